@@ -1,0 +1,20 @@
+/* What every test shares: where the sources are, and the optional material beside the checkout. */
+#pragma once
+
+#include <gio/gio.h>
+
+/* Returns the absolute path of @relative inside the source tree. (transfer full) */
+char *acu_test_source_path (const char *relative);
+
+/* Returns the absolute path of @relative inside the build tree. (transfer full) */
+char *acu_test_build_path (const char *relative);
+
+/* Returns the path of @relative inside the reference material (the folder named by the environment
+ * variable ACUTANCE_SHARED, or `shared` beside the source tree).  Where that material does not
+ * exist, marks the running test as skipped, saying so, and returns NULL; the caller returns.
+ * (transfer full) (nullable) */
+char *acu_test_shared_path (const char *relative);
+
+/* Creates a folder that is removed with everything in it when the program ends normally.
+ * (transfer full) */
+char *acu_test_temporary_folder (void);
