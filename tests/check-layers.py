@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Checks that dependencies point one way: cli and views -> the rest of app -> compute.
+
+Reads every #include and every library that a meson.build names; with --program it also asks the
+dynamic linker what a built acutance-cli loads.  Prints each breach as FILE:LINE: what, and exits 1.
+
+    check-layers.py SOURCE_ROOT [--program FILE]
+"""
+
+import argparse
+import pathlib
+import re
+import subprocess
+import sys
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
+LIBRARY_SET = re.compile(r"^(acu_\w+?)_(?:lib|dep)\s*=")
+LIBRARY_USE = re.compile(r"\b(acu_\w+?)_(?:lib|dep)\b")
+TOP = ("compute", "app", "tests", "ui")
+
+# A foreign library and the only folders that may know it.
+KEPT_APART = {
+    "GTK": (re.compile(r"^(gtk/|gdk/|gsk/|adwaita\.h|libadwaita)"), ("app/views", "tests/display")),
+    "SQLite": (re.compile(r"^sqlite3"), ("app/catalog", "tests")),
+    "gdk-pixbuf": (re.compile(r"^gdk-pixbuf/"), ("app", "tests")),
+    "Vulkan": (re.compile(r"^vulkan/"), ("compute/vulkan", "tests")),
+}
+
+
+def is_in(folder, parent):
+    return folder == parent or folder.startswith(parent + "/")
+
+
+def folder_breach(folder, target):
+    """Why a file of `folder` may not use the folder `target`, or None."""
+    if is_in(target, "tests") and not is_in(folder, "tests"):
+        return "the product does not use its tests"
+    if is_in(folder, "compute") and is_in(target, "app"):
+        return "compute does not know app"
+    if is_in(folder, "app"):
+        for end in ("app/cli", "app/views"):
+            if is_in(target, end) and not is_in(folder, end):
+                return f"nothing but the tests uses {end}"
+    return None
+
+
+def include_breach(folder, header):
+    """Why a file of `folder` may not include `header`, or None."""
+    for name, (pattern, homes) in KEPT_APART.items():
+        if pattern.match(header) and not any(is_in(folder, home) for home in homes):
+            return f"{name} belongs to {' and '.join(homes)} alone"
+    if header.split("/")[0] in TOP:
+        return folder_breach(folder, header.rpartition("/")[0])
+    return None
+
+
+def files(root):
+    for top in TOP:
+        if (root / top).is_dir():
+            yield from sorted((root / top).rglob("*"))
+
+
+def find_breaches(root):
+    home = {}
+    edges = {}
+    for path in files(root):
+        if path.name == "meson.build":
+            for line in path.read_text(encoding="utf-8").splitlines():
+                if match := LIBRARY_SET.match(line):
+                    home[match.group(1)] = str(path.parent.relative_to(root))
+
+    for path in files(root):
+        folder = str(path.parent.relative_to(root))
+        if path.suffix not in (".c", ".h") and path.name != "meson.build":
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            where = f"{path.relative_to(root)}:{number}"
+            if path.name == "meson.build":
+                used = {home[name] for name in LIBRARY_USE.findall(line) if name in home}
+                why = next(filter(None, (folder_breach(folder, target) for target in used)), None)
+            else:
+                match = INCLUDE.match(line)
+                header = match.group(1) if match else ""
+                why = include_breach(folder, header) if header else None
+                used = {header.rpartition("/")[0]} if header.startswith("app/") else set()
+            if why:
+                yield f"{where}: {line.strip()}: {why}"
+            for target in used:
+                if is_in(folder, "app") and target != folder:
+                    edges.setdefault(folder, {}).setdefault(target, where)
+
+    yield from find_cycles(edges)
+
+
+def find_cycles(edges):
+    """Folders of app that need each other, each such pair or ring once."""
+    done = set()
+
+    def visit(folder, trail):
+        if folder in trail:
+            ring = trail[trail.index(folder) :] + [folder]
+            yield f"{edges[ring[-2]][folder]}: folders in a ring: {' -> '.join(ring)}"
+        elif folder not in done:
+            for target in sorted(edges.get(folder, {})):
+                yield from visit(target, trail + [folder])
+            done.add(folder)
+
+    for folder in sorted(edges):
+        yield from visit(folder, [])
+
+
+def find_loaded(program):
+    """GTK among the shared libraries that `program` loads."""
+    out = subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout
+    for line in out.splitlines():
+        if re.match(r"\s*lib(gtk|adwaita)", line):
+            yield f"{program}: loads {line.split()[0]}"
+
+
+def check_rules():
+    """The rules refuse what they are there to refuse, so that a green run means something."""
+    assert include_breach("compute/nn", "app/imaging/image.h")
+    assert include_breach("compute/cpu", "gtk/gtk.h")
+    assert include_breach("compute", "sqlite3.h")
+    assert include_breach("app/scoring", "app/views/window.h")
+    assert include_breach("app/imaging", "app/cli/options.h")
+    assert include_breach("app/cli", "adwaita.h")
+    assert include_breach("app/cli", "app/views/window.h")
+    assert not include_breach("app/cli", "app/scoring/scorer.h")
+    assert not include_breach("app/scoring", "compute/graph.h")
+    assert not include_breach("app/views", "gtk/gtk.h")
+    assert list(find_cycles({"app/a": {"app/b": "x"}, "app/b": {"app/a": "y"}}))
+    assert not list(find_cycles({"app/a": {"app/b": "x"}, "app/c": {"app/a": "y", "app/b": "z"}}))
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Checks that dependencies point one way.")
+    parser.add_argument("root", type=pathlib.Path)
+    parser.add_argument("--program", help="a built program that must not load GTK")
+    options = parser.parse_args()
+
+    check_rules()
+    breaches = list(find_breaches(options.root))
+    if options.program:
+        breaches += find_loaded(options.program)
+    print("\n".join(breaches) or "dependencies point one way")
+    return 1 if breaches else 0
+
+
+sys.exit(main())
