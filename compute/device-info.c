@@ -1,1 +1,65 @@
-#include "compute/graph.h"
+/* What needs no back end to be known. */
+#include "compute/backend.h"
+
+G_DEFINE_QUARK (acu - compute - error - quark, acu_compute_error)
+
+AcuDeviceInfo *
+acu_device_info_copy (const AcuDeviceInfo *info)
+{
+  AcuDeviceInfo *copy = g_memdup2 (info, sizeof *info);
+
+  copy->backend = g_strdup (info->backend);
+  copy->name = g_strdup (info->name);
+  copy->driver = g_strdup (info->driver);
+  copy->features = g_strdup (info->features);
+  return copy;
+}
+
+void
+acu_device_info_clear (AcuDeviceInfo *info)
+{
+  g_clear_pointer (&info->backend, g_free);
+  g_clear_pointer (&info->name, g_free);
+  g_clear_pointer (&info->driver, g_free);
+  g_clear_pointer (&info->features, g_free);
+}
+
+void
+acu_device_info_free (AcuDeviceInfo *info)
+{
+  if (info == NULL)
+    return;
+  acu_device_info_clear (info);
+  g_free (info);
+}
+
+const char *
+acu_device_kind_name (AcuDeviceKind kind)
+{
+  switch (kind) {
+  case ACU_DEVICE_DISCRETE_GPU:
+    return "discrete GPU";
+  case ACU_DEVICE_INTEGRATED_GPU:
+    return "integrated GPU";
+  case ACU_DEVICE_VIRTUAL_GPU:
+    return "virtual GPU";
+  case ACU_DEVICE_CPU:
+    return "CPU";
+  case ACU_DEVICE_SOFTWARE_GPU:
+    return "software GPU";
+  }
+  g_assert_not_reached ();
+}
+
+const AcuDeviceInfo *
+acu_device_get_info (const AcuDevice *device)
+{
+  return &device->info;
+}
+
+void
+acu_device_close (AcuDevice *device)
+{
+  if (device != NULL)
+    device->backend->close (device);
+}

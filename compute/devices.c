@@ -1,1 +1,84 @@
-#include "compute/graph.h"
+/* The registry of back ends, and the choice among their devices. */
+#include <string.h>
+
+#include "compute/backend.h"
+#include "compute/cpu/cpu-backend.h"
+#include "compute/vulkan/vulkan-backend.h"
+
+typedef const AcuBackend *(*BackendFunc) (void);
+
+static const BackendFunc backends[] = {acu_cpu_backend, acu_vulkan_backend};
+
+static int
+compare_preference (gconstpointer a, gconstpointer b)
+{
+  const AcuDeviceInfo *x = *(AcuDeviceInfo *const *)a;
+  const AcuDeviceInfo *y = *(AcuDeviceInfo *const *)b;
+
+  if (x->kind != y->kind)
+    return (int)x->kind - (int)y->kind;
+  return (int)x->index - (int)y->index;
+}
+
+GPtrArray *
+acu_device_list (void)
+{
+  GPtrArray *infos = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_device_info_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (backends); i++)
+    backends[i]()->list_devices (infos);
+  g_ptr_array_sort (infos, compare_preference);
+  return infos;
+}
+
+static gboolean
+name_contains (const char *name, const char *part)
+{
+  g_autofree char *folded_name = g_utf8_casefold (name, -1);
+  g_autofree char *folded_part = g_utf8_casefold (part, -1);
+
+  return strstr (folded_name, folded_part) != NULL;
+}
+
+static gboolean
+matches (const AcuDeviceInfo *info, const char *selector)
+{
+  const char *colon = strchr (selector, ':');
+  g_autofree char *backend =
+      colon != NULL ? g_strndup (selector, (gsize)(colon - selector)) : g_strdup (selector);
+  guint64 index;
+
+  if (g_str_equal (selector, "auto"))
+    return info->kind != ACU_DEVICE_SOFTWARE_GPU;
+  if (!g_str_equal (info->backend, backend))
+    return FALSE;
+  if (colon == NULL)
+    return TRUE;
+  if (g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT, &index, NULL))
+    return info->index == index;
+  return name_contains (info->name, colon + 1);
+}
+
+AcuDevice *
+acu_device_open (const char *selector, GError **error)
+{
+  g_autoptr (GPtrArray) infos = acu_device_list ();
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  g_return_val_if_fail (selector != NULL, NULL);
+
+  for (guint i = 0; i < infos->len; i++) {
+    const AcuDeviceInfo *info = g_ptr_array_index (infos, i);
+
+    if (matches (info, selector)) {
+      for (guint j = 0; j < G_N_ELEMENTS (backends); j++)
+        if (g_str_equal (backends[j]()->name, info->backend))
+          return backends[j]()->open (info, error);
+    }
+    g_string_append_printf (names, "%s%s:%u (%s)", i > 0 ? ", " : "", info->backend, info->index,
+                            info->name);
+  }
+  g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE,
+               "no device “%s”; there are: %s", selector, names->str);
+  return NULL;
+}
