@@ -44,8 +44,8 @@ struct _AcuBackend {
                               GError **error);
   void (*program_free) (AcuProgram *program);
 
-  /* Executes every node in order and waits for the end. */
-  gboolean (*program_run) (AcuProgram *program, GError **error);
+  /* Executes every node of one phase in order and waits for the end. */
+  gboolean (*program_run) (AcuProgram *program, guint phase, GError **error);
 };
 
 /* The heads of what a back end allocates; its own structures begin with these. */

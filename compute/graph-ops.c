@@ -81,7 +81,9 @@ acu_graph_matmul (AcuGraph *graph,
     assert_vector (graph, bias, columns);
   if (residual != ACU_NO_VALUE)
     g_assert (acu_shape_count (acu_graph_get_shape (graph, residual)) == acu_shape_count (shape));
-  return append (graph, ACU_OP_MATMUL, shape, inputs, G_N_ELEMENTS (inputs), &attributes);
+  return acu_graph_append (graph, ACU_OP_MATMUL,
+                           matmul.result_f32 ? ACU_DTYPE_F32 : acu_graph_get_storage (graph), shape,
+                           inputs, G_N_ELEMENTS (inputs), &attributes);
 }
 
 AcuValue
@@ -174,10 +176,12 @@ AcuValue
 acu_graph_add (AcuGraph *graph, AcuValue a, AcuValue b)
 {
   const AcuValue inputs[] = {a, b};
-  AcuShape shape = acu_graph_get_shape (graph, a);
+  const AcuNode *node = acu_graph_get_node (graph, a);
 
-  g_assert (acu_shape_count (shape) == acu_shape_count (acu_graph_get_shape (graph, b)));
-  return append (graph, ACU_OP_ADD, shape, inputs, G_N_ELEMENTS (inputs), NULL);
+  g_assert (acu_shape_count (node->shape) == acu_shape_count (acu_graph_get_shape (graph, b)));
+  g_assert (node->dtype == acu_graph_get_node (graph, b)->dtype);
+  return acu_graph_append (graph, ACU_OP_ADD, node->dtype, node->shape, inputs,
+                           G_N_ELEMENTS (inputs), NULL);
 }
 
 AcuValue

@@ -8,6 +8,7 @@ struct _AcuGraph {
   AcuDType storage;
   GArray *nodes;      /* AcuNode */
   GHashTable *values; /* name -> AcuValue + 1; the names are the nodes' */
+  guint phase;        /* of the nodes being added */
 };
 
 static void
@@ -66,12 +67,38 @@ acu_graph_get_shape (const AcuGraph *graph, AcuValue value)
   return acu_graph_get_node (graph, value)->shape;
 }
 
+void
+acu_graph_begin_phase (AcuGraph *graph)
+{
+  graph->phase++;
+}
+
+guint
+acu_graph_get_n_phases (const AcuGraph *graph)
+{
+  return graph->phase + 1;
+}
+
+gboolean
+acu_op_writes_input (AcuOp op, guint index)
+{
+  switch (op) {
+  case ACU_OP_ACCUMULATE:
+  case ACU_OP_BLEND:
+    return index == 0;
+  case ACU_OP_ADAMW:
+    return index <= 2;
+  default:
+    return FALSE;
+  }
+}
+
 AcuValue
 acu_graph_get_root (const AcuGraph *graph, AcuValue value)
 {
   const AcuNode *node = acu_graph_get_node (graph, value);
 
-  while (node->op == ACU_OP_RESHAPE) {
+  while (node->op == ACU_OP_RESHAPE || acu_op_writes_input (node->op, 0)) {
     value = node->inputs[0];
     node = acu_graph_get_node (graph, value);
   }
@@ -104,6 +131,13 @@ acu_graph_set_output (AcuGraph *graph, AcuValue value, const char *name)
   name_value (graph, value, name);
 }
 
+void
+acu_graph_set_checkpoint (AcuGraph *graph, AcuValue value)
+{
+  g_assert (value < graph->nodes->len);
+  g_array_index (graph->nodes, AcuNode, value).is_checkpoint = TRUE;
+}
+
 AcuValue
 acu_graph_append (AcuGraph *graph,
                   AcuOp op,
@@ -113,7 +147,8 @@ acu_graph_append (AcuGraph *graph,
                   guint n_inputs,
                   const AcuOpAttributes *attributes)
 {
-  AcuNode node = {.op = op, .dtype = dtype, .shape = shape, .n_inputs = n_inputs};
+  AcuNode node = {
+      .op = op, .dtype = dtype, .shape = shape, .n_inputs = n_inputs, .phase = graph->phase};
 
   g_assert (n_inputs <= ACU_MAX_INPUTS);
   for (guint i = 0; i < ACU_MAX_INPUTS; i++)
@@ -202,6 +237,27 @@ acu_op_name (AcuOp op)
       [ACU_OP_TARGET_LINEAR] = "target-linear",
       [ACU_OP_DROPOUT] = "dropout",
       [ACU_OP_DROP_PATH] = "drop-path",
+      [ACU_OP_BYPRODUCT] = "byproduct",
+      [ACU_OP_SUM_ROWS] = "sum-rows",
+      [ACU_OP_SLICE] = "slice",
+      [ACU_OP_FOLD] = "fold",
+      [ACU_OP_LAYER_NORM_GRADIENT] = "layer-norm-gradient",
+      [ACU_OP_WINDOW_ATTENTION_GRADIENT] = "window-attention-gradient",
+      [ACU_OP_PATCH_SPLIT] = "patch-split",
+      [ACU_OP_ACTIVATION_GRADIENT] = "activation-gradient",
+      [ACU_OP_AVERAGE_POOL_GRADIENT] = "average-pool-gradient",
+      [ACU_OP_MAX_POOL_GRADIENT] = "max-pool-gradient",
+      [ACU_OP_SCALE_CHANNELS_GRADIENT] = "scale-channels-gradient",
+      [ACU_OP_SOFTMAX_GRADIENT] = "softmax-gradient",
+      [ACU_OP_CHANNELS_LAST] = "channels-last",
+      [ACU_OP_BATCH_STATISTICS] = "batch-statistics",
+      [ACU_OP_BATCH_NORM_GRADIENT] = "batch-norm-gradient",
+      [ACU_OP_TARGET_LINEAR_GRADIENT] = "target-linear-gradient",
+      [ACU_OP_OUTER_PRODUCT] = "outer-product",
+      [ACU_OP_ACCUMULATE] = "accumulate",
+      [ACU_OP_BLEND] = "blend",
+      [ACU_OP_SQUARE_SUM] = "square-sum",
+      [ACU_OP_ADAMW] = "adamw",
   };
 
   g_assert (op < ACU_N_OPS && names[op] != NULL);
@@ -226,6 +282,12 @@ acu_node_count_flops (const AcuGraph *graph, AcuValue value)
     double window = node->attributes.attention.window;
 
     return 4.0 * count * window * window;
+  }
+  case ACU_OP_WINDOW_ATTENTION_GRADIENT: {
+    double window = node->attributes.attention.window;
+
+    /* Scores again, then dP, dV, dQ and dK; the result is three times as wide as the map. */
+    return 10.0 * count / 3.0 * window * window;
   }
   case ACU_OP_TARGET_LINEAR:
     return 2.0 * (double)acu_shape_count (acu_graph_get_shape (graph, node->inputs[1]));

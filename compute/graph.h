@@ -51,6 +51,28 @@ typedef enum {
   ACU_OP_TARGET_LINEAR,
   ACU_OP_DROPOUT,
   ACU_OP_DROP_PATH,
+  /* The rest is described in gradient-ops.h. */
+  ACU_OP_BYPRODUCT,
+  ACU_OP_SUM_ROWS,
+  ACU_OP_SLICE,
+  ACU_OP_FOLD,
+  ACU_OP_LAYER_NORM_GRADIENT,
+  ACU_OP_WINDOW_ATTENTION_GRADIENT,
+  ACU_OP_PATCH_SPLIT,
+  ACU_OP_ACTIVATION_GRADIENT,
+  ACU_OP_AVERAGE_POOL_GRADIENT,
+  ACU_OP_MAX_POOL_GRADIENT,
+  ACU_OP_SCALE_CHANNELS_GRADIENT,
+  ACU_OP_SOFTMAX_GRADIENT,
+  ACU_OP_CHANNELS_LAST,
+  ACU_OP_BATCH_STATISTICS,
+  ACU_OP_BATCH_NORM_GRADIENT,
+  ACU_OP_TARGET_LINEAR_GRADIENT,
+  ACU_OP_OUTER_PRODUCT,
+  ACU_OP_ACCUMULATE,
+  ACU_OP_BLEND,
+  ACU_OP_SQUARE_SUM,
+  ACU_OP_ADAMW,
   ACU_N_OPS
 } AcuOp;
 
@@ -58,6 +80,7 @@ typedef struct {
   gboolean transpose_a;
   gboolean transpose_b;
   AcuActivation activation;
+  gboolean result_f32; /* F32 whatever the storage type: gradients of parameters */
 } AcuMatmulAttributes;
 
 typedef struct {
@@ -92,6 +115,15 @@ typedef struct {
 } AcuDropoutAttributes;
 
 typedef struct {
+  gsize offset; /* first column taken */
+} AcuSliceAttributes;
+
+typedef struct {
+  float momentum;   /* share of the new value */
+  float correction; /* factor on the new value */
+} AcuBlendAttributes;
+
+typedef struct {
   float mean[3];
   float std[3];
 } AcuImageAttributes;
@@ -112,6 +144,8 @@ typedef union {
   AcuActivationAttributes activation;
   AcuScaleAttributes scale;
   AcuDropoutAttributes dropout;
+  AcuSliceAttributes slice;
+  AcuBlendAttributes blend;
 } AcuOpAttributes;
 
 typedef struct {
@@ -121,8 +155,10 @@ typedef struct {
   guint n_inputs;
   AcuValue inputs[ACU_MAX_INPUTS];
   AcuOpAttributes attributes;
-  char *name;         /* inputs, parameters and outputs have one; else NULL */
-  gboolean is_output; /* kept until the end of a run and readable afterwards */
+  char *name;             /* inputs, parameters and outputs have one; else NULL */
+  gboolean is_output;     /* kept until the end of a run and readable afterwards */
+  gboolean is_checkpoint; /* kept where the backward pass computes most values again */
+  guint phase;            /* which part of a run executes it, see acu_graph_begin_phase() */
 } AcuNode;
 
 typedef struct _AcuGraph AcuGraph;
@@ -139,7 +175,18 @@ const AcuNode *acu_graph_get_node (const AcuGraph *graph, AcuValue value);
 
 AcuShape acu_graph_get_shape (const AcuGraph *graph, AcuValue value);
 
-/* The value whose memory @value lies in: itself, but for reshapes the reshaped value. */
+/* Divides a run: nodes added from now on are executed by the next phase.  A graph begins in phase
+ * 0.  Between phases the host may read outputs and write inputs of later ones: training runs the
+ * forward pass, has the losses computed, and runs the backward pass on their gradients. */
+void acu_graph_begin_phase (AcuGraph *graph);
+guint acu_graph_get_n_phases (const AcuGraph *graph);
+
+/* Whether executing @op changes the memory of its input @index.  Such an operation's result is that
+ * input's memory (of input 0, where it changes several). */
+gboolean acu_op_writes_input (AcuOp op, guint index);
+
+/* The value whose memory @value lies in: itself, but for reshapes and for operations in place the
+ * value they reshape or change. */
 AcuValue acu_graph_get_root (const AcuGraph *graph, AcuValue value);
 
 /* The input, parameter or output called @name, or ACU_NO_VALUE. */
@@ -155,6 +202,9 @@ double acu_graph_count_flops (const AcuGraph *graph);
 
 /* Keeps @value to the end of a run under @name, so that it can be downloaded. */
 void acu_graph_set_output (AcuGraph *graph, AcuValue value, const char *name);
+
+/* Marks @value as one that is kept under ACU_RECOMPUTE_BLOCKS: the border of a block. */
+void acu_graph_set_checkpoint (AcuGraph *graph, AcuValue value);
 
 /* A value that is uploaded before a run. */
 AcuValue acu_graph_input (AcuGraph *graph, const char *name, AcuDType dtype, AcuShape shape);
@@ -236,7 +286,7 @@ AcuValue acu_graph_window_attention (AcuGraph *graph,
 /* (B,H,W,C) -> (B,H/2,W/2,4C): the neighbours (row,column) = (0,0),(1,0),(0,1),(1,1). */
 AcuValue acu_graph_patch_merge (AcuGraph *graph, AcuValue x);
 
-/* @a + @b, of one shape. */
+/* @a + @b, of one shape and dtype, which are the result's. */
 AcuValue acu_graph_add (AcuGraph *graph, AcuValue a, AcuValue b);
 
 AcuValue acu_graph_activation (AcuGraph *graph, AcuValue x, AcuActivation activation);

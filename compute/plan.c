@@ -66,10 +66,12 @@ collect_lifetimes (const AcuGraph *graph, gsize alignment)
     const AcuNode *node = acu_graph_get_node (graph, value);
     Lifetime lifetime = {.value = value, .first = value, .size = node_size (node)};
 
-    if (node->op == ACU_OP_PARAMETER || node->op == ACU_OP_RESHAPE)
+    if (node->op == ACU_OP_PARAMETER || acu_graph_get_root (graph, value) != value)
       continue;
     if (node->op == ACU_OP_INPUT)
       lifetime.first = 0;
+    if (node->op == ACU_OP_BYPRODUCT)
+      lifetime.first = node->inputs[0];
     lifetime.last = last[value];
     lifetime.size = round_up (lifetime.size, alignment);
     g_array_append_val (lifetimes, lifetime);

@@ -2,8 +2,8 @@
  *
  * Results live in an arena of one or more blocks.  Two values share memory if no node needs both:
  * each occupies its place from the node that makes it to the last node that reads it, outputs to
- * the end, inputs from the start.  Placement is greedy by size (Pisarchyk and Lee, "Efficient
- * memory management for deep neural net inference", 2020). */
+ * the end, inputs from the start, by-products from the node whose they are.  Placement is greedy by
+ * size (Pisarchyk and Lee, "Efficient memory management for deep neural net inference", 2020). */
 #pragma once
 
 #include "compute/device.h"

@@ -16,12 +16,16 @@ AcuSession *acu_session_new (const AcuGraph *graph, AcuParameters *parameters, G
 void acu_session_free (AcuSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuSession, acu_session_free)
 
-/* Copies all of an input's bytes to the device. */
+/* Copies all of an input's bytes to the device.  Inputs are written anew for every run: their
+ * memory serves other values once the last reader is done. */
 gboolean acu_session_upload (
     AcuSession *session, AcuValue input, gconstpointer data, gsize size, GError **error);
 
-/* Executes the whole graph and waits. */
+/* Executes every phase of the graph and waits. */
 gboolean acu_session_run (AcuSession *session, GError **error);
+
+/* Executes one phase and waits. */
+gboolean acu_session_run_phase (AcuSession *session, guint phase, GError **error);
 
 /* Copies an output to @data as floats, whatever its storage. */
 gboolean acu_session_download (
