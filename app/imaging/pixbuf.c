@@ -1,0 +1,133 @@
+#include "app/imaging/pixbuf.h"
+
+#include "app/imaging/container.h"
+#include "app/imaging/error.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+
+/* Bytes given to the loader at a time: a refused header stops the rest from being parsed. */
+#define RUN_BYTES (64 * 1024)
+
+typedef struct {
+  const AcuLoadOptions *options;
+  GError *refusal; /* why the declared size was refused */
+} Judge;
+
+static void
+size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
+{
+  Judge *judge = data;
+
+  if (judge->refusal != NULL ||
+      acu_container_check_size ((guint64)MAX (width, 0), (guint64)MAX (height, 0),
+                                judge->options->max_pixels, &judge->refusal))
+    return;
+  /* The one way to stop a loader from within: there is no memory to take for no pixels. */
+  gdk_pixbuf_loader_set_size (loader, 0, 0);
+}
+
+static gboolean
+feed (GdkPixbufLoader *loader, const guint8 *data, gsize size, const Judge *judge, GError **error)
+{
+  for (gsize at = 0; at < size && judge->refusal == NULL; at += RUN_BYTES)
+    if (!gdk_pixbuf_loader_write (loader, data + at, MIN (RUN_BYTES, size - at), error))
+      return FALSE;
+  return TRUE;
+}
+
+/* The library's sentences differ by loader and some name no format; its codes tell the kinds. */
+static void
+set_loader_error (GError **error, const GError *cause, const char *format)
+{
+  int code = ACU_IMAGING_ERROR_DATA;
+
+  if (g_error_matches (cause, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_INSUFFICIENT_MEMORY))
+    code = ACU_IMAGING_ERROR_MEMORY;
+  g_set_error (error, ACU_IMAGING_ERROR, code, "damaged %s: %s", format,
+               cause != NULL && cause->message[0] != '\0' ? cause->message
+                                                          : "the loader gives no reason");
+}
+
+static AcuImage *
+copy_pixels (GdkPixbuf *pixbuf, const AcuLoadOptions *options, GError **error)
+{
+  int width = gdk_pixbuf_get_width (pixbuf);
+  int height = gdk_pixbuf_get_height (pixbuf);
+  int channels = gdk_pixbuf_get_n_channels (pixbuf);
+  gsize in_stride = (gsize)gdk_pixbuf_get_rowstride (pixbuf);
+  const guint8 *in = gdk_pixbuf_read_pixels (pixbuf);
+  AcuImage *image = options->shared ? acu_image_new_shared (width, height, error)
+                                    : acu_image_new (width, height, error);
+
+  if (image == NULL)
+    return NULL;
+  for (int y = 0; y < height; y++) {
+    const guint8 *from = in + (gsize)y * in_stride;
+    guint8 *to = image->pixels + (gsize)y * (gsize)width * 3;
+
+    for (int x = 0; x < width; x++, from += channels, to += 3)
+      memcpy (to, from, 3);
+  }
+  return image;
+}
+
+static void
+read_notes (GdkPixbuf *pixbuf, int *orientation, GBytes **profile)
+{
+  const char *turned = gdk_pixbuf_get_option (pixbuf, "orientation");
+  const char *encoded = gdk_pixbuf_get_option (pixbuf, "icc-profile");
+
+  *orientation = turned != NULL ? (int)g_ascii_strtoll (turned, NULL, 10) : 0;
+  if (encoded != NULL) {
+    gsize size;
+    guchar *decoded = g_base64_decode (encoded, &size);
+
+    *profile = g_bytes_new_take (decoded, size);
+  }
+}
+
+AcuImage *
+acu_pixbuf_decode (const guint8 *data,
+                   gsize size,
+                   const char *mime_type,
+                   const char *format,
+                   const AcuLoadOptions *options,
+                   int *orientation,
+                   GBytes **profile,
+                   GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_mime_type (mime_type, &cause);
+  Judge judge = {.options = options};
+  GdkPixbuf *pixbuf;
+  AcuImage *image;
+  gboolean fed;
+
+  *profile = NULL;
+  *orientation = 0;
+  if (loader == NULL) {
+    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
+                 "%s pictures cannot be read: no gdk-pixbuf loader for them is installed", format);
+    return NULL;
+  }
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &judge);
+  fed = feed (loader, data, size, &judge, &cause);
+  /* Closing is required in any case; the first failure is the one to tell. */
+  fed = gdk_pixbuf_loader_close (loader, fed ? &cause : NULL) && fed;
+  if (judge.refusal != NULL) {
+    g_propagate_error (error, judge.refusal);
+    return NULL;
+  }
+  pixbuf = fed ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
+  if (pixbuf == NULL) {
+    set_loader_error (error, cause, format);
+    return NULL;
+  }
+  read_notes (pixbuf, orientation, profile);
+  image = copy_pixels (pixbuf, options, error);
+  if (image != NULL)
+    image->format = format;
+  else
+    g_clear_pointer (profile, g_bytes_unref);
+  return image;
+}
