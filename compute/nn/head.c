@@ -1,5 +1,5 @@
-/* From four feature maps to a score: local distortion aware modules, fusion, hypernetwork, target
- * network, and the fault head. */
+/* From the pooled feature maps to a score: local distortion aware modules, fusion, hypernetwork,
+ * target network, and the fault head. */
 #include "compute/nn/layers.h"
 
 #define TARGET_LAYERS 5
@@ -16,19 +16,24 @@ global_average (AcuBuilder *builder, AcuValue x)
   return acu_graph_reshape (builder->graph, x, ACU_SHAPE (shape.dims[0], shape.dims[3]));
 }
 
-/* One stage's local distortion features: a 1x1 convolution, a mean over @side x @side cells, a
- * linear layer.  The convolution has no bias, so pooling first gives the same with a fraction of
- * the work. */
+/* (B,C): the mean of the last stage, which is pooled to one cell. */
+static AcuValue
+last_stage_mean (AcuBuilder *builder)
+{
+  return global_average (builder, builder->network->pooled[ACU_STAGES - 1]);
+}
+
+/* One stage's local distortion features: a 1x1 convolution and a linear layer on its map pooled to
+ * @side x @side cells.  Upstream convolves first; without a bias the order makes no difference. */
 static AcuValue
 build_lda (AcuBuilder *builder, const char *prefix, guint stage, gsize channels, gsize side)
 {
   char name[32];
   AcuValue x;
 
-  x = acu_graph_average_pool (builder->graph, builder->network->stages[stage], side, side);
   g_snprintf (name, sizeof name, "lda%u_pool.0", stage + 1);
-  x = acu_layer_convolution (builder, ACU_NAME (prefix, name), x, channels,
-                             (AcuWindowAttributes){.kernel = 1, .stride = 1}, FALSE,
+  x = acu_layer_convolution (builder, ACU_NAME (prefix, name), builder->network->pooled[stage],
+                             channels, (AcuWindowAttributes){.kernel = 1, .stride = 1}, FALSE,
                              ACU_ACTIVATION_NONE);
   x = acu_graph_channels_first (builder->graph, x);
   x = acu_graph_reshape (builder->graph, x,
@@ -48,8 +53,7 @@ build_features (AcuBuilder *builder)
   for (guint stage = 0; stage < ACU_STAGES - 1; stage++)
     parts[stage] = build_lda (builder, prefix, stage, (gsize)16 << stage, (gsize)8 >> stage);
   parts[ACU_STAGES - 1] =
-      acu_layer_linear (builder, ACU_NAME (prefix, "lda4_fc"),
-                        global_average (builder, builder->network->stages[ACU_STAGES - 1]),
+      acu_layer_linear (builder, ACU_NAME (prefix, "lda4_fc"), last_stage_mean (builder),
                         ACU_TARGET_INPUT - (ACU_STAGES - 1) * ACU_LDA_LENGTH, ACU_ACTIVATION_NONE);
   return acu_graph_concat (builder->graph, parts, ACU_STAGES);
 }
@@ -61,9 +65,8 @@ build_scale_fusion (AcuBuilder *builder, AcuValue fused)
   AcuScaleAttributes segments = {.n_segments = ACU_STAGES};
   AcuValue weights;
 
-  weights = global_average (builder, builder->network->stages[ACU_STAGES - 1]);
-  weights = acu_layer_linear (builder, "multiscale_attention.attention_net.0", weights,
-                              ACU_SCALE_HIDDEN, ACU_ACTIVATION_RELU);
+  weights = acu_layer_linear (builder, "multiscale_attention.attention_net.0",
+                              last_stage_mean (builder), ACU_SCALE_HIDDEN, ACU_ACTIVATION_RELU);
   weights = acu_layer_dropout (builder, weights, builder->options->fusion_dropout);
   weights = acu_layer_linear (builder, "multiscale_attention.attention_net.3", weights, ACU_STAGES,
                               ACU_ACTIVATION_NONE);
@@ -92,20 +95,15 @@ build_channel_fusion (AcuBuilder *builder, AcuValue fused)
 static AcuValue
 build_fusion (AcuBuilder *builder)
 {
-  AcuFusion fusion = builder->architecture->fusion;
-  AcuValue pooled[ACU_STAGES];
+  const AcuValue *pooled = builder->network->pooled + ACU_STAGES;
   AcuValue fused;
 
-  for (guint stage = 0; stage < ACU_STAGES; stage++)
-    if (fusion != ACU_FUSION_SINGLE || stage == ACU_STAGES - 1)
-      pooled[stage] = acu_graph_average_pool (builder->graph, builder->network->stages[stage],
-                                              ACU_HYPER_SIDE, ACU_HYPER_SIDE);
-  if (fusion == ACU_FUSION_SINGLE)
+  if (builder->architecture->fusion == ACU_FUSION_SINGLE)
     return pooled[ACU_STAGES - 1];
   fused = acu_graph_concat (builder->graph, pooled, ACU_STAGES);
-  if (fusion == ACU_FUSION_SCALE)
+  if (builder->architecture->fusion == ACU_FUSION_SCALE)
     return build_scale_fusion (builder, fused);
-  if (fusion == ACU_FUSION_CHANNEL)
+  if (builder->architecture->fusion == ACU_FUSION_CHANNEL)
     return build_channel_fusion (builder, fused);
   return fused;
 }

@@ -49,6 +49,7 @@ void acu_layer_trace (AcuBuilder *builder, AcuValue value, const char *name);
 /* The parts of a network.  Each fills in its own fields of builder->network. */
 void acu_build_swin (AcuBuilder *builder, AcuValue x);
 void acu_build_resnet (AcuBuilder *builder, AcuValue x);
+void acu_build_pooled_maps (AcuBuilder *builder);
 void acu_build_head (AcuBuilder *builder);
 
 G_END_DECLS

@@ -2,33 +2,49 @@
 
 #include "compute/nn/layers.h"
 
+static void
+build_backbone (AcuBuilder *builder)
+{
+  const AcuArchitecture *architecture = builder->architecture;
+  gsize side = architecture->input_size;
+  AcuValue x;
+
+  builder->network->images = acu_graph_input (builder->graph, "images", ACU_DTYPE_U8,
+                                              ACU_SHAPE (builder->options->batch, side, side, 3));
+  x = acu_graph_normalize_image (builder->graph, builder->network->images, architecture->mean,
+                                 architecture->std);
+  if (architecture->backbone == ACU_BACKBONE_SWIN)
+    acu_build_swin (builder, x);
+  else
+    acu_build_resnet (builder, x);
+}
+
 AcuNetwork *
 acu_network_new (const AcuArchitecture *architecture, const AcuNetworkOptions *options)
 {
-  AcuNetwork *network = g_new0 (AcuNetwork, 1);
+  AcuNetwork *network = g_new (AcuNetwork, 1);
   AcuBuilder builder = {
       .architecture = architecture,
       .options = options,
       .network = network,
   };
-  gsize side = architecture->input_size;
-  AcuValue x;
 
   g_return_val_if_fail (options->batch > 0, NULL);
 
+  *network = (AcuNetwork){.images = ACU_NO_VALUE,
+                          .random_state = ACU_NO_VALUE,
+                          .features = ACU_NO_VALUE,
+                          .fusion_weights = ACU_NO_VALUE,
+                          .scores = ACU_NO_VALUE,
+                          .faults = ACU_NO_VALUE};
+  for (guint stage = 0; stage < ACU_STAGES; stage++)
+    network->stages[stage] = ACU_NO_VALUE;
   network->graph = builder.graph = acu_graph_new (options->storage);
-  network->random_state = ACU_NO_VALUE;
-  network->fusion_weights = ACU_NO_VALUE;
-  network->faults = ACU_NO_VALUE;
-  network->images = acu_graph_input (builder.graph, "images", ACU_DTYPE_U8,
-                                     ACU_SHAPE (options->batch, side, side, 3));
-  x = acu_graph_normalize_image (builder.graph, network->images, architecture->mean,
-                                 architecture->std);
-  if (architecture->backbone == ACU_BACKBONE_SWIN)
-    acu_build_swin (&builder, x);
-  else
-    acu_build_resnet (&builder, x);
-  acu_build_head (&builder);
+  if (options->part != ACU_NETWORK_HEAD)
+    build_backbone (&builder);
+  acu_build_pooled_maps (&builder);
+  if (options->part != ACU_NETWORK_BACKBONE)
+    acu_build_head (&builder);
   return network;
 }
 

@@ -10,7 +10,16 @@
 
 G_BEGIN_DECLS
 
+/* Which part of a network a graph has.  A backbone that is not trained needs to see each patch only
+ * once: what the head reads of it is small, and can be kept. */
+typedef enum {
+  ACU_NETWORK_WHOLE,    /* patches in, scores out */
+  ACU_NETWORK_BACKBONE, /* patches in, pooled maps out */
+  ACU_NETWORK_HEAD,     /* pooled maps in, scores out */
+} AcuNetworkPart;
+
 typedef struct {
+  AcuNetworkPart part;
   guint batch;          /* patches a run */
   AcuDType storage;     /* ACU_DTYPE_F32 or ACU_DTYPE_F16 */
   gboolean training;    /* keeps what the backward pass needs; the rates below apply */
@@ -20,18 +29,25 @@ typedef struct {
   gboolean trace;       /* keeps the intermediate maps as outputs, see AcuNetwork */
 } AcuNetworkOptions;
 
-/* The values of a built network.  With `trace`, the graph also has the outputs "patch_embed",
- * "stage1.block0", "stage1" to "stage4", "fused", "hyper_in_feat", "target_in_vec" and "fc1w",
- * "fc1b" … "fc5b". */
+/* The pooled maps that the head reads of the backbone: those of the local distortion aware modules
+ * (8x8, 4x4, 2x2 and 1x1 cells of stages 1 to 4), then those of the fusion (7x7 cells of stages 1
+ * to 4; the `single` fusion has the last alone).  Their names as inputs or outputs are "pooled0" …
+ */
+#define ACU_POOLED_MAPS (2 * ACU_STAGES)
+
+/* The values of a built network; ACU_NO_VALUE where its part, architecture or options have none.
+ * With `trace`, the graph also has the outputs "patch_embed", "stage1.block0", "stage1" to
+ * "stage4", "fused", "hyper_in_feat", "target_in_vec" and "fc1w", "fc1b" … "fc5b". */
 typedef struct {
   AcuGraph *graph;
-  AcuValue images;             /* input "images": U8 (B,S,S,3), RGB patches */
-  AcuValue random_state;       /* input "random": U32 (4), see acu_graph_dropout(); or none */
-  AcuValue stages[ACU_STAGES]; /* (B,H,W,C) feature maps of the backbone */
-  AcuValue features;           /* (B,224): what the target network and the fault head judge */
-  AcuValue fusion_weights;     /* output "fusion_weights": (B,4) of the `scale` fusion, or none */
-  AcuValue scores;             /* output "scores": F32 (B,1) on the network's own scale */
-  AcuValue faults;             /* output "faults": F32 (B,K) in 0..1, or none */
+  AcuValue images;                  /* input "images": U8 (B,S,S,3), RGB patches */
+  AcuValue random_state;            /* input "random": U32 (4), see acu_graph_dropout() */
+  AcuValue stages[ACU_STAGES];      /* (B,H,W,C) feature maps of the backbone */
+  AcuValue pooled[ACU_POOLED_MAPS]; /* (B,h,w,C) what the head reads of them */
+  AcuValue features;                /* (B,224): what target network and fault head judge */
+  AcuValue fusion_weights;          /* output "fusion_weights": (B,4), of the `scale` fusion */
+  AcuValue scores;                  /* output "scores": F32 (B,1) on the network's own scale */
+  AcuValue faults;                  /* output "faults": F32 (B,K) in 0..1 */
 } AcuNetwork;
 
 /* Builds @architecture, which must be valid, for @options.  Parameters have the names of

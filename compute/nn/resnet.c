@@ -1,6 +1,44 @@
 /* ResNet-50 (He et al., CVPR 2016) with the stride on the 3x3 convolution, as torchvision has it.
  */
+#include "compute/gradient-ops.h"
 #include "compute/nn/layers.h"
+
+#define RUNNING_MOMENTUM 0.1f
+
+typedef struct {
+  AcuValue mean;
+  AcuValue variance;
+} Statistics;
+
+/* The statistics of the batch itself, which also move the running ones: as PyTorch does, with the
+ * unbiased variance. */
+static Statistics
+build_batch_statistics (AcuBuilder *builder, AcuValue x, Statistics running)
+{
+  AcuGraph *graph = builder->graph;
+  AcuShape shape = acu_graph_get_shape (graph, x);
+  gsize channels = acu_shape_columns (shape);
+  float rows = (float)acu_shape_rows (shape);
+  AcuValue both =
+      acu_graph_reshape (graph, acu_graph_batch_statistics (graph, x), ACU_SHAPE (2 * channels));
+  Statistics batch = {.mean = acu_graph_slice (graph, both, 0, channels),
+                      .variance = acu_graph_slice (graph, both, channels, channels)};
+
+  acu_graph_blend (graph, running.mean, batch.mean,
+                   (AcuBlendAttributes){.momentum = RUNNING_MOMENTUM, .correction = 1.0f});
+  acu_graph_blend (graph, running.variance, batch.variance,
+                   (AcuBlendAttributes){.momentum = RUNNING_MOMENTUM,
+                                        .correction = rows / MAX (rows - 1.0f, 1.0f)});
+  return batch;
+}
+
+static AcuValue
+vector_parameter (AcuBuilder *builder, const char *prefix, const char *name, AcuValue x)
+{
+  gsize channels = acu_shape_columns (acu_graph_get_shape (builder->graph, x));
+
+  return acu_graph_parameter (builder->graph, ACU_NAME (prefix, name), ACU_SHAPE (channels), TRUE);
+}
 
 static AcuValue
 build_batch_norm (AcuBuilder *builder,
@@ -9,15 +47,15 @@ build_batch_norm (AcuBuilder *builder,
                   AcuValue residual,
                   AcuActivation activation)
 {
-  static const char *const names[] = {"weight", "bias", "running_mean", "running_var"};
-  gsize channels = acu_shape_columns (acu_graph_get_shape (builder->graph, x));
-  AcuValue parameters[G_N_ELEMENTS (names)];
+  AcuValue weight = vector_parameter (builder, prefix, "weight", x);
+  AcuValue bias = vector_parameter (builder, prefix, "bias", x);
+  Statistics statistics = {.mean = vector_parameter (builder, prefix, "running_mean", x),
+                           .variance = vector_parameter (builder, prefix, "running_var", x)};
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    parameters[i] = acu_graph_parameter (builder->graph, ACU_NAME (prefix, names[i]),
-                                         ACU_SHAPE (channels), TRUE);
-  return acu_graph_batch_norm (builder->graph, x, parameters[0], parameters[1], parameters[2],
-                               parameters[3], residual,
+  if (builder->options->training)
+    statistics = build_batch_statistics (builder, x, statistics);
+  return acu_graph_batch_norm (builder->graph, x, weight, bias, statistics.mean,
+                               statistics.variance, residual,
                                (AcuNormAttributes){.epsilon = 1e-5f, .activation = activation});
 }
 
@@ -48,7 +86,9 @@ build_bottleneck (
     shortcut = build_batch_norm (builder, ACU_NAME (prefix, "downsample.1"), shortcut, ACU_NO_VALUE,
                                  ACU_ACTIVATION_NONE);
   }
-  return build_batch_norm (builder, ACU_NAME (prefix, "bn3"), y, shortcut, ACU_ACTIVATION_RELU);
+  y = build_batch_norm (builder, ACU_NAME (prefix, "bn3"), y, shortcut, ACU_ACTIVATION_RELU);
+  acu_graph_set_checkpoint (builder->graph, y);
+  return y;
 }
 
 void

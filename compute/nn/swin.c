@@ -53,7 +53,9 @@ build_block (AcuBuilder *builder, AcuValue x, guint stage, guint block, float dr
   y = acu_layer_norm (builder, ACU_NAME (prefix, "norm2"), x);
   y = acu_layer_linear (builder, ACU_NAME (prefix, "mlp.fc1"), y, MLP_RATIO * channels,
                         ACU_ACTIVATION_GELU);
-  return build_residual (builder, ACU_NAME (prefix, "mlp.fc2"), x, y, drop_path);
+  x = build_residual (builder, ACU_NAME (prefix, "mlp.fc2"), x, y, drop_path);
+  acu_graph_set_checkpoint (builder->graph, x);
+  return x;
 }
 
 static AcuValue
@@ -68,7 +70,9 @@ build_patch_merging (AcuBuilder *builder, AcuValue x, guint stage)
   x = acu_layer_norm (builder, ACU_NAME (prefix, "norm"), x);
   weight = acu_graph_parameter (builder->graph, ACU_NAME (prefix, "reduction.weight"),
                                 ACU_SHAPE (2 * channels, 4 * channels), FALSE);
-  return acu_graph_linear (builder->graph, x, weight, ACU_NO_VALUE, ACU_ACTIVATION_NONE);
+  x = acu_graph_linear (builder->graph, x, weight, ACU_NO_VALUE, ACU_ACTIVATION_NONE);
+  acu_graph_set_checkpoint (builder->graph, x);
+  return x;
 }
 
 void
@@ -84,6 +88,7 @@ acu_build_swin (AcuBuilder *builder, AcuValue x)
                              (AcuWindowAttributes){.kernel = PATCH_SIDE, .stride = PATCH_SIDE},
                              TRUE, ACU_ACTIVATION_NONE);
   x = acu_layer_norm (builder, "swin.backbone.patch_embed.norm", x);
+  acu_graph_set_checkpoint (builder->graph, x);
   acu_layer_trace (builder, x, "patch_embed");
   for (guint stage = 0; stage < ACU_STAGES; stage++) {
     char name[16];

@@ -1,1 +1,0 @@
-#include "compute/graph.h"

@@ -1,0 +1,132 @@
+#include "compute/train/training-graph.h"
+
+#include <string.h>
+
+AcuRate
+acu_training_rate_of (const char *name)
+{
+  return g_str_has_prefix (name, "swin.") || g_str_has_prefix (name, "res.") ? ACU_RATE_BACKBONE
+                                                                             : ACU_RATE_HEAD;
+}
+
+/* Names of what @options trains, among the parameters that the graph has. */
+static GPtrArray *
+list_trained (const AcuArchitecture *architecture,
+              const AcuGraph *graph,
+              const AcuTrainingGraphOptions *options)
+{
+  g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (architecture);
+  GPtrArray *trained = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < parameters->len; i++) {
+    const AcuParameter *parameter = g_ptr_array_index (parameters, i);
+
+    if (parameter->kind == ACU_PARAMETER_BUFFER)
+      continue;
+    if (options->freezes_backbone && parameter->group == ACU_GROUP_BACKBONE)
+      continue;
+    if (acu_graph_find (graph, parameter->name) != ACU_NO_VALUE)
+      g_ptr_array_add (trained, g_strdup (parameter->name));
+  }
+  return trained;
+}
+
+/* A parameter like @name's that belongs to it, "KIND/NAME", always F32. */
+static AcuValue
+companion (AcuGraph *graph, const char *kind, const char *name)
+{
+  g_autofree char *full_name = g_strconcat (kind, "/", name, NULL);
+  AcuShape shape = acu_graph_get_shape (graph, acu_graph_find (graph, name));
+
+  return acu_graph_parameter (graph, full_name, shape, TRUE);
+}
+
+static AcuValue
+gradient_input (AcuGraph *graph, const char *name, AcuValue value)
+{
+  if (value == ACU_NO_VALUE)
+    return ACU_NO_VALUE;
+  return acu_graph_input (graph, name, ACU_DTYPE_F32, acu_graph_get_shape (graph, value));
+}
+
+static void
+append_backward (AcuTrainingGraph *training, AcuRecompute recompute)
+{
+  AcuGraph *graph = training->network->graph;
+  guint n_trained = training->trained->len;
+  g_autofree AcuValue *targets = g_new (AcuValue, n_trained);
+  g_autofree AcuValue *gradients = g_new (AcuValue, n_trained);
+  AcuSeed seeds[2];
+  guint n_seeds = 0;
+
+  training->score_gradients = gradient_input (graph, "score_gradients", training->network->scores);
+  training->fault_gradients = gradient_input (graph, "fault_gradients", training->network->faults);
+  training->carry = acu_graph_input (graph, "carry", ACU_DTYPE_F32, ACU_SHAPE (1));
+  seeds[n_seeds++] = (AcuSeed){training->network->scores, training->score_gradients};
+  if (training->fault_gradients != ACU_NO_VALUE)
+    seeds[n_seeds++] = (AcuSeed){training->network->faults, training->fault_gradients};
+
+  acu_graph_begin_phase (graph);
+  for (guint i = 0; i < n_trained; i++)
+    targets[i] = acu_graph_find (graph, g_ptr_array_index (training->trained, i));
+  acu_graph_differentiate (graph, seeds, n_seeds, targets, n_trained, recompute, gradients);
+  for (guint i = 0; i < n_trained; i++) {
+    const char *name = g_ptr_array_index (training->trained, i);
+
+    g_assert (gradients[i] != ACU_NO_VALUE);
+    acu_graph_accumulate (graph, companion (graph, "gradient", name), gradients[i],
+                          training->carry);
+  }
+}
+
+static void
+append_update (AcuTrainingGraph *training)
+{
+  AcuGraph *graph = training->network->graph;
+  AcuValue total = ACU_NO_VALUE;
+
+  for (guint rate = 0; rate < ACU_N_RATES; rate++) {
+    char name[16];
+
+    g_snprintf (name, sizeof name, "adamw%u", rate);
+    training->adamw[rate] =
+        acu_graph_input (graph, name, ACU_DTYPE_F32, ACU_SHAPE (ACU_ADAMW_LENGTH));
+  }
+  acu_graph_begin_phase (graph);
+  for (guint i = 0; i < training->trained->len; i++)
+    total = acu_graph_square_sum (
+        graph, companion (graph, "gradient", g_ptr_array_index (training->trained, i)), total);
+  acu_graph_set_output (graph, total, "square_norm");
+  training->square_norm = total;
+  for (guint i = 0; i < training->trained->len; i++) {
+    const char *name = g_ptr_array_index (training->trained, i);
+
+    acu_graph_adamw (graph, acu_graph_find (graph, name), companion (graph, "adamw.m", name),
+                     companion (graph, "adamw.v", name), companion (graph, "gradient", name),
+                     training->adamw[acu_training_rate_of (name)], total);
+  }
+}
+
+AcuTrainingGraph *
+acu_training_graph_new (const AcuArchitecture *architecture, const AcuTrainingGraphOptions *options)
+{
+  AcuTrainingGraph *training = g_new0 (AcuTrainingGraph, 1);
+  AcuNetworkOptions network = options->network;
+
+  network.training = TRUE;
+  training->network = acu_network_new (architecture, &network);
+  training->trained = list_trained (architecture, training->network->graph, options);
+  append_backward (training, options->recompute);
+  append_update (training);
+  return training;
+}
+
+void
+acu_training_graph_free (AcuTrainingGraph *training)
+{
+  if (training == NULL)
+    return;
+  acu_network_free (training->network);
+  g_ptr_array_unref (training->trained);
+  g_free (training);
+}

@@ -1,0 +1,54 @@
+/* The graph of one training step, in three phases.
+ *
+ * The host computes losses between the phases: it runs ACU_PHASE_FORWARD, reads the predictions,
+ * writes the losses' gradients, and runs ACU_PHASE_BACKWARD, which adds the parameters' gradients
+ * to their accumulators.  After one or more such batches ACU_PHASE_UPDATE takes one AdamW step. */
+#pragma once
+
+#include "compute/autodiff.h"
+#include "compute/gradient-ops.h"
+#include "compute/nn/network.h"
+
+G_BEGIN_DECLS
+
+enum {
+  ACU_PHASE_FORWARD,
+  ACU_PHASE_BACKWARD,
+  ACU_PHASE_UPDATE,
+};
+
+/* The two learning rates of upstream's optimizer. */
+typedef enum {
+  ACU_RATE_BACKBONE, /* everything under `swin.` or `res.`, local distortion modules included */
+  ACU_RATE_HEAD,
+  ACU_N_RATES
+} AcuRate;
+
+typedef struct {
+  AcuNetworkOptions network; /* `training` is implied */
+  AcuRecompute recompute;
+  gboolean freezes_backbone; /* parameters of the AcuParameterGroup BACKBONE stay as they are */
+} AcuTrainingGraphOptions;
+
+typedef struct {
+  AcuNetwork *network;
+  AcuValue score_gradients;    /* input "score_gradients": F32 (B,1) */
+  AcuValue fault_gradients;    /* input "fault_gradients": F32 (B,K), or none */
+  AcuValue carry;              /* input "carry": F32 (1), 0 for the first batch of a step, else 1 */
+  AcuValue adamw[ACU_N_RATES]; /* inputs "adamw0", "adamw1": an AcuAdamwStep each, or none */
+  AcuValue square_norm;        /* output "square_norm": F32 (1), of all gradients before clipping */
+  GPtrArray *trained;          /* names of the trained parameters (element-type utf8) */
+} AcuTrainingGraph;
+
+/* Builds the graph of @architecture.  Besides the network's, it has for each trained parameter NAME
+ * the parameters "gradient/NAME", "adamw.m/NAME" and "adamw.v/NAME", in the layout of the engine.
+ * (transfer full) */
+AcuTrainingGraph *acu_training_graph_new (const AcuArchitecture *architecture,
+                                          const AcuTrainingGraphOptions *options);
+void acu_training_graph_free (AcuTrainingGraph *training);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuTrainingGraph, acu_training_graph_free)
+
+/* The rate of the parameter @name: upstream's grouping by prefix. */
+AcuRate acu_training_rate_of (const char *name);
+
+G_END_DECLS
