@@ -12,7 +12,7 @@ import re
 import sys
 
 TAP_LINE = re.compile(r"^(ok|not ok)\b(.*)$", re.MULTILINE)
-SKIPPED = re.compile(r"# skip\S*\s*(.*)$", re.IGNORECASE)
+SKIPPED = re.compile(r"# skip\S*\s*(.*)$", re.IGNORECASE | re.MULTILINE)
 GOOD = {"OK", "EXPECTEDFAIL", "SKIP"}
 
 
@@ -37,7 +37,8 @@ def main():
         if program["result"] not in GOOD:
             failed += max(bad, 1)
         elif not cases and program["result"] == "SKIP":
-            reasons[program["name"]] += 1
+            skip = SKIPPED.search(program.get("stdout") or "")
+            reasons[skip.group(1) if skip else program["name"]] += 1
         elif not cases:
             passed += 1
 
