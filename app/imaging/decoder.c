@@ -1,0 +1,240 @@
+#include "app/imaging/decoder.h"
+
+#include "app/imaging/decoder-helper.h"
+#include "app/imaging/error.h"
+#include "app/imaging/load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DEFAULT_MEMORY  (G_GUINT64_CONSTANT (5) << 29) /* 2.5 GiB */
+#define DEFAULT_SECONDS 10.0
+
+struct _AcuDecoder {
+  gatomicrefcount references;
+  AcuDecoderLimits limits;
+  int max_helpers;
+
+  GMutex lock;
+  GCond returned; /* a helper was given back, died, or someone was cancelled */
+  GQueue idle;    /* AcuDecoderHelper, the most recently used first */
+  int n_helpers;  /* idle and borrowed */
+};
+
+AcuDecoder *
+acu_decoder_new (const AcuDecoderOptions *options, GError **error)
+{
+  static const AcuDecoderOptions defaults = {0};
+  g_autofree char *program = acu_decoder_helper_find_program (error);
+  AcuDecoder *decoder;
+
+  if (program == NULL)
+    return NULL;
+  if (options == NULL)
+    options = &defaults;
+  decoder = g_new0 (AcuDecoder, 1);
+  g_atomic_ref_count_init (&decoder->references);
+  decoder->limits = (AcuDecoderLimits){
+      .program = g_steal_pointer (&program),
+      .max_pixels = options->max_pixels > 0 ? options->max_pixels : ACU_LOAD_DEFAULT_MAX_PIXELS,
+      .max_memory = options->max_memory > 0 ? options->max_memory : DEFAULT_MEMORY,
+      .seconds = options->seconds > 0.0 ? options->seconds : DEFAULT_SECONDS,
+      .no_icc = options->no_icc,
+  };
+  decoder->max_helpers = options->processes > 0 ? options->processes : (int)g_get_num_processors ();
+  g_mutex_init (&decoder->lock);
+  g_cond_init (&decoder->returned);
+  g_queue_init (&decoder->idle);
+  return decoder;
+}
+
+AcuDecoder *
+acu_decoder_ref (AcuDecoder *decoder)
+{
+  g_atomic_ref_count_inc (&decoder->references);
+  return decoder;
+}
+
+void
+acu_decoder_unref (AcuDecoder *decoder)
+{
+  if (!g_atomic_ref_count_dec (&decoder->references))
+    return;
+  g_queue_clear_full (&decoder->idle, (GDestroyNotify)acu_decoder_helper_free);
+  g_cond_clear (&decoder->returned);
+  g_mutex_clear (&decoder->lock);
+  g_free (decoder->limits.program);
+  g_free (decoder);
+}
+
+static void
+wake_cb (GCancellable *cancellable, AcuDecoder *decoder)
+{
+  g_mutex_lock (&decoder->lock);
+  g_cond_broadcast (&decoder->returned);
+  g_mutex_unlock (&decoder->lock);
+}
+
+/* Waits for a turn: an idle helper in *@helper, or the right to start one, NULL. */
+static gboolean
+wait_for_turn (AcuDecoder *decoder,
+               GCancellable *cancellable,
+               AcuDecoderHelper **helper,
+               GError **error)
+{
+  gulong watch = cancellable != NULL
+                     ? g_cancellable_connect (cancellable, G_CALLBACK (wake_cb), decoder, NULL)
+                     : 0;
+  gboolean cancelled = FALSE;
+
+  g_mutex_lock (&decoder->lock);
+  while (!(cancelled = g_cancellable_is_cancelled (cancellable)) &&
+         g_queue_is_empty (&decoder->idle) && decoder->n_helpers >= decoder->max_helpers)
+    g_cond_wait (&decoder->returned, &decoder->lock);
+  if (!cancelled) {
+    *helper = g_queue_pop_head (&decoder->idle);
+    if (*helper == NULL)
+      decoder->n_helpers++;
+  }
+  g_mutex_unlock (&decoder->lock);
+
+  if (cancellable != NULL)
+    g_cancellable_disconnect (cancellable, watch);
+  if (cancelled)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "decoding was cancelled");
+  return !cancelled;
+}
+
+static AcuDecoderHelper *
+borrow (AcuDecoder *decoder, GCancellable *cancellable, GError **error)
+{
+  AcuDecoderHelper *helper = NULL;
+
+  if (!wait_for_turn (decoder, cancellable, &helper, error))
+    return NULL;
+  if (helper == NULL)
+    helper = acu_decoder_helper_new (&decoder->limits, error);
+  if (helper == NULL) {
+    g_mutex_lock (&decoder->lock);
+    decoder->n_helpers--;
+    g_cond_signal (&decoder->returned);
+    g_mutex_unlock (&decoder->lock);
+  }
+  return helper;
+}
+
+static void
+give_back (AcuDecoder *decoder, AcuDecoderHelper *helper)
+{
+  gboolean usable = acu_decoder_helper_is_usable (helper);
+
+  g_mutex_lock (&decoder->lock);
+  if (usable)
+    g_queue_push_head (&decoder->idle, helper);
+  else
+    decoder->n_helpers--;
+  g_cond_signal (&decoder->returned);
+  g_mutex_unlock (&decoder->lock);
+  if (!usable)
+    acu_decoder_helper_free (helper);
+}
+
+static gboolean
+check_kind (const struct stat *info, GError **error)
+{
+  const char *kind;
+
+  if (S_ISREG (info->st_mode))
+    return TRUE;
+  if (S_ISDIR (info->st_mode))
+    kind = "a folder";
+  else if (S_ISFIFO (info->st_mode))
+    kind = "a pipe";
+  else if (S_ISSOCK (info->st_mode))
+    kind = "a socket";
+  else
+    kind = "a device";
+  g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE, "this is %s, not a picture file",
+               kind);
+  return FALSE;
+}
+
+/* Opens a regular file for reading.  It is looked at before, because to open a device can already
+ * do something, and again after, because the name may have been given to something else. */
+static int
+open_picture (const char *path, GError **error)
+{
+  struct stat info;
+  int file = -1;
+
+  if (stat (path, &info) == 0) {
+    if (!check_kind (&info, error))
+      return -1;
+    file = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  }
+  if (file < 0) {
+    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE, "cannot be opened: %s",
+                 g_strerror (errno));
+    return -1;
+  }
+  if (fstat (file, &info) != 0 || !check_kind (&info, error)) {
+    if (error != NULL && *error == NULL)
+      g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE, "cannot be examined");
+    close (file);
+    return -1;
+  }
+  return file;
+}
+
+static AcuImage *
+load_file (AcuDecoder *decoder, int file, int min_side, GCancellable *cancellable, GError **error)
+{
+  /* A helper may have been killed while it lay idle; that says nothing about this file.  One that
+   * was just started is not idle, so every idle one is tried at most once. */
+  for (int attempt = 0; attempt <= decoder->max_helpers; attempt++) {
+    g_autoptr (GError) failure = NULL;
+    AcuDecoderHelper *helper = borrow (decoder, cancellable, error);
+    gboolean unseen;
+    AcuImage *image;
+
+    if (helper == NULL)
+      return NULL;
+    image = acu_decoder_helper_load (helper, &decoder->limits, file, min_side, cancellable, &unseen,
+                                     &failure);
+    give_back (decoder, helper);
+    if (image != NULL)
+      return image;
+    if (!unseen) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  }
+  g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER,
+                       "every decoder process ends before it is asked anything");
+  return NULL;
+}
+
+AcuImage *
+acu_decoder_load_reduced (
+    AcuDecoder *decoder, const char *path, int min_side, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  AcuImage *image = NULL;
+  int file = open_picture (path, error);
+
+  if (file >= 0) {
+    image = load_file (decoder, file, min_side, cancellable, error);
+    close (file);
+  }
+  if (image == NULL)
+    g_prefix_error (error, "%s: ", name);
+  return image;
+}
+
+AcuImage *
+acu_decoder_load (AcuDecoder *decoder, const char *path, GCancellable *cancellable, GError **error)
+{
+  return acu_decoder_load_reduced (decoder, path, 0, cancellable, error);
+}
