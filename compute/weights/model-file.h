@@ -1,0 +1,42 @@
+/* A model: what its network is, its weights by their canonical names, and what is to be known of
+ * it.  Saved as safetensors whose metadata hold the description. */
+#pragma once
+
+#include "compute/weights/architecture.h"
+#include "compute/weights/tensor-set.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  AcuArchitecture *architecture;
+  AcuTensorSet *tensors;  /* the parameters in the architecture's order, and nothing else */
+  gboolean backbone_only; /* there is no head: something to start training from */
+  char *licence;          /* of the weights, "CC0-1.0"; NULL if unknown */
+  char *provenance;       /* where they come from, in words; NULL if unknown */
+  char *report;           /* what was found in the file, lines of text; NULL if not read from one */
+} AcuModelFile;
+
+/* Brings together a copy of @architecture and a reference to @tensors, which must be all of its
+ * parameters.  Fails as acu_architecture_fit() does. (transfer full) */
+AcuModelFile *
+acu_model_file_new (const AcuArchitecture *architecture, AcuTensorSet *tensors, GError **error);
+void acu_model_file_free (AcuModelFile *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuModelFile, acu_model_file_free)
+
+/* Writes the project's own format to @path, atomically: see acu_safetensors_write() for @storage
+ * and errors.  Names of faults may not contain commas. */
+gboolean acu_model_file_save (const AcuModelFile *file,
+                              AcuElementType storage,
+                              const char *path,
+                              GError **error);
+
+/* Whether @set carries the metadata of this project's format. */
+gboolean acu_model_metadata_present (const AcuTensorSet *set);
+
+/* Sets in @architecture what the metadata of @set say and tensors cannot: input size, mean and
+ * deviation, protocol, score range, names of faults.  Fails with ACU_WEIGHTS_ERROR_MISMATCH where
+ * they contradict the tensors, with _UNSUPPORTED where a later version wrote them. */
+gboolean
+acu_model_metadata_apply (const AcuTensorSet *set, AcuArchitecture *architecture, GError **error);
+
+G_END_DECLS
