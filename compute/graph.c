@@ -211,6 +211,15 @@ acu_graph_convolution_parameter (
                            ACU_SHAPE (out, in * kernel_height * kernel_width), &attributes);
 }
 
+AcuValue
+acu_graph_parameter_like (AcuGraph *graph, const char *name, AcuValue like)
+{
+  const AcuNode node = *acu_graph_get_node (graph, like);
+
+  g_assert (node.op == ACU_OP_PARAMETER);
+  return append_parameter (graph, name, ACU_DTYPE_F32, node.shape, &node.attributes);
+}
+
 const char *
 acu_op_name (AcuOp op)
 {

@@ -222,6 +222,10 @@ AcuValue acu_graph_convolution_parameter (AcuGraph *graph,
                                           guint kernel_height,
                                           guint kernel_width);
 
+/* A further F32 parameter @name, shaped and laid out like the parameter @like: its gradient, or a
+ * moment of it. */
+AcuValue acu_graph_parameter_like (AcuGraph *graph, const char *name, AcuValue like);
+
 /* @x under another shape of as many elements; no memory moves. */
 AcuValue acu_graph_reshape (AcuGraph *graph, AcuValue x, AcuShape shape);
 

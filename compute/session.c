@@ -113,13 +113,15 @@ acu_session_download (
   g_autofree guint16 *halves = NULL;
 
   g_return_val_if_fail (node->is_output, FALSE);
-  g_return_val_if_fail (count == acu_shape_count (node->shape), FALSE);
+  g_return_val_if_fail (count <= acu_shape_count (node->shape), FALSE);
   g_return_val_if_fail (node->dtype == ACU_DTYPE_F32 || node->dtype == ACU_DTYPE_F16, FALSE);
 
   if (node->dtype == ACU_DTYPE_F32)
-    return backend->buffer_read (operand->buffer, operand->offset, data, operand->size, error);
+    return backend->buffer_read (operand->buffer, operand->offset, data, count * sizeof (float),
+                                 error);
   halves = g_new (guint16, count);
-  if (!backend->buffer_read (operand->buffer, operand->offset, halves, operand->size, error))
+  if (!backend->buffer_read (operand->buffer, operand->offset, halves, count * sizeof (guint16),
+                             error))
     return FALSE;
   acu_half_to_floats (halves, data, count);
   return TRUE;

@@ -27,7 +27,7 @@ gboolean acu_session_run (AcuSession *session, GError **error);
 /* Executes one phase and waits. */
 gboolean acu_session_run_phase (AcuSession *session, guint phase, GError **error);
 
-/* Copies an output to @data as floats, whatever its storage. */
+/* Copies the first @count elements of an output to @data as floats, whatever its storage. */
 gboolean acu_session_download (
     AcuSession *session, AcuValue output, float *data, gsize count, GError **error);
 

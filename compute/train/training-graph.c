@@ -31,14 +31,13 @@ list_trained (const AcuArchitecture *architecture,
   return trained;
 }
 
-/* A parameter like @name's that belongs to it, "KIND/NAME", always F32. */
+/* The parameter "KIND/NAME" that belongs to @name's. */
 static AcuValue
 companion (AcuGraph *graph, const char *kind, const char *name)
 {
   g_autofree char *full_name = g_strconcat (kind, "/", name, NULL);
-  AcuShape shape = acu_graph_get_shape (graph, acu_graph_find (graph, name));
 
-  return acu_graph_parameter (graph, full_name, shape, TRUE);
+  return acu_graph_parameter_like (graph, full_name, acu_graph_find (graph, name));
 }
 
 static AcuValue

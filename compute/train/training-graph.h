@@ -41,8 +41,7 @@ typedef struct {
 } AcuTrainingGraph;
 
 /* Builds the graph of @architecture.  Besides the network's, it has for each trained parameter NAME
- * the parameters "gradient/NAME", "adamw.m/NAME" and "adamw.v/NAME", in the layout of the engine.
- * (transfer full) */
+ * the parameters "gradient/NAME", "adamw.m/NAME" and "adamw.v/NAME".  (transfer full) */
 AcuTrainingGraph *acu_training_graph_new (const AcuArchitecture *architecture,
                                           const AcuTrainingGraphOptions *options);
 void acu_training_graph_free (AcuTrainingGraph *training);

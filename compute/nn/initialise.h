@@ -1,0 +1,25 @@
+/* Initial weights of a network that is trained from nothing, or on a backbone alone. */
+#pragma once
+
+#include "compute/weights/architecture.h"
+#include "compute/weights/tensor-set.h"
+
+G_BEGIN_DECLS
+
+/* Draws every parameter of @architecture from @seed.
+ *
+ * Swin blocks as timm has them (normal, 0.02, cut at two standard deviations; biases 0), ResNet
+ * convolutions and the head's layers as HyperIQA (He et al. 2015, fan in, with PyTorch's uniform
+ * biases).  A Swin patch embedding begins as an orthonormal 4x4 discrete cosine transform on one
+ * luma and two chroma axes, constant terms scaled by 0.5 and the others by 4, its biases normal
+ * with deviation 0.3: random filters let the mean colour drown detail before the first norm, and
+ * then nothing is learned.  Channels past the 48 that this gives are random.  (transfer full) */
+AcuTensorSet *acu_initial_weights_new (const AcuArchitecture *architecture, guint64 seed);
+
+/* Completes @weights, whose tensors are kept: parameters that it lacks (the head, where it holds a
+ * backbone) get their initial values.  (transfer full) */
+AcuTensorSet *acu_initial_weights_complete (const AcuArchitecture *architecture,
+                                            AcuTensorSet *weights,
+                                            guint64 seed);
+
+G_END_DECLS

@@ -1,0 +1,240 @@
+/* The passes of a trainer: graphs of a batch size made ready, and their three phases. */
+#include <math.h>
+#include <string.h>
+
+#include "compute/plan.h"
+#include "compute/train/trainer-private.h"
+
+/* The share of the device's free memory that training may take. */
+#define MEMORY_SHARE 0.8
+
+void
+acu_pass_clear (AcuPass *pass)
+{
+  g_clear_pointer (&pass->session, acu_session_free);
+  g_clear_pointer (&pass->training, acu_training_graph_free);
+  g_clear_pointer (&pass->scoring, acu_network_free);
+  pass->count = 0;
+}
+
+static const AcuNetwork *
+pass_network (const AcuPass *pass)
+{
+  return pass->training != NULL ? pass->training->network : pass->scoring;
+}
+
+static AcuNetworkOptions
+network_options (const AcuTrainer *trainer, guint count)
+{
+  return (AcuNetworkOptions){.part = trainer->options.part,
+                             .batch = count,
+                             .storage = ACU_DTYPE_F32,
+                             .dropout = trainer->options.dropout,
+                             .drop_path = trainer->options.drop_path,
+                             .fusion_dropout = trainer->options.fusion_dropout};
+}
+
+static AcuTrainingGraph *
+build_training_graph (const AcuTrainer *trainer, guint count)
+{
+  AcuTrainingGraphOptions options = {.network = network_options (trainer, count),
+                                     .recompute = trainer->options.recompute,
+                                     .freezes_backbone = trainer->options.freezes_backbone};
+
+  return acu_training_graph_new (trainer->architecture, &options);
+}
+
+static gboolean
+fits (const AcuTrainer *trainer, const AcuGraph *graph)
+{
+  const AcuDeviceInfo *info = acu_device_get_info (trainer->device);
+  g_autoptr (AcuPlan) plan = acu_plan_new (graph, info, NULL);
+
+  return plan != NULL &&
+         (double)(plan->arena_size + plan->parameter_size) <= MEMORY_SHARE * (double)info->memory;
+}
+
+/* Computing more again costs time; smaller passes cost time too and give batch norms less to see.
+ * So the first is tried to its end before the second. */
+void
+acu_trainer_choose_micro_batch (AcuTrainer *trainer)
+{
+  AcuTrainerOptions *options = &trainer->options;
+  AcuRecompute wanted = options->recompute;
+
+  if (options->micro_batch > 0)
+    return;
+  for (options->micro_batch = options->batch;;
+       options->micro_batch = (options->micro_batch + 1) / 2)
+    for (options->recompute = wanted; options->recompute <= ACU_RECOMPUTE_BLOCKS;
+         options->recompute++) {
+      g_autoptr (AcuTrainingGraph) training = build_training_graph (trainer, options->micro_batch);
+
+      if (fits (trainer, training->network->graph) ||
+          (options->micro_batch == 1 && options->recompute == ACU_RECOMPUTE_BLOCKS))
+        return;
+    }
+}
+
+static gboolean
+prepare_training (AcuTrainer *trainer, AcuPass *pass, guint count, GError **error)
+{
+  acu_pass_clear (pass);
+  pass->training = build_training_graph (trainer, count);
+  if (trainer->parameters == NULL)
+    trainer->parameters =
+        acu_parameters_new (trainer->device, pass->training->network->graph, error);
+  if (trainer->parameters == NULL)
+    return FALSE;
+  pass->session = acu_session_new (pass->training->network->graph, trainer->parameters, error);
+  if (pass->session == NULL)
+    return FALSE;
+  pass->count = count;
+  return TRUE;
+}
+
+AcuPass *
+acu_trainer_get_training_pass (AcuTrainer *trainer, guint count, GError **error)
+{
+  gboolean is_full = count == trainer->options.micro_batch;
+  AcuPass *pass = is_full ? &trainer->full : &trainer->remainder;
+
+  if (pass->count == count)
+    return pass;
+  if (!prepare_training (trainer, pass, count, error)) {
+    acu_pass_clear (pass);
+    return NULL;
+  }
+  return pass;
+}
+
+AcuPass *
+acu_trainer_get_scoring_pass (AcuTrainer *trainer, GError **error)
+{
+  AcuNetworkOptions options = network_options (trainer, trainer->options.micro_batch);
+  AcuPass *pass = &trainer->scoring;
+
+  if (pass->count > 0)
+    return pass;
+  pass->scoring = acu_network_new (trainer->architecture, &options);
+  pass->session = acu_session_new (pass->scoring->graph, trainer->parameters, error);
+  if (pass->session == NULL) {
+    acu_pass_clear (pass);
+    return NULL;
+  }
+  pass->count = options.batch;
+  return pass;
+}
+
+gboolean
+acu_pass_upload (const AcuPass *pass, const AcuMicroBatch *micro, GError **error)
+{
+  const AcuNetwork *network = pass_network (pass);
+  const AcuValue *inputs = network->images != ACU_NO_VALUE ? &network->images : network->pooled;
+  guint n_inputs = network->images != ACU_NO_VALUE ? 1 : ACU_POOLED_MAPS;
+
+  for (guint i = 0; i < n_inputs; i++) {
+    const AcuNode *node;
+    gsize size;
+    const guint8 *data;
+    g_autofree guint8 *filled = NULL;
+
+    if (inputs[i] == ACU_NO_VALUE)
+      continue;
+    node = acu_graph_get_node (network->graph, inputs[i]);
+    size = acu_shape_count (node->shape) / pass->count * acu_dtype_size (node->dtype);
+    data = (const guint8 *)micro->samples->inputs[i] + micro->first * size;
+    if (micro->count < pass->count) {
+      filled = g_malloc (pass->count * size);
+      for (guint j = 0; j < pass->count; j++)
+        memcpy (filled + j * size, data + MIN (j, micro->count - 1) * size, size);
+      data = filled;
+    }
+    if (!acu_session_upload (pass->session, inputs[i], data, pass->count * size, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+acu_trainer_forward (AcuTrainer *trainer,
+                     const AcuPass *pass,
+                     const AcuMicroBatch *micro,
+                     float *scores,
+                     float *faults,
+                     GError **error)
+{
+  const AcuNetwork *network = pass_network (pass);
+  const guint32 state[4] = {(guint32)trainer->options.seed, (guint32)(trainer->options.seed >> 32),
+                            (guint32)trainer->step, micro->index};
+
+  if (!acu_pass_upload (pass, micro, error))
+    return FALSE;
+  if (network->random_state != ACU_NO_VALUE &&
+      !acu_session_upload (pass->session, network->random_state, state, sizeof state, error))
+    return FALSE;
+  if (!acu_session_run_phase (pass->session, ACU_PHASE_FORWARD, error))
+    return FALSE;
+  if (!acu_session_download (pass->session, network->scores, scores + micro->first, micro->count,
+                             error))
+    return FALSE;
+  return trainer->n_faults == 0 ||
+         acu_session_download (pass->session, network->faults,
+                               faults + (gsize)micro->first * trainer->n_faults,
+                               (gsize)micro->count * trainer->n_faults, error);
+}
+
+gboolean
+acu_trainer_backward (AcuTrainer *trainer,
+                      const AcuPass *pass,
+                      const AcuMicroBatch *micro,
+                      const float *score_gradients,
+                      const float *fault_gradients,
+                      GError **error)
+{
+  const AcuTrainingGraph *training = pass->training;
+  const float carry = micro->index == 0 ? 0.0f : 1.0f;
+
+  if (!acu_session_upload (pass->session, training->score_gradients, score_gradients + micro->first,
+                           micro->count * sizeof (float), error) ||
+      !acu_session_upload (pass->session, training->carry, &carry, sizeof carry, error))
+    return FALSE;
+  if (trainer->n_faults > 0 &&
+      !acu_session_upload (pass->session, training->fault_gradients,
+                           fault_gradients + (gsize)micro->first * trainer->n_faults,
+                           (gsize)micro->count * trainer->n_faults * sizeof (float), error))
+    return FALSE;
+  return acu_session_run_phase (pass->session, ACU_PHASE_BACKWARD, error);
+}
+
+gboolean
+acu_trainer_update (AcuTrainer *trainer,
+                    const AcuPass *pass,
+                    const float rates[ACU_N_RATES],
+                    double *gradient_norm,
+                    GError **error)
+{
+  const AcuTrainerOptions *options = &trainer->options;
+  double step = (double)trainer->step + 1.0;
+  float square_norm;
+
+  for (guint i = 0; i < ACU_N_RATES; i++) {
+    AcuAdamwStep numbers = {.learning_rate = rates[i],
+                            .beta1 = options->beta1,
+                            .beta2 = options->beta2,
+                            .epsilon = options->epsilon,
+                            .weight_decay = options->weight_decay,
+                            .correction1 = (float)(1.0 - pow (options->beta1, step)),
+                            .correction2 = (float)(1.0 - pow (options->beta2, step)),
+                            .clip_norm = options->clip_norm};
+
+    if (!acu_session_upload (pass->session, pass->training->adamw[i], &numbers, sizeof numbers,
+                             error))
+      return FALSE;
+  }
+  if (!acu_session_run_phase (pass->session, ACU_PHASE_UPDATE, error) ||
+      !acu_session_download (pass->session, pass->training->square_norm, &square_norm, 1, error))
+    return FALSE;
+  *gradient_norm = sqrt (square_norm);
+  return TRUE;
+}

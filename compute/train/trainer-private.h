@@ -1,0 +1,80 @@
+/* What the trainer's files share: its passes over a batch and its state. */
+#pragma once
+
+#include "compute/parameters.h"
+#include "compute/session.h"
+#include "compute/train/trainer.h"
+
+G_BEGIN_DECLS
+
+/* A graph of one batch size, made ready.  For scoring, `training` is NULL. */
+typedef struct {
+  guint count;
+  AcuTrainingGraph *training;
+  AcuNetwork *scoring;
+  AcuSession *session;
+} AcuPass;
+
+struct _AcuTrainer {
+  AcuDevice *device;
+  AcuArchitecture *architecture;
+  AcuTrainerOptions options;
+  AcuParameters *parameters;
+  AcuPass full;      /* micro batches */
+  AcuPass remainder; /* what is left of a batch; remade when its size changes */
+  AcuPass scoring;
+  guint64 step;
+  guint n_faults;
+};
+
+/* One micro batch of a step. */
+typedef struct {
+  const AcuSamples *samples;
+  guint first;
+  guint count;
+  guint index;
+} AcuMicroBatch;
+
+/* Sets the options' micro batch and recomputation to what fits in the device's memory. */
+void acu_trainer_choose_micro_batch (AcuTrainer *trainer);
+
+/* The training pass for @count samples, made if need be; makes the parameters with the first.
+ * (transfer none) */
+AcuPass *acu_trainer_get_training_pass (AcuTrainer *trainer, guint count, GError **error);
+
+/* (transfer none) */
+AcuPass *acu_trainer_get_scoring_pass (AcuTrainer *trainer, GError **error);
+
+void acu_pass_clear (AcuPass *pass);
+
+/* Uploads the samples of @micro; a pass of more samples is filled up with the last one. */
+gboolean acu_pass_upload (const AcuPass *pass, const AcuMicroBatch *micro, GError **error);
+
+/* Runs the forward phase and writes the predictions of the micro batch to their place among those
+ * of all samples. */
+gboolean acu_trainer_forward (AcuTrainer *trainer,
+                              const AcuPass *pass,
+                              const AcuMicroBatch *micro,
+                              float *scores,
+                              float *faults,
+                              GError **error);
+
+/* Runs the backward phase on the gradients of the micro batch, at their place among all. */
+gboolean acu_trainer_backward (AcuTrainer *trainer,
+                               const AcuPass *pass,
+                               const AcuMicroBatch *micro,
+                               const float *score_gradients,
+                               const float *fault_gradients,
+                               GError **error);
+
+/* Runs the update phase. */
+gboolean acu_trainer_update (AcuTrainer *trainer,
+                             const AcuPass *pass,
+                             const float rates[ACU_N_RATES],
+                             double *gradient_norm,
+                             GError **error);
+
+/* Writes weights, and moments where there are any, to the device. */
+gboolean acu_trainer_load (AcuTrainer *trainer, const AcuTensorSet *weights, GError **error);
+
+G_END_DECLS
