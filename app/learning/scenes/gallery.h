@@ -1,0 +1,29 @@
+/* The sample pictures: which scene, taken how. */
+#pragma once
+
+#include "app/learning/scenes/camera.h"
+#include "app/learning/scenes/scene.h"
+
+typedef struct {
+  const char *name;  /* file name without its suffix */
+  const char *shows; /* one line for the table of samples */
+  const char *fault; /* what is wrong with it; NULL: nothing */
+  AcuScene *(*make_scene) (void);
+  void (*arrange) (AcuScene *scene); /* another view or focus; NULL: the scene's own */
+  guint width, height, samples;
+  float shake_x, shake_y; /* see AcuTracerOptions */
+  AcuCamera camera;
+  guint quality; /* of the JPEG */
+} AcuSample;
+
+/* Returns the samples and their number. (transfer none) */
+const AcuSample *acu_gallery_get_samples (guint *count);
+
+/* Returns the sample called @name, or NULL. (transfer none) */
+const AcuSample *acu_gallery_find (const char *name);
+
+/* Renders @sample at @scale times its size and samples.
+ *
+ * Returns (height, width, 3) bytes, sRGB, and sets the size. (transfer full) */
+guint8 *acu_gallery_render (
+    const AcuSample *sample, float scale, float effort, guint threads, guint *width, guint *height);

@@ -1,0 +1,10 @@
+/* Eroded mountains under a sky, with forests, snow and water. */
+#pragma once
+
+#include "app/learning/scenes/scene.h"
+
+/* A snowy massif behind wooded hills in the morning. */
+AcuScene *acu_terrain_alpine_new (void);
+
+/* A mountain lake after sunset, mirroring its shore. */
+AcuScene *acu_terrain_lake_new (void);
