@@ -11,6 +11,7 @@
 typedef struct {
   const AcuLoadOptions *options;
   GError *refusal; /* why the declared size was refused */
+  int bottom;      /* rows that have been reported as decoded */
 } Judge;
 
 static void
@@ -24,6 +25,24 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
     return;
   /* The one way to stop a loader from within: there is no memory to take for no pixels. */
   gdk_pixbuf_loader_set_size (loader, 0, 0);
+}
+
+static void
+area_updated_cb (GdkPixbufLoader *loader, int x, int y, int width, int height, gpointer data)
+{
+  Judge *judge = data;
+
+  judge->bottom = MAX (judge->bottom, y + height);
+}
+
+/* Whether the loader says that it stopped short of the last row, which it need not think an error.
+ * Loaders that report nothing, or only the end, are believed; a GIF's frame may be smaller than its
+ * screen. */
+static gboolean
+lacks_rows (const Judge *judge, GdkPixbuf *pixbuf, const char *format)
+{
+  return judge->bottom > 0 && judge->bottom < gdk_pixbuf_get_height (pixbuf) &&
+         !g_str_equal (format, "GIF");
 }
 
 static gboolean
@@ -111,6 +130,7 @@ acu_pixbuf_decode (const guint8 *data,
     return NULL;
   }
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &judge);
+  g_signal_connect (loader, "area-updated", G_CALLBACK (area_updated_cb), &judge);
   fed = feed (loader, data, size, &judge, &cause);
   /* Closing is required in any case; the first failure is the one to tell. */
   fed = gdk_pixbuf_loader_close (loader, fed ? &cause : NULL) && fed;
@@ -121,6 +141,12 @@ acu_pixbuf_decode (const guint8 *data,
   pixbuf = fed ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
   if (pixbuf == NULL) {
     set_loader_error (error, cause, format);
+    return NULL;
+  }
+  if (lacks_rows (&judge, pixbuf, format)) {
+    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TRUNCATED,
+                 "the file is truncated: the %s data ends at row %d of %d", format, judge.bottom,
+                 gdk_pixbuf_get_height (pixbuf));
     return NULL;
   }
   read_notes (pixbuf, orientation, profile);
