@@ -1,4 +1,5 @@
-/* The CPU back end: OpenBLAS for matrix products, OpenMP for the rest. */
+/* The CPU back end: own kernels for AVX-512, AVX2 and whatever else there is, spread over the cores
+ * by OpenMP. */
 #pragma once
 
 #include "compute/backend.h"

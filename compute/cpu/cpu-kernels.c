@@ -1,0 +1,29 @@
+#include "compute/cpu/cpu-kernels.h"
+
+extern const AcuCpuKernels acu_cpu_kernels_baseline;
+
+#ifdef ACU_CPU_HAS_X86_VARIANTS
+extern const AcuCpuKernels acu_cpu_kernels_avx2;
+extern const AcuCpuKernels acu_cpu_kernels_avx512;
+#endif
+
+const AcuCpuKernels *
+acu_cpu_kernels_get (void)
+{
+#ifdef ACU_CPU_HAS_X86_VARIANTS
+  /* The levels of the x86-64 ABI supplement for which meson.build compiles the kernels. */
+  gboolean is_v3 = __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") &&
+                   __builtin_cpu_supports ("bmi") && __builtin_cpu_supports ("bmi2");
+  gboolean is_v4 = is_v3 && __builtin_cpu_supports ("avx512f") &&
+                   __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512cd") &&
+                   __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl");
+  const char *limit = g_getenv ("ACUTANCE_CPU_KERNELS");
+
+  /* Tests and doubtful machines can name a lesser set. */
+  if (is_v4 && (limit == NULL || g_str_equal (limit, acu_cpu_kernels_avx512.name)))
+    return &acu_cpu_kernels_avx512;
+  if (is_v3 && (limit == NULL || !g_str_equal (limit, acu_cpu_kernels_baseline.name)))
+    return &acu_cpu_kernels_avx2;
+#endif
+  return &acu_cpu_kernels_baseline;
+}

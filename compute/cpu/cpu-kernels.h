@@ -1,0 +1,61 @@
+/* What executes one operation on the processor's cores.
+ *
+ * A program is a list of steps.  A step's kernel works on any range of the step's items (rows,
+ * windows, outputs), each item's result being independent of the others and of how the range was
+ * cut, so that results do not depend on the number of threads. */
+#pragma once
+
+#include "compute/graph.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  gpointer data; /* NULL where an input is absent */
+  AcuShape shape;
+} AcuCpuTensor;
+
+typedef struct _AcuCpuStep AcuCpuStep;
+
+/* Works on the items @first..@last-1 of @step, at most step->grain of them.  @scratch holds
+ * step->scratch_size bytes, aligned to 64, for this call alone. */
+typedef void (*AcuCpuKernel) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch);
+
+struct _AcuCpuStep {
+  AcuCpuKernel kernel;
+  AcuOpAttributes attributes;
+  AcuCpuTensor inputs[ACU_MAX_INPUTS];
+  AcuCpuTensor output;
+  float *prepared; /* what the preparing kernel makes of the inputs, or NULL */
+  gsize n_items;
+  gsize grain; /* items that one thread takes at a time */
+  gsize scratch_size;
+  gpointer data; /* a chain's links */
+};
+
+/* How an operation is executed. */
+typedef struct {
+  AcuCpuKernel kernel;
+
+  /* Sets n_items, grain and scratch_size from the shapes, where an item is not simply a row of the
+   * result or scratch memory is needed.  A grain left at 0 is chosen by the program. */
+  void (*configure) (AcuCpuStep *step);
+
+  /* A kernel that runs before over all of some inputs; the number of floats that it makes, and its
+   * number of items. */
+  AcuCpuKernel prepare;
+  gsize (*count_prepared) (const AcuCpuStep *step, gsize *n_items);
+
+  /* A bit for every input of which an item of the result needs only the row of its own number. */
+  guint row_inputs;
+} AcuCpuMethod;
+
+/* All operations, compiled for one instruction set. */
+typedef struct {
+  const char *name; /* "avx512", … */
+  AcuCpuMethod methods[ACU_N_OPS];
+} AcuCpuKernels;
+
+/* Those for the best instruction set that this processor has. */
+const AcuCpuKernels *acu_cpu_kernels_get (void);
+
+G_END_DECLS

@@ -1,0 +1,65 @@
+/* What every kernel shares.
+ *
+ * The files in this folder are compiled once for each instruction set, with ACU_ISA naming it:
+ * ACU_KERNEL (add) is acu_cpu_add_avx512 in one library and acu_cpu_add_avx2 in another. */
+#pragma once
+
+#include "compute/cpu/cpu-kernels.h"
+#include "compute/cpu/kernels/vector.h"
+
+#define ACU_KERNEL(name)                 ACU_KERNEL_JOIN (name, ACU_ISA)
+#define ACU_KERNEL_JOIN(name, isa)       ACU_KERNEL_JOIN_NAMES (name, isa)
+#define ACU_KERNEL_JOIN_NAMES(name, isa) acu_cpu_##name##_##isa
+
+#define ACU_DECLARE_KERNEL(name)                                                                   \
+  void ACU_KERNEL (name) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
+
+ACU_DECLARE_KERNEL (activation);
+ACU_DECLARE_KERNEL (add);
+ACU_DECLARE_KERNEL (attention);
+ACU_DECLARE_KERNEL (attention_prepare);
+ACU_DECLARE_KERNEL (average_pool);
+ACU_DECLARE_KERNEL (batch_norm);
+ACU_DECLARE_KERNEL (channels_first);
+ACU_DECLARE_KERNEL (concat);
+ACU_DECLARE_KERNEL (drop_path);
+ACU_DECLARE_KERNEL (dropout);
+ACU_DECLARE_KERNEL (layer_norm);
+ACU_DECLARE_KERNEL (matmul);
+ACU_DECLARE_KERNEL (matmul_prepare);
+ACU_DECLARE_KERNEL (max_pool);
+ACU_DECLARE_KERNEL (normalize_image);
+ACU_DECLARE_KERNEL (patch_merge);
+ACU_DECLARE_KERNEL (scale_channels);
+ACU_DECLARE_KERNEL (softmax);
+ACU_DECLARE_KERNEL (target_linear);
+ACU_DECLARE_KERNEL (unfold);
+
+void ACU_KERNEL (attention_configure) (AcuCpuStep *step);
+void ACU_KERNEL (matmul_configure) (AcuCpuStep *step);
+void ACU_KERNEL (target_linear_configure) (AcuCpuStep *step);
+gsize ACU_KERNEL (attention_count_prepared) (const AcuCpuStep *step, gsize *n_items);
+gsize ACU_KERNEL (matmul_count_prepared) (const AcuCpuStep *step, gsize *n_items);
+
+/* The start of row @row of a tensor seen as a matrix. */
+ACU_INLINE float *
+acu_cpu_row (AcuCpuTensor tensor, gsize row)
+{
+  return (float *)tensor.data + row * acu_shape_columns (tensor.shape);
+}
+
+ACU_INLINE AcuVector
+acu_cpu_activate (AcuVector x, AcuActivation activation)
+{
+  switch (activation) {
+  case ACU_ACTIVATION_RELU:
+    return acu_vector_max ((AcuVector){0}, x);
+  case ACU_ACTIVATION_GELU:
+    return acu_vector_gelu (x);
+  case ACU_ACTIVATION_SIGMOID:
+    return acu_vector_sigmoid (x);
+  case ACU_ACTIVATION_NONE:
+  default:
+    return x;
+  }
+}
