@@ -1,4 +1,4 @@
-/* The Vulkan back end: compute shaders on any Vulkan 1.2 device. */
+/* The Vulkan back end: any device of Vulkan 1.2 and later that computes. */
 #pragma once
 
 #include "compute/backend.h"

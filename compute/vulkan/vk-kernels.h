@@ -1,0 +1,61 @@
+/* The table of compute kernels: their code and the shape of their interface.
+ *
+ * Conventions that hold for every kernel: bindings are storage buffers, inputs first, results last;
+ * specialization constant 0 is the width of a workgroup, which has one dimension; push constants
+ * are the structure of push-constants.h named in the table. */
+#pragma once
+
+#include "compute/tensor.h"
+#include "compute/vulkan/vk-api.h"
+#include "shaders/push-constants.h"
+
+G_BEGIN_DECLS
+
+/* K (identifier, source file and SPIR-V name, bindings, results among them, push constants) */
+#define ACU_VK_FORWARD_KERNELS(K)                                                                  \
+  K (ACTIVATION, activation, 2, 1, AcuElementsPush)                                                \
+  K (ADD, add, 3, 1, AcuElementsPush)                                                              \
+  K (AVERAGE_POOL, average_pool, 2, 1, AcuPoolPush)                                                \
+  K (BATCH_NORM, batch_norm, 7, 1, AcuBatchNormPush)                                               \
+  K (CHANNELS_FIRST, channels_first, 2, 1, AcuChannelsFirstPush)                                   \
+  K (CONVERT, convert, 2, 1, AcuElementsPush)                                                      \
+  K (COPY_COLUMNS, copy_columns, 2, 1, AcuCopyColumnsPush)                                         \
+  K (DROPOUT, dropout, 3, 1, AcuDropoutPush)                                                       \
+  K (LAYER_NORM, layer_norm, 4, 1, AcuLayerNormPush)                                               \
+  K (MATMUL_DIRECT, matmul_direct, 5, 1, AcuMatmulPush)                                            \
+  K (MATMUL_TILED, matmul_tiled, 5, 1, AcuMatmulPush)                                              \
+  K (MATMUL_SUM, matmul_sum, 4, 1, AcuMatmulSumPush)                                               \
+  K (MAX_POOL, max_pool, 2, 1, AcuWindowPush)                                                      \
+  K (NORMALIZE_IMAGE, normalize_image, 2, 1, AcuNormalizePush)                                     \
+  K (PATCH_MERGE, patch_merge, 2, 1, AcuPatchMergePush)                                            \
+  K (SCALE_CHANNELS, scale_channels, 3, 1, AcuScaleChannelsPush)                                   \
+  K (SOFTMAX, softmax, 2, 1, AcuRowsPush)                                                          \
+  K (TARGET_LINEAR, target_linear, 4, 1, AcuTargetLinearPush)                                      \
+  K (UNFOLD, unfold, 2, 1, AcuWindowPush)                                                          \
+  K (WINDOW_ATTENTION, window_attention, 3, 1, AcuAttentionPush)
+
+#define ACU_VK_KERNELS(K) ACU_VK_FORWARD_KERNELS (K)
+
+typedef enum {
+#define ACU_VK_ENUM(id, file, n_bindings, n_results, Push) ACU_VK_KERNEL_##id,
+  ACU_VK_KERNELS (ACU_VK_ENUM)
+#undef ACU_VK_ENUM
+      ACU_VK_N_KERNELS
+} AcuVkKernel;
+
+#define ACU_VK_MAX_BINDINGS  8
+#define ACU_VK_MAX_CONSTANTS 12
+#define ACU_VK_MAX_PUSH      128 /* bytes every device has */
+
+typedef struct {
+  const char *name;
+  const guint32 *code[2]; /* SPIR-V by storage: ACU_DTYPE_F32, ACU_DTYPE_F16 */
+  gsize code_size[2];     /* bytes */
+  guint n_bindings;
+  guint n_results;
+  guint push_size; /* bytes */
+} AcuVkKernelInfo;
+
+const AcuVkKernelInfo *acu_vk_kernel_get (AcuVkKernel kernel);
+
+G_END_DECLS

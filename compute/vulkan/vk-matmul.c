@@ -1,0 +1,219 @@
+/* Matrix products: which kernel, with which tiles, in how many slices. */
+#include "compute/vulkan/vk-operations.h"
+
+/* A slice of the sums over k is at least this long. */
+#define MIN_SLICE 256
+
+/* Slices are multiples of this: of every tile's depth, and of whole vectors. */
+#define SLICE_GRANULARITY 16
+
+/* Fewer workgroups than this leave a device partly idle. */
+#define WANTED_GROUPS 64
+
+/* Shared memory that lets a tile be 16 deep instead of 8, bytes. */
+#define DEEP_SHARED (32u << 10)
+
+typedef struct {
+  guint32 block_m, block_n;   /* elements made by one workgroup */
+  guint32 thread_m, thread_n; /* by one invocation */
+} Tile;
+
+/* From the most reuse to the most workgroups. */
+static const Tile tiles[] = {
+    {128, 128, 8, 8},
+    {64, 64, 8, 4},
+    {32, 32, 4, 4},
+};
+
+typedef struct {
+  AcuMatmulPush push;
+  AcuMatmulAttributes attributes;
+  gboolean has_bias;
+  gboolean has_residual;
+  guint32 slices;
+  AcuDType storage;         /* of a and b */
+  gboolean has_second_pass; /* the sums go to scratch memory first */
+} Product;
+
+static guint64
+divide_up (guint64 a, guint64 b)
+{
+  return (a + b - 1) / b;
+}
+
+static Product
+describe (AcuVkProgram *program, const AcuNode *node)
+{
+  const AcuNode *a = acu_vk_program_get_node (program, node->inputs[0]);
+  Product product = {
+      .attributes = node->attributes.matmul,
+      .has_bias = node->inputs[2] != ACU_NO_VALUE,
+      .has_residual = node->inputs[3] != ACU_NO_VALUE,
+      .slices = 1,
+      .storage = a->dtype,
+      .push = {.m = (guint32)acu_shape_rows (node->shape),
+               .n = (guint32)acu_shape_columns (node->shape)},
+  };
+
+  product.push.k = (guint32)(product.attributes.transpose_a ? acu_shape_rows (a->shape)
+                                                            : acu_shape_columns (a->shape));
+  product.push.slice = product.push.k;
+  return product;
+}
+
+/* Cuts long sums of small results, such as the gradients of weights, so that there are enough
+ * workgroups.  The slices depend on shapes and device alone, and are added up in order. */
+static void
+choose_slices (Product *product, guint64 n_groups)
+{
+  const guint64 wanted = n_groups < WANTED_GROUPS ? WANTED_GROUPS / n_groups : 1;
+  const guint64 most = MAX (product->push.k / MIN_SLICE, 1);
+  const guint64 slices = MIN (wanted, most);
+
+  product->push.slice =
+      (guint32)(divide_up (divide_up (product->push.k, slices), SLICE_GRANULARITY) *
+                SLICE_GRANULARITY);
+  product->slices = (guint32)divide_up (product->push.k, product->push.slice);
+}
+
+/* What every kernel of products is launched with.  Sums that are stored as they are, F32 from F16
+ * matrices, are a product of one slice whose part is the result. */
+static AcuVkLaunch
+begin_launch (AcuVkProgram *program, const AcuNode *node, Product *product, AcuOperand result)
+{
+  const gboolean is_plain = product->attributes.activation == ACU_ACTIVATION_NONE &&
+                            !product->has_bias && !product->has_residual;
+  const gboolean is_sliced = product->slices > 1 || node->dtype != product->storage;
+  const gsize size = (gsize)product->slices * product->push.m * product->push.n * sizeof (float);
+  AcuVkLaunch launch = {
+      .storage = product->storage,
+      .constants = {0, product->attributes.transpose_a, product->attributes.transpose_b,
+                    product->attributes.activation, product->has_bias, product->has_residual,
+                    is_sliced},
+      .push = &product->push,
+      .flops = 2.0 * product->push.m * product->push.n * product->push.k,
+  };
+
+  for (guint i = 0; i < 4; i++)
+    launch.operands[i] = acu_vk_program_get_operand (program, node->inputs[i]);
+  product->has_second_pass = product->slices > 1 || (is_sliced && !is_plain);
+  launch.operands[4] =
+      product->has_second_pass ? acu_vk_program_get_scratch (program, size) : result;
+  return launch;
+}
+
+/* One invocation an element. */
+static gboolean
+launch_sum (AcuVkProgram *program,
+            const AcuNode *node,
+            const Product *product,
+            AcuOperand parts,
+            AcuOperand result,
+            GError **error)
+{
+  const AcuMatmulSumPush push = {
+      .count = product->push.m * product->push.n,
+      .n = product->push.n,
+      .slices = product->slices,
+  };
+  const AcuVkLaunch launch = {
+      .kernel = ACU_VK_KERNEL_MATMUL_SUM,
+      .storage = node->dtype,
+      .constants = {ACU_VK_ELEMENTS_WIDTH, product->attributes.activation, product->has_bias,
+                    product->has_residual},
+      .operands = {parts, acu_vk_program_get_operand (program, node->inputs[2]),
+                   acu_vk_program_get_operand (program, node->inputs[3]), result},
+      .push = &push,
+      .n_groups = acu_vk_elements_groups (push.count),
+  };
+
+  return acu_vk_program_launch (program, &launch, error);
+}
+
+/* One workgroup a tile and slice, one invocation THREAD_M x THREAD_N elements. */
+static AcuVkLaunch
+launch_tiled (AcuVkProgram *program, const AcuNode *node, Product *product, AcuOperand result)
+{
+  const VkPhysicalDeviceLimits *limits =
+      &acu_vk_program_get_context (program)->traits.properties.limits;
+  const Tile *tile = NULL;
+  guint64 n_groups = 0;
+  guint32 flags = 0;
+  AcuVkLaunch launch;
+
+  for (guint i = 0; i < G_N_ELEMENTS (tiles); i++) {
+    const guint32 width =
+        tiles[i].block_m / tiles[i].thread_m * tiles[i].block_n / tiles[i].thread_n;
+
+    if (width > limits->maxComputeWorkGroupInvocations ||
+        width > limits->maxComputeWorkGroupSize[0])
+      continue;
+    tile = &tiles[i];
+    n_groups =
+        divide_up (product->push.m, tile->block_m) * divide_up (product->push.n, tile->block_n);
+    if (n_groups >= WANTED_GROUPS)
+      break;
+  }
+  g_assert (tile != NULL);
+  choose_slices (product, n_groups);
+
+  if ((product->attributes.transpose_a ? product->push.m : product->push.k) % 4 == 0)
+    flags |= 1;
+  if ((product->attributes.transpose_b ? product->push.k : product->push.n) % 4 == 0)
+    flags |= 2;
+  if (limits->maxComputeSharedMemorySize < DEEP_SHARED)
+    flags |= 4;
+  launch = begin_launch (program, node, product, result);
+  launch.kernel = ACU_VK_KERNEL_MATMUL_TILED;
+  launch.constants[0] = tile->block_m / tile->thread_m * (tile->block_n / tile->thread_n);
+  launch.constants[7] = tile->block_m;
+  launch.constants[8] = tile->block_n;
+  launch.constants[9] = tile->thread_m;
+  launch.constants[10] = tile->thread_n;
+  launch.constants[11] = flags;
+  launch.n_groups = n_groups * product->slices;
+  return launch;
+}
+
+/* One invocation a few rows of a column, the invocations of a workgroup side by side. */
+static AcuVkLaunch
+launch_direct (AcuVkProgram *program, const AcuNode *node, Product *product, AcuOperand result)
+{
+  const guint32 width = 32, columns = 1;
+  const guint32 rows = MIN (product->push.m, 8);
+  const guint64 n_groups =
+      divide_up (product->push.m, rows) * divide_up (product->push.n, width * columns);
+  const gboolean is_vector = !product->attributes.transpose_a && product->attributes.transpose_b &&
+                             product->push.k % 4 == 0;
+  AcuVkLaunch launch;
+
+  choose_slices (product, n_groups);
+  launch = begin_launch (program, node, product, result);
+  launch.kernel = ACU_VK_KERNEL_MATMUL_DIRECT;
+  launch.constants[0] = width;
+  launch.constants[7] = rows;
+  launch.constants[8] = columns;
+  launch.constants[9] = is_vector;
+  launch.n_groups = n_groups * product->slices;
+  return launch;
+}
+
+gboolean
+acu_vk_translate_matmul (AcuVkProgram *program,
+                         const AcuNode *node,
+                         AcuOperand result,
+                         GError **error)
+{
+  const AcuVkContext *context = acu_vk_program_get_context (program);
+  Product product = describe (program, node);
+  AcuVkLaunch launch;
+
+  if (context->traits.kind == ACU_DEVICE_SOFTWARE_GPU)
+    launch = launch_direct (program, node, &product, result);
+  else
+    launch = launch_tiled (program, node, &product, result);
+  if (!acu_vk_program_launch (program, &launch, error))
+    return FALSE;
+  return !product.has_second_pass ||
+         launch_sum (program, node, &product, launch.operands[4], result, error);
+}

@@ -1,0 +1,49 @@
+/* From the graph's operations to launches of kernels. */
+#pragma once
+
+#include "compute/vulkan/vk-program.h"
+
+G_BEGIN_DECLS
+
+/* Appends the launches that make @value to @program; none for inputs, parameters and reshapes.
+ * Fails with ACU_COMPUTE_ERROR_UNSUPPORTED where the device is too small for an operation. */
+gboolean acu_vk_operation_translate (AcuVkProgram *program, AcuValue value, GError **error);
+
+/* How one operation is translated. */
+typedef gboolean (*AcuVkTranslateFunc) (AcuVkProgram *program,
+                                        const AcuNode *node,
+                                        AcuOperand result,
+                                        GError **error);
+
+gboolean acu_vk_translate_matmul (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+
+/* vk-elements.c: what treats every element alike. */
+gboolean acu_vk_translate_activation (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_add (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_batch_norm (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_convert (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_dropout (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_normalize_image (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_scale_channels (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+
+/* vk-maps.c: what moves or pools the pixels of feature maps. */
+gboolean acu_vk_translate_average_pool (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_channels_first (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_concat (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_max_pool (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_patch_merge (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_unfold (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+
+/* vk-rows.c: what reduces rows. */
+gboolean acu_vk_translate_layer_norm (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_softmax (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_target_linear (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_window_attention (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+
+/* Invocations in a workgroup of kernels that treat every element alike. */
+#define ACU_VK_ELEMENTS_WIDTH 128
+
+/* Workgroups of that width for @count invocations. */
+guint64 acu_vk_elements_groups (gsize count);
+
+G_END_DECLS

@@ -1,0 +1,68 @@
+#include "compute/vulkan/vk-result.h"
+
+#include <string.h>
+
+#include "compute/device.h"
+
+const char *
+acu_vk_result_name (VkResult result)
+{
+  static const struct {
+    VkResult result;
+    const char *name;
+  } names[] = {
+      {VK_ERROR_OUT_OF_HOST_MEMORY, "out of host memory"},
+      {VK_ERROR_OUT_OF_DEVICE_MEMORY, "out of device memory"},
+      {VK_ERROR_OUT_OF_POOL_MEMORY, "out of pool memory"},
+      {VK_ERROR_TOO_MANY_OBJECTS, "too many objects"},
+      {VK_ERROR_INITIALIZATION_FAILED, "initialization failed"},
+      {VK_ERROR_DEVICE_LOST, "device lost"},
+      {VK_ERROR_MEMORY_MAP_FAILED, "mapping memory failed"},
+      {VK_ERROR_LAYER_NOT_PRESENT, "layer not present"},
+      {VK_ERROR_EXTENSION_NOT_PRESENT, "extension not present"},
+      {VK_ERROR_FEATURE_NOT_PRESENT, "feature not present"},
+      {VK_ERROR_INCOMPATIBLE_DRIVER, "incompatible driver"},
+      {VK_ERROR_FRAGMENTED_POOL, "fragmented pool"},
+      {VK_ERROR_INVALID_SHADER_NV, "invalid shader"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (names[i].result == result)
+      return names[i].name;
+  return "unknown error";
+}
+
+static int
+compute_error (VkResult result)
+{
+  switch (result) {
+  case VK_ERROR_DEVICE_LOST:
+    return ACU_COMPUTE_ERROR_DEVICE_LOST;
+  case VK_ERROR_OUT_OF_HOST_MEMORY:
+  case VK_ERROR_OUT_OF_DEVICE_MEMORY:
+  case VK_ERROR_OUT_OF_POOL_MEMORY:
+  case VK_ERROR_TOO_MANY_OBJECTS:
+  case VK_ERROR_MEMORY_MAP_FAILED:
+    return ACU_COMPUTE_ERROR_OUT_OF_MEMORY;
+  case VK_ERROR_FEATURE_NOT_PRESENT:
+  case VK_ERROR_EXTENSION_NOT_PRESENT:
+  case VK_ERROR_INCOMPATIBLE_DRIVER:
+    return ACU_COMPUTE_ERROR_UNSUPPORTED;
+  default:
+    return ACU_COMPUTE_ERROR_FAILED;
+  }
+}
+
+void
+acu_vk_set_error (GError **error, VkResult result, const char *call, const char *file, int line)
+{
+  /* "context->api.CreateBuffer (context->device, …)" becomes "vkCreateBuffer". */
+  gsize length = strcspn (call, " (");
+  g_autofree char *expression = g_strndup (call, length);
+  const char *dot = strrchr (expression, '.');
+  g_autofree char *function = g_strconcat ("vk", dot != NULL ? dot + 1 : expression, NULL);
+  g_autofree char *place = g_path_get_basename (file);
+
+  g_set_error (error, ACU_COMPUTE_ERROR, compute_error (result), "Vulkan: %s (%d) from %s, %s:%d",
+               acu_vk_result_name (result), (int)result, function, place, line);
+}
