@@ -1,3 +1,3 @@
 #include "compute/train/train-error.h"
 
-G_DEFINE_QUARK (acu - train - error - quark, acu_train_error)
+G_DEFINE_QUARK (acu_train_error, acu_train_error)

@@ -1,0 +1,60 @@
+#include "app/learning/datasets/dataset-spec.h"
+
+#include "app/learning/datasets/dataset-error.h"
+#include "app/learning/datasets/importers.h"
+
+#include <string.h>
+
+static const struct {
+  const char *name;
+  AcuDataset *(*import) (const char *path, GError **error);
+} layouts[] = {
+    {"koniq", acu_import_koniq}, {"spaq", acu_import_spaq},       {"kadid", acu_import_kadid},
+    {"live", acu_import_live},   {"livec", acu_import_livec},     {"csiq", acu_import_csiq},
+    {"bid", acu_import_bid},     {"tid2013", acu_import_tid2013}, {"agiqa", acu_import_agiqa},
+    {"json", acu_import_json},
+};
+
+static char *
+list_layouts (void)
+{
+  GString *list = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (layouts); i++)
+    g_string_append_printf (list, "%s%s:", i == 0 ? "" : ", ", layouts[i].name);
+  return g_string_free (list, FALSE);
+}
+
+AcuDataset *
+acu_dataset_open (const char *spec, GError **error)
+{
+  g_autofree char *known = NULL;
+  g_autofree char *path = NULL;
+  const char *colon;
+
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  colon = strchr (spec, ':');
+  for (gsize i = 0; colon != NULL && i < G_N_ELEMENTS (layouts); i++) {
+    if (strlen (layouts[i].name) == (gsize)(colon - spec) &&
+        strncmp (layouts[i].name, spec, (gsize)(colon - spec)) == 0) {
+      path = g_canonicalize_filename (colon + 1, NULL);
+      return layouts[i].import (path, error);
+    }
+  }
+
+  path = g_canonicalize_filename (spec, NULL);
+  known = list_layouts ();
+  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_SPEC,
+                 "%s is a folder; say which dataset it holds by putting one of %s before it", spec,
+                 known);
+    return NULL;
+  }
+  if (colon != NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_SPEC,
+                 "“%s” is no dataset: give FILE.csv or one of %s and a path", spec, known);
+    return NULL;
+  }
+  return acu_import_csv (path, error);
+}

@@ -1,0 +1,13 @@
+/* Opening a dataset by what the user typed. */
+#pragma once
+
+#include "app/learning/datasets/dataset.h"
+
+/* Opens a dataset by its specification: FILE.csv, or LAYOUT:PATH with one of koniq, spaq, kadid,
+ * live, livec, csiq, tid2013, bid, agiqa (folders in their published layout) or json (a file).
+ * Label sets of the catalog (`labels:SET`) are not opened here.
+ *
+ * Images that are labelled but missing do not make it fail unless all are; the caller reports
+ * acu_dataset_describe_missing().
+ * Errors: ACU_DATASET_ERROR, G_FILE_ERROR; each names the file and what is wrong with it. */
+AcuDataset *acu_dataset_open (const char *spec, GError **error);

@@ -1,0 +1,155 @@
+#include "app/learning/datasets/csv-reader.h"
+#include "app/learning/datasets/dataset-error.h"
+#include "app/learning/datasets/importers.h"
+
+#include <math.h>
+#include <string.h>
+
+#define FAULT_PREFIX "fault:"
+
+/* Columns that accompany scores in exported tables and are no faults, although their values may lie
+ * between 0 and 1. */
+static const char *const other_columns[] = {"path",   "mos", "split",    "group",  "std",   "sd",
+                                            "stddev", "var", "variance", "ci",     "count", "n",
+                                            "votes",  "id",  "index",    "weight", "seed",  NULL};
+
+/* A column is a fault when it is called “fault:NAME”, or when it is no other known one and holds
+ * nothing but numbers of 0..1 (at least one) and empty cells. */
+static gboolean
+is_fault (const AcuTable *table, gsize column)
+{
+  const char *name = acu_table_get_column_name (table, column);
+  gsize labelled = 0;
+
+  if (g_str_has_prefix (name, FAULT_PREFIX))
+    return TRUE;
+  if (*name == '\0')
+    return FALSE;
+  for (gsize i = 0; other_columns[i] != NULL; i++)
+    if (g_ascii_strcasecmp (name, other_columns[i]) == 0)
+      return FALSE;
+  for (gsize row = 0; row < acu_table_get_n_rows (table); row++) {
+    const char *text = acu_table_get_text (table, row, column);
+    double value;
+
+    if (*text == '\0')
+      continue;
+    if (!acu_table_parse_number (table, text, &value) || value < 0 || value > 1)
+      return FALSE;
+    labelled++;
+  }
+  return labelled > 0;
+}
+
+/* The columns that are faults, and their names in @dataset. */
+static GArray *
+find_faults (const AcuTable *table, AcuDataset *dataset)
+{
+  GArray *columns = g_array_new (FALSE, FALSE, sizeof (gsize));
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (gsize column = 0; column < acu_table_get_n_columns (table); column++) {
+    const char *name = acu_table_get_column_name (table, column);
+
+    if (!is_fault (table, column))
+      continue;
+    g_array_append_val (columns, column);
+    if (g_str_has_prefix (name, FAULT_PREFIX))
+      name += strlen (FAULT_PREFIX);
+    g_ptr_array_add (names, (gpointer)name);
+  }
+  g_ptr_array_add (names, NULL);
+  acu_dataset_set_fault_names (dataset, (const char *const *)names->pdata);
+  return columns;
+}
+
+static gboolean
+read_faults (const AcuTable *table, gsize row, const GArray *columns, float *faults, GError **error)
+{
+  for (gsize i = 0; i < columns->len; i++) {
+    gsize column = g_array_index (columns, gsize, i);
+    double value = NAN;
+
+    if (*acu_table_get_text (table, row, column) != '\0') {
+      if (!acu_table_get_number (table, row, column, &value, error))
+        return FALSE;
+      if (value < 0 || value > 1) {
+        g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+                     "%s, line %u: “%s” is %g, but the strength of a fault lies between 0 and 1",
+                     acu_table_get_path (table), acu_table_get_line (table, row),
+                     acu_table_get_column_name (table, column), value);
+        return FALSE;
+      }
+    }
+    faults[i] = (float)value;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_split (const AcuTable *table, gsize row, int column, AcuSplit *split, GError **error)
+{
+  const char *text;
+
+  *split = ACU_SPLIT_NONE;
+  if (column < 0)
+    return TRUE;
+  text = acu_table_get_text (table, row, (gsize)column);
+  if (acu_split_from_name (text, split))
+    return TRUE;
+  g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+               "%s, line %u: the split is train, val, test or empty, not “%.40s”",
+               acu_table_get_path (table), acu_table_get_line (table, row), text);
+  return FALSE;
+}
+
+/* A table of one's own: path,mos[,split][,group][,FAULT…].  Paths are absolute or relative to the
+ * file; the scale is guessed from the scores; further columns that read as faults (see is_fault)
+ * become fault labels. */
+AcuDataset *
+acu_import_csv (const char *file, GError **error)
+{
+  g_autoptr (AcuTable) table = acu_csv_read (file, error);
+  g_autoptr (AcuDataset) dataset = NULL;
+  g_autoptr (GArray) fault_columns = NULL;
+  g_autofree float *faults = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *name = NULL;
+  gsize path_column, score_column;
+  int split_column, group_column;
+
+  if (table == NULL || !acu_table_require_column (table, "path", &path_column, error) ||
+      !acu_table_require_column (table, "mos", &score_column, error))
+    return NULL;
+  split_column = acu_table_find_column (table, "split");
+  group_column = acu_table_find_column (table, "group");
+  folder = g_path_get_dirname (file);
+  name = g_path_get_basename (file);
+  dataset = acu_dataset_new (name, 0, 100);
+  fault_columns = find_faults (table, dataset);
+  faults = g_new (float, fault_columns->len + 1);
+
+  for (gsize row = 0; row < acu_table_get_n_rows (table); row++) {
+    const char *text = acu_table_get_text (table, row, path_column);
+    g_autofree char *path = g_canonicalize_filename (text, folder);
+    const char *group =
+        group_column >= 0 ? acu_table_get_text (table, row, (gsize)group_column) : "";
+    AcuSample sample = {.path = path, .faults = faults, .group = *group != '\0' ? group : NULL};
+
+    if (*text == '\0') {
+      g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+                   "%s, line %u: the path is empty", file, acu_table_get_line (table, row));
+      return NULL;
+    }
+    if (!acu_table_get_number (table, row, score_column, &sample.mos, error) ||
+        !read_split (table, row, split_column, &sample.split, error) ||
+        !read_faults (table, row, fault_columns, faults, error))
+      return NULL;
+    if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      acu_dataset_add (dataset, &sample);
+    else
+      acu_dataset_add_missing (dataset, path);
+  }
+  acu_dataset_guess_score_range (dataset);
+  return acu_import_finish (g_steal_pointer (&dataset), file, error);
+}

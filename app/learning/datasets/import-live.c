@@ -1,0 +1,130 @@
+#include "app/learning/datasets/dataset-error.h"
+#include "app/learning/datasets/importers.h"
+#include "app/learning/datasets/label-file.h"
+#include "app/learning/datasets/mat-reader.h"
+#include "app/learning/datasets/words-reader.h"
+
+#include <string.h>
+
+/* The order in which the score vectors run through the folders, and how many images each has in the
+ * published release. */
+static const struct {
+  const char *folder;
+  gsize count;
+} distortions[] = {
+    {"jp2k", 227}, {"jpeg", 233}, {"wn", 174}, {"gblur", 174}, {"fastfading", 174},
+};
+
+/* How many images a folder has: as many as its info.txt (reference, image, level) lists, or the
+ * published number without one. */
+static gboolean
+count_images (const char *root, gsize which, gsize *count, GError **error)
+{
+  static const char *const columns[] = {"reference", "image", "level", NULL};
+  g_autofree char *path = g_build_filename (root, distortions[which].folder, "info.txt", NULL);
+  g_autoptr (AcuTable) table = NULL;
+
+  *count = distortions[which].count;
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  table = acu_words_read (path, columns, 1, error);
+  if (table == NULL)
+    return FALSE;
+  *count = acu_table_get_n_rows (table);
+  return TRUE;
+}
+
+/* The vectors of one release, all of the same length. */
+typedef struct {
+  double *dmos;
+  double *originals; /* 1 where the image is its own reference */
+  char **references;
+  gsize n;
+} Scores;
+
+static void
+scores_clear (Scores *scores)
+{
+  g_free (scores->dmos);
+  g_free (scores->originals);
+  g_strfreev (scores->references);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scores, scores_clear)
+
+static gboolean
+read_scores (const char *folder, const char *path, Scores *scores, GError **error)
+{
+  static const char *const reference_files[] = {"refnames_all.mat", NULL};
+  g_autofree char *references = acu_label_file_find (folder, reference_files, error);
+  gsize n_originals, n_references;
+
+  if (references == NULL)
+    return FALSE;
+  scores->dmos = acu_mat_read_numbers (path, acu_mat_has (path, "dmos_new") ? "dmos_new" : "dmos",
+                                       &scores->n, error);
+  if (scores->dmos == NULL)
+    return FALSE;
+  scores->originals = acu_mat_read_numbers (path, "orgs", &n_originals, error);
+  if (scores->originals == NULL)
+    return FALSE;
+  scores->references = acu_mat_read_strings (references, "refnames_all", &n_references, error);
+  if (scores->references == NULL)
+    return FALSE;
+  if (n_originals != scores->n || n_references != scores->n) {
+    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+                 "%s does not belong to %s: there are %" G_GSIZE_FORMAT " scores, %" G_GSIZE_FORMAT
+                 " flags and %" G_GSIZE_FORMAT " references",
+                 path, references, scores->n, n_originals, n_references);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* LIVE Image Quality Assessment Database, release 2 (Sheikh et al., TIP 2006): one score vector
+ * over the images img1.bmp, img2.bmp, … of jp2k, jpeg, wn, gblur, fastfading in turn; `dmos_new` of
+ * dmos_realigned.mat (to be preferred) or `dmos` of dmos.mat, `orgs` marking undistorted images,
+ * which are left out, and refnames_all.mat naming the references, which are the groups.
+ * MOS = 100 - DMOS; realigned scores leave 0..100 by a few points and are kept as they are. */
+AcuDataset *
+acu_import_live (const char *folder, GError **error)
+{
+  static const char *const score_files[] = {"dmos_realigned.mat", "dmos.mat", NULL};
+  g_autofree char *path = acu_label_file_find (folder, score_files, error);
+  g_auto (Scores) scores = {0};
+  g_autoptr (AcuDataset) dataset = NULL;
+  gsize counts[G_N_ELEMENTS (distortions)];
+  gsize total = 0;
+  gsize at = 0;
+
+  if (path == NULL || !read_scores (folder, path, &scores, error))
+    return NULL;
+  for (gsize d = 0; d < G_N_ELEMENTS (distortions); d++) {
+    if (!count_images (folder, d, &counts[d], error))
+      return NULL;
+    total += counts[d];
+  }
+  if (total != scores.n) {
+    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+                 "%s has %" G_GSIZE_FORMAT " scores, but the folders of %s have %" G_GSIZE_FORMAT
+                 " images by their info.txt",
+                 path, scores.n, folder, total);
+    return NULL;
+  }
+
+  dataset = acu_dataset_new ("LIVE", 0, 100);
+  for (gsize d = 0; d < G_N_ELEMENTS (distortions); d++) {
+    g_autoptr (AcuFolderIndex) images = acu_folder_index_new ();
+    g_autofree char *image_folder = g_build_filename (folder, distortions[d].folder, NULL);
+
+    acu_folder_index_add (images, image_folder);
+    for (gsize i = 0; i < counts[d]; i++, at++) {
+      g_autofree char *name = g_strdup_printf ("img%" G_GSIZE_FORMAT ".bmp", i + 1);
+
+      if (scores.originals[at] == 0)
+        acu_import_add_image (dataset, images, name, 100 - scores.dmos[at], ACU_SPLIT_NONE,
+                              scores.references[at]);
+    }
+  }
+  return acu_import_finish (g_steal_pointer (&dataset), path, error);
+}
