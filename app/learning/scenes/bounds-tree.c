@@ -25,11 +25,12 @@ component (AcuVec3 v, guint axis)
 static void
 grow (AcuBounds *bounds, const AcuBounds *other)
 {
-  bounds->low = acu_vec3 (fminf (bounds->low.x, other->low.x), fminf (bounds->low.y, other->low.y),
-                          fminf (bounds->low.z, other->low.z));
+  bounds->low =
+      acu_vec3 (acu_min (bounds->low.x, other->low.x), acu_min (bounds->low.y, other->low.y),
+                acu_min (bounds->low.z, other->low.z));
   bounds->high =
-      acu_vec3 (fmaxf (bounds->high.x, other->high.x), fmaxf (bounds->high.y, other->high.y),
-                fmaxf (bounds->high.z, other->high.z));
+      acu_vec3 (acu_max (bounds->high.x, other->high.x), acu_max (bounds->high.y, other->high.y),
+                acu_max (bounds->high.z, other->high.z));
 }
 
 typedef struct {
@@ -114,8 +115,10 @@ entry_distance (const AcuBounds *bounds, AcuVec3 origin, AcuVec3 inverse, float 
   float x0 = (bounds->low.x - origin.x) * inverse.x, x1 = (bounds->high.x - origin.x) * inverse.x;
   float y0 = (bounds->low.y - origin.y) * inverse.y, y1 = (bounds->high.y - origin.y) * inverse.y;
   float z0 = (bounds->low.z - origin.z) * inverse.z, z1 = (bounds->high.z - origin.z) * inverse.z;
-  float near = fmaxf (fmaxf (fminf (x0, x1), fminf (y0, y1)), fmaxf (fminf (z0, z1), 0));
-  float far = fminf (fminf (fmaxf (x0, x1), fmaxf (y0, y1)), fminf (fmaxf (z0, z1), reach));
+  float near =
+      acu_max (acu_max (acu_min (x0, x1), acu_min (y0, y1)), acu_max (acu_min (z0, z1), 0));
+  float far =
+      acu_min (acu_min (acu_max (x0, x1), acu_max (y0, y1)), acu_min (acu_max (z0, z1), reach));
 
   return near <= far ? near : INFINITY;
 }
@@ -166,13 +169,13 @@ acu_bounds_hit (const AcuBounds *bounds, const AcuRay *ray, guint *face)
     float inverse = 1 / component (ray->direction, axis);
     float a = (component (bounds->low, axis) - component (ray->origin, axis)) * inverse;
     float b = (component (bounds->high, axis) - component (ray->origin, axis)) * inverse;
-    float enter = fminf (a, b), leave = fmaxf (a, b);
+    float enter = acu_min (a, b), leave = acu_max (a, b);
 
     if (enter > near) {
       near = enter;
       *face = axis;
     }
-    far = fminf (far, leave);
+    far = acu_min (far, leave);
   }
   return near <= far ? near : -1;
 }

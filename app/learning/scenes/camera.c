@@ -66,7 +66,7 @@ add_sensor_noise (AcuFilm *film, float strength, guint32 seed)
     for (int x = 0; x < width; x++) {
       gsize at = (gsize)y * width + x;
       int colour = (y & 1) == 0 ? ((x & 1) == 0 ? 0 : 1) : ((x & 1) == 0 ? 1 : 2);
-      float signal = fmaxf (0.0f, film->rgb[3 * at + colour]);
+      float signal = acu_max (0.0f, film->rgb[3 * at + colour]);
       float gain = colour == 1 ? 1.0f : colour == 0 ? 1.5f : 1.9f; /* white balance */
       float variance = strength * strength * (0.012f * signal * gain + 0.0006f * gain * gain);
 
@@ -105,7 +105,7 @@ shoulder (float x)
   const float knee = 0.45f, room = 1 - knee;
 
   if (x <= knee)
-    return fmaxf (x, 0.0f);
+    return acu_max (x, 0.0f);
   return knee + room * (1 - expf (-(x - knee) / room));
 }
 
@@ -173,7 +173,7 @@ acu_camera_develop (const AcuCamera *camera, const AcuFilm *film)
 
     for (int k = 0; k < 3; k++) {
       float x = gain * light->rgb[3 * i + k];
-      float tone = encode (camera->clip ? fminf (x, 1.0f) : shoulder (x));
+      float tone = encode (camera->clip ? acu_min (x, 1.0f) : shoulder (x));
 
       /* A gentle S around the middle gives prints their depth. */
       value[k] = tone + 0.22f * (tone * tone * (3 - 2 * tone) - tone);

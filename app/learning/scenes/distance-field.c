@@ -52,7 +52,7 @@ acu_distance_ellipsoid (AcuVec3 p, AcuVec3 r)
   float gradient =
       acu_vec3_length (acu_vec3 (p.x / (r.x * r.x), p.y / (r.y * r.y), p.z / (r.z * r.z)));
 
-  return gradient > 0 ? scaled * (scaled - 1) / gradient : -fminf (r.x, fminf (r.y, r.z));
+  return gradient > 0 ? scaled * (scaled - 1) / gradient : -acu_min (r.x, acu_min (r.y, r.z));
 }
 
 float
@@ -66,13 +66,13 @@ acu_distance_cylinder (AcuVec3 p, float radius, float half_height)
 {
   float out = hypotf (p.x, p.z) - radius, up = fabsf (p.y) - half_height;
 
-  return fminf (fmaxf (out, up), 0.0f) + hypotf (fmaxf (out, 0.0f), fmaxf (up, 0.0f));
+  return acu_min (acu_max (out, up), 0.0f) + hypotf (acu_max (out, 0.0f), acu_max (up, 0.0f));
 }
 
 float
 acu_distance_blend (float a, float b, float radius)
 {
-  float h = fmaxf (radius - fabsf (a - b), 0.0f) / radius;
+  float h = acu_max (radius - fabsf (a - b), 0.0f) / radius;
 
-  return fminf (a, b) - h * h * radius * 0.25f;
+  return acu_min (a, b) - h * h * radius * 0.25f;
 }

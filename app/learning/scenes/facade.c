@@ -236,13 +236,13 @@ shade_masonry (AcuVec3 p,
   column = (gint)floorf (x);
   x = (x - (float)column) * length;
   y = up - (float)row * height;
-  from_x = fminf (x, length - x);
-  from_y = fminf (y, height - y);
+  from_x = acu_min (x, length - x);
+  from_y = acu_min (y, height - y);
   *which = acu_hash32 ((guint32)(column * 7919 + row * 104729 + 13));
   *shade = (float)(*which & 0xff) / 255;
-  *mortar = 1 - acu_smoothstep (0.6f * joint, joint, fminf (from_x, from_y));
+  *mortar = 1 - acu_smoothstep (0.6f * joint, joint, acu_min (from_x, from_y));
   *dent = acu_vec3 (0, 0, 0);
-  if (fminf (from_x, from_y) < 1.5f * joint) {
+  if (acu_min (from_x, from_y) < 1.5f * joint) {
     float tilt_x = from_x < from_y ? (x < length / 2 ? -0.6f : 0.6f) : 0;
     float tilt_y = from_x < from_y ? 0 : (y < height / 2 ? -0.6f : 0.6f);
 

@@ -210,13 +210,13 @@ hit_part_cb (gconstpointer world, guint index, const AcuRay *ray, float *reach)
 static void
 shade_leaf (const Part *leaf, float u, float v, AcuVec3 view, AcuSurface *surface)
 {
-  float away = fabsf (v), width = fmaxf (half_width (u), 1e-3f), slant = u - 0.75f * away;
+  float away = fabsf (v), width = acu_max (half_width (u), 1e-3f), slant = u - 0.75f * away;
   float ribs = slant * 11 - floorf (slant * 11), rib = fabsf (ribs - 0.5f) * 2;
   float age = (float)(leaf->hash & 0xff) / 255, spot, vein, bend;
   AcuVec3 colour, normal;
 
-  vein = fmaxf (acu_smoothstep (0.86f, 0.98f, rib) * (1 - 0.6f * away / width),
-                acu_smoothstep (0.016f, 0.006f, away));
+  vein = acu_max (acu_smoothstep (0.86f, 0.98f, rib) * (1 - 0.6f * away / width),
+                  acu_smoothstep (0.016f, 0.006f, away));
   spot = acu_fbm2 (14 * u + age * 50, 14 * v, 4, 401);
   colour = acu_vec3_mix (acu_vec3 (0.055f, 0.135f, 0.018f), acu_vec3 (0.16f, 0.24f, 0.03f), age);
   if ((leaf->hash >> 8 & 15) < 2)
@@ -282,7 +282,7 @@ static AcuVec3
 wood_sky (gconstpointer world, AcuVec3 direction)
 {
   const Wood *wood = world;
-  float toward = fmaxf (acu_vec3_dot (direction, wood->sun_direction), 0.0f);
+  float toward = acu_max (acu_vec3_dot (direction, wood->sun_direction), 0.0f);
   AcuVec3 sky = acu_vec3_mix (acu_vec3 (0.5f, 0.62f, 0.5f), acu_vec3 (0.34f, 0.52f, 0.85f),
                               acu_clamp01 (1.6f * direction.y));
   AcuVec3 ground = acu_vec3 (0.06f, 0.075f, 0.03f);
@@ -305,15 +305,16 @@ part_bounds (const Part *part)
     for (guint i = 0; i < 4; i++) {
       AcuVec3 corner = acu_vec3_along (i < 2 ? part->base : end, reach[i & 1], part->across);
 
-      low = acu_vec3 (fminf (low.x, corner.x), fminf (low.y, corner.y), fminf (low.z, corner.z));
-      high =
-          acu_vec3 (fmaxf (high.x, corner.x), fmaxf (high.y, corner.y), fmaxf (high.z, corner.z));
+      low = acu_vec3 (acu_min (low.x, corner.x), acu_min (low.y, corner.y),
+                      acu_min (low.z, corner.z));
+      high = acu_vec3 (acu_max (high.x, corner.x), acu_max (high.y, corner.y),
+                       acu_max (high.z, corner.z));
     }
     margin = 1e-4f;
   } else if (part->kind == KIND_TWIG) {
     end = acu_vec3_add (part->base, part->along);
-    low = acu_vec3 (fminf (low.x, end.x), fminf (low.y, end.y), fminf (low.z, end.z));
-    high = acu_vec3 (fmaxf (high.x, end.x), fmaxf (high.y, end.y), fmaxf (high.z, end.z));
+    low = acu_vec3 (acu_min (low.x, end.x), acu_min (low.y, end.y), acu_min (low.z, end.z));
+    high = acu_vec3 (acu_max (high.x, end.x), acu_max (high.y, end.y), acu_max (high.z, end.z));
     margin = 1.3f * part->size;
   }
   return (AcuBounds){acu_vec3_sub (low, acu_vec3 (margin, margin, margin)),

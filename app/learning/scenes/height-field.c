@@ -56,10 +56,10 @@ spread (AcuHeightField *field, float x, float y, float amount, int reach)
 
   for (int j = -reach; j <= reach; j++)
     for (int i = -reach; i <= reach; i++)
-      total += fmaxf (0.0f, (float)reach + 0.7f - hypotf ((float)i, (float)j));
+      total += acu_max (0.0f, (float)reach + 0.7f - hypotf ((float)i, (float)j));
   for (int j = -reach; j <= reach; j++) {
     for (int i = -reach; i <= reach; i++) {
-      float weight = fmaxf (0.0f, (float)reach + 0.7f - hypotf ((float)i, (float)j));
+      float weight = acu_max (0.0f, (float)reach + 0.7f - hypotf ((float)i, (float)j));
       int at_column = CLAMP (column + i, 0, size - 1), at_row = CLAMP (row + j, 0, size - 1);
 
       field->heights[(gsize)at_row * size + at_column] += amount * weight / total;
@@ -94,10 +94,10 @@ acu_height_field_erode (AcuHeightField *field, guint drops, guint32 seed)
         break;
 
       fall = height - bilinear (field, x, y, &slope_x, &slope_y);
-      capacity = fmaxf (fall / field->cell, LEAST_SLOPE) * speed * water * CAPACITY;
+      capacity = acu_max (fall / field->cell, LEAST_SLOPE) * speed * water * CAPACITY;
       if (fall < 0) {
         /* The drop would run uphill: it fills the pit behind it first. */
-        float amount = fminf (soil, -fall);
+        float amount = acu_min (soil, -fall);
 
         spread (field, old_x, old_y, amount, 1);
         soil -= amount;
@@ -107,12 +107,12 @@ acu_height_field_erode (AcuHeightField *field, guint drops, guint32 seed)
         spread (field, old_x, old_y, amount, 1);
         soil -= amount;
       } else {
-        float amount = fminf (EROSION * (capacity - soil), fall);
+        float amount = acu_min (EROSION * (capacity - soil), fall);
 
         spread (field, old_x, old_y, -amount, 2);
         soil += amount;
       }
-      speed = sqrtf (fmaxf (0.05f, 0.9f * speed * speed + 0.6f * fall / field->cell));
+      speed = sqrtf (acu_max (0.05f, 0.9f * speed * speed + 0.6f * fall / field->cell));
       water *= 1 - EVAPORATION;
     }
   }
@@ -137,8 +137,8 @@ float
 acu_height_field_at (const AcuHeightField *field, float x, float z, float *slope_x, float *slope_z)
 {
   float limit = (float)field->size - 3.01f;
-  float u = fminf (fmaxf ((x - field->left) / field->cell, 1), limit);
-  float v = fminf (fmaxf ((z - field->back) / field->cell, 1), limit);
+  float u = acu_min (acu_max ((x - field->left) / field->cell, 1), limit);
+  float v = acu_min (acu_max ((z - field->back) / field->cell, 1), limit);
   guint column = (guint)u, row = (guint)v;
   float wx[4], wz[4], dx[4], dz[4], height = 0, sx = 0, sz = 0;
 

@@ -142,7 +142,7 @@ pencil_distance (AcuVec3 p, guint *body)
 
   for (guint i = 0; i < 3; i++) {
     float angle = ACU_PI_F / 3 * (float)i;
-    out = fmaxf (out, fabsf (p.y * cosf (angle) + p.z * sinf (angle)));
+    out = acu_max (out, fabsf (p.y * cosf (angle) + p.z * sinf (angle)));
   }
   out = acu_distance_blend (out, hypotf (p.y, p.z), 0.0006f) - radius;
   cone = hypotf (p.y, p.z) - (tip - p.x) * (radius / (tip - shoulder)) * 1.12f;
@@ -153,7 +153,7 @@ pencil_distance (AcuVec3 p, guint *body)
                                                 : BODY_PAINT;
   if (*body == BODY_BRASS || *body == BODY_RUBBER)
     out = hypotf (p.y, p.z) - 0.0037f + 0.0002f * sinf (2400 * p.x);
-  return fmaxf (fmaxf (fmaxf (out, cone), end - 0.012f - p.x), p.x - tip);
+  return acu_max (acu_max (acu_max (out, cone), end - 0.012f - p.x), p.x - tip);
 }
 
 static float
@@ -164,14 +164,15 @@ cup_distance (AcuVec3 p, guint *body)
   float outside = acu_distance_cylinder (q, radius - 0.003f, height - 0.003f) - 0.003f;
   float hollow =
       acu_distance_cylinder (acu_vec3 (q.x, q.y - 0.006f, q.z), radius - 0.0045f, height);
-  float wall = fmaxf (outside, -hollow), coffee, ring;
+  float wall = acu_max (outside, -hollow), coffee, ring;
 
   handle = acu_vec3 (p.x * 0.8f + p.z * 0.6f - 0.044f, p.z * 0.8f - p.x * 0.6f, p.y - 0.048f);
-  ring = fmaxf (acu_distance_torus (handle, 0.023f, 0.0052f), radius - 0.002f - hypotf (p.x, p.z));
+  ring =
+      acu_max (acu_distance_torus (handle, 0.023f, 0.0052f), radius - 0.002f - hypotf (p.x, p.z));
   wall = acu_distance_blend (wall, ring, 0.006f);
   coffee = acu_distance_cylinder (acu_vec3 (p.x, p.y - 0.038f, p.z), radius - 0.004f, 0.034f);
   *body = coffee < wall ? BODY_COFFEE : BODY_CUP;
-  return fminf (wall, coffee);
+  return acu_min (wall, coffee);
 }
 
 static float
@@ -288,7 +289,7 @@ hit_desk (gconstpointer world, const AcuRay *ray, float reach, AcuSurface *surfa
   if (surface == NULL)
     return TRUE;
 
-  if (body_at > 0 && body_at < fminf (desk_at, paper_at)) {
+  if (body_at > 0 && body_at < acu_min (desk_at, paper_at)) {
     surface->distance = body_at;
     p = acu_vec3_along (ray->origin, body_at, ray->direction);
     surface->normal = acu_distance_field_normal (desk_distance, world, p, 1e-4f);

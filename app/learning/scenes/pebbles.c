@@ -53,9 +53,9 @@ settle (Pebble *pebble, float *pile)
         height = &pile[j * GRID + i];
         belly = 0.85f * pebble->radius[1] * sqrtf (inside);
         if (pass == 0)
-          highest = fmaxf (highest, *height + belly), sum += *height + belly, count++;
+          highest = acu_max (highest, *height + belly), sum += *height + belly, count++;
         else
-          *height = fmaxf (*height, pebble->middle.y + belly);
+          *height = acu_max (*height, pebble->middle.y + belly);
       }
     }
     /* A little into its neighbours: real stones are not balls and roll until they fit. */
@@ -226,7 +226,7 @@ acu_pebbles_new (void)
   make_pebbles (shore);
   for (guint i = 0; i < PEBBLES; i++) {
     const Pebble *pebble = &shore->pebbles[i];
-    float reach = fmaxf (fmaxf (pebble->radius[0], pebble->radius[1]), pebble->radius[2]);
+    float reach = acu_max (acu_max (pebble->radius[0], pebble->radius[1]), pebble->radius[2]);
     AcuVec3 margin = acu_vec3 (reach, reach, reach);
 
     bounds[i] =

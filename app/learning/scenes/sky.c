@@ -18,9 +18,9 @@ struct AcuSky {
 static AcuVec3
 clear_air (const AcuSkyParameters *p, AcuVec3 direction)
 {
-  float height = fmaxf (direction.y, 0.0f);
-  float near_sun = fmaxf (acu_vec3_dot (direction, p->sun_direction), 0.0f);
-  float angle = acosf (fminf (near_sun, 1.0f));
+  float height = acu_max (direction.y, 0.0f);
+  float near_sun = acu_max (acu_vec3_dot (direction, p->sun_direction), 0.0f);
+  float angle = acosf (acu_min (near_sun, 1.0f));
   float wide = expf (-angle / p->glow_width), tight = expf (-angle / (0.18f * p->glow_width));
   AcuVec3 colour = acu_vec3_mix (p->horizon, p->zenith, 1 - expf (-3.2f * height));
 
@@ -56,7 +56,7 @@ with_cumulus (const AcuSkyParameters *p, AcuVec3 direction, AcuVec3 behind)
     return behind;
   near = CLOUD_BASE / direction.y;
   far = CLOUD_TOP / direction.y;
-  far = fminf (far, near + 4200);
+  far = acu_min (far, near + 4200);
   step = (far - near) / VIEW_STEPS;
   toward = acu_vec3_dot (direction, p->sun_direction);
 
@@ -71,7 +71,7 @@ with_cumulus (const AcuSkyParameters *p, AcuVec3 direction, AcuVec3 behind)
       shade += cumulus_density (p, acu_vec3_along (at, 75.0f * (float)j, p->sun_direction), 3);
     /* Beer's law, softened: light that is scattered many times still gets through. */
     sun = 0.72f * expf (-1.1f * shade) + 0.28f * expf (-0.3f * shade);
-    silver = 0.75f + 1.6f * powf (fmaxf (toward, 0.0f), 14) * expf (-2.0f * density);
+    silver = 0.75f + 1.6f * powf (acu_max (toward, 0.0f), 14) * expf (-2.0f * density);
     lit = acu_vec3_scale (p->cloud_light, sun * silver);
     lit = acu_vec3_along (lit, 0.55f + 0.45f * (at.y - CLOUD_BASE) / (CLOUD_TOP - CLOUD_BASE),
                           p->cloud_shade);
@@ -100,7 +100,7 @@ with_cirrus (const AcuSkyParameters *p, AcuVec3 direction, AcuVec3 behind)
   density = acu_fbm2 (0.45f * x + 1.4f * bend, 1.5f * z + 0.9f * bend, 7, p->seed + 70);
   density = acu_smoothstep (0.28f - 0.45f * p->cirrus, 0.75f - 0.3f * p->cirrus, density + 0.15f);
   density *= acu_smoothstep (0.015f, 0.16f, direction.y);
-  toward = fmaxf (acu_vec3_dot (direction, p->sun_direction), 0.0f);
+  toward = acu_max (acu_vec3_dot (direction, p->sun_direction), 0.0f);
   lit = acu_vec3_scale (p->cloud_light, 0.55f + 0.7f * powf (toward, 6));
   lit = acu_vec3_along (lit, 0.6f, p->cloud_shade);
   return acu_vec3_mix (behind, lit, 0.85f * density);
@@ -153,7 +153,7 @@ acu_sky_free (AcuSky *sky)
 AcuVec3
 acu_sky_radiance (const AcuSky *sky, AcuVec3 direction)
 {
-  float elevation = asinf (fminf (fmaxf (direction.y, 0.0f), 1.0f)) / (ACU_PI_F / 2);
+  float elevation = asinf (acu_min (acu_max (direction.y, 0.0f), 1.0f)) / (ACU_PI_F / 2);
   float share = (-0.25f + sqrtf (0.0625f + 3 * elevation)) / 1.5f;
   float azimuth = atan2f (direction.x, -direction.z) / (2 * ACU_PI_F);
   float y = acu_clamp01 (share) * (float)(sky->rows - 1);

@@ -18,8 +18,7 @@ typedef enum {
 
 static const AcuVec3 oranges[] = {
     {-0.16f, 0.72f, 0.1f}, {0.42f, 0.7f, -0.12f}, {0.12f, 0.74f, -0.45f}, {-1.75f, 0.39f, 0.62f}};
-static const AcuVec3 apple = {0.02f, 1.22f, -0.1f};
-static const AcuVec3 apple2 = {1.28f, 0.42f, 0.92f};
+static const AcuVec3 apples[] = {{0.02f, 1.22f, -0.1f}, {1.28f, 0.28f, 0.92f}};
 static const AcuVec3 pear = {-1.02f, 0.42f, 0.98f};
 static const AcuVec3 ball = {0.52f, 0.24f, 1.3f};
 static const AcuVec3 vase = {1.75f, 0, -0.75f};
@@ -36,7 +35,7 @@ nearer (float *least, guint *body, float distance, Body which)
 static float
 apple_distance (AcuVec3 p)
 {
-  float out = hypotf (p.x, p.z), ring = hypotf (out - 0.15f, p.y * 1.06f) - 0.275f;
+  float out = hypotf (p.x, p.z), ring = hypotf (out - 0.13f, p.y * 0.95f) - 0.285f;
 
   /* A ring whose hole closes: the dimples above and below. */
   return 0.92f * (ring + 0.03f * p.y * 0.5f);
@@ -56,13 +55,13 @@ pear_distance (AcuVec3 p)
 static float
 vase_distance (AcuVec3 p)
 {
-  float y = fminf (fmaxf (p.y, 0.0f), 2.3f), out = hypotf (p.x, p.z);
-  float radius = 0.3f + 0.38f * powf (sinf (fminf (y * 1.42f + 0.12f, 2.75f)), 1.6f) +
+  float y = acu_min (acu_max (p.y, 0.0f), 2.3f), out = hypotf (p.x, p.z);
+  float radius = 0.3f + 0.38f * powf (sinf (acu_min (y * 1.42f + 0.12f, 2.75f)), 1.6f) +
                  0.2f * acu_smoothstep (1.85f, 2.35f, y);
   float wall = fabsf (out - radius) - 0.035f;
   float side = y < 0.1f ? out - radius : wall;
 
-  return 0.62f * fmaxf (side, fabsf (p.y - 1.15f) - 1.15f) - 0.006f;
+  return 0.62f * acu_max (side, fabsf (p.y - 1.15f) - 1.15f) - 0.006f;
 }
 
 static float
@@ -72,7 +71,16 @@ bowl_distance (AcuVec3 p)
   float shell = fabsf (acu_vec3_length (q) - 1.12f) - 0.03f;
   float foot = acu_distance_cylinder (acu_vec3 (q.x, p.y - 0.06f, q.z), 0.42f, 0.05f) - 0.012f;
 
-  return fminf (fmaxf (shell, p.y - 0.72f) - 0.012f, foot);
+  return acu_min (acu_max (shell, p.y - 0.72f) - 0.012f, foot);
+}
+
+/* Tells whether all of a body within @radius of @middle is farther from @p than @least. */
+static gboolean
+is_beyond (AcuVec3 p, AcuVec3 middle, float radius, float least)
+{
+  AcuVec3 from = acu_vec3_sub (p, middle);
+
+  return acu_vec3_dot (from, from) > (radius + least) * (radius + least);
 }
 
 static float
@@ -85,27 +93,36 @@ table_distance (gconstpointer world, AcuVec3 p, guint *body)
   nearer (&least, body, p.z + 3.1f, BODY_WALL);
   if (p.y > 2.9f || p.z > 2.2f)
     return least; /* over everything that stands on the table */
+  least = acu_max (least, 0.0f);
   for (guint i = 0; i < G_N_ELEMENTS (oranges); i++) {
     q = acu_vec3_sub (p, oranges[i]);
-    nearer (&least, body, acu_distance_ellipsoid (q, acu_vec3 (0.41f, 0.385f, 0.41f)), BODY_ORANGE);
+    if (!is_beyond (p, oranges[i], 0.41f, least))
+      nearer (&least, body, acu_distance_ellipsoid (q, acu_vec3 (0.41f, 0.385f, 0.41f)),
+              BODY_ORANGE);
   }
-  nearer (&least, body, apple_distance (acu_vec3_sub (p, apple)), BODY_APPLE);
-  nearer (&least, body, apple_distance (acu_vec3_sub (p, apple2)), BODY_APPLE);
-  nearer (&least, body, pear_distance (acu_vec3_sub (p, pear)), BODY_PEAR);
-  nearer (&least, body,
-          acu_distance_capsule (acu_vec3_sub (p, apple), acu_vec3 (0, 0.1f, 0),
-                                acu_vec3 (0.09f, 0.38f, 0.03f), 0.022f),
-          BODY_STEM);
-  nearer (&least, body,
-          acu_distance_capsule (acu_vec3_sub (p, apple2), acu_vec3 (0, 0.1f, 0),
-                                acu_vec3 (-0.07f, 0.38f, 0.05f), 0.022f),
-          BODY_STEM);
-  nearer (&least, body,
-          acu_distance_capsule (acu_vec3_sub (p, pear), acu_vec3 (0.06f, 0.7f, 0),
-                                acu_vec3 (0.2f, 0.95f, 0.04f), 0.025f),
-          BODY_STEM);
-  nearer (&least, body, bowl_distance (p), BODY_BOWL);
-  nearer (&least, body, vase_distance (acu_vec3_sub (p, vase)), BODY_VASE);
+  for (guint i = 0; i < G_N_ELEMENTS (apples); i++) {
+    q = acu_vec3_sub (p, apples[i]);
+    if (is_beyond (p, apples[i], 0.5f, least))
+      continue;
+    nearer (&least, body, apple_distance (q), BODY_APPLE);
+    nearer (&least, body,
+            acu_distance_capsule (
+                q, acu_vec3 (0, 0.1f, 0),
+                i == 0 ? acu_vec3 (0.09f, 0.38f, 0.03f) : acu_vec3 (-0.07f, 0.38f, 0.05f), 0.022f),
+            BODY_STEM);
+  }
+  if (!is_beyond (p, acu_vec3 (pear.x + 0.1f, pear.y + 0.25f, pear.z), 0.8f, least)) {
+    q = acu_vec3_sub (p, pear);
+    nearer (&least, body, pear_distance (q), BODY_PEAR);
+    nearer (
+        &least, body,
+        acu_distance_capsule (q, acu_vec3 (0.06f, 0.7f, 0), acu_vec3 (0.2f, 0.95f, 0.04f), 0.025f),
+        BODY_STEM);
+  }
+  if (!is_beyond (p, acu_vec3 (0.12f, 0.4f, -0.13f), 1.2f, least))
+    nearer (&least, body, bowl_distance (p), BODY_BOWL);
+  if (!is_beyond (p, acu_vec3 (vase.x, 1.15f, vase.z), 1.42f, least))
+    nearer (&least, body, vase_distance (acu_vec3_sub (p, vase)), BODY_VASE);
   nearer (&least, body, acu_vec3_length (acu_vec3_sub (p, ball)) - 0.24f, BODY_STEEL);
   return least;
 }
@@ -163,8 +180,8 @@ shade_body (Body body, AcuVec3 p, AcuSurface *surface)
     surface->roughness = 0.42f;
     break;
   case BODY_APPLE:
-    local = acu_vec3_sub (p, p.y > 0.85f ? apple : apple2);
-    mottle = acu_fbm3 (acu_vec3 (9 * atan2f (local.x, local.z), 1.3f * local.y, 0), 4, 705);
+    local = acu_vec3_sub (p, apples[p.y > 0.85f ? 0 : 1]);
+    mottle = acu_fbm3 (acu_vec3 (7 * atan2f (local.x, local.z), 2.2f * local.y, 0), 4, 705);
     surface->albedo = acu_vec3_mix (acu_vec3 (0.5f, 0.03f, 0.022f), acu_vec3 (0.55f, 0.36f, 0.05f),
                                     acu_clamp01 (0.25f + mottle + 0.7f * local.x));
     if (acu_noise3 (acu_vec3_scale (p, 16), 706) > 0.62f)
@@ -210,7 +227,8 @@ static gboolean
 hit_table (gconstpointer world, const AcuRay *ray, float reach, AcuSurface *surface)
 {
   guint body = 0;
-  float at = acu_distance_field_walk (table_distance, world, ray, 2e-3f, fminf (reach, 14), &body);
+  float at =
+      acu_distance_field_walk (table_distance, world, ray, 2e-3f, acu_min (reach, 14), &body);
   AcuVec3 p;
 
   if (at < 0)

@@ -103,10 +103,10 @@ void
 acu_sheet_line (AcuSheet *sheet, float x0, float y0, float x1, float y1, float width)
 {
   float half = width / 2, dx = x1 - x0, dy = y1 - y0, length2 = dx * dx + dy * dy;
-  int left = MAX (0, (int)(fminf (x0, x1) - half - 1));
-  int right = MIN ((int)sheet->width - 1, (int)(fmaxf (x0, x1) + half + 1));
-  int top = MAX (0, (int)(fminf (y0, y1) - half - 1));
-  int bottom = MIN ((int)sheet->height - 1, (int)(fmaxf (y0, y1) + half + 1));
+  int left = MAX (0, (int)(acu_min (x0, x1) - half - 1));
+  int right = MIN ((int)sheet->width - 1, (int)(acu_max (x0, x1) + half + 1));
+  int top = MAX (0, (int)(acu_min (y0, y1) - half - 1));
+  int bottom = MIN ((int)sheet->height - 1, (int)(acu_max (y0, y1) + half + 1));
 
   for (int y = top; y <= bottom; y++) {
     for (int x = left; x <= right; x++) {

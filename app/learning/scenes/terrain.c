@@ -58,7 +58,7 @@ tree_top (const Terrain *t, float x, float z, float density, guint32 *which)
     return 0;
   *which = cell.cell;
   needles = 0.09f * acu_noise2 (x * 1.3f, z * 1.3f, t->seed + 21);
-  return fmaxf (0.0f, TREE_HEIGHT * size * (1 - away + needles));
+  return acu_max (0.0f, TREE_HEIGHT * size * (1 - away + needles));
 }
 
 /* Rocky detail that the grid is too coarse for. */
@@ -127,9 +127,9 @@ shade_ground (const Terrain *t, AcuVec3 p, AcuSurface *surface)
     float light = 0.45f + 0.55f * acu_clamp01 (top / (0.8f * TREE_HEIGHT));
 
     surface->normal = acu_vec3_normalize (
-        acu_vec3 (-fminf (fmaxf (tx / e, -2), 2), 1.3f, -fminf (fmaxf (tz / e, -2), 2)));
+        acu_vec3 (-acu_min (acu_max (tx / e, -2), 2), 1.3f, -acu_min (acu_max (tz / e, -2), 2)));
     surface->albedo = acu_vec3_scale (
-        acu_vec3_mix (acu_vec3 (0.03f, 0.058f, 0.022f), acu_vec3 (0.075f, 0.088f, 0.026f), age),
+        acu_vec3_mix (acu_vec3 (0.04f, 0.078f, 0.026f), acu_vec3 (0.11f, 0.125f, 0.034f), age),
         light);
     return;
   }
@@ -144,7 +144,7 @@ shade_ground (const Terrain *t, AcuVec3 p, AcuSurface *surface)
   colour = acu_vec3_mix (colour, acu_vec3 (0.05f, 0.058f, 0.026f), 0.7f * density * (1 - scree));
   snow =
       acu_smoothstep (t->snow_line - 160, t->snow_line + 260, height + 260 * lush + 420 * slope_z) *
-      acu_smoothstep (1.25f, 0.8f, steep + 0.35f * lush);
+      acu_smoothstep (1.75f, 1.05f, steep + 0.5f * lush);
   colour = acu_vec3_mix (colour, acu_vec3 (0.86f, 0.88f, 0.92f), snow);
   if (height < t->water + 2.5f)
     colour = acu_vec3_mix (acu_vec3 (0.11f, 0.1f, 0.085f), colour,
@@ -164,7 +164,7 @@ shade_water (const Terrain *t, AcuVec3 p, AcuSurface *surface)
   float x = p.x * 0.55f, z = p.z * 1.1f, base, bump_x, bump_z;
 
   wind = acu_smoothstep (-0.15f, 0.45f, acu_fbm2 (p.x / 420, p.z / 130, 4, t->seed + 65));
-  strength = (0.014f + 0.05f * wind) * (0.25f + 0.75f * near);
+  strength = (0.008f + 0.028f * wind) * (0.2f + 0.8f * near);
   base = acu_fbm2 (x, z, 4, t->seed + 60);
   bump_x = (acu_fbm2 (x + e, z, 4, t->seed + 60) - base) / e;
   bump_z = (acu_fbm2 (x, z + e, 4, t->seed + 60) - base) / e;
@@ -179,7 +179,7 @@ static gboolean
 hit_terrain (gconstpointer world, const AcuRay *ray, float reach, AcuSurface *surface)
 {
   const Terrain *t = world;
-  float distance = surface != NULL ? 1.0f : 4.0f, end = fminf (reach, FAR), before = distance;
+  float distance = surface != NULL ? 1.0f : 4.0f, end = acu_min (reach, FAR), before = distance;
   float to_water = INFINITY;
   gboolean met = FALSE;
 
@@ -202,7 +202,7 @@ hit_terrain (gconstpointer world, const AcuRay *ray, float reach, AcuSurface *su
       break;
     }
     before = distance;
-    distance += fmaxf (0.42f * above, 0.0009f * distance + 0.25f);
+    distance += acu_max (0.42f * above, 0.0009f * distance + 0.25f);
   }
   if (met && surface != NULL) {
     for (guint i = 0; i < 8; i++) {
@@ -240,10 +240,10 @@ terrain_air (
 {
   const Terrain *t = world;
   float rise = ray->direction.y / t->haze_height;
-  float start = expf (-fmaxf (ray->origin.y - t->water, 0.0f) / t->haze_height);
+  float start = expf (-acu_max (ray->origin.y - t->water, 0.0f) / t->haze_height);
   float amount = fabsf (rise * distance) < 1e-3f ? start * distance
                                                  : start * (1 - expf (-rise * distance)) / rise;
-  float toward = fmaxf (acu_vec3_dot (ray->direction, t->sun_direction), 0.0f);
+  float toward = acu_max (acu_vec3_dot (ray->direction, t->sun_direction), 0.0f);
   AcuVec3 colour = acu_vec3_mix (t->haze, t->sun_haze, 0.8f * powf (toward, 5));
 
   amount /= t->haze_length;
@@ -280,7 +280,7 @@ lake_shape (float x, float z, guint32 seed)
   float hills = acu_fbm2 (x / 900, z / 900, 6, seed + 11);
   float side = acu_smoothstep (250, 2600, fabsf (x + 120 + 0.06f * away));
   float back = acu_smoothstep (2600, 6500, away);
-  float rise = fmaxf (side * acu_smoothstep (-200, 1900, away), back);
+  float rise = acu_max (side * acu_smoothstep (-200, 1900, away), back);
   float spit = 46 * expf (-((x + 330) * (x + 330) / (2 * 190.0f * 190) +
                             (z + 900) * (z + 900) / (2 * 90.0f * 90)));
 
@@ -305,7 +305,7 @@ terrain_new (ShapeFunc shape, guint32 seed, const AcuSkyParameters *sky)
   t->sky = acu_sky_new (sky, 640);
   t->sun_direction = sky->sun_direction;
   for (gsize i = 0; i < (gsize)GRID * GRID; i++)
-    t->highest = fmaxf (t->highest, field->heights[i]);
+    t->highest = acu_max (t->highest, field->heights[i]);
   return t;
 }
 
@@ -345,7 +345,7 @@ acu_terrain_alpine_new (void)
   AcuScene *scene;
 
   t->water = -1000;
-  t->snow_line = 1280;
+  t->snow_line = 1150;
   t->tree_line = 1060;
   t->haze = acu_vec3 (0.4f, 0.52f, 0.68f);
   t->sun_haze = acu_vec3 (0.85f, 0.75f, 0.6f);
@@ -356,6 +356,7 @@ acu_terrain_alpine_new (void)
   scene->eye = acu_vec3 (0, ground (t, 0, 0, NULL, NULL) + 170, 0);
   scene->target = acu_vec3_add (scene->eye, acu_vec3 (60, 95, -1000));
   scene->view_angle = 31;
+  scene->exposure = 1.12f;
   return scene;
 }
 
@@ -364,8 +365,8 @@ acu_terrain_lake_new (void)
 {
   AcuSkyParameters sky = {
       .sun_direction = acu_vec3_normalize (acu_vec3 (0.06f, 0.055f, -1)),
-      .zenith = {0.085f, 0.13f, 0.3f},
-      .horizon = {0.95f, 0.52f, 0.3f},
+      .zenith = {0.07f, 0.13f, 0.34f},
+      .horizon = {1.0f, 0.5f, 0.27f},
       .glow = {1.5f, 0.75f, 0.25f},
       .cloud_light = {1.5f, 0.62f, 0.32f},
       .cloud_shade = {0.16f, 0.13f, 0.2f},
@@ -380,7 +381,7 @@ acu_terrain_lake_new (void)
   t->water = 0;
   t->snow_line = 1050;
   t->tree_line = 620;
-  t->haze = acu_vec3 (0.42f, 0.3f, 0.3f);
+  t->haze = acu_vec3 (0.31f, 0.26f, 0.35f);
   t->sun_haze = acu_vec3 (1.25f, 0.68f, 0.34f);
   t->haze_length = 6500;
   t->haze_height = 900;

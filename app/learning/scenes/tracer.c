@@ -76,7 +76,7 @@ draw_hemisphere (Chance *chance, AcuVec3 normal)
 
   draw_disc (chance, &x, &y);
   acu_vec3_basis (normal, &tangent, &bitangent);
-  result = acu_vec3_scale (normal, sqrtf (fmaxf (0.0f, 1 - x * x - y * y)));
+  result = acu_vec3_scale (normal, sqrtf (acu_max (0.0f, 1 - x * x - y * y)));
   result = acu_vec3_along (result, x, tangent);
   return acu_vec3_normalize (acu_vec3_along (result, y, bitangent));
 }
@@ -112,11 +112,11 @@ sunlight (const AcuScene *scene,
   light = acu_vec3_scale (acu_vec3_mul (surface->albedo, scene->sun_colour), facing);
   if (surface->mirror > 0 && surface->roughness > SMOOTH_LIMIT) {
     AcuVec3 half = acu_vec3_normalize (acu_vec3_sub (direction, view));
-    float sharpness = 2 / fmaxf (powf (surface->roughness, 4), 1e-4f);
-    float lobe = powf (fmaxf (0.0f, acu_vec3_dot (half, surface->normal)), sharpness);
+    float sharpness = 2 / acu_max (powf (surface->roughness, 4), 1e-4f);
+    float lobe = powf (acu_max (0.0f, acu_vec3_dot (half, surface->normal)), sharpness);
     float strength = surface->mirror * lobe * (sharpness + 2) / 8 * facing;
 
-    light = acu_vec3_along (light, fminf (strength, 4.0f),
+    light = acu_vec3_along (light, acu_min (strength, 4.0f),
                             acu_vec3_mul (surface->tint, scene->sun_colour));
   }
   return light;
@@ -138,21 +138,42 @@ lamp_face (const AcuScene *scene, AcuVec3 direction)
   inside = scene->sun_square ? fabsf (x) < 1 && fabsf (y) < 1 : x * x + y * y < 1;
   /* The same flux through a smaller face is brighter; a real sun is cut to what film can hold. */
   return inside ? acu_vec3_scale (scene->sun_colour,
-                                  fminf (1 / (scene->sun_spread * scene->sun_spread), 40))
+                                  acu_min (1 / (scene->sun_spread * scene->sun_spread), 40))
                 : acu_vec3 (0, 0, 0);
 }
 
+/* Schlick's approximation of how much a surface mirrors at this angle. */
+static float
+mirrored_share (const AcuSurface *surface, float cosine)
+{
+  float grazing = powf (1 - cosine, 5) * (1 - 0.7f * surface->roughness);
+
+  return surface->mirror > 0 ? surface->mirror + (1 - surface->mirror) * grazing : 0;
+}
+
 static AcuVec3
-trace (const AcuScene *scene, AcuRay ray, Chance *chance)
+mirrored_direction (const AcuSurface *surface, AcuVec3 direction, float cosine, Chance *chance)
+{
+  AcuVec3 jitter = draw_hemisphere (chance, surface->normal);
+  AcuVec3 mirrored = acu_vec3_along (direction, 2 * cosine, surface->normal);
+
+  return acu_vec3_normalize (
+      acu_vec3_mix (mirrored, jitter, surface->roughness * surface->roughness));
+}
+
+/* Follows one path. At the first surface the mirrored light is a path of its own, for a lamp that
+ * is mirrored by few paths would be a scatter of dots; later on, chance picks one of the two.
+ * @sees_lamp: the lamp's face has not been accounted for by the surface the ray left. */
+static AcuVec3
+trace (const AcuScene *scene, AcuRay ray, guint depth, gboolean sees_lamp, Chance *chance)
 {
   AcuVec3 light = {0, 0, 0}, carried = {1, 1, 1};
-  gboolean sees_lamp = TRUE;
 
-  for (guint depth = 0; depth <= scene->bounces; depth++) {
+  for (;; depth++) {
     AcuSurface surface = {.tint = {1, 1, 1}};
     gboolean met = scene->hit (scene->world, &ray, INFINITY, &surface);
     AcuVec3 point, arrived, outward;
-    float cosine, fresnel;
+    float cosine, share;
 
     if (!met) {
       AcuVec3 around = scene->sky (scene->world, ray.direction);
@@ -173,39 +194,38 @@ trace (const AcuScene *scene, AcuRay ray, Chance *chance)
       arrived =
           acu_vec3_mul (carried, sunlight (scene, &surface, point, ray.direction, outward, chance));
     }
-    if (depth > 0)
-      arrived = acu_vec3 (fminf (arrived.x, INDIRECT_LIMIT), fminf (arrived.y, INDIRECT_LIMIT),
-                          fminf (arrived.z, INDIRECT_LIMIT));
+    if (depth > 0 && !sees_lamp)
+      arrived = acu_vec3 (acu_min (arrived.x, INDIRECT_LIMIT), acu_min (arrived.y, INDIRECT_LIMIT),
+                          acu_min (arrived.z, INDIRECT_LIMIT));
     light = acu_vec3_add (light, arrived);
-    if (!met || depth == scene->bounces)
-      break;
+    if (!met || depth >= scene->bounces)
+      return light;
 
-    /* Schlick's approximation decides how many of the paths are mirrored. */
-    cosine = fmaxf (0.0f, -acu_vec3_dot (surface.normal, ray.direction));
-    fresnel = surface.mirror > 0 ? surface.mirror + (1 - surface.mirror) * powf (1 - cosine, 5) *
-                                                        (1 - 0.7f * surface.roughness)
-                                 : 0;
-    if (draw (chance) < fresnel) {
-      AcuVec3 jitter = draw_hemisphere (chance, surface.normal);
-      AcuVec3 mirrored = acu_vec3_along (ray.direction, 2 * cosine, surface.normal);
-
-      ray.direction = acu_vec3_normalize (
-          acu_vec3_mix (mirrored, jitter, surface.roughness * surface.roughness));
-      carried = acu_vec3_mul (carried, surface.tint);
-      sees_lamp = surface.roughness <= SMOOTH_LIMIT;
-    } else {
-      AcuVec3 side = outward;
-
-      carried = acu_vec3_mul (carried, surface.albedo);
-      if (surface.translucency > 0 &&
-          draw (chance) < surface.translucency / (1 + surface.translucency))
-        side = outward = acu_vec3_scale (outward, -1);
-      ray.direction = draw_hemisphere (chance, side);
-      sees_lamp = FALSE;
-    }
+    cosine = acu_max (0.0f, -acu_vec3_dot (surface.normal, ray.direction));
+    share = mirrored_share (&surface, cosine);
     ray.origin = acu_vec3_along (point, 2e-4f * surface.distance + 1e-4f, outward);
+    if (depth == 0 && share > 0) {
+      AcuRay mirrored = {ray.origin, mirrored_direction (&surface, ray.direction, cosine, chance)};
+      AcuVec3 seen = trace (scene, mirrored, 1, surface.roughness <= SMOOTH_LIMIT, chance);
+
+      seen = acu_vec3_mul (acu_vec3_mul (carried, surface.tint), seen);
+      light = acu_vec3_along (light, share, seen);
+      carried = acu_vec3_scale (carried, 1 - share);
+    } else if (draw (chance) < share) {
+      ray.direction = mirrored_direction (&surface, ray.direction, cosine, chance);
+      carried = acu_vec3_mul (carried, surface.tint);
+      sees_lamp = sees_lamp && surface.roughness <= SMOOTH_LIMIT;
+      continue;
+    }
+    carried = acu_vec3_mul (carried, surface.albedo);
+    if (surface.translucency > 0 &&
+        draw (chance) < surface.translucency / (1 + surface.translucency)) {
+      outward = acu_vec3_scale (outward, -1);
+      ray.origin = acu_vec3_along (point, 2e-4f * surface.distance + 1e-4f, outward);
+    }
+    ray.direction = draw_hemisphere (chance, outward);
+    sees_lamp = FALSE;
   }
-  return light;
 }
 
 AcuFilm *
@@ -246,7 +266,7 @@ acu_tracer_render (const AcuScene *scene, const AcuTracerOptions *options)
         aim =
             acu_vec3_along (scene->eye, scene->focus_distance > 0 ? scene->focus_distance : 1, aim);
         ray.direction = acu_vec3_normalize (acu_vec3_sub (aim, ray.origin));
-        sum = acu_vec3_add (sum, trace (scene, ray, &chance));
+        sum = acu_vec3_add (sum, trace (scene, ray, 0, TRUE, &chance));
       }
       sum = acu_vec3_scale (sum, scene->exposure / (float)options->samples);
       film->rgb[3 * pixel + 0] = sum.x;

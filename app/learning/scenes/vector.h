@@ -86,6 +86,19 @@ acu_vec3_basis (AcuVec3 normal, AcuVec3 *tangent, AcuVec3 *bitangent)
   *bitangent = acu_vec3_cross (normal, *tangent);
 }
 
+/* Unlike fminf() and fmaxf(), these need not think of NaN: one instruction each. */
+static inline float
+acu_min (float a, float b)
+{
+  return a < b ? a : b;
+}
+
+static inline float
+acu_max (float a, float b)
+{
+  return a > b ? a : b;
+}
+
 static inline float
 acu_clamp01 (float x)
 {
