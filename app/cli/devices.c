@@ -1,0 +1,92 @@
+/* acutance-cli devices: what can compute. */
+#include "app/cli/command.h"
+#include "app/cli/json-text.h"
+
+#include "compute/device.h"
+
+static void
+append_json (GString *json, const AcuDeviceInfo *info, gboolean is_automatic)
+{
+  g_string_append_c (json, '{');
+  acu_json_text_key (json, "device");
+  g_string_append_printf (json, "\"%s:%u\"", info->backend, info->index);
+  acu_json_text_key (json, "backend");
+  acu_json_text_string (json, info->backend);
+  acu_json_text_key (json, "index");
+  g_string_append_printf (json, "%u", info->index);
+  acu_json_text_key (json, "name");
+  acu_json_text_string (json, info->name);
+  acu_json_text_key (json, "kind");
+  acu_json_text_string (json, acu_device_kind_name (info->kind));
+  acu_json_text_key (json, "driver");
+  acu_json_text_string (json, info->driver);
+  acu_json_text_key (json, "memory");
+  g_string_append_printf (json, "%" G_GUINT64_FORMAT, info->memory);
+  acu_json_text_key (json, "fp16");
+  g_string_append (json, info->has_f16_storage ? "true" : "false");
+  acu_json_text_key (json, "features");
+  acu_json_text_string (json, info->features);
+  acu_json_text_key (json, "auto");
+  g_string_append (json, is_automatic ? "true" : "false");
+  g_string_append_c (json, '}');
+}
+
+static void
+append_text (GString *text, const AcuDeviceInfo *info, gboolean is_automatic)
+{
+  g_autofree char *selector = g_strdup_printf ("%s:%u", info->backend, info->index);
+
+  g_string_append_printf (text, "%-10s %s (%s)%s\n", selector, info->name,
+                          acu_device_kind_name (info->kind),
+                          is_automatic ? ", the one that “auto” takes" : "");
+  g_string_append_printf (text, "           driver %s, %.1f GiB free\n", info->driver,
+                          (double)info->memory / (1 << 30));
+  if (info->features != NULL && info->features[0] != '\0')
+    g_string_append_printf (text, "           %s\n", info->features);
+}
+
+AcuExit
+acu_command_devices (int argc, char **argv)
+{
+  gboolean as_json = FALSE;
+  const GOptionEntry entries[] = {
+      {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON array", NULL},
+      {NULL},
+  };
+  const AcuUsage usage = {NULL, "Lists the devices that can score, the preferred first.",
+                          "Examples:\n"
+                          "  acutance-cli devices\n"
+                          "  acutance-cli score --device vulkan:1 photo.jpg\n"
+                          "      score on the second Vulkan device of the list\n"
+                          "  acutance-cli score --device vulkan:radeon photo.jpg\n"
+                          "      score on the first Vulkan device whose name contains “radeon”",
+                          entries};
+  g_autoptr (GPtrArray) infos = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean found_automatic = FALSE;
+
+  if (!acu_command_parse (&usage, &argc, &argv))
+    return ACU_EXIT_ERROR;
+  if (argc > 1)
+    return acu_fail_usage ("devices", "“%s” is too much: only options are expected", argv[1]);
+  infos = acu_device_list ();
+  if (as_json)
+    g_string_append_c (text, '[');
+  for (guint i = 0; i < infos->len; i++) {
+    const AcuDeviceInfo *info = g_ptr_array_index (infos, i);
+    gboolean is_automatic = !found_automatic && info->kind != ACU_DEVICE_SOFTWARE_GPU;
+
+    found_automatic |= is_automatic;
+    if (as_json) {
+      g_string_append (text, i > 0 ? ",\n " : "\n ");
+      append_json (text, info, is_automatic);
+    } else {
+      append_text (text, info, is_automatic);
+    }
+  }
+  if (as_json)
+    g_string_append (text, "\n]\n");
+  if (infos->len == 0)
+    acu_complain ("no device was found");
+  return acu_print (text->str) ? ACU_EXIT_DONE : ACU_EXIT_ERROR;
+}

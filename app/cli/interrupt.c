@@ -1,0 +1,78 @@
+#include "app/cli/interrupt.h"
+
+#include "app/cli/progress.h"
+
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A person expects to be back at the prompt within a second: this much is for what can still be
+ * finished, a fifth for writing, the rest for the system. */
+#define GRACE_MILLISECONDS 600
+#define WRITE_MILLISECONDS 200
+
+typedef struct {
+  sigset_t signals;
+  GCancellable *cancellable;
+  AcuLineFile *file;
+  char *ending;
+} Watch;
+
+/* The signal that came, or 0. */
+static int caught;
+
+void
+acu_die_by_signal (int signal_number)
+{
+  sigset_t signals;
+
+  signal (signal_number, SIG_DFL);
+  sigemptyset (&signals);
+  sigaddset (&signals, signal_number);
+  pthread_sigmask (SIG_UNBLOCK, &signals, NULL);
+  raise (signal_number);
+  /* The default action of every signal used here is to end the process. */
+  _exit (128 + signal_number);
+}
+
+static gpointer
+watch_thread (gpointer data)
+{
+  Watch *watch = data;
+  struct timespec grace = {.tv_nsec = GRACE_MILLISECONDS * 1000000L};
+  int number;
+
+  if (sigwait (&watch->signals, &number) != 0)
+    return NULL;
+  g_atomic_int_set (&caught, number);
+  g_cancellable_cancel (watch->cancellable);
+  sigtimedwait (&watch->signals, NULL, &grace);
+  acu_line_file_abandon (watch->file, watch->ending, WRITE_MILLISECONDS);
+  acu_progress_end ();
+  acu_die_by_signal (number);
+}
+
+void
+acu_interrupt_begin (GCancellable *cancellable, AcuLineFile *file, const char *ending)
+{
+  Watch *watch = g_new0 (Watch, 1);
+
+  /* Lives as long as the program: the thread waits for ever. */
+  watch->cancellable = g_object_ref (cancellable);
+  watch->file = acu_line_file_ref (file);
+  watch->ending = g_strdup (ending);
+  sigemptyset (&watch->signals);
+  sigaddset (&watch->signals, SIGINT);
+  sigaddset (&watch->signals, SIGTERM);
+  pthread_sigmask (SIG_BLOCK, &watch->signals, NULL);
+  g_thread_unref (g_thread_new ("interrupt", watch_thread, watch));
+}
+
+void
+acu_interrupt_end (void)
+{
+  int number = g_atomic_int_get (&caught);
+
+  if (number != 0)
+    acu_die_by_signal (number);
+}

@@ -1,0 +1,25 @@
+/* Ctrl-C and SIGTERM: what is finished stays, and the program ends within a second. */
+#pragma once
+
+#include "app/cli/line-file.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* From now on the two signals cancel @cancellable.  If the program has not ended by itself a moment
+ * later, because a run on a slow device takes longer than that, @file is ended with @ending (which
+ * may be NULL) and the program is ended by the signal.  A second signal ends it at once.
+ *
+ * To be called once, before other threads are started: they, and the helper processes, must not be
+ * the ones the signal reaches. */
+void acu_interrupt_begin (GCancellable *cancellable, AcuLineFile *file, const char *ending);
+
+/* Ends the program by the signal that has cancelled it, as the shell expects of one that was
+ * interrupted; returns where there was none. */
+void acu_interrupt_end (void);
+
+/* Ends the program by @signal_number, whatever had been done about that signal. */
+G_NORETURN void acu_die_by_signal (int signal_number);
+
+G_END_DECLS

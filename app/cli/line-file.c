@@ -1,0 +1,141 @@
+#include "app/cli/line-file.h"
+
+#include "app/cli/input-list.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+struct _AcuLineFile {
+  int fd;
+  char *name; /* for messages */
+  GMutex lock;
+  gboolean is_finished;
+};
+
+AcuLineFile *
+acu_line_file_open (const char *path, GError **error)
+{
+  g_autoptr (AcuLineFile) file = g_atomic_rc_box_new0 (AcuLineFile);
+
+  g_mutex_init (&file->lock);
+  if (path == NULL || g_str_equal (path, "-")) {
+    file->fd = STDOUT_FILENO;
+    file->name = g_strdup ("standard output");
+    return g_steal_pointer (&file);
+  }
+  file->fd = -1;
+  file->name = g_filename_display_name (path);
+  if (acu_is_picture_name (path) && access (path, F_OK) == 0) {
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
+                 "%s is a picture and will not be overwritten with scores; name another file",
+                 file->name);
+    return NULL;
+  }
+  file->fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+  if (file->fd < 0) {
+    int reason = errno;
+
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (reason), "cannot write %s: %s",
+                 file->name, g_strerror (reason));
+    return NULL;
+  }
+  return g_steal_pointer (&file);
+}
+
+AcuLineFile *
+acu_line_file_ref (AcuLineFile *file)
+{
+  return g_atomic_rc_box_acquire (file);
+}
+
+static void
+clear (AcuLineFile *file)
+{
+  if (file->fd >= 0 && file->fd != STDOUT_FILENO)
+    close (file->fd);
+  g_mutex_clear (&file->lock);
+  g_free (file->name);
+}
+
+void
+acu_line_file_unref (AcuLineFile *file)
+{
+  g_atomic_rc_box_release_full (file, (GDestroyNotify)clear);
+}
+
+gboolean
+acu_write_all (int fd, const char *data, gsize size)
+{
+  while (size > 0) {
+    gssize written = write (fd, data, size);
+
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written < 0)
+      return FALSE;
+    data += written;
+    size -= (gsize)written;
+  }
+  return TRUE;
+}
+
+/* To be called with the lock held. */
+static gboolean
+write_text (AcuLineFile *file, const char *text, GError **error)
+{
+  int reason;
+
+  if (file->is_finished || text == NULL || acu_write_all (file->fd, text, strlen (text)))
+    return TRUE;
+  reason = errno;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (reason), "cannot write %s: %s",
+               file->name, g_strerror (reason));
+  return FALSE;
+}
+
+gboolean
+acu_line_file_write (AcuLineFile *file, const char *text, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&file->lock);
+
+  return write_text (file, text, error);
+}
+
+gboolean
+acu_line_file_finish (AcuLineFile *file, const char *ending, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&file->lock);
+
+  if (!write_text (file, ending, error))
+    return FALSE;
+  /* Some file systems only now say that the disk was full.  Pipes and terminals cannot be synced,
+   * and have nothing to say. */
+  if (!file->is_finished && fsync (file->fd) < 0 && (errno == EIO || errno == ENOSPC)) {
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot write %s: %s",
+                 file->name, g_strerror (errno));
+    return FALSE;
+  }
+  file->is_finished = TRUE;
+  return TRUE;
+}
+
+void
+acu_line_file_abandon (AcuLineFile *file, const char *ending, guint milliseconds)
+{
+  while (!g_mutex_trylock (&file->lock)) {
+    if (milliseconds-- == 0)
+      return;
+    g_usleep (1000);
+  }
+  write_text (file, ending, NULL);
+  file->is_finished = TRUE;
+  g_mutex_unlock (&file->lock);
+}
+
+gboolean
+acu_line_file_is_terminal (const AcuLineFile *file)
+{
+  return isatty (file->fd);
+}

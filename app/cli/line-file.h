@@ -1,0 +1,39 @@
+/* A file that is written line by line: what has been written is complete lines, whenever one looks
+ * and however the program ends. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _AcuLineFile AcuLineFile;
+
+/* Opens @path anew, or standard output for NULL and "-".  Fails with a G_FILE_ERROR that names the
+ * file.  A picture is never overwritten: that `--output *.jpg` names the first of one's photos is
+ * refused as G_FILE_ERROR_EXIST. (transfer full) */
+AcuLineFile *acu_line_file_open (const char *path, GError **error);
+
+AcuLineFile *acu_line_file_ref (AcuLineFile *file);
+
+/* The last one closes the file. */
+void acu_line_file_unref (AcuLineFile *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLineFile, acu_line_file_unref)
+
+/* Writes @text, whole lines, at once.  From any thread.  After the file was finished nothing is
+ * written any more, and nothing fails.  Fails with G_FILE_ERROR_PIPE where nobody reads. */
+gboolean acu_line_file_write (AcuLineFile *file, const char *text, GError **error);
+
+/* Writes @ending, unless it is NULL, as the last and makes sure that everything has arrived. */
+gboolean acu_line_file_finish (AcuLineFile *file, const char *ending, GError **error);
+
+/* acu_line_file_finish() from a thread that cannot wait for a write in progress any longer than
+ * @milliseconds, since a reader that has stopped reading would keep it for ever. */
+void acu_line_file_abandon (AcuLineFile *file, const char *ending, guint milliseconds);
+
+/* Whether a person is reading. */
+gboolean acu_line_file_is_terminal (const AcuLineFile *file);
+
+/* Writes all @size bytes to @fd; FALSE, with errno set, where that fails. */
+gboolean acu_write_all (int fd, const char *data, gsize size);
+
+G_END_DECLS

@@ -1,0 +1,90 @@
+/* acutance-cli: picture quality from the command line. */
+#include "app/cli/command.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+
+static const AcuCommand commands[] = {
+    {"score", "score pictures and folders", acu_command_score},
+    {"models", "list the models that can be used", acu_command_models},
+    {"import", "install a model from a checkpoint of any known kind", acu_command_import},
+    {"devices", "list what can compute", acu_command_devices},
+    {"bench", "measure how fast a device scores", acu_command_bench},
+};
+
+static const AcuCommand *
+find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return &commands[i];
+  return NULL;
+}
+
+static char *
+describe_usage (void)
+{
+  GString *page = g_string_new ("Usage:\n  acutance-cli COMMAND [OPTION…]\n\nCommands:\n");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (page, "  %-10s%s\n", commands[i].name, commands[i].summary);
+  g_string_append_printf (page, "  %-10s%s\n", "help",
+                          "explain a command: acutance-cli help score");
+  g_string_append (page, "\nOptions:\n"
+                         "  --help     show this page\n"
+                         "  --version  show the version\n"
+                         "\nExample:\n"
+                         "  acutance-cli score --recursive ~/Pictures\n");
+  return g_string_free (page, FALSE);
+}
+
+static AcuExit
+unknown_command (const char *name)
+{
+  acu_complain ("there is no command “%s”; “acutance-cli --help” lists those there are", name);
+  return ACU_EXIT_ERROR;
+}
+
+static AcuExit
+print_page (char *page)
+{
+  g_autofree char *owned = page;
+
+  return acu_print (owned) ? ACU_EXIT_DONE : ACU_EXIT_ERROR;
+}
+
+static AcuExit
+help (const char *name)
+{
+  const AcuCommand *command = name == NULL ? NULL : find_command (name);
+  char *arguments[] = {(char *)name, (char *)"--help", NULL};
+
+  if (name == NULL)
+    return print_page (describe_usage ());
+  return command == NULL ? unknown_command (name) : command->run (2, arguments);
+}
+
+int
+main (int argc, char **argv)
+{
+  const AcuCommand *command;
+
+  setlocale (LC_ALL, "");
+  /* A helper process that dies, or a reader that has seen enough, is an error to be handled. */
+  signal (SIGPIPE, SIG_IGN);
+  if (argc < 2) {
+    g_autofree char *page = describe_usage ();
+
+    fputs (page, stderr);
+    return ACU_EXIT_ERROR;
+  }
+  if (g_str_equal (argv[1], "--version"))
+    return print_page (g_strdup ("acutance-cli " ACU_VERSION "\n"));
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
+    return help (NULL);
+  if (g_str_equal (argv[1], "help"))
+    return help (argv[2]);
+  command = find_command (argv[1]);
+  return command == NULL ? unknown_command (argv[1]) : command->run (argc - 1, argv + 1);
+}

@@ -1,0 +1,290 @@
+#include "app/scoring/model-store.h"
+
+#include "app/scoring/error.h"
+#include "compute/weights/checkpoint.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define ENDING ".safetensors"
+
+#define DEFAULT_TEST_WEIGHTS ACU_TEST_WEIGHTS_PREFIX "nano:scale:0"
+
+/* What file systems allow, less the ending. */
+#define MAX_NAME_LENGTH 200
+
+struct _AcuModelStore {
+  char **folders; /* the user's first */
+};
+
+AcuModelStore *
+acu_model_store_new_for_folders (const char *const *folders)
+{
+  AcuModelStore *store = g_new0 (AcuModelStore, 1);
+
+  g_return_val_if_fail (folders[0] != NULL, NULL);
+
+  store->folders = g_strdupv ((char **)folders);
+  return store;
+}
+
+/* Where the running program's data lie, also when its folder was moved or it was not installed. */
+static char *
+find_installed_folder (void)
+{
+  static const char *const beside[] = {
+      "../../data/models",        /* app/cli/ in the build tree */
+      "../share/acutance/models", /* an installation */
+  };
+  g_autofree char *running = g_file_read_link ("/proc/self/exe", NULL);
+
+  if (running != NULL) {
+    g_autofree char *folder = g_path_get_dirname (running);
+
+    for (gsize i = 0; i < G_N_ELEMENTS (beside); i++) {
+      g_autofree char *path = g_build_filename (folder, beside[i], NULL);
+      g_autofree char *canonical = g_canonicalize_filename (path, NULL);
+
+      if (g_file_test (canonical, G_FILE_TEST_IS_DIR))
+        return g_steal_pointer (&canonical);
+    }
+  }
+  return g_strdup (ACU_INSTALLED_MODELS);
+}
+
+AcuModelStore *
+acu_model_store_new (void)
+{
+  g_autofree char *user = g_build_filename (g_get_user_data_dir (), "acutance", "models", NULL);
+  g_autofree char *installed = find_installed_folder ();
+
+  return acu_model_store_new_for_folders ((const char *const[]){user, installed, NULL});
+}
+
+void
+acu_model_store_free (AcuModelStore *store)
+{
+  if (store == NULL)
+    return;
+  g_strfreev (store->folders);
+  g_free (store);
+}
+
+void
+acu_model_entry_free (AcuModelEntry *entry)
+{
+  if (entry == NULL)
+    return;
+  g_free (entry->name);
+  g_free (entry->path);
+  g_clear_pointer (&entry->file, acu_model_file_free);
+  g_clear_error (&entry->error);
+  g_free (entry);
+}
+
+static int
+compare_names_cb (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of the models in @folder, in order; none where there is no such folder. */
+static GPtrArray *
+list_names (const char *folder)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
+  const char *file;
+
+  while (listing != NULL && (file = g_dir_read_name (listing)) != NULL)
+    if (file[0] != '.' && g_str_has_suffix (file, ENDING))
+      g_ptr_array_add (names, g_strndup (file, strlen (file) - strlen (ENDING)));
+  g_ptr_array_sort (names, compare_names_cb);
+  return names;
+}
+
+static char *
+build_path (const char *folder, const char *name)
+{
+  g_autofree char *file = g_strconcat (name, ENDING, NULL);
+
+  return g_build_filename (folder, file, NULL);
+}
+
+GPtrArray *
+acu_model_store_list (AcuModelStore *store)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_model_entry_free);
+
+  for (guint i = g_strv_length (store->folders); i-- > 0;) {
+    g_autoptr (GPtrArray) names = list_names (store->folders[i]);
+
+    for (guint j = 0; j < names->len; j++) {
+      AcuModelEntry *entry = g_new0 (AcuModelEntry, 1);
+
+      entry->name = g_strdup (g_ptr_array_index (names, j));
+      entry->path = build_path (store->folders[i], entry->name);
+      entry->is_installed = i > 0;
+      entry->file = acu_checkpoint_open (entry->path, NULL, &entry->error);
+      g_ptr_array_add (entries, entry);
+    }
+  }
+  return entries;
+}
+
+/* The path of the model called @name, the user's first; NULL if there is none. */
+static char *
+find (AcuModelStore *store, const char *name)
+{
+  if (strchr (name, G_DIR_SEPARATOR) != NULL)
+    return NULL;
+  for (guint i = 0; store->folders[i] != NULL; i++) {
+    g_autofree char *path = build_path (store->folders[i], name);
+
+    if (g_file_test (path, G_FILE_TEST_EXISTS))
+      return g_steal_pointer (&path);
+  }
+  return NULL;
+}
+
+static AcuModel *
+open_test_weights (const char *name, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (name + strlen (ACU_TEST_WEIGHTS_PREFIX), ":", 4);
+  guint n_parts = g_strv_length (parts);
+  g_autoptr (AcuArchitecture) architecture = NULL;
+  AcuFusion fusion = ACU_FUSION_SCALE;
+  gboolean is_resnet = n_parts > 0 && g_str_equal (parts[0], "resnet50");
+  guint64 seed = 0;
+
+  if (n_parts < 1 || n_parts > 3 ||
+      (n_parts == 3 && !g_ascii_string_to_unsigned (parts[2], 10, 0, G_MAXUINT64, &seed, NULL))) {
+    g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL,
+                 "“%s” is not of the form " ACU_TEST_WEIGHTS_PREFIX "PRESET[:FUSION[:SEED]]", name);
+    return NULL;
+  }
+  if (is_resnet)
+    fusion = ACU_FUSION_SINGLE;
+  if (n_parts > 1 && !acu_fusion_from_string (parts[1], &fusion, error))
+    return NULL;
+  architecture = acu_architecture_new_preset (parts[0], fusion, error);
+  if (architecture == NULL || !acu_architecture_validate (architecture, error))
+    return NULL;
+  return acu_model_new_test_weights (architecture, seed);
+}
+
+static AcuModel *
+open_file (const char *path, const char *name, GError **error)
+{
+  g_autoptr (AcuModelFile) file = acu_checkpoint_open (path, NULL, error);
+
+  if (file == NULL)
+    return NULL;
+  if (file->backbone_only) {
+    g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_BACKBONE,
+                 "%s is a backbone without a head: it can be trained from, but not score", path);
+    return NULL;
+  }
+  return acu_model_new (name, file->architecture, file->tensors);
+}
+
+/* "smart-tiny" for "/models/smart-tiny.pkl". (transfer full) */
+static char *
+name_of_file (const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *shown = g_filename_display_name (name);
+  char *dot = strrchr (shown, '.');
+
+  if (dot != NULL && dot > shown)
+    *dot = '\0';
+  return g_steal_pointer (&shown);
+}
+
+AcuModel *
+acu_model_store_open (AcuModelStore *store, const char *name, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  if (g_str_has_prefix (name, ACU_TEST_WEIGHTS_PREFIX))
+    return open_test_weights (name, error);
+  path = find (store, name);
+  if (path != NULL)
+    return open_file (path, name, error);
+  if (g_file_test (name, G_FILE_TEST_EXISTS)) {
+    g_autofree char *short_name = name_of_file (name);
+
+    return open_file (name, short_name, error);
+  }
+  g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL,
+               "there is no model and no file “%s”; “acutance-cli models” lists the models", name);
+  return NULL;
+}
+
+AcuModel *
+acu_model_store_open_default (AcuModelStore *store, GError **error)
+{
+  for (guint i = g_strv_length (store->folders); i-- > 0;) {
+    g_autoptr (GPtrArray) names = list_names (store->folders[i]);
+
+    for (guint j = 0; j < names->len; j++) {
+      const char *name = g_ptr_array_index (names, j);
+      g_autofree char *path = build_path (store->folders[i], name);
+      g_autoptr (GError) failure = NULL;
+      AcuModel *model = open_file (path, name, &failure);
+
+      if (model != NULL)
+        return model;
+      /* A damaged model must not silently give way to another one, whose scores differ. */
+      if (!g_error_matches (failure, ACU_SCORING_ERROR, ACU_SCORING_ERROR_BACKBONE)) {
+        g_propagate_error (error, g_steal_pointer (&failure));
+        return NULL;
+      }
+    }
+  }
+  return open_test_weights (DEFAULT_TEST_WEIGHTS, error);
+}
+
+static gboolean
+check_name (const char *name, GError **error)
+{
+  if (*name == '\0' || strchr ("-.", name[0]) != NULL || strpbrk (name, "/:\n") != NULL ||
+      strlen (name) > MAX_NAME_LENGTH || !g_utf8_validate (name, -1, NULL)) {
+    g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME,
+                 "a model cannot be called “%s”: names are text of up to %d bytes without “/” and "
+                 "“:”, and do not begin with “-” or “.”",
+                 name, MAX_NAME_LENGTH);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+char *
+acu_model_store_add (AcuModelStore *store,
+                     const AcuModelFile *file,
+                     const char *name,
+                     GError **error)
+{
+  g_autofree char *existing = NULL;
+  g_autofree char *path = NULL;
+
+  if (!check_name (name, error))
+    return NULL;
+  existing = find (store, name);
+  if (existing != NULL) {
+    g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME,
+                 "there is a model “%s” already, %s; choose another name or remove that file", name,
+                 existing);
+    return NULL;
+  }
+  if (g_mkdir_with_parents (store->folders[0], 0777) != 0) {
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot create %s: %s",
+                 store->folders[0], g_strerror (errno));
+    return NULL;
+  }
+  path = build_path (store->folders[0], name);
+  if (!acu_model_file_save (file, ACU_ELEMENT_F32, path, error))
+    return NULL;
+  return g_steal_pointer (&path);
+}

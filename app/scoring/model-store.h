@@ -1,0 +1,59 @@
+/* Where models are found: those installed with the program and those of the user, each a file
+ * NAME.safetensors. */
+#pragma once
+
+#include "app/scoring/model.h"
+#include "compute/weights/model-file.h"
+
+G_BEGIN_DECLS
+
+/* What begins the name of a network with deterministic weights, which needs no file:
+ * "test-weights:PRESET[:FUSION[:SEED]]", by default fused by `scale` from seed 0. */
+#define ACU_TEST_WEIGHTS_PREFIX "test-weights:"
+
+typedef struct _AcuModelStore AcuModelStore;
+
+/* One file of the store. */
+typedef struct {
+  char *name;
+  char *path;
+  gboolean is_installed; /* with the program; else by the user */
+  AcuModelFile *file;    /* NULL if it cannot be used */
+  GError *error;         /* then why; the message names the path */
+} AcuModelEntry;
+
+void acu_model_entry_free (AcuModelEntry *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuModelEntry, acu_model_entry_free)
+
+/* The store of the running program: `acutance/models` in the folder of its data (in a build tree,
+ * the tree's `data/models`) and in the user's data folder. (transfer full) */
+AcuModelStore *acu_model_store_new (void);
+
+/* A store of @folders, the user's first; NULL-terminated. (transfer full) */
+AcuModelStore *acu_model_store_new_for_folders (const char *const *folders);
+
+void acu_model_store_free (AcuModelStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuModelStore, acu_model_store_free)
+
+/* Opens every model there is, the installed first, by name.
+ * (transfer full) (element-type AcuModelEntry) */
+GPtrArray *acu_model_store_list (AcuModelStore *store);
+
+/* Opens the model that @name means: "test-weights:…", a model of the store, the user's before an
+ * installed one, or any file that acu_checkpoint_open() reads.  Errors: ACU_SCORING_ERROR_NO_MODEL,
+ * _BACKBONE for what cannot score, those of acu_checkpoint_open(). (transfer full) */
+AcuModel *acu_model_store_open (AcuModelStore *store, const char *name, GError **error);
+
+/* Opens what scores where nobody chose: the first installed model, else the first of the user's,
+ * else test weights, which acu_model_has_test_weights() tells. (transfer full) */
+AcuModel *acu_model_store_open_default (AcuModelStore *store, GError **error);
+
+/* Saves @file under @name in the user's folder and returns the path.  Errors:
+ * ACU_SCORING_ERROR_NAME where there is such a model already or the name cannot be a file's; those
+ * of acu_model_file_save(). (transfer full) */
+char *acu_model_store_add (AcuModelStore *store,
+                           const AcuModelFile *file,
+                           const char *name,
+                           GError **error);
+
+G_END_DECLS

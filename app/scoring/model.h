@@ -1,0 +1,39 @@
+/* A network with weights: what it is called, what it is, and where its numbers come from. */
+#pragma once
+
+#include "compute/parameters.h"
+#include "compute/weights/architecture.h"
+#include "compute/weights/tensor-set.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AcuModel AcuModel;
+
+/* A model whose @tensors have the names and shapes of acu_architecture_list_parameters(); takes a
+ * reference to them and copies the rest. (transfer full) */
+AcuModel *
+acu_model_new (const char *name, const AcuArchitecture *architecture, AcuTensorSet *tensors);
+
+/* A model with the deterministic weights of @seed, whose scores mean nothing: for tests and
+ * measurements.  Called "test-weights:PRESET:FUSION:SEED". (transfer full) */
+AcuModel *acu_model_new_test_weights (const AcuArchitecture *architecture, guint64 seed);
+
+/* Reference counting, from any thread. */
+AcuModel *acu_model_ref (AcuModel *model);
+void acu_model_unref (AcuModel *model);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuModel, acu_model_unref)
+
+/* What results are recorded under. */
+const char *acu_model_get_name (const AcuModel *model);
+
+const AcuArchitecture *acu_model_get_architecture (const AcuModel *model);
+
+/* Whether the weights were made up and not learned. */
+gboolean acu_model_has_test_weights (const AcuModel *model);
+
+/* Sets every parameter of @parameters, which are of a graph of the model's architecture, one tensor
+ * at a time, so that hardly more memory than the file is taken.  Errors: those of the back end. */
+gboolean
+acu_model_write_parameters (const AcuModel *model, AcuParameters *parameters, GError **error);
+
+G_END_DECLS
