@@ -1,0 +1,180 @@
+#include "picture-fixture.h"
+
+#include <gio/gio.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jpeglib.h>
+
+guint8 *
+acu_fixture_make_noise (gsize n)
+{
+  guint8 *pixels = g_malloc (n);
+
+  for (gsize i = 0; i < n; i++)
+    pixels[i] = (guint8)((guint32)i * 2654435761u >> 24);
+  return pixels;
+}
+
+static void
+write_exif (struct jpeg_compress_struct *jpeg, int orientation)
+{
+  /* Signature; big-endian TIFF header; one entry: tag 0x0112, SHORT, one value; no next. */
+  guint8 exif[] = {'E',  'x',  'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,
+                   0x01, 0x12, 0,   3,   0, 0, 0,   1,   0, 0,  0, 0, 0, 0, 0, 0};
+
+  exif[25] = (guint8)orientation;
+  jpeg_write_marker (jpeg, JPEG_APP0 + 1, exif, sizeof exif);
+}
+
+/* A scan for the DC, then two for each of the 63 AC coefficients. */
+static void
+write_many_scans (struct jpeg_compress_struct *jpeg, jpeg_scan_info scans[127])
+{
+  int n = 0;
+
+  memset (scans, 0, 127 * sizeof scans[0]);
+  scans[n++] = (jpeg_scan_info){.comps_in_scan = 1};
+  for (int k = 1; k < DCTSIZE2; k++) {
+    scans[n++] = (jpeg_scan_info){.comps_in_scan = 1, .Ss = k, .Se = k, .Ah = 0, .Al = 1};
+    scans[n++] = (jpeg_scan_info){.comps_in_scan = 1, .Ss = k, .Se = k, .Ah = 1, .Al = 0};
+  }
+  jpeg->scan_info = scans;
+  jpeg->num_scans = n;
+}
+
+GBytes *
+acu_fixture_make_jpeg (const AcuJpegRecipe *recipe, const guint8 *pixels)
+{
+  struct jpeg_compress_struct jpeg;
+  struct jpeg_error_mgr errors;
+  jpeg_scan_info scans[127];
+  unsigned char *data = NULL;
+  unsigned long size = 0;
+  GBytes *bytes;
+
+  jpeg.err = jpeg_std_error (&errors);
+  jpeg_create_compress (&jpeg);
+  jpeg_mem_dest (&jpeg, &data, &size);
+  jpeg.image_width = (JDIMENSION)recipe->width;
+  jpeg.image_height = (JDIMENSION)recipe->height;
+  jpeg.input_components = recipe->components;
+  jpeg.in_color_space = recipe->components == 1   ? JCS_GRAYSCALE
+                        : recipe->components == 3 ? JCS_RGB
+                                                  : JCS_CMYK;
+  jpeg_set_defaults (&jpeg);
+  jpeg_set_quality (&jpeg, 100, TRUE);
+  jpeg.comp_info[0].h_samp_factor = jpeg.comp_info[0].v_samp_factor = 1;
+  if (recipe->progressive)
+    jpeg_simple_progression (&jpeg);
+  if (recipe->many_scans)
+    write_many_scans (&jpeg, scans);
+
+  jpeg_start_compress (&jpeg, TRUE);
+  if (recipe->orientation != 0)
+    write_exif (&jpeg, recipe->orientation);
+  if (recipe->profile != NULL)
+    jpeg_write_icc_profile (&jpeg, g_bytes_get_data (recipe->profile, NULL),
+                            (unsigned int)g_bytes_get_size (recipe->profile));
+  while (jpeg.next_scanline < jpeg.image_height) {
+    JSAMPROW row = (JSAMPROW)pixels +
+                   (gsize)jpeg.next_scanline * (gsize)recipe->width * (gsize)recipe->components;
+
+    jpeg_write_scanlines (&jpeg, &row, 1);
+  }
+  jpeg_finish_compress (&jpeg);
+  jpeg_destroy_compress (&jpeg);
+  bytes = g_bytes_new (data, size);
+  free (data);
+  return bytes;
+}
+
+/* The CRC of PNG, annex D of its specification. */
+static guint32
+crc32 (const guint8 *data, gsize size)
+{
+  guint32 crc = G_MAXUINT32;
+
+  for (gsize i = 0; i < size; i++) {
+    crc ^= data[i];
+    for (int bit = 0; bit < 8; bit++)
+      crc = (crc & 1) != 0 ? 0xedb88320u ^ (crc >> 1) : crc >> 1;
+  }
+  return ~crc;
+}
+
+static void
+append_be32 (GByteArray *array, guint32 value)
+{
+  guint32 stored = GUINT32_TO_BE (value);
+
+  g_byte_array_append (array, (const guint8 *)&stored, sizeof stored);
+}
+
+static void
+append_chunk (GByteArray *png, const char *type, const guint8 *data, gsize size)
+{
+  guint start;
+
+  append_be32 (png, (guint32)size);
+  start = png->len;
+  g_byte_array_append (png, (const guint8 *)type, 4);
+  if (size > 0)
+    g_byte_array_append (png, data, (guint)size);
+  append_be32 (png, crc32 (png->data + start, png->len - start));
+}
+
+static GBytes *
+deflate (GByteArray *raw)
+{
+  g_autoptr (GZlibCompressor) compressor =
+      g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1);
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) stream =
+      g_converter_output_stream_new (memory, G_CONVERTER (compressor));
+
+  g_assert_true (g_output_stream_write_all (stream, raw->data, raw->len, NULL, NULL, NULL));
+  g_assert_true (g_output_stream_close (stream, NULL, NULL));
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
+GBytes *
+acu_fixture_make_png (
+    guint32 width, guint32 height, int color_type, const guint8 *pixels, guint32 rows)
+{
+  static const guint8 signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  GByteArray *png = g_byte_array_new ();
+  g_autoptr (GByteArray) header = g_byte_array_new ();
+  g_autoptr (GByteArray) raw = g_byte_array_new ();
+  g_autoptr (GBytes) packed = NULL;
+  guint8 kind[5] = {8, (guint8)color_type, 0, 0, 0};
+  gsize stride = (gsize)width * (color_type == 6 ? 4 : 3);
+
+  append_be32 (header, width);
+  append_be32 (header, height);
+  g_byte_array_append (header, kind, sizeof kind);
+  for (guint32 y = 0; y < rows; y++) {
+    g_byte_array_append (raw, (const guint8 *)"", 1); /* no filter */
+    g_byte_array_append (raw, pixels + y * stride, (guint)stride);
+  }
+  packed = deflate (raw);
+
+  g_byte_array_append (png, signature, sizeof signature);
+  append_chunk (png, "IHDR", header->data, header->len);
+  append_chunk (png, "IDAT", g_bytes_get_data (packed, NULL), g_bytes_get_size (packed));
+  append_chunk (png, "IEND", NULL, 0);
+  return g_byte_array_free_to_bytes (png);
+}
+
+char *
+acu_fixture_write (const char *folder, const char *name, GBytes *bytes)
+{
+  char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
+                       &error);
+  g_assert_no_error (error);
+  return path;
+}

@@ -1,0 +1,30 @@
+/* Picture files made on the spot, whole and broken. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+  int width;
+  int height;
+  int components;       /* 1 grey, 3 RGB, 4 CMYK stored inverted as Adobe does */
+  gboolean progressive; /* in libjpeg's usual ten scans */
+  gboolean many_scans;  /* in more than a hundred; one component only */
+  int orientation;      /* an EXIF orientation to write, or 0 for no EXIF */
+  GBytes *profile;      /* an ICC profile to embed, or NULL */
+} AcuJpegRecipe;
+
+/* Pixels that are the same everywhere: byte i is the top byte of i x 2654435761 modulo 2^32.
+ * (transfer full) */
+guint8 *acu_fixture_make_noise (gsize n);
+
+/* Encodes @pixels, `components` bytes each, in quality 100 without chroma subsampling.
+ * (transfer full) */
+GBytes *acu_fixture_make_jpeg (const AcuJpegRecipe *recipe, const guint8 *pixels);
+
+/* Makes a PNG that says it is @width x @height of @color_type (2 RGB, 6 RGBA) in 8 bits, and holds
+ * @rows rows from @pixels. (transfer full) */
+GBytes *acu_fixture_make_png (
+    guint32 width, guint32 height, int color_type, const guint8 *pixels, guint32 rows);
+
+/* Writes @bytes to the file @name in @folder and returns its path. (transfer full) */
+char *acu_fixture_write (const char *folder, const char *name, GBytes *bytes);
