@@ -216,7 +216,7 @@ check_parameter (const AcuParameter *parameter, const AcuTensorView *view, Misfi
       !acu_element_type_is_float (view->type)) {
     g_autofree char *found = acu_tensor_view_describe (view);
 
-    add_misfit (misfits, "  wrong: %s is %s, not %s", parameter->name, found, expected->str);
+    add_misfit (misfits, "  wrong: %s is %s, not float %s", parameter->name, found, expected->str);
   }
 }
 

@@ -41,9 +41,13 @@ map_file (const char *path, GError **error)
   return mapping != NULL ? g_mapped_file_get_bytes (mapping) : NULL;
 }
 
-static AcuTensorSet *
-read_bytes (GBytes *bytes, AcuCheckpointFormat *format, GError **error)
+AcuTensorSet *
+acu_checkpoint_read_bytes (GBytes *bytes, AcuCheckpointFormat *format, GError **error)
 {
+  AcuCheckpointFormat unused;
+
+  if (format == NULL)
+    format = &unused;
   if (acu_zip_archive_sniff (bytes)) {
     *format = ACU_CHECKPOINT_TORCH_ZIP;
     return acu_torch_zip_read (bytes, error);
@@ -67,15 +71,12 @@ AcuTensorSet *
 acu_checkpoint_read_tensors (const char *path, AcuCheckpointFormat *format, GError **error)
 {
   g_autoptr (GBytes) bytes = map_file (path, error);
-  AcuCheckpointFormat found;
   AcuTensorSet *set = NULL;
 
   if (bytes != NULL)
-    set = read_bytes (bytes, &found, error);
+    set = acu_checkpoint_read_bytes (bytes, format, error);
   if (set == NULL)
     g_prefix_error (error, "Cannot read “%s”: ", path);
-  else if (format != NULL)
-    *format = found;
   return set;
 }
 
@@ -245,15 +246,22 @@ open_set (AcuTensorSet *set, const AcuFusion *fusion, Findings *findings, GError
 }
 
 AcuModelFile *
-acu_checkpoint_open (const char *path, const AcuFusion *fusion, GError **error)
+acu_checkpoint_open_bytes (GBytes *bytes, const AcuFusion *fusion, GError **error)
 {
   Findings findings = {0};
-  g_autoptr (AcuTensorSet) set = acu_checkpoint_read_tensors (path, &findings.format, error);
-  AcuModelFile *file;
+  g_autoptr (AcuTensorSet) set = acu_checkpoint_read_bytes (bytes, &findings.format, error);
 
-  if (set == NULL)
-    return NULL;
-  file = open_set (set, fusion, &findings, error);
+  return set != NULL ? open_set (set, fusion, &findings, error) : NULL;
+}
+
+AcuModelFile *
+acu_checkpoint_open (const char *path, const AcuFusion *fusion, GError **error)
+{
+  g_autoptr (GBytes) bytes = map_file (path, error);
+  AcuModelFile *file = NULL;
+
+  if (bytes != NULL)
+    file = acu_checkpoint_open_bytes (bytes, fusion, error);
   if (file == NULL)
     g_prefix_error (error, "Cannot read “%s”: ", path);
   return file;

@@ -19,11 +19,18 @@ typedef enum {
 AcuTensorSet *
 acu_checkpoint_read_tensors (const char *path, AcuCheckpointFormat *format, GError **error);
 
+/* The same for a whole file that is in memory; messages name no file. (transfer full) */
+AcuTensorSet *
+acu_checkpoint_read_bytes (GBytes *bytes, AcuCheckpointFormat *format, GError **error);
+
 /* Opens the model in @path: finds the format, opens wrappers, recognises whose names they are,
  * renames, infers the architecture and checks that every tensor fits.  The file stays mapped; the
  * values are converted when they are read.  Reads the file once, so a large one takes a second.
  * @fusion: (nullable): how the stages are fused, where the names and shapes are not to decide
  * (transfer full) */
 AcuModelFile *acu_checkpoint_open (const char *path, const AcuFusion *fusion, GError **error);
+
+/* The same for a whole file that is in memory; messages name no file. (transfer full) */
+AcuModelFile *acu_checkpoint_open_bytes (GBytes *bytes, const AcuFusion *fusion, GError **error);
 
 G_END_DECLS
