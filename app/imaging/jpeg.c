@@ -289,6 +289,10 @@ set_failure (const Reader *reader, GError **error)
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_MEMORY,
                  "not enough memory for a JPEG of %u x %u pixels", reader->jpeg.image_width,
                  reader->jpeg.image_height);
+  else if (reader->reason_code == JERR_IMAGE_TOO_BIG)
+    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE,
+                 "the picture is said to have %u x %u pixels; a side of a JPEG may have %ld",
+                 reader->jpeg.image_width, reader->jpeg.image_height, (long)JPEG_MAX_DIMENSION);
   else if (reader->at_end)
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TRUNCATED,
                  "the file is truncated (JPEG: %s)", reader->reason);

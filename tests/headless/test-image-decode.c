@@ -290,7 +290,8 @@ test_hostile_sizes (void)
   for (int p = 0; p < 2; p++) {
     g_autoptr (GBytes) whole = acu_fixture_make_jpeg (p == 0 ? &recipe : &progressive, pixels);
     gsize size;
-    g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (whole, &size), size);
+    const guint8 *original = g_bytes_get_data (whole, &size);
+    g_autofree guint8 *data = g_memdup2 (original, size);
     gsize frame = 0;
 
     while (data[frame] != 0xff || (data[frame + 1] != 0xc0 && data[frame + 1] != 0xc2))
