@@ -1,5 +1,6 @@
 #include "app/imaging/sandbox.h"
 
+#include "app/imaging/call-filter.h"
 #include "app/imaging/error.h"
 
 #include <errno.h>
@@ -48,7 +49,8 @@ acu_sandbox_enter (guint64 memory, guint64 file_bytes, GError **error)
       !limit (RLIMIT_FSIZE, file_bytes, "file size", error) ||
       !limit (RLIMIT_NOFILE, MAX_DESCRIPTORS, "open files", error))
     return FALSE;
-  return SANITIZED || limit (RLIMIT_AS, memory, "memory", error);
+  return SANITIZED ||
+         (limit (RLIMIT_AS, memory, "memory", error) && acu_call_filter_install (error));
 }
 
 void
