@@ -1,0 +1,148 @@
+#include "app/learning/training/pooled-store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+/* A file is a sequence of records, one a patch: its maps in order, as floats of this machine.  The
+ * number of whole records is the file's length by a record's. */
+struct _AcuPooledStore {
+  char *path;
+  int descriptor;
+  gsize lengths[ACU_POOLED_MAPS];
+  gsize record; /* floats */
+  gsize n_done;
+};
+
+static void
+measure_maps (AcuPooledStore *store, const AcuArchitecture *architecture)
+{
+  g_autoptr (AcuNetwork) head =
+      acu_network_new (architecture, &(AcuNetworkOptions){.part = ACU_NETWORK_HEAD, .batch = 1});
+
+  for (guint i = 0; i < ACU_POOLED_MAPS; i++) {
+    if (head->pooled[i] != ACU_NO_VALUE)
+      store->lengths[i] = acu_shape_count (acu_graph_get_shape (head->graph, head->pooled[i]));
+    store->record += store->lengths[i];
+  }
+}
+
+static gboolean
+set_errno_error (GError **error, const char *verb, const char *path)
+{
+  int saved = errno;
+
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "cannot %s %s: %s", verb, path,
+               g_strerror (saved));
+  return FALSE;
+}
+
+AcuPooledStore *
+acu_pooled_store_open (const AcuArchitecture *architecture,
+                       const char *key,
+                       gsize count,
+                       gsize *n_done,
+                       GError **error)
+{
+  g_autoptr (AcuPooledStore) store = g_new0 (AcuPooledStore, 1);
+  g_autofree char *folder =
+      g_build_filename (g_get_user_cache_dir (), "acutance", "pooled-maps", NULL);
+  off_t size;
+
+  store->descriptor = -1;
+  store->path = g_build_filename (folder, key, NULL);
+  measure_maps (store, architecture);
+  if (g_mkdir_with_parents (folder, 0700) != 0) {
+    set_errno_error (error, "make", folder);
+    return NULL;
+  }
+  store->descriptor = open (store->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (store->descriptor < 0 || (size = lseek (store->descriptor, 0, SEEK_END)) < 0) {
+    set_errno_error (error, "open", store->path);
+    return NULL;
+  }
+  store->n_done = MIN ((gsize)size / (store->record * sizeof (float)), count);
+  *n_done = store->n_done;
+  return g_steal_pointer (&store);
+}
+
+void
+acu_pooled_store_free (AcuPooledStore *store)
+{
+  if (store == NULL)
+    return;
+  if (store->descriptor >= 0)
+    close (store->descriptor);
+  g_free (store->path);
+  g_free (store);
+}
+
+gsize
+acu_pooled_store_map_length (const AcuPooledStore *store, guint index)
+{
+  return store->lengths[index];
+}
+
+static gboolean
+transfer (
+    AcuPooledStore *store, gboolean writes, gpointer data, gsize size, gsize offset, GError **error)
+{
+  guint8 *bytes = data;
+
+  while (size > 0) {
+    gssize moved = writes ? pwrite (store->descriptor, bytes, size, (off_t)offset)
+                          : pread (store->descriptor, bytes, size, (off_t)offset);
+
+    if (moved < 0 && errno == EINTR)
+      continue;
+    if (moved == 0)
+      errno = EIO;
+    if (moved <= 0)
+      return set_errno_error (error, writes ? "write" : "read", store->path);
+    bytes += moved;
+    offset += (gsize)moved;
+    size -= (gsize)moved;
+  }
+  return TRUE;
+}
+
+gboolean
+acu_pooled_store_append (AcuPooledStore *store, const float *const *maps, gsize n, GError **error)
+{
+  g_autofree float *record = g_new (float, store->record);
+  gsize size = store->record * sizeof (float);
+
+  for (gsize i = 0; i < n; i++) {
+    float *place = record;
+
+    for (guint map = 0; map < ACU_POOLED_MAPS; map++)
+      for (gsize j = 0; j < store->lengths[map]; j++)
+        *place++ = maps[map][i * store->lengths[map] + j];
+    if (!transfer (store, TRUE, record, size, store->n_done * size, error))
+      return FALSE;
+    store->n_done++;
+  }
+  return TRUE;
+}
+
+gboolean
+acu_pooled_store_gather (
+    AcuPooledStore *store, const guint32 *indices, gsize n, float *const *maps, GError **error)
+{
+  g_autofree float *record = g_new (float, store->record);
+  gsize size = store->record * sizeof (float);
+
+  for (gsize i = 0; i < n; i++) {
+    const float *place = record;
+
+    g_assert (indices[i] < store->n_done);
+    if (!transfer (store, FALSE, record, size, indices[i] * size, error))
+      return FALSE;
+    for (guint map = 0; map < ACU_POOLED_MAPS; map++)
+      for (gsize j = 0; j < store->lengths[map]; j++)
+        maps[map][i * store->lengths[map] + j] = *place++;
+  }
+  return TRUE;
+}

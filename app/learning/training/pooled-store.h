@@ -1,0 +1,33 @@
+/* The pooled maps of many patches, computed once by a frozen backbone and kept on disk. */
+#pragma once
+
+#include "compute/nn/network.h"
+#include "compute/train/trainer.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AcuPooledStore AcuPooledStore;
+
+/* Opens the store for @key under the user's cache directory, made with room for @count patches of
+ * @architecture if there is none.  What a store of this key already holds is kept: *@n_done patches
+ * from the first on. (transfer full) */
+AcuPooledStore *acu_pooled_store_open (const AcuArchitecture *architecture,
+                                       const char *key,
+                                       gsize count,
+                                       gsize *n_done,
+                                       GError **error);
+void acu_pooled_store_free (AcuPooledStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuPooledStore, acu_pooled_store_free)
+
+/* Elements of pooled map @index of one patch; 0 where the architecture has no such map. */
+gsize acu_pooled_store_map_length (const AcuPooledStore *store, guint index);
+
+/* Appends the maps of @n patches; maps[i] has n times its length, NULL where the length is 0. */
+gboolean
+acu_pooled_store_append (AcuPooledStore *store, const float *const *maps, gsize n, GError **error);
+
+/* Gathers the maps of the patches @indices, all appended before, into maps[i]. */
+gboolean acu_pooled_store_gather (
+    AcuPooledStore *store, const guint32 *indices, gsize n, float *const *maps, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,290 @@
+/* A run's data: datasets, their division, targets, and the lists of patches. */
+#include <math.h>
+#include <string.h>
+
+#include "app/learning/datasets/csv-reader.h"
+#include "app/learning/datasets/dataset-spec.h"
+#include "app/learning/datasets/dataset-split.h"
+#include "app/learning/training/run-private.h"
+#include "app/learning/training/training-error.h"
+#include "compute/nn/initialise.h"
+
+/* Decoded pictures kept in memory. */
+#define CACHE_BYTES ((gsize)1 << 30)
+
+static gsize
+add_cache (AcuRun *run, const AcuProtocol *protocol)
+{
+  g_ptr_array_add (run->caches,
+                   acu_image_cache_new (run->decoder, protocol, run->base->architecture->input_size,
+                                        CACHE_BYTES));
+  return run->caches->len - 1;
+}
+
+/* The cache of @protocol among those of a patch list; @protocols are the caches' keys. */
+static gboolean
+find_cache (AcuRun *run, GPtrArray *protocols, const char *text, guint32 *index, GError **error)
+{
+  AcuProtocol protocol;
+
+  for (*index = 0; *index < protocols->len; (*index)++)
+    if (g_str_equal (g_ptr_array_index (protocols, *index), text))
+      return TRUE;
+  if (!acu_protocol_parse (text, &protocol, error))
+    return FALSE;
+  g_ptr_array_add (protocols, g_strdup (text));
+  *index = (guint32)add_cache (run, &protocol);
+  return TRUE;
+}
+
+static gboolean
+read_listed_row (AcuRun *run,
+                 const AcuTable *table,
+                 gsize row,
+                 const gsize columns[5],
+                 GPtrArray *protocols,
+                 GError **error)
+{
+  const char *text = acu_table_get_text (table, row, columns[0]);
+  g_autofree char *folder = g_path_get_dirname (acu_table_get_path (table));
+  g_autofree char *path = g_canonicalize_filename (text, folder);
+  AcuPatchRequest *request = &run->listed[row];
+  AcuSample sample = {.path = path};
+  double y, x;
+
+  if (!find_cache (run, protocols, acu_table_get_text (table, row, columns[1]), &request->cache,
+                   error) ||
+      !acu_table_get_number (table, row, columns[2], &y, error) ||
+      !acu_table_get_number (table, row, columns[3], &x, error) ||
+      !acu_table_get_number (table, row, columns[4], &sample.mos, error)) {
+    g_prefix_error (error, "%s, line %u: ", acu_table_get_path (table),
+                    acu_table_get_line (table, row));
+    return FALSE;
+  }
+  if (y < 0 || x < 0 || y > G_MAXINT32 || x > G_MAXINT32) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
+                 "%s, line %u: the position y %g, x %g is outside every picture",
+                 acu_table_get_path (table), acu_table_get_line (table, row), y, x);
+    return FALSE;
+  }
+  request->sample = (guint32)row;
+  request->y = (gint32)y;
+  request->x = (gint32)x;
+  acu_dataset_add (run->data, &sample);
+  return TRUE;
+}
+
+/* A file of exact patches: path,protocol,y,x,mos. */
+static gboolean
+open_patch_list (AcuRun *run, GError **error)
+{
+  static const char *const names[5] = {"path", "protocol", "y", "x", "mos"};
+  g_autoptr (AcuTable) table = acu_csv_read (run->settings.patch_list, error);
+  g_autoptr (GPtrArray) protocols = g_ptr_array_new_with_free_func (g_free);
+  gsize columns[5];
+
+  if (table == NULL)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (!acu_table_require_column (table, names[i], &columns[i], error))
+      return FALSE;
+  run->n_listed = acu_table_get_n_rows (table);
+  if (run->n_listed == 0) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA, "%s lists no patches",
+                 run->settings.patch_list);
+    return FALSE;
+  }
+  run->listed = g_new0 (AcuPatchRequest, run->n_listed);
+  run->data = acu_dataset_new (run->settings.patch_list, 0.0, 1.0);
+  for (gsize row = 0; row < run->n_listed; row++)
+    if (!read_listed_row (run, table, row, columns, protocols, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Validation is what the data itself names so; or else its test part, which then is not held out
+ * from looking; or else a fifth of it, whole groups at a time. */
+static void
+divide (AcuRun *run)
+{
+  AcuSplit held_out = ACU_SPLIT_VAL;
+
+  run->training.dataset = run->data;
+  if (run->validation_data != NULL) {
+    gsize n = acu_dataset_get_length (run->validation_data);
+
+    run->validation.dataset = run->validation_data;
+    run->validation.n_samples = n;
+    run->validation.samples = g_new (guint32, n);
+    for (gsize i = 0; i < n; i++)
+      run->validation.samples[i] = (guint32)i;
+  }
+  if (acu_dataset_count (run->data, ACU_SPLIT_TRAIN) == 0) {
+    AcuSplitOptions options = ACU_SPLIT_OPTIONS_INIT;
+
+    options.seed = run->settings.seed;
+    if (run->validation_data != NULL) {
+      options.train = 1.0;
+      options.val = 0.0;
+    }
+    acu_dataset_split (run->data, &options);
+  }
+  run->training.samples =
+      acu_dataset_indices (run->data, ACU_SPLIT_TRAIN, &run->training.n_samples);
+  if (run->validation_data != NULL)
+    return;
+  if (acu_dataset_count (run->data, ACU_SPLIT_VAL) == 0)
+    held_out = ACU_SPLIT_TEST;
+  run->validation.dataset = run->data;
+  run->validation.samples = acu_dataset_indices (run->data, held_out, &run->validation.n_samples);
+}
+
+/* A score of @dataset on the model's scale. */
+static double
+score_of (const AcuRun *run, const AcuDataset *dataset, guint32 sample)
+{
+  const AcuArchitecture *architecture = run->base->architecture;
+  double mos = acu_dataset_get_sample (dataset, sample)->mos;
+
+  /* A patch list says exactly what the network should answer. */
+  if (run->listed != NULL)
+    return mos;
+  return acu_dataset_rescale (dataset, mos, architecture->score_min, architecture->score_max);
+}
+
+static void
+choose_targets (AcuRun *run)
+{
+  double sum = 0.0, squares = 0.0, n = (double)run->training.n_samples;
+
+  run->targets = (AcuRunTargets){.scale = 1.0};
+  if (!run->base->is_untrained || run->listed != NULL)
+    return;
+  for (gsize i = 0; i < run->training.n_samples; i++)
+    sum += score_of (run, run->data, run->training.samples[i]);
+  run->targets.offset = sum / n;
+  for (gsize i = 0; i < run->training.n_samples; i++) {
+    double difference = score_of (run, run->data, run->training.samples[i]) - run->targets.offset;
+
+    squares += difference * difference;
+  }
+  run->targets.scale = MAX (sqrt (squares / n), 1e-3);
+}
+
+float
+acu_run_target (const AcuRun *run, const AcuDataset *dataset, guint32 sample)
+{
+  return (float)((score_of (run, dataset, sample) - run->targets.offset) / run->targets.scale);
+}
+
+gboolean
+acu_run_fault_targets (const AcuRun *run, const AcuDataset *dataset, guint32 sample, float *faults)
+{
+  const float *labels = acu_dataset_get_sample (dataset, sample)->faults;
+  const char *const *names = acu_dataset_get_fault_names (dataset);
+  char *const *wanted = run->base->architecture->fault_names;
+  gboolean any = FALSE;
+
+  for (guint i = 0; wanted[i] != NULL; i++) {
+    faults[i] = -1.0f;
+    for (guint j = 0; labels != NULL && names[j] != NULL; j++)
+      if (g_str_equal (names[j], wanted[i]) && !isnan (labels[j])) {
+        faults[i] = labels[j];
+        any = TRUE;
+      }
+  }
+  return any;
+}
+
+/* A base without a fault head gets one where the data has fault labels. */
+static gboolean
+choose_faults (AcuRun *run, GError **error)
+{
+  AcuArchitecture *architecture = run->base->architecture;
+  const char *const *names = acu_dataset_get_fault_names (run->data);
+  AcuTensorSet *completed;
+
+  if (*names == NULL || acu_architecture_count_faults (architecture) > 0)
+    return TRUE;
+  acu_architecture_set_faults (architecture, names);
+  if (!acu_architecture_validate (architecture, error))
+    return FALSE;
+  completed = acu_initial_weights_complete (architecture, run->base->weights, run->settings.seed);
+  acu_tensor_set_unref (run->base->weights);
+  run->base->weights = completed;
+  return TRUE;
+}
+
+gboolean
+acu_run_open_data (AcuRun *run, GError **error)
+{
+  AcuProtocol protocol;
+
+  run->caches = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_image_cache_free);
+  run->decoder = acu_decoder_new (NULL, error);
+  if (run->decoder == NULL)
+    return FALSE;
+  if (run->settings.patch_list != NULL) {
+    if (!open_patch_list (run, error))
+      return FALSE;
+    choose_targets (run);
+    return TRUE;
+  }
+  if (!acu_protocol_parse (run->base->architecture->protocol, &protocol, error))
+    return FALSE;
+  add_cache (run, &protocol);
+  run->data = acu_dataset_open (run->settings.data, error);
+  if (run->data == NULL)
+    return FALSE;
+  if (run->settings.validation != NULL) {
+    run->validation_data = acu_dataset_open (run->settings.validation, error);
+    if (run->validation_data == NULL)
+      return FALSE;
+  }
+  divide (run);
+  if (run->training.n_samples < 2) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
+                 "%s has %" G_GSIZE_FORMAT " pictures to train on; at least 2 are needed",
+                 run->settings.data, run->training.n_samples);
+    return FALSE;
+  }
+  choose_targets (run);
+  return choose_faults (run, error);
+}
+
+void
+acu_run_clear_data (AcuRun *run)
+{
+  g_clear_pointer (&run->caches, g_ptr_array_unref);
+  g_clear_pointer (&run->decoder, acu_decoder_unref);
+  g_clear_pointer (&run->data, acu_dataset_free);
+  g_clear_pointer (&run->validation_data, acu_dataset_free);
+  g_clear_pointer (&run->training.samples, g_free);
+  g_clear_pointer (&run->validation.samples, g_free);
+  g_clear_pointer (&run->listed, g_free);
+}
+
+AcuBatchLoaderOptions
+acu_run_loader_options (AcuRun *run, const AcuDataset *dataset, gboolean augmented)
+{
+  AcuBatchLoaderOptions options = {.dataset = dataset,
+                                   .caches = (AcuImageCache *const *)run->caches->pdata,
+                                   .side = run->base->architecture->input_size,
+                                   .batch = run->settings.batch,
+                                   .seed = run->settings.seed};
+
+  if (augmented)
+    options.augmentation = run->settings.augmentation;
+  return options;
+}
+
+AcuPatchRequest *
+acu_run_fixed_requests (const AcuRunPart *part, guint patches, guint64 first_stream)
+{
+  AcuPatchRequest *requests = g_new0 (AcuPatchRequest, part->n_samples * patches);
+
+  for (gsize i = 0; i < part->n_samples * patches; i++)
+    requests[i] = (AcuPatchRequest){
+        .sample = part->samples[i / patches], .y = -1, .x = -1, .stream = first_stream + i};
+  return requests;
+}

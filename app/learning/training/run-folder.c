@@ -1,0 +1,271 @@
+#include "app/learning/training/run-folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/learning/training/training-error.h"
+#include "compute/weights/checkpoint.h"
+#include "compute/weights/safetensors.h"
+
+#define SETTINGS_FILE "settings.json"
+#define STATE_FILE    "state.safetensors"
+#define BEST_FILE     "best.safetensors"
+#define LOG_FILE      "log.jsonl"
+
+struct _AcuRunFolder {
+  char *path;
+  int log;      /* descriptor, or -1 */
+  int log_copy; /* the user's, or -1 */
+  gint64 log_bytes;
+};
+
+char *
+acu_run_folder_root (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "acutance", "runs", NULL);
+}
+
+char *
+acu_run_folder_path (const AcuRunFolder *folder, const char *file)
+{
+  return g_build_filename (folder->path, file, NULL);
+}
+
+static AcuRunFolder *
+run_folder_new (const char *name, GError **error)
+{
+  g_autofree char *root = acu_run_folder_root ();
+  AcuRunFolder *folder;
+
+  if (*name == '\0' || *name == '.' || strchr (name, '/') != NULL) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
+                 "“%s” cannot name a run: use letters, digits and dashes", name);
+    return NULL;
+  }
+  folder = g_new0 (AcuRunFolder, 1);
+  folder->path = g_build_filename (root, name, NULL);
+  folder->log = folder->log_copy = -1;
+  return folder;
+}
+
+void
+acu_run_folder_free (AcuRunFolder *folder)
+{
+  if (folder == NULL)
+    return;
+  if (folder->log >= 0)
+    close (folder->log);
+  if (folder->log_copy >= 0)
+    close (folder->log_copy);
+  g_free (folder->path);
+  g_free (folder);
+}
+
+static gboolean
+set_errno_error (GError **error, const char *verb, const char *path)
+{
+  int saved = errno;
+
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "cannot %s %s: %s", verb, path,
+               g_strerror (saved));
+  return FALSE;
+}
+
+static gboolean
+open_log (AcuRunFolder *folder, gint64 length, GError **error)
+{
+  g_autofree char *path = acu_run_folder_path (folder, LOG_FILE);
+
+  folder->log = open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  if (folder->log < 0)
+    return set_errno_error (error, "open", path);
+  if (ftruncate (folder->log, length) != 0 || lseek (folder->log, length, SEEK_SET) < 0)
+    return set_errno_error (error, "shorten", path);
+  folder->log_bytes = length;
+  return TRUE;
+}
+
+AcuRunFolder *
+acu_run_folder_create (const char *name, const AcuRunSettings *settings, GError **error)
+{
+  g_autoptr (AcuRunFolder) folder = run_folder_new (name, error);
+  g_autofree char *text = acu_run_settings_to_json (settings);
+  g_autofree char *path = NULL;
+
+  if (folder == NULL)
+    return NULL;
+  if (g_file_test (folder->path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+                 "there is an unfinished run “%s”: go on with it by --resume %s, or remove %s",
+                 name, name, folder->path);
+    return NULL;
+  }
+  if (g_mkdir_with_parents (folder->path, 0700) != 0) {
+    set_errno_error (error, "make", folder->path);
+    return NULL;
+  }
+  path = acu_run_folder_path (folder, SETTINGS_FILE);
+  if (!g_file_set_contents_full (path, text, -1,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
+                                 error) ||
+      !open_log (folder, 0, error))
+    return NULL;
+  return g_steal_pointer (&folder);
+}
+
+AcuRunFolder *
+acu_run_folder_open (const char *name, AcuRunSettings *settings, GError **error)
+{
+  g_autoptr (AcuRunFolder) folder = run_folder_new (name, error);
+  g_autofree char *path = NULL, *text = NULL;
+
+  if (folder == NULL)
+    return NULL;
+  path = acu_run_folder_path (folder, SETTINGS_FILE);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+                 "there is no unfinished run “%s” in %s", name, folder->path);
+    return NULL;
+  }
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  if (!acu_run_settings_from_json (text, settings, error)) {
+    g_prefix_error (error, "%s: ", path);
+    return NULL;
+  }
+  return g_steal_pointer (&folder);
+}
+
+static void
+set_number (AcuTensorSet *set, const char *key, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  acu_tensor_set_set_metadata (set, key, g_ascii_dtostr (text, sizeof text, value));
+}
+
+gboolean
+acu_run_folder_save (AcuRunFolder *folder,
+                     AcuTensorSet *state,
+                     const AcuRunPosition *position,
+                     GError **error)
+{
+  g_autofree char *path = acu_run_folder_path (folder, STATE_FILE);
+
+  set_number (state, "run.epoch", position->epoch);
+  set_number (state, "run.position", (double)position->position);
+  set_number (state, "run.log_bytes", (double)position->log_bytes);
+  set_number (state, "run.best_srcc", position->best_srcc);
+  set_number (state, "run.best_epoch", position->best_epoch);
+  set_number (state, "run.seconds", position->seconds);
+  return acu_safetensors_write (state, ACU_ELEMENT_F32, path, error);
+}
+
+static gboolean
+get_number (AcuTensorSet *set, const char *key, double *value, GError **error)
+{
+  const char *text = acu_tensor_set_get_metadata (set, key);
+
+  if (text == NULL) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN, "the state lacks “%s”", key);
+    return FALSE;
+  }
+  *value = g_ascii_strtod (text, NULL);
+  return TRUE;
+}
+
+AcuTensorSet *
+acu_run_folder_load (AcuRunFolder *folder, AcuRunPosition *position, GError **error)
+{
+  g_autofree char *path = acu_run_folder_path (folder, STATE_FILE);
+  g_autoptr (AcuTensorSet) set = NULL;
+  double epoch, done, log_bytes, best_epoch;
+
+  *position = (AcuRunPosition){.best_srcc = -2.0};
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    open_log (folder, 0, error);
+    return NULL;
+  }
+  set = acu_checkpoint_read_tensors (path, NULL, error);
+  if (set == NULL)
+    return NULL;
+  if (!get_number (set, "run.epoch", &epoch, error) ||
+      !get_number (set, "run.position", &done, error) ||
+      !get_number (set, "run.log_bytes", &log_bytes, error) ||
+      !get_number (set, "run.best_srcc", &position->best_srcc, error) ||
+      !get_number (set, "run.best_epoch", &best_epoch, error) ||
+      !get_number (set, "run.seconds", &position->seconds, error) ||
+      !open_log (folder, (gint64)log_bytes, error)) {
+    g_prefix_error (error, "%s: ", path);
+    return NULL;
+  }
+  position->epoch = (guint)epoch;
+  position->position = (gsize)done;
+  position->log_bytes = (gint64)log_bytes;
+  position->best_epoch = (guint)best_epoch;
+  return g_steal_pointer (&set);
+}
+
+static gboolean
+write_all (int descriptor, const char *text, gsize length)
+{
+  while (length > 0) {
+    gssize written = write (descriptor, text, length);
+
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written <= 0)
+      return FALSE;
+    text += written;
+    length -= (gsize)written;
+  }
+  return TRUE;
+}
+
+gboolean
+acu_run_folder_log (AcuRunFolder *folder, const char *line, GError **error)
+{
+  g_autofree char *text = g_strconcat (line, "\n", NULL);
+  gsize length = strlen (text);
+
+  if (!write_all (folder->log, text, length) ||
+      (folder->log_copy >= 0 && !write_all (folder->log_copy, text, length)))
+    return set_errno_error (error, "write to the log in", folder->path);
+  folder->log_bytes += (gint64)length;
+  return TRUE;
+}
+
+gboolean
+acu_run_folder_set_log_copy (AcuRunFolder *folder,
+                             const char *path,
+                             gboolean append,
+                             GError **error)
+{
+  folder->log_copy =
+      open (path, O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC), 0644);
+  return folder->log_copy >= 0 || set_errno_error (error, "open", path);
+}
+
+gint64
+acu_run_folder_get_log_bytes (const AcuRunFolder *folder)
+{
+  return folder->log_bytes;
+}
+
+gboolean
+acu_run_folder_remove (AcuRunFolder *folder, GError **error)
+{
+  static const char *const files[] = {STATE_FILE, BEST_FILE, LOG_FILE, SETTINGS_FILE};
+
+  /* The settings last: while they are there, the run can still be found. */
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autofree char *path = acu_run_folder_path (folder, files[i]);
+
+    if (g_remove (path) != 0 && errno != ENOENT)
+      return set_errno_error (error, "remove", path);
+  }
+  return g_rmdir (folder->path) == 0 || set_errno_error (error, "remove", folder->path);
+}

@@ -1,0 +1,67 @@
+/* What a run keeps on disk: its settings, its state, its best weights and its log.
+ *
+ * A folder holds `settings.json`, `state.safetensors` (weights, moments, position),
+ * `best.safetensors` and `log.jsonl`.  Files are replaced whole; a kill at any moment leaves the
+ * last state, and the log is cut back to it on resuming. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "app/learning/training/run-settings.h"
+#include "compute/weights/tensor-set.h"
+
+G_BEGIN_DECLS
+
+/* How far a run has come, beside the weights. */
+typedef struct {
+  guint epoch;      /* under way, from 0 */
+  gsize position;   /* requests of this epoch already trained on */
+  gint64 log_bytes; /* length of the log at this moment */
+  double best_srcc; /* on the validation part; -2 before the first epoch's end */
+  guint best_epoch;
+  double seconds; /* of computing, over all sittings */
+} AcuRunPosition;
+
+typedef struct _AcuRunFolder AcuRunFolder;
+
+/* The folder of runs: "acutance/runs" under the user's data directory. (transfer full) */
+char *acu_run_folder_root (void);
+
+/* Makes a folder for @name and writes @settings there.  A run of this name that was never finished
+ * is not overwritten: ACU_TRAINING_ERROR_RUN. (transfer full) */
+AcuRunFolder *
+acu_run_folder_create (const char *name, const AcuRunSettings *settings, GError **error);
+
+/* Opens the run @name and reads its settings. (transfer full) */
+AcuRunFolder *acu_run_folder_open (const char *name, AcuRunSettings *settings, GError **error);
+void acu_run_folder_free (AcuRunFolder *folder);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuRunFolder, acu_run_folder_free)
+
+/* Replaces the saved state by the tensors @state and @position. */
+gboolean acu_run_folder_save (AcuRunFolder *folder,
+                              AcuTensorSet *state,
+                              const AcuRunPosition *position,
+                              GError **error);
+
+/* Reads the saved state; cuts the log back to it.  A run that was killed before its first state has
+ * none: NULL without an error. (transfer full) */
+AcuTensorSet *acu_run_folder_load (AcuRunFolder *folder, AcuRunPosition *position, GError **error);
+
+/* The path of @file in the folder. (transfer full) */
+char *acu_run_folder_path (const AcuRunFolder *folder, const char *file);
+
+/* Appends one line to the log, and to the user's own log file if one was set. */
+gboolean acu_run_folder_log (AcuRunFolder *folder, const char *line, GError **error);
+
+/* Further log lines also go to @path, which begins afresh unless @append. */
+gboolean acu_run_folder_set_log_copy (AcuRunFolder *folder,
+                                      const char *path,
+                                      gboolean append,
+                                      GError **error);
+
+gint64 acu_run_folder_get_log_bytes (const AcuRunFolder *folder);
+
+/* Removes the folder and all in it: the run is finished and its model saved, or it is discarded. */
+gboolean acu_run_folder_remove (AcuRunFolder *folder, GError **error);
+
+G_END_DECLS

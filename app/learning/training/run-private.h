@@ -1,0 +1,107 @@
+/* What the files of a run share. */
+#pragma once
+
+#include "app/learning/training/batch-loader.h"
+#include "app/learning/training/pooled-store.h"
+#include "app/learning/training/run-folder.h"
+#include "app/learning/training/run.h"
+#include "app/learning/training/training-base.h"
+
+G_BEGIN_DECLS
+
+/* A part of the data: what is trained on, or what is validated on. */
+typedef struct {
+  AcuDataset *dataset; /* not owned */
+  guint32 *samples;    /* indices in the dataset */
+  gsize n_samples;
+} AcuRunPart;
+
+/* How scores of the data relate to what the network is trained to say: y = (score - offset) /
+ * scale. A trained base has the model's own scale; a new network learns standardised scores, and
+ * its last layer takes scale and offset up when it is saved. */
+typedef struct {
+  double scale;
+  double offset;
+} AcuRunTargets;
+
+struct _AcuRun {
+  char *name;
+  AcuRunSettings settings;
+  AcuRunFolder *folder;
+  AcuTrainingBase *base;
+  AcuTensorSet *state; /* of a resumed run, until the trainer has it */
+  AcuRunPosition position;
+
+  AcuDevice *device;
+  AcuTrainer *trainer;
+  AcuDecoder *decoder;
+  GPtrArray *caches; /* AcuImageCache, one a protocol */
+  AcuDataset *data;
+  AcuDataset *validation_data; /* or NULL: validation is a part of `data` */
+  AcuRunPart training;
+  AcuRunPart validation;
+  AcuRunTargets targets;
+  AcuPatchRequest *listed; /* of a patch list, else NULL */
+  gsize n_listed;
+  AcuPooledStore *pooled; /* quick runs: training patches, then validation patches */
+  GArray *predicted;      /* float: of this epoch's patches while training */
+  GArray *wanted;         /* float: their targets */
+  gint64 started;         /* of this sitting, monotonic microseconds */
+  gint64 saved;           /* last time the state was */
+
+  GMutex mutex;
+  GCond resumed;
+  gboolean paused;
+};
+
+/* Opens the data that the settings name and divides it. */
+gboolean acu_run_open_data (AcuRun *run, GError **error);
+void acu_run_clear_data (AcuRun *run);
+
+/* What the network should say of @sample, in its own terms. */
+float acu_run_target (const AcuRun *run, const AcuDataset *dataset, guint32 sample);
+
+/* Fills @faults (K) for @sample in the order of the architecture's faults, -1 where not labelled;
+ * returns whether any was. */
+gboolean
+acu_run_fault_targets (const AcuRun *run, const AcuDataset *dataset, guint32 sample, float *faults);
+
+/* Options for a loader of @dataset; augmented as the settings say, or not at all. */
+AcuBatchLoaderOptions
+acu_run_loader_options (AcuRun *run, const AcuDataset *dataset, gboolean augmented);
+
+/* The requests of all patches of @part, in order, not shuffled: what validation scores, and what a
+ * quick run computes pooled maps of. (transfer full) */
+AcuPatchRequest *
+acu_run_fixed_requests (const AcuRunPart *part, guint patches, guint64 first_stream);
+
+/* Predicts every picture of the validation part, the mean over its patches, and compares. */
+gboolean acu_run_validate (AcuRun *run,
+                           const AcuRunListener *listener,
+                           GCancellable *cancellable,
+                           AcuAgreement *agreement,
+                           GError **error);
+
+/* Computes the pooled maps that a quick run needs and does not have yet. */
+gboolean acu_run_prepare_pooled (AcuRun *run,
+                                 const AcuRunListener *listener,
+                                 GCancellable *cancellable,
+                                 GError **error);
+
+/* Uploads nothing and copies the pooled maps of @indices; free with acu_run_free_maps(). */
+gboolean acu_run_gather (AcuRun *run,
+                         const guint32 *indices,
+                         gsize n,
+                         AcuPatchBatch *batch,
+                         float *maps[ACU_POOLED_MAPS],
+                         GError **error);
+void acu_run_free_maps (float *maps[ACU_POOLED_MAPS]);
+
+/* Patches of quick runs' training part; validation patches follow in the store. */
+gsize acu_run_count_training_patches (const AcuRun *run);
+
+/* Random streams that no epoch uses. */
+#define ACU_STREAM_QUICK      (G_GUINT64_CONSTANT (1) << 62)
+#define ACU_STREAM_VALIDATION (G_GUINT64_CONSTANT (1) << 63)
+
+G_END_DECLS

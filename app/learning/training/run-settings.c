@@ -1,0 +1,238 @@
+#include "app/learning/training/run-settings.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "app/learning/training/training-error.h"
+
+/* How each field is written and read, so that neither can forget one. */
+typedef enum {
+  FIELD_STRING,
+  FIELD_UINT,
+  FIELD_UINT64,
+  FIELD_ENUM,
+  FIELD_BOOLEAN,
+  FIELD_FLOAT,
+  FIELD_DOUBLE,
+} FieldType;
+
+typedef struct {
+  const char *name;
+  FieldType type;
+  gsize offset;
+} Field;
+
+#define FIELD(name, type, member)                                                                  \
+  {                                                                                                \
+    name, type, G_STRUCT_OFFSET (AcuRunSettings, member)                                           \
+  }
+
+static const Field fields[] = {
+    FIELD ("base", FIELD_STRING, base),
+    FIELD ("data", FIELD_STRING, data),
+    FIELD ("validation", FIELD_STRING, validation),
+    FIELD ("patch_list", FIELD_STRING, patch_list),
+    FIELD ("device", FIELD_STRING, device),
+    FIELD ("fusion", FIELD_STRING, fusion),
+    FIELD ("mode", FIELD_ENUM, mode),
+    FIELD ("schedule", FIELD_ENUM, schedule.kind),
+    FIELD ("learning_rate", FIELD_DOUBLE, schedule.rate),
+    FIELD ("head_ratio", FIELD_DOUBLE, schedule.head_ratio),
+    FIELD ("epochs", FIELD_UINT, schedule.epochs),
+    FIELD ("warmup_steps", FIELD_UINT, schedule.warmup_steps),
+    FIELD ("cosine_floor", FIELD_DOUBLE, schedule.cosine_floor),
+    FIELD ("loss", FIELD_ENUM, loss.kind),
+    FIELD ("rank_alpha", FIELD_DOUBLE, loss.rank_alpha),
+    FIELD ("rank_margin", FIELD_DOUBLE, loss.rank_margin),
+    FIELD ("fidelity_sigma", FIELD_DOUBLE, loss.fidelity_sigma),
+    FIELD ("flips", FIELD_BOOLEAN, augmentation.flips),
+    FIELD ("jitters", FIELD_BOOLEAN, augmentation.jitters),
+    FIELD ("scale_low", FIELD_DOUBLE, augmentation.scale_low),
+    FIELD ("scale_high", FIELD_DOUBLE, augmentation.scale_high),
+    FIELD ("batch", FIELD_UINT, batch),
+    FIELD ("patches_per_image", FIELD_UINT, patches_per_image),
+    FIELD ("patience", FIELD_UINT, patience),
+    FIELD ("weight_decay", FIELD_FLOAT, weight_decay),
+    FIELD ("clip_norm", FIELD_FLOAT, clip_norm),
+    FIELD ("dropout", FIELD_FLOAT, dropout),
+    FIELD ("drop_path", FIELD_FLOAT, drop_path),
+    FIELD ("fusion_dropout", FIELD_FLOAT, fusion_dropout),
+    FIELD ("fault_weight", FIELD_FLOAT, fault_weight),
+    FIELD ("seed", FIELD_UINT64, seed),
+};
+
+void
+acu_run_settings_init (AcuRunSettings *settings, AcuRunMode mode, const char *preset)
+{
+  gboolean is_tiny = g_str_equal (preset, "tiny") || g_str_equal (preset, "nano");
+  gboolean is_small = g_str_equal (preset, "small");
+
+  *settings = (AcuRunSettings){
+      .mode = mode,
+      .schedule = ACU_SCHEDULE_INIT,
+      .loss = ACU_LOSS_OPTIONS_INIT,
+      .augmentation = {.flips = TRUE},
+      .batch = 32,
+      .patches_per_image = 20,
+      .patience = 5,
+      .weight_decay = 2e-4f,
+      .clip_norm = 1.0f,
+      .dropout = is_tiny    ? 0.3f
+                 : is_small ? 0.35f
+                            : 0.4f,
+      .drop_path = is_tiny    ? 0.2f
+                   : is_small ? 0.25f
+                              : 0.3f,
+      .fusion_dropout = 0.5f,
+      .fault_weight = 0.25f,
+  };
+  if (mode == ACU_RUN_QUICK) {
+    /* A head alone is small and its epochs take seconds: larger steps, more of them. */
+    settings->schedule.rate = 5e-5;
+    settings->schedule.epochs = 30;
+    settings->patience = 10;
+  }
+}
+
+static char **
+string_at (AcuRunSettings *settings, const Field *field)
+{
+  return (char **)G_STRUCT_MEMBER_P (settings, field->offset);
+}
+
+void
+acu_run_settings_clear (AcuRunSettings *settings)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (fields[i].type == FIELD_STRING)
+      g_clear_pointer (string_at (settings, &fields[i]), g_free);
+}
+
+static void
+write_field (JsonBuilder *builder, gconstpointer settings, const Field *field)
+{
+  gconstpointer place = (const guint8 *)settings + field->offset;
+
+  json_builder_set_member_name (builder, field->name);
+  switch (field->type) {
+  case FIELD_STRING:
+    if (*(char *const *)place != NULL)
+      json_builder_add_string_value (builder, *(char *const *)place);
+    else
+      json_builder_add_null_value (builder);
+    break;
+  case FIELD_UINT:
+    json_builder_add_int_value (builder, *(const guint *)place);
+    break;
+  case FIELD_UINT64:
+    json_builder_add_int_value (builder, (gint64) * (const guint64 *)place);
+    break;
+  case FIELD_ENUM:
+    json_builder_add_int_value (builder, *(const int *)place);
+    break;
+  case FIELD_BOOLEAN:
+    json_builder_add_boolean_value (builder, *(const gboolean *)place);
+    break;
+  case FIELD_FLOAT:
+    json_builder_add_double_value (builder, *(const float *)place);
+    break;
+  case FIELD_DOUBLE:
+    json_builder_add_double_value (builder, *(const double *)place);
+    break;
+  }
+}
+
+char *
+acu_run_settings_to_json (const AcuRunSettings *settings)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    write_field (builder, settings, &fields[i]);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, TRUE);
+}
+
+static gboolean
+has_type (JsonNode *node, FieldType type)
+{
+  GType value = json_node_get_value_type (node);
+
+  switch (type) {
+  case FIELD_STRING:
+    return JSON_NODE_HOLDS_NULL (node) || value == G_TYPE_STRING;
+  case FIELD_UINT:
+  case FIELD_ENUM:
+    return value == G_TYPE_INT64 && json_node_get_int (node) >= 0 &&
+           json_node_get_int (node) <= G_MAXINT;
+  case FIELD_UINT64:
+    return value == G_TYPE_INT64;
+  case FIELD_BOOLEAN:
+    return value == G_TYPE_BOOLEAN;
+  case FIELD_FLOAT:
+  case FIELD_DOUBLE:
+    return value == G_TYPE_DOUBLE || value == G_TYPE_INT64;
+  }
+  return FALSE;
+}
+
+static void
+read_field (JsonNode *node, AcuRunSettings *settings, const Field *field)
+{
+  gpointer place = (guint8 *)settings + field->offset;
+
+  switch (field->type) {
+  case FIELD_STRING:
+    *(char **)place = JSON_NODE_HOLDS_NULL (node) ? NULL : json_node_dup_string (node);
+    break;
+  case FIELD_UINT:
+    *(guint *)place = (guint)json_node_get_int (node);
+    break;
+  case FIELD_UINT64:
+    *(guint64 *)place = (guint64)json_node_get_int (node);
+    break;
+  case FIELD_ENUM:
+    *(int *)place = (int)json_node_get_int (node);
+    break;
+  case FIELD_BOOLEAN:
+    *(gboolean *)place = json_node_get_boolean (node);
+    break;
+  case FIELD_FLOAT:
+    *(float *)place = (float)json_node_get_double (node);
+    break;
+  case FIELD_DOUBLE:
+    *(double *)place = json_node_get_double (node);
+    break;
+  }
+}
+
+gboolean
+acu_run_settings_from_json (const char *text, AcuRunSettings *settings, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *object;
+
+  memset (settings, 0, sizeof *settings);
+  if (!json_parser_load_from_data (parser, text, -1, error))
+    return FALSE;
+  if (!JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN, "the settings are no object");
+    return FALSE;
+  }
+  object = json_node_get_object (json_parser_get_root (parser));
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++) {
+    JsonNode *node = json_object_get_member (object, fields[i].name);
+
+    if (node == NULL || !has_type (node, fields[i].type)) {
+      g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+                   "the setting “%s” is missing or of the wrong type", fields[i].name);
+      acu_run_settings_clear (settings);
+      return FALSE;
+    }
+    read_field (node, settings, &fields[i]);
+  }
+  return TRUE;
+}

@@ -1,0 +1,53 @@
+/* Everything that decides what a training run does: with the same settings, data, program and
+ * device, a run ends with the same weights. */
+#pragma once
+
+#include "app/learning/training/augmentation.h"
+#include "compute/train/losses.h"
+#include "compute/train/schedule.h"
+#include "compute/weights/architecture.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  ACU_RUN_FULL,  /* the whole network; every epoch cuts new patches */
+  ACU_RUN_QUICK, /* the head on pooled maps that the frozen backbone computes once */
+} AcuRunMode;
+
+/* Strings are owned; see acu_run_settings_init(). */
+typedef struct {
+  char *base;       /* a model's name or file, or "preset:P" for random weights */
+  char *data;       /* what to train on: a SPEC of the command line */
+  char *validation; /* SPEC, or NULL: a part of `data` */
+  char *patch_list; /* instead of `data`: a file of exact patches; no validation */
+  char *device;
+  char *fusion; /* NULL: the base's */
+  AcuRunMode mode;
+  AcuSchedule schedule; /* epochs included */
+  AcuLossOptions loss;
+  AcuAugmentation augmentation;
+  guint batch;
+  guint patches_per_image; /* a picture and epoch */
+  guint patience;          /* epochs without a better validation SRCC before stopping; 0: never */
+  float weight_decay;
+  float clip_norm;
+  float dropout;
+  float drop_path;
+  float fusion_dropout;
+  float fault_weight;
+  guint64 seed;
+} AcuRunSettings;
+
+/* Sets the paper's settings for @mode and the preset @preset, which decides dropout and drop path.
+ */
+void acu_run_settings_init (AcuRunSettings *settings, AcuRunMode mode, const char *preset);
+void acu_run_settings_clear (AcuRunSettings *settings);
+
+/* JSON, one member a field. (transfer full) */
+char *acu_run_settings_to_json (const AcuRunSettings *settings);
+
+/* Reads what acu_run_settings_to_json() wrote.  Fails with ACU_TRAINING_ERROR_RUN naming the
+ * member that is missing or wrong. */
+gboolean acu_run_settings_from_json (const char *text, AcuRunSettings *settings, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,352 @@
+/* What a run does besides stepping: validation, and the pooled maps of a frozen backbone. */
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "app/learning/training/run-private.h"
+#include "compute/parameters.h"
+#include "compute/session.h"
+
+static void
+report (const AcuRun *run,
+        const AcuRunListener *listener,
+        AcuRunStage stage,
+        gsize done,
+        gsize total,
+        double seconds)
+{
+  AcuRunProgress progress = {.stage = stage,
+                             .epoch = run->position.epoch,
+                             .n_epochs = run->settings.schedule.epochs,
+                             .done = done,
+                             .total = total,
+                             .loss = NAN,
+                             .patches_per_second = seconds > 0.0 ? (double)done / seconds : 0.0,
+                             .seconds_left = -1.0};
+
+  if (listener->progress != NULL)
+    listener->progress (&progress, listener->user_data);
+}
+
+gsize
+acu_run_count_training_patches (const AcuRun *run)
+{
+  return run->training.n_samples * run->settings.patches_per_image;
+}
+
+void
+acu_run_free_maps (float *maps[ACU_POOLED_MAPS])
+{
+  for (guint i = 0; i < ACU_POOLED_MAPS; i++)
+    g_clear_pointer (&maps[i], g_free);
+}
+
+gboolean
+acu_run_gather (AcuRun *run,
+                const guint32 *indices,
+                gsize n,
+                AcuPatchBatch *batch,
+                float *maps[ACU_POOLED_MAPS],
+                GError **error)
+{
+  *batch = (AcuPatchBatch){.count = (guint)n};
+  for (guint i = 0; i < ACU_POOLED_MAPS; i++) {
+    gsize length = acu_pooled_store_map_length (run->pooled, i);
+
+    maps[i] = length > 0 ? g_new (float, n *length) : NULL;
+    batch->inputs[i] = maps[i];
+  }
+  return acu_pooled_store_gather (run->pooled, indices, n, maps, error);
+}
+
+/* Adds up the predictions of each picture, in the network's terms. */
+typedef struct {
+  AcuRun *run;
+  double *sums; /* by sample of the dataset */
+  guint *counts;
+} Means;
+
+static gboolean
+predict_loaded (Means *means, const AcuLoadedBatch *loaded, GError **error)
+{
+  AcuPatchBatch batch = {.inputs = {loaded->pixels}, .count = loaded->count};
+  g_autofree float *scores = g_new (float, MAX (loaded->count, 1));
+
+  if (loaded->count > 0 && !acu_trainer_predict (means->run->trainer, &batch, scores, NULL, error))
+    return FALSE;
+  for (guint i = 0; i < loaded->count; i++) {
+    means->sums[loaded->samples[i]] += scores[i];
+    means->counts[loaded->samples[i]]++;
+  }
+  return TRUE;
+}
+
+static gboolean
+predict_patches (Means *means,
+                 const AcuRunListener *listener,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  AcuRun *run = means->run;
+  const AcuRunPart *part = &run->validation;
+  guint patches = run->settings.patches_per_image;
+  gsize total = part->n_samples * patches, done = 0;
+  gint64 started = g_get_monotonic_time ();
+  AcuBatchLoaderOptions options = acu_run_loader_options (run, part->dataset, FALSE);
+  g_autofree AcuPatchRequest *requests =
+      acu_run_fixed_requests (part, patches, ACU_STREAM_VALIDATION);
+  g_autoptr (AcuBatchLoader) loader =
+      acu_batch_loader_new (&options, requests, total, listener->warning, listener->user_data);
+
+  for (;;) {
+    g_autoptr (AcuLoadedBatch) loaded = acu_batch_loader_next (loader);
+
+    if (loaded == NULL)
+      return TRUE;
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !predict_loaded (means, loaded, error))
+      return FALSE;
+    done = MIN (done + options.batch, total);
+    report (run, listener, ACU_RUN_VALIDATING, done, total,
+            (double)(g_get_monotonic_time () - started) * 1e-6);
+  }
+}
+
+static gboolean
+predict_pooled (Means *means, GError **error)
+{
+  AcuRun *run = means->run;
+  gsize first = acu_run_count_training_patches (run);
+  guint patches = run->settings.patches_per_image;
+
+  for (gsize i = 0; i < run->validation.n_samples; i++) {
+    guint32 sample = run->validation.samples[i];
+    g_autofree guint32 *indices = g_new (guint32, patches);
+    g_autofree float *scores = g_new (float, patches);
+    float *maps[ACU_POOLED_MAPS] = {NULL};
+    AcuPatchBatch batch;
+    gboolean done;
+
+    for (guint j = 0; j < patches; j++)
+      indices[j] = (guint32)(first + i * patches + j);
+    done = acu_run_gather (run, indices, patches, &batch, maps, error) &&
+           acu_trainer_predict (run->trainer, &batch, scores, NULL, error);
+    acu_run_free_maps (maps);
+    if (!done)
+      return FALSE;
+    for (guint j = 0; j < patches; j++)
+      means->sums[sample] += scores[j];
+    means->counts[sample] += patches;
+  }
+  return TRUE;
+}
+
+gboolean
+acu_run_validate (AcuRun *run,
+                  const AcuRunListener *listener,
+                  GCancellable *cancellable,
+                  AcuAgreement *agreement,
+                  GError **error)
+{
+  const AcuRunPart *part = &run->validation;
+  gsize length = part->n_samples > 0 ? acu_dataset_get_length (part->dataset) : 0;
+  g_autofree double *sums = g_new0 (double, length + 1);
+  g_autofree guint *counts = g_new0 (guint, length + 1);
+  g_autofree double *predictions = g_new (double, length + 1);
+  g_autofree double *targets = g_new (double, length + 1);
+  Means means = {.run = run, .sums = sums, .counts = counts};
+  gsize n = 0;
+
+  memset (agreement, 0, sizeof *agreement);
+  if (part->n_samples == 0)
+    return TRUE;
+  if (run->pooled != NULL ? !predict_pooled (&means, error)
+                          : !predict_patches (&means, listener, cancellable, error))
+    return FALSE;
+  for (gsize i = 0; i < part->n_samples; i++) {
+    guint32 sample = part->samples[i];
+
+    if (counts[sample] == 0)
+      continue;
+    predictions[n] = run->targets.offset + run->targets.scale * sums[sample] / counts[sample];
+    targets[n] = run->targets.offset +
+                 run->targets.scale * (double)acu_run_target (run, part->dataset, sample);
+    n++;
+  }
+  acu_metrics_agreement (predictions, targets, n, agreement);
+  return TRUE;
+}
+
+/* A backbone ready to compute pooled maps. */
+typedef struct {
+  AcuNetwork *network;
+  AcuParameters *parameters;
+  AcuSession *session;
+} Backbone;
+
+static void
+backbone_clear (Backbone *backbone)
+{
+  g_clear_pointer (&backbone->session, acu_session_free);
+  g_clear_pointer (&backbone->parameters, acu_parameters_free);
+  g_clear_pointer (&backbone->network, acu_network_free);
+}
+
+static gboolean
+backbone_init (Backbone *backbone, AcuRun *run, GError **error)
+{
+  AcuNetworkOptions options = {.part = ACU_NETWORK_BACKBONE, .batch = run->settings.batch};
+  const AcuGraph *graph;
+
+  *backbone = (Backbone){.network = acu_network_new (run->base->architecture, &options)};
+  graph = backbone->network->graph;
+  backbone->parameters = acu_parameters_new (run->device, graph, error);
+  if (backbone->parameters == NULL)
+    return FALSE;
+  for (AcuValue value = 0; value < acu_graph_get_n_nodes (graph); value++) {
+    const AcuNode *node = acu_graph_get_node (graph, value);
+    gsize count = acu_shape_count (node->shape);
+    g_autofree float *values = NULL;
+
+    if (node->op != ACU_OP_PARAMETER)
+      continue;
+    values = g_new (float, count);
+    acu_tensor_view_read_all (acu_tensor_set_lookup (run->base->weights, node->name), values);
+    if (!acu_parameters_write (backbone->parameters, node->name, values, count, error))
+      return FALSE;
+  }
+  backbone->session = acu_session_new (graph, backbone->parameters, error);
+  return backbone->session != NULL;
+}
+
+/* Appends the maps of the patches in @loaded, whose batch is filled up to the network's. */
+static gboolean
+append_maps (AcuRun *run, const Backbone *backbone, const AcuLoadedBatch *loaded, GError **error)
+{
+  guint batch = run->settings.batch;
+  gsize patch =
+      (gsize)run->base->architecture->input_size * run->base->architecture->input_size * 3;
+  g_autofree guint8 *filled = g_malloc0 (batch * patch);
+  float *maps[ACU_POOLED_MAPS] = {NULL};
+  gboolean done;
+
+  memcpy (filled, loaded->pixels, loaded->count * patch);
+  done = acu_session_upload (backbone->session, backbone->network->images, filled, batch * patch,
+                             error) &&
+         acu_session_run (backbone->session, error);
+  for (guint i = 0; i < ACU_POOLED_MAPS && done; i++) {
+    gsize count = loaded->count * acu_pooled_store_map_length (run->pooled, i);
+
+    if (count == 0)
+      continue;
+    maps[i] = g_new (float, count);
+    done = acu_session_download (backbone->session, backbone->network->pooled[i], maps[i], count,
+                                 error);
+  }
+  done = done &&
+         acu_pooled_store_append (run->pooled, (const float *const *)maps, loaded->count, error);
+  acu_run_free_maps (maps);
+  return done;
+}
+
+/* What the pooled maps depend on: the weights, the pictures as they are on disk, and the draws. */
+static char *
+pooled_key (AcuRun *run)
+{
+  const AcuRunPart *parts[] = {&run->training, &run->validation};
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *settings =
+      g_strdup_printf ("%" G_GUINT64_FORMAT " %u %d %s %s", run->settings.seed,
+                       run->settings.patches_per_image, run->settings.augmentation.flips,
+                       run->base->architecture->preset, run->base->architecture->protocol);
+
+  g_checksum_update (checksum, (const guchar *)settings, -1);
+  for (guint i = 0; i < acu_tensor_set_get_length (run->base->weights); i++) {
+    const AcuTensorView *view = acu_tensor_set_get (run->base->weights, i);
+
+    g_checksum_update (checksum, (const guchar *)view->name, -1);
+    g_checksum_update (checksum, view->data,
+                       (gssize)(acu_tensor_view_count (view) * acu_element_type_size (view->type)));
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    for (gsize j = 0; j < parts[i]->n_samples; j++) {
+      const AcuSample *sample = acu_dataset_get_sample (parts[i]->dataset, parts[i]->samples[j]);
+      GStatBuf info = {0};
+      g_autofree char *facts = NULL;
+
+      g_stat (sample->path, &info);
+      facts = g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, sample->path,
+                               (gint64)info.st_size, (gint64)info.st_mtime);
+      g_checksum_update (checksum, (const guchar *)facts, -1);
+    }
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+/* The requests of a quick run: every training patch, then every validation patch. */
+static gboolean
+append_part (AcuRun *run,
+             const Backbone *backbone,
+             const AcuRunPart *part,
+             guint64 first_stream,
+             gsize skip,
+             const AcuRunListener *listener,
+             GCancellable *cancellable,
+             GError **error)
+{
+  guint patches = run->settings.patches_per_image;
+  gsize total = part->n_samples * patches;
+  gint64 started = g_get_monotonic_time ();
+  g_autofree AcuPatchRequest *requests = acu_run_fixed_requests (part, patches, first_stream);
+  AcuBatchLoaderOptions options =
+      acu_run_loader_options (run, part->dataset, first_stream == ACU_STREAM_QUICK);
+  g_autoptr (AcuBatchLoader) loader = NULL;
+
+  if (skip >= total)
+    return TRUE;
+  loader = acu_batch_loader_new (&options, requests + skip, total - skip, listener->warning,
+                                 listener->user_data);
+  for (gsize done = skip; done < total; done += options.batch) {
+    g_autoptr (AcuLoadedBatch) loaded = acu_batch_loader_next (loader);
+
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
+    if (loaded->count < MIN (options.batch, total - done)) {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   "a picture of the data cannot be read; see the warning, and take it out of the "
+                   "list");
+      return FALSE;
+    }
+    if (!append_maps (run, backbone, loaded, error))
+      return FALSE;
+    report (run, listener, ACU_RUN_PREPARING, MIN (done + options.batch, total), total,
+            (double)(g_get_monotonic_time () - started) * 1e-6);
+  }
+  return TRUE;
+}
+
+gboolean
+acu_run_prepare_pooled (AcuRun *run,
+                        const AcuRunListener *listener,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  gsize n_training = acu_run_count_training_patches (run);
+  gsize total = n_training + run->validation.n_samples * run->settings.patches_per_image;
+  g_autofree char *key = pooled_key (run);
+  Backbone backbone;
+  gboolean done;
+  gsize n_done;
+
+  run->pooled = acu_pooled_store_open (run->base->architecture, key, total, &n_done, error);
+  if (run->pooled == NULL)
+    return FALSE;
+  if (n_done == total)
+    return TRUE;
+  done = backbone_init (&backbone, run, error) &&
+         append_part (run, &backbone, &run->training, ACU_STREAM_QUICK, n_done, listener,
+                      cancellable, error) &&
+         append_part (run, &backbone, &run->validation, ACU_STREAM_VALIDATION,
+                      n_done > n_training ? n_done - n_training : 0, listener, cancellable, error);
+  backbone_clear (&backbone);
+  return done;
+}

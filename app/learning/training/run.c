@@ -1,0 +1,539 @@
+#include "app/learning/training/run.h"
+
+#include <math.h>
+
+#include "app/learning/training/run-private.h"
+#include "app/learning/training/training-error.h"
+#include "compute/weights/checkpoint.h"
+#include "compute/weights/safetensors.h"
+
+#define BEST_FILE "best.safetensors"
+
+/* How often the state is saved within an epoch. */
+#define SAVE_INTERVAL (60 * G_USEC_PER_SEC)
+
+static AcuRun *
+run_new (const char *name)
+{
+  AcuRun *run = g_new0 (AcuRun, 1);
+
+  run->name = g_strdup (name);
+  run->position.best_srcc = -2.0;
+  run->predicted = g_array_new (FALSE, FALSE, sizeof (float));
+  run->wanted = g_array_new (FALSE, FALSE, sizeof (float));
+  g_mutex_init (&run->mutex);
+  g_cond_init (&run->resumed);
+  return run;
+}
+
+void
+acu_run_free (AcuRun *run)
+{
+  if (run == NULL)
+    return;
+  acu_trainer_free (run->trainer);
+  acu_device_close (run->device);
+  acu_pooled_store_free (run->pooled);
+  acu_run_clear_data (run);
+  acu_training_base_free (run->base);
+  g_clear_pointer (&run->state, acu_tensor_set_unref);
+  acu_run_folder_free (run->folder);
+  acu_run_settings_clear (&run->settings);
+  g_array_unref (run->predicted);
+  g_array_unref (run->wanted);
+  g_mutex_clear (&run->mutex);
+  g_cond_clear (&run->resumed);
+  g_free (run->name);
+  g_free (run);
+}
+
+static gboolean
+open_all (AcuRun *run, GError **error)
+{
+  run->base =
+      acu_training_base_open (run->settings.base, run->settings.fusion, run->settings.seed, error);
+  if (run->base == NULL || !acu_run_open_data (run, error))
+    return FALSE;
+  run->device = acu_device_open (run->settings.device, error);
+  return run->device != NULL;
+}
+
+AcuRun *
+acu_run_new (const char *name, const AcuRunSettings *settings, const char *log, GError **error)
+{
+  g_autoptr (AcuRun) run = run_new (name);
+  g_autofree char *text = acu_run_settings_to_json (settings);
+
+  if (!acu_run_settings_from_json (text, &run->settings, error) || !open_all (run, error))
+    return NULL;
+  run->folder = acu_run_folder_create (name, &run->settings, error);
+  if (run->folder == NULL ||
+      (log != NULL && !acu_run_folder_set_log_copy (run->folder, log, FALSE, error)))
+    return NULL;
+  return g_steal_pointer (&run);
+}
+
+AcuRun *
+acu_run_resume (const char *name, const char *log, GError **error)
+{
+  g_autoptr (AcuRun) run = run_new (name);
+  g_autoptr (GError) failure = NULL;
+
+  run->folder = acu_run_folder_open (name, &run->settings, error);
+  if (run->folder == NULL || !open_all (run, error))
+    return NULL;
+  run->state = acu_run_folder_load (run->folder, &run->position, &failure);
+  if (failure != NULL) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return NULL;
+  }
+  if (log != NULL && !acu_run_folder_set_log_copy (run->folder, log, TRUE, error))
+    return NULL;
+  return g_steal_pointer (&run);
+}
+
+const AcuRunSettings *
+acu_run_get_settings (const AcuRun *run)
+{
+  return &run->settings;
+}
+
+void
+acu_run_set_paused (AcuRun *run, gboolean paused)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&run->mutex);
+
+  run->paused = paused;
+  g_cond_broadcast (&run->resumed);
+}
+
+static void
+wait_while_paused (AcuRun *run, GCancellable *cancellable)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&run->mutex);
+
+  while (run->paused && !g_cancellable_is_cancelled (cancellable))
+    g_cond_wait_until (&run->resumed, &run->mutex, g_get_monotonic_time () + G_USEC_PER_SEC / 10);
+}
+
+/* The epoch's predictions so far are part of the state: its train_srcc must not depend on where it
+ * was interrupted. */
+static void
+add_floats (AcuTensorSet *set, const char *name, const GArray *values)
+{
+  guint64 length = values->len;
+
+  if (length > 0)
+    acu_tensor_set_add_floats (set, name, 1, &length,
+                               g_memdup2 (values->data, length * sizeof (float)));
+}
+
+static void
+read_floats (const AcuTensorSet *set, const char *name, GArray *values)
+{
+  const AcuTensorView *view = acu_tensor_set_lookup (set, name);
+
+  if (view == NULL)
+    return;
+  g_array_set_size (values, (guint)acu_tensor_view_count (view));
+  acu_tensor_view_read_all (view, (float *)values->data);
+}
+
+static gboolean
+save_state (AcuRun *run, GError **error)
+{
+  g_autoptr (AcuTensorSet) state = acu_trainer_get_state (run->trainer, TRUE, error);
+  gint64 now = g_get_monotonic_time ();
+
+  if (state == NULL)
+    return FALSE;
+  add_floats (state, "run/predicted", run->predicted);
+  add_floats (state, "run/wanted", run->wanted);
+  run->position.seconds += (double)(now - run->started) * 1e-6;
+  run->position.log_bytes = acu_run_folder_get_log_bytes (run->folder);
+  run->started = run->saved = now;
+  return acu_run_folder_save (run->folder, state, &run->position, error);
+}
+
+static gboolean
+make_trainer (AcuRun *run, GError **error)
+{
+  const AcuRunSettings *settings = &run->settings;
+  gboolean is_quick = settings->mode == ACU_RUN_QUICK;
+  AcuTrainerOptions options = ACU_TRAINER_OPTIONS_INIT;
+  const AcuTensorSet *weights = run->state != NULL ? run->state : run->base->weights;
+
+  options.part = is_quick ? ACU_NETWORK_HEAD : ACU_NETWORK_WHOLE;
+  options.batch = settings->batch;
+  options.dropout = settings->dropout;
+  options.drop_path = settings->drop_path;
+  options.fusion_dropout = settings->fusion_dropout;
+  options.loss = settings->loss;
+  options.fault_weight = settings->fault_weight;
+  options.weight_decay = settings->weight_decay;
+  options.clip_norm = settings->clip_norm;
+  options.seed = settings->seed;
+  run->trainer = acu_trainer_new (run->device, run->base->architecture, weights, &options, error);
+  if (run->trainer == NULL)
+    return FALSE;
+  if (run->state != NULL) {
+    read_floats (run->state, "run/predicted", run->predicted);
+    read_floats (run->state, "run/wanted", run->wanted);
+  }
+  g_clear_pointer (&run->state, acu_tensor_set_unref);
+  return TRUE;
+}
+
+static void
+append_number (GString *line, const char *name, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_printf (line, ", \"%s\": %s", name,
+                          isfinite (value) ? g_ascii_formatd (text, sizeof text, "%.9g", value)
+                                           : "null");
+}
+
+static gboolean
+log_step (AcuRun *run, const AcuStepReport *report, const float rates[ACU_N_RATES], GError **error)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  g_string_printf (line, "{\"epoch\": %u, \"step\": %" G_GUINT64_FORMAT, run->position.epoch + 1,
+                   report->step);
+  append_number (line, "loss", report->loss.total);
+  append_number (line, "l1", report->loss.l1);
+  append_number (line, "rank", report->loss.rank);
+  append_number (line, "grad_norm", report->gradient_norm);
+  append_number (line, "lr_backbone", rates[ACU_RATE_BACKBONE]);
+  append_number (line, "lr_head", rates[ACU_RATE_HEAD]);
+  if (acu_architecture_count_faults (run->base->architecture) > 0)
+    append_number (line, "fault_loss", report->fault_loss);
+  g_string_append_c (line, '}');
+  return acu_run_folder_log (run->folder, line->str, error);
+}
+
+static gboolean
+log_epoch (AcuRun *run, const AcuRunEpoch *epoch, GError **error)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  gboolean validated = epoch->validation.count > 0;
+
+  g_string_printf (line, "{\"epoch\": %u", epoch->epoch + 1);
+  append_number (line, "train_srcc", epoch->train_srcc);
+  append_number (line, "val_srcc", validated ? epoch->validation.srcc : NAN);
+  append_number (line, "val_plcc", validated ? epoch->validation.plcc : NAN);
+  append_number (line, "val_krcc", validated ? epoch->validation.krcc : NAN);
+  append_number (line, "val_rmse", validated ? epoch->validation.rmse : NAN);
+  append_number (line, "seconds", epoch->seconds);
+  g_string_append_c (line, '}');
+  return acu_run_folder_log (run->folder, line->str, error);
+}
+
+/* One epoch under way. */
+typedef struct {
+  AcuRun *run;
+  const AcuRunListener *listener;
+  GCancellable *cancellable;
+  AcuPatchRequest *requests; /* patches to cut; NULL in a quick run */
+  guint32 *order;            /* quick: places in the store */
+  gsize n;
+  AcuBatchLoader *loader;
+  gsize begun_at; /* position at which this sitting's part began */
+  gint64 began;
+} Epoch;
+
+static void
+epoch_clear (Epoch *epoch)
+{
+  acu_batch_loader_free (epoch->loader);
+  g_free (epoch->requests);
+  g_free (epoch->order);
+}
+
+static void
+epoch_init (Epoch *epoch)
+{
+  AcuRun *run = epoch->run;
+  const AcuRunSettings *settings = &run->settings;
+  AcuBatchLoaderOptions options = acu_run_loader_options (run, run->data, TRUE);
+
+  epoch->began = g_get_monotonic_time ();
+  epoch->begun_at = run->position.position;
+  if (settings->mode == ACU_RUN_QUICK) {
+    AcuRandom random = acu_random_new (settings->seed, (guint64)run->position.epoch << 32);
+
+    epoch->n = acu_run_count_training_patches (run);
+    epoch->order = g_new (guint32, epoch->n);
+    for (gsize i = 0; i < epoch->n; i++)
+      epoch->order[i] = (guint32)i;
+    acu_random_shuffle (&random, epoch->order, epoch->n);
+    return;
+  }
+  if (run->listed != NULL) {
+    epoch->n = run->n_listed;
+    epoch->requests = g_memdup2 (run->listed, epoch->n * sizeof *run->listed);
+  } else {
+    epoch->requests = acu_epoch_requests (run->training.samples, run->training.n_samples,
+                                          settings->patches_per_image, settings->seed,
+                                          run->position.epoch, &epoch->n);
+  }
+  epoch->loader = acu_batch_loader_new (&options, epoch->requests + epoch->begun_at,
+                                        epoch->n - MIN (epoch->begun_at, epoch->n),
+                                        epoch->listener->warning, epoch->listener->user_data);
+}
+
+/* The samples of the next batch and its inputs; @loaded or @maps own them. */
+static gboolean
+next_batch (Epoch *epoch,
+            AcuPatchBatch *batch,
+            guint32 *samples,
+            AcuLoadedBatch **loaded,
+            float *maps[ACU_POOLED_MAPS],
+            GError **error)
+{
+  AcuRun *run = epoch->run;
+  gsize position = run->position.position;
+
+  if (run->settings.mode == ACU_RUN_QUICK) {
+    gsize n = MIN (run->settings.batch, epoch->n - position);
+
+    for (gsize i = 0; i < n; i++)
+      samples[i] =
+          run->training.samples[epoch->order[position + i] / run->settings.patches_per_image];
+    return acu_run_gather (run, epoch->order + position, n, batch, maps, error);
+  }
+  *loaded = acu_batch_loader_next (epoch->loader);
+  *batch = (AcuPatchBatch){.inputs = {(*loaded)->pixels}, .count = (*loaded)->count};
+  for (guint i = 0; i < batch->count; i++)
+    samples[i] = (*loaded)->samples[i];
+  return TRUE;
+}
+
+static gboolean
+train_batch (
+    Epoch *epoch, const AcuPatchBatch *batch, const guint32 *samples, double *loss, GError **error)
+{
+  AcuRun *run = epoch->run;
+  guint n_faults = acu_architecture_count_faults (run->base->architecture);
+  g_autofree float *scores = g_new (float, batch->count);
+  g_autofree float *predictions = g_new (float, batch->count);
+  g_autofree float *faults = g_new (float, (gsize)batch->count *n_faults + 1);
+  guint64 step =
+      run->position.epoch * ((epoch->n + run->settings.batch - 1) / run->settings.batch) +
+      run->position.position / run->settings.batch;
+  AcuLearningRates planned =
+      acu_schedule_rates (&run->settings.schedule, run->position.epoch, step);
+  const float rates[ACU_N_RATES] = {(float)planned.backbone, (float)planned.head};
+  AcuStepReport report;
+
+  for (guint i = 0; i < batch->count; i++) {
+    scores[i] = acu_run_target (run, run->data, samples[i]);
+    acu_run_fault_targets (run, run->data, samples[i], faults + (gsize)i * n_faults);
+  }
+  if (!acu_trainer_step (run->trainer, batch, &(AcuTargets){.scores = scores, .faults = faults},
+                         rates, predictions, &report, error))
+    return FALSE;
+  *loss = report.loss.total;
+  if (!isfinite (report.loss.total) || !isfinite (report.gradient_norm)) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DIVERGED,
+                 "the loss is no longer a number at step %" G_GUINT64_FORMAT
+                 ": try a smaller learning rate",
+                 report.step);
+    return FALSE;
+  }
+  g_array_append_vals (run->predicted, predictions, batch->count);
+  g_array_append_vals (run->wanted, scores, batch->count);
+  return log_step (run, &report, rates, error);
+}
+
+static void
+report_step (const Epoch *epoch, double loss)
+{
+  const AcuRun *run = epoch->run;
+  double seconds = (double)(g_get_monotonic_time () - epoch->began) * 1e-6;
+  gsize done = MIN (run->position.position, epoch->n);
+  double rate = seconds > 0.0 ? (double)(done - epoch->begun_at) / seconds : 0.0;
+  gsize left =
+      epoch->n - done + epoch->n * (run->settings.schedule.epochs - run->position.epoch - 1);
+  AcuRunProgress progress = {.stage = ACU_RUN_TRAINING,
+                             .epoch = run->position.epoch,
+                             .n_epochs = run->settings.schedule.epochs,
+                             .done = done,
+                             .total = epoch->n,
+                             .loss = loss,
+                             .patches_per_second = rate,
+                             .seconds_left = rate > 0.0 ? (double)left / rate : -1.0};
+
+  if (epoch->listener->progress != NULL)
+    epoch->listener->progress (&progress, epoch->listener->user_data);
+}
+
+static gboolean
+train_epoch (Epoch *epoch, GError **error)
+{
+  AcuRun *run = epoch->run;
+  g_autofree guint32 *samples = g_new (guint32, run->settings.batch);
+
+  while (run->position.position < epoch->n) {
+    g_autoptr (AcuLoadedBatch) loaded = NULL;
+    float *maps[ACU_POOLED_MAPS] = {NULL};
+    AcuPatchBatch batch;
+    double loss = NAN;
+    gboolean done;
+
+    wait_while_paused (run, epoch->cancellable);
+    if (g_cancellable_is_cancelled (epoch->cancellable))
+      return save_state (run, error) &&
+             !g_cancellable_set_error_if_cancelled (epoch->cancellable, error);
+    done = next_batch (epoch, &batch, samples, &loaded, maps, error) &&
+           (batch.count == 0 || train_batch (epoch, &batch, samples, &loss, error));
+    acu_run_free_maps (maps);
+    if (!done)
+      return FALSE;
+    run->position.position += run->settings.batch;
+    report_step (epoch, loss);
+    if (g_get_monotonic_time () - run->saved > SAVE_INTERVAL && !save_state (run, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static double
+training_srcc (const AcuRun *run)
+{
+  g_autofree double *predicted = g_new (double, run->predicted->len + 1);
+  g_autofree double *wanted = g_new (double, run->wanted->len + 1);
+
+  for (guint i = 0; i < run->predicted->len; i++) {
+    predicted[i] = g_array_index (run->predicted, float, i);
+    wanted[i] = g_array_index (run->wanted, float, i);
+  }
+  return acu_metrics_srcc (predicted, wanted, run->predicted->len);
+}
+
+static gboolean
+save_best (AcuRun *run, GError **error)
+{
+  g_autofree char *path = acu_run_folder_path (run->folder, BEST_FILE);
+  g_autoptr (AcuTensorSet) weights = acu_trainer_get_state (run->trainer, FALSE, error);
+
+  return weights != NULL && acu_safetensors_write (weights, ACU_ELEMENT_F32, path, error);
+}
+
+/* Validates, keeps the weights if they are the best, and moves on to the next epoch. */
+static gboolean
+finish_epoch (Epoch *epoch, GError **error)
+{
+  AcuRun *run = epoch->run;
+  AcuRunEpoch result = {.epoch = run->position.epoch, .train_srcc = training_srcc (run)};
+  double srcc;
+
+  if (!acu_run_validate (run, epoch->listener, epoch->cancellable, &result.validation, error))
+    return FALSE;
+  result.seconds = (double)(g_get_monotonic_time () - epoch->began) * 1e-6;
+  srcc = result.validation.count > 0 && isfinite (result.validation.srcc) ? result.validation.srcc
+                                                                          : -1.5;
+  result.is_best = run->validation.n_samples == 0 || srcc > run->position.best_srcc;
+  if (result.is_best) {
+    run->position.best_srcc = srcc;
+    run->position.best_epoch = run->position.epoch;
+    if (!save_best (run, error))
+      return FALSE;
+  }
+  if (!log_epoch (run, &result, error))
+    return FALSE;
+  run->position.epoch++;
+  run->position.position = 0;
+  g_array_set_size (run->predicted, 0);
+  g_array_set_size (run->wanted, 0);
+  if (epoch->listener->epoch != NULL)
+    epoch->listener->epoch (&result, epoch->listener->user_data);
+  return save_state (run, error);
+}
+
+static gboolean
+is_out_of_patience (const AcuRun *run)
+{
+  return run->settings.patience > 0 && run->validation.n_samples > 0 &&
+         run->position.epoch > run->position.best_epoch + run->settings.patience;
+}
+
+gboolean
+acu_run_execute (AcuRun *run,
+                 const AcuRunListener *listener,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  run->started = run->saved = g_get_monotonic_time ();
+  if (run->settings.mode == ACU_RUN_QUICK && run->pooled == NULL &&
+      !acu_run_prepare_pooled (run, listener, cancellable, error))
+    return FALSE;
+  if (run->trainer == NULL && !make_trainer (run, error))
+    return FALSE;
+  while (run->position.epoch < run->settings.schedule.epochs && !is_out_of_patience (run)) {
+    Epoch epoch = {.run = run, .listener = listener, .cancellable = cancellable};
+    gboolean done;
+
+    epoch_init (&epoch);
+    done = train_epoch (&epoch, error) && finish_epoch (&epoch, error);
+    epoch_clear (&epoch);
+    if (!done)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Takes scale and offset of the targets up in the target network's last layer, which is linear. */
+static void
+restore_scale (const AcuRun *run, const char *name, float *values, gsize count)
+{
+  gboolean is_bias = g_str_has_prefix (name, "fc5b_fc.");
+
+  if (!is_bias && !g_str_has_prefix (name, "fc5w_fc."))
+    return;
+  for (gsize i = 0; i < count; i++)
+    values[i] = (float)(run->targets.scale * values[i]);
+  if (is_bias && g_str_has_suffix (name, ".bias"))
+    values[0] = (float)(values[0] + run->targets.offset);
+}
+
+AcuModelFile *
+acu_run_dup_model (AcuRun *run, GError **error)
+{
+  g_autofree char *path = acu_run_folder_path (run->folder, BEST_FILE);
+  g_autoptr (AcuTensorSet) best = acu_checkpoint_read_tensors (path, NULL, error);
+  g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (run->base->architecture);
+  g_autoptr (AcuTensorSet) tensors = NULL;
+  AcuModelFile *file;
+
+  if (best == NULL)
+    return NULL;
+  tensors = acu_tensor_set_new_from (run->base->weights);
+  for (guint i = 0; i < parameters->len; i++) {
+    const AcuParameter *parameter = g_ptr_array_index (parameters, i);
+    gsize count = acu_parameter_count (parameter);
+    const AcuTensorView *view = acu_tensor_set_lookup (best, parameter->name);
+    float *values;
+
+    /* What a quick run left alone is the base's. */
+    if (view == NULL)
+      view = acu_tensor_set_lookup (run->base->weights, parameter->name);
+    values = g_new (float, count);
+    acu_tensor_view_read_all (view, values);
+    restore_scale (run, parameter->name, values, count);
+    acu_tensor_set_add_floats (tensors, parameter->name, parameter->rank, parameter->dims, values);
+  }
+  file = acu_model_file_new (run->base->architecture, tensors, error);
+  if (file != NULL)
+    file->provenance = g_strdup_printf ("trained from %s on %s", run->settings.base,
+                                        run->settings.data != NULL ? run->settings.data
+                                                                   : run->settings.patch_list);
+  return file;
+}
+
+gboolean
+acu_run_discard (AcuRun *run, GError **error)
+{
+  return acu_run_folder_remove (run->folder, error);
+}

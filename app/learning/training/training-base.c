@@ -1,0 +1,107 @@
+#include "app/learning/training/training-base.h"
+
+#include "app/learning/training/training-error.h"
+#include "app/scoring/model-store.h"
+#include "compute/nn/initialise.h"
+#include "compute/weights/checkpoint.h"
+#include "compute/weights/deterministic-weights.h"
+
+#define PRESET_PREFIX "preset:"
+
+void
+acu_training_base_free (AcuTrainingBase *base)
+{
+  if (base == NULL)
+    return;
+  acu_architecture_free (base->architecture);
+  acu_tensor_set_unref (base->weights);
+  g_free (base);
+}
+
+static AcuTrainingBase *
+base_new (AcuArchitecture *architecture, AcuTensorSet *weights, gboolean is_untrained)
+{
+  AcuTrainingBase *base = g_new0 (AcuTrainingBase, 1);
+
+  base->architecture = architecture;
+  base->weights = weights;
+  base->is_untrained = is_untrained;
+  return base;
+}
+
+static AcuTrainingBase *
+open_preset (const char *preset, AcuFusion fusion, guint64 seed, GError **error)
+{
+  AcuArchitecture *architecture = acu_architecture_new_preset (preset, fusion, error);
+
+  if (architecture == NULL)
+    return NULL;
+  return base_new (architecture, acu_initial_weights_new (architecture, seed), TRUE);
+}
+
+/* A model of the store by its name, backbones included; else a file. */
+static AcuModelFile *
+open_file (const char *name, const AcuFusion *fusion, GError **error)
+{
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autoptr (GPtrArray) entries = acu_model_store_list (store);
+
+  for (guint i = 0; i < entries->len; i++) {
+    const AcuModelEntry *entry = g_ptr_array_index (entries, i);
+
+    if (g_str_equal (entry->name, name))
+      return acu_checkpoint_open (entry->path, fusion, error);
+  }
+  return acu_checkpoint_open (name, fusion, error);
+}
+
+/* The tensors of @weights that fit the parameters of @architecture by name and count. */
+static AcuTensorSet *
+keep_fitting (const AcuArchitecture *architecture, AcuTensorSet *weights)
+{
+  g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (architecture);
+  AcuTensorSet *kept = acu_tensor_set_new_from (weights);
+
+  for (guint i = 0; i < parameters->len; i++) {
+    const AcuParameter *parameter = g_ptr_array_index (parameters, i);
+    const AcuTensorView *view = acu_tensor_set_lookup (weights, parameter->name);
+
+    if (view != NULL && acu_tensor_view_count (view) == acu_parameter_count (parameter))
+      acu_tensor_set_add (kept, parameter->name, view);
+  }
+  return kept;
+}
+
+AcuTrainingBase *
+acu_training_base_open (const char *name, const char *fusion, guint64 seed, GError **error)
+{
+  AcuFusion wanted = ACU_FUSION_CHANNEL;
+  g_autoptr (AcuModelFile) file = NULL;
+  g_autoptr (AcuTensorSet) kept = NULL;
+  AcuArchitecture *architecture;
+
+  if (fusion != NULL && !acu_fusion_from_string (fusion, &wanted, error))
+    return NULL;
+  if (g_str_has_prefix (name, PRESET_PREFIX))
+    return open_preset (name + strlen (PRESET_PREFIX), wanted, seed, error);
+  if (g_str_has_prefix (name, ACU_TEST_WEIGHTS_PREFIX)) {
+    g_autoptr (AcuModelStore) store = acu_model_store_new ();
+    g_autoptr (AcuModel) model = acu_model_store_open (store, name, error);
+    guint64 weights_seed;
+
+    if (model == NULL)
+      return NULL;
+    weights_seed = g_ascii_strtoull (strrchr (acu_model_get_name (model), ':') + 1, NULL, 10);
+    architecture = acu_architecture_copy (acu_model_get_architecture (model));
+    return base_new (architecture, acu_deterministic_weights (architecture, weights_seed), FALSE);
+  }
+  file = open_file (name, NULL, error);
+  if (file == NULL)
+    return NULL;
+  architecture = acu_architecture_copy (file->architecture);
+  if (fusion != NULL || file->backbone_only)
+    architecture->fusion = wanted;
+  kept = keep_fitting (architecture, file->tensors);
+  return base_new (architecture, acu_initial_weights_complete (architecture, kept, seed),
+                   file->backbone_only);
+}

@@ -1,0 +1,24 @@
+/* What a training starts from. */
+#pragma once
+
+#include "compute/weights/architecture.h"
+#include "compute/weights/tensor-set.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  AcuArchitecture *architecture;
+  AcuTensorSet *weights; /* every parameter */
+  gboolean is_untrained; /* nothing of it was learned: its scores have no scale yet */
+} AcuTrainingBase;
+
+/* Opens @name: "preset:P" for initial weights drawn from @seed, "test-weights:…", an installed
+ * model or backbone, or a file that acu_checkpoint_open() reads.  A backbone gets an initial head.
+ * @fusion: (nullable): what to fuse the stages by, where the base does not decide it; another
+ * fusion than the base's draws the layers that depend on it anew. (transfer full) */
+AcuTrainingBase *
+acu_training_base_open (const char *name, const char *fusion, guint64 seed, GError **error);
+void acu_training_base_free (AcuTrainingBase *base);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuTrainingBase, acu_training_base_free)
+
+G_END_DECLS
