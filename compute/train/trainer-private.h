@@ -29,7 +29,7 @@ struct _AcuTrainer {
 
 /* One micro batch of a step. */
 typedef struct {
-  const AcuSamples *samples;
+  const AcuPatchBatch *samples;
   guint first;
   guint count;
   guint index;

@@ -116,7 +116,7 @@ forward (Step *step, const AcuMicroBatch *micro, GError **error)
 /* Runs all micro batches forward and backward, so that the accumulators hold the step's gradients.
  * Returns the last pass. */
 static const AcuPass *
-run_passes (Step *step, const AcuSamples *samples, GError **error)
+run_passes (Step *step, const AcuPatchBatch *samples, GError **error)
 {
   guint size = step->trainer->options.micro_batch;
   guint n_passes = (samples->count + size - 1) / size;
@@ -150,7 +150,7 @@ run_passes (Step *step, const AcuSamples *samples, GError **error)
 
 gboolean
 acu_trainer_step (AcuTrainer *trainer,
-                  const AcuSamples *samples,
+                  const AcuPatchBatch *samples,
                   const AcuTargets *targets,
                   const float rates[ACU_N_RATES],
                   float *predictions,
@@ -182,7 +182,7 @@ acu_trainer_step (AcuTrainer *trainer,
 
 gboolean
 acu_trainer_predict (
-    AcuTrainer *trainer, const AcuSamples *samples, float *scores, float *faults, GError **error)
+    AcuTrainer *trainer, const AcuPatchBatch *samples, float *scores, float *faults, GError **error)
 {
   const AcuPass *pass = acu_trainer_get_scoring_pass (trainer, error);
   guint n_faults = trainer->n_faults;

@@ -44,7 +44,7 @@ typedef struct {
 typedef struct {
   gconstpointer inputs[ACU_POOLED_MAPS];
   guint count;
-} AcuSamples;
+} AcuPatchBatch;
 
 /* What the samples should be given: @scores (N), and @faults (N,K) in 0..1, where a negative number
  * means that the fault was not labelled; NULL where none was. */
@@ -77,7 +77,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuTrainer, acu_trainer_free)
 /* One AdamW step on all of @samples (at most the options' batch) at the rates @rates.
  * @predictions: (nullable) receives the N scores before the step. */
 gboolean acu_trainer_step (AcuTrainer *trainer,
-                           const AcuSamples *samples,
+                           const AcuPatchBatch *samples,
                            const AcuTargets *targets,
                            const float rates[ACU_N_RATES],
                            float *predictions,
@@ -87,7 +87,7 @@ gboolean acu_trainer_step (AcuTrainer *trainer,
 /* Scores any number of samples with the weights as they are, without dropout and with running
  * statistics.  @scores receives N numbers, @faults (nullable) N times K. */
 gboolean acu_trainer_predict (
-    AcuTrainer *trainer, const AcuSamples *samples, float *scores, float *faults, GError **error);
+    AcuTrainer *trainer, const AcuPatchBatch *samples, float *scores, float *faults, GError **error);
 
 /* Copies of the network's parameters as float tensors; with @moments also "adamw.m/NAME" and
  * "adamw.v/NAME", and the metadata "step". (transfer full) */
