@@ -236,8 +236,7 @@ read_lengths (const AcuPickle *pickle, AcuPickleValue tuple, guint *n, guint64 *
   return TRUE;
 }
 
-/* Whether every element of @view, beginning at element @offset, lies within @storage.  A view may
- * not have more elements than its storage either: a few bytes seen as a million would be a bomb. */
+/* Whether every element of @view, beginning at element @offset, lies within @storage. */
 static gboolean
 view_fits (const AcuTensorView *view, guint64 offset, const AcuTorchStorage *storage)
 {
@@ -255,7 +254,7 @@ view_fits (const AcuTensorView *view, guint64 offset, const AcuTorchStorage *sto
         !g_uint64_checked_add (&last, last, reach))
       return FALSE;
   }
-  return last < storage->count && count <= storage->count;
+  return last < storage->count;
 }
 
 /* Reads the arguments (storage, offset, size, stride, …) of a tensor's call. */
@@ -281,6 +280,13 @@ read_tensor (AcuTorchState *state, AcuPickleValue call, AcuTensorView *view, GEr
     return damaged (error, "a tensor has no proper shape");
   if (!view_fits (view, (guint64)offset, storage))
     return damaged (error, "a tensor reaches beyond its storage");
+  /* A few bytes seen as a million elements would be a bomb. */
+  if (acu_tensor_view_count (view) > storage->count) {
+    g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
+                         "The tensor repeats its values by a stride of 0, which is not read; save "
+                         "it with contiguous()");
+    return FALSE;
+  }
   if (storage->data == NULL)
     return damaged (error, "the values of a tensor are missing");
   storage->used = TRUE;
