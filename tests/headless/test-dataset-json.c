@@ -51,11 +51,30 @@ test_errors (void)
   acu_fixture_fails ("json", folder, "list.json", ACU_DATASET_ERROR_FORMAT, "no images", NULL);
 }
 
+static void
+test_deep_nesting (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *brackets = g_strnfill (2000000, '[');
+  g_autoptr (AcuDataset) dataset = NULL;
+
+  acu_fixture_text (folder, "list.json", brackets);
+  acu_fixture_fails ("json", folder, "list.json", ACU_DATASET_ERROR_FORMAT, "nested", NULL);
+
+  /* Brackets inside text are text. */
+  acu_fixture_image (folder, "[[[[[[[[[[[[[[[[[[[[\".jpg");
+  acu_fixture_text (folder, "list.json",
+                    "[{\"image\": \"[[[[[[[[[[[[[[[[[[[[\\\".jpg\", \"score\": 1}]");
+  dataset = acu_fixture_open ("json", folder, "list.json");
+  g_assert_cmpuint (acu_dataset_get_length (dataset), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dataset/json/upstream", test_upstream);
   g_test_add_func ("/dataset/json/errors", test_errors);
+  g_test_add_func ("/dataset/json/deep-nesting", test_deep_nesting);
   return g_test_run ();
 }

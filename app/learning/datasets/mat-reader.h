@@ -3,9 +3,14 @@
 
 #include <glib.h>
 
-/* Reads the real numeric variable @name of a MAT file (version 5 or 7.3), of at most two dimensions
- * and a million elements, as doubles in MATLAB's (column-major) order.
- * Errors: ACU_DATASET_ERROR_FORMAT naming file and variable, G_FILE_ERROR. (transfer full) */
+/* Reads the real numeric or logical variable @name of a MAT file, of at most a million elements, as
+ * doubles in MATLAB's (column-major) order.
+ *
+ * Read are files of version 5, which MATLAB writes as -v6 and, compressed, as -v7 ("MAT-File
+ * Format", The MathWorks), in either byte order; 7.3, which is HDF5, is refused by name.  The file
+ * is treated as hostile: sizes are believed only as far as there are bytes, and nothing unpacks to
+ * more than 64 MiB. Errors: G_FILE_ERROR, or ACU_DATASET_ERROR_FORMAT naming file and variable.
+ * (transfer full) */
 double *acu_mat_read_numbers (const char *path, const char *name, gsize *n, GError **error);
 
 /* Reads the cell array of strings @name in the same order; a cell that holds one cell is looked
