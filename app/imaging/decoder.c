@@ -119,7 +119,7 @@ borrow (AcuDecoder *decoder, GCancellable *cancellable, GError **error)
   if (helper == NULL) {
     g_mutex_lock (&decoder->lock);
     decoder->n_helpers--;
-    g_cond_signal (&decoder->returned);
+    g_cond_broadcast (&decoder->returned);
     g_mutex_unlock (&decoder->lock);
   }
   return helper;
@@ -135,7 +135,7 @@ give_back (AcuDecoder *decoder, AcuDecoderHelper *helper)
     g_queue_push_head (&decoder->idle, helper);
   else
     decoder->n_helpers--;
-  g_cond_signal (&decoder->returned);
+  g_cond_broadcast (&decoder->returned);
   g_mutex_unlock (&decoder->lock);
   if (!usable)
     acu_decoder_helper_free (helper);

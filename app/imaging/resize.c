@@ -9,8 +9,12 @@
 #define PRECISION_BITS (32 - 8 - 2)
 #define HALF           (1 << (PRECISION_BITS - 1))
 
-/* Rows that the first pass treats together, one vector lane each. */
-#define LANES 32
+/* Taps of a row that are multiplied together; with their three channels they fill whole vectors. */
+#define GROUP 8
+#define LANES (GROUP * 3)
+
+/* Samples of a row that are summed before the next ones, so that their sums stay in the cache. */
+#define RUN 1024
 
 /* The weights of one axis: output i is the sum over t < counts[i] of
  * weights[i * taps + t] * input[firsts[i] + t]. */
@@ -79,121 +83,114 @@ round_and_clip (int sum)
   return (guint8)CLAMP (sum >> PRECISION_BITS, 0, 255);
 }
 
-/* Resamples up to LANES rows of @in_width pixels horizontally.  The rows are first turned so that
- * the same sample of every row lies side by side: the sum over taps then runs over whole vectors,
- * which samples interleaved by three would not allow. */
-static inline __attribute__ ((always_inline)) void
-resize_rows_body (const guint8 *in,
-                  int in_width,
-                  guint8 *out,
-                  int out_width,
-                  int rows,
-                  const Kernel *kernel,
-                  guint8 *turned)
+/* The weights of one output in a table of tripled ones: whole groups. */
+static inline gsize
+get_tripled_stride (const Kernel *kernel)
 {
-  gsize in_stride = (gsize)in_width * 3;
-  gsize out_stride = (gsize)out_width * 3;
+  return (kernel->taps + GROUP - 1) / GROUP * LANES;
+}
 
-  for (int r = 0; r < rows; r++)
-    for (gsize s = 0; s < in_stride; s++)
-      turned[s * LANES + r] = in[r * in_stride + s];
+/* Resamples one row horizontally.  @weights holds every weight three times, once a channel, and
+ * zeros up to a whole group: samples and weights then lie side by side, and lane l sums channel l
+ * % 3.
+ * @in can be read one group past its end. */
+static inline __attribute__ ((always_inline)) void
+resize_row_body (
+    const guint8 *in, guint8 *out, int out_width, const Kernel *kernel, const int *weights)
+{
+  gsize stride = get_tripled_stride (kernel);
 
-  for (int i = 0; i < out_width; i++) {
-    const int *weights = kernel->weights + (gsize)i * kernel->taps;
-    const guint8 *samples = turned + (gsize)kernel->firsts[i] * 3 * LANES;
-    int count = kernel->counts[i];
+  for (int i = 0; i < out_width; i++, weights += stride, out += 3) {
+    const guint8 *samples = in + (gsize)kernel->firsts[i] * 3;
+    int n = kernel->counts[i] * 3;
+    int sums[LANES] = {0};
 
+    for (int s = 0; s < n; s += LANES)
+      for (int l = 0; l < LANES; l++)
+        sums[l] += samples[s + l] * weights[s + l];
     for (int channel = 0; channel < 3; channel++) {
-      int sums[LANES];
+      int sum = HALF;
 
-      for (int r = 0; r < LANES; r++)
-        sums[r] = HALF;
-      for (int t = 0; t < count; t++) {
-        const guint8 *column = samples + ((gsize)t * 3 + channel) * LANES;
-        int weight = weights[t];
-
-        for (int r = 0; r < LANES; r++)
-          sums[r] += column[r] * weight;
-      }
-      for (int r = 0; r < rows; r++)
-        out[r * out_stride + (gsize)i * 3 + channel] = round_and_clip (sums[r]);
+      for (int t = 0; t < GROUP; t++)
+        sum += sums[t * 3 + channel];
+      out[channel] = round_and_clip (sum);
     }
   }
 }
 
 /* Resamples one output row vertically from the rows of @stride samples in @in. */
 static inline __attribute__ ((always_inline)) void
-resize_column_body (
-    const guint8 *in, gsize stride, guint8 *out, const int *weights, int count, int *sums)
+resize_column_body (const guint8 *in, gsize stride, guint8 *out, const int *weights, int count)
 {
-  for (gsize s = 0; s < stride; s++)
-    sums[s] = HALF;
-  for (int t = 0; t < count; t++) {
-    const guint8 *row = in + t * stride;
-    int weight = weights[t];
+  int sums[RUN];
 
-    for (gsize s = 0; s < stride; s++)
-      sums[s] += row[s] * weight;
+  for (gsize start = 0; start < stride; start += RUN) {
+    int n = (int)MIN (RUN, stride - start);
+
+    for (int s = 0; s < n; s++)
+      sums[s] = HALF;
+    for (int t = 0; t < count; t++) {
+      const guint8 *row = in + t * stride + start;
+      int weight = weights[t];
+
+      for (int s = 0; s < n; s++)
+        sums[s] += row[s] * weight;
+    }
+    for (int s = 0; s < n; s++)
+      out[start + s] = round_and_clip (sums[s]);
   }
-  for (gsize s = 0; s < stride; s++)
-    out[s] = round_and_clip (sums[s]);
 }
 
-typedef void (*ResizeRows) (const guint8 *, int, guint8 *, int, int, const Kernel *, guint8 *);
-typedef void (*ResizeColumn) (const guint8 *, gsize, guint8 *, const int *, int, int *);
+typedef void (*ResizeRow) (const guint8 *, guint8 *, int, const Kernel *, const int *);
+typedef void (*ResizeColumn) (const guint8 *, gsize, guint8 *, const int *, int);
 
 static void
-resize_rows_plain (const guint8 *in,
-                   int in_width,
-                   guint8 *out,
-                   int out_width,
-                   int rows,
-                   const Kernel *kernel,
-                   guint8 *turned)
+resize_row_plain (
+    const guint8 *in, guint8 *out, int out_width, const Kernel *kernel, const int *weights)
 {
-  resize_rows_body (in, in_width, out, out_width, rows, kernel, turned);
+  resize_row_body (in, out, out_width, kernel, weights);
 }
 
 static void
-resize_column_plain (
-    const guint8 *in, gsize stride, guint8 *out, const int *weights, int count, int *sums)
+resize_column_plain (const guint8 *in, gsize stride, guint8 *out, const int *weights, int count)
 {
-  resize_column_body (in, stride, out, weights, count, sums);
+  resize_column_body (in, stride, out, weights, count);
 }
 
 #if defined(__x86_64__)
 /* The same integer arithmetic with 32-bit vector multiplication, which x86-64 alone lacks. */
 __attribute__ ((target ("avx2"))) static void
-resize_rows_avx2 (const guint8 *in,
-                  int in_width,
-                  guint8 *out,
-                  int out_width,
-                  int rows,
-                  const Kernel *kernel,
-                  guint8 *turned)
+resize_row_avx2 (
+    const guint8 *in, guint8 *out, int out_width, const Kernel *kernel, const int *weights)
 {
-  resize_rows_body (in, in_width, out, out_width, rows, kernel, turned);
+  resize_row_body (in, out, out_width, kernel, weights);
 }
 
 __attribute__ ((target ("avx2"))) static void
-resize_column_avx2 (
-    const guint8 *in, gsize stride, guint8 *out, const int *weights, int count, int *sums)
+resize_column_avx2 (const guint8 *in, gsize stride, guint8 *out, const int *weights, int count)
 {
-  resize_column_body (in, stride, out, weights, count, sums);
+  resize_column_body (in, stride, out, weights, count);
 }
 #endif
 
 static void
-choose (ResizeRows *rows, ResizeColumn *column)
+choose (ResizeRow *row, ResizeColumn *column)
 {
-  *rows = resize_rows_plain;
+  *row = resize_row_plain;
   *column = resize_column_plain;
 #if defined(__x86_64__)
   if (__builtin_cpu_supports ("avx2")) {
-    *rows = resize_rows_avx2;
+    *row = resize_row_avx2;
     *column = resize_column_avx2;
   }
 #endif
+}
+
+static void
+set_memory_error (GError **error, int from, int to)
+{
+  g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_MEMORY,
+               "not enough memory to resize %d to %d pixels", from, to);
 }
 
 static void
@@ -207,28 +204,46 @@ copy_facts (AcuImage *to, const AcuImage *from)
   to->warnings = g_strdup (from->warnings);
 }
 
+/* The kernel's weights as resize_row_body() wants them, or NULL where memory is short. */
+static int *
+triple_weights (const Kernel *kernel, int out_size)
+{
+  gsize stride = get_tripled_stride (kernel);
+  int *tripled = g_try_malloc0_n ((gsize)out_size * stride, sizeof (int));
+
+  if (tripled == NULL)
+    return NULL;
+  for (int i = 0; i < out_size; i++)
+    for (gsize s = 0; s < kernel->taps * 3; s++)
+      tripled[i * stride + s] = kernel->weights[i * kernel->taps + s / 3];
+  return tripled;
+}
+
 static AcuImage *
 resize_width (AcuImage *image, int width, GError **error)
 {
   g_auto (Kernel) kernel = {NULL};
   g_autoptr (AcuImage) result = acu_image_new (width, image->height, error);
-  g_autofree guint8 *turned = NULL;
-  ResizeRows resize_rows;
+  gsize in_stride = (gsize)image->width * 3;
+  g_autofree guint8 *row = NULL;
+  g_autofree int *weights = NULL;
+  ResizeRow resize_row;
   ResizeColumn resize_column;
 
   if (result == NULL)
     return NULL;
-  turned = g_try_malloc0_n ((gsize)image->width * 3, LANES);
-  if (turned == NULL || !kernel_init (&kernel, image->width, width)) {
-    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_MEMORY,
-                 "not enough memory to resize %d to %d pixels", image->width, width);
+  row = g_try_malloc0 (in_stride + LANES);
+  if (row != NULL && kernel_init (&kernel, image->width, width))
+    weights = triple_weights (&kernel, width);
+  if (weights == NULL) {
+    set_memory_error (error, image->width, width);
     return NULL;
   }
-  choose (&resize_rows, &resize_column);
-  for (int y = 0; y < image->height; y += LANES)
-    resize_rows (image->pixels + (gsize)y * image->width * 3, image->width,
-                 result->pixels + (gsize)y * width * 3, width, MIN (LANES, image->height - y),
-                 &kernel, turned);
+  choose (&resize_row, &resize_column);
+  for (int y = 0; y < image->height; y++) {
+    memcpy (row, image->pixels + y * in_stride, in_stride);
+    resize_row (row, result->pixels + (gsize)y * width * 3, width, &kernel, weights);
+  }
   return g_steal_pointer (&result);
 }
 
@@ -238,22 +253,19 @@ resize_height (AcuImage *image, int height, GError **error)
   g_auto (Kernel) kernel = {NULL};
   g_autoptr (AcuImage) result = acu_image_new (image->width, height, error);
   gsize stride = (gsize)image->width * 3;
-  g_autofree int *sums = NULL;
-  ResizeRows resize_rows;
+  ResizeRow resize_row;
   ResizeColumn resize_column;
 
   if (result == NULL)
     return NULL;
-  sums = g_try_new (int, stride);
-  if (sums == NULL || !kernel_init (&kernel, image->height, height)) {
-    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_MEMORY,
-                 "not enough memory to resize %d to %d pixels", image->height, height);
+  if (!kernel_init (&kernel, image->height, height)) {
+    set_memory_error (error, image->height, height);
     return NULL;
   }
-  choose (&resize_rows, &resize_column);
+  choose (&resize_row, &resize_column);
   for (int y = 0; y < height; y++)
     resize_column (image->pixels + kernel.firsts[y] * stride, stride, result->pixels + y * stride,
-                   kernel.weights + (gsize)y * kernel.taps, kernel.counts[y], sums);
+                   kernel.weights + (gsize)y * kernel.taps, kernel.counts[y]);
   return g_steal_pointer (&result);
 }
 
