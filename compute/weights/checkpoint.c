@@ -239,8 +239,8 @@ open_set (AcuTensorSet *set, const AcuFusion *fusion, Findings *findings, GError
   file->tensors = acu_architecture_fit (file->architecture, renamed, file->backbone_only, error);
   if (file->tensors == NULL)
     return NULL;
-  file->licence = g_strdup (acu_tensor_set_get_metadata (set, "licence"));
-  file->provenance = g_strdup (acu_tensor_set_get_metadata (set, "provenance"));
+  file->licence = g_strdup (acu_tensor_set_get_metadata (set, ACU_MODEL_LICENCE));
+  file->provenance = g_strdup (acu_tensor_set_get_metadata (set, ACU_MODEL_PROVENANCE));
   file->report = make_report (file, set, findings, own);
   return g_steal_pointer (&file);
 }

@@ -19,8 +19,6 @@
 #define KEY_SCORE_RANGE  "score_range"
 #define KEY_SCORE_NAME   "score_name"
 #define KEY_FAULTS       "faults"
-#define KEY_LICENCE      "licence"
-#define KEY_PROVENANCE   "provenance"
 
 AcuModelFile *
 acu_model_file_new (const AcuArchitecture *architecture, AcuTensorSet *tensors, GError **error)
@@ -88,7 +86,8 @@ set_metadata (AcuTensorSet *set, const AcuModelFile *file)
   acu_tensor_set_set_metadata (set, KEY_ARCHITECTURE,
                                acu_backbone_to_string (architecture->backbone));
   acu_tensor_set_set_metadata (set, KEY_PRESET, architecture->preset);
-  acu_tensor_set_set_metadata (set, KEY_FUSION, acu_fusion_to_string (architecture->fusion));
+  if (!file->backbone_only)
+    acu_tensor_set_set_metadata (set, KEY_FUSION, acu_fusion_to_string (architecture->fusion));
   set_uint (set, KEY_INPUT_SIZE, architecture->input_size);
   set_floats (set, KEY_MEAN, architecture->mean, G_N_ELEMENTS (architecture->mean));
   set_floats (set, KEY_STD, architecture->std, G_N_ELEMENTS (architecture->std));
@@ -101,9 +100,9 @@ set_metadata (AcuTensorSet *set, const AcuModelFile *file)
     acu_tensor_set_set_metadata (set, KEY_FAULTS, faults);
   }
   if (file->licence != NULL)
-    acu_tensor_set_set_metadata (set, KEY_LICENCE, file->licence);
+    acu_tensor_set_set_metadata (set, ACU_MODEL_LICENCE, file->licence);
   if (file->provenance != NULL)
-    acu_tensor_set_set_metadata (set, KEY_PROVENANCE, file->provenance);
+    acu_tensor_set_set_metadata (set, ACU_MODEL_PROVENANCE, file->provenance);
 }
 
 gboolean

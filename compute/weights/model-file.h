@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+/* Metadata keys of what is free text. */
+#define ACU_MODEL_LICENCE    "licence"
+#define ACU_MODEL_PROVENANCE "provenance"
+
 typedef struct {
   AcuArchitecture *architecture;
   AcuTensorSet *tensors;  /* the parameters in the architecture's order, and nothing else */
