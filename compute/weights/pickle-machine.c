@@ -1,8 +1,8 @@
 #include "compute/weights/pickle-machine.h"
 
 /* A checkpoint of our largest network with its optimizer has under 100,000 nodes; the limits bound
- * what a hostile pickle can cost to some 200 MB. */
-#define MAX_NODES (4u << 20)
+ * what a hostile pickle can cost to some 100 MB. */
+#define MAX_NODES (1u << 20)
 #define MAX_STACK (1u << 20)
 
 void
