@@ -15,23 +15,39 @@ static const struct {
     {"jp2k", 227}, {"jpeg", 233}, {"wn", 174}, {"gblur", 174}, {"fastfading", 174},
 };
 
-/* How many images a folder has: as many as its info.txt (reference, image, level) lists, or the
- * published number without one. */
+/* Sets @counts to the images of each folder: the published numbers if these make @total, or else
+ * (in an excerpt) as many as each info.txt (reference, image, level) lists. */
 static gboolean
-count_images (const char *root, gsize which, gsize *count, GError **error)
+count_images (const char *root, gsize total, gsize *counts, GError **error)
 {
   static const char *const columns[] = {"reference", "image", "level", NULL};
-  g_autofree char *path = g_build_filename (root, distortions[which].folder, "info.txt", NULL);
-  g_autoptr (AcuTable) table = NULL;
+  gsize sum = 0;
 
-  *count = distortions[which].count;
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  for (gsize d = 0; d < G_N_ELEMENTS (distortions); d++)
+    sum += counts[d] = distortions[d].count;
+  if (sum == total)
     return TRUE;
-  table = acu_words_read (path, columns, 1, error);
-  if (table == NULL)
-    return FALSE;
-  *count = acu_table_get_n_rows (table);
-  return TRUE;
+
+  sum = 0;
+  for (gsize d = 0; d < G_N_ELEMENTS (distortions); d++) {
+    g_autofree char *path = g_build_filename (root, distortions[d].folder, "info.txt", NULL);
+    g_autoptr (AcuTable) table = NULL;
+
+    if (g_file_test (path, G_FILE_TEST_EXISTS)) {
+      table = acu_words_read (path, columns, 1, error);
+      if (table == NULL)
+        return FALSE;
+      counts[d] = acu_table_get_n_rows (table);
+    }
+    sum += counts[d];
+  }
+  if (sum == total)
+    return TRUE;
+  g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+               "The score file of %s has %" G_GSIZE_FORMAT
+               " scores, but its folders have %" G_GSIZE_FORMAT " images by their info.txt",
+               root, total, sum);
+  return FALSE;
 }
 
 /* The vectors of one release, all of the same length. */
@@ -94,23 +110,11 @@ acu_import_live (const char *folder, GError **error)
   g_auto (Scores) scores = {0};
   g_autoptr (AcuDataset) dataset = NULL;
   gsize counts[G_N_ELEMENTS (distortions)];
-  gsize total = 0;
   gsize at = 0;
 
-  if (path == NULL || !read_scores (folder, path, &scores, error))
+  if (path == NULL || !read_scores (folder, path, &scores, error) ||
+      !count_images (folder, scores.n, counts, error))
     return NULL;
-  for (gsize d = 0; d < G_N_ELEMENTS (distortions); d++) {
-    if (!count_images (folder, d, &counts[d], error))
-      return NULL;
-    total += counts[d];
-  }
-  if (total != scores.n) {
-    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s has %" G_GSIZE_FORMAT " scores, but the folders of %s have %" G_GSIZE_FORMAT
-                 " images by their info.txt",
-                 path, scores.n, folder, total);
-    return NULL;
-  }
 
   dataset = acu_dataset_new ("LIVE", 0, 100);
   for (gsize d = 0; d < G_N_ELEMENTS (distortions); d++) {

@@ -1,28 +1,23 @@
 #include "app/learning/datasets/xlsx-reader.h"
 
 #include "app/learning/datasets/dataset-error.h"
+#include "app/learning/datasets/xlsx-part.h"
 
-#include <errno.h>
-#include <libxml/xmlreader.h>
-#include <stdlib.h>
 #include <string.h>
-#include <zip.h>
 
-#define PART_LIMIT    ((gsize)64 << 20)
-#define CELL_LIMIT    ((gsize)4000000)
+#define CELL_LIMIT    4000000
 #define COLUMN_LIMIT  16384 /* ECMA-376 has no more */
 #define ROW_LIMIT     1048576
 #define HEADER_WITHIN 50
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlTextReader, xmlFreeTextReader)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (zip_t, zip_discard)
+#define RELATIONSHIPS "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 typedef struct {
   char *name;
   char *part; /* name inside the archive */
 } Sheet;
 
-/* One cell of a sheet before its meaning is settled. */
+/* One cell that is not empty. */
 typedef struct {
   guint row;    /* from 1, as the spreadsheet counts */
   guint column; /* from 0 */
@@ -47,171 +42,25 @@ cell_clear (gpointer data)
   g_free (cell->text);
 }
 
-/* Unpacks one part.  Returns NULL without an error where it does not exist and @optional. */
-static char *
-read_part (const char *path,
-           zip_t *archive,
-           const char *part,
-           gboolean optional,
-           gsize *length,
-           GError **error)
-{
-  zip_int64_t index = zip_name_locate (archive, part, ZIP_FL_NOCASE);
-  zip_stat_t info;
-  zip_file_t *file;
-  g_autofree char *data = NULL;
-  zip_int64_t got;
-
-  if (index < 0) {
-    if (!optional)
-      g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                   "%s is no spreadsheet of the xlsx kind: it lacks %s", path, part);
-    return NULL;
-  }
-  if (zip_stat_index (archive, (zip_uint64_t)index, 0, &info) != 0 ||
-      (info.valid & ZIP_STAT_SIZE) == 0 || info.size > PART_LIMIT) {
-    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s: %s is larger than a table of scores can be", path, part);
-    return NULL;
-  }
-  file = zip_fopen_index (archive, (zip_uint64_t)index, 0);
-  if (file == NULL) {
-    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, "%s: %s: %s", path, part,
-                 zip_strerror (archive));
-    return NULL;
-  }
-  /* The size is the directory's word; reading stops there whatever the data unpack to. */
-  data = g_malloc (info.size + 1);
-  got = zip_fread (file, data, info.size);
-  zip_fclose (file);
-  if (got < 0 || (zip_uint64_t)got != info.size) {
-    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, "%s: %s is damaged", path,
-                 part);
-    return NULL;
-  }
-  data[info.size] = '\0';
-  *length = info.size;
-  return g_steal_pointer (&data);
-}
-
-static void
-set_doctype_error (const char *path, const char *part, GError **error)
-{
-  g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-               "%s: %s has a document type declaration, which no spreadsheet has", path, part);
-}
-
-static xmlTextReader *
-open_xml (const char *path, const char *part, const char *data, gsize length, GError **error)
-{
-  const int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT;
-  xmlTextReader *reader;
-
-  /* A document type could define entities that unfold without end or fetch other files.  Looked for
-   * before parsing, because the parser reads ahead of what it reports. */
-  if (g_strstr_len (data, (gssize)length, "<!DOCTYPE") != NULL) {
-    set_doctype_error (path, part, error);
-    return NULL;
-  }
-  reader = xmlReaderForMemory (data, (int)length, part, NULL, options);
-  if (reader == NULL)
-    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, "%s: %s cannot be parsed",
-                 path, part);
-  return reader;
-}
-
-/* Steps to the next node.  Returns 1, 0 at the end, -1 with an error set. */
-static int
-next_node (xmlTextReader *reader, const char *path, const char *part, GError **error)
-{
-  int status = xmlTextReaderRead (reader);
-
-  if (status < 0) {
-    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s: %s is not well-formed XML near line %d", path, part,
-                 xmlTextReaderGetParserLineNumber (reader));
-    return -1;
-  }
-  /* In another encoding than UTF-8 the declaration shows only here. */
-  if (status > 0 && xmlTextReaderNodeType (reader) == XML_READER_TYPE_DOCUMENT_TYPE) {
-    set_doctype_error (path, part, error);
-    return -1;
-  }
-  return status;
-}
-
-static gboolean
-is_start (xmlTextReader *reader, const char *name)
-{
-  return xmlTextReaderNodeType (reader) == XML_READER_TYPE_ELEMENT &&
-         g_strcmp0 ((const char *)xmlTextReaderConstLocalName (reader), name) == 0;
-}
-
-static gboolean
-is_end (xmlTextReader *reader, const char *name)
-{
-  return xmlTextReaderNodeType (reader) == XML_READER_TYPE_END_ELEMENT &&
-         g_strcmp0 ((const char *)xmlTextReaderConstLocalName (reader), name) == 0;
-}
-
-static gboolean
-is_text (xmlTextReader *reader)
-{
-  int type = xmlTextReaderNodeType (reader);
-
-  return type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA ||
-         type == XML_READER_TYPE_SIGNIFICANT_WHITESPACE;
-}
-
-/* Copies an attribute into memory of GLib's. (nullable) */
-static char *
-dup_attribute (xmlTextReader *reader, const char *name)
-{
-  xmlChar *value = xmlTextReaderGetAttribute (reader, (const xmlChar *)name);
-  char *copy = g_strdup ((const char *)value);
-
-  xmlFree (value);
-  return copy;
-}
-
-static char *
-dup_relation_id (xmlTextReader *reader)
-{
-  xmlChar *value = xmlTextReaderGetAttributeNs (
-      reader, (const xmlChar *)"id",
-      (const xmlChar *)"http://schemas.openxmlformats.org/officeDocument/2006/relationships");
-  char *copy = g_strdup ((const char *)value);
-
-  xmlFree (value);
-  return copy;
-}
-
 /* Maps relation ids of the workbook to names of parts. */
 static GHashTable *
 read_relations (const char *path, zip_t *archive, GError **error)
 {
-  const char *part = "xl/_rels/workbook.xml.rels";
   g_autoptr (GHashTable) relations =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (xmlTextReader) reader = NULL;
-  g_autofree char *data = NULL;
-  gsize length;
+  g_auto (AcuXlsxPart) part = {0};
   int status;
 
-  data = read_part (path, archive, part, FALSE, &length, error);
-  if (data == NULL)
+  if (!acu_xlsx_part_open (&part, archive, path, "xl/_rels/workbook.xml.rels", FALSE, error))
     return NULL;
-  reader = open_xml (path, part, data, length, error);
-  if (reader == NULL)
-    return NULL;
-  while ((status = next_node (reader, path, part, error)) > 0) {
+  while ((status = acu_xlsx_part_next (&part, error)) > 0) {
     g_autofree char *id = NULL;
     g_autofree char *target = NULL;
 
-    if (!is_start (reader, "Relationship"))
+    if (!acu_xlsx_part_at_element (&part, "Relationship"))
       continue;
-    id = dup_attribute (reader, "Id");
-    target = dup_attribute (reader, "Target");
+    id = acu_xlsx_part_dup_attribute (&part, "Id", NULL);
+    target = acu_xlsx_part_dup_attribute (&part, "Target", NULL);
     if (id != NULL && target != NULL) {
       char *name = target[0] == '/' ? g_strdup (target + 1) : g_strconcat ("xl/", target, NULL);
 
@@ -224,36 +73,29 @@ read_relations (const char *path, zip_t *archive, GError **error)
 static GPtrArray *
 read_sheets (const char *path, zip_t *archive, GError **error)
 {
-  const char *part = "xl/workbook.xml";
   g_autoptr (GPtrArray) sheets = g_ptr_array_new_with_free_func (sheet_free);
   g_autoptr (GHashTable) relations = NULL;
-  g_autoptr (xmlTextReader) reader = NULL;
-  g_autofree char *data = NULL;
-  gsize length;
+  g_auto (AcuXlsxPart) part = {0};
   int status;
 
-  data = read_part (path, archive, part, FALSE, &length, error);
-  if (data == NULL)
+  if (!acu_xlsx_part_open (&part, archive, path, "xl/workbook.xml", FALSE, error))
     return NULL;
   relations = read_relations (path, archive, error);
   if (relations == NULL)
     return NULL;
-  reader = open_xml (path, part, data, length, error);
-  if (reader == NULL)
-    return NULL;
-  while ((status = next_node (reader, path, part, error)) > 0) {
+  while ((status = acu_xlsx_part_next (&part, error)) > 0) {
     g_autofree char *id = NULL;
     const char *target;
     Sheet *sheet;
 
-    if (!is_start (reader, "sheet"))
+    if (!acu_xlsx_part_at_element (&part, "sheet"))
       continue;
-    id = dup_relation_id (reader);
+    id = acu_xlsx_part_dup_attribute (&part, "id", RELATIONSHIPS);
     target = id != NULL ? g_hash_table_lookup (relations, id) : NULL;
     if (target == NULL)
       continue;
     sheet = g_new0 (Sheet, 1);
-    sheet->name = dup_attribute (reader, "name");
+    sheet->name = acu_xlsx_part_dup_attribute (&part, "name", NULL);
     sheet->part = g_strdup (target);
     g_ptr_array_add (sheets, sheet);
   }
@@ -261,71 +103,55 @@ read_sheets (const char *path, zip_t *archive, GError **error)
 }
 
 /* Appends the text inside the element under the cursor, all runs in turn but no phonetic ones, and
- * steps behind it. */
+ * steps to its end. */
 static gboolean
-collect_text (xmlTextReader *reader,
-              const char *element,
-              GString *text,
-              const char *path,
-              const char *part,
-              GError **error)
+collect_text (AcuXlsxPart *part, const char *element, GString *text, GError **error)
 {
   gboolean inside = FALSE;
   gboolean phonetic = FALSE;
   int status;
 
-  if (xmlTextReaderIsEmptyElement (reader))
+  if (acu_xlsx_part_is_empty (part))
     return TRUE;
-  while ((status = next_node (reader, path, part, error)) > 0) {
-    if (is_end (reader, element))
-      return TRUE;
-    if (is_start (reader, "rPh"))
-      phonetic = !xmlTextReaderIsEmptyElement (reader);
-    else if (is_end (reader, "rPh"))
+  while ((status = acu_xlsx_part_next (part, error)) > 0 && !acu_xlsx_part_at_end (part, element)) {
+    const char *piece = acu_xlsx_part_get_text (part);
+
+    if (acu_xlsx_part_at_element (part, "rPh"))
+      phonetic = !acu_xlsx_part_is_empty (part);
+    else if (acu_xlsx_part_at_end (part, "rPh"))
       phonetic = FALSE;
-    else if (is_start (reader, "t"))
-      inside = !xmlTextReaderIsEmptyElement (reader);
-    else if (is_end (reader, "t"))
+    else if (acu_xlsx_part_at_element (part, "t"))
+      inside = !acu_xlsx_part_is_empty (part);
+    else if (acu_xlsx_part_at_end (part, "t"))
       inside = FALSE;
-    else if (inside && !phonetic && is_text (reader))
-      g_string_append (text, (const char *)xmlTextReaderConstValue (reader));
+    else if (inside && !phonetic && piece != NULL)
+      g_string_append (text, piece);
   }
-  return status == 0;
+  return status >= 0;
 }
 
 static GPtrArray *
 read_shared_strings (const char *path, zip_t *archive, GError **error)
 {
-  const char *part = "xl/sharedStrings.xml";
   g_autoptr (GPtrArray) strings = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (xmlTextReader) reader = NULL;
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *data = NULL;
-  gsize length;
+  g_auto (AcuXlsxPart) part = {0};
   int status;
 
-  data = read_part (path, archive, part, TRUE, &length, &local_error);
-  if (data == NULL) {
-    if (local_error == NULL)
-      return g_steal_pointer (&strings);
-    g_propagate_error (error, g_steal_pointer (&local_error));
+  if (!acu_xlsx_part_open (&part, archive, path, "xl/sharedStrings.xml", TRUE, error))
     return NULL;
-  }
-  reader = open_xml (path, part, data, length, error);
-  if (reader == NULL)
-    return NULL;
-  while ((status = next_node (reader, path, part, error)) > 0) {
+  if (part.reader == NULL)
+    return g_steal_pointer (&strings);
+  while ((status = acu_xlsx_part_next (&part, error)) > 0) {
     g_autoptr (GString) text = NULL;
 
-    if (!is_start (reader, "si"))
+    if (!acu_xlsx_part_at_element (&part, "si"))
       continue;
     if (strings->len >= CELL_LIMIT) {
-      g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                   "%s: %s has more strings than a table of scores can have", path, part);
+      acu_xlsx_part_set_error (&part, error, "has more strings than a table of scores can have");
       return NULL;
     }
     text = g_string_new (NULL);
-    if (!collect_text (reader, "si", text, path, part, error))
+    if (!collect_text (&part, "si", text, error))
       return NULL;
     g_ptr_array_add (strings, g_string_free (g_steal_pointer (&text), FALSE));
   }
@@ -368,91 +194,81 @@ settle_value (const char *type, const char *stored, const GPtrArray *strings)
   return g_strdup (stored);
 }
 
-/* Reads the cell under the cursor and steps behind it. */
+/* Reads the text of the cell under the cursor and steps to its end.  @text: NULL where it is empty.
+ */
 static gboolean
-read_cell (xmlTextReader *reader,
-           Cell *cell,
-           const GPtrArray *strings,
-           const char *path,
-           const char *part,
-           GError **error)
+read_cell (AcuXlsxPart *part, const GPtrArray *strings, char **text, GError **error)
 {
-  g_autofree char *type = dup_attribute (reader, "t");
+  g_autofree char *type = acu_xlsx_part_dup_attribute (part, "t", NULL);
   g_autoptr (GString) stored = g_string_new (NULL);
   gboolean inside = FALSE;
   int status;
 
-  cell->text = NULL;
-  if (xmlTextReaderIsEmptyElement (reader))
+  *text = NULL;
+  if (acu_xlsx_part_is_empty (part))
     return TRUE;
-  while ((status = next_node (reader, path, part, error)) > 0 && !is_end (reader, "c")) {
-    if (is_start (reader, "is")) {
-      if (!collect_text (reader, "is", stored, path, part, error))
+  while ((status = acu_xlsx_part_next (part, error)) > 0 && !acu_xlsx_part_at_end (part, "c")) {
+    const char *piece = acu_xlsx_part_get_text (part);
+
+    if (acu_xlsx_part_at_element (part, "is")) {
+      if (!collect_text (part, "is", stored, error))
         return FALSE;
-    } else if (is_start (reader, "v")) {
-      inside = !xmlTextReaderIsEmptyElement (reader);
-    } else if (is_end (reader, "v")) {
+    } else if (acu_xlsx_part_at_element (part, "v")) {
+      inside = !acu_xlsx_part_is_empty (part);
+    } else if (acu_xlsx_part_at_end (part, "v")) {
       inside = FALSE;
-    } else if (inside && is_text (reader)) {
-      g_string_append (stored, (const char *)xmlTextReaderConstValue (reader));
+    } else if (inside && piece != NULL) {
+      g_string_append (stored, piece);
     }
   }
   if (status < 0)
     return FALSE;
   if (stored->len > 0)
-    cell->text = settle_value (type, stored->str, strings);
+    *text = settle_value (type, stored->str, strings);
   return TRUE;
 }
 
 /* Reads every cell that is not empty, in the order of the file. */
 static GArray *
 read_cells (
-    const char *path, zip_t *archive, const char *part, const GPtrArray *strings, GError **error)
+    const char *path, zip_t *archive, const char *name, const GPtrArray *strings, GError **error)
 {
   g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (Cell));
-  g_autoptr (xmlTextReader) reader = NULL;
-  g_autofree char *data = NULL;
-  gsize length;
+  g_auto (AcuXlsxPart) part = {0};
   guint row = 0;
   guint column = 0;
   int status;
 
   g_array_set_clear_func (cells, cell_clear);
-  data = read_part (path, archive, part, FALSE, &length, error);
-  if (data == NULL)
+  if (!acu_xlsx_part_open (&part, archive, path, name, FALSE, error))
     return NULL;
-  reader = open_xml (path, part, data, length, error);
-  if (reader == NULL)
-    return NULL;
+  while ((status = acu_xlsx_part_next (&part, error)) > 0) {
+    g_autofree char *reference = NULL;
+    Cell cell;
 
-  while ((status = next_node (reader, path, part, error)) > 0) {
-    if (is_start (reader, "row")) {
+    if (acu_xlsx_part_at_element (&part, "row")) {
       row++;
       column = 0;
-    } else if (is_start (reader, "c")) {
-      g_autofree char *reference = dup_attribute (reader, "r");
-      Cell cell = {.row = row, .column = column};
-
-      if (reference != NULL && !parse_reference (reference, &cell.row, &cell.column)) {
-        g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                     "%s: %s has a cell at “%.16s”, which is no place in a sheet", path, part,
-                     reference);
-        return NULL;
-      }
-      row = cell.row;
-      column = cell.column + 1;
-      if (!read_cell (reader, &cell, strings, path, part, error))
-        return NULL;
-      if (cell.text == NULL)
-        continue;
-      if (cells->len >= CELL_LIMIT) {
-        g_free (cell.text);
-        g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                     "%s: %s has more cells than a table of scores can have", path, part);
-        return NULL;
-      }
-      g_array_append_val (cells, cell);
     }
+    if (!acu_xlsx_part_at_element (&part, "c"))
+      continue;
+    reference = acu_xlsx_part_dup_attribute (&part, "r", NULL);
+    if (reference != NULL && !parse_reference (reference, &row, &column)) {
+      g_autofree char *problem =
+          g_strdup_printf ("has a cell at “%.16s”, which is no place in a sheet", reference);
+
+      acu_xlsx_part_set_error (&part, error, problem);
+      return NULL;
+    }
+    if (cells->len >= CELL_LIMIT) {
+      acu_xlsx_part_set_error (&part, error, "has more cells than a table of scores can have");
+      return NULL;
+    }
+    cell = (Cell){.row = row, .column = column++};
+    if (!read_cell (&part, strings, &cell.text, error))
+      return NULL;
+    if (cell.text != NULL)
+      g_array_append_val (cells, cell);
   }
   return status < 0 ? NULL : g_steal_pointer (&cells);
 }
@@ -527,23 +343,6 @@ make_table (const char *path, const GArray *cells, const char *const *columns)
   return g_steal_pointer (&table);
 }
 
-static zip_t *
-open_archive (const char *path, GError **error)
-{
-  int code = 0;
-  zip_t *archive = zip_open (path, ZIP_RDONLY, &code);
-  zip_error_t reason;
-
-  if (archive != NULL)
-    return archive;
-  zip_error_init_with_code (&reason, code);
-  g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-               "%s cannot be opened as an xlsx spreadsheet: %s", path,
-               zip_error_strerror (&reason));
-  zip_error_fini (&reason);
-  return NULL;
-}
-
 AcuTable *
 acu_xlsx_read (const char *path, const char *sheet, const char *const *columns, GError **error)
 {
@@ -554,7 +353,7 @@ acu_xlsx_read (const char *path, const char *sheet, const char *const *columns, 
 
   g_return_val_if_fail (path != NULL && columns != NULL, NULL);
 
-  archive = open_archive (path, error);
+  archive = acu_xlsx_open (path, error);
   if (archive == NULL)
     return NULL;
   sheets = read_sheets (path, archive, error);
