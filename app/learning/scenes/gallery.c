@@ -63,7 +63,7 @@ approach_pear (AcuScene *scene)
   scene->view_angle = 20;
 }
 
-static const AcuSample samples[] = {
+static const AcuGalleryPicture samples[] = {
     {
         .name = "alpine-morning",
         .shows = "a snowy massif behind wooded hills",
@@ -222,14 +222,14 @@ static const AcuSample samples[] = {
     },
 };
 
-const AcuSample *
-acu_gallery_get_samples (guint *count)
+const AcuGalleryPicture *
+acu_gallery_get_pictures (guint *count)
 {
   *count = G_N_ELEMENTS (samples);
   return samples;
 }
 
-const AcuSample *
+const AcuGalleryPicture *
 acu_gallery_find (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
@@ -239,8 +239,12 @@ acu_gallery_find (const char *name)
 }
 
 guint8 *
-acu_gallery_render (
-    const AcuSample *sample, float scale, float effort, guint threads, guint *width, guint *height)
+acu_gallery_render (const AcuGalleryPicture *sample,
+                    float scale,
+                    float effort,
+                    guint threads,
+                    guint *width,
+                    guint *height)
 {
   g_autoptr (AcuScene) scene = sample->make_scene ();
   g_autoptr (AcuFilm) film = NULL;

@@ -14,16 +14,20 @@ typedef struct {
   float shake_x, shake_y; /* see AcuTracerOptions */
   AcuCamera camera;
   guint quality; /* of the JPEG */
-} AcuSample;
+} AcuGalleryPicture;
 
 /* Returns the samples and their number. (transfer none) */
-const AcuSample *acu_gallery_get_samples (guint *count);
+const AcuGalleryPicture *acu_gallery_get_pictures (guint *count);
 
 /* Returns the sample called @name, or NULL. (transfer none) */
-const AcuSample *acu_gallery_find (const char *name);
+const AcuGalleryPicture *acu_gallery_find (const char *name);
 
 /* Renders @sample at @scale times its size and samples.
  *
  * Returns (height, width, 3) bytes, sRGB, and sets the size. (transfer full) */
-guint8 *acu_gallery_render (
-    const AcuSample *sample, float scale, float effort, guint threads, guint *width, guint *height);
+guint8 *acu_gallery_render (const AcuGalleryPicture *sample,
+                            float scale,
+                            float effort,
+                            guint threads,
+                            guint *width,
+                            guint *height);

@@ -17,7 +17,7 @@ static const GOptionEntry entries[] = {
     {NULL}};
 
 static gboolean
-render (const AcuSample *sample, const char *folder, GError **error)
+render (const AcuGalleryPicture *sample, const char *folder, GError **error)
 {
   guint width, height;
   guint8 *rgb = acu_gallery_render (sample, (float)scale, (float)effort, 0, &width, &height);
@@ -36,7 +36,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
-  const AcuSample *samples;
+  const AcuGalleryPicture *samples;
   guint count;
 
   g_option_context_add_main_entries (context, entries, NULL);
@@ -49,7 +49,7 @@ main (int argc, char **argv)
     return 2;
   }
 
-  samples = acu_gallery_get_samples (&count);
+  samples = acu_gallery_get_pictures (&count);
   for (guint i = 0; i < count; i++) {
     if (arguments[1] != NULL &&
         !g_strv_contains ((const char *const *)arguments + 1, samples[i].name))

@@ -1,0 +1,426 @@
+#include "app/learning/synth/synth.h"
+
+#include "app/imaging/decoder.h"
+#include "app/imaging/resize.h"
+#include "app/learning/synth/contact-sheet.h"
+#include "app/learning/synth/picture-codec.h"
+#include "app/learning/synth/recipe.h"
+#include "app/learning/synth/source-list.h"
+#include "app/learning/synth/synth-error.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#define DEFAULT_LONG_SIDE   640
+#define MIN_SIDE            64
+#define SHEET_CELL          150
+#define PROGRESS_INTERVAL   (G_USEC_PER_SEC / 5)
+/* With fewer pictures of a photo than this, all of them are degraded. */
+#define LEAST_WITH_ORIGINAL 4
+
+typedef struct {
+  const AcuSynthOptions *options;
+  AcuDecoder *decoder;
+  GPtrArray *sources;
+  guint *quotas; /* pictures of each source */
+  GCancellable *cancellable;
+  GAsyncQueue *finished; /* of Job */
+  gint pictures;         /* atomic */
+} Run;
+
+/* One photo. */
+typedef struct {
+  guint source;
+  GString *rows;
+  GError *error;   /* of reading the photo: it is left out */
+  GError *trouble; /* of anything else: the run ends */
+} Job;
+
+static void
+free_job (Job *job)
+{
+  g_string_free (job->rows, TRUE);
+  g_clear_error (&job->error);
+  g_clear_error (&job->trouble);
+  g_free (job);
+}
+
+void
+acu_synth_report_clear (AcuSynthReport *report)
+{
+  g_clear_pointer (&report->failures, g_ptr_array_unref);
+}
+
+/* RFC 4180: quoted where a separator, a quote or a line's end would be misread. */
+static void
+append_field (GString *rows, const char *text)
+{
+  if (strpbrk (text, ",\";\t\r\n") == NULL) {
+    g_string_append (rows, text);
+    return;
+  }
+  g_string_append_c (rows, '"');
+  for (; *text != '\0'; text++) {
+    if (*text == '"')
+      g_string_append_c (rows, '"');
+    g_string_append_c (rows, *text);
+  }
+  g_string_append_c (rows, '"');
+}
+
+static void
+append_number (GString *rows, const char *format, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append (rows, g_ascii_formatd (text, sizeof text, format, value));
+}
+
+static void
+append_header (GString *rows)
+{
+  const char *const *names = acu_degradation_get_fault_names ();
+
+  g_string_append (rows, "path,mos,group,fault,level,map");
+  for (guint i = 0; names[i] != NULL; i++)
+    g_string_append_printf (rows, ",fault:%s", names[i]);
+  g_string_append_c (rows, '\n');
+}
+
+static void
+append_row (GString *rows,
+            const char *path,
+            const char *map,
+            const char *group,
+            const AcuRecipe *recipe,
+            const AcuRecipeResult *result)
+{
+  g_autofree char *name = acu_recipe_dup_name (recipe);
+  guint n_faults = acu_degradation_get_n_faults ();
+  g_autofree double *strengths = g_new0 (double, n_faults);
+
+  append_field (rows, path);
+  g_string_append_c (rows, ',');
+  append_number (rows, "%.3f", result->score);
+  g_string_append_c (rows, ',');
+  append_field (rows, group);
+  g_string_append_printf (rows, ",%s,", name);
+  for (guint i = 0; i < recipe->n_steps; i++) {
+    double *strength = &strengths[acu_degradation_get_fault (recipe->degradations[i])];
+
+    if (i > 0)
+      g_string_append_c (rows, '+');
+    append_number (rows, "%.3f", recipe->levels[i]);
+    *strength = fmax (*strength, result->strengths[i]);
+  }
+  if (recipe->n_steps == 0)
+    g_string_append_c (rows, '0');
+  g_string_append_c (rows, ',');
+  append_field (rows, map);
+  for (guint i = 0; i < n_faults; i++) {
+    g_string_append_c (rows, ',');
+    append_number (rows, "%.4f", strengths[i]);
+  }
+  g_string_append_c (rows, '\n');
+}
+
+static gboolean
+write_map (const AcuPlane *severity, const char *path, GError **error)
+{
+  g_autoptr (AcuImage) image = acu_image_new (severity->width, severity->height, error);
+  gsize count = (gsize)severity->width * (gsize)severity->height;
+
+  if (image == NULL)
+    return FALSE;
+  for (gsize i = 0; i < count; i++)
+    memset (image->pixels + 3 * i, (int)(255 * CLAMP (severity->values[i], 0, 1) + 0.5f), 3);
+  return acu_picture_write_png (image, path, error);
+}
+
+/* A name for the pictures of a photo that any file system takes and no other photo has. */
+static char *
+dup_stem (const char *relative, guint64 hash)
+{
+  g_autofree char *base = g_path_get_basename (relative);
+  char *dot = strrchr (base, '.');
+
+  if (dot != NULL)
+    *dot = '\0';
+  for (char *c = base; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && *c != '-' && *c != '_')
+      *c = '_';
+  return g_strdup_printf ("%.40s-%08x", base, (guint)(hash ^ hash >> 32));
+}
+
+static AcuImage *
+load_source (const Run *run, const char *relative, GError **error)
+{
+  g_autofree char *path = g_build_filename (run->options->from, relative, NULL);
+  g_autoptr (AcuImage) image = acu_decoder_load (run->decoder, path, run->cancellable, error);
+  int limit = run->options->long_side > 0 ? (int)run->options->long_side : DEFAULT_LONG_SIDE;
+  int longer;
+
+  if (image == NULL)
+    return NULL;
+  longer = MAX (image->width, image->height);
+  if (longer > limit) {
+    int width = MAX (1, (int)((gint64)image->width * limit / longer));
+    int height = MAX (1, (int)((gint64)image->height * limit / longer));
+    AcuImage *reduced = acu_image_resize (image, width, height, error);
+
+    if (reduced == NULL)
+      return NULL;
+    acu_image_unref (image);
+    image = reduced;
+  }
+  if (MIN (image->width, image->height) < MIN_SIDE) {
+    g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE,
+                 "%s: %d x %d pixels are too few, %d each way are needed", path, image->width,
+                 image->height, MIN_SIDE);
+    return NULL;
+  }
+  return g_steal_pointer (&image);
+}
+
+static gboolean
+make_picture (Run *run, Job *job, AcuImage *source, const char *stem, guint index, GError **error)
+{
+  const char *relative = g_ptr_array_index (run->sources, job->source);
+  gboolean with_original = run->quotas[job->source] >= LEAST_WITH_ORIGINAL;
+  g_autofree char *name = g_strdup_printf ("%s-%03u.png", stem, index);
+  g_autofree char *path = g_build_filename ("images", name, NULL);
+  g_autofree char *file = g_build_filename (run->options->out, path, NULL);
+  g_autofree char *map = g_strdup ("");
+  g_auto (AcuRecipeResult) result = {NULL};
+  AcuRecipe recipe = {0};
+
+  if (!with_original || index > 0)
+    recipe = acu_recipe_draw (run->options->seed, acu_source_list_hash (relative),
+                              with_original ? index - 1 : index);
+  if (!acu_recipe_run (&recipe, source, &result, error))
+    return FALSE;
+  if (!acu_picture_write_png (result.image, file, error))
+    return FALSE;
+  if (result.severity != NULL && !run->options->no_maps) {
+    g_autofree char *map_file = NULL;
+
+    g_free (map);
+    map = g_build_filename ("maps", name, NULL);
+    map_file = g_build_filename (run->options->out, map, NULL);
+    if (!write_map (result.severity, map_file, error))
+      return FALSE;
+  }
+  append_row (job->rows, path, map, relative, &recipe, &result);
+  return TRUE;
+}
+
+static void
+work_cb (gpointer item, gpointer user_data)
+{
+  Run *run = user_data;
+  Job *job = item;
+  const char *relative = g_ptr_array_index (run->sources, job->source);
+  g_autofree char *stem = dup_stem (relative, acu_source_list_hash (relative));
+  g_autoptr (AcuImage) source = NULL;
+
+  if (!g_cancellable_is_cancelled (run->cancellable))
+    source = load_source (run, relative, &job->error);
+  for (guint i = 0; source != NULL && i < run->quotas[job->source]; i++) {
+    if (g_cancellable_is_cancelled (run->cancellable) ||
+        !make_picture (run, job, source, stem, i, &job->trouble))
+      break;
+    g_atomic_int_inc (&run->pictures);
+  }
+  g_async_queue_push (run->finished, job);
+}
+
+static gboolean
+make_folder (const char *out, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (out, name, NULL);
+
+  if (g_mkdir_with_parents (path, 0777) != 0) {
+    int code = errno;
+    g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_OUTPUT, "%s: cannot be made: %s", path,
+                 g_strerror (code));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+prepare_output (const AcuSynthOptions *options, char **labels, GError **error)
+{
+  g_autofree char *path = g_build_filename (options->out, "labels.csv", NULL);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_OUTPUT,
+                 "%s: there is a set in this folder already; name another one", path);
+    return FALSE;
+  }
+  if (!make_folder (options->out, "images", error) ||
+      (!options->no_maps && !make_folder (options->out, "maps", error)))
+    return FALSE;
+  *labels = g_steal_pointer (&path);
+  return TRUE;
+}
+
+/* Shares @count pictures out among the photos, the first ones getting what is left over. */
+static guint *
+share_out (guint count, guint n_sources, guint *total)
+{
+  guint *quotas = g_new (guint, n_sources);
+
+  *total = 0;
+  for (guint i = 0; i < n_sources; i++) {
+    quotas[i] = count == 0 ? 1 + acu_recipe_get_round ()
+                           : count / n_sources + (i < count % n_sources ? 1 : 0);
+    *total += quotas[i];
+  }
+  return quotas;
+}
+
+/* Waits for all photos; their rows go to @jobs in the photos' order. */
+static void
+collect (
+    Run *run, Job **jobs, guint n_jobs, guint total, AcuSynthProgressFunc progress, gpointer data)
+{
+  for (guint done = 0; done < n_jobs;) {
+    Job *job = g_async_queue_timeout_pop (run->finished, PROGRESS_INTERVAL);
+
+    if (job != NULL) {
+      jobs[job->source] = job;
+      done++;
+      if (job->trouble != NULL)
+        g_cancellable_cancel (run->cancellable);
+    }
+    if (progress != NULL)
+      progress ((guint)g_atomic_int_get (&run->pictures), total, data);
+  }
+}
+
+static gboolean
+write_labels (Job **jobs, guint n_jobs, const char *path, AcuSynthReport *report, GError **error)
+{
+  g_autoptr (GString) rows = g_string_new (NULL);
+
+  append_header (rows);
+  for (guint i = 0; i < n_jobs; i++) {
+    g_string_append_len (rows, jobs[i]->rows->str, (gssize)jobs[i]->rows->len);
+    if (jobs[i]->error != NULL && report != NULL)
+      g_ptr_array_add (report->failures, g_strdup (jobs[i]->error->message));
+    else if (jobs[i]->rows->len > 0 && report != NULL)
+      report->sources++;
+  }
+  return g_file_set_contents (path, rows->str, (gssize)rows->len, error);
+}
+
+static gboolean
+write_sheet (Run *run, Job **jobs, GError **error)
+{
+  for (guint i = 0; i < run->sources->len; i++) {
+    g_autofree char *path = g_build_filename (run->options->out, "contact-sheet.png", NULL);
+    g_autoptr (AcuImage) source = NULL, sheet = NULL;
+
+    if (jobs[i]->rows->len == 0)
+      continue;
+    source = load_source (run, g_ptr_array_index (run->sources, i), error);
+    if (source == NULL)
+      return FALSE;
+    sheet = acu_contact_sheet_new (source, SHEET_CELL, run->options->seed, error);
+    return sheet != NULL && acu_picture_write_png (sheet, path, error);
+  }
+  return TRUE;
+}
+
+static void
+cancel_cb (GCancellable *cancellable, gpointer inner)
+{
+  g_cancellable_cancel (inner);
+}
+
+/* What ended the run early, or nothing having come of it. */
+static gboolean
+check_outcome (Run *run, Job **jobs, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < run->sources->len; i++) {
+    if (jobs[i]->trouble != NULL) {
+      g_propagate_error (error, g_steal_pointer (&jobs[i]->trouble));
+      return FALSE;
+    }
+  }
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (run->pictures == 0) {
+    g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE,
+                 "%s: none of its %u pictures can be used", run->options->from, run->sources->len);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+acu_synth_run (const AcuSynthOptions *options,
+               AcuSynthProgressFunc progress,
+               gpointer user_data,
+               AcuSynthReport *report,
+               GCancellable *cancellable,
+               GError **error)
+{
+  guint threads = options->threads > 0 ? options->threads : g_get_num_processors ();
+  AcuDecoderOptions decoder_options = {.processes = (int)threads};
+  g_autoptr (AcuDecoder) decoder = NULL;
+  g_autoptr (GPtrArray) sources = NULL, jobs = NULL;
+  g_autoptr (GAsyncQueue) finished = NULL;
+  /* Cancelled by the caller's, and by the first picture that cannot be written. */
+  g_autoptr (GCancellable) inner = g_cancellable_new ();
+  g_autofree guint *quotas = NULL;
+  g_autofree char *labels = NULL;
+  GThreadPool *pool;
+  Job **finished_jobs;
+  gulong handler = 0;
+  guint total;
+  Run run;
+
+  g_return_val_if_fail (options->from != NULL && options->out != NULL, FALSE);
+
+  if (report != NULL)
+    *report = (AcuSynthReport){.failures = g_ptr_array_new_with_free_func (g_free)};
+  sources = acu_source_list_new (options->from, error);
+  if (sources == NULL)
+    return FALSE;
+  decoder = acu_decoder_new (&decoder_options, error);
+  if (decoder == NULL || !prepare_output (options, &labels, error))
+    return FALSE;
+
+  quotas = share_out (options->count, sources->len, &total);
+  finished = g_async_queue_new ();
+  run = (Run){options, decoder, sources, quotas, inner, finished, 0};
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (cancel_cb), inner, NULL);
+  pool = g_thread_pool_new (work_cb, &run, (int)threads, FALSE, NULL);
+  for (guint i = 0; i < sources->len; i++) {
+    Job *job = g_new0 (Job, 1);
+
+    job->source = i;
+    job->rows = g_string_new (NULL);
+    g_thread_pool_push (pool, job, NULL);
+  }
+  jobs = g_ptr_array_new_with_free_func ((GDestroyNotify)free_job);
+  g_ptr_array_set_size (jobs, (gint)sources->len);
+  finished_jobs = (Job **)jobs->pdata;
+  collect (&run, finished_jobs, sources->len, total, progress, user_data);
+  g_thread_pool_free (pool, FALSE, TRUE);
+  if (cancellable != NULL)
+    g_cancellable_disconnect (cancellable, handler);
+
+  if (report != NULL)
+    report->pictures = (guint)run.pictures;
+  if (!write_labels (finished_jobs, sources->len, labels, report, error))
+    return FALSE;
+  if (!check_outcome (&run, finished_jobs, cancellable, error))
+    return FALSE;
+  return options->no_sheet || write_sheet (&run, finished_jobs, error);
+}

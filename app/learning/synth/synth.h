@@ -1,0 +1,52 @@
+/* Makes a training set out of sharp photos: each is degraded in many known ways and labelled. */
+#pragma once
+
+#include <gio/gio.h>
+
+typedef struct {
+  const char *from; /* folder of sharp photos, searched with its subfolders */
+  const char *out;  /* folder to write to; made if it does not exist */
+  guint64 seed;
+  guint count;       /* pictures in all; 0: each photo as it is and through a round of recipes */
+  guint threads;     /* 0: one a processor */
+  guint long_side;   /* larger photos are reduced to this many pixels; 0: 640 */
+  gboolean no_maps;  /* do not write severity maps */
+  gboolean no_sheet; /* do not write the contact sheet */
+} AcuSynthOptions;
+
+/* What came of it. */
+typedef struct {
+  guint sources;       /* photos used */
+  guint pictures;      /* written and labelled */
+  GPtrArray *failures; /* (element-type utf8) one message a photo that could not be used */
+} AcuSynthReport;
+
+void acu_synth_report_clear (AcuSynthReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuSynthReport, acu_synth_report_clear)
+
+/* Called in the thread of acu_synth_run(), a few times a second. */
+typedef void (*AcuSynthProgressFunc) (guint done, guint total, gpointer user_data);
+
+/* Writes to @options->out:
+ *
+ * - images/NAME.png: the pictures, lossless.
+ * - maps/NAME.png: for pictures with a fault in a part of them, what the fault takes from the score
+ *   at each pixel, black for nothing, white for all of 100.
+ * - labels.csv: path,mos,group,fault,level,map and a column fault:NAME of 0..1 for each fault:
+ *   how much that fault alone takes from the score, over 100. `group` is the photo: splits must
+ * keep it together. `fault` and `level` name the recipe, with + between the parts of a mixture.
+ * - contact-sheet.png: every degradation at every level on the first photo.
+ *
+ * Every picture is a pure function of its photo, the photo's path below @options->from, the seed
+ * and the picture's number; neither the other photos nor the threads change it.
+ *
+ * A photo that cannot be read, or has a side below 64 pixels, is left out and named in @report (may
+ * be NULL; the caller clears it in every case). After a cancellation, labels.csv holds what was
+ * finished. Fails with ACU_SYNTH_ERROR, an ACU_IMAGING_ERROR (no decoder), G_FILE_ERROR or
+ * G_IO_ERROR_CANCELLED. */
+gboolean acu_synth_run (const AcuSynthOptions *options,
+                        AcuSynthProgressFunc progress,
+                        gpointer user_data,
+                        AcuSynthReport *report,
+                        GCancellable *cancellable,
+                        GError **error);
