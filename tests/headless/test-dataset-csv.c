@@ -34,9 +34,9 @@ test_everything (void)
 
   acu_fixture_image (folder, "a.bmp");
   acu_fixture_image (folder, "b.bmp");
-  text = g_strdup_printf ("group,mos,path,split,blur,remark,std,noise,fault:banding\n"
+  text = g_strdup_printf ("group,mos,path,split,blur,remark,std,noise,grain\n"
                           "r1,1.5,a.bmp,train,0.25,0.1 or so,0.3,,1\n"
-                          "r2,4.5,%s,Test,1,,0.4,0.5,0\n",
+                          "r2,4.5,%s,Test,1,,0.4,0.5,2\n",
                           absolute);
   acu_fixture_text (folder, "all.csv", text);
   dataset = acu_fixture_open ("", folder, "all.csv");
@@ -46,17 +46,35 @@ test_everything (void)
   g_assert_cmpfloat (acu_dataset_get_score_max (dataset), ==, 5);
 
   names = acu_dataset_get_fault_names (dataset);
-  g_assert_cmpuint (acu_dataset_get_n_faults (dataset), ==, 3);
+  g_assert_cmpuint (acu_dataset_get_n_faults (dataset), ==, 2);
   g_assert_cmpstr (names[0], ==, "blur");
   g_assert_cmpstr (names[1], ==, "noise");
-  g_assert_cmpstr (names[2], ==, "banding");
-  g_assert_null (names[3]);
+  g_assert_null (names[2]);
   faults = acu_dataset_get_sample (dataset, 0)->faults;
   g_assert_cmpfloat (faults[0], ==, 0.25f);
   g_assert_true (isnan (faults[1]));
-  g_assert_cmpfloat (faults[2], ==, 1);
   faults = acu_dataset_get_sample (dataset, 1)->faults;
   g_assert_cmpfloat (faults[1], ==, 0.5f);
+}
+
+/* Once faults are marked, nothing else is taken for one. */
+static void
+test_marked_faults (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autoptr (AcuDataset) dataset = NULL;
+  const char *const *names;
+
+  acu_fixture_image (folder, "a.bmp");
+  acu_fixture_text (folder, "marked.csv",
+                    "path,mos,part,fault:blur,fault:noise\na.bmp,50,0.5,0.25,\n");
+  dataset = acu_fixture_open ("", folder, "marked.csv");
+  names = acu_dataset_get_fault_names (dataset);
+  g_assert_cmpuint (acu_dataset_get_n_faults (dataset), ==, 2);
+  g_assert_cmpstr (names[0], ==, "blur");
+  g_assert_cmpstr (names[1], ==, "noise");
+  g_assert_cmpfloat (acu_dataset_get_sample (dataset, 0)->faults[0], ==, 0.25f);
+  g_assert_true (isnan (acu_dataset_get_sample (dataset, 0)->faults[1]));
 }
 
 static void
@@ -125,6 +143,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dataset/csv/minimal", test_minimal);
   g_test_add_func ("/dataset/csv/everything", test_everything);
+  g_test_add_func ("/dataset/csv/marked-faults", test_marked_faults);
   g_test_add_func ("/dataset/csv/missing-images", test_missing_images);
   g_test_add_func ("/dataset/csv/errors", test_errors);
   g_test_add_func ("/dataset/csv/specifications", test_specifications);

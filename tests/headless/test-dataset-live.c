@@ -75,6 +75,43 @@ test_published (void)
   acu_fixture_assert_sample (better, 3, "/jpeg/img2.bmp", 103, ACU_SPLIT_NONE, "bikes.bmp");
 }
 
+/* The release itself: 227, 233 and three times 174 images, whatever its info.txt say. */
+static void
+test_published_numbers (void)
+{
+  static const struct {
+    const char *name;
+    gsize index;
+  } images[] = {{"jp2k/img1.bmp", 0},          {"jp2k/img227.bmp", 226},
+                {"jpeg/img1.bmp", 227},        {"wn/img174.bmp", 633},
+                {"gblur/img1.bmp", 634},       {"fastfading/img1.bmp", 808},
+                {"fastfading/img174.bmp", 981}};
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autoptr (AcuDataset) dataset = NULL;
+  const char *names[982];
+  double scores[982];
+  double none[982] = {0};
+  AcuFixtureVariable labels[] = {{.name = "dmos", .numbers = scores, .n = 982},
+                                 {.name = "orgs", .numbers = none, .n = 982}};
+  AcuFixtureVariable sources = {.name = "refnames_all", .strings = names, .n = 982};
+
+  for (gsize i = 0; i < 982; i++) {
+    names[i] = i % 2 == 0 ? "even.bmp" : "odd.bmp";
+    scores[i] = (double)i / 10;
+  }
+  acu_fixture_mat (folder, "dmos.mat", labels, 2);
+  acu_fixture_mat (folder, "refnames_all.mat", &sources, 1);
+  acu_fixture_text (folder, "jp2k/info.txt", "even.bmp img1.bmp 0.95\n");
+  for (gsize i = 0; i < G_N_ELEMENTS (images); i++)
+    acu_fixture_image (folder, images[i].name);
+  dataset = acu_fixture_open ("live", folder, NULL);
+  g_assert_cmpuint (acu_dataset_get_length (dataset), ==, G_N_ELEMENTS (images));
+  g_assert_cmpuint (acu_dataset_get_missing (dataset)->len, ==, 982 - G_N_ELEMENTS (images));
+  for (gsize i = 0; i < G_N_ELEMENTS (images); i++)
+    acu_fixture_assert_sample (dataset, i, images[i].name, 100 - (double)images[i].index / 10,
+                               ACU_SPLIT_NONE, images[i].index % 2 == 0 ? "even.bmp" : "odd.bmp");
+}
+
 static void
 test_incomplete (void)
 {
@@ -110,6 +147,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dataset/live/published", test_published);
+  g_test_add_func ("/dataset/live/published-numbers", test_published_numbers);
   g_test_add_func ("/dataset/live/incomplete", test_incomplete);
   return g_test_run ();
 }

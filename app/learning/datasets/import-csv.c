@@ -9,20 +9,18 @@
 
 /* Columns that accompany scores in exported tables and are no faults, although their values may lie
  * between 0 and 1. */
-static const char *const other_columns[] = {"path",   "mos", "split",    "group",  "std",   "sd",
-                                            "stddev", "var", "variance", "ci",     "count", "n",
-                                            "votes",  "id",  "index",    "weight", "seed",  NULL};
+static const char *const other_columns[] = {
+    "path",  "mos", "split", "group", "std",   "sd",     "stddev", "var",   "variance", "ci",
+    "count", "n",   "votes", "id",    "index", "weight", "seed",   "level", NULL};
 
-/* A column is a fault when it is called “fault:NAME”, or when it is no other known one and holds
- * nothing but numbers of 0..1 (at least one) and empty cells. */
+/* Whether a column of a plain name reads as a fault: it is no other known one and holds nothing but
+ * numbers of 0..1 (at least one) and empty cells. */
 static gboolean
-is_fault (const AcuTable *table, gsize column)
+reads_as_fault (const AcuTable *table, gsize column)
 {
   const char *name = acu_table_get_column_name (table, column);
   gsize labelled = 0;
 
-  if (g_str_has_prefix (name, FAULT_PREFIX))
-    return TRUE;
   if (*name == '\0')
     return FALSE;
   for (gsize i = 0; other_columns[i] != NULL; i++)
@@ -41,22 +39,25 @@ is_fault (const AcuTable *table, gsize column)
   return labelled > 0;
 }
 
-/* The columns that are faults, and their names in @dataset. */
+/* The columns that are faults, and their names in @dataset: those called “fault:NAME”, or, in a
+ * table without any, those that read as faults. */
 static GArray *
 find_faults (const AcuTable *table, AcuDataset *dataset)
 {
   GArray *columns = g_array_new (FALSE, FALSE, sizeof (gsize));
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  gboolean marked = FALSE;
 
+  for (gsize column = 0; column < acu_table_get_n_columns (table); column++)
+    marked |= g_str_has_prefix (acu_table_get_column_name (table, column), FAULT_PREFIX);
   for (gsize column = 0; column < acu_table_get_n_columns (table); column++) {
     const char *name = acu_table_get_column_name (table, column);
+    gboolean prefixed = g_str_has_prefix (name, FAULT_PREFIX);
 
-    if (!is_fault (table, column))
+    if (marked ? !prefixed : !reads_as_fault (table, column))
       continue;
     g_array_append_val (columns, column);
-    if (g_str_has_prefix (name, FAULT_PREFIX))
-      name += strlen (FAULT_PREFIX);
-    g_ptr_array_add (names, (gpointer)name);
+    g_ptr_array_add (names, (gpointer)(prefixed ? name + strlen (FAULT_PREFIX) : name));
   }
   g_ptr_array_add (names, NULL);
   acu_dataset_set_fault_names (dataset, (const char *const *)names->pdata);
@@ -104,8 +105,8 @@ read_split (const AcuTable *table, gsize row, int column, AcuSplit *split, GErro
 }
 
 /* A table of one's own: path,mos[,split][,group][,FAULT…].  Paths are absolute or relative to the
- * file; the scale is guessed from the scores; further columns that read as faults (see is_fault)
- * become fault labels. */
+ * file; the scale is guessed from the scores; further columns become fault labels, see
+ * find_faults(). */
 AcuDataset *
 acu_import_csv (const char *file, GError **error)
 {
