@@ -1,4 +1,5 @@
 // The activations of AcuActivation, by their numbers there.
+#include "exponential.glsl"
 
 const uint ACTIVATION_NONE = 0;
 const uint ACTIVATION_RELU = 1;
@@ -30,7 +31,7 @@ error_function (float x)
   large = large * u - 0.105195306;
   large = large * u - 0.635660172;
   large = large * u - 1.12854421;
-  return t < 0.9 ? x * small : sign (x) * (1.0 - exp (large * u));
+  return t < 0.9 ? x * small : sign (x) * (1.0 - exponential (large * u));
 }
 
 float
@@ -42,7 +43,7 @@ activate (uint activation, float x)
   case ACTIVATION_GELU:
     return 0.5 * x * (1.0 + error_function (x * 0.70710678118));
   case ACTIVATION_SIGMOID:
-    return 1.0 / (1.0 + exp (-x));
+    return 1.0 / (1.0 + exponential (-x));
   default:
     return x;
   }

@@ -2,6 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // Softmax over rows.  One workgroup a row.
 #include "common.glsl"
+#include "exponential.glsl"
 #include "team.glsl"
 
 layout (binding = 0) readonly buffer X { STORE x[]; };
@@ -22,8 +23,8 @@ main ()
     largest = max (largest, float (x[start + c]));
   largest = team_max (largest);
   for (uint c = gl_LocalInvocationID.x; c < push.columns; c += gl_WorkGroupSize.x)
-    sum += exp (float (x[start + c]) - largest);
+    sum += exponential (float (x[start + c]) - largest);
   sum = team_add (sum);
   for (uint c = gl_LocalInvocationID.x; c < push.columns; c += gl_WorkGroupSize.x)
-    y[start + c] = STORE (exp (float (x[start + c]) - largest) / sum);
+    y[start + c] = STORE (exponential (float (x[start + c]) - largest) / sum);
 }

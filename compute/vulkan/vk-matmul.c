@@ -13,6 +13,9 @@
 /* Shared memory that lets a tile be 16 deep instead of 8, bytes. */
 #define DEEP_SHARED (32u << 10)
 
+/* Rows that one invocation of the direct kernel makes at most. */
+#define DIRECT_ROWS 8
+
 typedef struct {
   guint32 block_m, block_n;   /* elements made by one workgroup */
   guint32 thread_m, thread_n; /* by one invocation */
@@ -130,6 +133,17 @@ launch_sum (AcuVkProgram *program,
   return acu_vk_program_launch (program, &launch, error);
 }
 
+/* Whether the rows of a, or of b, as they are stored, can be read by fours. */
+static gboolean
+has_vectors (const Product *product, gboolean is_b)
+{
+  const AcuMatmulPush *push = &product->push;
+
+  if (is_b)
+    return (product->attributes.transpose_b ? push->k : push->n) % 4 == 0;
+  return (product->attributes.transpose_a ? push->m : push->k) % 4 == 0;
+}
+
 /* One workgroup a tile and slice, one invocation THREAD_M x THREAD_N elements. */
 static AcuVkLaunch
 launch_tiled (AcuVkProgram *program, const AcuNode *node, Product *product, AcuOperand result)
@@ -157,9 +171,9 @@ launch_tiled (AcuVkProgram *program, const AcuNode *node, Product *product, AcuO
   g_assert (tile != NULL);
   choose_slices (product, n_groups);
 
-  if ((product->attributes.transpose_a ? product->push.m : product->push.k) % 4 == 0)
+  if (has_vectors (product, FALSE))
     flags |= 1;
-  if ((product->attributes.transpose_b ? product->push.k : product->push.n) % 4 == 0)
+  if (has_vectors (product, TRUE))
     flags |= 2;
   if (limits->maxComputeSharedMemorySize < DEEP_SHARED)
     flags |= 4;
@@ -175,25 +189,28 @@ launch_tiled (AcuVkProgram *program, const AcuNode *node, Product *product, AcuO
   return launch;
 }
 
-/* One invocation a few rows of a column, the invocations of a workgroup side by side. */
+/* One subgroup a few rows of four columns an invocation. */
 static AcuVkLaunch
 launch_direct (AcuVkProgram *program, const AcuNode *node, Product *product, AcuOperand result)
 {
-  const guint32 width = 32, columns = 1;
-  const guint32 rows = MIN (product->push.m, 8);
+  const guint32 lanes = acu_vk_program_get_context (program)->traits.subgroup_size;
+  const gboolean is_vector_a = has_vectors (product, FALSE);
+  const guint32 blocks = (guint32)divide_up (product->push.m, DIRECT_ROWS);
+  const guint32 rows = is_vector_a && product->attributes.transpose_a
+                           ? DIRECT_ROWS
+                           : (guint32)divide_up (product->push.m, blocks);
   const guint64 n_groups =
-      divide_up (product->push.m, rows) * divide_up (product->push.n, width * columns);
-  const gboolean is_vector = !product->attributes.transpose_a && product->attributes.transpose_b &&
-                             product->push.k % 4 == 0;
+      divide_up (product->push.m, rows) * divide_up (product->push.n, lanes * 4);
   AcuVkLaunch launch;
 
   choose_slices (product, n_groups);
   launch = begin_launch (program, node, product, result);
   launch.kernel = ACU_VK_KERNEL_MATMUL_DIRECT;
-  launch.constants[0] = width;
+  launch.constants[0] = lanes;
   launch.constants[7] = rows;
-  launch.constants[8] = columns;
-  launch.constants[9] = is_vector;
+  launch.constants[8] = is_vector_a;
+  launch.constants[9] = has_vectors (product, TRUE);
+  launch.constants[10] = lanes;
   launch.n_groups = n_groups * product->slices;
   return launch;
 }
