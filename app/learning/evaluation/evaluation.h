@@ -1,0 +1,60 @@
+/* How well a model agrees with the opinion scores of a dataset. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "app/learning/datasets/dataset.h"
+#include "app/scoring/predictor.h"
+#include "compute/train/bootstrap.h"
+#include "compute/train/metrics.h"
+
+G_BEGIN_DECLS
+
+/* One fault that both the model and the dataset know. */
+typedef struct {
+  char *name;
+  guint n_labelled;         /* pictures that say whether they have it */
+  guint n_present;          /* pictures that have it (label 0.5 and up) */
+  double average_precision; /* of the model's probability, the mean over a picture's patches */
+} AcuFaultResult;
+
+typedef struct {
+  char *dataset;
+  AcuAgreement agreement; /* predictions against opinion scores on the model's scale */
+  AcuInterval srcc;       /* 95 % by bootstrap over the pictures */
+  AcuInterval plcc;
+  GArray *faults;  /* AcuFaultResult */
+  guint n_skipped; /* pictures that could not be read */
+
+  gsize n; /* the pictures, in the dataset's order */
+  guint32 *samples;
+  double *predictions;
+  double *targets;
+} AcuEvaluation;
+
+typedef void (*AcuEvaluationProgressFunc) (gsize done, gsize total, gpointer user_data);
+typedef void (*AcuEvaluationWarningFunc) (const char *message, gpointer user_data);
+
+typedef struct {
+  guint patches;                      /* random patches a picture; 0: 20 */
+  guint64 seed;                       /* of the patches and of the bootstrap */
+  AcuSplit split;                     /* only pictures of this part; ACU_SPLIT_NONE: all */
+  AcuEvaluationProgressFunc progress; /* (nullable) */
+  AcuEvaluationWarningFunc warning;   /* (nullable): for each picture that cannot be read */
+  gpointer user_data;
+} AcuEvaluationOptions;
+
+/* Scores the pictures of @dataset by @model, under the model's own protocol, on the device of
+ * @predicting, and compares.  Pictures that cannot be read are left out and counted.  Errors: those
+ * of acu_predictor_new() and acu_predictor_run(); ACU_DATASET_ERROR where nothing is left to
+ * compare. (transfer full) */
+AcuEvaluation *acu_evaluate (AcuModel *model,
+                             const AcuPredictorOptions *predicting,
+                             const AcuDataset *dataset,
+                             const AcuEvaluationOptions *options,
+                             GCancellable *cancellable,
+                             GError **error);
+void acu_evaluation_free (AcuEvaluation *evaluation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuEvaluation, acu_evaluation_free)
+
+G_END_DECLS
