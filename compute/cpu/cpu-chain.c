@@ -172,10 +172,9 @@ acu_cpu_chain_find (const AcuGraph *graph,
 static void
 bind (AcuCpuTensor *tensor, guint8 *scratch, gsize place, gsize first)
 {
-  gsize row_size = acu_shape_columns (tensor->shape) * sizeof (float);
-
   if (place != IN_MEMORY)
-    tensor->data = (gpointer)((guintptr)(scratch + place) - first * row_size);
+    tensor->data = (gpointer)((guintptr)(scratch + place) -
+                              first * acu_shape_columns (tensor->shape) * sizeof (float));
 }
 
 static void

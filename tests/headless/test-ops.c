@@ -251,6 +251,7 @@ build_mixture (AcuOpFixture *fixture, const guint *n)
     y = acu_graph_convolution (fixture->graph, x, weight, ACU_NO_VALUE,
                                (AcuWindowAttributes){.kernel = 3, .stride = 1, .padding = 1},
                                ACU_ACTIVATION_RELU);
+    y = acu_graph_layer_norm (fixture->graph, y, scale, shift, 1e-5f);
     y = acu_graph_reshape (fixture->graph, y, ACU_SHAPE (n[0] * n[1] * n[1], n[2]));
     y = acu_graph_softmax (fixture->graph, y);
     y = acu_graph_reshape (fixture->graph, y, ACU_SHAPE (n[0], n[1], n[1], n[2]));

@@ -12,24 +12,28 @@
 #define QUERY_VECTORS (ACU_LANES == 16 ? 2 : 1)
 #define QUERY_COLUMNS (QUERY_VECTORS * ACU_LANES)
 
-/* Added to the scores of keys that only fill up a vector. */
-#define NEVER (-1e30f)
+/* Added to the scores of keys of another region, and of those that only fill up a vector. */
+#define MASKED (-100.0f)
+#define NEVER  (-1e30f)
 
 typedef struct {
   gsize height, width; /* of the map */
   gsize window, shift;
   gsize heads, head_size;
-  gsize keys;       /* in a window */
-  gsize key_space;  /* the same, rounded up to whole tiles */
-  gsize head_space; /* head_size rounded up to whole tiles */
+  gsize keys;        /* in a window; as many queries */
+  gsize query_space; /* the same, rounded up to whole tiles */
+  gsize key_space;   /* likewise, in the tiles' other direction */
+  gsize head_space;  /* head_size rounded up to whole tiles */
 } Geometry;
 
 /* The thread's scratch memory, by use. */
 typedef struct {
   const float **positions; /* of each key: its row of qkv */
   float **results;         /* and its row of the result */
-  guint8 *regions;         /* and its region of the rolled map */
-  float *keys;             /* (head_size, key_space): transposed */
+  float *regions;          /* and the number of its region of the rolled map */
+  float *queries;          /* (query_space, head_size): scaled */
+  float *key_rows;         /* (key_space, head_size) */
+  float *keys;             /* the same transposed */
   float *values;           /* (keys, head_space) */
   float *scores;           /* (QUERY_ROWS, key_space) */
   float *sums;             /* (QUERY_ROWS, head_space) */
@@ -54,6 +58,7 @@ get_geometry (const AcuCpuStep *step)
                        .head_size = shape.dims[3] / attention->heads,
                        .keys = (gsize)attention->window * attention->window};
 
+  geometry.query_space = round_up (geometry.keys, QUERY_ROWS);
   geometry.key_space = round_up (geometry.keys, QUERY_COLUMNS);
   geometry.head_space = round_up (geometry.head_size, QUERY_COLUMNS);
   return geometry;
@@ -65,8 +70,10 @@ lay_out (Geometry geometry, gpointer scratch, Workspace *workspace)
 {
   const gsize sizes[] = {geometry.keys * sizeof (float *),
                          geometry.keys * sizeof (float *),
-                         geometry.keys,
-                         geometry.head_size * geometry.key_space * sizeof (float),
+                         geometry.key_space * sizeof (float),
+                         geometry.query_space * geometry.head_size * sizeof (float),
+                         geometry.key_space * geometry.head_size * sizeof (float),
+                         geometry.key_space * geometry.head_size * sizeof (float),
                          geometry.keys * geometry.head_space * sizeof (float),
                          QUERY_ROWS * geometry.key_space * sizeof (float),
                          QUERY_ROWS * geometry.head_space * sizeof (float)};
@@ -81,10 +88,12 @@ lay_out (Geometry geometry, gpointer scratch, Workspace *workspace)
     *workspace = (Workspace){.positions = parts[0],
                              .results = parts[1],
                              .regions = parts[2],
-                             .keys = parts[3],
-                             .values = parts[4],
-                             .scores = parts[5],
-                             .sums = parts[6]};
+                             .queries = parts[3],
+                             .key_rows = parts[4],
+                             .keys = parts[5],
+                             .values = parts[6],
+                             .scores = parts[7],
+                             .sums = parts[8]};
   return size;
 }
 
@@ -131,7 +140,7 @@ ACU_KERNEL (attention_prepare) (const AcuCpuStep *step, gsize first, gsize last,
 }
 
 /* The region of a row or column of the rolled map: it consists of up to three. */
-static guint8
+static gsize
 get_region (gsize position, gsize length, Geometry geometry)
 {
   return (position >= length - geometry.window) + (position >= length - geometry.shift);
@@ -155,101 +164,118 @@ locate_window (const AcuCpuStep *step, Geometry geometry, gsize item, Workspace 
     gsize source_x = (x + geometry.shift) % geometry.width;
     gsize row = (image * geometry.height + source_y) * geometry.width + source_x;
 
-    workspace->positions[key] = acu_cpu_row (step->inputs[0], row);
-    workspace->results[key] = acu_cpu_row (step->output, row);
-    workspace->regions[key] =
-        get_region (y, geometry.height, geometry) * 3 + get_region (x, geometry.width, geometry);
+    workspace->positions[key] = acu_cpu_row (&step->inputs[0], row);
+    workspace->results[key] = acu_cpu_row (&step->output, row);
+    workspace->regions[key] = (float)(get_region (y, geometry.height, geometry) * 3 +
+                                      get_region (x, geometry.width, geometry));
     is_mixed |= workspace->regions[key] != workspace->regions[0];
   }
   return is_mixed && geometry.shift > 0;
 }
 
-static void
-gather_head (Geometry geometry, gsize head, Workspace *workspace)
+/* @target = @factor * @source, and zeros from @count to @space. */
+ACU_INLINE void
+copy_row (const float *source, gsize count, float factor, float *target, gsize space)
 {
-  gsize channels = geometry.heads * geometry.head_size;
+  for (gsize i = 0; i < space; i += ACU_LANES) {
+    gsize part = i < count ? acu_vector_part (count - i) : 0;
 
-  for (gsize key = 0; key < geometry.key_space; key++) {
-    const float *source =
-        workspace->positions[MIN (key, geometry.keys - 1)] + channels + head * geometry.head_size;
-
-    for (gsize d = 0; d < geometry.head_size; d++)
-      workspace->keys[d * geometry.key_space + key] = source[d];
-  }
-  for (gsize key = 0; key < geometry.keys; key++) {
-    float *target = workspace->values + key * geometry.head_space;
-
-    memcpy (target, workspace->positions[key] + 2 * channels + head * geometry.head_size,
-            geometry.head_size * sizeof (float));
-    memset (target + geometry.head_size, 0,
-            (geometry.head_space - geometry.head_size) * sizeof (float));
+    acu_vector_store_part (target + i, acu_vector_load_part (source + i, part) * factor,
+                           acu_vector_part (space - i));
   }
 }
 
-/* scores = softmax (scale * scores + bias + mask), but for the division by the sum, whose inverse
- * is returned. */
-static float
-exponentiate (Geometry geometry,
+/* Asks for the memory that the head after this one needs of a row: too short a stretch, at too odd
+ * a distance from the last, for the processor to foresee. */
+ACU_INLINE void
+prefetch_next (const float *source, gsize size, gsize channels)
+{
+  for (gsize part = 0; part < 3; part++)
+    for (gsize d = 0; d < size; d += 64 / sizeof (float))
+      __builtin_prefetch (source + part * channels + size + d);
+}
+
+/* Brings together what one head needs of the window's rows.  What fills up tiles is zero. */
+static void
+gather_head (Geometry geometry, gsize head, Workspace *workspace)
+{
+  gsize size = geometry.head_size, channels = geometry.heads * size;
+  float scale = 1.0f / sqrtf ((float)size);
+
+  for (gsize key = 0; key < geometry.keys; key++) {
+    const float *source = workspace->positions[key] + head * size;
+
+    prefetch_next (source, size, channels);
+    copy_row (source, size, scale, workspace->queries + key * size, size);
+    copy_row (source + channels, size, 1.0f, workspace->key_rows + key * size, size);
+    copy_row (source + 2 * channels, size, 1.0f, workspace->values + key * geometry.head_space,
+              geometry.head_space);
+  }
+  memset (workspace->queries + geometry.keys * size, 0,
+          (geometry.query_space - geometry.keys) * size * sizeof (float));
+  memset (workspace->key_rows + geometry.keys * size, 0,
+          (geometry.key_space - geometry.keys) * size * sizeof (float));
+  acu_tile_transpose (workspace->key_rows, geometry.key_space, size, workspace->keys,
+                      geometry.key_space);
+}
+
+/* scores = softmax (scores + bias + mask), but for the division by the sum, whose inverse is
+ * returned in every lane.  Keys of another region than @region are masked, if @is_mixed. */
+ACU_INLINE AcuVector
+exponentiate (gsize count,
               float *scores,
               const float *bias,
-              const guint8 *regions,
-              guint8 region,
+              const float *regions,
+              float region,
               gboolean is_mixed)
 {
-  AcuVector scale = acu_vector_fill (1.0f / sqrtf ((float)geometry.head_size));
   AcuVector largest = acu_vector_fill (NEVER), sum = {0};
-  float maximum;
 
-  for (gsize key = 0; key < geometry.key_space; key += ACU_LANES) {
-    AcuVector x = acu_vector_load (scores + key) * scale + acu_vector_load (bias + key);
+  for (gsize key = 0; key < count; key += ACU_LANES) {
+    AcuVector x = acu_vector_load (scores + key) + acu_vector_load (bias + key);
 
+    if (is_mixed)
+      x += acu_vector_select (acu_vector_load (regions + key) != region, acu_vector_fill (MASKED),
+                              (AcuVector){0});
     acu_vector_store (scores + key, x);
+    largest = acu_vector_max (largest, x);
   }
-  if (is_mixed)
-    for (gsize key = 0; key < geometry.keys; key++)
-      scores[key] += regions[key] != region ? -100.0f : 0.0f;
-  for (gsize key = 0; key < geometry.key_space; key += ACU_LANES)
-    largest = acu_vector_max (largest, acu_vector_load (scores + key));
-  maximum = acu_vector_largest (largest);
-  for (gsize key = 0; key < geometry.key_space; key += ACU_LANES) {
-    AcuVector x = acu_vector_exp (acu_vector_load (scores + key) - maximum);
+  largest = acu_vector_max_lanes (largest);
+  for (gsize key = 0; key < count; key += ACU_LANES) {
+    AcuVector x = acu_vector_exp (acu_vector_load (scores + key) - largest);
 
     acu_vector_store (scores + key, x);
     sum += x;
   }
-  return 1.0f / acu_vector_sum (sum);
+  return 1.0f / acu_vector_sum_lanes (sum);
 }
 
-/* The queries @first..@first+@count-1 of one head; a tile's missing rows repeat the last. */
+/* Up to QUERY_ROWS queries of one head, from @first on. */
 static void
 attend (const AcuCpuStep *step,
         Geometry geometry,
         Workspace *workspace,
         gsize head,
         gsize first,
-        gsize count,
         gboolean is_mixed)
 {
-  const float *queries[QUERY_ROWS], *scores[QUERY_ROWS];
   const float *bias = step->prepared + head * geometry.keys * geometry.key_space;
-  float inverses[QUERY_ROWS];
+  const float *queries = workspace->queries + first * geometry.head_size;
+  gsize count = MIN (QUERY_ROWS, geometry.keys - first);
+  AcuVector inverses[QUERY_ROWS];
 
-  for (gsize r = 0; r < QUERY_ROWS; r++) {
-    queries[r] = workspace->positions[first + MIN (r, count - 1)] + head * geometry.head_size;
-    scores[r] = workspace->scores + r * geometry.key_space;
-  }
   for (gsize key = 0; key < geometry.key_space; key += QUERY_COLUMNS)
-    acu_tile_multiply (QUERY_ROWS, QUERY_VECTORS, queries, 1, workspace->keys + key,
-                       geometry.key_space, geometry.head_size, workspace->scores + key,
-                       geometry.key_space);
+    acu_tile_multiply (QUERY_ROWS, QUERY_VECTORS, queries, geometry.head_size, 1,
+                       workspace->keys + key, geometry.key_space, geometry.head_size,
+                       workspace->scores + key, geometry.key_space);
   for (gsize r = 0; r < count; r++)
-    inverses[r] = exponentiate (geometry, workspace->scores + r * geometry.key_space,
+    inverses[r] = exponentiate (geometry.key_space, workspace->scores + r * geometry.key_space,
                                 bias + (first + r) * geometry.key_space, workspace->regions,
                                 workspace->regions[first + r], is_mixed);
   for (gsize d = 0; d < geometry.head_space; d += QUERY_COLUMNS)
-    acu_tile_multiply (QUERY_ROWS, QUERY_VECTORS, scores, 1, workspace->values + d,
-                       geometry.head_space, geometry.keys, workspace->sums + d,
-                       geometry.head_space);
+    acu_tile_multiply (QUERY_ROWS, QUERY_VECTORS, workspace->scores, geometry.key_space, 1,
+                       workspace->values + d, geometry.head_space, geometry.keys,
+                       workspace->sums + d, geometry.head_space);
   for (gsize r = 0; r < count; r++) {
     const float *sums = workspace->sums + r * geometry.head_space;
     float *target = workspace->results[first + r] + head * geometry.head_size;
@@ -275,8 +301,7 @@ ACU_KERNEL (attention) (const AcuCpuStep *step, gsize first, gsize last, gpointe
     for (gsize head = 0; head < geometry.heads; head++) {
       gather_head (geometry, head, &workspace);
       for (gsize query = 0; query < geometry.keys; query += QUERY_ROWS)
-        attend (step, geometry, &workspace, head, query, MIN (QUERY_ROWS, geometry.keys - query),
-                is_mixed);
+        attend (step, geometry, &workspace, head, query, is_mixed);
     }
   }
 }

@@ -7,10 +7,10 @@
 void
 ACU_KERNEL (add) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
-  gsize count = (last - first) * acu_shape_columns (step->output.shape);
-  const float *a = acu_cpu_row (step->inputs[0], first);
-  const float *b = acu_cpu_row (step->inputs[1], first);
-  float *y = acu_cpu_row (step->output, first);
+  gsize count = (last - first) * acu_cpu_columns (&step->output);
+  const float *a = acu_cpu_row (&step->inputs[0], first);
+  const float *b = acu_cpu_row (&step->inputs[1], first);
+  float *y = acu_cpu_row (&step->output, first);
 
   for (gsize i = 0; i < count; i += ACU_LANES) {
     gsize part = acu_vector_part (count - i);
@@ -23,9 +23,9 @@ ACU_KERNEL (add) (const AcuCpuStep *step, gsize first, gsize last, gpointer scra
 void
 ACU_KERNEL (activation) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
-  gsize count = (last - first) * acu_shape_columns (step->output.shape);
-  const float *x = acu_cpu_row (step->inputs[0], first);
-  float *y = acu_cpu_row (step->output, first);
+  gsize count = (last - first) * acu_cpu_columns (&step->output);
+  const float *x = acu_cpu_row (&step->inputs[0], first);
+  float *y = acu_cpu_row (&step->output, first);
 
   for (gsize i = 0; i < count; i += ACU_LANES) {
     gsize part = acu_vector_part (count - i);
@@ -41,7 +41,7 @@ ACU_KERNEL (normalize_image) (const AcuCpuStep *step, gsize first, gsize last, g
 {
   const AcuImageAttributes *image = &step->attributes.image;
   const guint8 *x = (const guint8 *)step->inputs[0].data + 3 * first;
-  float *y = acu_cpu_row (step->output, first);
+  float *y = acu_cpu_row (&step->output, first);
 
   for (gsize i = 0; i < 3 * (last - first); i++)
     y[i] = ((float)x[i] / 255.0f - image->mean[i % 3]) / image->std[i % 3];
@@ -51,13 +51,13 @@ void
 ACU_KERNEL (scale_channels) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
   const AcuScaleAttributes *attributes = &step->attributes.scale;
-  gsize channels = acu_shape_columns (step->output.shape);
+  gsize channels = acu_cpu_columns (&step->output);
   gsize rows_per_image = step->output.shape.dims[1] * step->output.shape.dims[2];
 
   for (gsize row = first; row < last; row++) {
-    const float *x = acu_cpu_row (step->inputs[0], row);
-    const float *scale = acu_cpu_row (step->inputs[1], row / rows_per_image);
-    float *y = acu_cpu_row (step->output, row);
+    const float *x = acu_cpu_row (&step->inputs[0], row);
+    const float *scale = acu_cpu_row (&step->inputs[1], row / rows_per_image);
+    float *y = acu_cpu_row (&step->output, row);
     gsize channel = 0;
 
     if (attributes->n_segments == 0)
@@ -106,9 +106,9 @@ draws_get (Draws *draws, gsize index)
 void
 ACU_KERNEL (dropout) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
-  gsize columns = acu_shape_columns (step->output.shape);
-  const float *x = acu_cpu_row (step->inputs[0], first);
-  float *y = acu_cpu_row (step->output, first);
+  gsize columns = acu_cpu_columns (&step->output);
+  const float *x = acu_cpu_row (&step->inputs[0], first);
+  float *y = acu_cpu_row (&step->output, first);
   Draws draws;
 
   draws_init (&draws, step, first * columns);
@@ -119,15 +119,15 @@ ACU_KERNEL (dropout) (const AcuCpuStep *step, gsize first, gsize last, gpointer 
 void
 ACU_KERNEL (drop_path) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
-  gsize columns = acu_shape_columns (step->output.shape);
+  gsize columns = acu_cpu_columns (&step->output);
   gsize rows_per_sample = acu_shape_rows (step->output.shape) / step->output.shape.dims[0];
   Draws draws;
 
   draws_init (&draws, step, first / rows_per_sample);
   for (gsize row = first; row < last; row++) {
     float factor = draws_get (&draws, row / rows_per_sample);
-    const float *x = acu_cpu_row (step->inputs[0], row);
-    float *y = acu_cpu_row (step->output, row);
+    const float *x = acu_cpu_row (&step->inputs[0], row);
+    float *y = acu_cpu_row (&step->output, row);
 
     for (gsize i = 0; i < columns; i++)
       y[i] = x[i] * factor;

@@ -41,11 +41,18 @@ void ACU_KERNEL (target_linear_configure) (AcuCpuStep *step);
 gsize ACU_KERNEL (attention_count_prepared) (const AcuCpuStep *step, gsize *n_items);
 gsize ACU_KERNEL (matmul_count_prepared) (const AcuCpuStep *step, gsize *n_items);
 
+/* The length of a tensor's rows, that is of its last dimension. */
+ACU_INLINE gsize
+acu_cpu_columns (const AcuCpuTensor *tensor)
+{
+  return tensor->shape.dims[tensor->shape.rank - 1];
+}
+
 /* The start of row @row of a tensor seen as a matrix. */
 ACU_INLINE float *
-acu_cpu_row (AcuCpuTensor tensor, gsize row)
+acu_cpu_row (const AcuCpuTensor *tensor, gsize row)
 {
-  return (float *)tensor.data + row * acu_shape_columns (tensor.shape);
+  return (float *)tensor->data + row * acu_cpu_columns (tensor);
 }
 
 ACU_INLINE AcuVector

@@ -21,7 +21,7 @@ get_extent (const AcuCpuStep *step)
   AcuShape a = step->inputs[0].shape;
 
   return (Extent){.rows = acu_shape_rows (step->output.shape),
-                  .columns = acu_shape_columns (step->output.shape),
+                  .columns = acu_cpu_columns (&step->output),
                   .depth = step->attributes.matmul.transpose_a ? acu_shape_rows (a)
                                                                : acu_shape_columns (a)};
 }
@@ -38,8 +38,7 @@ ACU_KERNEL (matmul_configure) (AcuCpuStep *step)
   Extent extent = get_extent (step);
 
   step->n_items = extent.rows;
-  if (step->attributes.matmul.transpose_a)
-    step->scratch_size = extent.depth * ACU_TILE_ROWS * sizeof (float);
+  step->scratch_size = ACU_TILE_ROWS * extent.depth * sizeof (float);
 }
 
 gsize
@@ -51,13 +50,14 @@ ACU_KERNEL (matmul_count_prepared) (const AcuCpuStep *step, gsize *n_items)
   return *n_items * ACU_TILE_COLUMNS * extent.depth;
 }
 
-/* One panel from the (columns, depth) matrix that a linear layer's weight is. */
+/* One panel from rows of the (columns, depth) matrix that a linear layer's weight is. */
 static void
 pack_transposed (const float *b, gsize depth, gsize columns, float *panel)
 {
+  acu_tile_transpose (b, columns, depth, panel, ACU_TILE_COLUMNS);
   for (gsize k = 0; k < depth; k++)
-    for (gsize column = 0; column < ACU_TILE_COLUMNS; column++)
-      panel[k * ACU_TILE_COLUMNS + column] = column < columns ? b[column * depth + k] : 0.0f;
+    memset (panel + k * ACU_TILE_COLUMNS + columns, 0,
+            (ACU_TILE_COLUMNS - columns) * sizeof (float));
 }
 
 /* One panel from a (depth, stride) matrix. */
@@ -89,103 +89,124 @@ ACU_KERNEL (matmul_prepare) (const AcuCpuStep *step, gsize first, gsize last, gp
   }
 }
 
+/* Functions of their own: inlined into a longer one, sums would be spilled to the stack. */
+#define DEFINE_MULTIPLY(name, vectors)                                                             \
+  __attribute__ ((noinline)) static void name (const float *left, gsize left_row, gsize left_step, \
+                                               const float *panel, gsize depth, float *tile)       \
+  {                                                                                                \
+    acu_tile_multiply (ACU_TILE_ROWS, vectors, left, left_row, left_step, panel, ACU_TILE_COLUMNS, \
+                       depth, tile, ACU_TILE_COLUMNS);                                             \
+  }
+DEFINE_MULTIPLY (multiply_whole, ACU_TILE_VECTORS)
+DEFINE_MULTIPLY (multiply_two, 2)
+DEFINE_MULTIPLY (multiply_one, 1)
+
 /* The last panel's tile may need fewer vectors than a panel holds. */
 static void
-multiply_tile (const float *const *left,
+multiply_tile (const float *left,
+               gsize left_row,
                gsize left_step,
                const float *panel,
                gsize depth,
-               guint vectors,
+               gsize columns,
                float *tile)
 {
-  if (vectors == 1)
-    acu_tile_multiply (ACU_TILE_ROWS, 1, left, left_step, panel, ACU_TILE_COLUMNS, depth, tile,
-                       ACU_TILE_COLUMNS);
-  else if (vectors == 2)
-    acu_tile_multiply (ACU_TILE_ROWS, 2, left, left_step, panel, ACU_TILE_COLUMNS, depth, tile,
-                       ACU_TILE_COLUMNS);
+  if (columns <= ACU_LANES)
+    multiply_one (left, left_row, left_step, panel, depth, tile);
+  else if (columns <= 2 * ACU_LANES)
+    multiply_two (left, left_row, left_step, panel, depth, tile);
   else
-    acu_tile_multiply (ACU_TILE_ROWS, ACU_TILE_VECTORS, left, left_step, panel, ACU_TILE_COLUMNS,
-                       depth, tile, ACU_TILE_COLUMNS);
+    multiply_whole (left, left_row, left_step, panel, depth, tile);
 }
 
-/* Bias, activation and residual on rows of a tile, while it is in the first-level cache. */
-static void
-finish_rows (const AcuCpuStep *step,
+/* Adds the bias, applies the activation, adds the residual, while a tile is in the first-level
+ * cache.  @activation is a constant where this is called. */
+ACU_INLINE void
+finish_tile (const AcuCpuStep *step,
              const float *tile,
-             gsize first_row,
+             gsize row,
              gsize rows,
              gsize column,
-             gsize columns)
+             gsize columns,
+             AcuActivation activation)
 {
-  const float *bias = step->inputs[2].data;
-  AcuActivation activation = step->attributes.matmul.activation;
+  gsize stride = acu_cpu_columns (&step->output);
+  const float *bias = step->inputs[2].data, *residual = step->inputs[3].data;
+  float *target = (float *)step->output.data + row * stride + column;
 
-  for (gsize r = 0; r < rows; r++) {
-    const float *source = tile + r * ACU_TILE_COLUMNS;
-    float *target = acu_cpu_row (step->output, first_row + r) + column;
-    const float *residual =
-        step->inputs[3].data != NULL ? acu_cpu_row (step->inputs[3], first_row + r) + column : NULL;
+  if (bias != NULL)
+    bias += column;
+  if (residual != NULL)
+    residual += row * stride + column;
+  for (gsize i = 0; i < columns; i += ACU_LANES) {
+    gsize part = acu_vector_part (columns - i);
+    AcuVector offset = bias != NULL ? acu_vector_load_part (bias + i, part) : (AcuVector){0};
 
-    for (gsize i = 0; i < columns; i += ACU_LANES) {
-      gsize part = acu_vector_part (columns - i);
-      AcuVector x = acu_vector_load_part (source + i, part);
+    for (gsize r = 0; r < rows; r++) {
+      AcuVector x = acu_vector_load (tile + r * ACU_TILE_COLUMNS + i) + offset;
 
-      if (bias != NULL)
-        x += acu_vector_load_part (bias + column + i, part);
       x = acu_cpu_activate (x, activation);
       if (residual != NULL)
-        x += acu_vector_load_part (residual + i, part);
-      acu_vector_store_part (target + i, x, part);
+        x += acu_vector_load_part (residual + r * stride + i, part);
+      acu_vector_store_part (target + r * stride + i, x, part);
     }
   }
 }
 
-/* Rows @first..@last-1 of the result, at most ACU_TILE_ROWS; a tile's missing rows were made to
- * repeat another. */
 static void
-multiply_rows (const AcuCpuStep *step,
-               Extent extent,
-               const float *const *left,
-               gsize left_step,
-               gsize first,
-               gsize last)
+finish (
+    const AcuCpuStep *step, const float *tile, gsize row, gsize rows, gsize column, gsize columns)
 {
-  float tile[ACU_TILE_ROWS * ACU_TILE_COLUMNS] __attribute__ ((aligned (64)));
-
-  for (gsize column = 0; column < extent.columns; column += ACU_TILE_COLUMNS) {
-    gsize columns = MIN (ACU_TILE_COLUMNS, extent.columns - column);
-
-    multiply_tile (left, left_step, step->prepared + column * extent.depth, extent.depth,
-                   (columns + ACU_LANES - 1) / ACU_LANES, tile);
-    finish_rows (step, tile, first, last - first, column, columns);
+  switch (step->attributes.matmul.activation) {
+  case ACU_ACTIVATION_NONE:
+    finish_tile (step, tile, row, rows, column, columns, ACU_ACTIVATION_NONE);
+    break;
+  case ACU_ACTIVATION_RELU:
+    finish_tile (step, tile, row, rows, column, columns, ACU_ACTIVATION_RELU);
+    break;
+  case ACU_ACTIVATION_GELU:
+    finish_tile (step, tile, row, rows, column, columns, ACU_ACTIVATION_GELU);
+    break;
+  case ACU_ACTIVATION_SIGMOID:
+    finish_tile (step, tile, row, rows, column, columns, ACU_ACTIVATION_SIGMOID);
+    break;
   }
 }
 
-/* Columns @first..@last-1 of the left factor as the rows of a tile, side by side. */
+/* The rows of a tile side by side, zeros for missing ones: from a transposed left factor, or where
+ * the last rows do not fill a tile. */
 static void
-gather_columns (const float *a, Extent extent, gsize first, gsize last, float *gathered)
+gather_rows (const AcuCpuStep *step, Extent extent, gsize row, gsize rows, float *gathered)
 {
+  const float *a = step->inputs[0].data;
+  gsize row_step = step->attributes.matmul.transpose_a ? 1 : extent.depth;
+  gsize depth_step = step->attributes.matmul.transpose_a ? extent.rows : 1;
+
   for (gsize k = 0; k < extent.depth; k++)
     for (gsize r = 0; r < ACU_TILE_ROWS; r++)
-      gathered[k * ACU_TILE_ROWS + r] = a[k * extent.rows + MIN (first + r, last - 1)];
+      gathered[k * ACU_TILE_ROWS + r] = r < rows ? a[(row + r) * row_step + k * depth_step] : 0.0f;
 }
 
 void
 ACU_KERNEL (matmul) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
   Extent extent = get_extent (step);
-  gboolean transposed = step->attributes.matmul.transpose_a;
-  const float *left[ACU_TILE_ROWS];
+  float tile[ACU_TILE_ROWS * ACU_TILE_COLUMNS] __attribute__ ((aligned (64)));
 
   for (gsize row = first; row < last; row += ACU_TILE_ROWS) {
-    gsize end = MIN (row + ACU_TILE_ROWS, last);
+    gsize rows = MIN (ACU_TILE_ROWS, last - row);
+    gboolean gathers = step->attributes.matmul.transpose_a || rows < ACU_TILE_ROWS;
+    const float *left = gathers ? scratch : acu_cpu_row (&step->inputs[0], row);
 
-    if (transposed)
-      gather_columns (step->inputs[0].data, extent, row, end, scratch);
-    for (gsize r = 0; r < ACU_TILE_ROWS; r++)
-      left[r] =
-          transposed ? (float *)scratch + r : acu_cpu_row (step->inputs[0], MIN (row + r, end - 1));
-    multiply_rows (step, extent, left, transposed ? ACU_TILE_ROWS : 1, row, end);
+    if (gathers)
+      gather_rows (step, extent, row, rows, scratch);
+    for (gsize column = 0; column < extent.columns; column += ACU_TILE_COLUMNS) {
+      gsize columns = MIN (ACU_TILE_COLUMNS, extent.columns - column);
+      const float *panel = step->prepared + column * extent.depth;
+
+      multiply_tile (left, gathers ? 1 : extent.depth, gathers ? ACU_TILE_ROWS : 1, panel,
+                     extent.depth, columns, tile);
+      finish (step, tile, row, rows, column, columns);
+    }
   }
 }

@@ -16,21 +16,21 @@ get_place (AcuShape map, gsize row)
 
 /* The channels at a place of a (B,H,W,C) map. */
 static float *
-get_pixel (AcuCpuTensor map, gsize image, gsize y, gsize x)
+get_pixel (const AcuCpuTensor *map, gsize image, gsize y, gsize x)
 {
-  return acu_cpu_row (map, (image * map.shape.dims[1] + y) * map.shape.dims[2] + x);
+  return acu_cpu_row (map, (image * map->shape.dims[1] + y) * map->shape.dims[2] + x);
 }
 
 void
 ACU_KERNEL (unfold) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
-  AcuCpuTensor x = step->inputs[0];
+  const AcuCpuTensor *x = &step->inputs[0];
   const AcuWindowAttributes *window = &step->attributes.window;
-  gsize channels = x.shape.dims[3];
+  gsize channels = x->shape.dims[3];
 
   for (gsize row = first; row < last; row++) {
     Place place = get_place (step->output.shape, row);
-    float *target = acu_cpu_row (step->output, row);
+    float *target = acu_cpu_row (&step->output, row);
 
     for (guint ky = 0; ky < window->kernel; ky++)
       for (guint kx = 0; kx < window->kernel; kx++, target += channels) {
@@ -38,7 +38,7 @@ ACU_KERNEL (unfold) (const AcuCpuStep *step, gsize first, gsize last, gpointer s
         gsize source_y = place.y * window->stride + ky - window->padding;
         gsize source_x = place.x * window->stride + kx - window->padding;
 
-        if (source_y < x.shape.dims[1] && source_x < x.shape.dims[2])
+        if (source_y < x->shape.dims[1] && source_x < x->shape.dims[2])
           memcpy (target, get_pixel (x, place.image, source_y, source_x),
                   channels * sizeof (float));
         else
@@ -57,11 +57,11 @@ ACU_KERNEL (patch_merge) (const AcuCpuStep *step, gsize first, gsize last, gpoin
 
   for (gsize row = first; row < last; row++) {
     Place place = get_place (step->output.shape, row);
-    float *target = acu_cpu_row (step->output, row);
+    float *target = acu_cpu_row (&step->output, row);
 
     for (guint i = 0; i < G_N_ELEMENTS (neighbours); i++)
       memcpy (target + i * channels,
-              get_pixel (step->inputs[0], place.image, 2 * place.y + neighbours[i].y,
+              get_pixel (&step->inputs[0], place.image, 2 * place.y + neighbours[i].y,
                          2 * place.x + neighbours[i].x),
               channels * sizeof (float));
   }
@@ -71,12 +71,12 @@ void
 ACU_KERNEL (concat) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
   for (gsize row = first; row < last; row++) {
-    float *target = acu_cpu_row (step->output, row);
+    float *target = acu_cpu_row (&step->output, row);
 
     for (guint i = 0; i < ACU_MAX_INPUTS && step->inputs[i].data != NULL; i++) {
-      gsize columns = acu_shape_columns (step->inputs[i].shape);
+      gsize columns = acu_cpu_columns (&step->inputs[i]);
 
-      memcpy (target, acu_cpu_row (step->inputs[i], row), columns * sizeof (float));
+      memcpy (target, acu_cpu_row (&step->inputs[i], row), columns * sizeof (float));
       target += columns;
     }
   }
@@ -90,9 +90,9 @@ ACU_KERNEL (channels_first) (const AcuCpuStep *step, gsize first, gsize last, gp
   gsize height = map.dims[1], width = map.dims[2], channels = map.dims[3];
 
   for (gsize row = first; row < last; row++) {
-    const float *source = get_pixel (step->inputs[0], row / height / channels, row % height, 0) +
+    const float *source = get_pixel (&step->inputs[0], row / height / channels, row % height, 0) +
                           row / height % channels;
-    float *target = acu_cpu_row (step->output, row);
+    float *target = acu_cpu_row (&step->output, row);
 
     for (gsize x = 0; x < width; x++)
       target[x] = source[x * channels];
@@ -102,18 +102,18 @@ ACU_KERNEL (channels_first) (const AcuCpuStep *step, gsize first, gsize last, gp
 void
 ACU_KERNEL (average_pool) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
-  AcuCpuTensor x = step->inputs[0];
-  gsize channels = x.shape.dims[3];
+  const AcuCpuTensor *x = &step->inputs[0];
+  gsize channels = x->shape.dims[3];
   gsize height = step->output.shape.dims[1], width = step->output.shape.dims[2];
 
   for (gsize row = first; row < last; row++) {
     Place place = get_place (step->output.shape, row);
-    gsize top = place.y * x.shape.dims[1] / height;
-    gsize bottom = ((place.y + 1) * x.shape.dims[1] + height - 1) / height;
-    gsize left = place.x * x.shape.dims[2] / width;
-    gsize right = ((place.x + 1) * x.shape.dims[2] + width - 1) / width;
+    gsize top = place.y * x->shape.dims[1] / height;
+    gsize bottom = ((place.y + 1) * x->shape.dims[1] + height - 1) / height;
+    gsize left = place.x * x->shape.dims[2] / width;
+    gsize right = ((place.x + 1) * x->shape.dims[2] + width - 1) / width;
     float scale = 1.0f / (float)((bottom - top) * (right - left));
-    float *target = acu_cpu_row (step->output, row);
+    float *target = acu_cpu_row (&step->output, row);
 
     memset (target, 0, channels * sizeof (float));
     for (gsize y = top; y < bottom; y++)
@@ -131,13 +131,13 @@ ACU_KERNEL (average_pool) (const AcuCpuStep *step, gsize first, gsize last, gpoi
 void
 ACU_KERNEL (max_pool) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
-  AcuCpuTensor x = step->inputs[0];
+  const AcuCpuTensor *x = &step->inputs[0];
   const AcuWindowAttributes *window = &step->attributes.window;
-  gsize channels = x.shape.dims[3];
+  gsize channels = x->shape.dims[3];
 
   for (gsize row = first; row < last; row++) {
     Place place = get_place (step->output.shape, row);
-    float *target = acu_cpu_row (step->output, row);
+    float *target = acu_cpu_row (&step->output, row);
 
     for (gsize channel = 0; channel < channels; channel++)
       target[channel] = -G_MAXFLOAT;
@@ -147,7 +147,7 @@ ACU_KERNEL (max_pool) (const AcuCpuStep *step, gsize first, gsize last, gpointer
         gsize source_x = place.x * window->stride + kx - window->padding;
         const float *source;
 
-        if (source_y >= x.shape.dims[1] || source_x >= x.shape.dims[2])
+        if (source_y >= x->shape.dims[1] || source_x >= x->shape.dims[2])
           continue;
         source = get_pixel (x, place.image, source_y, source_x);
         for (gsize channel = 0; channel < channels; channel++)

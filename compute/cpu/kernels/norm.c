@@ -39,9 +39,9 @@ void
 ACU_KERNEL (layer_norm) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
   for (gsize row = first; row < last; row++)
-    normalize_row (acu_cpu_row (step->inputs[0], row), acu_shape_columns (step->output.shape),
+    normalize_row (acu_cpu_row (&step->inputs[0], row), acu_cpu_columns (&step->output),
                    step->inputs[1].data, step->inputs[2].data, step->attributes.norm.epsilon,
-                   acu_cpu_row (step->output, row));
+                   acu_cpu_row (&step->output, row));
 }
 
 void
@@ -49,7 +49,7 @@ ACU_KERNEL (batch_norm) (const AcuCpuStep *step, gsize first, gsize last, gpoint
 {
   const float *weight = step->inputs[1].data, *bias = step->inputs[2].data;
   const float *mean = step->inputs[3].data, *variance = step->inputs[4].data;
-  gsize channels = acu_shape_columns (step->output.shape);
+  gsize channels = acu_cpu_columns (&step->output);
 
   for (gsize channel = 0; channel < channels; channel += ACU_LANES) {
     gsize part = acu_vector_part (channels - channel);
@@ -60,12 +60,12 @@ ACU_KERNEL (batch_norm) (const AcuCpuStep *step, gsize first, gsize last, gpoint
     for (gsize lane = 0; lane < part; lane++)
       scale[lane] /= sqrtf (variance[channel + lane] + step->attributes.norm.epsilon);
     for (gsize row = first; row < last; row++) {
-      AcuVector y = acu_vector_load_part (acu_cpu_row (step->inputs[0], row) + channel, part);
+      AcuVector y = acu_vector_load_part (acu_cpu_row (&step->inputs[0], row) + channel, part);
 
       y = (y - center) * scale + offset;
       if (step->inputs[5].data != NULL)
-        y += acu_vector_load_part (acu_cpu_row (step->inputs[5], row) + channel, part);
-      acu_vector_store_part (acu_cpu_row (step->output, row) + channel,
+        y += acu_vector_load_part (acu_cpu_row (&step->inputs[5], row) + channel, part);
+      acu_vector_store_part (acu_cpu_row (&step->output, row) + channel,
                              acu_cpu_activate (y, step->attributes.norm.activation), part);
     }
   }
@@ -74,11 +74,11 @@ ACU_KERNEL (batch_norm) (const AcuCpuStep *step, gsize first, gsize last, gpoint
 void
 ACU_KERNEL (softmax) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
-  gsize columns = acu_shape_columns (step->output.shape);
+  gsize columns = acu_cpu_columns (&step->output);
 
   for (gsize row = first; row < last; row++) {
-    const float *x = acu_cpu_row (step->inputs[0], row);
-    float *y = acu_cpu_row (step->output, row);
+    const float *x = acu_cpu_row (&step->inputs[0], row);
+    float *y = acu_cpu_row (&step->output, row);
     float largest = x[0], sum = 0.0f;
 
     for (gsize i = 1; i < columns; i++)

@@ -12,12 +12,12 @@ ACU_KERNEL (target_linear_configure) (AcuCpuStep *step)
 void
 ACU_KERNEL (target_linear) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
-  gsize depth = acu_shape_columns (step->inputs[0].shape);
-  gsize outputs = acu_shape_columns (step->output.shape);
+  gsize depth = acu_cpu_columns (&step->inputs[0]);
+  gsize outputs = acu_cpu_columns (&step->output);
   float *y = step->output.data;
 
   for (gsize item = first; item < last; item++) {
-    const float *x = acu_cpu_row (step->inputs[0], item / outputs);
+    const float *x = acu_cpu_row (&step->inputs[0], item / outputs);
     const float *weight = (const float *)step->inputs[1].data + item * depth;
     AcuVector sum = {0}, result;
 

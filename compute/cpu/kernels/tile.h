@@ -19,19 +19,20 @@
 
 /* target (rows, vectors * ACU_LANES) = left (rows, depth) * right (depth, …).
  *
- * left[r][k * left_step] is an element of the left factor; the rows of the right one lie
- * @right_step floats apart and are read in whole vectors, as those of the target are written.
- * Every argument that is a number of rows or vectors must be a constant where this is called. */
+ * Element (r,k) of the left factor is left[r * left_row + k * left_step]; the rows of the right one
+ * lie @right_row floats apart and are read in whole vectors, as those of the target are written.
+ * Numbers of rows and vectors must be constants where this is called. */
 ACU_INLINE void
 acu_tile_multiply (guint rows,
                    guint vectors,
-                   const float *const *left,
+                   const float *left,
+                   gsize left_row,
                    gsize left_step,
                    const float *right,
-                   gsize right_step,
+                   gsize right_row,
                    gsize depth,
                    float *target,
-                   gsize target_step)
+                   gsize target_row)
 {
   AcuVector sums[8][4];
 
@@ -45,10 +46,10 @@ acu_tile_multiply (guint rows,
 
 #pragma GCC unroll 4
     for (guint v = 0; v < vectors; v++)
-      row[v] = acu_vector_load (right + k * right_step + v * ACU_LANES);
+      row[v] = acu_vector_load (right + k * right_row + v * ACU_LANES);
 #pragma GCC unroll 8
     for (guint r = 0; r < rows; r++) {
-      AcuVector element = acu_vector_fill (left[r][k * left_step]);
+      AcuVector element = acu_vector_fill (left[r * left_row + k * left_step]);
 
 #pragma GCC unroll 4
       for (guint v = 0; v < vectors; v++)
@@ -59,5 +60,40 @@ acu_tile_multiply (guint rows,
   for (guint r = 0; r < rows; r++)
 #pragma GCC unroll 4
     for (guint v = 0; v < vectors; v++)
-      acu_vector_store (target + r * target_step + v * ACU_LANES, sums[r][v]);
+      acu_vector_store (target + r * target_row + v * ACU_LANES, sums[r][v]);
+}
+
+/* The transpose of four rows of four. */
+ACU_INLINE void
+acu_tile_transpose_four (const float *source, gsize source_row, float *target, gsize target_row)
+{
+  typedef float Four __attribute__ ((vector_size (16), aligned (4), may_alias));
+  typedef gint32 Lanes __attribute__ ((vector_size (16)));
+  Four row0 = *(const Four *)source, row1 = *(const Four *)(source + source_row);
+  Four row2 = *(const Four *)(source + 2 * source_row);
+  Four row3 = *(const Four *)(source + 3 * source_row);
+  Four low01 = __builtin_shuffle (row0, row1, (Lanes){0, 4, 1, 5});
+  Four high01 = __builtin_shuffle (row0, row1, (Lanes){2, 6, 3, 7});
+  Four low23 = __builtin_shuffle (row2, row3, (Lanes){0, 4, 1, 5});
+  Four high23 = __builtin_shuffle (row2, row3, (Lanes){2, 6, 3, 7});
+
+  *(Four *)target = __builtin_shuffle (low01, low23, (Lanes){0, 1, 4, 5});
+  *(Four *)(target + target_row) = __builtin_shuffle (low01, low23, (Lanes){2, 3, 6, 7});
+  *(Four *)(target + 2 * target_row) = __builtin_shuffle (high01, high23, (Lanes){0, 1, 4, 5});
+  *(Four *)(target + 3 * target_row) = __builtin_shuffle (high01, high23, (Lanes){2, 3, 6, 7});
+}
+
+/* @target (columns, …) = the transpose of @source (rows, columns). */
+ACU_INLINE void
+acu_tile_transpose (const float *source, gsize rows, gsize columns, float *target, gsize target_row)
+{
+  gsize even_rows = rows / 4 * 4, even_columns = columns / 4 * 4;
+
+  for (gsize r = 0; r < even_rows; r += 4)
+    for (gsize c = 0; c < even_columns; c += 4)
+      acu_tile_transpose_four (source + r * columns + c, columns, target + c * target_row + r,
+                               target_row);
+  for (gsize r = 0; r < rows; r++)
+    for (gsize c = r < even_rows ? even_columns : 0; c < columns; c++)
+      target[c * target_row + r] = source[r * columns + c];
 }

@@ -106,7 +106,13 @@ acu_vector_max (AcuVector a, AcuVector b)
 ACU_INLINE AcuVector
 acu_vector_min (AcuVector a, AcuVector b)
 {
-  return -acu_vector_max (-a, -b);
+#if defined(__AVX512F__)
+  return (AcuVector)_mm512_min_ps ((__m512)a, (__m512)b);
+#elif defined(__AVX2__)
+  return (AcuVector)_mm256_min_ps ((__m256)a, (__m256)b);
+#else
+  return acu_vector_select (a < b, a, b);
+#endif
 }
 
 ACU_INLINE AcuVector
@@ -115,24 +121,41 @@ acu_vector_absolute (AcuVector x)
   return (AcuVector)((AcuIntVector)x & 0x7FFFFFFF);
 }
 
-/* Halves fold onto each other: always the same order, whatever the width. */
-ACU_INLINE float
-acu_vector_sum (AcuVector x)
+/* The lane @distance further on, around the end. */
+ACU_INLINE AcuVector
+acu_vector_rotate (AcuVector x, gint32 distance)
 {
-  for (guint half = ACU_LANES / 2; half > 0; half /= 2)
-    for (guint i = 0; i < half; i++)
-      x[i] += x[i + half];
-  return x[0];
+  AcuIntVector lanes;
+
+  for (gint32 i = 0; i < ACU_LANES; i++)
+    lanes[i] = (i + distance) % ACU_LANES;
+  return __builtin_shuffle (x, lanes);
+}
+
+/* The sum of all lanes, in every lane. */
+ACU_INLINE AcuVector
+acu_vector_sum_lanes (AcuVector x)
+{
+#pragma GCC unroll 4
+  for (gint32 distance = ACU_LANES / 2; distance > 0; distance /= 2)
+    x += acu_vector_rotate (x, distance);
+  return x;
 }
 
 ACU_INLINE float
-acu_vector_largest (AcuVector x)
+acu_vector_sum (AcuVector x)
 {
-  float largest = x[0];
+  return acu_vector_sum_lanes (x)[0];
+}
 
-  for (guint i = 1; i < ACU_LANES; i++)
-    largest = x[i] > largest ? x[i] : largest;
-  return largest;
+/* The largest lane, in every lane. */
+ACU_INLINE AcuVector
+acu_vector_max_lanes (AcuVector x)
+{
+#pragma GCC unroll 4
+  for (gint32 distance = ACU_LANES / 2; distance > 0; distance /= 2)
+    x = acu_vector_max (x, acu_vector_rotate (x, distance));
+  return x;
 }
 
 /* 2^x within 1e-7 relative, for -126 <= x <= 127; values outside are clamped there,
