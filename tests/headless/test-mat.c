@@ -230,7 +230,8 @@ test_damage (void)
 
     if (at >= length)
       copy[at - length] = (char)~copy[at - length];
-    g_assert_true (g_file_set_contents (harmed, copy, (gssize)keep, NULL));
+    g_assert_true (g_file_set_contents_full (harmed, copy, (gssize)keep, G_FILE_SET_CONTENTS_NONE,
+                                             0600, NULL));
     strings = acu_mat_read_strings (harmed, "names", &n, &error);
     g_assert_true ((strings == NULL) == (error != NULL));
     refused += strings == NULL;
