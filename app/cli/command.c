@@ -80,6 +80,8 @@ acu_command_parse (const AcuUsage *usage, int *argc, char ***argv)
   g_option_context_add_main_entries (context, help_entry, NULL);
   g_set_prgname (program);
   if (!g_option_context_parse (context, argc, argv, &error)) {
+    /* GLib's are sentences; here the program's name stands before. */
+    error->message[0] = g_ascii_tolower (error->message[0]);
     acu_fail_usage (command, "%s", error->message);
     return FALSE;
   }

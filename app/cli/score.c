@@ -338,15 +338,9 @@ static AcuModel *
 open_model (const char *name, GError **error)
 {
   g_autoptr (AcuModelStore) store = acu_model_store_new ();
-  AcuModel *model;
 
-  if (name != NULL)
-    return acu_model_store_open (store, name, error);
-  model = acu_model_store_open_default (store, error);
-  if (model != NULL && acu_model_has_test_weights (model))
-    acu_complain ("no trained model is installed: these numbers come from made-up weights and mean "
-                  "nothing; “acutance-cli import --help” tells how to install a model");
-  return model;
+  return name != NULL ? acu_model_store_open (store, name, error)
+                      : acu_model_store_open_default (store, error);
 }
 
 /* Ends the output and finds the exit status, where the program is not ended by a signal. */
@@ -406,6 +400,9 @@ acu_command_score (int argc, char **argv)
   job.writer = writer = acu_result_writer_new (file, options.format, model, protocol);
   if (!acu_result_writer_begin (writer, &error))
     return finish (&job, FALSE, error);
+  if (options.model_name == NULL && acu_model_has_test_weights (model))
+    acu_complain ("no trained model is installed: these numbers come from made-up weights and mean "
+                  "nothing; “acutance-cli import --help” tells how to install a model");
   if (inputs->len == 0)
     acu_complain ("there are no pictures to score%s",
                   options.recursive ? "" : "; --recursive looks into folders within folders");

@@ -1,0 +1,209 @@
+/* acutance-cli eval: how well a model agrees with people. */
+#include "app/cli/command.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/json-text.h"
+#include "app/cli/progress.h"
+
+#include "app/learning/datasets/dataset-spec.h"
+#include "app/learning/evaluation/evaluation.h"
+#include "app/scoring/model-store.h"
+
+#include <math.h>
+
+static void
+add_number (GString *json, const char *key, double value)
+{
+  acu_json_text_key (json, key);
+  if (isfinite (value))
+    acu_json_text_float (json, (float)value);
+  else
+    g_string_append (json, "null");
+}
+
+static void
+add_interval (GString *json, const char *key, const AcuInterval *interval)
+{
+  acu_json_text_key (json, key);
+  g_string_append_c (json, '{');
+  add_number (json, "low", interval->low);
+  add_number (json, "high", interval->high);
+  g_string_append_c (json, '}');
+}
+
+static void
+add_json (GString *json, const char *model, const AcuEvaluation *evaluation)
+{
+  const AcuAgreement *agreement = &evaluation->agreement;
+
+  g_string_append_c (json, '{');
+  acu_json_text_key (json, "model");
+  acu_json_text_string (json, model);
+  acu_json_text_key (json, "dataset");
+  acu_json_text_string (json, evaluation->dataset);
+  acu_json_text_key (json, "pictures");
+  g_string_append_printf (json, "%" G_GSIZE_FORMAT, evaluation->n);
+  acu_json_text_key (json, "skipped");
+  g_string_append_printf (json, "%u", evaluation->n_skipped);
+  add_number (json, "srcc", agreement->srcc);
+  add_interval (json, "srcc_95", &evaluation->srcc);
+  add_number (json, "plcc", agreement->plcc);
+  add_interval (json, "plcc_95", &evaluation->plcc);
+  add_number (json, "krcc", agreement->krcc);
+  add_number (json, "rmse", agreement->rmse);
+  add_number (json, "plcc_fitted", agreement->plcc_fitted);
+  add_number (json, "rmse_fitted", agreement->rmse_fitted);
+  acu_json_text_key (json, "faults");
+  g_string_append_c (json, '{');
+  for (guint i = 0; i < evaluation->faults->len; i++) {
+    const AcuFaultResult *fault = &g_array_index (evaluation->faults, AcuFaultResult, i);
+
+    add_number (json, fault->name, fault->average_precision);
+  }
+  g_string_append (json, "}}");
+}
+
+static gboolean
+print_json (const char *model, GPtrArray *evaluations)
+{
+  g_autoptr (GString) json = g_string_new ("[");
+
+  for (guint i = 0; i < evaluations->len; i++) {
+    if (i > 0)
+      g_string_append (json, ",\n ");
+    add_json (json, model, g_ptr_array_index (evaluations, i));
+  }
+  g_string_append (json, "]\n");
+  return acu_print (json->str);
+}
+
+static gboolean
+print_table (GPtrArray *evaluations)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_printf (text, "%-24s %8s %7s %17s %7s %17s %7s %8s %9s\n", "dataset", "pictures", "SRCC",
+                   "95 %", "PLCC", "95 %", "KRCC", "RMSE", "PLCC fit");
+  for (guint i = 0; i < evaluations->len; i++) {
+    const AcuEvaluation *evaluation = g_ptr_array_index (evaluations, i);
+    const AcuAgreement *agreement = &evaluation->agreement;
+
+    g_string_append_printf (
+        text,
+        "%-24s %8" G_GSIZE_FORMAT " %7.4f  %7.4f..%7.4f %7.4f  %7.4f..%7.4f %7.4f %8.3f %9.4f\n",
+        evaluation->dataset, evaluation->n, agreement->srcc, evaluation->srcc.low,
+        evaluation->srcc.high, agreement->plcc, evaluation->plcc.low, evaluation->plcc.high,
+        agreement->krcc, agreement->rmse, agreement->plcc_fitted);
+    for (guint j = 0; j < evaluation->faults->len; j++) {
+      const AcuFaultResult *fault = &g_array_index (evaluation->faults, AcuFaultResult, j);
+
+      g_string_append_printf (text, "  %-22s %8u average precision %.4f, %u have it\n", fault->name,
+                              fault->n_labelled, fault->average_precision, fault->n_present);
+    }
+  }
+  return acu_print (text->str);
+}
+
+static void
+show_progress (gsize done, gsize total, gpointer user_data)
+{
+  acu_progress_update (done);
+}
+
+static void
+show_warning (const char *message, gpointer user_data)
+{
+  gboolean *any = user_data;
+
+  *any = TRUE;
+  acu_complain ("%s", message);
+}
+
+static AcuEvaluation *
+evaluate (AcuModel *model,
+          const char *device,
+          const char *spec,
+          AcuEvaluationOptions *options,
+          GError **error)
+{
+  g_autoptr (AcuDataset) dataset = acu_dataset_open (spec, error);
+  AcuPredictorOptions predicting = {.device = device};
+  g_autofree char *missing = NULL;
+  gsize total;
+  AcuEvaluation *evaluation;
+
+  if (dataset == NULL)
+    return NULL;
+  missing = acu_dataset_describe_missing (dataset, 5);
+  if (missing != NULL)
+    show_warning (missing, options->user_data);
+  total = options->split == ACU_SPLIT_NONE ? acu_dataset_get_length (dataset)
+                                           : acu_dataset_count (dataset, options->split);
+  acu_progress_begin (total, "pictures");
+  evaluation = acu_evaluate (model, &predicting, dataset, options, NULL, error);
+  acu_progress_end ();
+  return evaluation;
+}
+
+AcuExit
+acu_command_eval (int argc, char **argv)
+{
+  g_autofree char *model_name = NULL, *device = NULL, *split = NULL;
+  g_auto (GStrv) specs = NULL;
+  gboolean as_json = FALSE, any_warning = FALSE;
+  const GOptionEntry entries[] = {
+      {"model", 'm', 0, G_OPTION_ARG_FILENAME, &model_name,
+       "Which model: a name from “acutance-cli models”, or a file (default: as “score”)",
+       "NAME|FILE"},
+      {"data", 0, 0, G_OPTION_ARG_STRING_ARRAY, &specs,
+       "Scored pictures, as “acutance-cli help train” lists them; may be given several times",
+       "SPEC"},
+      {"split", 0, 0, G_OPTION_ARG_STRING, &split, "Only this part: train, val or test", "PART"},
+      {"device", 'd', 0, G_OPTION_ARG_STRING, &device,
+       "What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)", "DEVICE"},
+      {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON array", NULL},
+      {NULL},
+  };
+  const AcuUsage usage = {
+      NULL,
+      "Scores the pictures of datasets and compares with people's opinion scores: Spearman's,\n"
+      "Pearson's (also after a logistic fit) and Kendall's correlation and the error, with 95 %\n"
+      "intervals by bootstrap, and how well named faults are found.",
+      "Examples:\n"
+      "  acutance-cli eval --model tuned --data koniq:KonIQ-10k --split test\n"
+      "  acutance-cli eval --model tuned --data livec:LIVE-C --data spaq:SPAQ --json",
+      entries};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuModelStore) store = NULL;
+  g_autoptr (AcuModel) model = NULL;
+  g_autoptr (GPtrArray) evaluations =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)acu_evaluation_free);
+  AcuEvaluationOptions options = {
+      .progress = show_progress, .warning = show_warning, .user_data = &any_warning};
+  gboolean printed;
+
+  if (!acu_command_parse (&usage, &argc, &argv))
+    return ACU_EXIT_ERROR;
+  if (argc > 1)
+    return acu_fail_usage ("eval", "“%s” is too much: only options are expected", argv[1]);
+  if (specs == NULL)
+    return acu_fail_usage ("eval", "--data is needed");
+  if (split != NULL && !acu_split_from_name (split, &options.split))
+    return acu_fail_usage ("eval", "--split is train, val or test, not “%s”", split);
+  store = acu_model_store_new ();
+  model = model_name != NULL ? acu_model_store_open (store, model_name, &error)
+                             : acu_model_store_open_default (store, &error);
+  if (model == NULL)
+    return acu_fail (&error);
+  for (guint i = 0; specs[i] != NULL; i++) {
+    AcuEvaluation *evaluation = evaluate (model, device, specs[i], &options, &error);
+
+    if (evaluation == NULL)
+      return acu_fail (&error);
+    g_ptr_array_add (evaluations, evaluation);
+  }
+  printed =
+      as_json ? print_json (acu_model_get_name (model), evaluations) : print_table (evaluations);
+  if (!printed)
+    return ACU_EXIT_ERROR;
+  return any_warning ? ACU_EXIT_SOME : ACU_EXIT_DONE;
+}

@@ -1,0 +1,366 @@
+/* acutance-cli train: fine-tune a model, or train one from nothing. */
+#include "app/cli/command.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/progress.h"
+
+#include "app/learning/training/run.h"
+#include "app/learning/training/training-base.h"
+#include "app/scoring/model-store.h"
+
+#include <math.h>
+
+/* What was typed; numbers that were not stay NAN or negative, and the recipe's hold. */
+typedef struct {
+  char *base, *data, *validation, *patch_list, *out, *device, *precision, *mode, *schedule, *loss;
+  char *fusion, *random_scale, *resume, *log;
+  int epochs, batch, warmup, patches_per_image, patience;
+  gint64 seed;
+  double lr, lr_ratio, weight_decay, rank_alpha, rank_margin, dropout, drop_path, fusion_dropout;
+  double clip;
+  gboolean color_jitter;
+} Typed;
+
+static void
+typed_clear (Typed *typed)
+{
+  char **texts[] = {&typed->base,     &typed->data,   &typed->validation, &typed->patch_list,
+                    &typed->out,      &typed->device, &typed->precision,  &typed->mode,
+                    &typed->schedule, &typed->loss,   &typed->fusion,     &typed->random_scale,
+                    &typed->resume,   &typed->log};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_clear_pointer (texts[i], g_free);
+}
+
+static void
+set_double (double typed, double *setting)
+{
+  if (!isnan (typed))
+    *setting = typed;
+}
+
+static void
+set_float (double typed, float *setting)
+{
+  if (!isnan (typed))
+    *setting = (float)typed;
+}
+
+static gboolean
+set_count (const char *option, int typed, guint least, guint *setting, GError **error)
+{
+  if (typed == -1)
+    return TRUE;
+  if (typed < (int)least) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "--%s must be at least %u, not %d", option, least, typed);
+    return FALSE;
+  }
+  *setting = (guint)typed;
+  return TRUE;
+}
+
+static gboolean
+set_scale (const char *text, AcuAugmentation *augmentation, GError **error)
+{
+  g_auto (GStrv) parts = text != NULL ? g_strsplit (text, ",", 0) : NULL;
+
+  if (text == NULL)
+    return TRUE;
+  if (g_strv_length (parts) == 2) {
+    augmentation->scale_low = g_ascii_strtod (parts[0], NULL);
+    augmentation->scale_high = g_ascii_strtod (parts[1], NULL);
+  }
+  if (augmentation->scale_low >= 0.05 && augmentation->scale_high <= 20.0 &&
+      augmentation->scale_low <= augmentation->scale_high)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "--random-scale takes two factors from 0.05 to 20, the smaller first, such as "
+               "“0.5,1.5”, not “%s”",
+               text);
+  return FALSE;
+}
+
+static gboolean
+set_rate (double value, const char *option, double least, double below, GError **error)
+{
+  if (isnan (value) || (value >= least && value < below))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "--%s must be from %g to below %g, not %g", option, least, below, value);
+  return FALSE;
+}
+
+static gboolean
+check_numbers (const Typed *typed, GError **error)
+{
+  return set_rate (typed->dropout, "dropout", 0, 1, error) &&
+         set_rate (typed->drop_path, "drop-path", 0, 1, error) &&
+         set_rate (typed->fusion_dropout, "fusion-dropout", 0, 1, error) &&
+         set_rate (typed->lr, "lr", 1e-12, 10, error) &&
+         set_rate (typed->lr_ratio, "lr-ratio", 0, 1e6, error) &&
+         set_rate (typed->weight_decay, "weight-decay", 0, 1, error) &&
+         set_rate (typed->clip, "clip", 0, 1e9, error) &&
+         set_rate (typed->rank_alpha, "rank-alpha", 0, 1e6, error) &&
+         set_rate (typed->rank_margin, "rank-margin", 0, 1e6, error);
+}
+
+/* Lays what was typed over the recipe of the mode and the base's preset. */
+static gboolean
+make_settings (const Typed *typed, AcuRunSettings *settings, GError **error)
+{
+  g_autoptr (AcuTrainingBase) base = NULL;
+  AcuRunMode mode = ACU_RUN_FULL;
+
+  if (typed->mode != NULL && g_str_equal (typed->mode, "quick"))
+    mode = ACU_RUN_QUICK;
+  else if (typed->mode != NULL && !g_str_equal (typed->mode, "full")) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "--mode is full or quick, not “%s”", typed->mode);
+    return FALSE;
+  }
+  base = acu_training_base_open (typed->base, typed->fusion, 0, error);
+  if (base == NULL)
+    return FALSE;
+  acu_run_settings_init (settings, mode, base->architecture->preset);
+  settings->base = g_strdup (typed->base);
+  settings->data = g_strdup (typed->data);
+  settings->validation = g_strdup (typed->validation);
+  settings->patch_list = g_strdup (typed->patch_list);
+  settings->device = g_strdup (typed->device != NULL ? typed->device : "auto");
+  settings->fusion = g_strdup (typed->fusion);
+  settings->seed = (guint64)typed->seed;
+  settings->augmentation.jitters = typed->color_jitter;
+  set_double (typed->lr, &settings->schedule.rate);
+  set_double (typed->lr_ratio, &settings->schedule.head_ratio);
+  set_double (typed->rank_alpha, &settings->loss.rank_alpha);
+  set_double (typed->rank_margin, &settings->loss.rank_margin);
+  set_float (typed->weight_decay, &settings->weight_decay);
+  set_float (typed->dropout, &settings->dropout);
+  set_float (typed->drop_path, &settings->drop_path);
+  set_float (typed->fusion_dropout, &settings->fusion_dropout);
+  set_float (typed->clip, &settings->clip_norm);
+  return check_numbers (typed, error) &&
+         set_count ("epochs", typed->epochs, 1, &settings->schedule.epochs, error) &&
+         set_count ("batch", typed->batch, 1, &settings->batch, error) &&
+         set_count ("warmup", typed->warmup, 0, &settings->schedule.warmup_steps, error) &&
+         set_count ("patches-per-image", typed->patches_per_image, 1, &settings->patches_per_image,
+                    error) &&
+         set_count ("patience", typed->patience, 0, &settings->patience, error) &&
+         set_scale (typed->random_scale, &settings->augmentation, error) &&
+         (typed->schedule == NULL ||
+          acu_schedule_kind_from_name (typed->schedule, &settings->schedule.kind, error)) &&
+         (typed->loss == NULL ||
+          acu_loss_kind_from_name (typed->loss, &settings->loss.kind, error));
+}
+
+static void
+show_progress (const AcuRunProgress *progress, gpointer user_data)
+{
+  AcuRunStage *shown = user_data;
+
+  if (*shown != progress->stage || progress->done == 0)
+    acu_progress_begin (progress->total, progress->stage == ACU_RUN_TRAINING ? "patches"
+                                         : progress->stage == ACU_RUN_VALIDATING
+                                             ? "held-out patches"
+                                             : "patches seen");
+  *shown = progress->stage;
+  acu_progress_update (progress->done);
+}
+
+static void
+show_epoch (const AcuRunEpoch *epoch, gpointer user_data)
+{
+  g_autofree char *duration = acu_format_duration (epoch->seconds);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  acu_progress_hide ();
+  g_string_printf (line, "epoch %u: training SRCC %.4f", epoch->epoch + 1, epoch->train_srcc);
+  if (epoch->validation.count > 0)
+    g_string_append_printf (line, ", held-out SRCC %.4f, PLCC %.4f, KRCC %.4f, RMSE %.4g%s",
+                            epoch->validation.srcc, epoch->validation.plcc, epoch->validation.krcc,
+                            epoch->validation.rmse, epoch->is_best ? " (best)" : "");
+  g_string_append_printf (line, ", %s\n", duration);
+  acu_print (line->str);
+}
+
+static void
+show_warning (const char *message, gpointer user_data)
+{
+  acu_complain ("%s", message);
+}
+
+/* Keeps the model under @name; the run's folder goes only when that is done. */
+static AcuExit
+keep_model (AcuRun *run, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuModelFile) file = acu_run_dup_model (run, &error);
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autofree char *path = NULL, *text = NULL;
+
+  if (file == NULL)
+    return acu_fail (&error);
+  path = acu_model_store_add (store, file, name, &error);
+  if (path == NULL || !acu_run_discard (run, &error))
+    return acu_fail (&error);
+  text = g_strdup_printf ("the model is kept as “%s”: %s\n", name, path);
+  return acu_print (text) ? ACU_EXIT_DONE : ACU_EXIT_ERROR;
+}
+
+static AcuExit
+execute (AcuRun *run, const char *name)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  AcuRunStage shown = ACU_RUN_TRAINING;
+  AcuRunListener listener = {
+      .progress = show_progress, .epoch = show_epoch, .warning = show_warning, .user_data = &shown};
+  gboolean done;
+
+  acu_interrupt_begin_patient (cancellable);
+  done = acu_run_execute (run, &listener, cancellable, &error);
+  acu_progress_end ();
+  if (done)
+    return keep_model (run, name);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    acu_complain ("stopped; go on with: acutance-cli train --resume %s", name);
+    acu_interrupt_end ();
+    return ACU_EXIT_ERROR;
+  }
+  return acu_fail (&error);
+}
+
+static AcuExit
+train (const Typed *typed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuRun) run = NULL;
+  AcuRunSettings settings;
+  gboolean made;
+
+  if (typed->resume != NULL) {
+    run = acu_run_resume (typed->resume, typed->log, &error);
+    return run != NULL ? execute (run, typed->resume) : acu_fail (&error);
+  }
+  made = make_settings (typed, &settings, &error);
+  if (made)
+    run = acu_run_new (typed->out, &settings, typed->log, &error);
+  acu_run_settings_clear (&settings);
+  return run != NULL ? execute (run, typed->out) : acu_fail (&error);
+}
+
+static gboolean
+check_usage (const Typed *typed, int argc, char **argv, AcuExit *status)
+{
+  *status = ACU_EXIT_ERROR;
+  if (argc > 1)
+    acu_fail_usage ("train", "“%s” is too much: only options are expected", argv[1]);
+  else if (typed->precision != NULL && !g_str_equal (typed->precision, "auto") &&
+           !g_str_equal (typed->precision, "fp32"))
+    acu_fail_usage ("train", "training computes in fp32, not “%s”", typed->precision);
+  else if (typed->resume != NULL)
+    return TRUE;
+  else if (typed->base == NULL || typed->out == NULL)
+    acu_fail_usage ("train", "--base and --out are needed");
+  else if ((typed->data == NULL) == (typed->patch_list == NULL))
+    acu_fail_usage ("train", "either --data or --patch-list is needed");
+  else if (typed->patch_list != NULL && (typed->validation != NULL || typed->mode != NULL))
+    acu_fail_usage ("train", "--patch-list goes with neither --val nor --mode");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+AcuExit
+acu_command_train (int argc, char **argv)
+{
+  Typed typed = {.epochs = -1,
+                 .batch = -1,
+                 .warmup = -1,
+                 .patches_per_image = -1,
+                 .patience = -1,
+                 .lr = NAN,
+                 .lr_ratio = NAN,
+                 .weight_decay = NAN,
+                 .rank_alpha = NAN,
+                 .rank_margin = NAN,
+                 .dropout = NAN,
+                 .drop_path = NAN,
+                 .fusion_dropout = NAN,
+                 .clip = NAN};
+  const GOptionEntry entries[] = {
+      {"base", 0, 0, G_OPTION_ARG_STRING, &typed.base,
+       "What to start from: a model's name, a file, or preset:P for random weights", "MODEL"},
+      {"data", 0, 0, G_OPTION_ARG_STRING, &typed.data,
+       "Scored pictures: FILE.csv (path,mos[,split][,group]), koniq:DIR, spaq:DIR, kadid:DIR, "
+       "live:DIR, livec:DIR, csiq:DIR, tid2013:DIR, bid:DIR, agiqa:DIR or json:FILE",
+       "SPEC"},
+      {"val", 0, 0, G_OPTION_ARG_STRING, &typed.validation,
+       "Held-out pictures (default: the data's own held-out part, or a fifth of it)", "SPEC"},
+      {"patch-list", 0, 0, G_OPTION_ARG_FILENAME, &typed.patch_list,
+       "Exactly these patches instead: path,protocol,y,x,mos", "FILE.csv"},
+      {"out", 'o', 0, G_OPTION_ARG_STRING, &typed.out, "The new model's name", "NAME"},
+      {"device", 'd', 0, G_OPTION_ARG_STRING, &typed.device,
+       "What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)", "DEVICE"},
+      {"precision", 0, 0, G_OPTION_ARG_STRING, &typed.precision, "auto or fp32", "PRECISION"},
+      {"mode", 0, 0, G_OPTION_ARG_STRING, &typed.mode,
+       "full: every weight; quick: only the head, in minutes (default: full)", "MODE"},
+      {"epochs", 0, 0, G_OPTION_ARG_INT, &typed.epochs, "Passes over the data (full: 5, quick: 30)",
+       "N"},
+      {"batch", 0, 0, G_OPTION_ARG_INT, &typed.batch, "Patches a step (default: 32)", "N"},
+      {"lr", 0, 0, G_OPTION_ARG_DOUBLE, &typed.lr,
+       "Learning rate of the backbone (full: 5e-6, quick: 5e-5 for what it trains of it)", "X"},
+      {"lr-ratio", 0, 0, G_OPTION_ARG_DOUBLE, &typed.lr_ratio,
+       "The head's rate by the backbone's (default: 10)", "X"},
+      {"weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &typed.weight_decay, "(default: 2e-4)", "X"},
+      {"schedule", 0, 0, G_OPTION_ARG_STRING, &typed.schedule,
+       "cosine, step or constant (default: cosine)", "S"},
+      {"warmup", 0, 0, G_OPTION_ARG_INT, &typed.warmup, "Steps of rising rate at the start", "N"},
+      {"loss", 0, 0, G_OPTION_ARG_STRING, &typed.loss,
+       "l1, l2, plcc, rank or fidelity (default: l1)", "L"},
+      {"rank-alpha", 0, 0, G_OPTION_ARG_DOUBLE, &typed.rank_alpha,
+       "Weight of the pairwise ranking loss beside it (default: 0)", "X"},
+      {"rank-margin", 0, 0, G_OPTION_ARG_DOUBLE, &typed.rank_margin, "Its margin (default: 0.1)",
+       "X"},
+      {"dropout", 0, 0, G_OPTION_ARG_DOUBLE, &typed.dropout, "(default: by the network's size)",
+       "X"},
+      {"drop-path", 0, 0, G_OPTION_ARG_DOUBLE, &typed.drop_path, "(default: by the network's size)",
+       "X"},
+      {"fusion-dropout", 0, 0, G_OPTION_ARG_DOUBLE, &typed.fusion_dropout,
+       "In the scale fusion (default: 0.5)", "X"},
+      {"fusion", 0, 0, G_OPTION_ARG_STRING, &typed.fusion,
+       "channel, scale, concat or single (default: the base's; channel for a new head)", "F"},
+      {"clip", 0, 0, G_OPTION_ARG_DOUBLE, &typed.clip,
+       "Largest norm of a step's gradient; 0: any (default: 1)", "X"},
+      {"patches-per-image", 0, 0, G_OPTION_ARG_INT, &typed.patches_per_image,
+       "Patches cut from a picture an epoch (default: 20)", "N"},
+      {"color-jitter", 0, 0, G_OPTION_ARG_NONE, &typed.color_jitter,
+       "Vary brightness, contrast, saturation and hue a little", NULL},
+      {"random-scale", 0, 0, G_OPTION_ARG_STRING, &typed.random_scale,
+       "Enlarge pictures by a random factor before cutting", "LO,HI"},
+      {"patience", 0, 0, G_OPTION_ARG_INT, &typed.patience,
+       "Stop after so many epochs without progress; 0: never (full: 5, quick: 10)", "N"},
+      {"seed", 0, 0, G_OPTION_ARG_INT64, &typed.seed, "Of everything random (default: 0)", "S"},
+      {"resume", 0, 0, G_OPTION_ARG_STRING, &typed.resume,
+       "Go on with an interrupted training; all else is as it was", "NAME"},
+      {"log", 0, 0, G_OPTION_ARG_FILENAME, &typed.log, "Write every step and epoch to this file",
+       "FILE.jsonl"},
+      {NULL},
+  };
+  const AcuUsage usage = {
+      NULL,
+      "Trains a model on pictures with opinion scores and keeps the epoch that agrees best\n"
+      "with the held-out part.  An interrupted training can be gone on with.",
+      "Examples:\n"
+      "  acutance-cli train --base nano --data mine.csv --mode quick --out mine\n"
+      "  acutance-cli train --base smart-iqa --data koniq:KonIQ-10k --out tuned --log tuned.jsonl\n"
+      "  acutance-cli train --resume tuned",
+      entries};
+  AcuExit status = ACU_EXIT_ERROR;
+
+  if (acu_command_parse (&usage, &argc, &argv) && check_usage (&typed, argc, argv, &status))
+    status = train (&typed);
+  typed_clear (&typed);
+  return status;
+}

@@ -1,0 +1,139 @@
+#include "tests/headless/cli-fixture.h"
+
+#include "tests/headless/test-support.h"
+
+#include <signal.h>
+#include <string.h>
+
+void
+acu_cli_run_free (AcuCliRun *run)
+{
+  g_free (run->output);
+  g_free (run->complaints);
+  g_free (run);
+}
+
+const char *
+acu_cli_data_home (void)
+{
+  static char *folder;
+
+  if (folder == NULL)
+    folder = acu_test_temporary_folder ();
+  return folder;
+}
+
+GSubprocess *
+acu_cli_start (const char *const *arguments, GSubprocessFlags flags)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autofree char *program = acu_test_build_path ("app/cli/acutance-cli");
+  GSubprocess *process;
+
+  g_ptr_array_add (argv, program);
+  for (gsize i = 0; arguments[i] != NULL; i++)
+    g_ptr_array_add (argv, (char *)arguments[i]);
+  g_ptr_array_add (argv, NULL);
+  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", acu_cli_data_home (), TRUE);
+  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+int
+acu_cli_wait (GSubprocess *process)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  return g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process)
+                                              : -g_subprocess_get_term_sig (process);
+}
+
+/* Whatever the arguments, it must not crash, and a sanitizer must have found nothing. */
+static void
+check_healthy (const AcuCliRun *run)
+{
+  g_assert_cmpint (run->status, !=, -SIGSEGV);
+  g_assert_cmpint (run->status, !=, -SIGABRT);
+  g_assert_cmpint (run->status, !=, -SIGBUS);
+  if (strstr (run->complaints, "Sanitizer") != NULL || strstr (run->complaints, "CRITICAL") != NULL)
+    g_error ("acutance-cli: %s", run->complaints);
+}
+
+static char *
+to_text (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  return size > 0 ? g_strndup (data, size) : g_strdup ("");
+}
+
+AcuCliRun *
+acu_cli_run (const char *const *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      acu_cli_start (arguments, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GBytes) output = NULL, complaints = NULL;
+  AcuCliRun *run = g_new0 (AcuCliRun, 1);
+
+  g_subprocess_communicate (process, NULL, NULL, &output, &complaints, &error);
+  g_assert_no_error (error);
+  run->status = acu_cli_wait (process);
+  run->output = to_text (output);
+  run->complaints = to_text (complaints);
+  check_healthy (run);
+  return run;
+}
+
+JsonNode *
+acu_cli_parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = json_from_string (text, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (node);
+  return node;
+}
+
+GPtrArray *
+acu_cli_parse_lines (const char *text)
+{
+  GPtrArray *objects = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  guint n = g_strv_length (lines);
+
+  /* The last line is complete, too. */
+  g_assert_cmpstr (lines[n - 1], ==, "");
+  for (guint i = 0; i + 1 < n; i++) {
+    g_autoptr (JsonNode) node = acu_cli_parse (lines[i]);
+
+    g_assert_true (JSON_NODE_HOLDS_OBJECT (node));
+    g_ptr_array_add (objects, json_node_dup_object (node));
+  }
+  return objects;
+}
+
+JsonObject *
+acu_cli_find_line (GPtrArray *lines, const char *name)
+{
+  JsonObject *found = NULL;
+
+  for (guint i = 0; i < lines->len; i++) {
+    JsonObject *line = g_ptr_array_index (lines, i);
+
+    if (g_str_has_suffix (json_object_get_string_member (line, "path"), name)) {
+      g_assert_null (found);
+      found = line;
+    }
+  }
+  g_assert_nonnull (found);
+  return found;
+}

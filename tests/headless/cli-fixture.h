@@ -1,0 +1,39 @@
+/* Runs the built acutance-cli as its users do. */
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+typedef struct {
+  int status; /* the exit status, or minus the signal that ended it */
+  char *output;
+  char *complaints; /* standard error */
+} AcuCliRun;
+
+void acu_cli_run_free (AcuCliRun *run);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuCliRun, acu_cli_run_free)
+
+/* The user's data folder that all runs of the test program share, empty at first. */
+const char *acu_cli_data_home (void);
+
+/* Starts acutance-cli with @arguments (NULL-terminated, without the program) and @flags.
+ * (transfer full) */
+GSubprocess *acu_cli_start (const char *const *arguments, GSubprocessFlags flags);
+
+/* Runs acutance-cli to its end. (transfer full) */
+AcuCliRun *acu_cli_run (const char *const *arguments);
+
+/* acu_cli_run() with the arguments written out. */
+#define ACU_CLI(...) acu_cli_run ((const char *const[]){__VA_ARGS__, NULL})
+
+/* Waits for the end of @process and returns what AcuCliRun.status says. */
+int acu_cli_wait (GSubprocess *process);
+
+/* Parses @text, one JSON value. (transfer full) */
+JsonNode *acu_cli_parse (const char *text);
+
+/* Parses every line of @text, each an object. (transfer full) (element-type JsonObject) */
+GPtrArray *acu_cli_parse_lines (const char *text);
+
+/* The object of @lines whose "path" ends in @name; it must be there once. */
+JsonObject *acu_cli_find_line (GPtrArray *lines, const char *name);

@@ -1,0 +1,121 @@
+/* The commands of acutance-cli besides `score` and `import`. */
+#include <string.h>
+
+#include "tests/headless/cli-fixture.h"
+
+static void
+test_help (void)
+{
+  static const char *const commands[] = {"bench", "devices", "import", "models", "score"};
+  g_autoptr (AcuCliRun) overview = ACU_CLI ("--help");
+  g_autoptr (AcuCliRun) same = ACU_CLI ("help");
+  g_autoptr (AcuCliRun) version = ACU_CLI ("--version");
+  g_autoptr (AcuCliRun) nothing = acu_cli_run ((const char *const[]){NULL});
+  g_autoptr (AcuCliRun) unknown = ACU_CLI ("help", "frobnicate");
+
+  g_assert_cmpint (overview->status, ==, 0);
+  g_assert_cmpstr (overview->output, ==, same->output);
+  g_assert_cmpint (version->status, ==, 0);
+  g_assert_true (g_str_has_prefix (version->output, "acutance-cli "));
+  g_assert_cmpint (nothing->status, ==, 2);
+  g_assert_cmpstr (nothing->complaints, ==, overview->output);
+  g_assert_cmpint (unknown->status, ==, 2);
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_autoptr (AcuCliRun) page = ACU_CLI ("help", commands[i]);
+    g_autoptr (AcuCliRun) option = ACU_CLI (commands[i], "--help");
+    g_autofree char *example = g_strdup_printf ("\n  acutance-cli %s", commands[i]);
+
+    g_assert_nonnull (strstr (overview->output, commands[i]));
+    g_assert_cmpint (page->status, ==, 0);
+    g_assert_cmpstr (page->output, ==, option->output);
+    g_assert_cmpstr (page->complaints, ==, "");
+    g_assert_nonnull (strstr (strstr (page->output, "Examples:"), example));
+  }
+}
+
+static void
+test_usage_errors (void)
+{
+  const char *const cases[][6] = {
+      {"devices", "extra", NULL},
+      {"models", "--jsonl", NULL},
+      {"import", NULL},
+      {"import", "a", "b", NULL},
+      {"import", "a", "--fusion", "cold", NULL},
+      {"bench", "--train", NULL},
+      {"bench", "--preset", "enormous", NULL},
+      {"bench", "--batch", "-1", NULL},
+      {"bench", "--batch", "many", NULL},
+      {"bench", "--device", "abacus", NULL},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (AcuCliRun) run = acu_cli_run (cases[i]);
+
+    g_test_message ("%s", run->complaints);
+    g_assert_cmpint (run->status, ==, 2);
+    g_assert_cmpstr (run->output, ==, "");
+    g_assert_true (g_str_has_prefix (run->complaints, "acutance-cli: "));
+  }
+}
+
+static void
+test_devices (void)
+{
+  g_autoptr (AcuCliRun) text = ACU_CLI ("devices");
+  g_autoptr (AcuCliRun) run = ACU_CLI ("devices", "--json");
+  g_autoptr (JsonNode) node = acu_cli_parse (run->output);
+  JsonArray *devices = json_node_get_array (node);
+  guint n_automatic = 0, n_cpus = 0;
+
+  g_assert_cmpint (text->status, ==, 0);
+  g_assert_cmpint (run->status, ==, 0);
+  for (guint i = 0; i < json_array_get_length (devices); i++) {
+    JsonObject *device = json_array_get_object_element (devices, i);
+
+    g_assert_nonnull (strstr (text->output, json_object_get_string_member (device, "device")));
+    g_assert_nonnull (strstr (text->output, json_object_get_string_member (device, "name")));
+    g_assert_cmpint (json_object_get_int_member (device, "memory"), >, 0);
+    n_automatic += json_object_get_boolean_member (device, "auto");
+    n_cpus += g_str_equal (json_object_get_string_member (device, "backend"), "cpu");
+  }
+  g_assert_cmpuint (n_automatic, ==, 1);
+  g_assert_cmpuint (n_cpus, ==, 1);
+}
+
+static void
+test_bench (void)
+{
+  g_autoptr (AcuCliRun) run =
+      ACU_CLI ("bench", "--preset", "nano", "--batch", "2", "--device", "cpu", "--json");
+  g_autoptr (JsonNode) node = acu_cli_parse (run->output);
+  JsonObject *result = json_node_get_object (node);
+  double rate = json_object_get_double_member (result, "patches_per_second");
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpuint (json_object_get_size (result), ==, 9);
+  g_assert_cmpstr (json_object_get_string_member (result, "backend"), ==, "cpu");
+  g_assert_cmpuint (strlen (json_object_get_string_member (result, "device")), >, 0);
+  g_assert_cmpstr (json_object_get_string_member (result, "preset"), ==, "nano");
+  g_assert_cmpint (json_object_get_int_member (result, "batch"), ==, 2);
+  g_assert_cmpstr (json_object_get_string_member (result, "precision"), ==, "fp32");
+  g_assert_cmpstr (json_object_get_string_member (result, "mode"), ==, "score");
+  g_assert_cmpfloat (rate, >, 0);
+  /* A nano patch costs some 2.4 GFLOP. */
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (result, "gflops") / rate, 2.4,
+                                  0.3);
+  /* 7 million parameters of 4 bytes, and some megabytes between. */
+  g_assert_cmpint (json_object_get_int_member (result, "peak_bytes"), >, 30 << 20);
+  g_assert_cmpint (json_object_get_int_member (result, "peak_bytes"), <, 200 << 20);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cli/help", test_help);
+  g_test_add_func ("/cli/usage-errors", test_usage_errors);
+  g_test_add_func ("/cli/devices", test_devices);
+  g_test_add_func ("/cli/bench", test_bench);
+  return g_test_run ();
+}

@@ -1,0 +1,345 @@
+/* `acutance-cli import`, and what can be done with what it imports. */
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compute/weights/deterministic-weights.h"
+#include "compute/weights/model-file.h"
+#include "tests/headless/cli-fixture.h"
+#include "tests/headless/picture-fixture.h"
+#include "tests/headless/test-support.h"
+
+/* Upstream's scores, absolute. */
+#define TOLERANCE 2e-4
+
+static AcuArchitecture *
+make_nano (void)
+{
+  g_autoptr (GError) error = NULL;
+  AcuArchitecture *architecture = acu_architecture_new_preset ("nano", ACU_FUSION_SCALE, &error);
+
+  g_assert_no_error (error);
+  return architecture;
+}
+
+static char *
+save (AcuModelFile *file, const char *folder, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = g_build_filename (folder, name, NULL);
+
+  acu_model_file_save (file, ACU_ELEMENT_F32, path, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+/* Saves the nano network with the deterministic weights of seed 5, and two faults. */
+static char *
+save_network (const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuArchitecture) architecture = make_nano ();
+  g_autoptr (AcuTensorSet) tensors = NULL;
+  g_autoptr (AcuModelFile) file = NULL;
+
+  acu_architecture_set_faults (architecture, (const char *const[]){"blur", "noise", NULL});
+  tensors = acu_deterministic_weights (architecture, 5);
+  file = acu_model_file_new (architecture, tensors, &error);
+  g_assert_no_error (error);
+  file->licence = g_strdup ("CC0-1.0");
+  return save (file, folder, "network.safetensors");
+}
+
+static char *
+save_backbone (const char *folder)
+{
+  g_autoptr (AcuArchitecture) architecture = make_nano ();
+  g_autoptr (AcuTensorSet) all = acu_deterministic_weights (architecture, 0);
+  g_autoptr (AcuTensorSet) backbone = acu_tensor_set_new_from (all);
+  AcuModelFile file = {.architecture = architecture, .tensors = backbone, .backbone_only = TRUE};
+
+  for (guint i = 0; i < acu_tensor_set_get_length (all); i++) {
+    const AcuTensorView *view = acu_tensor_set_get (all, i);
+
+    if (g_str_has_prefix (view->name, "swin.backbone."))
+      acu_tensor_set_add (backbone, view->name, view);
+  }
+  return save (&file, folder, "trunk.safetensors");
+}
+
+static char *
+make_picture (const char *folder)
+{
+  AcuJpegRecipe recipe = {.width = 300, .height = 260, .components = 3};
+  g_autofree guint8 *pixels = acu_fixture_make_noise (300 * 260 * 3);
+  g_autoptr (GBytes) bytes = acu_fixture_make_jpeg (&recipe, pixels);
+
+  return acu_fixture_write (folder, "picture.jpg", bytes);
+}
+
+static AcuCliRun *
+score (const char *model, const char *picture)
+{
+  return ACU_CLI ("score", "--device", "cpu", "-f", "jsonl", "--model", model, "--patches",
+                  "center", picture);
+}
+
+static double
+get_score (const AcuCliRun *run)
+{
+  g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpuint (lines->len, ==, 1);
+  return json_object_get_double_member (g_ptr_array_index (lines, 0), "score");
+}
+
+/* The entry of `models --json` called @name. (transfer full) */
+static JsonObject *
+find_model (const char *name)
+{
+  g_autoptr (AcuCliRun) run = ACU_CLI ("models", "--json");
+  g_autoptr (JsonNode) node = acu_cli_parse (run->output);
+  JsonArray *models = json_node_get_array (node);
+
+  g_assert_cmpint (run->status, ==, 0);
+  for (guint i = 0; i < json_array_get_length (models); i++) {
+    JsonObject *model = json_array_get_object_element (models, i);
+
+    if (g_str_equal (json_object_get_string_member (model, "name"), name))
+      return json_object_ref (model);
+  }
+  g_error ("there is no model %s", name);
+}
+
+static void
+test_network (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *picture = make_picture (folder);
+  g_autofree char *path = save_network (folder);
+  g_autoptr (AcuCliRun) imported = ACU_CLI ("import", path, "--name", "mine");
+  g_autoptr (AcuCliRun) by_name = NULL, by_file = NULL, by_seed = NULL, text = NULL, csv = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (JsonObject) model = NULL;
+  JsonObject *faults;
+
+  g_assert_cmpint (imported->status, ==, 0);
+  g_assert_nonnull (strstr (imported->output, "Fusion: scale\n"));
+  g_assert_nonnull (strstr (imported->output, "Faults: blur, noise\n"));
+  g_assert_nonnull (strstr (imported->output, "Imported as mine: "));
+  model = find_model ("mine");
+  g_assert_cmpstr (json_object_get_string_member (model, "kind"), ==, "network");
+  g_assert_cmpstr (json_object_get_string_member (model, "preset"), ==, "nano");
+  g_assert_cmpstr (json_object_get_string_member (model, "origin"), ==, "user");
+  g_assert_cmpstr (json_object_get_string_member (model, "licence"), ==, "CC0-1.0");
+  g_assert_nonnull (
+      strstr (json_object_get_string_member (model, "provenance"), "network.safetensors"));
+  text = ACU_CLI ("models");
+  g_assert_nonnull (strstr (text->output, "mine (yours)\n"));
+
+  by_name = score ("mine", picture);
+  by_file = score (path, picture);
+  by_seed = score ("test-weights:nano:scale:5", picture);
+  g_assert_cmpfloat (get_score (by_name), ==, get_score (by_seed));
+  g_assert_cmpfloat (get_score (by_file), ==, get_score (by_seed));
+  lines = acu_cli_parse_lines (by_name->output);
+  g_assert_cmpstr (json_object_get_string_member (g_ptr_array_index (lines, 0), "model"), ==,
+                   "mine");
+  faults = json_object_get_object_member (g_ptr_array_index (lines, 0), "faults");
+  g_assert_cmpuint (json_object_get_size (faults), ==, 2);
+  g_assert_cmpfloat (json_object_get_double_member (faults, "blur"), >, 0);
+  g_assert_cmpfloat (json_object_get_double_member (faults, "noise"), <, 1);
+  g_assert_nonnull (strstr (by_file->output, "\"model\":\"network\""));
+
+  csv = ACU_CLI ("score", "--device", "cpu", "-f", "csv", "--model", "mine", "--patches", "center",
+                 picture);
+  g_assert_true (g_str_has_prefix (
+      csv->output, "path,model,protocol,width,height,score,std,patches,enlarged,blur,noise,error"));
+}
+
+/* The model that is there is the one that scores where nobody chooses; without any, somebody should
+ * know that the numbers mean nothing. */
+static void
+test_default (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *picture = make_picture (folder);
+  g_autofree char *models = g_build_filename (acu_cli_data_home (), "acutance", "models", NULL);
+  g_autofree char *aside = g_build_filename (acu_cli_data_home (), "aside", NULL);
+  g_autoptr (AcuCliRun) run = NULL;
+
+  g_assert_cmpint (g_rename (models, aside), ==, 0);
+  run = ACU_CLI ("score", "--device", "cpu", "-f", "jsonl", "--patches", "center", picture);
+  g_assert_cmpint (g_rename (aside, models), ==, 0);
+  g_assert_cmpint (run->status, ==, 0);
+  if (strstr (run->output, "\"model\":\"test-weights:") != NULL)
+    g_assert_nonnull (strstr (run->complaints, "no trained model is installed"));
+  else
+    g_assert_cmpstr (run->complaints, ==, "");
+}
+
+static void
+test_backbone (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *picture = make_picture (folder);
+  g_autofree char *path = save_backbone (folder);
+  g_autoptr (AcuCliRun) imported = ACU_CLI ("import", path);
+  g_autoptr (AcuCliRun) scored = NULL;
+  g_autoptr (JsonObject) model = NULL;
+
+  g_assert_cmpint (imported->status, ==, 0);
+  g_assert_nonnull (strstr (imported->output, "Imported as trunk: "));
+  model = find_model ("trunk");
+  g_assert_cmpstr (json_object_get_string_member (model, "kind"), ==, "backbone");
+  g_assert_false (json_object_has_member (model, "fusion"));
+  scored = score ("trunk", picture);
+  g_assert_cmpint (scored->status, ==, 2);
+  g_assert_cmpstr (scored->output, ==, "");
+  g_assert_nonnull (strstr (scored->complaints, "backbone without a head"));
+}
+
+static void
+test_refusals (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *path = save_network (folder);
+  g_autofree char *text = g_build_filename (folder, "text.pth", NULL);
+  g_autofree char *missing = g_build_filename (folder, "missing.pth", NULL);
+  g_autoptr (AcuCliRun) first = ACU_CLI ("import", path, "--name", "taken");
+  const char *const cases[][2] = {
+      {path, "taken"}, {path, "../outside"}, {path, ".hidden"},    {path, "a:b"},
+      {path, ""},      {text, "text"},       {missing, "missing"},
+  };
+
+  g_assert_cmpint (first->status, ==, 0);
+  g_assert_true (g_file_set_contents (text, "This is text.", -1, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (AcuCliRun) run = ACU_CLI ("import", cases[i][0], "--name", cases[i][1]);
+
+    g_test_message ("%s", run->complaints);
+    g_assert_cmpint (run->status, ==, 2);
+    g_assert_cmpstr (run->output, ==, "");
+  }
+}
+
+/* A file in the folder that is no model is named, and the others are listed. */
+static void
+test_damaged (void)
+{
+  g_autofree char *models = g_build_filename (acu_cli_data_home (), "acutance", "models", NULL);
+  g_autofree char *path = g_build_filename (models, "broken.safetensors", NULL);
+  g_autoptr (AcuCliRun) run = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  gboolean found = FALSE;
+
+  g_assert_cmpint (g_mkdir_with_parents (models, 0777), ==, 0);
+  g_assert_true (g_file_set_contents (path, "This is text.", -1, NULL));
+  run = ACU_CLI ("models", "--json");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (run->status, ==, 1);
+  g_assert_nonnull (strstr (run->complaints, path));
+  node = acu_cli_parse (run->output);
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++) {
+    JsonObject *model = json_array_get_object_element (json_node_get_array (node), i);
+
+    if (g_str_equal (json_object_get_string_member (model, "name"), "broken"))
+      found = json_object_has_member (model, "error");
+  }
+  g_assert_true (found);
+}
+
+/* Unpacks ../shared/golden/checkpoints/@name.pkl.xz into @folder; NULL, the test being skipped,
+ * where that is not possible. */
+static char *
+unpack (const char *name, const char *folder)
+{
+  g_autofree char *relative = g_strdup_printf ("golden/checkpoints/%s.pkl.xz", name);
+  g_autofree char *packed = acu_test_shared_path (relative);
+  g_autofree char *unpacked = g_strdup_printf ("%s/%s.pkl", folder, name);
+  g_autofree char *xz = g_find_program_in_path ("xz");
+  g_autofree char *command = NULL;
+
+  if (packed == NULL)
+    return NULL;
+  if (xz == NULL) {
+    g_test_skip ("the program xz is not installed");
+    return NULL;
+  }
+  command = g_strdup_printf ("%s -dc '%s' > '%s'", xz, packed, unpacked);
+  g_assert_cmpint (system (command), ==, 0);
+  return g_steal_pointer (&unpacked);
+}
+
+/* A checkpoint that PyTorch wrote scores what PyTorch said. */
+static void
+check_upstream (const char *checkpoint, const char *golden)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *path = unpack (checkpoint, folder);
+  g_autofree char *picture = acu_test_source_path ("tests/golden/images/own-leaves-600x450.png");
+  g_autofree char *relative = g_strdup_printf ("tests/golden/score-%s.json", golden);
+  g_autofree char *golden_path = acu_test_source_path (relative);
+  g_autofree char *golden_text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (AcuCliRun) imported = NULL, run = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (GString) plan = g_string_new ("at:");
+  JsonArray *expected, *found;
+
+  if (path == NULL)
+    return;
+  g_assert_true (g_file_get_contents (golden_path, &golden_text, NULL, NULL));
+  node = acu_cli_parse (golden_text);
+  expected = json_object_get_array_member (
+      json_array_get_object_element (
+          json_object_get_array_member (json_node_get_object (node), "images"), 0),
+      "patches");
+  for (guint i = 0; i < json_array_get_length (expected); i++) {
+    JsonObject *patch = json_array_get_object_element (expected, i);
+
+    g_string_append_printf (plan, "%s%d,%d", i > 0 ? ";" : "",
+                            (int)json_object_get_int_member (patch, "y"),
+                            (int)json_object_get_int_member (patch, "x"));
+  }
+
+  imported = ACU_CLI ("import", path);
+  g_assert_cmpint (imported->status, ==, 0);
+  run = ACU_CLI ("score", "--device", "cpu", "-f", "jsonl", "--model", checkpoint, "--protocol",
+                 "native", "--patches", plan->str, picture);
+  g_assert_cmpint (run->status, ==, 0);
+  lines = acu_cli_parse_lines (run->output);
+  found = json_object_get_array_member (g_ptr_array_index (lines, 0), "patches");
+  for (guint i = 0; i < json_array_get_length (expected); i++)
+    g_assert_cmpfloat_with_epsilon (
+        json_object_get_double_member (json_array_get_object_element (found, i), "score"),
+        json_object_get_double_member (json_array_get_object_element (expected, i), "score"),
+        TOLERANCE);
+}
+
+static void
+test_smart_iqa (void)
+{
+  check_upstream ("smart-tiny-upstream", "tiny-scale-0");
+}
+
+static void
+test_hyperiqa (void)
+{
+  check_upstream ("hyperiqa-resnet50-legacy", "resnet50-single-0");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cli-import/network", test_network);
+  g_test_add_func ("/cli-import/default", test_default);
+  g_test_add_func ("/cli-import/backbone", test_backbone);
+  g_test_add_func ("/cli-import/refusals", test_refusals);
+  g_test_add_func ("/cli-import/damaged", test_damaged);
+  g_test_add_func ("/cli-import/smart-iqa", test_smart_iqa);
+  g_test_add_func ("/cli-import/hyperiqa", test_hyperiqa);
+  return g_test_run ();
+}

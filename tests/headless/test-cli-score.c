@@ -1,0 +1,523 @@
+/* `acutance-cli score` as scripts rely on it. */
+#include <glib/gstdio.h>
+#include <math.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/headless/cli-fixture.h"
+#include "tests/headless/picture-fixture.h"
+#include "tests/headless/test-support.h"
+
+#define NANO "--model", "test-weights:nano", "--device", "cpu"
+
+static char *
+write_jpeg (const char *folder, const char *name, int width, int height, int orientation)
+{
+  AcuJpegRecipe recipe = {
+      .width = width, .height = height, .components = 3, .orientation = orientation};
+  g_autofree guint8 *pixels = acu_fixture_make_noise ((gsize)width * (gsize)height * 3);
+  g_autoptr (GBytes) bytes = acu_fixture_make_jpeg (&recipe, pixels);
+
+  return acu_fixture_write (folder, name, bytes);
+}
+
+static void
+write_jpegs (const char *folder, const char *const *names)
+{
+  for (gsize i = 0; names[i] != NULL; i++) {
+    g_autofree char *path = write_jpeg (folder, names[i], 230 + (int)i, 240, 0);
+  }
+}
+
+/* The names of the files in @lines, in order, with spaces between. */
+static char *
+join_names (GPtrArray *lines)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < lines->len; i++) {
+    JsonObject *line = g_ptr_array_index (lines, i);
+    g_autofree char *name = g_path_get_basename (json_object_get_string_member (line, "path"));
+
+    g_string_append_printf (names, "%s%s", i > 0 ? " " : "", name);
+  }
+  return g_string_free (names, FALSE);
+}
+
+static void
+check_numbers (JsonObject *line)
+{
+  JsonArray *patches = json_object_get_array_member (line, "patches");
+  guint n = json_array_get_length (patches);
+  double mean = 0, squares = 0;
+
+  for (guint i = 0; i < n; i++)
+    mean += json_object_get_double_member (json_array_get_object_element (patches, i), "score") / n;
+  for (guint i = 0; i < n; i++) {
+    double score =
+        json_object_get_double_member (json_array_get_object_element (patches, i), "score");
+
+    squares += (score - mean) * (score - mean) / n;
+  }
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (line, "score"), mean, 1e-6);
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (line, "std"), sqrt (squares),
+                                  1e-6);
+}
+
+static void
+test_jsonl (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *large = write_jpeg (folder, "large.jpg", 500, 300, 0);
+  g_autofree char *small = write_jpeg (folder, "small.jpg", 100, 60, 0);
+  g_autoptr (AcuCliRun) run = ACU_CLI ("score", NANO, "--format", "jsonl", large, small);
+  g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
+  JsonObject *line, *patch;
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpstr (run->complaints, ==, "");
+  g_assert_cmpuint (lines->len, ==, 2);
+  line = g_ptr_array_index (lines, 0);
+  g_assert_cmpstr (json_object_get_string_member (line, "path"), ==, large);
+  g_assert_cmpstr (json_object_get_string_member (line, "model"), ==, "test-weights:nano:scale:0");
+  g_assert_cmpstr (json_object_get_string_member (line, "protocol"), ==, "native");
+  g_assert_cmpint (json_object_get_int_member (line, "width"), ==, 500);
+  g_assert_cmpint (json_object_get_int_member (line, "height"), ==, 300);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (line, "patches")), ==, 20);
+  g_assert_false (json_object_has_member (line, "faults"));
+  g_assert_false (json_object_has_member (line, "enlarged"));
+  check_numbers (line);
+  patch = json_array_get_object_element (json_object_get_array_member (line, "patches"), 7);
+  g_assert_cmpint (json_object_get_int_member (patch, "x"), <=, 500 - 224);
+  g_assert_cmpint (json_object_get_int_member (patch, "y"), <=, 300 - 224);
+
+  line = g_ptr_array_index (lines, 1);
+  g_assert_cmpint (json_object_get_int_member (line, "width"), ==, 100);
+  g_assert_true (json_object_get_boolean_member (line, "enlarged"));
+}
+
+/* Patches of a plan are where it says, and equal patches score equal among any others. */
+static void
+test_plans (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *picture = write_jpeg (folder, "a.jpg", 448, 448, 0);
+  g_autoptr (AcuCliRun) grid = ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "grid", picture);
+  g_autoptr (AcuCliRun) at =
+      ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "at:224,0", picture);
+  g_autoptr (AcuCliRun) again =
+      ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "grid", picture);
+  g_autoptr (GPtrArray) grid_lines = acu_cli_parse_lines (grid->output);
+  g_autoptr (GPtrArray) at_lines = acu_cli_parse_lines (at->output);
+  JsonArray *patches = json_object_get_array_member (g_ptr_array_index (grid_lines, 0), "patches");
+  JsonObject *third;
+
+  g_assert_cmpuint (json_array_get_length (patches), ==, 4);
+  third = json_array_get_object_element (patches, 2);
+  g_assert_cmpint (json_object_get_int_member (third, "y"), ==, 224);
+  g_assert_cmpint (json_object_get_int_member (third, "x"), ==, 0);
+  g_assert_cmpfloat_with_epsilon (
+      json_object_get_double_member (third, "score"),
+      json_object_get_double_member (g_ptr_array_index (at_lines, 0), "score"), 1e-5);
+  g_assert_cmpstr (grid->output, ==, again->output);
+}
+
+static void
+test_protocol (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *picture = write_jpeg (folder, "a.jpg", 600, 300, 0);
+  g_autoptr (AcuCliRun) run = ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "grid",
+                                       "--protocol", "long-side:500", picture);
+  g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
+  JsonObject *line = g_ptr_array_index (lines, 0);
+  JsonArray *patches = json_object_get_array_member (line, "patches");
+  guint n = json_array_get_length (patches);
+
+  g_assert_cmpstr (json_object_get_string_member (line, "protocol"), ==, "long-side:500");
+  g_assert_cmpint (json_object_get_int_member (line, "width"), ==, 600);
+  /* Places are in the resized picture, 500 x 250. */
+  g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (patches, n - 1), "x"),
+                   ==, 500 - 224);
+  g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (patches, n - 1), "y"),
+                   ==, 250 - 224);
+}
+
+/* Width and height are those of the picture as one looks at it. */
+static void
+test_orientation (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *picture = write_jpeg (folder, "a.jpg", 300, 240, 6);
+  g_autoptr (AcuCliRun) run =
+      ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "center", picture);
+  g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
+
+  g_assert_cmpint (json_object_get_int_member (g_ptr_array_index (lines, 0), "width"), ==, 240);
+  g_assert_cmpint (json_object_get_int_member (g_ptr_array_index (lines, 0), "height"), ==, 300);
+}
+
+static void
+test_csv (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *picture = write_jpeg (folder, "one, \"two\".jpg", 240, 240, 0);
+  g_autofree char *missing = g_build_filename (folder, "missing.jpg", NULL);
+  g_autoptr (AcuCliRun) run =
+      ACU_CLI ("score", NANO, "--format", "csv", "--patches", "center", picture, missing);
+  g_auto (GStrv) lines = g_strsplit (run->output, "\n", -1);
+  g_autofree char *begin = g_strdup_printf (
+      "\"%s/one, \"\"two\"\".jpg\",test-weights:nano:scale:0,native,240,240,", folder);
+  g_autofree char *failed = g_strdup_printf ("%s,test-weights:nano:scale:0,native,,,,,,,", missing);
+
+  g_assert_cmpint (run->status, ==, 1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 4);
+  g_assert_cmpstr (lines[0], ==,
+                   "path,model,protocol,width,height,score,std,patches,enlarged,error");
+  g_assert_true (g_str_has_prefix (lines[1], begin));
+  g_assert_true (g_str_has_suffix (lines[1], ",0,1,no,"));
+  g_assert_true (g_str_has_prefix (lines[2], failed));
+}
+
+static void
+test_json (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *nothing = acu_test_temporary_folder ();
+  g_autoptr (AcuCliRun) empty = NULL, run = NULL;
+  g_autoptr (JsonNode) empty_node = NULL, node = NULL;
+
+  write_jpegs (folder, (const char *const[]){"a.jpg", "b.jpg", NULL});
+  run = ACU_CLI ("score", NANO, "--format", "json", "--patches", "center", folder);
+  node = acu_cli_parse (run->output);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (node)), ==, 2);
+
+  empty = ACU_CLI ("score", NANO, "--format", "json", nothing);
+  empty_node = acu_cli_parse (empty->output);
+  g_assert_cmpint (empty->status, ==, 0);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (empty_node)), ==, 0);
+  g_assert_nonnull (strstr (empty->complaints, "no pictures"));
+}
+
+static void
+test_table (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *large = write_jpeg (folder, "large.jpg", 300, 240, 0);
+  g_autofree char *small = write_jpeg (folder, "small.jpg", 100, 60, 0);
+  g_autoptr (AcuCliRun) run = ACU_CLI ("score", NANO, "--patches", "center", folder);
+  g_auto (GStrv) lines = g_strsplit (run->output, "\n", -1);
+  const char *column = strstr (lines[0], "PICTURE");
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpuint (g_strv_length (lines), ==, 4);
+  g_assert_nonnull (column);
+  g_assert_true (g_str_has_prefix (lines[1] + (column - lines[0]), large));
+  g_assert_true (g_str_has_prefix (lines[2] + (column - lines[0]), small));
+  g_assert_nonnull (strstr (lines[1], "300 x 240"));
+  g_assert_null (strstr (lines[1], "enlarged"));
+  g_assert_nonnull (strstr (lines[2], "(enlarged to fit a patch)"));
+}
+
+/* Whatever fails is named twice, in the results and for people; everything else is done. */
+static void
+test_failures (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *good = write_jpeg (folder, "good.jpg", 240, 240, 0);
+  g_autofree char *missing = g_build_filename (folder, "missing.jpg", NULL);
+  g_autofree char *damaged = g_build_filename (folder, "damaged.jpg", NULL);
+  g_autoptr (AcuCliRun) run = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autofree char *names = NULL;
+
+  g_assert_true (g_file_set_contents (damaged, "\xff\xd8\xff\xe0 no", -1, NULL));
+  run = ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "center", missing, good, damaged);
+  lines = acu_cli_parse_lines (run->output);
+  names = join_names (lines);
+  g_assert_cmpint (run->status, ==, 1);
+  g_assert_cmpstr (names, ==, "missing.jpg good.jpg damaged.jpg");
+  g_assert_true (json_object_has_member (g_ptr_array_index (lines, 1), "score"));
+  for (guint i = 0; i < 3; i += 2) {
+    JsonObject *line = g_ptr_array_index (lines, i);
+    const char *reason = json_object_get_string_member (line, "error");
+    g_autofree char *complaint = g_strdup_printf (
+        "acutance-cli: %s: %s\n", json_object_get_string_member (line, "path"), reason);
+
+    g_assert_cmpuint (json_object_get_size (line), ==, 2);
+    g_assert_cmpuint (strlen (reason), >, 5);
+    g_assert_nonnull (strstr (run->complaints, complaint));
+  }
+}
+
+/* An `at` plan that lies outside one of the pictures concerns that one alone. */
+static void
+test_misplaced_patch (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *small = write_jpeg (folder, "small.jpg", 240, 240, 0);
+  g_autofree char *large = write_jpeg (folder, "large.jpg", 400, 400, 0);
+  g_autoptr (AcuCliRun) run =
+      ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "at:100,100", small, large);
+  g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
+
+  g_assert_cmpint (run->status, ==, 1);
+  g_assert_true (json_object_has_member (g_ptr_array_index (lines, 0), "error"));
+  g_assert_true (json_object_has_member (g_ptr_array_index (lines, 1), "score"));
+}
+
+static void
+test_usage_errors (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *picture = write_jpeg (folder, "a.jpg", 240, 240, 0);
+  g_autofree char *precious = write_jpeg (folder, "b.jpg", 240, 240, 0);
+  g_autofree char *nowhere = g_build_filename (folder, "no", "where.jsonl", NULL);
+  const char *const cases[][8] = {
+      {"score", NULL},
+      {"score", "--frobnicate", picture, NULL},
+      {"score", "--model", "no-such-model", picture, NULL},
+      {"score", "--model", "test-weights:no-such-preset", picture, NULL},
+      {"score", "--model", "test-weights:nano:no-such-fusion", picture, NULL},
+      {"score", "--model", "test-weights:nano:scale:-1", picture, NULL},
+      {"score", "--model", picture, picture, NULL},
+      {"score", "--device", "no-such-device", picture, NULL},
+      {"score", "--device", "vulkan:no-such-gpu", picture, NULL},
+      {"score", "--device", "cpu", "--precision", "fp16", picture, NULL},
+      {"score", "--precision", "fp8", picture, NULL},
+      {"score", "--protocol", "cinema", picture, NULL},
+      {"score", "--patches", "random:0", picture, NULL},
+      {"score", "--format", "xml", picture, NULL},
+      {"score", "--shard", "4/3", picture, NULL},
+      {"score", "--shard", "1/0", picture, NULL},
+      {"score", "--shard", "1", picture, NULL},
+      {"score", "--output", nowhere, picture, NULL},
+      {"score", "--output", precious, picture, NULL},
+      {"no-such-command", NULL},
+  };
+  g_autofree char *kept = NULL;
+  gsize kept_size;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (AcuCliRun) run = acu_cli_run (cases[i]);
+
+    g_test_message ("%s", run->complaints);
+    g_assert_cmpint (run->status, ==, 2);
+    g_assert_cmpstr (run->output, ==, "");
+    g_assert_true (g_str_has_prefix (run->complaints, "acutance-cli: "));
+  }
+  g_assert_true (g_file_get_contents (precious, &kept, &kept_size, NULL));
+  g_assert_cmpuint (kept_size, >, 1000);
+}
+
+static void
+test_folders (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *inner = g_build_filename (folder, "inner", NULL);
+  g_autofree char *hidden = g_build_filename (folder, ".hidden", NULL);
+  g_autofree char *loop = g_build_filename (inner, "loop", NULL);
+  g_autofree char *text = g_build_filename (folder, "notes.txt", NULL);
+  g_autoptr (AcuCliRun) flat = NULL, deep = NULL;
+  g_autoptr (GPtrArray) flat_lines = NULL, deep_lines = NULL;
+  g_autofree char *flat_names = NULL, *deep_names = NULL;
+
+  g_assert_cmpint (g_mkdir (inner, 0777), ==, 0);
+  g_assert_cmpint (g_mkdir (hidden, 0777), ==, 0);
+  g_assert_cmpint (symlink (folder, loop), ==, 0);
+  g_assert_true (g_file_set_contents (text, "no picture", -1, NULL));
+  write_jpegs (folder, (const char *const[]){"img10.jpg", "img9.JPG", ".secret.jpg", NULL});
+  write_jpegs (inner, (const char *const[]){"b.jpeg", "a.jpg", NULL});
+  write_jpegs (hidden, (const char *const[]){"c.jpg", NULL});
+
+  flat = ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "center", folder);
+  flat_lines = acu_cli_parse_lines (flat->output);
+  flat_names = join_names (flat_lines);
+  g_assert_cmpstr (flat_names, ==, "img9.JPG img10.jpg");
+  deep = ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "center", "--recursive", folder);
+  deep_lines = acu_cli_parse_lines (deep->output);
+  deep_names = join_names (deep_lines);
+  g_assert_cmpstr (deep_names, ==, "img9.JPG img10.jpg a.jpg b.jpeg");
+  g_assert_cmpint (deep->status, ==, 0);
+}
+
+/* The parts are disjoint and together all, whether counted from 1 or from 0. */
+static void
+test_shards (void)
+{
+  static const char *const from_1[] = {"1/3", "2/3", "3/3"};
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autoptr (AcuCliRun) zeroth = NULL, last = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  write_jpegs (folder, (const char *const[]){"a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", NULL});
+  for (gsize i = 0; i < G_N_ELEMENTS (from_1); i++) {
+    g_autoptr (AcuCliRun) run =
+        ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "center", "--shard", from_1[i], folder);
+    g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
+
+    g_assert_cmpint (run->status, ==, 0);
+    g_assert_cmpuint (lines->len, ==, i < 2 ? 2 : 1);
+    for (guint j = 0; j < lines->len; j++) {
+      const char *path = json_object_get_string_member (g_ptr_array_index (lines, j), "path");
+
+      g_assert_true (g_hash_table_add (seen, g_strdup (path)));
+    }
+  }
+  g_assert_cmpuint (g_hash_table_size (seen), ==, 5);
+  zeroth = ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "center", "--shard", "0/3", folder);
+  last = ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "center", "--shard", "3/3", folder);
+  g_assert_cmpstr (zeroth->output, ==, last->output);
+}
+
+static void
+test_output_file (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *picture = write_jpeg (folder, "a.jpg", 240, 240, 0);
+  g_autofree char *file = g_build_filename (folder, "scores.jsonl", NULL);
+  g_autofree char *written = NULL;
+  g_autoptr (AcuCliRun) to_output =
+      ACU_CLI ("score", NANO, "-f", "jsonl", "--output", "-", picture);
+  g_autoptr (AcuCliRun) to_file = ACU_CLI ("score", NANO, "-f", "jsonl", "--output", file, picture);
+
+  g_assert_cmpint (to_file->status, ==, 0);
+  g_assert_cmpstr (to_file->output, ==, "");
+  g_assert_true (g_file_get_contents (file, &written, NULL, NULL));
+  g_assert_cmpstr (written, ==, to_output->output);
+}
+
+static void
+test_full_disk (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *picture = write_jpeg (folder, "a.jpg", 240, 240, 0);
+  g_autoptr (AcuCliRun) run = NULL;
+
+  if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS)) {
+    g_test_skip ("this system has no /dev/full");
+    return;
+  }
+  run = ACU_CLI ("score", NANO, "-f", "jsonl", "--output", "/dev/full", picture);
+  g_assert_cmpint (run->status, ==, 2);
+  g_assert_nonnull (strstr (run->complaints, "/dev/full: No space left on device"));
+}
+
+/* File names are bytes; JSON is UTF-8. */
+static void
+test_strange_name (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *picture = write_jpeg (folder, "\xe4\xc3\xa4\"\n.jpg", 240, 240, 0);
+  g_autoptr (AcuCliRun) run =
+      ACU_CLI ("score", NANO, "-f", "jsonl", "--patches", "center", picture);
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_nonnull (strstr (run->output, "/\\udce4\xc3\xa4\\\"\\n.jpg\","));
+  g_assert_true (g_utf8_validate (run->output, -1, NULL));
+}
+
+/* Starts scoring more pictures than can be done in a second, and waits for the first result. */
+static GSubprocess *
+start_long_job (const char *folder, GDataInputStream **lines, char **first)
+{
+  g_autofree char *picture = write_jpeg (folder, "a.jpg", 600, 600, 0);
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  static const char *const options[] = {"score", NANO, "-f", "jsonl", "--patches", "random:60"};
+  GSubprocess *process;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
+    g_ptr_array_add (arguments, (char *)options[i]);
+  for (gsize i = 0; i < 500; i++)
+    g_ptr_array_add (arguments, picture);
+  g_ptr_array_add (arguments, NULL);
+  process = acu_cli_start ((const char *const *)arguments->pdata,
+                           G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  *lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  *first = g_data_input_stream_read_line (*lines, NULL, NULL, NULL);
+  g_assert_nonnull (*first);
+  return process;
+}
+
+static void
+check_interruption (int signal_number)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autofree char *first = NULL;
+  g_autoptr (GSubprocess) process = start_long_job (folder, &lines, &first);
+  g_autoptr (GString) output = g_string_new (first);
+  g_autoptr (GPtrArray) objects = NULL;
+  gint64 start = g_get_monotonic_time ();
+  char chunk[4096];
+  gssize n;
+  int status;
+
+  g_string_append_c (output, '\n');
+  g_subprocess_send_signal (process, signal_number);
+  while ((n = g_input_stream_read (G_INPUT_STREAM (lines), chunk, sizeof chunk, NULL, NULL)) > 0)
+    g_string_append_len (output, chunk, n);
+  status = acu_cli_wait (process);
+  /* The promise is a second; this machine may have other things to do. */
+  g_assert_cmpfloat ((double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC, <, 1.5);
+  g_assert_cmpint (status, ==, -signal_number);
+  objects = acu_cli_parse_lines (output->str);
+  g_assert_cmpuint (objects->len, >=, 1);
+  for (guint i = 0; i < objects->len; i++)
+    g_assert_true (json_object_has_member (g_ptr_array_index (objects, i), "score"));
+}
+
+static void
+test_interrupted (void)
+{
+  check_interruption (SIGINT);
+}
+
+static void
+test_terminated (void)
+{
+  check_interruption (SIGTERM);
+}
+
+/* `acutance-cli score … | head -1` */
+static void
+test_closed_pipe (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autofree char *first = NULL;
+  g_autoptr (GSubprocess) process = start_long_job (folder, &lines, &first);
+  char complaint[256];
+
+  g_input_stream_close (G_INPUT_STREAM (lines), NULL, NULL);
+  g_assert_cmpint (acu_cli_wait (process), ==, -SIGPIPE);
+  g_assert_cmpint (g_input_stream_read (g_subprocess_get_stderr_pipe (process), complaint,
+                                        sizeof complaint, NULL, NULL),
+                   ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cli-score/jsonl", test_jsonl);
+  g_test_add_func ("/cli-score/plans", test_plans);
+  g_test_add_func ("/cli-score/protocol", test_protocol);
+  g_test_add_func ("/cli-score/orientation", test_orientation);
+  g_test_add_func ("/cli-score/csv", test_csv);
+  g_test_add_func ("/cli-score/json", test_json);
+  g_test_add_func ("/cli-score/table", test_table);
+  g_test_add_func ("/cli-score/failures", test_failures);
+  g_test_add_func ("/cli-score/misplaced-patch", test_misplaced_patch);
+  g_test_add_func ("/cli-score/usage-errors", test_usage_errors);
+  g_test_add_func ("/cli-score/folders", test_folders);
+  g_test_add_func ("/cli-score/shards", test_shards);
+  g_test_add_func ("/cli-score/output-file", test_output_file);
+  g_test_add_func ("/cli-score/full-disk", test_full_disk);
+  g_test_add_func ("/cli-score/strange-name", test_strange_name);
+  g_test_add_func ("/cli-score/interrupted", test_interrupted);
+  g_test_add_func ("/cli-score/terminated", test_terminated);
+  g_test_add_func ("/cli-score/closed-pipe", test_closed_pipe);
+  return g_test_run ();
+}

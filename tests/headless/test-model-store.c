@@ -1,0 +1,241 @@
+#include "app/scoring/model-store.h"
+
+#include "app/scoring/error.h"
+#include "compute/weights/deterministic-weights.h"
+#include "tests/headless/test-support.h"
+
+#include <glib/gstdio.h>
+
+/* A store of two fresh folders. */
+typedef struct {
+  char *user;
+  char *installed;
+  AcuModelStore *store;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *root = acu_test_temporary_folder ();
+
+  fixture->user = g_build_filename (root, "user", "models", NULL);
+  fixture->installed = g_build_filename (root, "installed", NULL);
+  g_assert_cmpint (g_mkdir (fixture->installed, 0777), ==, 0);
+  fixture->store = acu_model_store_new_for_folders (
+      (const char *const[]){fixture->user, fixture->installed, NULL});
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  acu_model_store_free (fixture->store);
+  g_free (fixture->user);
+  g_free (fixture->installed);
+}
+
+/* The nano network, whose protocol tells files apart. */
+static AcuModelFile *
+make_file (const char *protocol)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuArchitecture) architecture =
+      acu_architecture_new_preset ("nano", ACU_FUSION_SINGLE, &error);
+  g_autoptr (AcuTensorSet) tensors = acu_deterministic_weights (architecture, 0);
+  AcuModelFile *file;
+
+  g_free (architecture->protocol);
+  architecture->protocol = g_strdup (protocol);
+  file = acu_model_file_new (architecture, tensors, &error);
+  g_assert_no_error (error);
+  return file;
+}
+
+static void
+install (Fixture *fixture, const char *name, const char *protocol)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuModelFile) file = make_file (protocol);
+  g_autofree char *base = g_strconcat (name, ".safetensors", NULL);
+  g_autofree char *path = g_build_filename (fixture->installed, base, NULL);
+
+  acu_model_file_save (file, ACU_ELEMENT_F32, path, &error);
+  g_assert_no_error (error);
+}
+
+static void
+add (Fixture *fixture, const char *name, const char *protocol)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuModelFile) file = make_file (protocol);
+  g_autofree char *path = acu_model_store_add (fixture->store, file, name, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (path, fixture->user));
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+}
+
+static void
+check_protocol (AcuModel *opened, const char *name, const char *protocol)
+{
+  g_autoptr (AcuModel) model = opened;
+
+  g_assert_nonnull (model);
+  g_assert_cmpstr (acu_model_get_name (model), ==, name);
+  g_assert_cmpstr (acu_model_get_architecture (model)->protocol, ==, protocol);
+  g_assert_false (acu_model_has_test_weights (model));
+}
+
+static void
+test_list (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) none = acu_model_store_list (fixture->store);
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autofree char *notes = g_build_filename (fixture->installed, "README.md", NULL);
+  g_autofree char *broken = g_build_filename (fixture->installed, "z.safetensors", NULL);
+  static const char *const names[] = {"a", "b", "z", "c"};
+
+  g_assert_cmpuint (none->len, ==, 0);
+  install (fixture, "b", "native");
+  install (fixture, "a", "native");
+  add (fixture, "c", "native");
+  g_assert_true (g_file_set_contents (notes, "no model", -1, NULL));
+  g_assert_true (g_file_set_contents (broken, "no model", -1, NULL));
+  entries = acu_model_store_list (fixture->store);
+  g_assert_cmpuint (entries->len, ==, 4);
+  for (guint i = 0; i < 4; i++) {
+    const AcuModelEntry *entry = g_ptr_array_index (entries, i);
+
+    g_assert_cmpstr (entry->name, ==, names[i]);
+    g_assert_cmpint (entry->is_installed, ==, i < 3);
+    g_assert_true ((entry->file == NULL) == (i == 2));
+    g_assert_true ((entry->error == NULL) == (i != 2));
+  }
+}
+
+static void
+test_open (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->installed, "a.safetensors", NULL);
+
+  install (fixture, "a", "koniq");
+  add (fixture, "b", "native");
+  check_protocol (acu_model_store_open (fixture->store, "a", &error), "a", "koniq");
+  check_protocol (acu_model_store_open (fixture->store, "b", &error), "b", "native");
+  check_protocol (acu_model_store_open (fixture->store, path, &error), "a", "koniq");
+  g_assert_no_error (error);
+  g_assert_null (acu_model_store_open (fixture->store, "c", &error));
+  g_assert_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL);
+  g_clear_error (&error);
+  /* Names are no paths inside the folder. */
+  g_assert_null (acu_model_store_open (fixture->store, "../installed/a", &error));
+  g_assert_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL);
+}
+
+/* A file that the user put there goes before one of the same name that came with the program. */
+static void
+test_shadow (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  add (fixture, "a", "native");
+  install (fixture, "a", "koniq");
+  check_protocol (acu_model_store_open (fixture->store, "a", &error), "a", "native");
+}
+
+static void
+test_default (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuModel) made_up = acu_model_store_open_default (fixture->store, &error);
+  g_autofree char *broken = g_build_filename (fixture->installed, "a.safetensors", NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (acu_model_has_test_weights (made_up));
+  g_assert_cmpstr (acu_model_get_name (made_up), ==, "test-weights:nano:scale:0");
+  add (fixture, "user", "native");
+  check_protocol (acu_model_store_open_default (fixture->store, &error), "user", "native");
+  install (fixture, "starter", "koniq");
+  check_protocol (acu_model_store_open_default (fixture->store, &error), "starter", "koniq");
+
+  /* What should be the default and is damaged is no reason to take another one silently. */
+  g_assert_true (g_file_set_contents (broken, "no model", -1, NULL));
+  g_assert_null (acu_model_store_open_default (fixture->store, &error));
+  g_assert_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED);
+}
+
+static void
+test_names (Fixture *fixture, gconstpointer data)
+{
+  static const char *const wrong[] = {"", "a/b", "..", ".a", "-a", "a:b", "a\nb", "\xff"};
+  g_autofree char *longest = g_strnfill (201, 'a');
+  g_autoptr (AcuModelFile) file = make_file ("native");
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_assert_null (acu_model_store_add (fixture->store, file, wrong[i], &error));
+    g_assert_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME);
+    g_clear_error (&error);
+  }
+  g_assert_null (acu_model_store_add (fixture->store, file, longest, &error));
+  g_assert_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME);
+  g_clear_error (&error);
+  add (fixture, "Größe 1.5", "native");
+  install (fixture, "starter", "koniq");
+  g_assert_null (acu_model_store_add (fixture->store, file, "starter", &error));
+  g_assert_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME);
+  g_clear_error (&error);
+  check_protocol (acu_model_store_open (fixture->store, "starter", &error), "starter", "koniq");
+}
+
+static void
+test_test_weights (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *name;
+    const char *full_name; /* NULL: no such weights */
+  } cases[] = {
+      {"test-weights:tiny", "test-weights:tiny:scale:0"},
+      {"test-weights:base:channel", "test-weights:base:channel:0"},
+      {"test-weights:small:concat:18446744073709551615",
+       "test-weights:small:concat:18446744073709551615"},
+      {"test-weights:resnet50", "test-weights:resnet50:single:0"},
+      {"test-weights:", NULL},
+      {"test-weights:tiny:", NULL},
+      {"test-weights:tiny:scale:", NULL},
+      {"test-weights:tiny:scale:x", NULL},
+      {"test-weights:tiny:scale:0:0", NULL},
+      {"test-weights:custom", NULL},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (AcuModel) model = acu_model_store_open (fixture->store, cases[i].name, &error);
+
+    g_test_message ("%s", cases[i].name);
+    if (cases[i].full_name == NULL) {
+      g_assert_null (model);
+      g_assert_nonnull (error);
+      continue;
+    }
+    g_assert_no_error (error);
+    g_assert_cmpstr (acu_model_get_name (model), ==, cases[i].full_name);
+    g_assert_true (acu_model_has_test_weights (model));
+  }
+}
+
+#define ADD_TEST(name, function)                                                                   \
+  g_test_add ("/model-store/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD_TEST ("list", test_list);
+  ADD_TEST ("open", test_open);
+  ADD_TEST ("shadow", test_shadow);
+  ADD_TEST ("default", test_default);
+  ADD_TEST ("names", test_names);
+  ADD_TEST ("test-weights", test_test_weights);
+  return g_test_run ();
+}
