@@ -116,8 +116,9 @@ AcuImage *
 acu_image_load_bytes (const guint8 *data, gsize size, const AcuLoadOptions *options, GError **error)
 {
   AcuLoadOptions settled = *options;
-  g_autoptr (AcuImage) image = NULL;
+  g_autoptr (AcuImage) stored = NULL;
   g_autoptr (GBytes) profile = NULL;
+  AcuImage *image;
   const Magic *magic;
   int orientation = 1;
 
@@ -134,12 +135,17 @@ acu_image_load_bytes (const guint8 *data, gsize size, const AcuLoadOptions *opti
     return NULL;
   }
 
-  image = decode (data, size, magic, &settled, &orientation, &profile, error);
-  if (image == NULL)
+  stored = decode (data, size, magic, &settled, &orientation, &profile, error);
+  if (stored == NULL)
     return NULL;
   if (profile != NULL && !settled.no_icc)
-    acu_image_convert_to_srgb (image, g_bytes_get_data (profile, NULL), g_bytes_get_size (profile));
-  return acu_image_orient (image, orientation, settled.shared, error);
+    acu_image_convert_to_srgb (stored, g_bytes_get_data (profile, NULL),
+                               g_bytes_get_size (profile));
+  image = acu_image_orient (stored, orientation, settled.shared, error);
+  /* TIFF's loader does the mirroring itself and asks for a turn that completes it. */
+  if (image != NULL && g_str_equal (magic->format, "TIFF"))
+    image->orientation = acu_exif_get_orientation (data, size);
+  return image;
 }
 
 AcuImage *

@@ -24,6 +24,7 @@ typedef struct {
  * XL and JPEG 2000 through gdk-pixbuf.  The EXIF orientation is applied, embedded ICC profiles are
  * converted to sRGB, grey becomes RGB, deeper samples are reduced to 8 bits, and alpha is dropped,
  * not composited, which is what Pillow's convert ("RGB") does and so what published scores saw.
+ * (Only TIFF's loader multiplies colours by their alpha before it can be dropped.)
  *
  * The declared size is judged before any memory is taken.  Fails with an ACU_IMAGING_ERROR whose
  * message is a reason without the file's name. (transfer full) */

@@ -17,15 +17,29 @@ acu_fixture_make_noise (gsize n)
   return pixels;
 }
 
+/* A big-endian TIFF structure with one entry: tag 0x0112, SHORT, one value. */
+static const guint8 exif_before_value[] = {'M',  'M',  0, 42, 0, 0, 0, 8, 0, 1,
+                                           0x01, 0x12, 0, 3,  0, 0, 0, 1, 0};
+static const guint8 exif_after_value[] = {0, 0, 0, 0, 0, 0};
+
+static void
+append_exif (GByteArray *array, int orientation)
+{
+  guint8 value = (guint8)orientation;
+
+  g_byte_array_append (array, exif_before_value, sizeof exif_before_value);
+  g_byte_array_append (array, &value, 1);
+  g_byte_array_append (array, exif_after_value, sizeof exif_after_value);
+}
+
 static void
 write_exif (struct jpeg_compress_struct *jpeg, int orientation)
 {
-  /* Signature; big-endian TIFF header; one entry: tag 0x0112, SHORT, one value; no next. */
-  guint8 exif[] = {'E',  'x',  'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,
-                   0x01, 0x12, 0,   3,   0, 0, 0,   1,   0, 0,  0, 0, 0, 0, 0, 0};
+  g_autoptr (GByteArray) exif = g_byte_array_new ();
 
-  exif[25] = (guint8)orientation;
-  jpeg_write_marker (jpeg, JPEG_APP0 + 1, exif, sizeof exif);
+  g_byte_array_append (exif, (const guint8 *)"Exif\0", 6);
+  append_exif (exif, orientation);
+  jpeg_write_marker (jpeg, JPEG_APP0 + 1, exif->data, exif->len);
 }
 
 /* A scan for the DC, then two for each of the 63 AC coefficients. */
@@ -165,6 +179,71 @@ acu_fixture_make_png (
   append_chunk (png, "IDAT", g_bytes_get_data (packed, NULL), g_bytes_get_size (packed));
   append_chunk (png, "IEND", NULL, 0);
   return g_byte_array_free_to_bytes (png);
+}
+
+GBytes *
+acu_fixture_add_png_orientation (GBytes *png, int orientation)
+{
+  const gsize after_header = 8 + 12 + 13;
+  g_autoptr (GByteArray) exif = g_byte_array_new ();
+  GByteArray *result = g_byte_array_new ();
+  gsize size;
+  const guint8 *data = g_bytes_get_data (png, &size);
+
+  append_exif (exif, orientation);
+  g_byte_array_append (result, data, after_header);
+  append_chunk (result, "eXIf", exif->data, exif->len);
+  g_byte_array_append (result, data + after_header, (guint)(size - after_header));
+  return g_byte_array_free_to_bytes (result);
+}
+
+static void
+append_be16 (GByteArray *array, guint16 value)
+{
+  guint16 stored = GUINT16_TO_BE (value);
+
+  g_byte_array_append (array, (const guint8 *)&stored, sizeof stored);
+}
+
+/* An entry with one SHORT (3) or LONG (4). */
+static void
+append_entry (GByteArray *tiff, guint16 tag, guint16 type, guint32 value)
+{
+  append_be16 (tiff, tag);
+  append_be16 (tiff, type);
+  append_be32 (tiff, 1);
+  append_be32 (tiff, type == 3 ? value << 16 : value);
+}
+
+GBytes *
+acu_fixture_make_tiff (int width, int height, int orientation, const guint8 *pixels)
+{
+  static const guint8 header[8] = {'M', 'M', 0, 42, 0, 0, 0, 8};
+  const guint16 n_entries = 10;
+  const guint32 after_directory = 8 + 2 + n_entries * 12 + 4;
+  const guint32 bytes = (guint32)(width * height * 3);
+  GByteArray *tiff = g_byte_array_new ();
+
+  g_byte_array_append (tiff, header, sizeof header);
+  append_be16 (tiff, n_entries);
+  append_entry (tiff, 256, 4, (guint32)width);
+  append_entry (tiff, 257, 4, (guint32)height);
+  append_be16 (tiff, 258); /* bits a sample: three SHORTs, after the directory */
+  append_be16 (tiff, 3);
+  append_be32 (tiff, 3);
+  append_be32 (tiff, after_directory);
+  append_entry (tiff, 259, 3, 1);                   /* not compressed */
+  append_entry (tiff, 262, 3, 2);                   /* RGB */
+  append_entry (tiff, 273, 4, after_directory + 6); /* the one strip's place */
+  append_entry (tiff, 274, 3, (guint32)orientation);
+  append_entry (tiff, 277, 3, 3);
+  append_entry (tiff, 278, 4, (guint32)height);
+  append_entry (tiff, 279, 4, bytes);
+  append_be32 (tiff, 0);
+  for (int i = 0; i < 3; i++)
+    append_be16 (tiff, 8);
+  g_byte_array_append (tiff, pixels, bytes);
+  return g_byte_array_free_to_bytes (tiff);
 }
 
 char *

@@ -26,5 +26,11 @@ GBytes *acu_fixture_make_jpeg (const AcuJpegRecipe *recipe, const guint8 *pixels
 GBytes *acu_fixture_make_png (
     guint32 width, guint32 height, int color_type, const guint8 *pixels, guint32 rows);
 
+/* Returns @png with an eXIf chunk that notes @orientation. (transfer full) */
+GBytes *acu_fixture_add_png_orientation (GBytes *png, int orientation);
+
+/* Makes an uncompressed RGB TIFF that notes @orientation. (transfer full) */
+GBytes *acu_fixture_make_tiff (int width, int height, int orientation, const guint8 *pixels);
+
 /* Writes @bytes to the file @name in @folder and returns its path. (transfer full) */
 char *acu_fixture_write (const char *folder, const char *name, GBytes *bytes);

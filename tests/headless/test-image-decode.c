@@ -161,44 +161,62 @@ find_stored (int orientation, int width, int height, int x, int y, int *stored_x
   }
 }
 
+/* Whether @image is the stored pixels, 150 x 71, turned by @orientation. */
+static void
+assert_turned (const AcuImage *image, const guint8 *stored, int orientation)
+{
+  g_assert_cmpint (image->orientation, ==, orientation);
+  g_assert_cmpint (image->original_width, ==, 150);
+  g_assert_cmpint (image->original_height, ==, 71);
+  g_assert_cmpint (image->width, ==, orientation < 5 ? 150 : 71);
+  g_assert_cmpint (image->height, ==, orientation < 5 ? 71 : 150);
+  for (int y = 0; y < image->height; y++)
+    for (int x = 0; x < image->width; x++) {
+      int sx, sy;
+
+      find_stored (orientation, 150, 71, x, y, &sx, &sy);
+      g_assert_cmpmem (image->pixels + (y * image->width + x) * 3, 3, stored + (sy * 150 + sx) * 3,
+                       3);
+    }
+}
+
 static void
 test_orientation (void)
 {
   AcuJpegRecipe recipe = {.width = 150, .height = 71, .components = 3};
   g_autofree guint8 *pixels = acu_fixture_make_noise (150 * 71 * 3);
-  g_autoptr (GBytes) plain = acu_fixture_make_jpeg (&recipe, pixels);
-  g_autoptr (AcuImage) stored = load_ok (plain, NULL);
+  g_autoptr (GBytes) plain_jpeg = acu_fixture_make_jpeg (&recipe, pixels);
+  g_autoptr (GBytes) plain_png = acu_fixture_make_png (150, 71, 2, pixels, 71);
+  g_autoptr (AcuImage) stored = load_ok (plain_jpeg, NULL);
 
   for (int orientation = 1; orientation <= 8; orientation++) {
-    g_autoptr (GBytes) bytes = NULL;
-    g_autoptr (AcuImage) image = NULL;
+    g_autoptr (GBytes) jpeg = NULL;
+    g_autoptr (GBytes) png = acu_fixture_add_png_orientation (plain_png, orientation);
+    g_autoptr (GBytes) tiff = acu_fixture_make_tiff (150, 71, orientation, pixels);
+    g_autoptr (AcuImage) from_jpeg = NULL;
+    g_autoptr (AcuImage) from_png = load_ok (png, NULL);
+    g_autoptr (AcuImage) from_tiff = load_ok (tiff, NULL);
 
     recipe.orientation = orientation;
-    bytes = acu_fixture_make_jpeg (&recipe, pixels);
-    image = load_ok (bytes, NULL);
-    g_assert_cmpint (image->orientation, ==, orientation);
-    g_assert_cmpint (image->original_width, ==, 150);
-    g_assert_cmpint (image->original_height, ==, 71);
-    g_assert_cmpint (image->width, ==, orientation < 5 ? 150 : 71);
-    g_assert_cmpint (image->height, ==, orientation < 5 ? 71 : 150);
-    for (int y = 0; y < image->height; y++)
-      for (int x = 0; x < image->width; x++) {
-        int sx, sy;
-
-        find_stored (orientation, 150, 71, x, y, &sx, &sy);
-        g_assert_cmpmem (image->pixels + (y * image->width + x) * 3, 3,
-                         stored->pixels + (sy * 150 + sx) * 3, 3);
-      }
+    jpeg = acu_fixture_make_jpeg (&recipe, pixels);
+    from_jpeg = load_ok (jpeg, NULL);
+    assert_turned (from_jpeg, stored->pixels, orientation);
+    assert_turned (from_png, pixels, orientation);
+    assert_turned (from_tiff, pixels, orientation);
   }
-  /* A value that means nothing leaves the picture as it is. */
-  recipe.orientation = 9;
-  {
-    g_autoptr (GBytes) bytes = acu_fixture_make_jpeg (&recipe, pixels);
-    g_autoptr (AcuImage) image = load_ok (bytes, NULL);
+}
 
-    g_assert_cmpint (image->orientation, ==, 1);
-    g_assert_cmpint (image->width, ==, 150);
-  }
+/* A value that means nothing leaves the picture as it is. */
+static void
+test_senseless_orientation (void)
+{
+  const AcuJpegRecipe recipe = {.width = 15, .height = 7, .components = 3, .orientation = 9};
+  g_autofree guint8 *pixels = acu_fixture_make_noise (15 * 7 * 3);
+  g_autoptr (GBytes) bytes = acu_fixture_make_jpeg (&recipe, pixels);
+  g_autoptr (AcuImage) image = load_ok (bytes, NULL);
+
+  g_assert_cmpint (image->orientation, ==, 1);
+  g_assert_cmpint (image->width, ==, 15);
 }
 
 static void
@@ -450,6 +468,7 @@ main (int argc, char **argv)
   g_test_add_func ("/image-decode/golden/own", test_golden_own);
   g_test_add_func ("/image-decode/golden/reference", test_golden_reference);
   g_test_add_func ("/image-decode/orientation", test_orientation);
+  g_test_add_func ("/image-decode/senseless-orientation", test_senseless_orientation);
   g_test_add_func ("/image-decode/grey", test_grey);
   g_test_add_func ("/image-decode/cmyk", test_cmyk);
   g_test_add_func ("/image-decode/min-side", test_min_side);
