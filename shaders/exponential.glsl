@@ -1,11 +1,12 @@
 // exp (x) to about one unit in the last place, where the built-in's error grows with x and with
-// the driver: Cody and Waite's reduction to |r| <= log (2) / 2 and a polynomial.  For x <= 88; below
-// -87 it is zero.
+// the driver: Cody and Waite's reduction to |r| <= log (2) / 2 and a polynomial.  Below -87 it is
+// zero, and above 88 it stays what it is there.
 float
 exponential (float x)
 {
-  const float n = roundEven (max (x, -87.0) * 1.44269504);
-  const float r = (max (x, -87.0) - n * 0.693359375) + n * 2.12194440e-4;
+  const float t = clamp (x, -87.0, 88.0);
+  const float n = roundEven (t * 1.44269504);
+  const float r = (t - n * 0.693359375) + n * 2.12194440e-4;
   float p = 1.0 / 5040.0;
 
   p = p * r + 1.0 / 720.0;
