@@ -222,8 +222,10 @@ acu_decoder_load_reduced (
 {
   g_autofree char *name = g_filename_display_name (path);
   AcuImage *image = NULL;
-  int file = open_picture (path, error);
+  int file = -1;
 
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    file = open_picture (path, error);
   if (file >= 0) {
     image = load_file (decoder, file, min_side, cancellable, error);
     close (file);
