@@ -367,17 +367,18 @@ add_cases (const AcuDeviceInfo *info, const char *selector)
 {
   static const AcuDType storages[] = {ACU_DTYPE_F32, ACU_DTYPE_F16};
 
-  for (guint s = 0; s < G_N_ELEMENTS (storages); s++)
+  for (guint s = 0; s < G_N_ELEMENTS (storages); s++) {
+    if (storages[s] == ACU_DTYPE_F16 && !info->has_f16_storage)
+      continue;
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
       g_autofree char *path = g_strdup_printf ("/ops/%s:%u/%s/%s", info->backend, info->index,
                                                acu_dtype_name (storages[s]), cases[i].name);
       Subject *subject = g_new (Subject, 1);
 
-      if (storages[s] == ACU_DTYPE_F16 && !info->has_f16_storage)
-        return;
       *subject = (Subject){&cases[i], g_strdup (selector), storages[s]};
       g_test_add_data_func_full (path, subject, test_case, subject_free);
     }
+  }
 }
 
 int
