@@ -9,7 +9,9 @@ static GPtrArray *temporary_folders;
 char *
 acu_test_source_path (const char *relative)
 {
-  return g_build_filename (ACU_SOURCE_ROOT, relative, NULL);
+  const char *named = g_getenv ("ACUTANCE_SOURCE_ROOT");
+
+  return g_build_filename (named != NULL ? named : ACU_SOURCE_ROOT, relative, NULL);
 }
 
 char *

@@ -3,7 +3,8 @@
 
 #include <gio/gio.h>
 
-/* Returns the absolute path of @relative inside the source tree. (transfer full) */
+/* Returns the absolute path of @relative inside the source tree, or inside the folder named by the
+ * environment variable ACUTANCE_SOURCE_ROOT. (transfer full) */
 char *acu_test_source_path (const char *relative);
 
 /* Returns the absolute path of @relative inside the build tree. (transfer full) */
