@@ -16,7 +16,7 @@ defocus (AcuFilm *film, float radius)
 
   for (int y = -reach; y <= reach; y++) {
     for (int x = -reach; x <= reach; x++) {
-      float weight = acu_clamp01 (radius + 0.5f - hypotf ((float)x, (float)y));
+      float weight = acu_clamp01 (radius + 0.5f - acu_hypot ((float)x, (float)y));
       kernel[(y + reach) * side + x + reach] = weight;
       total += weight;
     }

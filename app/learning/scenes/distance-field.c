@@ -58,15 +58,15 @@ acu_distance_ellipsoid (AcuVec3 p, AcuVec3 r)
 float
 acu_distance_torus (AcuVec3 p, float radius, float thickness)
 {
-  return hypotf (hypotf (p.x, p.z) - radius, p.y) - thickness;
+  return acu_hypot (acu_hypot (p.x, p.z) - radius, p.y) - thickness;
 }
 
 float
 acu_distance_cylinder (AcuVec3 p, float radius, float half_height)
 {
-  float out = hypotf (p.x, p.z) - radius, up = fabsf (p.y) - half_height;
+  float out = acu_hypot (p.x, p.z) - radius, up = fabsf (p.y) - half_height;
 
-  return acu_min (acu_max (out, up), 0.0f) + hypotf (acu_max (out, 0.0f), acu_max (up, 0.0f));
+  return acu_min (acu_max (out, up), 0.0f) + acu_hypot (acu_max (out, 0.0f), acu_max (up, 0.0f));
 }
 
 float

@@ -411,7 +411,7 @@ street_sky (gconstpointer world, AcuVec3 direction)
 }
 
 AcuScene *
-acu_facade_new (void)
+acu_facade_new (float detail)
 {
   AcuSkyParameters sky = {
       .sun_direction = acu_vec3_normalize (acu_vec3 (-0.62f, 0.66f, 0.5f)),
@@ -430,7 +430,7 @@ acu_facade_new (void)
   g_autofree AcuBounds *bounds = NULL;
 
   street->items = g_array_new (FALSE, FALSE, sizeof (Item));
-  street->sky = acu_sky_new (&sky, 384);
+  street->sky = acu_sky_new (&sky, (guint)(288 * detail));
   add_house (street);
   add_opposite (street);
   add_lamp (street, 5.5f);

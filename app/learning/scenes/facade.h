@@ -3,4 +3,4 @@
 
 #include "app/learning/scenes/scene.h"
 
-AcuScene *acu_facade_new (void);
+AcuScene *acu_facade_new (float detail);

@@ -322,7 +322,7 @@ part_bounds (const Part *part)
 }
 
 AcuScene *
-acu_foliage_new (void)
+acu_foliage_new (float detail)
 {
   static const float twigs[TWIGS][6] = {
       {-0.62f, 0.36f, -1.0f, 1, -0.3f, 0.05f},  {-0.6f, 0.1f, -1.02f, 1, -0.12f, 0.02f},

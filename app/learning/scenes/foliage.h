@@ -3,4 +3,4 @@
 
 #include "app/learning/scenes/scene.h"
 
-AcuScene *acu_foliage_new (void);
+AcuScene *acu_foliage_new (float detail);

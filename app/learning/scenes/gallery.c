@@ -63,7 +63,7 @@ approach_pear (AcuScene *scene)
   scene->view_angle = 20;
 }
 
-static const AcuGalleryPicture samples[] = {
+static const AcuGalleryPicture pictures[] = {
     {
         .name = "alpine-morning",
         .shows = "a snowy massif behind wooded hills",
@@ -92,7 +92,7 @@ static const AcuGalleryPicture samples[] = {
         .make_scene = acu_terrain_lake_new,
         .width = 960,
         .height = 640,
-        .samples = 24,
+        .samples = 20,
         .camera = {GOOD_CAMERA},
         .quality = 88,
     },
@@ -114,7 +114,7 @@ static const AcuGalleryPicture samples[] = {
         .make_scene = acu_facade_new,
         .width = 960,
         .height = 640,
-        .samples = 28,
+        .samples = 24,
         .camera = {GOOD_CAMERA},
         .quality = 88,
     },
@@ -138,7 +138,7 @@ static const AcuGalleryPicture samples[] = {
         .make_scene = acu_foliage_new,
         .width = 960,
         .height = 640,
-        .samples = 72,
+        .samples = 50,
         .camera = {GOOD_CAMERA},
         .quality = 88,
     },
@@ -204,7 +204,7 @@ static const AcuGalleryPicture samples[] = {
         .make_scene = acu_still_life_new,
         .width = 896,
         .height = 672,
-        .samples = 56,
+        .samples = 44,
         .camera = {GOOD_CAMERA},
         .quality = 88,
     },
@@ -225,41 +225,41 @@ static const AcuGalleryPicture samples[] = {
 const AcuGalleryPicture *
 acu_gallery_get_pictures (guint *count)
 {
-  *count = G_N_ELEMENTS (samples);
-  return samples;
+  *count = G_N_ELEMENTS (pictures);
+  return pictures;
 }
 
 const AcuGalleryPicture *
 acu_gallery_find (const char *name)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
-    if (g_str_equal (samples[i].name, name))
-      return &samples[i];
+  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
+    if (g_str_equal (pictures[i].name, name))
+      return &pictures[i];
   return NULL;
 }
 
 guint8 *
-acu_gallery_render (const AcuGalleryPicture *sample,
+acu_gallery_render (const AcuGalleryPicture *entry,
                     float scale,
                     float effort,
                     guint threads,
                     guint *width,
                     guint *height)
 {
-  g_autoptr (AcuScene) scene = sample->make_scene ();
+  g_autoptr (AcuScene) scene = entry->make_scene (CLAMP (scale, 0.125f, 1));
   g_autoptr (AcuFilm) film = NULL;
-  AcuCamera camera = sample->camera;
+  AcuCamera camera = entry->camera;
   AcuTracerOptions options = {
-      .width = MAX (1, (guint)((float)sample->width * scale + 0.5f)),
-      .height = MAX (1, (guint)((float)sample->height * scale + 0.5f)),
-      .samples = MAX (1, (guint)((float)sample->samples * effort + 0.5f)),
-      .shake_x = sample->shake_x,
-      .shake_y = sample->shake_y,
+      .width = MAX (1, (guint)((float)entry->width * scale + 0.5f)),
+      .height = MAX (1, (guint)((float)entry->height * scale + 0.5f)),
+      .samples = MAX (1, (guint)((float)entry->samples * effort + 0.5f)),
+      .shake_x = entry->shake_x,
+      .shake_y = entry->shake_y,
       .threads = threads,
   };
 
-  if (sample->arrange != NULL)
-    sample->arrange (scene);
+  if (entry->arrange != NULL)
+    entry->arrange (scene);
   film = acu_tracer_render (scene, &options);
   camera.defocus *= scale;
   *width = options.width;

@@ -56,10 +56,10 @@ spread (AcuHeightField *field, float x, float y, float amount, int reach)
 
   for (int j = -reach; j <= reach; j++)
     for (int i = -reach; i <= reach; i++)
-      total += acu_max (0.0f, (float)reach + 0.7f - hypotf ((float)i, (float)j));
+      total += acu_max (0.0f, (float)reach + 0.7f - acu_hypot ((float)i, (float)j));
   for (int j = -reach; j <= reach; j++) {
     for (int i = -reach; i <= reach; i++) {
-      float weight = acu_max (0.0f, (float)reach + 0.7f - hypotf ((float)i, (float)j));
+      float weight = acu_max (0.0f, (float)reach + 0.7f - acu_hypot ((float)i, (float)j));
       int at_column = CLAMP (column + i, 0, size - 1), at_row = CLAMP (row + j, 0, size - 1);
 
       field->heights[(gsize)at_row * size + at_column] += amount * weight / total;
@@ -83,7 +83,7 @@ acu_height_field_erode (AcuHeightField *field, guint drops, guint32 seed)
 
       to_x = INERTIA * to_x - (1 - INERTIA) * slope_x;
       to_y = INERTIA * to_y - (1 - INERTIA) * slope_y;
-      length = hypotf (to_x, to_y);
+      length = acu_hypot (to_x, to_y);
       if (length < 1e-6f)
         break;
       x += to_x / length;

@@ -58,16 +58,18 @@ acu_noise2 (float x, float y, guint32 seed)
   return 1.5f * (top + t * (bottom - top));
 }
 
-/* The dot product of the offset with one of the twelve edge directions of a cube. */
+/* The dot product of the offset with one of the twelve edge directions of a cube; four of them
+ * stand twice, to make sixteen. */
 static inline float
 gradient3 (guint32 hash, float x, float y, float z)
 {
-  float first = (hash & 4) != 0 ? y : x;
-  float second = (hash & 8) != 0 ? z : ((hash & 4) != 0 ? x : y);
+  static const float direction[16][3] = {{1, 1, 0}, {-1, 1, 0}, {1, -1, 0}, {-1, -1, 0},
+                                         {1, 0, 1}, {-1, 0, 1}, {1, 0, -1}, {-1, 0, -1},
+                                         {0, 1, 1}, {0, -1, 1}, {0, 1, -1}, {0, -1, -1},
+                                         {1, 1, 0}, {-1, 1, 0}, {0, -1, 1}, {0, -1, -1}};
+  const float *d = direction[hash & 15];
 
-  if ((hash & 12) == 12)
-    first = y;
-  return ((hash & 1) != 0 ? -first : first) + ((hash & 2) != 0 ? -second : second);
+  return x * d[0] + y * d[1] + z * d[2];
 }
 
 float
@@ -153,7 +155,7 @@ acu_cells2 (float x, float y, guint32 seed)
       guint32 hash = lattice_hash (i, j, 7, seed);
       float px = (float)i + 0.1f + 0.8f * (float)(hash & 0xffff) / 65536.0f;
       float py = (float)j + 0.1f + 0.8f * (float)(hash >> 16) / 65536.0f;
-      float distance = hypotf (px - x, py - y);
+      float distance = acu_hypot (px - x, py - y);
 
       if (distance < nearest.distance) {
         second = nearest.distance;

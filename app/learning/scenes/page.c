@@ -144,15 +144,15 @@ pencil_distance (AcuVec3 p, guint *body)
     float angle = ACU_PI_F / 3 * (float)i;
     out = acu_max (out, fabsf (p.y * cosf (angle) + p.z * sinf (angle)));
   }
-  out = acu_distance_blend (out, hypotf (p.y, p.z), 0.0006f) - radius;
-  cone = hypotf (p.y, p.z) - (tip - p.x) * (radius / (tip - shoulder)) * 1.12f;
+  out = acu_distance_blend (out, acu_hypot (p.y, p.z), 0.0006f) - radius;
+  cone = acu_hypot (p.y, p.z) - (tip - p.x) * (radius / (tip - shoulder)) * 1.12f;
   cone *= 0.96f;
   *body = p.x < end                             ? BODY_RUBBER
           : p.x < end + 0.014f                  ? BODY_BRASS
           : cone > out - 0.0004f && p.x > 0.05f ? (p.x > tip - 0.0055f ? BODY_LEAD : BODY_WOOD)
                                                 : BODY_PAINT;
   if (*body == BODY_BRASS || *body == BODY_RUBBER)
-    out = hypotf (p.y, p.z) - 0.0037f + 0.0002f * sinf (2400 * p.x);
+    out = acu_hypot (p.y, p.z) - 0.0037f + 0.0002f * sinf (2400 * p.x);
   return acu_max (acu_max (acu_max (out, cone), end - 0.012f - p.x), p.x - tip);
 }
 
@@ -167,8 +167,8 @@ cup_distance (AcuVec3 p, guint *body)
   float wall = acu_max (outside, -hollow), coffee, ring;
 
   handle = acu_vec3 (p.x * 0.8f + p.z * 0.6f - 0.044f, p.z * 0.8f - p.x * 0.6f, p.y - 0.048f);
-  ring =
-      acu_max (acu_distance_torus (handle, 0.023f, 0.0052f), radius - 0.002f - hypotf (p.x, p.z));
+  ring = acu_max (acu_distance_torus (handle, 0.023f, 0.0052f),
+                  radius - 0.002f - acu_hypot (p.x, p.z));
   wall = acu_distance_blend (wall, ring, 0.006f);
   coffee = acu_distance_cylinder (acu_vec3 (p.x, p.y - 0.038f, p.z), radius - 0.004f, 0.034f);
   *body = coffee < wall ? BODY_COFFEE : BODY_CUP;
@@ -328,7 +328,7 @@ room (gconstpointer world, AcuVec3 direction)
 }
 
 AcuScene *
-acu_page_new (void)
+acu_page_new (float detail)
 {
   Desk *desk = g_new0 (Desk, 1);
   AcuScene *scene = g_new0 (AcuScene, 1);

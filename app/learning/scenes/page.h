@@ -3,4 +3,4 @@
 
 #include "app/learning/scenes/scene.h"
 
-AcuScene *acu_page_new (void);
+AcuScene *acu_page_new (float detail);

@@ -217,7 +217,7 @@ shore_sky (gconstpointer world, AcuVec3 direction)
 }
 
 AcuScene *
-acu_pebbles_new (void)
+acu_pebbles_new (float detail)
 {
   Shore *shore = g_new0 (Shore, 1);
   AcuScene *scene = g_new0 (AcuScene, 1);

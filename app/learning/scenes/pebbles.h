@@ -3,4 +3,4 @@
 
 #include "app/learning/scenes/scene.h"
 
-AcuScene *acu_pebbles_new (void);
+AcuScene *acu_pebbles_new (float detail);

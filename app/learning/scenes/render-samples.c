@@ -17,16 +17,16 @@ static const GOptionEntry entries[] = {
     {NULL}};
 
 static gboolean
-render (const AcuGalleryPicture *sample, const char *folder, GError **error)
+render (const AcuGalleryPicture *entry, const char *folder, GError **error)
 {
   guint width, height;
-  guint8 *rgb = acu_gallery_render (sample, (float)scale, (float)effort, 0, &width, &height);
+  guint8 *rgb = acu_gallery_render (entry, (float)scale, (float)effort, 0, &width, &height);
   g_autoptr (GBytes) bytes = g_bytes_new_take (rgb, (gsize)3 * width * height);
   g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_bytes (
       bytes, GDK_COLORSPACE_RGB, FALSE, 8, (int)width, (int)height, 3 * (int)width);
-  g_autofree char *file = g_strconcat (sample->name, ".jpg", NULL);
+  g_autofree char *file = g_strconcat (entry->name, ".jpg", NULL);
   g_autofree char *path = g_build_filename (folder, file, NULL);
-  g_autofree char *quality = g_strdup_printf ("%u", sample->quality);
+  g_autofree char *quality = g_strdup_printf ("%u", entry->quality);
 
   return gdk_pixbuf_save (pixbuf, path, "jpeg", error, "quality", quality, NULL);
 }
@@ -36,7 +36,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
-  const AcuGalleryPicture *samples;
+  const AcuGalleryPicture *pictures;
   guint count;
 
   g_option_context_add_main_entries (context, entries, NULL);
@@ -49,14 +49,14 @@ main (int argc, char **argv)
     return 2;
   }
 
-  samples = acu_gallery_get_pictures (&count);
+  pictures = acu_gallery_get_pictures (&count);
   for (guint i = 0; i < count; i++) {
     if (arguments[1] != NULL &&
-        !g_strv_contains ((const char *const *)arguments + 1, samples[i].name))
+        !g_strv_contains ((const char *const *)arguments + 1, pictures[i].name))
       continue;
-    g_printerr ("%s\n", samples[i].name);
-    if (!render (&samples[i], arguments[0], &error)) {
-      g_printerr ("%s: %s\n", samples[i].name, error->message);
+    g_printerr ("%s\n", pictures[i].name);
+    if (!render (&pictures[i], arguments[0], &error)) {
+      g_printerr ("%s: %s\n", pictures[i].name, error->message);
       return 1;
     }
   }

@@ -35,7 +35,7 @@ nearer (float *least, guint *body, float distance, Body which)
 static float
 apple_distance (AcuVec3 p)
 {
-  float out = hypotf (p.x, p.z), ring = hypotf (out - 0.13f, p.y * 0.95f) - 0.285f;
+  float out = acu_hypot (p.x, p.z), ring = acu_hypot (out - 0.13f, p.y * 0.95f) - 0.285f;
 
   /* A ring whose hole closes: the dimples above and below. */
   return 0.92f * (ring + 0.03f * p.y * 0.5f);
@@ -55,7 +55,7 @@ pear_distance (AcuVec3 p)
 static float
 vase_distance (AcuVec3 p)
 {
-  float y = acu_min (acu_max (p.y, 0.0f), 2.3f), out = hypotf (p.x, p.z);
+  float y = acu_min (acu_max (p.y, 0.0f), 2.3f), out = acu_hypot (p.x, p.z);
   float radius = 0.3f + 0.38f * powf (sinf (acu_min (y * 1.42f + 0.12f, 2.75f)), 1.6f) +
                  0.2f * acu_smoothstep (1.85f, 2.35f, y);
   float wall = fabsf (out - radius) - 0.035f;
@@ -251,7 +251,7 @@ room (gconstpointer world, AcuVec3 direction)
 }
 
 AcuScene *
-acu_still_life_new (void)
+acu_still_life_new (float detail)
 {
   AcuScene *scene = g_new0 (AcuScene, 1);
 

@@ -3,4 +3,4 @@
 
 #include "app/learning/scenes/scene.h"
 
-AcuScene *acu_still_life_new (void);
+AcuScene *acu_still_life_new (float detail);

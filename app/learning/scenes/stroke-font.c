@@ -112,7 +112,7 @@ acu_sheet_line (AcuSheet *sheet, float x0, float y0, float x1, float y1, float w
     for (int x = left; x <= right; x++) {
       float px = (float)x + 0.5f - x0, py = (float)y + 0.5f - y0;
       float share = length2 > 0 ? acu_clamp01 ((px * dx + py * dy) / length2) : 0;
-      float away = hypotf (px - share * dx, py - share * dy);
+      float away = acu_hypot (px - share * dx, py - share * dy);
       guint8 ink = (guint8)(255 * acu_clamp01 (half - away + 0.5f));
       guint8 *cell = &sheet->ink[(gsize)y * sheet->width + (gsize)x];
 

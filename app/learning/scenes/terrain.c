@@ -89,7 +89,7 @@ clearance (const Terrain *t, const AcuRay *ray, float distance, guint octaves)
     above -= roughness (t, p.x, p.z, octaves);
   if (above > TREE_HEIGHT + 1 || distance > 6000)
     return above;
-  density = forest (t, p.x, p.z, height, hypotf (slope_x, slope_z));
+  density = forest (t, p.x, p.z, height, acu_hypot (slope_x, slope_z));
   return density > 0.02f ? above - tree_top (t, p.x, p.z, density, &which) : above;
 }
 
@@ -114,7 +114,7 @@ shade_ground (const Terrain *t, AcuVec3 p, AcuSurface *surface)
   guint32 which = 0;
   AcuVec3 grass, colour;
 
-  steep = hypotf (slope_x, slope_z);
+  steep = acu_hypot (slope_x, slope_z);
   density = forest (t, p.x, p.z, height, steep);
   if (surface->distance < 6000 && density > 0.02f)
     top = tree_top (t, p.x, p.z, density, &which);
@@ -289,7 +289,7 @@ lake_shape (float x, float z, guint32 seed)
 }
 
 static Terrain *
-terrain_new (ShapeFunc shape, guint32 seed, const AcuSkyParameters *sky)
+terrain_new (ShapeFunc shape, guint32 seed, const AcuSkyParameters *sky, float detail)
 {
   Terrain *t = g_new0 (Terrain, 1);
   AcuHeightField *field = acu_height_field_new (GRID, CELL, -CELL * GRID / 2, 1200 - CELL * GRID);
@@ -302,7 +302,7 @@ terrain_new (ShapeFunc shape, guint32 seed, const AcuSkyParameters *sky)
 
   t->field = field;
   t->seed = seed;
-  t->sky = acu_sky_new (sky, 640);
+  t->sky = acu_sky_new (sky, (guint)(512 * detail));
   t->sun_direction = sky->sun_direction;
   for (gsize i = 0; i < (gsize)GRID * GRID; i++)
     t->highest = acu_max (t->highest, field->heights[i]);
@@ -327,7 +327,7 @@ scene_new (Terrain *terrain)
 }
 
 AcuScene *
-acu_terrain_alpine_new (void)
+acu_terrain_alpine_new (float detail)
 {
   AcuSkyParameters sky = {
       .sun_direction = acu_vec3_normalize (acu_vec3 (-0.78f, 0.42f, -0.1f)),
@@ -341,7 +341,7 @@ acu_terrain_alpine_new (void)
       .cirrus = 0.35f,
       .seed = 5,
   };
-  Terrain *t = terrain_new (alpine_shape, 3, &sky);
+  Terrain *t = terrain_new (alpine_shape, 3, &sky, detail);
   AcuScene *scene;
 
   t->water = -1000;
@@ -361,7 +361,7 @@ acu_terrain_alpine_new (void)
 }
 
 AcuScene *
-acu_terrain_lake_new (void)
+acu_terrain_lake_new (float detail)
 {
   AcuSkyParameters sky = {
       .sun_direction = acu_vec3_normalize (acu_vec3 (0.06f, 0.055f, -1)),
@@ -375,7 +375,7 @@ acu_terrain_lake_new (void)
       .cirrus = 0.62f,
       .seed = 21,
   };
-  Terrain *t = terrain_new (lake_shape, 12, &sky);
+  Terrain *t = terrain_new (lake_shape, 12, &sky, detail);
   AcuScene *scene;
 
   t->water = 0;

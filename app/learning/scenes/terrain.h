@@ -4,7 +4,7 @@
 #include "app/learning/scenes/scene.h"
 
 /* A snowy massif behind wooded hills in the morning. */
-AcuScene *acu_terrain_alpine_new (void);
+AcuScene *acu_terrain_alpine_new (float detail);
 
 /* A mountain lake after sunset, mirroring its shore. */
-AcuScene *acu_terrain_lake_new (void);
+AcuScene *acu_terrain_lake_new (float detail);

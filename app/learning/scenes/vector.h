@@ -99,6 +99,13 @@ acu_max (float a, float b)
   return a > b ? a : b;
 }
 
+/* The length of (@x, @y); hypotf() guards against overflow that does not occur here. */
+static inline float
+acu_hypot (float x, float y)
+{
+  return sqrtf (x * x + y * y);
+}
+
 static inline float
 acu_clamp01 (float x)
 {

@@ -60,14 +60,15 @@ load (AcuDecoder *decoder, const char *folder, const char *relative, GError **er
 }
 
 static void
-print (double *distances, guint photos)
+print (double *distances, guint photos, const char *folder)
 {
   g_autofree double *column = g_new (double, photos);
+  g_autofree char *name = g_path_get_basename (folder);
 
-  g_print ("/* Made by acutance-calibrate-synth from %u photos; not edited by hand. */\n"
+  g_print ("/* Made by acutance-calibrate-synth from %u photos of %s; not edited by hand. */\n"
            "#include \"app/learning/synth/annoyance.h\"\n\n"
            "const double acu_annoyance_anchors[ACU_N_DEGRADATIONS][ACU_DEGRADATION_LEVELS] = {\n",
-           photos);
+           photos, name);
   for (guint cell = 0; cell < CELLS; cell++) {
     guint level = cell % ACU_DEGRADATION_LEVELS;
 
@@ -120,6 +121,6 @@ main (int argc, char **argv)
   }
   if (failed > 0)
     return 1;
-  print (distances, photos);
+  print (distances, photos, argv[1]);
   return 0;
 }

@@ -6,6 +6,7 @@
 #define WINDOW 11
 
 static const double exponents[SCALES] = {0.0448, 0.2856, 0.3001, 0.2363, 0.1333};
+static const double exponent_sum = 1.0001; /* as published */
 
 static void
 make_window (float window[WINDOW])
@@ -86,7 +87,7 @@ measure_scale (const AcuPlane *a, const AcuPlane *b, double *ssim, double *contr
         yy += window[i] * line->yy[column];
         xy += window[i] * line->xy[column];
       }
-      cs = (2 * (xy - x * y) + c2) / (xx - x * x + yy - y * y + c2);
+      cs = (2 * (xy - x * y) + c2) / ((xx - x * x) + (yy - y * y) + c2);
       luminance = (2 * x * y + c1) / (x * x + y * y + c1);
       contrast_sum += cs;
       ssim_sum += luminance * cs;
@@ -113,7 +114,8 @@ acu_ms_ssim (const AcuPlane *reference, const AcuPlane *distorted)
     double ssim, contrast;
 
     measure_scale (a != NULL ? a : reference, b != NULL ? b : distorted, &ssim, &contrast);
-    product *= pow (fmax (scale == scales - 1 ? ssim : contrast, 0), exponents[scale] / total);
+    product *= pow (fmax (scale == scales - 1 ? ssim : contrast, 0),
+                    exponents[scale] * exponent_sum / total);
     if (scale < scales - 1) {
       AcuPlane *half_a = acu_plane_halve (a != NULL ? a : reference);
       AcuPlane *half_b = acu_plane_halve (b != NULL ? b : distorted);

@@ -1,0 +1,286 @@
+/* Whole runs over a folder of small rendered scenes: same bytes from the same seed whatever the
+ * threads and the other photos, columns a trainer understands, and what happens when things go
+ * wrong. */
+#include "app/learning/datasets/dataset-spec.h"
+#include "app/learning/scenes/gallery.h"
+#include "app/learning/synth/picture-codec.h"
+#include "app/learning/synth/synth-error.h"
+#include "app/learning/synth/synth.h"
+#include "tests/headless/test-support.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void
+write_scene (const char *folder, const char *name, const char *file)
+{
+  guint width, height;
+  g_autofree guint8 *rgb =
+      acu_gallery_render (acu_gallery_find (name), 0.14f, 0.1f, 0, &width, &height);
+  g_autoptr (AcuImage) image = acu_image_new ((int)width, (int)height, NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  g_autoptr (GError) error = NULL;
+
+  memcpy (image->pixels, rgb, 3 * (gsize)width * height);
+  acu_picture_write_png (image, path, &error);
+  g_assert_no_error (error);
+}
+
+/* A folder with three photos, one of them deeper. (transfer full) */
+static char *
+make_sources (void)
+{
+  char *folder = acu_test_temporary_folder ();
+  g_autofree char *deeper = g_build_filename (folder, "a, b", NULL);
+
+  g_assert_cmpint (g_mkdir (deeper, 0777), ==, 0);
+  write_scene (folder, "still-life", "still life.png");
+  write_scene (folder, "pebbles", "pebbles.png");
+  write_scene (deeper, "printed-page", "page.png");
+  return folder;
+}
+
+static gboolean
+run (const char *from,
+     const char *out,
+     guint count,
+     guint threads,
+     AcuSynthReport *report,
+     GCancellable *cancellable,
+     GError **error)
+{
+  AcuSynthOptions options = {
+      .from = from, .out = out, .seed = 11, .count = count, .threads = threads, .no_sheet = TRUE};
+
+  return acu_synth_run (&options, NULL, NULL, report, cancellable, error);
+}
+
+static char *
+read_all (const char *folder, const char *relative, gsize *size)
+{
+  g_autofree char *path = g_build_filename (folder, relative, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text;
+
+  g_file_get_contents (path, &text, size, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static void
+assert_same_file (const char *first, const char *second, const char *relative)
+{
+  gsize first_size, second_size;
+  g_autofree char *a = read_all (first, relative, &first_size);
+  g_autofree char *b = read_all (second, relative, &second_size);
+
+  g_assert_cmpmem (a, first_size, b, second_size);
+}
+
+static void
+test_deterministic (void)
+{
+  g_autofree char *from = make_sources (), *first = acu_test_temporary_folder ();
+  g_autofree char *second = acu_test_temporary_folder ();
+  g_autofree char *images = g_build_filename (first, "images", NULL);
+  g_auto (AcuSynthReport) report = {0}, again = {0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+  guint pictures = 0;
+
+  g_assert_true (run (from, first, 40, 1, &report, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (run (from, second, 40, 3, &again, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.sources, ==, 3);
+  g_assert_cmpuint (report.pictures, ==, 40);
+  g_assert_cmpuint (report.failures->len, ==, 0);
+
+  assert_same_file (first, second, "labels.csv");
+  dir = g_dir_open (images, 0, &error);
+  g_assert_no_error (error);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *relative = g_build_filename ("images", name, NULL);
+
+    assert_same_file (first, second, relative);
+    pictures++;
+  }
+  g_assert_cmpuint (pictures, ==, 40);
+}
+
+/* Adding a photo leaves the pictures of the others as they were. */
+static void
+test_independent_sources (void)
+{
+  g_autofree char *from = make_sources (), *first = acu_test_temporary_folder ();
+  g_autofree char *second = acu_test_temporary_folder ();
+  g_autofree char *images = g_build_filename (first, "images", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  g_assert_true (run (from, first, 18, 2, NULL, NULL, &error));
+  g_assert_no_error (error);
+  write_scene (from, "still-life-noisy", "another.png");
+  g_assert_true (run (from, second, 24, 2, NULL, NULL, &error));
+  g_assert_no_error (error);
+  dir = g_dir_open (images, 0, &error);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *relative = g_build_filename ("images", name, NULL);
+    assert_same_file (first, second, relative);
+  }
+}
+
+/* The table reads as a dataset: scores of 0..100, groups, fault names and strengths. */
+static void
+test_labels (void)
+{
+  g_autofree char *from = make_sources (), *out = acu_test_temporary_folder ();
+  g_autofree char *labels = g_build_filename (out, "labels.csv", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuDataset) dataset = NULL;
+  g_autoptr (GHashTable) groups = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *const *faults;
+  double lowest = 100;
+  guint originals = 0;
+
+  g_assert_true (run (from, out, 60, 2, NULL, NULL, &error));
+  g_assert_no_error (error);
+  dataset = acu_dataset_open (labels, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (acu_dataset_get_length (dataset), ==, 60);
+  g_assert_cmpuint (acu_dataset_get_n_faults (dataset), ==, 11);
+  faults = acu_dataset_get_fault_names (dataset);
+  g_assert_cmpstr (faults[0], ==, "blur");
+  g_assert_cmpstr (faults[10], ==, "compression");
+
+  for (gsize i = 0; i < acu_dataset_get_length (dataset); i++) {
+    const AcuSample *sample = acu_dataset_get_sample (dataset, i);
+    float strongest = 0;
+
+    g_assert_true (g_file_test (sample->path, G_FILE_TEST_IS_REGULAR));
+    g_assert_cmpfloat (sample->mos, >=, 0);
+    g_assert_cmpfloat (sample->mos, <=, 100);
+    g_hash_table_add (groups, (gpointer)sample->group);
+    for (gsize k = 0; k < acu_dataset_get_n_faults (dataset); k++)
+      strongest = MAX (strongest, sample->faults[k]);
+    originals += strongest == 0;
+    /* No fault alone takes more than all of them together. */
+    g_assert_cmpfloat (strongest, <=, 1 - sample->mos / 100 + 1e-4);
+    lowest = MIN (lowest, sample->mos);
+  }
+  g_assert_cmpuint (g_hash_table_size (groups), ==, 3);
+  g_assert_true (g_hash_table_contains (groups, "a, b/page.png"));
+  g_assert_cmpuint (originals, ==, 3);
+  g_assert_cmpfloat (lowest, <, 40);
+}
+
+static void
+progress_cb (guint done, guint total, gpointer data)
+{
+  guint *last = data;
+
+  g_assert_cmpuint (total, ==, 6);
+  g_assert_cmpuint (done, >=, *last);
+  g_assert_cmpuint (done, <=, total);
+  *last = done;
+}
+
+static void
+test_sheet_and_progress (void)
+{
+  g_autofree char *from = make_sources (), *out = acu_test_temporary_folder ();
+  g_autofree char *sheet = g_build_filename (out, "contact-sheet.png", NULL);
+  AcuSynthOptions options = {.from = from, .out = out, .seed = 1, .count = 6};
+  g_autoptr (GError) error = NULL;
+  guint last = 0;
+
+  g_assert_true (acu_synth_run (&options, progress_cb, &last, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (last, ==, 6);
+  g_assert_true (g_file_test (sheet, G_FILE_TEST_IS_REGULAR));
+
+  /* A finished set is not overwritten. */
+  g_assert_false (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
+  g_assert_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_OUTPUT);
+}
+
+static void
+test_bad_sources (void)
+{
+  g_autofree char *from = make_sources (), *out = acu_test_temporary_folder ();
+  g_autofree char *broken = g_build_filename (from, "broken.jpg", NULL);
+  g_autofree char *empty = acu_test_temporary_folder ();
+  g_autofree char *missing = g_build_filename (empty, "missing", NULL);
+  g_auto (AcuSynthReport) report = {0};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (broken, "\xff\xd8\xff\xe0 no more", -1, NULL));
+  g_assert_true (run (from, out, 8, 2, &report, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.sources, ==, 3);
+  g_assert_cmpuint (report.failures->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (report.failures, 0), "broken.jpg"));
+
+  g_assert_false (run (empty, out, 8, 2, NULL, NULL, &error));
+  g_assert_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE);
+  g_clear_error (&error);
+  g_assert_false (run (missing, out, 8, 2, NULL, NULL, &error));
+  g_assert_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE);
+}
+
+static void
+test_output_is_a_file (void)
+{
+  g_autofree char *from = make_sources (), *folder = acu_test_temporary_folder ();
+  g_autofree char *out = g_build_filename (folder, "file", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (out, "", 0, NULL));
+  g_assert_false (run (from, out, 8, 2, NULL, NULL, &error));
+  g_assert_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_OUTPUT);
+}
+
+static void
+cancel_soon_cb (guint done, guint total, gpointer cancellable)
+{
+  if (done > 0)
+    g_cancellable_cancel (cancellable);
+}
+
+/* What was finished before a cancellation is labelled. */
+static void
+test_cancel (void)
+{
+  g_autofree char *from = make_sources (), *out = acu_test_temporary_folder ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  AcuSynthOptions options = {.from = from, .out = out, .seed = 1, .count = 30000, .threads = 1};
+  g_auto (AcuSynthReport) report = {0};
+  g_autoptr (GError) error = NULL;
+  g_autofree char *labels = NULL;
+  guint lines = 0;
+
+  g_assert_false (
+      acu_synth_run (&options, cancel_soon_cb, cancellable, &report, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  labels = read_all (out, "labels.csv", NULL);
+  for (const char *c = labels; *c != '\0'; c++)
+    lines += *c == '\n';
+  g_assert_cmpuint (report.pictures, >, 0);
+  g_assert_cmpuint (lines, ==, 1 + report.pictures);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/synth/deterministic", test_deterministic);
+  g_test_add_func ("/synth/independent-sources", test_independent_sources);
+  g_test_add_func ("/synth/labels", test_labels);
+  g_test_add_func ("/synth/sheet-and-progress", test_sheet_and_progress);
+  g_test_add_func ("/synth/bad-sources", test_bad_sources);
+  g_test_add_func ("/synth/output-is-a-file", test_output_is_a_file);
+  g_test_add_func ("/synth/cancel", test_cancel);
+  return g_test_run ();
+}
