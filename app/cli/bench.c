@@ -199,9 +199,10 @@ acu_command_bench (int argc, char **argv)
       entries};
   g_autoptr (GError) error = NULL;
   AcuPredictorOptions options = {0};
+  AcuExit status;
 
-  if (!acu_command_parse (&usage, &argc, &argv))
-    return ACU_EXIT_ERROR;
+  if (!acu_command_parse (&usage, &argc, &argv, &status))
+    return status;
   if (argc > 1)
     return acu_fail_usage ("bench", "“%s” is too much: only options are expected", argv[1]);
   if (train)

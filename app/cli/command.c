@@ -4,7 +4,6 @@
 #include "app/cli/progress.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -60,7 +59,7 @@ acu_print (const char *text)
 }
 
 gboolean
-acu_command_parse (const AcuUsage *usage, int *argc, char ***argv)
+acu_command_parse (const AcuUsage *usage, int *argc, char ***argv, AcuExit *status)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (usage->parameters);
   g_autoptr (GError) error = NULL;
@@ -82,13 +81,14 @@ acu_command_parse (const AcuUsage *usage, int *argc, char ***argv)
   if (!g_option_context_parse (context, argc, argv, &error)) {
     /* GLib's are sentences; here the program's name stands before. */
     error->message[0] = g_ascii_tolower (error->message[0]);
-    acu_fail_usage (command, "%s", error->message);
+    *status = acu_fail_usage (command, "%s", error->message);
     return FALSE;
   }
   if (asks_help) {
     g_autofree char *page = g_option_context_get_help (context, TRUE, NULL);
 
-    exit (acu_print (page) ? ACU_EXIT_DONE : ACU_EXIT_ERROR);
+    *status = acu_print (page) ? ACU_EXIT_DONE : ACU_EXIT_ERROR;
+    return FALSE;
   }
   return TRUE;
 }

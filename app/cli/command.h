@@ -33,9 +33,10 @@ typedef struct {
   const GOptionEntry *entries;
 } AcuUsage;
 
-/* Parses @argv by @usage, leaving what is no option in it.  Prints the help and ends the program
- * where that is asked for; complains and returns FALSE where the options are wrong. */
-gboolean acu_command_parse (const AcuUsage *usage, int *argc, char ***argv);
+/* Parses @argv by @usage, leaving what is no option in it.  Returns FALSE where that is all there
+ * is to do: *@status is ACU_EXIT_DONE after the help was asked for and printed, ACU_EXIT_ERROR
+ * after a complaint about the options. */
+gboolean acu_command_parse (const AcuUsage *usage, int *argc, char ***argv, AcuExit *status);
 
 /* Writes one line, "acutance-cli: …", to standard error, over the progress shown there.  Texts are
  * UTF-8, file names the bytes they are. */

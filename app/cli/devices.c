@@ -64,9 +64,10 @@ acu_command_devices (int argc, char **argv)
   g_autoptr (GPtrArray) infos = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
   gboolean found_automatic = FALSE;
+  AcuExit status;
 
-  if (!acu_command_parse (&usage, &argc, &argv))
-    return ACU_EXIT_ERROR;
+  if (!acu_command_parse (&usage, &argc, &argv, &status))
+    return status;
   if (argc > 1)
     return acu_fail_usage ("devices", "“%s” is too much: only options are expected", argv[1]);
   infos = acu_device_list ();

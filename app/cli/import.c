@@ -79,9 +79,10 @@ acu_command_import (int argc, char **argv)
       entries};
   g_autoptr (GError) error = NULL;
   AcuFusion fusion;
+  AcuExit status;
 
-  if (!acu_command_parse (&usage, &argc, &argv))
-    return ACU_EXIT_ERROR;
+  if (!acu_command_parse (&usage, &argc, &argv, &status))
+    return status;
   if (argc != 2)
     return acu_fail_usage ("import", "%s", argc < 2 ? "no file is named" : "one file at a time");
   if (fusion_text != NULL && !acu_fusion_from_string (fusion_text, &fusion, &error))

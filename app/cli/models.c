@@ -120,8 +120,8 @@ acu_command_models (int argc, char **argv)
   g_autoptr (GString) text = g_string_new (NULL);
   AcuExit status = ACU_EXIT_DONE;
 
-  if (!acu_command_parse (&usage, &argc, &argv))
-    return ACU_EXIT_ERROR;
+  if (!acu_command_parse (&usage, &argc, &argv, &status))
+    return status;
   if (argc > 1)
     return acu_fail_usage ("models", "“%s” is too much: only options are expected", argv[1]);
   store = acu_model_store_new ();

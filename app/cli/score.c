@@ -86,7 +86,7 @@ item_free (Item *item)
 }
 
 static gboolean
-parse_options (Options *options, int *argc, char ***argv)
+parse_options (Options *options, int *argc, char ***argv, AcuExit *status)
 {
   const GOptionEntry entries[] = {
       {"model", 'm', 0, G_OPTION_ARG_FILENAME, &options->model_name,
@@ -141,8 +141,9 @@ parse_options (Options *options, int *argc, char ***argv)
   const AcuUsage usage = {"PATH…", summary, description, entries};
   g_autoptr (GError) error = NULL;
 
-  if (!acu_command_parse (&usage, argc, argv))
+  if (!acu_command_parse (&usage, argc, argv, status))
     return FALSE;
+  *status = ACU_EXIT_ERROR;
   if (options->paths == NULL) {
     acu_fail_usage ("score", "no picture or folder is named");
     return FALSE;
@@ -381,9 +382,10 @@ acu_command_score (int argc, char **argv)
   g_autofree char *protocol = NULL;
   Job job = {.options = &options, .cancellable = cancellable};
   gboolean succeeded;
+  AcuExit status;
 
-  if (!parse_options (&options, &argc, &argv))
-    return ACU_EXIT_ERROR;
+  if (!parse_options (&options, &argc, &argv, &status))
+    return status;
   job.model = model = open_model (options.model_name, &error);
   if (model == NULL)
     return acu_fail (&error);
