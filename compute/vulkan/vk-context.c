@@ -9,6 +9,19 @@
 /* The operand bound in place of one that is absent; kernels never read it. */
 #define NOTHING_SIZE 256
 
+/* Tests run the kernels for one kind of device on the other: "hardware" or "software". */
+#define KERNELS_VARIABLE "ACUTANCE_VULKAN_KERNELS"
+
+static gboolean
+wants_software_kernels (AcuDeviceKind kind)
+{
+  const char *kernels = g_getenv (KERNELS_VARIABLE);
+
+  if (kernels != NULL)
+    return g_str_equal (kernels, "software");
+  return kind == ACU_DEVICE_SOFTWARE_GPU;
+}
+
 static gboolean
 find_device (AcuVkContext *context, const AcuDeviceInfo *info, GError **error)
 {
@@ -103,6 +116,7 @@ acu_vk_context_new (const AcuBackend *backend, const AcuDeviceInfo *info, GError
   context->api = context->instance->api;
   if (!find_device (context, info, error) || !create_device (context, error))
     return NULL;
+  context->is_software = wants_software_kernels (context->traits.kind);
   own = acu_vk_traits_to_info (&context->traits, info->index);
   context->base.info = *own;
   g_free (own);

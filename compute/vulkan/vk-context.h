@@ -21,6 +21,7 @@ typedef struct {
   AcuVkTransfer *transfer;
   AcuBuffer *nothing;       /* what optional operands that are absent are bound to */
   gboolean use_cooperative; /* the device multiplies matrices in hardware, and does so rightly */
+  gboolean is_software;     /* kernels for devices where shared memory and barriers are slow */
   gboolean is_lost;         /* sticky: the device must be opened anew */
 } AcuVkContext;
 

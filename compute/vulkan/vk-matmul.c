@@ -225,7 +225,7 @@ acu_vk_translate_matmul (AcuVkProgram *program,
   Product product = describe (program, node);
   AcuVkLaunch launch;
 
-  if (context->traits.kind == ACU_DEVICE_SOFTWARE_GPU)
+  if (context->is_software)
     launch = launch_direct (program, node, &product, result);
   else
     launch = launch_tiled (program, node, &product, result);

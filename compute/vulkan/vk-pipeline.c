@@ -264,6 +264,12 @@ acu_vk_pipelines_get (AcuVkPipelines *pipelines,
   return TRUE;
 }
 
+gsize
+acu_vk_pipelines_get_loaded_size (AcuVkPipelines *pipelines)
+{
+  return pipelines->loaded_size;
+}
+
 VkPipelineLayout
 acu_vk_pipelines_get_layout (AcuVkPipelines *pipelines, guint n_bindings)
 {

@@ -23,6 +23,9 @@ gboolean acu_vk_pipelines_get (AcuVkPipelines *pipelines,
                                VkPipeline *pipeline,
                                GError **error);
 
+/* Bytes of compiled kernels that were found on disk. */
+gsize acu_vk_pipelines_get_loaded_size (AcuVkPipelines *pipelines);
+
 /* The layouts shared by all kernels of that many bindings. */
 VkPipelineLayout acu_vk_pipelines_get_layout (AcuVkPipelines *pipelines, guint n_bindings);
 VkDescriptorSetLayout acu_vk_pipelines_get_set_layout (AcuVkPipelines *pipelines, guint n_bindings);

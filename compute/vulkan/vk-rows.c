@@ -104,7 +104,8 @@ acu_vk_translate_window_attention (AcuVkProgram *program,
                                    AcuOperand result,
                                    GError **error)
 {
-  const AcuVkTraits *traits = &acu_vk_program_get_context (program)->traits;
+  const AcuVkContext *context = acu_vk_program_get_context (program);
+  const AcuVkTraits *traits = &context->traits;
   const VkPhysicalDeviceLimits *limits = &traits->properties.limits;
   const AcuAttentionAttributes *attention = &node->attributes.attention;
   const guint32 area = attention->window * attention->window;
@@ -120,7 +121,7 @@ acu_vk_translate_window_attention (AcuVkProgram *program,
       .n_groups = (guint32)(windows * attention->heads),
       .scale = 1.0f / sqrtf ((float)head),
   };
-  const gboolean is_staged = traits->kind != ACU_DEVICE_SOFTWARE_GPU;
+  const gboolean is_staged = !context->is_software;
   const guint32 chunk =
       CLAMP (limits->maxComputeSharedMemorySize / 2 / (2 * head * sizeof (float)), 1, area);
   const guint32 width =
