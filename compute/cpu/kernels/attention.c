@@ -31,10 +31,10 @@ typedef struct {
   const float **positions; /* of each key: its row of qkv */
   float **results;         /* and its row of the result */
   float *regions;          /* and the number of its region of the rolled map */
-  float *queries;          /* (query_space, head_size): scaled */
-  float *key_rows;         /* (key_space, head_size) */
-  float *keys;             /* the same transposed */
-  float *values;           /* (keys, head_space) */
+  float *queries;          /* (heads, query_space, head_size): scaled */
+  float *key_rows;         /* (heads, key_space, head_size) */
+  float *values;           /* (heads, keys, head_space) */
+  float *keys;             /* (head_size, key_space): one head's, transposed */
   float *scores;           /* (QUERY_ROWS, key_space) */
   float *sums;             /* (QUERY_ROWS, head_space) */
 } Workspace;
@@ -71,10 +71,11 @@ lay_out (Geometry geometry, gpointer scratch, Workspace *workspace)
   const gsize sizes[] = {geometry.keys * sizeof (float *),
                          geometry.keys * sizeof (float *),
                          geometry.key_space * sizeof (float),
-                         geometry.query_space * geometry.head_size * sizeof (float),
+                         geometry.heads * geometry.query_space * geometry.head_size *
+                             sizeof (float),
+                         geometry.heads * geometry.key_space * geometry.head_size * sizeof (float),
+                         geometry.heads * geometry.keys * geometry.head_space * sizeof (float),
                          geometry.key_space * geometry.head_size * sizeof (float),
-                         geometry.key_space * geometry.head_size * sizeof (float),
-                         geometry.keys * geometry.head_space * sizeof (float),
                          QUERY_ROWS * geometry.key_space * sizeof (float),
                          QUERY_ROWS * geometry.head_space * sizeof (float)};
   gpointer parts[G_N_ELEMENTS (sizes)];
@@ -90,8 +91,8 @@ lay_out (Geometry geometry, gpointer scratch, Workspace *workspace)
                              .regions = parts[2],
                              .queries = parts[3],
                              .key_rows = parts[4],
-                             .keys = parts[5],
-                             .values = parts[6],
+                             .values = parts[5],
+                             .keys = parts[6],
                              .scores = parts[7],
                              .sums = parts[8]};
   return size;
@@ -185,38 +186,33 @@ copy_row (const float *source, gsize count, float factor, float *target, gsize s
   }
 }
 
-/* Asks for the memory that the head after this one needs of a row: too short a stretch, at too odd
- * a distance from the last, for the processor to foresee. */
-ACU_INLINE void
-prefetch_next (const float *source, gsize size, gsize channels)
-{
-  for (gsize part = 0; part < 3; part++)
-    for (gsize d = 0; d < size; d += 64 / sizeof (float))
-      __builtin_prefetch (source + part * channels + size + d);
-}
-
-/* Brings together what one head needs of the window's rows.  What fills up tiles is zero. */
+/* Brings a window's rows together, each head's apart.  This goes through memory in long stretches,
+ * as attention itself, head by head, would not.  What fills up tiles is zero. */
 static void
-gather_head (Geometry geometry, gsize head, Workspace *workspace)
+gather_window (Geometry geometry, Workspace *workspace)
 {
   gsize size = geometry.head_size, channels = geometry.heads * size;
   float scale = 1.0f / sqrtf ((float)size);
 
-  for (gsize key = 0; key < geometry.keys; key++) {
-    const float *source = workspace->positions[key] + head * size;
-
-    prefetch_next (source, size, channels);
-    copy_row (source, size, scale, workspace->queries + key * size, size);
-    copy_row (source + channels, size, 1.0f, workspace->key_rows + key * size, size);
-    copy_row (source + 2 * channels, size, 1.0f, workspace->values + key * geometry.head_space,
-              geometry.head_space);
+  for (gsize key = 0; key < geometry.keys; key++)
+    for (gsize head = 0; head < geometry.heads; head++)
+      copy_row (workspace->positions[key] + head * size, size, scale,
+                workspace->queries + (head * geometry.query_space + key) * size, size);
+  for (gsize key = 0; key < geometry.keys; key++)
+    for (gsize head = 0; head < geometry.heads; head++)
+      copy_row (workspace->positions[key] + channels + head * size, size, 1.0f,
+                workspace->key_rows + (head * geometry.key_space + key) * size, size);
+  for (gsize key = 0; key < geometry.keys; key++)
+    for (gsize head = 0; head < geometry.heads; head++)
+      copy_row (workspace->positions[key] + 2 * channels + head * size, size, 1.0f,
+                workspace->values + (head * geometry.keys + key) * geometry.head_space,
+                geometry.head_space);
+  for (gsize head = 0; head < geometry.heads; head++) {
+    memset (workspace->queries + (head * geometry.query_space + geometry.keys) * size, 0,
+            (geometry.query_space - geometry.keys) * size * sizeof (float));
+    memset (workspace->key_rows + (head * geometry.key_space + geometry.keys) * size, 0,
+            (geometry.key_space - geometry.keys) * size * sizeof (float));
   }
-  memset (workspace->queries + geometry.keys * size, 0,
-          (geometry.query_space - geometry.keys) * size * sizeof (float));
-  memset (workspace->key_rows + geometry.keys * size, 0,
-          (geometry.key_space - geometry.keys) * size * sizeof (float));
-  acu_tile_transpose (workspace->key_rows, geometry.key_space, size, workspace->keys,
-                      geometry.key_space);
 }
 
 /* scores = softmax (scores + bias + mask), but for the division by the sum, whose inverse is
@@ -260,7 +256,9 @@ attend (const AcuCpuStep *step,
         gboolean is_mixed)
 {
   const float *bias = step->prepared + head * geometry.keys * geometry.key_space;
-  const float *queries = workspace->queries + first * geometry.head_size;
+  const float *queries =
+      workspace->queries + (head * geometry.query_space + first) * geometry.head_size;
+  const float *values = workspace->values + head * geometry.keys * geometry.head_space;
   gsize count = MIN (QUERY_ROWS, geometry.keys - first);
   AcuVector inverses[QUERY_ROWS];
 
@@ -274,8 +272,8 @@ attend (const AcuCpuStep *step,
                                 workspace->regions[first + r], is_mixed);
   for (gsize d = 0; d < geometry.head_space; d += QUERY_COLUMNS)
     acu_tile_multiply (QUERY_ROWS, QUERY_VECTORS, workspace->scores, geometry.key_space, 1,
-                       workspace->values + d, geometry.head_space, geometry.keys,
-                       workspace->sums + d, geometry.head_space);
+                       values + d, geometry.head_space, geometry.keys, workspace->sums + d,
+                       geometry.head_space);
   for (gsize r = 0; r < count; r++) {
     const float *sums = workspace->sums + r * geometry.head_space;
     float *target = workspace->results[first + r] + head * geometry.head_size;
@@ -298,8 +296,11 @@ ACU_KERNEL (attention) (const AcuCpuStep *step, gsize first, gsize last, gpointe
   for (gsize item = first; item < last; item++) {
     gboolean is_mixed = locate_window (step, geometry, item, &workspace);
 
+    gather_window (geometry, &workspace);
     for (gsize head = 0; head < geometry.heads; head++) {
-      gather_head (geometry, head, &workspace);
+      acu_tile_transpose (workspace.key_rows + head * geometry.key_space * geometry.head_size,
+                          geometry.key_space, geometry.head_size, workspace.keys,
+                          geometry.key_space);
       for (gsize query = 0; query < geometry.keys; query += QUERY_ROWS)
         attend (step, geometry, &workspace, head, query, is_mixed);
     }
