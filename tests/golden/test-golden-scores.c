@@ -22,8 +22,9 @@
 #define TRACE_TOLERANCE 1e-5
 
 /* A graphics driver that computes on the CPU takes seconds for a patch: there the first picture and
- * these many of its patches stand for all, which differ in nothing that a device would notice. */
-#define SOFTWARE_PATCHES 2
+ * so many of its patches stand for all, which differ in nothing that a device would notice. */
+#define SOFTWARE_FP32_PATCHES 2
+#define SOFTWARE_FP16_PATCHES 1
 
 #define MAX_PATCHES 8
 #define MAX_RANK    4
@@ -205,7 +206,7 @@ check_scores (const Case *c, AcuPrecision precision, double tolerance)
   side = acu_model_get_architecture (acu_predictor_get_model (predictor))->input_size;
   image = load_image (c->entry, path, side);
   if (is_software_gpu ())
-    n = MIN (n, SOFTWARE_PATCHES);
+    n = precision == ACU_PRECISION_FP16 ? SOFTWARE_FP16_PATCHES : SOFTWARE_FP32_PATCHES;
   pixels = g_malloc ((gsize)n * side * side * 3);
   for (guint i = 0; i < n; i++)
     cut_patch (image, json_array_get_object_element (patches, i), side,
