@@ -30,7 +30,7 @@ is_kept (const Backward *backward, const AcuNode *node)
   case ACU_RECOMPUTE_CHEAP:
     return !is_cheap (node->op);
   case ACU_RECOMPUTE_BLOCKS:
-    /* Statistics of a batch are small, and have been blended into the running ones. */
+    /* Statistics of a batch are small, and the running ones move by them. */
     return node->is_checkpoint || node->op == ACU_OP_BATCH_STATISTICS;
   }
   g_assert_not_reached ();
@@ -152,7 +152,17 @@ differentiate_window_attention (Backward *backward, const AcuNode *node, AcuValu
   add_gradient (backward, node->inputs[1], table_gradient);
 }
 
-/* The statistics are those of the batch itself: training builds no other batch norm. */
+/* Whether @value is a part of a batch's statistics, behind slices and reshapes. */
+static gboolean
+is_batch_statistic (const AcuGraph *graph, AcuValue value)
+{
+  const AcuNode *node = acu_graph_get_node (graph, value);
+
+  while (node->op == ACU_OP_SLICE || node->op == ACU_OP_RESHAPE)
+    node = acu_graph_get_node (graph, node->inputs[0]);
+  return node->op == ACU_OP_BATCH_STATISTICS;
+}
+
 static void
 differentiate_batch_norm (Backward *backward, AcuValue value, const AcuNode *node, AcuValue dy)
 {
@@ -160,6 +170,7 @@ differentiate_batch_norm (Backward *backward, AcuValue value, const AcuNode *nod
   AcuValue dz = undo_activation (backward, value, dy, norm.activation);
   AcuValue dx, affine;
 
+  g_assert (is_batch_statistic (backward->graph, node->inputs[3]));
   add_gradient (backward, node->inputs[5], dz);
   dx =
       acu_graph_batch_norm_gradient (backward->graph, recall (backward, node->inputs[0]),

@@ -26,9 +26,10 @@ typedef struct {
  * each target to @gradients; ACU_NO_VALUE for one that no seed depends on.  A target is a parameter
  * (its gradient is F32, shaped like it) or any other value.
  *
- * Differentiable are all operations of graph.h; where the statistics of a batch norm are those of
- * the batch (acu_graph_batch_statistics()), the gradient flows through them too.  Images and random
- * states have no gradient. */
+ * Differentiable are the operations of graph.h as training graphs use them: a batch norm takes its
+ * statistics from acu_graph_batch_statistics(), and the gradient flows through them; a matmul does
+ * not transpose its first factor, has no GELU, and a residual only without an activation.  Images
+ * and random states have no gradient. */
 void acu_graph_differentiate (AcuGraph *graph,
                               const AcuSeed *seeds,
                               guint n_seeds,

@@ -59,21 +59,39 @@ matches (const AcuDeviceInfo *info, const char *selector)
   return name_contains (info->name, colon + 1);
 }
 
+static AcuDevice *
+open_device (const AcuDeviceInfo *info, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (backends); i++)
+    if (g_str_equal (backends[i]()->name, info->backend))
+      return backends[i]()->open (info, error);
+  g_assert_not_reached ();
+}
+
 AcuDevice *
 acu_device_open (const char *selector, GError **error)
 {
   g_autoptr (GPtrArray) infos = acu_device_list ();
   g_autoptr (GString) names = g_string_new (NULL);
+  gboolean is_auto;
 
   g_return_val_if_fail (selector != NULL, NULL);
 
+  is_auto = g_str_equal (selector, "auto");
   for (guint i = 0; i < infos->len; i++) {
     const AcuDeviceInfo *info = g_ptr_array_index (infos, i);
 
     if (matches (info, selector)) {
-      for (guint j = 0; j < G_N_ELEMENTS (backends); j++)
-        if (g_str_equal (backends[j]()->name, info->backend))
-          return backends[j]()->open (info, error);
+      g_autoptr (GError) failure = NULL;
+      AcuDevice *device = open_device (info, &failure);
+
+      if (device != NULL)
+        return device;
+      /* Who did not ask for this one gets the next: the CPU at the end is always there. */
+      if (!is_auto) {
+        g_propagate_error (error, g_steal_pointer (&failure));
+        return NULL;
+      }
     }
     g_string_append_printf (names, "%s%s:%u (%s)", i > 0 ? ", " : "", info->backend, info->index,
                             info->name);

@@ -102,6 +102,12 @@ acu_parameters_get_device (AcuParameters *parameters)
   return parameters->device;
 }
 
+gboolean
+acu_parameters_has (AcuParameters *parameters, const char *name)
+{
+  return g_hash_table_contains (parameters->entries, name);
+}
+
 gsize
 acu_parameters_get_size (const AcuParameters *parameters)
 {

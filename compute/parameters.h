@@ -28,6 +28,9 @@ gboolean acu_parameters_write (
 gboolean acu_parameters_read (
     AcuParameters *parameters, const char *name, float *values, gsize count, GError **error);
 
+/* Whether there is a parameter @name. */
+gboolean acu_parameters_has (AcuParameters *parameters, const char *name);
+
 /* Bytes of device memory held. */
 gsize acu_parameters_get_size (const AcuParameters *parameters);
 

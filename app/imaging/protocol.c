@@ -95,12 +95,16 @@ acu_protocol_get_size (const AcuProtocol *protocol,
     /* From the stored sides, not the protocol's rounded ones: a sliver keeps its aspect. */
     w = from_width <= from_height ? patch : scale_side (from_width, from_height, patch);
     h = from_height <= from_width ? patch : scale_side (from_height, from_width, patch);
-    if (w * h > MAX_ENLARGED_PIXELS) {
-      g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE,
-                   "a picture of %d x %d pixels is too narrow to cut %d-pixel patches from", width,
-                   height, patch);
-      return FALSE;
-    }
+  }
+  /* What is stored fits in memory; what it is enlarged to need not. */
+  if (w * h > MAX_ENLARGED_PIXELS && w * h > (gint64)width * height) {
+    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE,
+                 *enlarged
+                     ? "a picture of %d x %d pixels is too narrow to cut %d-pixel patches from"
+                     : "a picture of %d x %d pixels is not enlarged as far as that (patches of "
+                       "%d pixels)",
+                 width, height, patch);
+    return FALSE;
   }
   *out_width = (int)w;
   *out_height = (int)h;

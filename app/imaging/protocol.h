@@ -25,8 +25,8 @@ char *acu_protocol_to_string (const AcuProtocol *protocol);
 
 /* Computes the size an image of @width x @height gets.  Where the protocol would leave a side
  * shorter than @patch pixels, the image is enlarged, aspect kept, until its shorter side is @patch,
- * and *@enlarged says so.  Fails with ACU_IMAGING_ERROR_SIZE where that needs more than 64 Mpx: a
- * sliver of a picture has no patch worth scoring. */
+ * and *@enlarged says so.  Fails with ACU_IMAGING_ERROR_SIZE where the result is larger than what
+ * is stored and than 64 Mpx: a sliver of a picture has no patch worth scoring. */
 gboolean acu_protocol_get_size (const AcuProtocol *protocol,
                                 int width,
                                 int height,

@@ -155,7 +155,6 @@ open_test_weights (const char *name, GError **error)
   guint n_parts = g_strv_length (parts);
   g_autoptr (AcuArchitecture) architecture = NULL;
   AcuFusion fusion = ACU_FUSION_SCALE;
-  gboolean is_resnet = n_parts > 0 && g_str_equal (parts[0], "resnet50");
   guint64 seed = 0;
 
   if (n_parts < 1 || n_parts > 3 ||
@@ -164,7 +163,8 @@ open_test_weights (const char *name, GError **error)
                  "“%s” is not of the form " ACU_TEST_WEIGHTS_PREFIX "PRESET[:FUSION[:SEED]]", name);
     return NULL;
   }
-  if (is_resnet)
+  /* Upstream's checkpoints of Swin are fused by scale. */
+  if (acu_architecture_default_fusion (parts[0]) == ACU_FUSION_SINGLE)
     fusion = ACU_FUSION_SINGLE;
   if (n_parts > 1 && !acu_fusion_from_string (parts[1], &fusion, error))
     return NULL;
@@ -174,19 +174,15 @@ open_test_weights (const char *name, GError **error)
   return acu_model_new_test_weights (architecture, seed);
 }
 
+/* The model called @name in @file; @path for the message where it cannot score. */
 static AcuModel *
-open_file (const char *path, const char *name, GError **error)
+model_of (const AcuModelFile *file, const char *path, const char *name, GError **error)
 {
-  g_autoptr (AcuModelFile) file = acu_checkpoint_open (path, NULL, error);
-
-  if (file == NULL)
-    return NULL;
-  if (file->backbone_only) {
-    g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_BACKBONE,
-                 "%s is a backbone without a head: it can be trained from, but not score", path);
-    return NULL;
-  }
-  return acu_model_new (name, file->architecture, file->tensors);
+  if (!file->backbone_only)
+    return acu_model_new (name, file->architecture, file->tensors);
+  g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_BACKBONE,
+               "%s is a backbone without a head: it can be trained from, but not score", path);
+  return NULL;
 }
 
 /* "smart-tiny" for "/models/smart-tiny.pkl". (transfer full) */
@@ -202,24 +198,34 @@ name_of_file (const char *path)
   return g_steal_pointer (&shown);
 }
 
-AcuModel *
-acu_model_store_open (AcuModelStore *store, const char *name, GError **error)
+AcuModelFile *
+acu_model_store_open_file (AcuModelStore *store, const char *name, GError **error)
 {
-  g_autofree char *path = NULL;
+  g_autofree char *path = find (store, name);
 
-  if (g_str_has_prefix (name, ACU_TEST_WEIGHTS_PREFIX))
-    return open_test_weights (name, error);
-  path = find (store, name);
   if (path != NULL)
-    return open_file (path, name, error);
-  if (g_file_test (name, G_FILE_TEST_EXISTS)) {
-    g_autofree char *short_name = name_of_file (name);
-
-    return open_file (name, short_name, error);
-  }
+    return acu_checkpoint_open (path, NULL, error);
+  if (g_file_test (name, G_FILE_TEST_EXISTS))
+    return acu_checkpoint_open (name, NULL, error);
   g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL,
                "there is no model and no file “%s”; “acutance-cli models” lists the models", name);
   return NULL;
+}
+
+AcuModel *
+acu_model_store_open (AcuModelStore *store, const char *name, GError **error)
+{
+  g_autofree char *path = NULL, *short_name = NULL;
+  g_autoptr (AcuModelFile) file = NULL;
+
+  if (g_str_has_prefix (name, ACU_TEST_WEIGHTS_PREFIX))
+    return open_test_weights (name, error);
+  file = acu_model_store_open_file (store, name, error);
+  if (file == NULL)
+    return NULL;
+  path = find (store, name);
+  short_name = path != NULL ? g_strdup (name) : name_of_file (name);
+  return model_of (file, path != NULL ? path : name, short_name, error);
 }
 
 AcuModel *
@@ -232,7 +238,8 @@ acu_model_store_open_default (AcuModelStore *store, GError **error)
       const char *name = g_ptr_array_index (names, j);
       g_autofree char *path = build_path (store->folders[i], name);
       g_autoptr (GError) failure = NULL;
-      AcuModel *model = open_file (path, name, &failure);
+      g_autoptr (AcuModelFile) file = acu_checkpoint_open (path, NULL, &failure);
+      AcuModel *model = file != NULL ? model_of (file, path, name, &failure) : NULL;
 
       if (model != NULL)
         return model;
@@ -246,8 +253,8 @@ acu_model_store_open_default (AcuModelStore *store, GError **error)
   return open_test_weights (DEFAULT_TEST_WEIGHTS, error);
 }
 
-static gboolean
-check_name (const char *name, GError **error)
+gboolean
+acu_model_name_check (const char *name, GError **error)
 {
   if (*name == '\0' || strchr ("-.", name[0]) != NULL || strpbrk (name, "/:\n") != NULL ||
       strlen (name) > MAX_NAME_LENGTH || !g_utf8_validate (name, -1, NULL)) {
@@ -260,24 +267,29 @@ check_name (const char *name, GError **error)
   return TRUE;
 }
 
+gboolean
+acu_model_store_has (AcuModelStore *store, const char *name, GError **error)
+{
+  g_autofree char *existing = find (store, name);
+
+  if (existing == NULL)
+    return FALSE;
+  g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME,
+               "there is a model “%s” already, %s; choose another name or remove that file", name,
+               existing);
+  return TRUE;
+}
+
 char *
 acu_model_store_add (AcuModelStore *store,
                      const AcuModelFile *file,
                      const char *name,
                      GError **error)
 {
-  g_autofree char *existing = NULL;
   g_autofree char *path = NULL;
 
-  if (!check_name (name, error))
+  if (!acu_model_name_check (name, error) || acu_model_store_has (store, name, error))
     return NULL;
-  existing = find (store, name);
-  if (existing != NULL) {
-    g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME,
-                 "there is a model “%s” already, %s; choose another name or remove that file", name,
-                 existing);
-    return NULL;
-  }
   if (g_mkdir_with_parents (store->folders[0], 0777) != 0) {
     g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot create %s: %s",
                  store->folders[0], g_strerror (errno));

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 
 typedef struct _AcuModelStore AcuModelStore;
 
+/* Whether a model may be called @name: text of up to 200 bytes without “/” and “:” that does not
+ * begin with “-” or “.”.  Else ACU_SCORING_ERROR_NAME. */
+gboolean acu_model_name_check (const char *name, GError **error);
+
 /* One file of the store. */
 typedef struct {
   char *name;
@@ -43,6 +47,13 @@ GPtrArray *acu_model_store_list (AcuModelStore *store);
  * installed one, or any file that acu_checkpoint_open() reads.  Errors: ACU_SCORING_ERROR_NO_MODEL,
  * _BACKBONE for what cannot score, those of acu_checkpoint_open(). (transfer full) */
 AcuModel *acu_model_store_open (AcuModelStore *store, const char *name, GError **error);
+
+/* Opens the file that @name means as acu_model_store_open() does, backbones included.
+ * (transfer full) */
+AcuModelFile *acu_model_store_open_file (AcuModelStore *store, const char *name, GError **error);
+
+/* Whether there is a model called @name; if so, the error says where: ACU_SCORING_ERROR_NAME. */
+gboolean acu_model_store_has (AcuModelStore *store, const char *name, GError **error);
 
 /* Opens what scores where nobody chose: the first installed model, else the first of the user's,
  * else test weights, which acu_model_has_test_weights() tells. (transfer full) */

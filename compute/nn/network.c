@@ -1,5 +1,6 @@
 #include "compute/nn/network.h"
 
+#include "compute/gradient-ops.h"
 #include "compute/nn/layers.h"
 
 static void
@@ -36,7 +37,8 @@ acu_network_new (const AcuArchitecture *architecture, const AcuNetworkOptions *o
                           .features = ACU_NO_VALUE,
                           .fusion_weights = ACU_NO_VALUE,
                           .scores = ACU_NO_VALUE,
-                          .faults = ACU_NO_VALUE};
+                          .faults = ACU_NO_VALUE,
+                          .running = g_array_new (FALSE, FALSE, sizeof (AcuRunningStatistic))};
   for (guint stage = 0; stage < ACU_STAGES; stage++)
     network->stages[stage] = ACU_NO_VALUE;
   network->graph = builder.graph = acu_graph_new (options->storage);
@@ -54,5 +56,17 @@ acu_network_free (AcuNetwork *network)
   if (network == NULL)
     return;
   acu_graph_free (network->graph);
+  g_array_unref (network->running);
   g_free (network);
+}
+
+void
+acu_network_move_statistics (AcuNetwork *network)
+{
+  for (guint i = 0; i < network->running->len; i++) {
+    const AcuRunningStatistic *statistic =
+        &g_array_index (network->running, AcuRunningStatistic, i);
+
+    acu_graph_blend (network->graph, statistic->running, statistic->batch, statistic->blend);
+  }
 }

@@ -29,6 +29,14 @@ typedef struct {
   gboolean trace;       /* keeps the intermediate maps as outputs, see AcuNetwork */
 } AcuNetworkOptions;
 
+/* A running mean or variance, and what a training batch moves it by.  The network does not move it
+ * itself, since a batch may be run forward more than once; see acu_network_move_statistics(). */
+typedef struct {
+  AcuValue running; /* parameter (C) */
+  AcuValue batch;   /* (C) */
+  AcuBlendAttributes blend;
+} AcuRunningStatistic;
+
 /* The pooled maps that the head reads of the backbone: those of the local distortion aware modules
  * (8x8, 4x4, 2x2 and 1x1 cells of stages 1 to 4), then those of the fusion (7x7 cells of stages 1
  * to 4; the `single` fusion has the last alone).  Their names as inputs or outputs are "pooled0" …
@@ -48,12 +56,17 @@ typedef struct {
   AcuValue fusion_weights;          /* output "fusion_weights": (B,4), of the `scale` fusion */
   AcuValue scores;                  /* output "scores": F32 (B,1) on the network's own scale */
   AcuValue faults;                  /* output "faults": F32 (B,K) in 0..1 */
+  GArray *running; /* AcuRunningStatistic: what training moves beside the weights */
 } AcuNetwork;
 
 /* Builds @architecture, which must be valid, for @options.  Parameters have the names of
  * acu_architecture_list_parameters(). (transfer full) */
 AcuNetwork *acu_network_new (const AcuArchitecture *architecture, const AcuNetworkOptions *options);
 void acu_network_free (AcuNetwork *network);
+
+/* Appends to the graph what moves the running statistics by those of the batch. */
+void acu_network_move_statistics (AcuNetwork *network);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuNetwork, acu_network_free)
 
 G_END_DECLS

@@ -10,8 +10,19 @@ typedef struct {
   AcuValue variance;
 } Statistics;
 
-/* The statistics of the batch itself, which also move the running ones: as PyTorch does, with the
- * unbiased variance. */
+static void
+add_running (AcuBuilder *builder, AcuValue running, AcuValue batch, float correction)
+{
+  AcuRunningStatistic statistic = {
+      .running = running,
+      .batch = batch,
+      .blend = {.momentum = RUNNING_MOMENTUM, .correction = correction}};
+
+  g_array_append_val (builder->network->running, statistic);
+}
+
+/* The statistics of the batch itself, by which the running ones will move: as PyTorch does, with
+ * the unbiased variance. */
 static Statistics
 build_batch_statistics (AcuBuilder *builder, AcuValue x, Statistics running)
 {
@@ -24,11 +35,8 @@ build_batch_statistics (AcuBuilder *builder, AcuValue x, Statistics running)
   Statistics batch = {.mean = acu_graph_slice (graph, both, 0, channels),
                       .variance = acu_graph_slice (graph, both, channels, channels)};
 
-  acu_graph_blend (graph, running.mean, batch.mean,
-                   (AcuBlendAttributes){.momentum = RUNNING_MOMENTUM, .correction = 1.0f});
-  acu_graph_blend (graph, running.variance, batch.variance,
-                   (AcuBlendAttributes){.momentum = RUNNING_MOMENTUM,
-                                        .correction = rows / MAX (rows - 1.0f, 1.0f)});
+  add_running (builder, running.mean, batch.mean, 1.0f);
+  add_running (builder, running.variance, batch.variance, rows / MAX (rows - 1.0f, 1.0f));
   return batch;
 }
 

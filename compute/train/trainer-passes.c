@@ -38,8 +38,7 @@ static AcuTrainingGraph *
 build_training_graph (const AcuTrainer *trainer, guint count)
 {
   AcuTrainingGraphOptions options = {.network = network_options (trainer, count),
-                                     .recompute = trainer->options.recompute,
-                                     .freezes_backbone = trainer->options.freezes_backbone};
+                                     .recompute = trainer->options.recompute};
 
   return acu_training_graph_new (trainer->architecture, &options);
 }
@@ -54,75 +53,111 @@ fits (const AcuTrainer *trainer, const AcuGraph *graph)
          (double)(plan->arena_size + plan->parameter_size) <= MEMORY_SHARE * (double)info->memory;
 }
 
-/* Computing more again costs time; smaller passes cost time too and give batch norms less to see.
- * So the first is tried to its end before the second. */
-void
-acu_trainer_choose_micro_batch (AcuTrainer *trainer)
+/* Whether a pass of @count samples fits, computing as much again as it must. */
+static gboolean
+choose_recompute (AcuTrainer *trainer, guint count)
 {
-  AcuTrainerOptions *options = &trainer->options;
-  AcuRecompute wanted = options->recompute;
+  AcuRecompute wanted = trainer->options.recompute;
 
-  if (options->micro_batch > 0)
-    return;
-  for (options->micro_batch = options->batch;;
-       options->micro_batch = (options->micro_batch + 1) / 2)
-    for (options->recompute = wanted; options->recompute <= ACU_RECOMPUTE_BLOCKS;
-         options->recompute++) {
-      g_autoptr (AcuTrainingGraph) training = build_training_graph (trainer, options->micro_batch);
+  for (; trainer->options.recompute <= ACU_RECOMPUTE_BLOCKS; trainer->options.recompute++) {
+    g_autoptr (AcuTrainingGraph) training = build_training_graph (trainer, count);
 
-      if (fits (trainer, training->network->graph) ||
-          (options->micro_batch == 1 && options->recompute == ACU_RECOMPUTE_BLOCKS))
-        return;
-    }
+    if (fits (trainer, training->network->graph))
+      return TRUE;
+  }
+  trainer->options.recompute = wanted;
+  return FALSE;
+}
+
+/* The next smaller number of samples that divides the batch. */
+static guint
+next_micro_batch (const AcuTrainer *trainer, guint count)
+{
+  do
+    count--;
+  while (trainer->options.batch % count != 0);
+  return count;
 }
 
 static gboolean
-prepare_training (AcuTrainer *trainer, AcuPass *pass, guint count, GError **error)
+make_first_pass (AcuTrainer *trainer, GError **error)
 {
-  acu_pass_clear (pass);
-  pass->training = build_training_graph (trainer, count);
+  g_autoptr (AcuTrainingGraph) training =
+      build_training_graph (trainer, trainer->options.micro_batch);
+
   if (trainer->parameters == NULL)
-    trainer->parameters =
-        acu_parameters_new (trainer->device, pass->training->network->graph, error);
-  if (trainer->parameters == NULL)
-    return FALSE;
-  pass->session = acu_session_new (pass->training->network->graph, trainer->parameters, error);
-  if (pass->session == NULL)
-    return FALSE;
-  pass->count = count;
-  return TRUE;
+    trainer->parameters = acu_parameters_new (trainer->device, training->network->graph, error);
+  if (trainer->trained == NULL)
+    trainer->trained = g_ptr_array_ref (training->trained);
+  return trainer->parameters != NULL &&
+         acu_trainer_get_training_pass (trainer, trainer->options.micro_batch, error) != NULL;
 }
 
-AcuPass *
+/* Computing more again costs time; smaller passes cost time too and give batch norms less to see.
+ * So the first is tried to its end before the second. */
+gboolean
+acu_trainer_choose_micro_batch (AcuTrainer *trainer, GError **error)
+{
+  AcuTrainerOptions *options = &trainer->options;
+  gboolean is_given = options->micro_batch > 0;
+
+  if (!is_given)
+    options->micro_batch = options->batch;
+  while (!choose_recompute (trainer, options->micro_batch)) {
+    if (is_given || options->micro_batch == 1) {
+      options->recompute = ACU_RECOMPUTE_BLOCKS;
+      break;
+    }
+    options->micro_batch = next_micro_batch (trainer, options->micro_batch);
+  }
+  for (;;) {
+    g_autoptr (GError) failure = NULL;
+
+    if (make_first_pass (trainer, &failure))
+      return TRUE;
+    if (is_given || options->micro_batch == 1 ||
+        !g_error_matches (failure, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY)) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+    options->micro_batch = next_micro_batch (trainer, options->micro_batch);
+  }
+}
+
+const AcuPass *
 acu_trainer_get_training_pass (AcuTrainer *trainer, guint count, GError **error)
 {
-  gboolean is_full = count == trainer->options.micro_batch;
-  AcuPass *pass = is_full ? &trainer->full : &trainer->remainder;
+  AcuPass *pass = &trainer->pass;
 
-  if (pass->count == count)
+  if (pass->training != NULL && pass->count == count)
     return pass;
-  if (!prepare_training (trainer, pass, count, error)) {
+  acu_pass_clear (pass);
+  pass->training = build_training_graph (trainer, count);
+  pass->count = count;
+  pass->session = acu_session_new (pass->training->network->graph, trainer->parameters, error);
+  if (pass->session == NULL) {
     acu_pass_clear (pass);
     return NULL;
   }
   return pass;
 }
 
-AcuPass *
+const AcuPass *
 acu_trainer_get_scoring_pass (AcuTrainer *trainer, GError **error)
 {
   AcuNetworkOptions options = network_options (trainer, trainer->options.micro_batch);
-  AcuPass *pass = &trainer->scoring;
+  AcuPass *pass = &trainer->pass;
 
-  if (pass->count > 0)
+  if (pass->scoring != NULL)
     return pass;
+  acu_pass_clear (pass);
   pass->scoring = acu_network_new (trainer->architecture, &options);
+  pass->count = options.batch;
   pass->session = acu_session_new (pass->scoring->graph, trainer->parameters, error);
   if (pass->session == NULL) {
     acu_pass_clear (pass);
     return NULL;
   }
-  pass->count = options.batch;
   return pass;
 }
 

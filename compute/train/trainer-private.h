@@ -20,9 +20,8 @@ struct _AcuTrainer {
   AcuArchitecture *architecture;
   AcuTrainerOptions options;
   AcuParameters *parameters;
-  AcuPass full;      /* micro batches */
-  AcuPass remainder; /* what is left of a batch; remade when its size changes */
-  AcuPass scoring;
+  GPtrArray *trained; /* names of the trained parameters (element-type utf8) */
+  AcuPass pass;       /* the one that is ready: two at a time need not fit in memory */
   guint64 step;
   guint n_faults;
 };
@@ -35,15 +34,15 @@ typedef struct {
   guint index;
 } AcuMicroBatch;
 
-/* Sets the options' micro batch and recomputation to what fits in the device's memory. */
-void acu_trainer_choose_micro_batch (AcuTrainer *trainer);
+/* Makes the parameters and a first pass, of a micro batch and a recomputation that fit in the
+ * device's memory; fewer samples a pass where memory runs out all the same. */
+gboolean acu_trainer_choose_micro_batch (AcuTrainer *trainer, GError **error);
 
-/* The training pass for @count samples, made if need be; makes the parameters with the first.
- * (transfer none) */
-AcuPass *acu_trainer_get_training_pass (AcuTrainer *trainer, guint count, GError **error);
+/* The training pass for @count samples; makes it, and ends any other. (transfer none) */
+const AcuPass *acu_trainer_get_training_pass (AcuTrainer *trainer, guint count, GError **error);
 
-/* (transfer none) */
-AcuPass *acu_trainer_get_scoring_pass (AcuTrainer *trainer, GError **error);
+/* The scoring pass of a micro batch; makes it, and ends any other. (transfer none) */
+const AcuPass *acu_trainer_get_scoring_pass (AcuTrainer *trainer, GError **error);
 
 void acu_pass_clear (AcuPass *pass);
 
@@ -73,6 +72,9 @@ gboolean acu_trainer_update (AcuTrainer *trainer,
                              const float rates[ACU_N_RATES],
                              double *gradient_norm,
                              GError **error);
+
+/* Takes up the micro batch of the state @weights, if it is one. */
+void acu_trainer_restore_micro_batch (AcuTrainer *trainer, const AcuTensorSet *weights);
 
 /* Writes weights, and moments where there are any, to the device. */
 gboolean acu_trainer_load (AcuTrainer *trainer, const AcuTensorSet *weights, GError **error);

@@ -1,115 +1,122 @@
 /* A trainer's weights and moments: in from a file's tensors, out to a file's tensors. */
 #include "compute/train/trainer-private.h"
 
-/* Writes the tensor @name of @weights to the device; absent optimizer state stays zero. */
+static const char *const moments_of[] = {"adamw.m", "adamw.v"};
+
+/* Writes the tensor @name of @weights, which has @parameter's shape, to the device.  Absent
+ * optimizer state stays zero. */
 static gboolean
 write_tensor (AcuTrainer *trainer,
               const AcuTensorSet *weights,
+              const AcuParameter *parameter,
               const char *name,
               gboolean is_optional,
               GError **error)
 {
   const AcuTensorView *view = acu_tensor_set_lookup (weights, name);
+  gsize count = acu_parameter_count (parameter);
   g_autofree float *values = NULL;
-  gsize count;
 
-  if (view == NULL) {
-    if (!is_optional)
-      g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                   "the weights lack the tensor “%s”", name);
-    return is_optional;
+  if (view == NULL && is_optional)
+    return TRUE;
+  if (view == NULL || acu_tensor_view_count (view) != count) {
+    g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
+                 view == NULL ? "the weights lack the tensor “%s” of %" G_GSIZE_FORMAT " values"
+                              : "the tensor “%s” should have %" G_GSIZE_FORMAT " values",
+                 name, count);
+    return FALSE;
   }
-  count = acu_tensor_view_count (view);
   values = g_new (float, count);
   acu_tensor_view_read_all (view, values);
   return acu_parameters_write (trainer->parameters, name, values, count, error);
 }
 
-static gboolean
-write_moment (AcuTrainer *trainer,
-              const AcuTensorSet *weights,
-              const char *kind,
-              const char *name,
-              GError **error)
+void
+acu_trainer_restore_micro_batch (AcuTrainer *trainer, const AcuTensorSet *weights)
 {
-  g_autofree char *full_name = g_strconcat (kind, "/", name, NULL);
+  const char *text = acu_tensor_set_get_metadata (weights, "micro_batch");
+  guint64 count;
 
-  return write_tensor (trainer, weights, full_name, TRUE, error);
+  if (text != NULL &&
+      g_ascii_string_to_unsigned (text, 10, 1, trainer->options.batch, &count, NULL))
+    trainer->options.micro_batch = (guint)count;
 }
 
 gboolean
 acu_trainer_load (AcuTrainer *trainer, const AcuTensorSet *weights, GError **error)
 {
-  const AcuGraph *graph = trainer->full.training->network->graph;
-  const GPtrArray *trained = trainer->full.training->trained;
   g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (trainer->architecture);
   const char *step = acu_tensor_set_get_metadata (weights, "step");
 
   for (guint i = 0; i < parameters->len; i++) {
     const AcuParameter *parameter = g_ptr_array_index (parameters, i);
 
-    if (acu_graph_find (graph, parameter->name) != ACU_NO_VALUE &&
-        !write_tensor (trainer, weights, parameter->name, FALSE, error))
+    if (!acu_parameters_has (trainer->parameters, parameter->name))
+      continue;
+    if (!write_tensor (trainer, weights, parameter, parameter->name, FALSE, error))
       return FALSE;
-  }
-  for (guint i = 0; i < trained->len; i++) {
-    const char *name = g_ptr_array_index (trained, i);
+    for (guint j = 0; j < G_N_ELEMENTS (moments_of); j++) {
+      g_autofree char *name = g_strconcat (moments_of[j], "/", parameter->name, NULL);
 
-    if (!write_moment (trainer, weights, "adamw.m", name, error) ||
-        !write_moment (trainer, weights, "adamw.v", name, error))
-      return FALSE;
+      if (acu_parameters_has (trainer->parameters, name) &&
+          !write_tensor (trainer, weights, parameter, name, TRUE, error))
+        return FALSE;
+    }
   }
   trainer->step = step != NULL ? g_ascii_strtoull (step, NULL, 10) : 0;
   return TRUE;
 }
 
-/* Adds the parameter @name of @count values to @set under its name. */
+/* Adds the tensor @name, which has @parameter's shape, to @set. */
 static gboolean
 read_tensor (AcuTrainer *trainer,
              AcuTensorSet *set,
+             const AcuParameter *parameter,
              const char *name,
-             guint rank,
-             const guint64 *dims,
-             gsize count,
              GError **error)
 {
+  gsize count = acu_parameter_count (parameter);
   g_autofree float *values = g_new (float, count);
 
   if (!acu_parameters_read (trainer->parameters, name, values, count, error))
     return FALSE;
-  acu_tensor_set_add_floats (set, name, rank, dims, g_steal_pointer (&values));
+  acu_tensor_set_add_floats (set, name, parameter->rank, parameter->dims,
+                             g_steal_pointer (&values));
   return TRUE;
+}
+
+static void
+set_count (AcuTensorSet *set, const char *key, guint64 count)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+
+  acu_tensor_set_set_metadata (set, key, text);
 }
 
 AcuTensorSet *
 acu_trainer_get_state (AcuTrainer *trainer, gboolean moments, GError **error)
 {
-  static const char *const kinds[] = {"adamw.m", "adamw.v"};
-  const AcuGraph *graph = trainer->full.training->network->graph;
   g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (trainer->architecture);
   g_autoptr (AcuTensorSet) set = acu_tensor_set_new (NULL);
 
   for (guint i = 0; i < parameters->len; i++) {
     const AcuParameter *parameter = g_ptr_array_index (parameters, i);
-    gsize count = acu_parameter_count (parameter);
 
-    if (acu_graph_find (graph, parameter->name) == ACU_NO_VALUE)
+    if (!acu_parameters_has (trainer->parameters, parameter->name))
       continue;
-    if (!read_tensor (trainer, set, parameter->name, parameter->rank, parameter->dims, count,
-                      error))
+    if (!read_tensor (trainer, set, parameter, parameter->name, error))
       return NULL;
-    for (guint j = 0; moments && j < G_N_ELEMENTS (kinds); j++) {
-      g_autofree char *name = g_strconcat (kinds[j], "/", parameter->name, NULL);
+    for (guint j = 0; moments && j < G_N_ELEMENTS (moments_of); j++) {
+      g_autofree char *name = g_strconcat (moments_of[j], "/", parameter->name, NULL);
 
-      if (acu_graph_find (graph, name) != ACU_NO_VALUE &&
-          !read_tensor (trainer, set, name, parameter->rank, parameter->dims, count, error))
+      if (acu_parameters_has (trainer->parameters, name) &&
+          !read_tensor (trainer, set, parameter, name, error))
         return NULL;
     }
   }
   if (moments) {
-    g_autofree char *step = g_strdup_printf ("%" G_GUINT64_FORMAT, trainer->step);
-
-    acu_tensor_set_set_metadata (set, "step", step);
+    set_count (set, "step", trainer->step);
+    set_count (set, "micro_batch", trainer->options.micro_batch);
   }
   return g_steal_pointer (&set);
 }

@@ -20,8 +20,8 @@ acu_trainer_new (AcuDevice *device,
   trainer->architecture = acu_architecture_copy (architecture);
   trainer->options = *options;
   trainer->n_faults = acu_architecture_count_faults (architecture);
-  acu_trainer_choose_micro_batch (trainer);
-  if (acu_trainer_get_training_pass (trainer, trainer->options.micro_batch, error) == NULL ||
+  acu_trainer_restore_micro_batch (trainer, weights);
+  if (!acu_trainer_choose_micro_batch (trainer, error) ||
       !acu_trainer_load (trainer, weights, error))
     return NULL;
   return g_steal_pointer (&trainer);
@@ -32,9 +32,8 @@ acu_trainer_free (AcuTrainer *trainer)
 {
   if (trainer == NULL)
     return;
-  acu_pass_clear (&trainer->full);
-  acu_pass_clear (&trainer->remainder);
-  acu_pass_clear (&trainer->scoring);
+  acu_pass_clear (&trainer->pass);
+  g_clear_pointer (&trainer->trained, g_ptr_array_unref);
   acu_parameters_free (trainer->parameters);
   acu_architecture_free (trainer->architecture);
   g_free (trainer);
@@ -105,7 +104,7 @@ is_separable (const AcuLossOptions *loss)
 static const AcuPass *
 forward (Step *step, const AcuMicroBatch *micro, GError **error)
 {
-  AcuPass *pass = acu_trainer_get_training_pass (step->trainer, micro->count, error);
+  const AcuPass *pass = acu_trainer_get_training_pass (step->trainer, micro->count, error);
 
   if (pass == NULL ||
       !acu_trainer_forward (step->trainer, pass, micro, step->scores, step->faults, error))
@@ -220,9 +219,6 @@ acu_trainer_get_recompute (const AcuTrainer *trainer)
 gsize
 acu_trainer_get_memory (const AcuTrainer *trainer)
 {
-  gsize scoring =
-      trainer->scoring.session != NULL ? acu_session_get_arena_size (trainer->scoring.session) : 0;
-
   return acu_parameters_get_size (trainer->parameters) +
-         acu_session_get_arena_size (trainer->full.session) + scoring;
+         (trainer->pass.session != NULL ? acu_session_get_arena_size (trainer->pass.session) : 0);
 }

@@ -18,8 +18,7 @@ typedef struct {
   guint batch;            /* patches of a full step */
   guint micro_batch;      /* patches of one pass; 0: as many as the memory allows */
   AcuRecompute recompute; /* at least this much is computed again */
-  gboolean freezes_backbone;
-  float dropout; /* rates as in AcuNetworkOptions */
+  float dropout;          /* rates as in AcuNetworkOptions */
   float drop_path;
   float fusion_dropout;
   AcuLossOptions loss;
@@ -63,9 +62,11 @@ typedef struct {
 typedef struct _AcuTrainer AcuTrainer;
 
 /* Prepares training of @architecture on @device from the tensors of @weights, named as
- * acu_architecture_list_parameters() names them; moments that a state holds are taken up too.  The
- * micro batch and what is computed again are chosen so that everything fits in what the device
- * reports.  Keeps references to none of the arguments but @device. (transfer full) */
+ * acu_architecture_list_parameters() names them; moments and the micro batch that a state holds are
+ * taken up too.  Otherwise the micro batch, and what is computed again, are chosen so that
+ * everything fits in what the device reports.  Keeps references to none of the arguments but
+ * @device. Errors: those of the back end; ACU_WEIGHTS_ERROR_MISMATCH for a tensor that is missing
+ * or has another size. (transfer full) */
 AcuTrainer *acu_trainer_new (AcuDevice *device,
                              const AcuArchitecture *architecture,
                              const AcuTensorSet *weights,
@@ -86,11 +87,15 @@ gboolean acu_trainer_step (AcuTrainer *trainer,
 
 /* Scores any number of samples with the weights as they are, without dropout and with running
  * statistics.  @scores receives N numbers, @faults (nullable) N times K. */
-gboolean acu_trainer_predict (
-    AcuTrainer *trainer, const AcuPatchBatch *samples, float *scores, float *faults, GError **error);
+gboolean acu_trainer_predict (AcuTrainer *trainer,
+                              const AcuPatchBatch *samples,
+                              float *scores,
+                              float *faults,
+                              GError **error);
 
 /* Copies of the network's parameters as float tensors; with @moments also "adamw.m/NAME" and
- * "adamw.v/NAME", and the metadata "step". (transfer full) */
+ * "adamw.v/NAME", and the metadata "step" and "micro_batch", on which the bits of further steps
+ * depend. (transfer full) */
 AcuTensorSet *acu_trainer_get_state (AcuTrainer *trainer, gboolean moments, GError **error);
 
 /* A parameter's gradient as the last step had it, before clipping, in the order of files. */
@@ -100,7 +105,7 @@ gboolean acu_trainer_read_gradient (
 guint acu_trainer_get_micro_batch (const AcuTrainer *trainer);
 AcuRecompute acu_trainer_get_recompute (const AcuTrainer *trainer);
 
-/* Bytes of device memory that training takes at most. */
+/* Bytes of device memory that the trainer holds now. */
 gsize acu_trainer_get_memory (const AcuTrainer *trainer);
 
 G_END_DECLS

@@ -9,11 +9,9 @@ acu_training_rate_of (const char *name)
                                                                              : ACU_RATE_HEAD;
 }
 
-/* Names of what @options trains, among the parameters that the graph has. */
+/* Names of the trained parameters that the graph has. */
 static GPtrArray *
-list_trained (const AcuArchitecture *architecture,
-              const AcuGraph *graph,
-              const AcuTrainingGraphOptions *options)
+list_trained (const AcuArchitecture *architecture, const AcuGraph *graph)
 {
   g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (architecture);
   GPtrArray *trained = g_ptr_array_new_with_free_func (g_free);
@@ -22,8 +20,6 @@ list_trained (const AcuArchitecture *architecture,
     const AcuParameter *parameter = g_ptr_array_index (parameters, i);
 
     if (parameter->kind == ACU_PARAMETER_BUFFER)
-      continue;
-    if (options->freezes_backbone && parameter->group == ACU_GROUP_BACKBONE)
       continue;
     if (acu_graph_find (graph, parameter->name) != ACU_NO_VALUE)
       g_ptr_array_add (trained, g_strdup (parameter->name));
@@ -66,6 +62,7 @@ append_backward (AcuTrainingGraph *training, AcuRecompute recompute)
     seeds[n_seeds++] = (AcuSeed){training->network->faults, training->fault_gradients};
 
   acu_graph_begin_phase (graph);
+  acu_network_move_statistics (training->network);
   for (guint i = 0; i < n_trained; i++)
     targets[i] = acu_graph_find (graph, g_ptr_array_index (training->trained, i));
   acu_graph_differentiate (graph, seeds, n_seeds, targets, n_trained, recompute, gradients);
@@ -114,7 +111,7 @@ acu_training_graph_new (const AcuArchitecture *architecture, const AcuTrainingGr
 
   network.training = TRUE;
   training->network = acu_network_new (architecture, &network);
-  training->trained = list_trained (architecture, training->network->graph, options);
+  training->trained = list_trained (architecture, training->network->graph);
   append_backward (training, options->recompute);
   append_update (training);
   return training;

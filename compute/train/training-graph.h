@@ -27,7 +27,6 @@ typedef enum {
 typedef struct {
   AcuNetworkOptions network; /* `training` is implied */
   AcuRecompute recompute;
-  gboolean freezes_backbone; /* parameters of the AcuParameterGroup BACKBONE stay as they are */
 } AcuTrainingGraphOptions;
 
 typedef struct {

@@ -39,6 +39,12 @@ acu_architecture_preset_names (void)
   return preset_names;
 }
 
+AcuFusion
+acu_architecture_default_fusion (const char *name)
+{
+  return g_str_equal (name, "resnet50") ? ACU_FUSION_SINGLE : ACU_FUSION_CHANNEL;
+}
+
 AcuArchitecture *
 acu_architecture_new_preset (const char *name, AcuFusion fusion, GError **error)
 {
@@ -134,8 +140,7 @@ acu_architecture_same_network (const AcuArchitecture *a, const AcuArchitecture *
          acu_architecture_count_faults (a) == acu_architecture_count_faults (b);
 }
 
-/* The square map of a stage must be cut into whole windows, except the last, which may be one
- * window or smaller. */
+/* The square map of every stage must be cut into whole windows. */
 static gboolean
 validate_swin (const AcuArchitecture *architecture, GError **error)
 {
@@ -158,7 +163,7 @@ validate_swin (const AcuArchitecture *architecture, GError **error)
                    stage + 1);
       return FALSE;
     }
-    if (side == 0 || (side > architecture->window && side % architecture->window != 0)) {
+    if (side == 0 || side % architecture->window != 0) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
                    "Windows of %u do not tile stage %u, which is %u tokens wide at an input of "
                    "%u pixels",

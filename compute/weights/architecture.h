@@ -65,6 +65,10 @@ typedef struct {
   char *score_name; /* what a score is called: "MOS" */
 } AcuArchitecture;
 
+/* How the preset @name is fused where nobody says otherwise: `channel`, or `single` for ResNet-50.
+ */
+AcuFusion acu_architecture_default_fusion (const char *name);
+
 /* The names that acu_architecture_new_preset() knows, smallest network first; NULL-terminated. */
 const char *const *acu_architecture_preset_names (void);
 

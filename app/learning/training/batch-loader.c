@@ -75,7 +75,7 @@ make_batch (AcuBatchLoader *loader, gsize index)
 
     if (make_patch (loader, request, batch->pixels + batch->count * size, &error))
       batch->samples[batch->count++] = request->sample;
-    else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    else if (loader->warning != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       loader->warning (error->message, loader->user_data);
   }
   return batch;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* A file is a sequence of records, one a patch: its maps in order, as floats of this machine.  The
@@ -39,6 +40,23 @@ set_errno_error (GError **error, const char *verb, const char *path)
   return FALSE;
 }
 
+/* A disk that fills up after an hour helps nobody: what is needed is known before. */
+static gboolean
+check_room (const AcuPooledStore *store, gsize count, GError **error)
+{
+  guint64 needed = (guint64)count * store->record * sizeof (float);
+  struct statvfs disk;
+
+  if (fstatvfs (store->descriptor, &disk) != 0 || needed <= (guint64)disk.f_bavail * disk.f_frsize)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC,
+               "%s: the pooled maps of %" G_GSIZE_FORMAT " patches need %.1f GB, and the disk has "
+               "%.1f GB: use fewer patches a picture",
+               store->path, count, (double)needed * 1e-9,
+               (double)disk.f_bavail * (double)disk.f_frsize * 1e-9);
+  return FALSE;
+}
+
 AcuPooledStore *
 acu_pooled_store_open (const AcuArchitecture *architecture,
                        const char *key,
@@ -65,6 +83,8 @@ acu_pooled_store_open (const AcuArchitecture *architecture,
   }
   store->n_done = MIN ((gsize)size / (store->record * sizeof (float)), count);
   *n_done = store->n_done;
+  if (!check_room (store, count - store->n_done, error))
+    return NULL;
   return g_steal_pointer (&store);
 }
 
@@ -77,6 +97,12 @@ acu_pooled_store_free (AcuPooledStore *store)
     close (store->descriptor);
   g_free (store->path);
   g_free (store);
+}
+
+gboolean
+acu_pooled_store_remove (AcuPooledStore *store, GError **error)
+{
+  return g_remove (store->path) == 0 || set_errno_error (error, "remove", store->path);
 }
 
 gsize

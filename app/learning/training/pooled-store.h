@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 
 typedef struct _AcuPooledStore AcuPooledStore;
 
-/* Opens the store for @key under the user's cache directory, made with room for @count patches of
- * @architecture if there is none.  What a store of this key already holds is kept: *@n_done patches
- * from the first on. (transfer full) */
+/* Opens the store for @key under the user's cache directory, made if there is none, for @count
+ * patches of @architecture.  What a store of this key already holds is kept: *@n_done patches from
+ * the first on.  Fails with G_FILE_ERROR_NOSPC, naming what is needed, where the disk has no room
+ * for the rest. (transfer full) */
 AcuPooledStore *acu_pooled_store_open (const AcuArchitecture *architecture,
                                        const char *key,
                                        gsize count,
@@ -18,6 +19,9 @@ AcuPooledStore *acu_pooled_store_open (const AcuArchitecture *architecture,
                                        GError **error);
 void acu_pooled_store_free (AcuPooledStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuPooledStore, acu_pooled_store_free)
+
+/* Removes the store from the disk; it can still be read until it is freed. */
+gboolean acu_pooled_store_remove (AcuPooledStore *store, GError **error);
 
 /* Elements of pooled map @index of one patch; 0 where the architecture has no such map. */
 gsize acu_pooled_store_map_length (const AcuPooledStore *store, guint index);

@@ -1,4 +1,5 @@
 /* A run's data: datasets, their division, targets, and the lists of patches. */
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -102,8 +103,9 @@ open_patch_list (AcuRun *run, GError **error)
   return TRUE;
 }
 
-/* Validation is what the data itself names so; or else its test part, which then is not held out
- * from looking; or else a fifth of it, whole groups at a time. */
+/* Where the data names a training part, it also says what is held out: its validation part or,
+ * where it has none, its test part; there may be neither.  Otherwise a fifth is held out, whole
+ * groups at a time, however its pictures are marked. */
 static void
 divide (AcuRun *run)
 {
@@ -175,6 +177,33 @@ float
 acu_run_target (const AcuRun *run, const AcuDataset *dataset, guint32 sample)
 {
   return (float)((score_of (run, dataset, sample) - run->targets.offset) / run->targets.scale);
+}
+
+char *
+acu_run_digest (const AcuRun *run)
+{
+  const AcuDataset *datasets[] = {run->data, run->validation_data};
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (guint i = 0; i < acu_tensor_set_get_length (run->base->weights); i++) {
+    const AcuTensorView *view = acu_tensor_set_get (run->base->weights, i);
+
+    g_checksum_update (checksum, (const guchar *)view->name, -1);
+    g_checksum_update (checksum, view->data,
+                       (gssize)(acu_tensor_view_count (view) * acu_element_type_size (view->type)));
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (datasets) && datasets[i] != NULL; i++)
+    for (gsize j = 0; j < acu_dataset_get_length (datasets[i]); j++) {
+      const AcuSample *sample = acu_dataset_get_sample (datasets[i], j);
+      GStatBuf info = {0};
+      g_autofree char *facts = NULL;
+
+      g_stat (sample->path, &info);
+      facts = g_strdup_printf ("%s %a %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", sample->path,
+                               sample->mos, (gint64)info.st_size, (gint64)info.st_mtime);
+      g_checksum_update (checksum, (const guchar *)facts, -1);
+    }
+  return g_strdup (g_checksum_get_string (checksum));
 }
 
 gboolean

@@ -7,12 +7,12 @@
 #include <unistd.h>
 
 #include "app/learning/training/training-error.h"
+#include "app/scoring/model-store.h"
 #include "compute/weights/checkpoint.h"
 #include "compute/weights/safetensors.h"
 
 #define SETTINGS_FILE "settings.json"
 #define STATE_FILE    "state.safetensors"
-#define BEST_FILE     "best.safetensors"
 #define LOG_FILE      "log.jsonl"
 
 struct _AcuRunFolder {
@@ -40,11 +40,8 @@ run_folder_new (const char *name, GError **error)
   g_autofree char *root = acu_run_folder_root ();
   AcuRunFolder *folder;
 
-  if (*name == '\0' || *name == '.' || strchr (name, '/') != NULL) {
-    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
-                 "“%s” cannot name a run: use letters, digits and dashes", name);
+  if (!acu_model_name_check (name, error))
     return NULL;
-  }
   folder = g_new0 (AcuRunFolder, 1);
   folder->path = g_build_filename (root, name, NULL);
   folder->log = folder->log_copy = -1;
@@ -74,6 +71,24 @@ set_errno_error (GError **error, const char *verb, const char *path)
   return FALSE;
 }
 
+/* Removes every file but the settings: those of a run, and what a killed save left unfinished. */
+static gboolean
+remove_files (AcuRunFolder *folder, GError **error)
+{
+  g_autoptr (GDir) listing = g_dir_open (folder->path, 0, error);
+  const char *name;
+
+  if (listing == NULL)
+    return FALSE;
+  while ((name = g_dir_read_name (listing)) != NULL) {
+    g_autofree char *path = acu_run_folder_path (folder, name);
+
+    if (!g_str_equal (name, SETTINGS_FILE) && g_remove (path) != 0)
+      return set_errno_error (error, "remove", path);
+  }
+  return TRUE;
+}
+
 static gboolean
 open_log (AcuRunFolder *folder, gint64 length, GError **error)
 {
@@ -97,7 +112,8 @@ acu_run_folder_create (const char *name, const AcuRunSettings *settings, GError 
 
   if (folder == NULL)
     return NULL;
-  if (g_file_test (folder->path, G_FILE_TEST_EXISTS)) {
+  path = acu_run_folder_path (folder, SETTINGS_FILE);
+  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
                  "there is an unfinished run “%s”: go on with it by --resume %s, or remove %s",
                  name, name, folder->path);
@@ -107,7 +123,8 @@ acu_run_folder_create (const char *name, const AcuRunSettings *settings, GError 
     set_errno_error (error, "make", folder->path);
     return NULL;
   }
-  path = acu_run_folder_path (folder, SETTINGS_FILE);
+  if (!remove_files (folder, error))
+    return NULL;
   if (!g_file_set_contents_full (path, text, -1,
                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
                                  error) ||
@@ -151,6 +168,7 @@ gboolean
 acu_run_folder_save (AcuRunFolder *folder,
                      AcuTensorSet *state,
                      const AcuRunPosition *position,
+                     const char *digest,
                      GError **error)
 {
   g_autofree char *path = acu_run_folder_path (folder, STATE_FILE);
@@ -161,6 +179,7 @@ acu_run_folder_save (AcuRunFolder *folder,
   set_number (state, "run.best_srcc", position->best_srcc);
   set_number (state, "run.best_epoch", position->best_epoch);
   set_number (state, "run.seconds", position->seconds);
+  acu_tensor_set_set_metadata (state, "run.digest", digest);
   return acu_safetensors_write (state, ACU_ELEMENT_F32, path, error);
 }
 
@@ -178,7 +197,10 @@ get_number (AcuTensorSet *set, const char *key, double *value, GError **error)
 }
 
 AcuTensorSet *
-acu_run_folder_load (AcuRunFolder *folder, AcuRunPosition *position, GError **error)
+acu_run_folder_load (AcuRunFolder *folder,
+                     AcuRunPosition *position,
+                     const char *digest,
+                     GError **error)
 {
   g_autofree char *path = acu_run_folder_path (folder, STATE_FILE);
   g_autoptr (AcuTensorSet) set = NULL;
@@ -192,6 +214,13 @@ acu_run_folder_load (AcuRunFolder *folder, AcuRunPosition *position, GError **er
   set = acu_checkpoint_read_tensors (path, NULL, error);
   if (set == NULL)
     return NULL;
+  if (g_strcmp0 (acu_tensor_set_get_metadata (set, "run.digest"), digest) != 0) {
+    g_set_error (
+        error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+        "%s: the pictures, their scores or the base model are not those the run began with",
+        folder->path);
+    return NULL;
+  }
   if (!get_number (set, "run.epoch", &epoch, error) ||
       !get_number (set, "run.position", &done, error) ||
       !get_number (set, "run.log_bytes", &log_bytes, error) ||
@@ -239,14 +268,18 @@ acu_run_folder_log (AcuRunFolder *folder, const char *line, GError **error)
 }
 
 gboolean
-acu_run_folder_set_log_copy (AcuRunFolder *folder,
-                             const char *path,
-                             gboolean append,
-                             GError **error)
+acu_run_folder_set_log_copy (AcuRunFolder *folder, const char *path, GError **error)
 {
-  folder->log_copy =
-      open (path, O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC), 0644);
-  return folder->log_copy >= 0 || set_errno_error (error, "open", path);
+  g_autofree char *log = acu_run_folder_path (folder, LOG_FILE);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (log, &text, &length, error))
+    return FALSE;
+  folder->log_copy = open (path, O_WRONLY | O_CREAT | O_CLOEXEC | O_TRUNC, 0644);
+  if (folder->log_copy < 0)
+    return set_errno_error (error, "open", path);
+  return write_all (folder->log_copy, text, length) || set_errno_error (error, "write", path);
 }
 
 gint64
@@ -258,14 +291,12 @@ acu_run_folder_get_log_bytes (const AcuRunFolder *folder)
 gboolean
 acu_run_folder_remove (AcuRunFolder *folder, GError **error)
 {
-  static const char *const files[] = {STATE_FILE, BEST_FILE, LOG_FILE, SETTINGS_FILE};
+  g_autofree char *settings = acu_run_folder_path (folder, SETTINGS_FILE);
 
   /* The settings last: while they are there, the run can still be found. */
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
-    g_autofree char *path = acu_run_folder_path (folder, files[i]);
-
-    if (g_remove (path) != 0 && errno != ENOENT)
-      return set_errno_error (error, "remove", path);
-  }
+  if (!remove_files (folder, error))
+    return FALSE;
+  if (g_remove (settings) != 0)
+    return set_errno_error (error, "remove", settings);
   return g_rmdir (folder->path) == 0 || set_errno_error (error, "remove", folder->path);
 }

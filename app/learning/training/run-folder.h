@@ -19,7 +19,7 @@ typedef struct {
   gint64 log_bytes; /* length of the log at this moment */
   double best_srcc; /* on the validation part; -2 before the first epoch's end */
   guint best_epoch;
-  double seconds; /* of computing, over all sittings */
+  double seconds; /* that this epoch has taken so far, over all sittings */
 } AcuRunPosition;
 
 typedef struct _AcuRunFolder AcuRunFolder;
@@ -27,8 +27,8 @@ typedef struct _AcuRunFolder AcuRunFolder;
 /* The folder of runs: "acutance/runs" under the user's data directory. (transfer full) */
 char *acu_run_folder_root (void);
 
-/* Makes a folder for @name and writes @settings there.  A run of this name that was never finished
- * is not overwritten: ACU_TRAINING_ERROR_RUN. (transfer full) */
+/* Makes a folder for @name, which must be fit for a model, and writes @settings there.  A run of
+ * this name that was never finished is not overwritten: ACU_TRAINING_ERROR_RUN. (transfer full) */
 AcuRunFolder *
 acu_run_folder_create (const char *name, const AcuRunSettings *settings, GError **error);
 
@@ -37,15 +37,20 @@ AcuRunFolder *acu_run_folder_open (const char *name, AcuRunSettings *settings, G
 void acu_run_folder_free (AcuRunFolder *folder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuRunFolder, acu_run_folder_free)
 
-/* Replaces the saved state by the tensors @state and @position. */
+/* Replaces the saved state by the tensors @state and @position, of a run on what @digest tells. */
 gboolean acu_run_folder_save (AcuRunFolder *folder,
                               AcuTensorSet *state,
                               const AcuRunPosition *position,
+                              const char *digest,
                               GError **error);
 
 /* Reads the saved state; cuts the log back to it.  A run that was killed before its first state has
- * none: NULL without an error. (transfer full) */
-AcuTensorSet *acu_run_folder_load (AcuRunFolder *folder, AcuRunPosition *position, GError **error);
+ * none: NULL without an error.  A state of another @digest is ACU_TRAINING_ERROR_RUN: what the run
+ * works on has changed. (transfer full) */
+AcuTensorSet *acu_run_folder_load (AcuRunFolder *folder,
+                                   AcuRunPosition *position,
+                                   const char *digest,
+                                   GError **error);
 
 /* The path of @file in the folder. (transfer full) */
 char *acu_run_folder_path (const AcuRunFolder *folder, const char *file);
@@ -53,11 +58,8 @@ char *acu_run_folder_path (const AcuRunFolder *folder, const char *file);
 /* Appends one line to the log, and to the user's own log file if one was set. */
 gboolean acu_run_folder_log (AcuRunFolder *folder, const char *line, GError **error);
 
-/* Further log lines also go to @path, which begins afresh unless @append. */
-gboolean acu_run_folder_set_log_copy (AcuRunFolder *folder,
-                                      const char *path,
-                                      gboolean append,
-                                      GError **error);
+/* Makes @path a copy of the log so far; further lines go there too. */
+gboolean acu_run_folder_set_log_copy (AcuRunFolder *folder, const char *path, GError **error);
 
 gint64 acu_run_folder_get_log_bytes (const AcuRunFolder *folder);
 

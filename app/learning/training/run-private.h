@@ -31,6 +31,7 @@ struct _AcuRun {
   AcuTrainingBase *base;
   AcuTensorSet *state; /* of a resumed run, until the trainer has it */
   AcuRunPosition position;
+  char *digest; /* of what it works on, see acu_run_digest() */
 
   AcuDevice *device;
   AcuTrainer *trainer;
@@ -57,6 +58,10 @@ struct _AcuRun {
 /* Opens the data that the settings name and divides it. */
 gboolean acu_run_open_data (AcuRun *run, GError **error);
 void acu_run_clear_data (AcuRun *run);
+
+/* A digest of what the run works on: the base's weights, and every picture with its label, size and
+ * time.  (transfer full) */
+char *acu_run_digest (const AcuRun *run);
 
 /* What the network should say of @sample, in its own terms. */
 float acu_run_target (const AcuRun *run, const AcuDataset *dataset, guint32 sample);
@@ -88,7 +93,8 @@ gboolean acu_run_prepare_pooled (AcuRun *run,
                                  GCancellable *cancellable,
                                  GError **error);
 
-/* Uploads nothing and copies the pooled maps of @indices; free with acu_run_free_maps(). */
+/* Copies the pooled maps of the patches @indices to @maps, which @batch then names; free them with
+ * acu_run_free_maps(), also after a failure. */
 gboolean acu_run_gather (AcuRun *run,
                          const guint32 *indices,
                          gsize n,

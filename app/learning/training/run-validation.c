@@ -1,5 +1,4 @@
 /* What a run does besides stepping: validation, and the pooled maps of a frozen backbone. */
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -113,7 +112,7 @@ predict_patches (Means *means,
 }
 
 static gboolean
-predict_pooled (Means *means, GError **error)
+predict_pooled (Means *means, GCancellable *cancellable, GError **error)
 {
   AcuRun *run = means->run;
   gsize first = acu_run_count_training_patches (run);
@@ -127,6 +126,8 @@ predict_pooled (Means *means, GError **error)
     AcuPatchBatch batch;
     gboolean done;
 
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
     for (guint j = 0; j < patches; j++)
       indices[j] = (guint32)(first + i * patches + j);
     done = acu_run_gather (run, indices, patches, &batch, maps, error) &&
@@ -160,7 +161,7 @@ acu_run_validate (AcuRun *run,
   memset (agreement, 0, sizeof *agreement);
   if (part->n_samples == 0)
     return TRUE;
-  if (run->pooled != NULL ? !predict_pooled (&means, error)
+  if (run->pooled != NULL ? !predict_pooled (&means, cancellable, error)
                           : !predict_patches (&means, listener, cancellable, error))
     return FALSE;
   for (gsize i = 0; i < part->n_samples; i++) {
@@ -249,40 +250,25 @@ append_maps (AcuRun *run, const Backbone *backbone, const AcuLoadedBatch *loaded
   return done;
 }
 
-/* What the pooled maps depend on: the weights, the pictures as they are on disk, and the draws. */
+/* What the pooled maps depend on: weights and pictures, how patches are cut, what the network is.
+ */
 static char *
-pooled_key (AcuRun *run)
+pooled_key (const AcuRun *run)
 {
-  const AcuRunPart *parts[] = {&run->training, &run->validation};
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *settings =
-      g_strdup_printf ("%" G_GUINT64_FORMAT " %u %d %s %s", run->settings.seed,
-                       run->settings.patches_per_image, run->settings.augmentation.flips,
-                       run->base->architecture->preset, run->base->architecture->protocol);
+  const AcuArchitecture *architecture = run->base->architecture;
+  const AcuAugmentation *augmentation = &run->settings.augmentation;
+  g_autofree char *text = g_strdup_printf (
+      "%s %s %s %u %g %g %g %g %g %g, %u patches from %" G_GUINT64_FORMAT ", %d %d %a %a",
+      run->digest, architecture->preset, architecture->protocol, architecture->input_size,
+      architecture->mean[0], architecture->mean[1], architecture->mean[2], architecture->std[0],
+      architecture->std[1], architecture->std[2], run->settings.patches_per_image,
+      run->settings.seed, augmentation->flips, augmentation->jitters, augmentation->scale_low,
+      augmentation->scale_high);
 
-  g_checksum_update (checksum, (const guchar *)settings, -1);
-  for (guint i = 0; i < acu_tensor_set_get_length (run->base->weights); i++) {
-    const AcuTensorView *view = acu_tensor_set_get (run->base->weights, i);
-
-    g_checksum_update (checksum, (const guchar *)view->name, -1);
-    g_checksum_update (checksum, view->data,
-                       (gssize)(acu_tensor_view_count (view) * acu_element_type_size (view->type)));
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    for (gsize j = 0; j < parts[i]->n_samples; j++) {
-      const AcuSample *sample = acu_dataset_get_sample (parts[i]->dataset, parts[i]->samples[j]);
-      GStatBuf info = {0};
-      g_autofree char *facts = NULL;
-
-      g_stat (sample->path, &info);
-      facts = g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, sample->path,
-                               (gint64)info.st_size, (gint64)info.st_mtime);
-      g_checksum_update (checksum, (const guchar *)facts, -1);
-    }
-  return g_strdup (g_checksum_get_string (checksum));
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
 
-/* The requests of a quick run: every training patch, then every validation patch. */
+/* Computes the maps of the patches of @part from @skip on and appends them to the store. */
 static gboolean
 append_part (AcuRun *run,
              const Backbone *backbone,

@@ -1,9 +1,11 @@
 #include "app/learning/training/run.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "app/learning/training/run-private.h"
 #include "app/learning/training/training-error.h"
+#include "app/scoring/model-store.h"
 #include "compute/weights/checkpoint.h"
 #include "compute/weights/safetensors.h"
 
@@ -43,6 +45,7 @@ acu_run_free (AcuRun *run)
   g_array_unref (run->wanted);
   g_mutex_clear (&run->mutex);
   g_cond_clear (&run->resumed);
+  g_free (run->digest);
   g_free (run->name);
   g_free (run);
 }
@@ -54,8 +57,49 @@ open_all (AcuRun *run, GError **error)
       acu_training_base_open (run->settings.base, run->settings.fusion, run->settings.seed, error);
   if (run->base == NULL || !acu_run_open_data (run, error))
     return FALSE;
+  run->digest = acu_run_digest (run);
   run->device = acu_device_open (run->settings.device, error);
   return run->device != NULL;
+}
+
+/* Replaces a path by its absolute one, so that a run can be resumed from anywhere. */
+static void
+make_absolute (char **path)
+{
+  char *absolute;
+
+  if (*path == NULL)
+    return;
+  absolute = g_canonicalize_filename (*path, NULL);
+  g_free (*path);
+  *path = absolute;
+}
+
+/* As make_absolute(), for "LAYOUT:PATH" or a path. */
+static void
+make_spec_absolute (char **spec)
+{
+  char *colon = *spec != NULL ? strchr (*spec, ':') : NULL;
+
+  if (colon != NULL && memchr (*spec, '/', (gsize)(colon - *spec)) == NULL) {
+    g_autofree char *path = g_canonicalize_filename (colon + 1, NULL);
+    g_autofree char *layout = g_strndup (*spec, (gsize)(colon - *spec));
+
+    g_free (*spec);
+    *spec = g_strconcat (layout, ":", path, NULL);
+  } else {
+    make_absolute (spec);
+  }
+}
+
+static void
+make_settings_absolute (AcuRunSettings *settings)
+{
+  make_spec_absolute (&settings->data);
+  make_spec_absolute (&settings->validation);
+  make_absolute (&settings->patch_list);
+  if (g_file_test (settings->base, G_FILE_TEST_IS_REGULAR))
+    make_absolute (&settings->base);
 }
 
 AcuRun *
@@ -64,11 +108,17 @@ acu_run_new (const char *name, const AcuRunSettings *settings, const char *log, 
   g_autoptr (AcuRun) run = run_new (name);
   g_autofree char *text = acu_run_settings_to_json (settings);
 
-  if (!acu_run_settings_from_json (text, &run->settings, error) || !open_all (run, error))
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+
+  if (!acu_model_name_check (name, error) || acu_model_store_has (store, name, error) ||
+      !acu_run_settings_from_json (text, &run->settings, error))
+    return NULL;
+  make_settings_absolute (&run->settings);
+  if (!open_all (run, error))
     return NULL;
   run->folder = acu_run_folder_create (name, &run->settings, error);
   if (run->folder == NULL ||
-      (log != NULL && !acu_run_folder_set_log_copy (run->folder, log, FALSE, error)))
+      (log != NULL && !acu_run_folder_set_log_copy (run->folder, log, error)))
     return NULL;
   return g_steal_pointer (&run);
 }
@@ -82,12 +132,12 @@ acu_run_resume (const char *name, const char *log, GError **error)
   run->folder = acu_run_folder_open (name, &run->settings, error);
   if (run->folder == NULL || !open_all (run, error))
     return NULL;
-  run->state = acu_run_folder_load (run->folder, &run->position, &failure);
+  run->state = acu_run_folder_load (run->folder, &run->position, run->digest, &failure);
   if (failure != NULL) {
     g_propagate_error (error, g_steal_pointer (&failure));
     return NULL;
   }
-  if (log != NULL && !acu_run_folder_set_log_copy (run->folder, log, TRUE, error))
+  if (log != NULL && !acu_run_folder_set_log_copy (run->folder, log, error))
     return NULL;
   return g_steal_pointer (&run);
 }
@@ -152,7 +202,7 @@ save_state (AcuRun *run, GError **error)
   run->position.seconds += (double)(now - run->started) * 1e-6;
   run->position.log_bytes = acu_run_folder_get_log_bytes (run->folder);
   run->started = run->saved = now;
-  return acu_run_folder_save (run->folder, state, &run->position, error);
+  return acu_run_folder_save (run->folder, state, &run->position, run->digest, error);
 }
 
 static gboolean
@@ -429,9 +479,10 @@ finish_epoch (Epoch *epoch, GError **error)
   AcuRunEpoch result = {.epoch = run->position.epoch, .train_srcc = training_srcc (run)};
   double srcc;
 
-  if (!acu_run_validate (run, epoch->listener, epoch->cancellable, &result.validation, error))
+  if (!save_state (run, error) ||
+      !acu_run_validate (run, epoch->listener, epoch->cancellable, &result.validation, error))
     return FALSE;
-  result.seconds = (double)(g_get_monotonic_time () - epoch->began) * 1e-6;
+  result.seconds = run->position.seconds + (double)(g_get_monotonic_time () - run->started) * 1e-6;
   srcc = result.validation.count > 0 && isfinite (result.validation.srcc) ? result.validation.srcc
                                                                           : -1.5;
   result.is_best = run->validation.n_samples == 0 || srcc > run->position.best_srcc;
@@ -445,6 +496,8 @@ finish_epoch (Epoch *epoch, GError **error)
     return FALSE;
   run->position.epoch++;
   run->position.position = 0;
+  run->position.seconds = 0.0;
+  run->started = g_get_monotonic_time ();
   g_array_set_size (run->predicted, 0);
   g_array_set_size (run->wanted, 0);
   if (epoch->listener->epoch != NULL)
@@ -535,5 +588,7 @@ acu_run_dup_model (AcuRun *run, GError **error)
 gboolean
 acu_run_discard (AcuRun *run, GError **error)
 {
+  if (run->pooled != NULL && !acu_pooled_store_remove (run->pooled, error))
+    return FALSE;
   return acu_run_folder_remove (run->folder, error);
 }

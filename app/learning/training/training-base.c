@@ -3,7 +3,6 @@
 #include "app/learning/training/training-error.h"
 #include "app/scoring/model-store.h"
 #include "compute/nn/initialise.h"
-#include "compute/weights/checkpoint.h"
 #include "compute/weights/deterministic-weights.h"
 
 #define PRESET_PREFIX "preset:"
@@ -30,29 +29,14 @@ base_new (AcuArchitecture *architecture, AcuTensorSet *weights, gboolean is_untr
 }
 
 static AcuTrainingBase *
-open_preset (const char *preset, AcuFusion fusion, guint64 seed, GError **error)
+open_preset (const char *preset, const AcuFusion *fusion, guint64 seed, GError **error)
 {
-  AcuArchitecture *architecture = acu_architecture_new_preset (preset, fusion, error);
+  AcuArchitecture *architecture = acu_architecture_new_preset (
+      preset, fusion != NULL ? *fusion : acu_architecture_default_fusion (preset), error);
 
   if (architecture == NULL)
     return NULL;
   return base_new (architecture, acu_initial_weights_new (architecture, seed), TRUE);
-}
-
-/* A model of the store by its name, backbones included; else a file. */
-static AcuModelFile *
-open_file (const char *name, const AcuFusion *fusion, GError **error)
-{
-  g_autoptr (AcuModelStore) store = acu_model_store_new ();
-  g_autoptr (GPtrArray) entries = acu_model_store_list (store);
-
-  for (guint i = 0; i < entries->len; i++) {
-    const AcuModelEntry *entry = g_ptr_array_index (entries, i);
-
-    if (g_str_equal (entry->name, name))
-      return acu_checkpoint_open (entry->path, fusion, error);
-  }
-  return acu_checkpoint_open (name, fusion, error);
 }
 
 /* The tensors of @weights that fit the parameters of @architecture by name and count. */
@@ -76,6 +60,7 @@ AcuTrainingBase *
 acu_training_base_open (const char *name, const char *fusion, guint64 seed, GError **error)
 {
   AcuFusion wanted = ACU_FUSION_CHANNEL;
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
   g_autoptr (AcuModelFile) file = NULL;
   g_autoptr (AcuTensorSet) kept = NULL;
   AcuArchitecture *architecture;
@@ -83,9 +68,9 @@ acu_training_base_open (const char *name, const char *fusion, guint64 seed, GErr
   if (fusion != NULL && !acu_fusion_from_string (fusion, &wanted, error))
     return NULL;
   if (g_str_has_prefix (name, PRESET_PREFIX))
-    return open_preset (name + strlen (PRESET_PREFIX), wanted, seed, error);
+    return open_preset (name + strlen (PRESET_PREFIX), fusion != NULL ? &wanted : NULL, seed,
+                        error);
   if (g_str_has_prefix (name, ACU_TEST_WEIGHTS_PREFIX)) {
-    g_autoptr (AcuModelStore) store = acu_model_store_new ();
     g_autoptr (AcuModel) model = acu_model_store_open (store, name, error);
     guint64 weights_seed;
 
@@ -95,12 +80,14 @@ acu_training_base_open (const char *name, const char *fusion, guint64 seed, GErr
     architecture = acu_architecture_copy (acu_model_get_architecture (model));
     return base_new (architecture, acu_deterministic_weights (architecture, weights_seed), FALSE);
   }
-  file = open_file (name, NULL, error);
+  file = acu_model_store_open_file (store, name, error);
   if (file == NULL)
     return NULL;
   architecture = acu_architecture_copy (file->architecture);
-  if (fusion != NULL || file->backbone_only)
+  if (fusion != NULL)
     architecture->fusion = wanted;
+  else if (file->backbone_only)
+    architecture->fusion = acu_architecture_default_fusion (architecture->preset);
   kept = keep_fitting (architecture, file->tensors);
   return base_new (architecture, acu_initial_weights_complete (architecture, kept, seed),
                    file->backbone_only);
