@@ -33,23 +33,15 @@ acu_model_store_new_for_folders (const char *const *folders)
 static char *
 find_installed_folder (void)
 {
-  static const char *const beside[] = {
-      "../../data/models",        /* app/cli/ in the build tree */
-      "../share/acutance/models", /* an installation */
-  };
   g_autofree char *running = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = running != NULL ? g_path_get_dirname (running) : g_strdup ("/");
+  /* In the build tree, programs of the application are two folders deep, none of them called so. */
+  gboolean is_installed = g_str_has_suffix (folder, "bin");
+  g_autofree char *path = g_canonicalize_filename (
+      is_installed ? "../share/acutance/models" : "../../data/models", folder);
 
-  if (running != NULL) {
-    g_autofree char *folder = g_path_get_dirname (running);
-
-    for (gsize i = 0; i < G_N_ELEMENTS (beside); i++) {
-      g_autofree char *path = g_build_filename (folder, beside[i], NULL);
-      g_autofree char *canonical = g_canonicalize_filename (path, NULL);
-
-      if (g_file_test (canonical, G_FILE_TEST_IS_DIR))
-        return g_steal_pointer (&canonical);
-    }
-  }
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&path);
   return g_strdup (ACU_INSTALLED_MODELS);
 }
 
