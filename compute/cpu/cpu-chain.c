@@ -124,8 +124,7 @@ can_follow (const AcuGraph *graph,
   gsize rows = acu_shape_rows (first->shape);
 
   if (node->phase != first->phase || acu_shape_rows (node->shape) != rows ||
-      kernels->methods[node->op].row_inputs == 0 ||
-      (node->op == ACU_OP_MATMUL && node->attributes.matmul.transpose_a))
+      acu_cpu_kernels_get_method (kernels, node)->row_inputs == 0)
     return FALSE;
   for (guint i = 0; i < node->n_inputs; i++) {
     if (find_source (graph, values, node, i) < 0)
@@ -149,8 +148,7 @@ acu_cpu_chain_find (const AcuGraph *graph,
 
   g_array_append_val (values, first);
   /* Only kernels whose items are rows of the result can begin a chain. */
-  if (node->op == ACU_OP_WINDOW_ATTENTION || node->op == ACU_OP_TARGET_LINEAR ||
-      (node->op == ACU_OP_MATMUL && node->attributes.matmul.transpose_a))
+  if (acu_cpu_kernels_get_method (kernels, node)->is_alone)
     return values;
   for (AcuValue value = first + 1; value < acu_graph_get_n_nodes (graph); value++) {
     node = acu_graph_get_node (graph, value);

@@ -27,3 +27,11 @@ acu_cpu_kernels_get (void)
 #endif
   return &acu_cpu_kernels_baseline;
 }
+
+const AcuCpuMethod *
+acu_cpu_kernels_get_method (const AcuCpuKernels *kernels, const AcuNode *node)
+{
+  if (node->op == ACU_OP_MATMUL && node->attributes.matmul.transpose_a)
+    return &kernels->row_product;
+  return &kernels->methods[node->op];
+}

@@ -25,14 +25,17 @@ struct _AcuCpuStep {
   AcuOpAttributes attributes;
   AcuCpuTensor inputs[ACU_MAX_INPUTS];
   AcuCpuTensor output;
-  float *prepared; /* what the preparing kernel makes of the inputs, or NULL */
+  AcuCpuTensor byproduct; /* of the node behind, if that is one */
+  float *prepared;        /* what kernels of the operation leave to each other, or NULL */
   gsize n_items;
-  gsize grain; /* items that one thread takes at a time */
+  gsize grain;   /* items that one thread takes at a time */
+  gsize n_parts; /* that a long sum is cut into, see kernels/parts.h */
   gsize scratch_size;
   gpointer data; /* a chain's links */
 };
 
-/* How an operation is executed. */
+/* How an operation is executed: by one kernel, or by up to three, each beginning when the last has
+ * ended. */
 typedef struct {
   AcuCpuKernel kernel;
 
@@ -40,22 +43,34 @@ typedef struct {
    * result or scratch memory is needed.  A grain left at 0 is chosen by the program. */
   void (*configure) (AcuCpuStep *step);
 
-  /* A kernel that runs before over all of some inputs; the number of floats that it makes, and its
-   * number of items. */
+  /* A kernel that runs before over all of some inputs.  The number of floats that it and the others
+   * leave in step->prepared, and its number of items. */
   AcuCpuKernel prepare;
   gsize (*count_prepared) (const AcuCpuStep *step, gsize *n_items);
 
+  /* A kernel that runs after, and its number of items. */
+  AcuCpuKernel finish;
+  gsize (*count_finished) (const AcuCpuStep *step);
+
   /* A bit for every input of which an item of the result needs only the row of its own number. */
   guint row_inputs;
+
+  /* Whether items are something else than rows of the result, so that it is never chained. */
+  gboolean is_alone;
 } AcuCpuMethod;
 
 /* All operations, compiled for one instruction set. */
 typedef struct {
   const char *name; /* "avx512", … */
   AcuCpuMethod methods[ACU_N_OPS];
+  AcuCpuMethod
+      row_product; /* of matrix products that sum over rows: with a transposed left factor */
 } AcuCpuKernels;
 
 /* Those for the best instruction set that this processor has. */
 const AcuCpuKernels *acu_cpu_kernels_get (void);
+
+/* How @node is executed; without a kernel if it cannot be. */
+const AcuCpuMethod *acu_cpu_kernels_get_method (const AcuCpuKernels *kernels, const AcuNode *node);
 
 G_END_DECLS

@@ -52,7 +52,20 @@ get_tensor (const AcuCpuProgram *program, AcuValue value)
 static const AcuCpuMethod *
 get_method (const AcuCpuProgram *program, AcuValue value)
 {
-  return &program->kernels->methods[acu_graph_get_node (program->parent.graph, value)->op];
+  return acu_cpu_kernels_get_method (program->kernels,
+                                     acu_graph_get_node (program->parent.graph, value));
+}
+
+/* The second result of @value, if it has one. */
+static AcuCpuTensor
+get_byproduct (const AcuCpuProgram *program, AcuValue value)
+{
+  const AcuGraph *graph = program->parent.graph;
+
+  if (value + 1 == acu_graph_get_n_nodes (graph) ||
+      acu_graph_get_node (graph, value + 1)->op != ACU_OP_BYPRODUCT)
+    return (AcuCpuTensor){.data = NULL};
+  return get_tensor (program, value + 1);
 }
 
 static AcuCpuStep
@@ -63,6 +76,7 @@ step_new (const AcuCpuProgram *program, AcuValue value)
   AcuCpuStep step = {.kernel = method->kernel,
                      .attributes = node->attributes,
                      .output = get_tensor (program, value),
+                     .byproduct = get_byproduct (program, value),
                      .n_items = acu_shape_rows (node->shape)};
 
   for (guint i = 0; i < node->n_inputs; i++)
@@ -133,34 +147,51 @@ append_step (AcuCpuProgram *program, AcuCpuStep step)
   g_array_append_val (program->steps, step);
 }
 
-/* Appends the preparing steps of a chain, then the chain itself. */
+/* Appends the kernel that runs after @step, if there is one. */
+static void
+append_finish (AcuCpuProgram *program, const AcuCpuMethod *method, AcuCpuStep step)
+{
+  if (method->finish == NULL)
+    return;
+  step.kernel = method->finish;
+  step.n_items = method->count_finished (&step);
+  step.grain = 1;
+  append_step (program, step);
+}
+
+/* Appends the preparing steps of a chain, then the chain itself, and what comes after it. */
 static void
 append_chain (AcuCpuProgram *program, const GArray *chain)
 {
   g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (AcuCpuStep));
-  float *prepared = program->prepared != NULL ? get_memory (program->prepared) : NULL;
+  float *prepared = get_memory (program->prepared);
 
   for (guint i = 0; i < chain->len; i++) {
     AcuValue value = g_array_index (chain, AcuValue, i);
     const AcuCpuMethod *method = get_method (program, value);
     AcuCpuStep step = step_new (program, value);
 
-    if (method->prepare != NULL) {
+    if (method->count_prepared != NULL) {
       AcuCpuStep preparation = step;
 
       preparation.kernel = method->prepare;
       preparation.grain = 1;
-      preparation.scratch_size = 0;
       step.prepared = preparation.prepared = prepared;
       prepared += round_up (method->count_prepared (&step, &preparation.n_items), LINE_FLOATS);
-      append_step (program, preparation);
+      if (method->prepare != NULL)
+        append_step (program, preparation);
     }
     g_array_append_val (links, step);
   }
-  if (links->len == 1)
-    append_step (program, g_array_index (links, AcuCpuStep, 0));
-  else
+  if (links->len == 1) {
+    AcuValue value = g_array_index (chain, AcuValue, 0);
+    AcuCpuStep step = g_array_index (links, AcuCpuStep, 0);
+
+    append_step (program, step);
+    append_finish (program, get_method (program, value), step);
+  } else {
     append_step (program, acu_cpu_chain_new (program->parent.graph, chain, links));
+  }
 }
 
 /* Appends all steps, and notes where phases end. */

@@ -35,11 +35,58 @@ ACU_DECLARE_KERNEL (softmax);
 ACU_DECLARE_KERNEL (target_linear);
 ACU_DECLARE_KERNEL (unfold);
 
+ACU_DECLARE_KERNEL (accumulate);
+ACU_DECLARE_KERNEL (activation_gradient);
+ACU_DECLARE_KERNEL (adamw);
+ACU_DECLARE_KERNEL (attention_gradient);
+ACU_DECLARE_KERNEL (attention_gradient_prepare);
+ACU_DECLARE_KERNEL (average_pool_gradient);
+ACU_DECLARE_KERNEL (batch_norm_gradient_finish);
+ACU_DECLARE_KERNEL (batch_norm_gradient_prepare);
+ACU_DECLARE_KERNEL (batch_statistics);
+ACU_DECLARE_KERNEL (batch_statistics_prepare);
+ACU_DECLARE_KERNEL (blend);
+ACU_DECLARE_KERNEL (channels_last);
+ACU_DECLARE_KERNEL (fold);
+ACU_DECLARE_KERNEL (layer_norm_gradient);
+ACU_DECLARE_KERNEL (max_pool_gradient);
+ACU_DECLARE_KERNEL (outer_product);
+ACU_DECLARE_KERNEL (patch_split);
+ACU_DECLARE_KERNEL (row_product);
+ACU_DECLARE_KERNEL (row_product_finish);
+ACU_DECLARE_KERNEL (scale_channels_gradient);
+ACU_DECLARE_KERNEL (slice);
+ACU_DECLARE_KERNEL (softmax_gradient);
+ACU_DECLARE_KERNEL (square_sum);
+ACU_DECLARE_KERNEL (square_sum_prepare);
+ACU_DECLARE_KERNEL (sum_parts);
+ACU_DECLARE_KERNEL (sum_rows_prepare);
+ACU_DECLARE_KERNEL (target_linear_gradient);
+
 void ACU_KERNEL (attention_configure) (AcuCpuStep *step);
 void ACU_KERNEL (matmul_configure) (AcuCpuStep *step);
 void ACU_KERNEL (target_linear_configure) (AcuCpuStep *step);
 gsize ACU_KERNEL (attention_count_prepared) (const AcuCpuStep *step, gsize *n_items);
 gsize ACU_KERNEL (matmul_count_prepared) (const AcuCpuStep *step, gsize *n_items);
+
+void ACU_KERNEL (attention_gradient_configure) (AcuCpuStep *step);
+void ACU_KERNEL (channel_sums_configure) (AcuCpuStep *step);
+void ACU_KERNEL (layer_norm_gradient_configure) (AcuCpuStep *step);
+void ACU_KERNEL (max_pool_gradient_configure) (AcuCpuStep *step);
+void ACU_KERNEL (row_product_configure) (AcuCpuStep *step);
+void ACU_KERNEL (scale_channels_gradient_configure) (AcuCpuStep *step);
+void ACU_KERNEL (square_sum_configure) (AcuCpuStep *step);
+void ACU_KERNEL (sum_rows_configure) (AcuCpuStep *step);
+void ACU_KERNEL (update_configure) (AcuCpuStep *step);
+gsize ACU_KERNEL (attention_gradient_count_prepared) (const AcuCpuStep *step, gsize *n_items);
+gsize ACU_KERNEL (channel_sums_count_prepared) (const AcuCpuStep *step, gsize *n_items);
+gsize ACU_KERNEL (batch_norm_gradient_count_finished) (const AcuCpuStep *step);
+gsize ACU_KERNEL (layer_norm_gradient_count_prepared) (const AcuCpuStep *step, gsize *n_items);
+gsize ACU_KERNEL (row_product_count_prepared) (const AcuCpuStep *step, gsize *n_items);
+gsize ACU_KERNEL (row_product_count_finished) (const AcuCpuStep *step);
+gsize ACU_KERNEL (square_sum_count_prepared) (const AcuCpuStep *step, gsize *n_items);
+gsize ACU_KERNEL (sum_parts_count_finished) (const AcuCpuStep *step);
+gsize ACU_KERNEL (sum_rows_count_prepared) (const AcuCpuStep *step, gsize *n_items);
 
 /* The length of a tensor's rows, that is of its last dimension. */
 ACU_INLINE gsize

@@ -1,25 +1,5 @@
 /* What only moves numbers: each item is a row of the result. */
-#include "compute/cpu/kernels/kernel.h"
-
-/* A position in a map. */
-typedef struct {
-  gsize image, y, x;
-} Place;
-
-static Place
-get_place (AcuShape map, gsize row)
-{
-  return (Place){.image = row / (map.dims[1] * map.dims[2]),
-                 .y = row / map.dims[2] % map.dims[1],
-                 .x = row % map.dims[2]};
-}
-
-/* The channels at a place of a (B,H,W,C) map. */
-static float *
-get_pixel (const AcuCpuTensor *map, gsize image, gsize y, gsize x)
-{
-  return acu_cpu_row (map, (image * map->shape.dims[1] + y) * map->shape.dims[2] + x);
-}
+#include "compute/cpu/kernels/place.h"
 
 void
 ACU_KERNEL (unfold) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
@@ -29,7 +9,7 @@ ACU_KERNEL (unfold) (const AcuCpuStep *step, gsize first, gsize last, gpointer s
   gsize channels = x->shape.dims[3];
 
   for (gsize row = first; row < last; row++) {
-    Place place = get_place (step->output.shape, row);
+    AcuPlace place = acu_place_of_row (step->output.shape, row);
     float *target = acu_cpu_row (&step->output, row);
 
     for (guint ky = 0; ky < window->kernel; ky++)
@@ -39,7 +19,7 @@ ACU_KERNEL (unfold) (const AcuCpuStep *step, gsize first, gsize last, gpointer s
         gsize source_x = place.x * window->stride + kx - window->padding;
 
         if (source_y < x->shape.dims[1] && source_x < x->shape.dims[2])
-          memcpy (target, get_pixel (x, place.image, source_y, source_x),
+          memcpy (target, acu_place_get_pixel (x, place.image, source_y, source_x),
                   channels * sizeof (float));
         else
           memset (target, 0, channels * sizeof (float));
@@ -56,13 +36,13 @@ ACU_KERNEL (patch_merge) (const AcuCpuStep *step, gsize first, gsize last, gpoin
   gsize channels = step->inputs[0].shape.dims[3];
 
   for (gsize row = first; row < last; row++) {
-    Place place = get_place (step->output.shape, row);
+    AcuPlace place = acu_place_of_row (step->output.shape, row);
     float *target = acu_cpu_row (&step->output, row);
 
     for (guint i = 0; i < G_N_ELEMENTS (neighbours); i++)
       memcpy (target + i * channels,
-              get_pixel (&step->inputs[0], place.image, 2 * place.y + neighbours[i].y,
-                         2 * place.x + neighbours[i].x),
+              acu_place_get_pixel (&step->inputs[0], place.image, 2 * place.y + neighbours[i].y,
+                                   2 * place.x + neighbours[i].x),
               channels * sizeof (float));
   }
 }
@@ -90,8 +70,9 @@ ACU_KERNEL (channels_first) (const AcuCpuStep *step, gsize first, gsize last, gp
   gsize height = map.dims[1], width = map.dims[2], channels = map.dims[3];
 
   for (gsize row = first; row < last; row++) {
-    const float *source = get_pixel (&step->inputs[0], row / height / channels, row % height, 0) +
-                          row / height % channels;
+    const float *source =
+        acu_place_get_pixel (&step->inputs[0], row / height / channels, row % height, 0) +
+        row / height % channels;
     float *target = acu_cpu_row (&step->output, row);
 
     for (gsize x = 0; x < width; x++)
@@ -107,7 +88,7 @@ ACU_KERNEL (average_pool) (const AcuCpuStep *step, gsize first, gsize last, gpoi
   gsize height = step->output.shape.dims[1], width = step->output.shape.dims[2];
 
   for (gsize row = first; row < last; row++) {
-    Place place = get_place (step->output.shape, row);
+    AcuPlace place = acu_place_of_row (step->output.shape, row);
     gsize top = place.y * x->shape.dims[1] / height;
     gsize bottom = ((place.y + 1) * x->shape.dims[1] + height - 1) / height;
     gsize left = place.x * x->shape.dims[2] / width;
@@ -118,7 +99,7 @@ ACU_KERNEL (average_pool) (const AcuCpuStep *step, gsize first, gsize last, gpoi
     memset (target, 0, channels * sizeof (float));
     for (gsize y = top; y < bottom; y++)
       for (gsize column = left; column < right; column++) {
-        const float *source = get_pixel (x, place.image, y, column);
+        const float *source = acu_place_get_pixel (x, place.image, y, column);
 
         for (gsize channel = 0; channel < channels; channel++)
           target[channel] += source[channel];
@@ -136,7 +117,7 @@ ACU_KERNEL (max_pool) (const AcuCpuStep *step, gsize first, gsize last, gpointer
   gsize channels = x->shape.dims[3];
 
   for (gsize row = first; row < last; row++) {
-    Place place = get_place (step->output.shape, row);
+    AcuPlace place = acu_place_of_row (step->output.shape, row);
     float *target = acu_cpu_row (&step->output, row);
 
     for (gsize channel = 0; channel < channels; channel++)
@@ -149,7 +130,7 @@ ACU_KERNEL (max_pool) (const AcuCpuStep *step, gsize first, gsize last, gpointer
 
         if (source_y >= x->shape.dims[1] || source_x >= x->shape.dims[2])
           continue;
-        source = get_pixel (x, place.image, source_y, source_x);
+        source = acu_place_get_pixel (x, place.image, source_y, source_x);
         for (gsize channel = 0; channel < channels; channel++)
           target[channel] = MAX (target[channel], source[channel]);
       }

@@ -2,33 +2,17 @@
 #include <math.h>
 
 #include "compute/cpu/kernels/kernel.h"
+#include "compute/cpu/kernels/moments.h"
 
-/* Two passes, mean and then variance: with the row in the first-level cache the second costs
- * little, and large means do not cancel. */
 static void
 normalize_row (
     const float *x, gsize count, const float *weight, const float *bias, float epsilon, float *y)
 {
-  AcuVector sum = {0}, squares = {0};
-  AcuVector mean, scale;
+  AcuMoments moments = acu_moments_of_row (x, count, epsilon);
 
-  for (gsize i = 0; i < count; i += ACU_LANES)
-    sum += acu_vector_load_part (x + i, acu_vector_part (count - i));
-  mean = acu_vector_fill (acu_vector_sum (sum) / (float)count);
   for (gsize i = 0; i < count; i += ACU_LANES) {
     gsize part = acu_vector_part (count - i);
-    AcuVector difference = acu_vector_load_part (x + i, part) - mean;
-
-    /* The lanes past the end hold -mean. */
-    if (part < ACU_LANES)
-      for (gsize lane = part; lane < ACU_LANES; lane++)
-        difference[lane] = 0.0f;
-    squares += difference * difference;
-  }
-  scale = acu_vector_fill (1.0f / sqrtf (acu_vector_sum (squares) / (float)count + epsilon));
-  for (gsize i = 0; i < count; i += ACU_LANES) {
-    gsize part = acu_vector_part (count - i);
-    AcuVector z = (acu_vector_load_part (x + i, part) - mean) * scale;
+    AcuVector z = (acu_vector_load_part (x + i, part) - moments.mean) * moments.scale;
 
     z = z * acu_vector_load_part (weight + i, part) + acu_vector_load_part (bias + i, part);
     acu_vector_store_part (y + i, z, part);

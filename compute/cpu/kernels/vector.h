@@ -61,6 +61,15 @@ acu_vector_load_part (const float *source, gsize part)
   return x;
 }
 
+/* The first @part <= ACU_LANES lanes of @x, and zeros. */
+ACU_INLINE AcuVector
+acu_vector_keep_part (AcuVector x, gsize part)
+{
+  for (gsize lane = part; lane < ACU_LANES; lane++)
+    x[lane] = 0.0f;
+  return x;
+}
+
 ACU_INLINE void
 acu_vector_store_part (float *target, AcuVector x, gsize part)
 {
@@ -112,6 +121,20 @@ acu_vector_min (AcuVector a, AcuVector b)
   return (AcuVector)_mm256_min_ps ((__m256)a, (__m256)b);
 #else
   return acu_vector_select (a < b, a, b);
+#endif
+}
+
+ACU_INLINE AcuVector
+acu_vector_sqrt (AcuVector x)
+{
+#if defined(__AVX512F__)
+  return (AcuVector)_mm512_sqrt_ps ((__m512)x);
+#elif defined(__AVX2__)
+  return (AcuVector)_mm256_sqrt_ps ((__m256)x);
+#else
+  for (gsize lane = 0; lane < ACU_LANES; lane++)
+    x[lane] = __builtin_sqrtf (x[lane]);
+  return x;
 #endif
 }
 
@@ -222,4 +245,15 @@ acu_vector_gelu (AcuVector x)
   AcuVector t = acu_vector_min (acu_vector_fill (16.0f), acu_vector_absolute (x));
 
   return acu_vector_max ((AcuVector){0}, x) - 0.5f * t * acu_vector_erfc_scaled (t);
+}
+
+/* The derivative of the former: Phi (x) + x phi (x), the normal distribution and its density. */
+ACU_INLINE AcuVector
+acu_vector_gelu_gradient (AcuVector x)
+{
+  AcuVector t = acu_vector_min (acu_vector_fill (16.0f), acu_vector_absolute (x));
+  AcuVector tail = 0.5f * acu_vector_erfc_scaled (t);
+  AcuVector density = 0.398942280f * acu_vector_exp2 (-0.721347520f * t * t);
+
+  return acu_vector_select (x < 0.0f, tail, 1.0f - tail) + x * density;
 }
