@@ -206,6 +206,36 @@ test_sheet_and_progress (void)
   g_assert_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_OUTPUT);
 }
 
+/* Sets that must be small are JPEGs; their maps stay exact. */
+static void
+test_jpeg (void)
+{
+  g_autofree char *from = make_sources (), *out = acu_test_temporary_folder ();
+  g_autofree char *labels = g_build_filename (out, "labels.csv", NULL);
+  AcuSynthOptions options = {
+      .from = from, .out = out, .seed = 1, .count = 120, .quality = 95, .no_sheet = TRUE};
+  g_autofree char *maps = g_build_filename (out, "maps", NULL);
+  g_autoptr (AcuDataset) dataset = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+  guint n_maps = 0;
+
+  g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  dataset = acu_dataset_open (labels, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < acu_dataset_get_length (dataset); i++)
+    g_assert_true (g_str_has_suffix (acu_dataset_get_sample (dataset, i)->path, ".jpg"));
+  dir = g_dir_open (maps, 0, &error);
+  g_assert_no_error (error);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_assert_true (g_str_has_suffix (name, ".png"));
+    n_maps++;
+  }
+  g_assert_cmpuint (n_maps, >, 0);
+}
+
 static void
 test_bad_sources (void)
 {
@@ -279,6 +309,7 @@ main (int argc, char **argv)
   g_test_add_func ("/synth/independent-sources", test_independent_sources);
   g_test_add_func ("/synth/labels", test_labels);
   g_test_add_func ("/synth/sheet-and-progress", test_sheet_and_progress);
+  g_test_add_func ("/synth/jpeg", test_jpeg);
   g_test_add_func ("/synth/bad-sources", test_bad_sources);
   g_test_add_func ("/synth/output-is-a-file", test_output_is_a_file);
   g_test_add_func ("/synth/cancel", test_cancel);

@@ -103,7 +103,6 @@ print_page (guint first)
       y += 130;
     }
   }
-  acu_sheet_write (sheet, "12", margin + measure / 2 - 25, (float)sheet->height - margin, 42, 1);
   return sheet;
 }
 

@@ -10,36 +10,79 @@
 #define INDIRECT_LIMIT 6.0f
 /* Below this roughness the lamp is seen mirrored; above it a highlight lobe stands for it. */
 #define SMOOTH_LIMIT   0.25f
+#define LEAST_PATHS    8
+#define SETTLED_ERROR  0.015f
 
-/* Numbers for one light path: a low-discrepancy sequence over the samples of a pixel (Kronecker,
- * with irrational steps), shifted by a hash of the pixel so that neighbours do not repeat. */
+/* Numbers for one light path, drawn in pairs. Each pair of dimensions is its own scrambled Sobol
+ * sequence over the paths of a pixel: evenly spread over the square from the first path on, and
+ * unrelated to other pairs and pixels (Burley, "Practical hash-based Owen scrambling", JCGT 9(4),
+ * 2020). */
 typedef struct {
-  guint32 pixel, sample, dimension;
+  guint32 pixel, path, pair;
 } Chance;
+
+static guint32
+reverse_bits (guint32 x)
+{
+  x = GUINT32_SWAP_LE_BE (x);
+  x = ((x & 0x0f0f0f0f) << 4) | ((x >> 4) & 0x0f0f0f0f);
+  x = ((x & 0x33333333) << 2) | ((x >> 2) & 0x33333333);
+  return ((x & 0x55555555) << 1) | ((x >> 1) & 0x55555555);
+}
+
+/* Owen's nested scrambling: flips each bit depending on those above it, and on @seed. */
+static guint32
+scramble (guint32 x, guint32 seed)
+{
+  x = reverse_bits (x) + seed;
+  x ^= x * 0x6c50b47cu;
+  x ^= x * 0xb82f1e52u;
+  x ^= x * 0xc7afe638u;
+  x ^= x * 0x8d22f6e6u;
+  return reverse_bits (x);
+}
+
+/* The second dimension of Sobol's sequence; the first is the bits of the index reversed. Its
+ * generator matrix is Pascal's triangle modulo 2: each column follows from the one before. */
+static guint32
+sobol_second (guint32 index)
+{
+  guint32 result = 0;
+
+  for (guint32 column = 1u << 31; index != 0; index >>= 1, column ^= column >> 1)
+    if ((index & 1) != 0)
+      result ^= column;
+  return result;
+}
+
+static void
+draw_pair (Chance *chance, float *u, float *v)
+{
+  guint32 seed = acu_hash32 (chance->pixel * 0x9e3779b1u ^ acu_hash32 (chance->pair++));
+  guint32 index = scramble (chance->path, seed);
+
+  *u = (float)(scramble (reverse_bits (index), acu_hash32 (seed ^ 1)) >> 8) * 0x1p-24f;
+  *v = (float)(scramble (sobol_second (index), acu_hash32 (seed ^ 2)) >> 8) * 0x1p-24f;
+}
 
 static float
 draw (Chance *chance)
 {
-  static const double step[12] = {0.6180339887, 0.7548776662, 0.5698402910, 0.8191725134,
-                                  0.6710436067, 0.5497004779, 0.8566748839, 0.7338918566,
-                                  0.6287067210, 0.5385972572, 0.8812714616, 0.7766393890};
-  guint32 dimension = chance->dimension++;
-  double shift = acu_hash_unit ((gint32)chance->pixel, (gint32)dimension, 3, 11);
+  float u, unused;
 
-  if (dimension < G_N_ELEMENTS (step)) {
-    double value = shift + step[dimension] * chance->sample;
-    return (float)(value - floor (value));
-  }
-  return acu_hash_unit ((gint32)chance->pixel, (gint32)dimension, (gint32)chance->sample, 12);
+  draw_pair (chance, &u, &unused);
+  return u;
 }
 
 /* A point in the unit disc; the concentric map keeps neighbouring numbers near each other. */
 static void
 draw_disc (Chance *chance, float *x, float *y)
 {
-  float u = 2 * draw (chance) - 1, v = 2 * draw (chance) - 1;
-  float radius, angle;
+  float u, v, radius, angle;
 
+  draw_pair (chance, &u, &v);
+  u = 2 * u - 1;
+  v = 2 * v - 1;
   if (u == 0 && v == 0) {
     *x = *y = 0;
     return;
@@ -60,8 +103,9 @@ static void
 draw_lamp (Chance *chance, gboolean square, float *x, float *y)
 {
   if (square) {
-    *x = 2 * draw (chance) - 1;
-    *y = 2 * draw (chance) - 1;
+    draw_pair (chance, x, y);
+    *x = 2 * *x - 1;
+    *y = 2 * *y - 1;
   } else {
     draw_disc (chance, x, y);
   }
@@ -228,14 +272,76 @@ trace (const AcuScene *scene, AcuRay ray, guint depth, gboolean sees_lamp, Chanc
   }
 }
 
+typedef struct {
+  const AcuScene *scene;
+  AcuVec3 forward, right, up;
+  float half; /* height of the picture at distance 1, halved */
+} Lens;
+
+static Lens
+make_lens (const AcuScene *scene)
+{
+  Lens lens = {.scene = scene, .half = tanf (scene->view_angle * ACU_PI_F / 360)};
+
+  lens.forward = acu_vec3_normalize (acu_vec3_sub (scene->target, scene->eye));
+  lens.right = acu_vec3_normalize (acu_vec3_cross (lens.forward, acu_vec3 (0, 1, 0)));
+  lens.up = acu_vec3_cross (lens.right, lens.forward);
+  return lens;
+}
+
+/* A ray through a point of the pixel, a point of the lens and a moment of the exposure. */
+static AcuRay
+lens_ray (
+    const Lens *lens, guint row, guint column, const AcuTracerOptions *options, Chance *chance)
+{
+  const AcuScene *scene = lens->scene;
+  float height = (float)options->height, distance = 1, lens_x, lens_y, when;
+  float x, y;
+  AcuVec3 aim;
+  AcuRay ray;
+
+  draw_pair (chance, &x, &y);
+  when = draw (chance) - 0.5f;
+  x = ((float)column + x - 0.5f * (float)options->width) / height + when * options->shake_x;
+  y = ((float)row + y - 0.5f * height) / height + when * options->shake_y;
+  aim = acu_vec3_along (lens->forward, 2 * lens->half * x, lens->right);
+  aim = acu_vec3_along (aim, -2 * lens->half * y, lens->up);
+  if (scene->focus_distance > 0)
+    distance = scene->focus_distance;
+  aim = acu_vec3_along (scene->eye, distance, aim);
+
+  draw_disc (chance, &lens_x, &lens_y);
+  ray.origin = acu_vec3_along (scene->eye, lens_x * scene->aperture, lens->right);
+  ray.origin = acu_vec3_along (ray.origin, lens_y * scene->aperture, lens->up);
+  ray.direction = acu_vec3_normalize (acu_vec3_sub (aim, ray.origin));
+  return ray;
+}
+
+static float
+brightness (AcuVec3 light)
+{
+  return 0.2f * light.x + 0.7f * light.y + 0.1f * light.z;
+}
+
+/* Tells whether more paths would hardly change a pixel: its standard error is one or two
+ * hundredths of its brightness. The low-discrepancy sequence makes the true error smaller still. */
+static gboolean
+is_settled (AcuVec3 sum, float squares, guint paths)
+{
+  float mean, variance;
+
+  if (paths < LEAST_PATHS || paths % 4 != 0)
+    return FALSE;
+  mean = brightness (sum) / (float)paths;
+  variance = acu_max (squares / (float)paths - mean * mean, 0);
+  return sqrtf (variance / (float)paths) < SETTLED_ERROR * (mean + 0.02f);
+}
+
 AcuFilm *
 acu_tracer_render (const AcuScene *scene, const AcuTracerOptions *options)
 {
   AcuFilm *film = acu_film_new (options->width, options->height);
-  AcuVec3 forward = acu_vec3_normalize (acu_vec3_sub (scene->target, scene->eye));
-  AcuVec3 right = acu_vec3_normalize (acu_vec3_cross (forward, acu_vec3 (0, 1, 0)));
-  AcuVec3 up = acu_vec3_cross (right, forward);
-  float half = tanf (scene->view_angle * ACU_PI_F / 360);
+  Lens lens = make_lens (scene);
   int threads = (int)options->threads;
 
 #ifdef _OPENMP
@@ -245,30 +351,20 @@ acu_tracer_render (const AcuScene *scene, const AcuTracerOptions *options)
 #endif
   for (guint row = 0; row < film->height; row++) {
     for (guint column = 0; column < film->width; column++) {
+      guint pixel = row * film->width + column, paths = 0;
       AcuVec3 sum = {0, 0, 0};
-      guint pixel = row * film->width + column;
+      float squares = 0;
 
-      for (guint i = 0; i < options->samples; i++) {
-        Chance chance = {acu_hash32 (pixel), i, 0};
-        float x = (float)column + draw (&chance) - 0.5f * (float)film->width;
-        float y = (float)row + draw (&chance) - 0.5f * (float)film->height;
-        float lens_x, lens_y, when = draw (&chance) - 0.5f;
-        AcuRay ray;
-        AcuVec3 aim;
+      while (paths < options->samples && !is_settled (sum, squares, paths)) {
+        Chance chance = {acu_hash32 (pixel), paths, 0};
+        AcuVec3 light =
+            trace (scene, lens_ray (&lens, row, column, options, &chance), 0, TRUE, &chance);
 
-        x = x / (float)film->height + when * options->shake_x;
-        y = y / (float)film->height + when * options->shake_y;
-        aim = acu_vec3_along (forward, 2 * half * x, right);
-        aim = acu_vec3_along (aim, -2 * half * y, up);
-        draw_disc (&chance, &lens_x, &lens_y);
-        ray.origin = acu_vec3_along (scene->eye, lens_x * scene->aperture, right);
-        ray.origin = acu_vec3_along (ray.origin, lens_y * scene->aperture, up);
-        aim =
-            acu_vec3_along (scene->eye, scene->focus_distance > 0 ? scene->focus_distance : 1, aim);
-        ray.direction = acu_vec3_normalize (acu_vec3_sub (aim, ray.origin));
-        sum = acu_vec3_add (sum, trace (scene, ray, 0, TRUE, &chance));
+        sum = acu_vec3_add (sum, light);
+        squares += brightness (light) * brightness (light);
+        paths++;
       }
-      sum = acu_vec3_scale (sum, scene->exposure / (float)options->samples);
+      sum = acu_vec3_scale (sum, scene->exposure / (float)paths);
       film->rgb[3 * pixel + 0] = sum.x;
       film->rgb[3 * pixel + 1] = sum.y;
       film->rgb[3 * pixel + 2] = sum.z;

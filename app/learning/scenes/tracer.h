@@ -6,7 +6,7 @@
 
 typedef struct {
   guint width, height;
-  guint samples; /* light paths for each pixel */
+  guint samples; /* light paths for a pixel at most; where it settles early, fewer */
   float shake_x; /* how far the camera moves during the exposure, in image heights */
   float shake_y;
   guint threads; /* 0: as many as OpenMP gives */

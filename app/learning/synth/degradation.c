@@ -26,8 +26,8 @@ typedef void (*DegradeFunc) (AcuFloatPicture *picture, float amount, AcuRandom *
  * at with about 60 pixels to a degree. The ranges are those with which databases of opinion scores
  * found their degradations to go from hardly visible to very annoying: KADID-10k (Lin, Hosu and
  * Saupe 2019) for blurs, compression, saturation and exposure, TID2013 (Ponomarenko et al. 2015)
- * for noise and contrast; level 1 of the blurs is the threshold of Watson and Ahumada 2011 ("Blur
- * clarified"), about half a minute of arc. */
+ * for noise and contrast; level 1 of the blurs is near the threshold of seeing blur at all (Watson
+ * and Ahumada 2011, "Blur clarified"). */
 static const struct {
   const char *name;
   guint fault;
@@ -35,11 +35,11 @@ static const struct {
   double amount[ACU_DEGRADATION_LEVELS + 1];
 } table[ACU_N_DEGRADATIONS] = {
     /* radius of the disc, pixels */
-    {"defocus", FAULT_BLUR, acu_degrade_defocus, {0, 0.95, 1.6, 2.6, 4.2, 7.0}},
+    {"defocus", FAULT_BLUR, acu_degrade_defocus, {0, 0.85, 1.4, 2.25, 3.6, 6.0}},
     /* length of the path, pixels */
-    {"motion", FAULT_MOTION, acu_degrade_motion, {0, 2.6, 4.6, 8.0, 14.0, 24.0}},
+    {"motion", FAULT_MOTION, acu_degrade_motion, {0, 2.4, 4.2, 7.2, 12.5, 21.5}},
     /* standard deviation, pixels */
-    {"gaussian", FAULT_BLUR, acu_degrade_gaussian, {0, 0.55, 0.95, 1.6, 2.6, 4.4}},
+    {"gaussian", FAULT_BLUR, acu_degrade_gaussian, {0, 0.5, 0.85, 1.4, 2.25, 3.8}},
     /* stops */
     {"overexposure", FAULT_OVER_EXPOSURE, acu_degrade_exposure, {0, 0.35, 0.7, 1.2, 1.8, 2.7}},
     {"underexposure",
@@ -47,13 +47,14 @@ static const struct {
      acu_degrade_exposure,
      {0, -0.5, -1.0, -1.7, -2.7, -3.9}},
     /* gain of the sensor; 1 is a small one at its highest sensitivity */
-    {"sensor-noise", FAULT_NOISE, acu_degrade_sensor_noise, {0, 0.11, 0.2, 0.38, 0.72, 1.3}},
+    {"sensor-noise", FAULT_NOISE, acu_degrade_sensor_noise, {0, 0.12, 0.24, 0.46, 0.85, 1.45}},
     /* standard deviation of each chroma channel, of 1 */
     {"colour-noise", FAULT_NOISE, acu_degrade_colour_noise, {0, 0.008, 0.016, 0.034, 0.07, 0.13}},
     /* contrast that is left */
     {"low-contrast", FAULT_CONTRAST, acu_degrade_low_contrast, {1, 0.82, 0.65, 0.46, 0.3, 0.16}},
-    /* distance of the saturation from 1, see acu_degrade_saturation() */
-    {"saturation", FAULT_COLOUR, acu_degrade_saturation, {0, 0.25, 0.45, 0.68, 0.86, 1.0}},
+    /* colour that is left, or made of it */
+    {"desaturation", FAULT_COLOUR, acu_degrade_saturation, {1, 0.7, 0.5, 0.3, 0.13, 0}},
+    {"oversaturation", FAULT_COLOUR, acu_degrade_saturation, {1, 1.3, 1.6, 2.1, 2.8, 4.0}},
     /* strength of the unsharp mask */
     {"halos", FAULT_HALOS, acu_degrade_halos, {0, 0.5, 1.0, 1.9, 3.4, 5.8}},
     /* logarithm to base 2 of the number of steps in each channel */
@@ -62,7 +63,7 @@ static const struct {
     {"resampling", FAULT_UPSCALING, acu_degrade_resampling, {1, 1.25, 1.6, 2.3, 3.4, 5.4}},
     /* the encoders' quality, 0..100 */
     {"jpeg", FAULT_COMPRESSION, NULL, {96, 58, 36, 21, 12, 6}},
-    {"webp", FAULT_COMPRESSION, NULL, {98, 62, 38, 19, 7, 0}},
+    {"webp", FAULT_COMPRESSION, NULL, {98, 56, 32, 14, 4, 0}},
 };
 
 const char *

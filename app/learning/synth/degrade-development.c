@@ -22,19 +22,17 @@ acu_degrade_low_contrast (AcuFloatPicture *picture, float amount, AcuRandom *ran
     picture->rgb[i] = veil + amount * (picture->rgb[i] - veil);
 }
 
-/* Too little colour (1 - @amount of it) or, every second time, too much. */
+/* Moves colours away from the grey of their brightness by the factor @amount. */
 void
 acu_degrade_saturation (AcuFloatPicture *picture, float amount, AcuRandom *random)
 {
   gsize length = acu_float_picture_get_length (picture);
-  gboolean garish = acu_random_below (random, 2) == 1;
-  float saturation = garish ? 1 + 1.6f * amount + 1.6f * amount * amount : fmaxf (0, 1 - amount);
 
   for (gsize i = 0; i < length; i += 3) {
     float grey = luma (picture->rgb + i);
 
     for (gsize k = 0; k < 3; k++)
-      picture->rgb[i + k] = CLAMP (grey + saturation * (picture->rgb[i + k] - grey), 0.0f, 1.0f);
+      picture->rgb[i + k] = CLAMP (grey + amount * (picture->rgb[i + k] - grey), 0.0f, 1.0f);
   }
 }
 

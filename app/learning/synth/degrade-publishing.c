@@ -106,10 +106,16 @@ through_codec (AcuFloatPicture *picture, float quality, EncodeFunc encode, GErro
   return TRUE;
 }
 
+static GBytes *
+encode_jpeg (const AcuImage *image, float quality, GError **error)
+{
+  return acu_picture_encode_jpeg (image, quality, FALSE, error);
+}
+
 gboolean
 acu_degrade_jpeg (AcuFloatPicture *picture, float amount, GError **error)
 {
-  return through_codec (picture, amount, acu_picture_encode_jpeg, error);
+  return through_codec (picture, amount, encode_jpeg, error);
 }
 
 gboolean

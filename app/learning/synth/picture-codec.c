@@ -38,7 +38,7 @@ table_scale (float quality)
 }
 
 GBytes *
-acu_picture_encode_jpeg (const AcuImage *image, float quality, GError **error)
+acu_picture_encode_jpeg (const AcuImage *image, float quality, gboolean full_colour, GError **error)
 {
   struct jpeg_compress_struct codec = {0};
   JpegErrors errors;
@@ -66,6 +66,7 @@ acu_picture_encode_jpeg (const AcuImage *image, float quality, GError **error)
   jpeg_set_defaults (&codec);
   jpeg_set_linear_quality (&codec, table_scale (quality), TRUE);
   codec.dct_method = JDCT_ISLOW;
+  codec.comp_info[0].h_samp_factor = codec.comp_info[0].v_samp_factor = full_colour ? 1 : 2;
   jpeg_start_compress (&codec, TRUE);
   while (codec.next_scanline < codec.image_height) {
     JSAMPROW row = image->pixels + (gsize)codec.next_scanline * (gsize)image->width * 3;
@@ -95,6 +96,20 @@ acu_picture_encode_webp (const AcuImage *image, float quality, GError **error)
   bytes = g_bytes_new (data, size);
   WebPFree (data);
   return bytes;
+}
+
+gboolean
+acu_picture_write_jpeg (const AcuImage *image, const char *path, float quality, GError **error)
+{
+  g_autoptr (GBytes) bytes = acu_picture_encode_jpeg (image, quality, TRUE, error);
+
+  if (bytes == NULL) {
+    g_prefix_error (error, "%s: ", path);
+    return FALSE;
+  }
+  return g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
+                                   (gssize)g_bytes_get_size (bytes), G_FILE_SET_CONTENTS_CONSISTENT,
+                                   0666, error);
 }
 
 gboolean

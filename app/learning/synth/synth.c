@@ -189,7 +189,8 @@ make_picture (Run *run, Job *job, AcuImage *source, const char *stem, guint inde
 {
   const char *relative = g_ptr_array_index (run->sources, job->source);
   gboolean with_original = run->quotas[job->source] >= LEAST_WITH_ORIGINAL;
-  g_autofree char *name = g_strdup_printf ("%s-%03u.png", stem, index);
+  guint quality = run->options->quality;
+  g_autofree char *name = g_strdup_printf ("%s-%03u.%s", stem, index, quality > 0 ? "jpg" : "png");
   g_autofree char *path = g_build_filename ("images", name, NULL);
   g_autofree char *file = g_build_filename (run->options->out, path, NULL);
   g_autofree char *map = g_strdup ("");
@@ -201,13 +202,16 @@ make_picture (Run *run, Job *job, AcuImage *source, const char *stem, guint inde
                               with_original ? index - 1 : index);
   if (!acu_recipe_run (&recipe, source, &result, error))
     return FALSE;
-  if (!acu_picture_write_png (result.image, file, error))
+  if (!(quality > 0 ? acu_picture_write_jpeg (result.image, file, (float)quality, error)
+                    : acu_picture_write_png (result.image, file, error)))
     return FALSE;
   if (result.severity != NULL && !run->options->no_maps) {
     g_autofree char *map_file = NULL;
 
+    g_autofree char *map_name = g_strdup_printf ("%s-%03u.png", stem, index);
+
     g_free (map);
-    map = g_build_filename ("maps", name, NULL);
+    map = g_build_filename ("maps", map_name, NULL);
     map_file = g_build_filename (run->options->out, map, NULL);
     if (!write_map (result.severity, map_file, error))
       return FALSE;

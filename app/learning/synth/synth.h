@@ -9,6 +9,7 @@ typedef struct {
   guint64 seed;
   guint count;       /* pictures in all; 0: each photo as it is and through a round of recipes */
   guint threads;     /* 0: one a processor */
+  guint quality;     /* of JPEGs, 1..100, for sets that must be small; 0: lossless PNG */
   guint long_side;   /* larger photos are reduced to this many pixels; 0: 640 */
   gboolean no_maps;  /* do not write severity maps */
   gboolean no_sheet; /* do not write the contact sheet */
@@ -29,7 +30,7 @@ typedef void (*AcuSynthProgressFunc) (guint done, guint total, gpointer user_dat
 
 /* Writes to @options->out:
  *
- * - images/NAME.png: the pictures, lossless.
+ * - images/NAME.png, or .jpg where @options->quality asks for it: the pictures.
  * - maps/NAME.png: for pictures with a fault in a part of them, what the fault takes from the score
  *   at each pixel, black for nothing, white for all of 100.
  * - labels.csv: path,mos,group,fault,level,map and a column fault:NAME of 0..1 for each fault:
