@@ -10,6 +10,13 @@ G_BEGIN_DECLS
 typedef struct _AcuVkPipelines AcuVkPipelines;
 typedef struct _AcuVkTransfer AcuVkTransfer;
 
+/* What is known of a kernel that some drivers get wrong. */
+typedef enum {
+  ACU_VK_UNTESTED,
+  ACU_VK_TRUSTED,
+  ACU_VK_REJECTED,
+} AcuVkTrust;
+
 typedef struct {
   AcuDevice base;
   AcuVkInstance *instance;
@@ -19,10 +26,10 @@ typedef struct {
   VkQueue queue;
   AcuVkPipelines *pipelines;
   AcuVkTransfer *transfer;
-  AcuBuffer *nothing;       /* what optional operands that are absent are bound to */
-  gboolean use_cooperative; /* the device multiplies matrices in hardware, and does so rightly */
-  gboolean is_software;     /* kernels for devices where shared memory and barriers are slow */
-  gboolean is_lost;         /* sticky: the device must be opened anew */
+  AcuBuffer *nothing;     /* what optional operands that are absent are bound to */
+  AcuVkTrust cooperative; /* in the kernel for matrix units */
+  gboolean is_software;   /* kernels for devices where shared memory and barriers are slow */
+  gboolean is_lost;       /* sticky: the device must be opened anew */
 } AcuVkContext;
 
 AcuVkContext *

@@ -21,8 +21,21 @@ acu_vk_kernel_get (AcuVkKernel kernel)
       .n_results = (results),                                                                      \
       .push_size = sizeof (Push),                                                                  \
   },
-      ACU_VK_KERNELS (ENTRY)
+    ACU_VK_KERNELS (ENTRY)
 #undef ENTRY
+#if ACU_HAS_COOPERATIVE_KERNEL
+#define ENTRY(id, file, bindings, results, Push)                                                   \
+  [ACU_VK_KERNEL_##id] = {                                                                         \
+      .name = #file,                                                                               \
+      .code = {NULL, acu_spirv_##file##_f16},                                                      \
+      .code_size = {0, sizeof acu_spirv_##file##_f16},                                             \
+      .n_bindings = (bindings),                                                                    \
+      .n_results = (results),                                                                      \
+      .push_size = sizeof (Push),                                                                  \
+  },
+        ACU_VK_COOPERATIVE_KERNELS (ENTRY)
+#undef ENTRY
+#endif
   };
 
   g_assert (kernel < ACU_VK_N_KERNELS);

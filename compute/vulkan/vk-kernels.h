@@ -36,20 +36,24 @@ G_BEGIN_DECLS
 
 #define ACU_VK_KERNELS(K) ACU_VK_FORWARD_KERNELS (K)
 
+/* F16 only, and only if the shader compiler at hand knew how. */
+#define ACU_VK_COOPERATIVE_KERNELS(K)                                                              \
+  K (MATMUL_COOPERATIVE, matmul_cooperative, 5, 1, AcuMatmulPush)
+
 typedef enum {
 #define ACU_VK_ENUM(id, file, n_bindings, n_results, Push) ACU_VK_KERNEL_##id,
-  ACU_VK_KERNELS (ACU_VK_ENUM)
+  ACU_VK_KERNELS (ACU_VK_ENUM) ACU_VK_COOPERATIVE_KERNELS (ACU_VK_ENUM)
 #undef ACU_VK_ENUM
       ACU_VK_N_KERNELS
 } AcuVkKernel;
 
 #define ACU_VK_MAX_BINDINGS  8
-#define ACU_VK_MAX_CONSTANTS 12
+#define ACU_VK_MAX_CONSTANTS 13
 #define ACU_VK_MAX_PUSH      128 /* bytes every device has */
 
 typedef struct {
   const char *name;
-  const guint32 *code[2]; /* SPIR-V by storage: ACU_DTYPE_F32, ACU_DTYPE_F16 */
+  const guint32 *code[2]; /* SPIR-V by storage: ACU_DTYPE_F32, ACU_DTYPE_F16; NULL: not built */
   gsize code_size[2];     /* bytes */
   guint n_bindings;
   guint n_results;

@@ -1,5 +1,6 @@
 /* Matrix products: which kernel, with which tiles, in how many slices. */
 #include "compute/vulkan/vk-operations.h"
+#include "compute/vulkan/vk-self-test.h"
 
 /* A slice of the sums over k is at least this long. */
 #define MIN_SLICE 256
@@ -15,6 +16,9 @@
 
 /* Rows that one invocation of the direct kernel makes at most. */
 #define DIRECT_ROWS 8
+
+/* Matrices smaller than this in any direction leave matrix units mostly idle. */
+#define COOPERATIVE_MIN 32
 
 typedef struct {
   guint32 block_m, block_n;   /* elements made by one workgroup */
@@ -189,6 +193,58 @@ launch_tiled (AcuVkProgram *program, const AcuNode *node, Product *product, AcuO
   return launch;
 }
 
+/* Whether the product is one for the device's matrix units: large enough to fill a tile of theirs,
+ * and the device gets them right. */
+static gboolean
+is_cooperative (AcuVkContext *context, const Product *product)
+{
+  return !context->is_software && product->storage == ACU_DTYPE_F16 &&
+         product->push.m >= COOPERATIVE_MIN && product->push.n >= COOPERATIVE_MIN &&
+         product->push.k >= COOPERATIVE_MIN && acu_vk_cooperative_is_trusted (context);
+}
+
+/* Whether its lines, as they are stored, can be read by eights. */
+static gboolean
+has_eights (const Product *product, gboolean is_b)
+{
+  const AcuMatmulPush *push = &product->push;
+
+  if (is_b)
+    return (product->attributes.transpose_b ? push->k : push->n) % 8 == 0;
+  return (product->attributes.transpose_a ? push->m : push->k) % 8 == 0;
+}
+
+/* One workgroup a tile and slice, of eight subgroups for tiles of 128 and four for tiles of 64. */
+static AcuVkLaunch
+launch_cooperative (AcuVkProgram *program, const AcuNode *node, Product *product, AcuOperand result)
+{
+  const AcuVkTraits *traits = &acu_vk_program_get_context (program)->traits;
+  const AcuMatmulPush *push = &product->push;
+  guint32 block = 128;
+  guint64 n_groups = divide_up (push->m, block) * divide_up (push->n, block);
+  AcuVkLaunch launch;
+
+  if (n_groups < WANTED_GROUPS ||
+      traits->properties.limits.maxComputeSharedMemorySize < DEEP_SHARED ||
+      8 * traits->subgroup_size > traits->properties.limits.maxComputeWorkGroupInvocations) {
+    block = 64;
+    n_groups = divide_up (push->m, block) * divide_up (push->n, block);
+  }
+  choose_slices (product, n_groups);
+  launch = begin_launch (program, node, product, result);
+  launch.kernel = ACU_VK_KERNEL_MATMUL_COOPERATIVE;
+  launch.constants[0] = (block == 128 ? 8 : 4) * traits->subgroup_size;
+  launch.constants[7] = traits->cooperative.m;
+  launch.constants[8] = traits->cooperative.n;
+  launch.constants[9] = traits->cooperative.k;
+  launch.constants[10] =
+      (has_eights (product, FALSE) ? 1 : 0) | (has_eights (product, TRUE) ? 2 : 0);
+  launch.constants[11] = traits->subgroup_size;
+  launch.constants[12] = block;
+  launch.n_groups = n_groups * product->slices;
+  return launch;
+}
+
 /* One subgroup a few rows of four columns an invocation. */
 static AcuVkLaunch
 launch_direct (AcuVkProgram *program, const AcuNode *node, Product *product, AcuOperand result)
@@ -221,11 +277,13 @@ acu_vk_translate_matmul (AcuVkProgram *program,
                          AcuOperand result,
                          GError **error)
 {
-  const AcuVkContext *context = acu_vk_program_get_context (program);
+  AcuVkContext *context = acu_vk_program_get_context (program);
   Product product = describe (program, node);
   AcuVkLaunch launch;
 
-  if (context->is_software)
+  if (is_cooperative (context, &product))
+    launch = launch_cooperative (program, node, &product, result);
+  else if (context->is_software)
     launch = launch_direct (program, node, &product, result);
   else
     launch = launch_tiled (program, node, &product, result);

@@ -91,6 +91,9 @@ query_cooperative (AcuVkTraits *traits, const AcuVkInstance *instance)
   g_autofree VkCooperativeMatrixPropertiesKHR *shapes = NULL;
   guint32 n_shapes = 0;
 
+  /* An invocation brings at least one vector of a tile. */
+  if (traits->subgroup_size < 8 || traits->subgroup_size > 64)
+    return;
   if (get == NULL || get (traits->handle, &n_shapes, NULL) != VK_SUCCESS)
     return;
   shapes = g_new0 (VkCooperativeMatrixPropertiesKHR, n_shapes + 1);
@@ -108,8 +111,9 @@ query_cooperative (AcuVkTraits *traits, const AcuVkInstance *instance)
         shape->ResultType != VK_COMPONENT_TYPE_FLOAT32_KHR ||
         shape->scope != VK_SCOPE_SUBGROUP_KHR || shape->saturatingAccumulation)
       continue;
-    /* The kernel's tiles are made of 16 x 16 x 16 pieces or of parts of those. */
-    if (16 % shape->MSize != 0 || 16 % shape->NSize != 0 || 16 % shape->KSize != 0)
+    /* The kernel's tiles are read in vectors of eight and made of fragments of 8 or 16. */
+    if ((shape->MSize != 8 && shape->MSize != 16) || (shape->NSize != 8 && shape->NSize != 16) ||
+        (shape->KSize != 8 && shape->KSize != 16))
       continue;
     if (shape->MSize * shape->NSize * shape->KSize > best->m * best->n * best->k)
       *best = (AcuVkCooperativeShape){.m = shape->MSize, .n = shape->NSize, .k = shape->KSize};
