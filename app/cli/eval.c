@@ -179,10 +179,11 @@ acu_command_eval (int argc, char **argv)
       g_ptr_array_new_with_free_func ((GDestroyNotify)acu_evaluation_free);
   AcuEvaluationOptions options = {
       .progress = show_progress, .warning = show_warning, .user_data = &any_warning};
+  AcuExit status;
   gboolean printed;
 
-  if (!acu_command_parse (&usage, &argc, &argv))
-    return ACU_EXIT_ERROR;
+  if (!acu_command_parse (&usage, &argc, &argv, &status))
+    return status;
   if (argc > 1)
     return acu_fail_usage ("eval", "“%s” is too much: only options are expected", argv[1]);
   if (specs == NULL)

@@ -14,7 +14,7 @@
 typedef struct {
   sigset_t signals;
   GCancellable *cancellable;
-  AcuLineFile *file;
+  AcuLineFile *file; /* NULL: the program ends itself, and only a second signal ends it */
   char *ending;
 } Watch;
 
@@ -46,10 +46,22 @@ watch_thread (gpointer data)
     return NULL;
   g_atomic_int_set (&caught, number);
   g_cancellable_cancel (watch->cancellable);
-  sigtimedwait (&watch->signals, NULL, &grace);
-  acu_line_file_abandon (watch->file, watch->ending, WRITE_MILLISECONDS);
+  sigtimedwait (&watch->signals, NULL, watch->file != NULL ? &grace : NULL);
+  if (watch->file != NULL)
+    acu_line_file_abandon (watch->file, watch->ending, WRITE_MILLISECONDS);
   acu_progress_end ();
   acu_die_by_signal (number);
+}
+
+/* Takes @watch, which lives as long as the program: the thread waits for ever. */
+static void
+begin (Watch *watch)
+{
+  sigemptyset (&watch->signals);
+  sigaddset (&watch->signals, SIGINT);
+  sigaddset (&watch->signals, SIGTERM);
+  pthread_sigmask (SIG_BLOCK, &watch->signals, NULL);
+  g_thread_unref (g_thread_new ("interrupt", watch_thread, watch));
 }
 
 void
@@ -57,15 +69,19 @@ acu_interrupt_begin (GCancellable *cancellable, AcuLineFile *file, const char *e
 {
   Watch *watch = g_new0 (Watch, 1);
 
-  /* Lives as long as the program: the thread waits for ever. */
   watch->cancellable = g_object_ref (cancellable);
   watch->file = acu_line_file_ref (file);
   watch->ending = g_strdup (ending);
-  sigemptyset (&watch->signals);
-  sigaddset (&watch->signals, SIGINT);
-  sigaddset (&watch->signals, SIGTERM);
-  pthread_sigmask (SIG_BLOCK, &watch->signals, NULL);
-  g_thread_unref (g_thread_new ("interrupt", watch_thread, watch));
+  begin (watch);
+}
+
+void
+acu_interrupt_begin_patient (GCancellable *cancellable)
+{
+  Watch *watch = g_new0 (Watch, 1);
+
+  watch->cancellable = g_object_ref (cancellable);
+  begin (watch);
 }
 
 void

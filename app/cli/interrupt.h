@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * the ones the signal reaches. */
 void acu_interrupt_begin (GCancellable *cancellable, AcuLineFile *file, const char *ending);
 
+/* From now on the two signals cancel @cancellable, and the program ends itself when it has saved
+ * what it must, however long that takes.  A second signal ends it at once. */
+void acu_interrupt_begin_patient (GCancellable *cancellable);
+
 /* Ends the program by the signal that has cancelled it, as the shell expects of one that was
  * interrupted; returns where there was none. */
 void acu_interrupt_end (void);

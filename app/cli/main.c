@@ -10,6 +10,8 @@ static const AcuCommand commands[] = {
     {"models", "list the models that can be used", acu_command_models},
     {"import", "install a model from a checkpoint of any known kind", acu_command_import},
     {"devices", "list what can compute", acu_command_devices},
+    {"train", "fine-tune a model on scored pictures, or train one", acu_command_train},
+    {"eval", "compare a model with people's scores", acu_command_eval},
     {"bench", "measure how fast a device scores", acu_command_bench},
 };
 

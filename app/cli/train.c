@@ -209,16 +209,14 @@ keep_model (AcuRun *run, const char *name)
 }
 
 static AcuExit
-execute (AcuRun *run, const char *name)
+execute (AcuRun *run, const char *name, GCancellable *cancellable)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   AcuRunStage shown = ACU_RUN_TRAINING;
   AcuRunListener listener = {
       .progress = show_progress, .epoch = show_epoch, .warning = show_warning, .user_data = &shown};
   gboolean done;
 
-  acu_interrupt_begin_patient (cancellable);
   done = acu_run_execute (run, &listener, cancellable, &error);
   acu_progress_end ();
   if (done)
@@ -234,20 +232,22 @@ execute (AcuRun *run, const char *name)
 static AcuExit
 train (const Typed *typed)
 {
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuRun) run = NULL;
   AcuRunSettings settings;
   gboolean made;
 
+  acu_interrupt_begin_patient (cancellable);
   if (typed->resume != NULL) {
     run = acu_run_resume (typed->resume, typed->log, &error);
-    return run != NULL ? execute (run, typed->resume) : acu_fail (&error);
+    return run != NULL ? execute (run, typed->resume, cancellable) : acu_fail (&error);
   }
   made = make_settings (typed, &settings, &error);
   if (made)
     run = acu_run_new (typed->out, &settings, typed->log, &error);
   acu_run_settings_clear (&settings);
-  return run != NULL ? execute (run, typed->out) : acu_fail (&error);
+  return run != NULL ? execute (run, typed->out, cancellable) : acu_fail (&error);
 }
 
 static gboolean
@@ -359,7 +359,8 @@ acu_command_train (int argc, char **argv)
       entries};
   AcuExit status = ACU_EXIT_ERROR;
 
-  if (acu_command_parse (&usage, &argc, &argv) && check_usage (&typed, argc, argv, &status))
+  if (acu_command_parse (&usage, &argc, &argv, &status) &&
+      check_usage (&typed, argc, argv, &status))
     status = train (&typed);
   typed_clear (&typed);
   return status;
