@@ -160,22 +160,22 @@ acu_bounds_tree_hit (const AcuBoundsTree *tree,
   return nearest;
 }
 
-float
-acu_bounds_hit (const AcuBounds *bounds, const AcuRay *ray, guint *face)
+gboolean
+acu_bounds_hit (const AcuBounds *bounds, const AcuRay *ray, float *near, float *far, guint *face)
 {
-  float near = -INFINITY, far = INFINITY;
-
+  *near = -INFINITY;
+  *far = INFINITY;
   for (guint axis = 0; axis < 3; axis++) {
     float inverse = 1 / component (ray->direction, axis);
     float a = (component (bounds->low, axis) - component (ray->origin, axis)) * inverse;
     float b = (component (bounds->high, axis) - component (ray->origin, axis)) * inverse;
     float enter = acu_min (a, b), leave = acu_max (a, b);
 
-    if (enter > near) {
-      near = enter;
+    if (enter > *near) {
+      *near = enter;
       *face = axis;
     }
-    far = acu_min (far, leave);
+    *far = acu_min (*far, leave);
   }
-  return near <= far ? near : -1;
+  return *near <= *far && *far > 0;
 }

@@ -35,6 +35,7 @@ gint acu_bounds_tree_hit (const AcuBoundsTree *tree,
                           AcuBoundsTreeHitFunc hit,
                           gconstpointer world);
 
-/* Returns the nearest distance at which @ray meets the box, or a negative number; *@face is the
- * axis (0..2) it enters through. */
-float acu_bounds_hit (const AcuBounds *bounds, const AcuRay *ray, guint *face);
+/* Tells whether @ray meets the box at all; if so, it is inside from *@near, which is negative where
+ * it starts inside, to *@far, and enters through a face across the axis *@face (0..2). */
+gboolean
+acu_bounds_hit (const AcuBounds *bounds, const AcuRay *ray, float *near, float *far, guint *face);

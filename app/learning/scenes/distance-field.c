@@ -46,16 +46,6 @@ acu_distance_capsule (AcuVec3 p, AcuVec3 a, AcuVec3 b, float radius)
 }
 
 float
-acu_distance_ellipsoid (AcuVec3 p, AcuVec3 r)
-{
-  float scaled = acu_vec3_length (acu_vec3 (p.x / r.x, p.y / r.y, p.z / r.z));
-  float gradient =
-      acu_vec3_length (acu_vec3 (p.x / (r.x * r.x), p.y / (r.y * r.y), p.z / (r.z * r.z)));
-
-  return gradient > 0 ? scaled * (scaled - 1) / gradient : -acu_min (r.x, acu_min (r.y, r.z));
-}
-
-float
 acu_distance_torus (AcuVec3 p, float radius, float thickness)
 {
   return acu_hypot (acu_hypot (p.x, p.z) - radius, p.y) - thickness;

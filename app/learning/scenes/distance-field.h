@@ -23,7 +23,6 @@ acu_distance_field_normal (AcuDistanceFunc field, gconstpointer world, AcuVec3 p
 
 /* Distances to bodies around the origin. */
 float acu_distance_capsule (AcuVec3 p, AcuVec3 a, AcuVec3 b, float radius);
-float acu_distance_ellipsoid (AcuVec3 p, AcuVec3 radii);
 float acu_distance_torus (AcuVec3 p, float radius, float thickness); /* lies in the plane y = 0 */
 float acu_distance_cylinder (AcuVec3 p, float radius, float half_height); /* along y */
 

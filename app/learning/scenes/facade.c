@@ -348,7 +348,7 @@ static gboolean
 hit_item_cb (gconstpointer world, guint index, const AcuRay *ray, float *reach)
 {
   const Item *item = &g_array_index (((const Street *)world)->items, Item, index);
-  float distance;
+  float distance, far;
   guint face;
 
   if (item->round) {
@@ -360,7 +360,8 @@ hit_item_cb (gconstpointer world, guint index, const AcuRay *ray, float *reach)
 
     distance = root > 0 ? -b - sqrtf (root) : -1;
   } else {
-    distance = acu_bounds_hit (&item->box, ray, &face);
+    if (!acu_bounds_hit (&item->box, ray, &distance, &far, &face))
+      return FALSE;
   }
   if (distance <= 0 || distance >= *reach)
     return FALSE;
@@ -374,6 +375,7 @@ hit_street (gconstpointer world, const AcuRay *ray, float reach, AcuSurface *sur
   const Street *street = world;
   gint index = acu_bounds_tree_hit (street->tree, ray, &reach, hit_item_cb, world);
   const Item *item;
+  float near, far;
   AcuVec3 p;
   guint face = 2;
 
@@ -389,7 +391,7 @@ hit_street (gconstpointer world, const AcuRay *ray, float reach, AcuSurface *sur
     surface->normal =
         acu_vec3_normalize (acu_vec3_sub (p, acu_vec3_mix (item->box.low, item->box.high, 0.5f)));
   } else {
-    acu_bounds_hit (&item->box, ray, &face);
+    acu_bounds_hit (&item->box, ray, &near, &far, &face);
     surface->normal = acu_vec3 (face != 0              ? 0
                                 : ray->direction.x > 0 ? -1
                                                        : 1,

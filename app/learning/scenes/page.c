@@ -253,21 +253,14 @@ hit_desk (gconstpointer world, const AcuRay *ray, float reach, AcuSurface *surfa
   static const AcuBounds bodies = {{-0.02f, -0.001f, -0.2f}, {0.26f, 0.1f, 0.14f}};
   const Desk *desk = world;
   float body_at = -1, paper_at = INFINITY, desk_at = -ray->origin.y / ray->direction.y;
-  float near, ink = 0, pore;
+  float near, far, ink = 0, pore;
   const Paper *paper = NULL;
   guint face, body = 0;
   AcuVec3 p;
 
-  near = acu_bounds_hit (&bodies, ray, &face);
-  if (near > -1 || (near < 0 && near > -INFINITY)) {
-    gboolean inside = ray->origin.x > bodies.low.x && ray->origin.x < bodies.high.x &&
-                      ray->origin.y < bodies.high.y && ray->origin.z > bodies.low.z &&
-                      ray->origin.z < bodies.high.z;
-
-    if (near > 0 || inside)
-      body_at = acu_distance_field_walk (desk_distance, world, ray, inside ? 5e-4f : near,
-                                         near > 0 ? near + 0.5f : 0.5f, &body);
-  }
+  if (acu_bounds_hit (&bodies, ray, &near, &far, &face))
+    body_at =
+        acu_distance_field_walk (desk_distance, world, ray, acu_max (near, 5e-4f), far, &body);
   if (body_at >= reach)
     body_at = -1;
   if (surface == NULL && body_at > 0)

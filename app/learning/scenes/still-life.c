@@ -3,7 +3,9 @@
 #include "app/learning/scenes/distance-field.h"
 #include "app/learning/scenes/noise.h"
 
-/* Decimetres; the table is the plane y = 0. */
+/* Decimetres; the table is the plane y = 0, the wall behind it another. */
+#define WALL -3.1f
+
 typedef enum {
   BODY_TABLE,
   BODY_WALL,
@@ -83,22 +85,19 @@ is_beyond (AcuVec3 p, AcuVec3 middle, float radius, float least)
   return acu_vec3_dot (from, from) > (radius + least) * (radius + least);
 }
 
+/* To whatever stands on the table. */
 static float
-table_distance (gconstpointer world, AcuVec3 p, guint *body)
+things_distance (gconstpointer world, AcuVec3 p, guint *body)
 {
-  float least = p.y;
+  float least = 9;
   AcuVec3 q;
 
-  *body = BODY_TABLE;
-  nearer (&least, body, p.z + 3.1f, BODY_WALL);
-  if (p.y > 2.9f || p.z > 2.2f)
-    return least; /* over everything that stands on the table */
-  least = acu_max (least, 0.0f);
+  *body = BODY_STEEL;
+  nearer (&least, body, acu_vec3_length (acu_vec3_sub (p, ball)) - 0.24f, BODY_STEEL);
   for (guint i = 0; i < G_N_ELEMENTS (oranges); i++) {
     q = acu_vec3_sub (p, oranges[i]);
-    if (!is_beyond (p, oranges[i], 0.41f, least))
-      nearer (&least, body, acu_distance_ellipsoid (q, acu_vec3 (0.41f, 0.385f, 0.41f)),
-              BODY_ORANGE);
+    if (!is_beyond (p, oranges[i], 0.4f, least))
+      nearer (&least, body, acu_vec3_length (q) - 0.4f, BODY_ORANGE);
   }
   for (guint i = 0; i < G_N_ELEMENTS (apples); i++) {
     q = acu_vec3_sub (p, apples[i]);
@@ -123,7 +122,6 @@ table_distance (gconstpointer world, AcuVec3 p, guint *body)
     nearer (&least, body, bowl_distance (p), BODY_BOWL);
   if (!is_beyond (p, acu_vec3 (vase.x, 1.15f, vase.z), 1.42f, least))
     nearer (&least, body, vase_distance (acu_vec3_sub (p, vase)), BODY_VASE);
-  nearer (&least, body, acu_vec3_length (acu_vec3_sub (p, ball)) - 0.24f, BODY_STEEL);
   return least;
 }
 
@@ -226,19 +224,36 @@ shade_body (Body body, AcuVec3 p, AcuSurface *surface)
 static gboolean
 hit_table (gconstpointer world, const AcuRay *ray, float reach, AcuSurface *surface)
 {
-  guint body = 0;
-  float at =
-      acu_distance_field_walk (table_distance, world, ray, 2e-3f, acu_min (reach, 14), &body);
+  static const AcuBounds things = {{-2.3f, 0, -1.6f}, {2.6f, 2.4f, 1.7f}};
+  float near, far, at = -1, flat = reach;
+  guint face, body = 0, plane = BODY_TABLE;
   AcuVec3 p;
 
-  if (at < 0)
-    return FALSE;
+  /* The table and the wall need no walking. */
+  if (ray->direction.y < 0 && -ray->origin.y / ray->direction.y > 1e-3f)
+    flat = acu_min (flat, -ray->origin.y / ray->direction.y);
+  if (ray->direction.z < 0 && (WALL - ray->origin.z) / ray->direction.z < flat) {
+    flat = (WALL - ray->origin.z) / ray->direction.z;
+    plane = BODY_WALL;
+  }
+  if (acu_bounds_hit (&things, ray, &near, &far, &face))
+    at = acu_distance_field_walk (things_distance, world, ray, acu_max (near, 2e-3f),
+                                  acu_min (flat, far), &body);
   if (surface == NULL)
-    return body != BODY_WALL;
+    return at > 0 || (flat < reach && plane == BODY_TABLE);
+  if (at <= 0 && !(flat < reach))
+    return FALSE;
 
-  p = acu_vec3_along (ray->origin, at, ray->direction);
-  surface->distance = at;
-  surface->normal = acu_distance_field_normal (table_distance, world, p, 1.5e-3f);
+  if (at > 0) {
+    p = acu_vec3_along (ray->origin, at, ray->direction);
+    surface->distance = at;
+    surface->normal = acu_distance_field_normal (things_distance, world, p, 1.5e-3f);
+  } else {
+    body = plane;
+    p = acu_vec3_along (ray->origin, flat, ray->direction);
+    surface->distance = flat;
+    surface->normal = plane == BODY_TABLE ? acu_vec3 (0, 1, 0) : acu_vec3 (0, 0, 1);
+  }
   shade_body ((Body)body, p, surface);
   return TRUE;
 }
