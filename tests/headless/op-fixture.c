@@ -269,35 +269,3 @@ acu_op_fixture_check (AcuOpFixture *fixture, AcuDevice *device, double tolerance
         values[value] != g_ptr_array_index (fixture->inputs, value))
       g_free (values[value]);
 }
-
-static void
-skip_device (gconstpointer message)
-{
-  g_test_skip (message);
-}
-
-void
-acu_op_for_each_device (AcuOpDeviceFunc function)
-{
-  g_autoptr (GPtrArray) infos = acu_device_list ();
-  const char *named = g_getenv ("ACUTANCE_TEST_DEVICE");
-
-  if (named != NULL) {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (AcuDevice) device = acu_device_open (named, &error);
-
-    if (g_error_matches (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE)) {
-      g_test_add_data_func_full ("/device", g_strdup (error->message), skip_device, g_free);
-      return;
-    }
-    g_assert_no_error (error);
-    function (acu_device_get_info (device), named);
-    return;
-  }
-  for (guint i = 0; i < infos->len; i++) {
-    const AcuDeviceInfo *info = g_ptr_array_index (infos, i);
-    g_autofree char *selector = g_strdup_printf ("%s:%u", info->backend, info->index);
-
-    function (info, selector);
-  }
-}

@@ -36,9 +36,3 @@ AcuValue acu_op_fixture_state (AcuOpFixture *fixture);
  * An output may be wrong by @tolerance (times the unit roundoff of its type) relative to its own
  * magnitude and the root mean square of its value together. */
 void acu_op_fixture_check (AcuOpFixture *fixture, AcuDevice *device, double tolerance);
-
-/* Calls @function for every device that tests should run on: the one that the environment variable
- * ACUTANCE_TEST_DEVICE names, or all there are.  @selector opens it.  Where the named device is
- * missing, adds a test that says so and is skipped. */
-typedef void (*AcuOpDeviceFunc) (const AcuDeviceInfo *info, const char *selector);
-void acu_op_for_each_device (AcuOpDeviceFunc function);

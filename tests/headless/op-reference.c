@@ -391,9 +391,7 @@ drop_path (const AcuReferenceCall *call)
     call->result[i] = call->inputs[0][i] * draw (call, i / per_sample);
 }
 
-typedef void (*Implementation) (const AcuReferenceCall *call);
-
-static const Implementation implementations[ACU_N_OPS] = {
+static const AcuReferenceFunc implementations[ACU_N_OPS] = {
     [ACU_OP_RESHAPE] = copy,
     [ACU_OP_CONVERT] = copy,
     [ACU_OP_NORMALIZE_IMAGE] = normalize_image,
@@ -416,6 +414,12 @@ static const Implementation implementations[ACU_N_OPS] = {
     [ACU_OP_DROP_PATH] = drop_path,
 };
 
+static double *
+allocate (const AcuNode *node)
+{
+  return g_new0 (double, acu_shape_count (node->shape));
+}
+
 void
 acu_reference_run (const AcuGraph *graph, double **values)
 {
@@ -423,15 +427,25 @@ acu_reference_run (const AcuGraph *graph, double **values)
     const AcuNode *node = acu_graph_get_node (graph, value);
     AcuReferenceCall call = {.graph = graph, .node = node, .shape = node->shape};
 
-    if (node->op == ACU_OP_INPUT || node->op == ACU_OP_PARAMETER)
+    AcuReferenceFunc function = implementations[node->op];
+
+    if (node->op == ACU_OP_INPUT || node->op == ACU_OP_PARAMETER || node->op == ACU_OP_BYPRODUCT)
       continue;
-    g_assert (implementations[node->op] != NULL);
+    if (function == NULL)
+      function = acu_reference_get_gradient (node->op);
+    g_assert (function != NULL);
     for (guint i = 0; i < node->n_inputs; i++)
       if (node->inputs[i] != ACU_NO_VALUE) {
         call.shapes[i] = acu_graph_get_shape (graph, node->inputs[i]);
         call.inputs[i] = values[node->inputs[i]];
       }
-    call.result = values[value] = g_new0 (double, acu_shape_count (node->shape));
-    implementations[node->op](&call);
+    call.result = values[value] = allocate (node);
+    if (value + 1 < acu_graph_get_n_nodes (graph)) {
+      const AcuNode *next = acu_graph_get_node (graph, value + 1);
+
+      if (next->op == ACU_OP_BYPRODUCT)
+        call.byproduct = values[value + 1] = allocate (next);
+    }
+    function (&call);
   }
 }

@@ -1,21 +1,7 @@
 /* Every operation on every device against the reference, over awkward shapes. */
 #include <gio/gio.h>
 
-#include "op-fixture.h"
-
-/* A case's numbers: what they mean is told at its builder. */
-#define MAX_NUMBERS 8
-
-typedef struct {
-  const char *name;
-  AcuValue (*build) (AcuOpFixture *fixture, const guint *n);
-  double tolerance; /* roundoffs of F32, see acu_op_fixture_check() */
-  guint n[MAX_NUMBERS];
-  double half_tolerance; /* of F16, where it is more than that of one result */
-} Case;
-
-/* Sums are F32 whatever the storage: only the result is rounded. */
-#define HALF_TOLERANCE 2
+#include "op-cases.h"
 
 /* n = rows, columns, depth, transpose_a + 2 transpose_b, activation, has bias, has residual */
 static AcuValue
@@ -266,7 +252,7 @@ build_mixture (AcuOpFixture *fixture, const guint *n)
 #define GELU    ACU_ACTIVATION_GELU
 #define SIGMOID ACU_ACTIVATION_SIGMOID
 
-static const Case cases[] = {
+static const AcuOpCase cases[] = {
     {"matmul/one", build_matmul, 4, {1, 1, 1, 2}},
     {"matmul/vector", build_matmul, 32, {1, 113, 224, 2, NONE, 1}},
     {"matmul/prime", build_matmul, 32, {7, 53, 131, 2, GELU, 1, 1}},
@@ -329,62 +315,10 @@ static const Case cases[] = {
     {"chain/mixture", build_mixture, 64, {2, 17, 13, 5}, 64},
 };
 
-typedef struct {
-  const Case *test;
-  char *selector;
-  AcuDType storage;
-} Subject;
-
-static void
-subject_free (gpointer data)
-{
-  Subject *subject = data;
-
-  g_free (subject->selector);
-  g_free (subject);
-}
-
-static void
-test_case (gconstpointer data)
-{
-  const Subject *subject = data;
-  const Case *test = subject->test;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AcuDevice) device = acu_device_open (subject->selector, &error);
-  g_autoptr (AcuOpFixture) fixture = acu_op_fixture_new (subject->storage, g_str_hash (test->name));
-
-  double tolerance = test->tolerance;
-
-  g_assert_no_error (error);
-  acu_graph_set_output (fixture->graph, test->build (fixture, test->n), "result");
-  if (subject->storage == ACU_DTYPE_F16 && tolerance > 0)
-    tolerance = MAX (test->half_tolerance, HALF_TOLERANCE);
-  acu_op_fixture_check (fixture, device, tolerance);
-}
-
-static void
-add_cases (const AcuDeviceInfo *info, const char *selector)
-{
-  static const AcuDType storages[] = {ACU_DTYPE_F32, ACU_DTYPE_F16};
-
-  for (guint s = 0; s < G_N_ELEMENTS (storages); s++) {
-    if (storages[s] == ACU_DTYPE_F16 && !info->has_f16_storage)
-      continue;
-    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-      g_autofree char *path = g_strdup_printf ("/ops/%s:%u/%s/%s", info->backend, info->index,
-                                               acu_dtype_name (storages[s]), cases[i].name);
-      Subject *subject = g_new (Subject, 1);
-
-      *subject = (Subject){&cases[i], g_strdup (selector), storages[s]};
-      g_test_add_data_func_full (path, subject, test_case, subject_free);
-    }
-  }
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  acu_op_for_each_device (add_cases);
+  acu_op_add_cases ("ops", cases, G_N_ELEMENTS (cases));
   return g_test_run ();
 }

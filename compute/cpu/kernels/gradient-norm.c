@@ -75,9 +75,9 @@ ACU_KERNEL (layer_norm_gradient) (const AcuCpuStep *step, gsize first, gsize las
                        sums + columns);
 }
 
-/* Two numbers a channel, from all rows: an item is a vector of channels. */
+/* An item is a vector of channels. */
 void
-ACU_KERNEL (channel_sums_configure) (AcuCpuStep *step)
+ACU_KERNEL (batch_statistics_configure) (AcuCpuStep *step)
 {
   gsize channels = acu_cpu_columns (&step->inputs[0]);
 
@@ -86,6 +86,7 @@ ACU_KERNEL (channel_sums_configure) (AcuCpuStep *step)
   step->grain = 1;
 }
 
+/* Prepared: two numbers a channel, of each part. */
 gsize
 ACU_KERNEL (channel_sums_count_prepared) (const AcuCpuStep *step, gsize *n_items)
 {

@@ -70,7 +70,7 @@ gsize ACU_KERNEL (attention_count_prepared) (const AcuCpuStep *step, gsize *n_it
 gsize ACU_KERNEL (matmul_count_prepared) (const AcuCpuStep *step, gsize *n_items);
 
 void ACU_KERNEL (attention_gradient_configure) (AcuCpuStep *step);
-void ACU_KERNEL (channel_sums_configure) (AcuCpuStep *step);
+void ACU_KERNEL (batch_statistics_configure) (AcuCpuStep *step);
 void ACU_KERNEL (layer_norm_gradient_configure) (AcuCpuStep *step);
 void ACU_KERNEL (max_pool_gradient_configure) (AcuCpuStep *step);
 void ACU_KERNEL (row_product_configure) (AcuCpuStep *step);

@@ -65,12 +65,13 @@ const AcuCpuKernels
                     [ACU_OP_SOFTMAX_GRADIENT] =
                         {ACU_KERNEL (softmax_gradient), .row_inputs = 1 << 0 | 1 << 1},
                     [ACU_OP_CHANNELS_LAST] = {ACU_KERNEL (channels_last)},
-                    [ACU_OP_BATCH_STATISTICS] =
-                        {ACU_KERNEL (batch_statistics), ACU_KERNEL (channel_sums_configure),
-                         ACU_KERNEL (batch_statistics_prepare),
-                         ACU_KERNEL (channel_sums_count_prepared), .is_alone = TRUE},
+                    [ACU_OP_BATCH_STATISTICS] = {ACU_KERNEL (batch_statistics),
+                                                 ACU_KERNEL (batch_statistics_configure),
+                                                 ACU_KERNEL (batch_statistics_prepare),
+                                                 ACU_KERNEL (channel_sums_count_prepared),
+                                                 .is_alone = TRUE},
                     [ACU_OP_BATCH_NORM_GRADIENT] = {ACU_KERNEL (sum_parts),
-                                                    ACU_KERNEL (channel_sums_configure),
+                                                    ACU_KERNEL (sum_rows_configure),
                                                     ACU_KERNEL (batch_norm_gradient_prepare),
                                                     ACU_KERNEL (channel_sums_count_prepared),
                                                     ACU_KERNEL (batch_norm_gradient_finish),

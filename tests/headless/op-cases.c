@@ -1,0 +1,97 @@
+#include "op-cases.h"
+
+/* Sums are F32 whatever the storage: only the result is rounded. */
+#define HALF_TOLERANCE 2
+
+typedef struct {
+  const AcuOpCase *test;
+  char *selector; /* of the device */
+  AcuDType storage;
+} Subject;
+
+static void
+subject_free (gpointer data)
+{
+  Subject *subject = data;
+
+  g_free (subject->selector);
+  g_free (subject);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const Subject *subject = data;
+  const AcuOpCase *test = subject->test;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuDevice) device = acu_device_open (subject->selector, &error);
+  g_autoptr (AcuOpFixture) fixture = acu_op_fixture_new (subject->storage, g_str_hash (test->name));
+  double tolerance = test->tolerance;
+
+  g_assert_no_error (error);
+  acu_graph_set_output (fixture->graph, test->build (fixture, test->n), "result");
+  if (subject->storage == ACU_DTYPE_F16 && tolerance > 0)
+    tolerance = MAX (test->half_tolerance, HALF_TOLERANCE);
+  acu_op_fixture_check (fixture, device, tolerance);
+}
+
+static void
+add_cases_of (const char *suite,
+              const AcuOpCase *cases,
+              gsize n_cases,
+              const AcuDeviceInfo *info,
+              const char *selector)
+{
+  static const AcuDType storages[] = {ACU_DTYPE_F32, ACU_DTYPE_F16};
+
+  for (guint s = 0; s < G_N_ELEMENTS (storages); s++) {
+    if (storages[s] == ACU_DTYPE_F16 && !info->has_f16_storage)
+      continue;
+    for (gsize i = 0; i < n_cases; i++) {
+      g_autofree char *path = g_strdup_printf ("/%s/%s:%u/%s/%s", suite, info->backend, info->index,
+                                               acu_dtype_name (storages[s]), cases[i].name);
+      Subject *subject = g_new (Subject, 1);
+
+      *subject = (Subject){&cases[i], g_strdup (selector), storages[s]};
+      g_test_add_data_func_full (path, subject, test_case, subject_free);
+    }
+  }
+}
+
+static void
+skip_device (gconstpointer message)
+{
+  g_test_skip (message);
+}
+
+static void
+add_cases_of_named (const char *suite, const AcuOpCase *cases, gsize n_cases, const char *selector)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuDevice) device = acu_device_open (selector, &error);
+
+  if (g_error_matches (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE)) {
+    g_test_add_data_func_full ("/device", g_strdup (error->message), skip_device, g_free);
+    return;
+  }
+  g_assert_no_error (error);
+  add_cases_of (suite, cases, n_cases, acu_device_get_info (device), selector);
+}
+
+void
+acu_op_add_cases (const char *suite, const AcuOpCase *cases, gsize n_cases)
+{
+  g_autoptr (GPtrArray) infos = acu_device_list ();
+  const char *named = g_getenv ("ACUTANCE_TEST_DEVICE");
+
+  if (named != NULL) {
+    add_cases_of_named (suite, cases, n_cases, named);
+    return;
+  }
+  for (guint i = 0; i < infos->len; i++) {
+    const AcuDeviceInfo *info = g_ptr_array_index (infos, i);
+    g_autofree char *selector = g_strdup_printf ("%s:%u", info->backend, info->index);
+
+    add_cases_of (suite, cases, n_cases, info, selector);
+  }
+}
