@@ -7,6 +7,7 @@
 #define BEACH_WIDTH 1.2f
 #define BEACH_DEPTH 1.5f
 #define GRID        260
+#define DROPS       8 /* places a pebble is tried at */
 
 typedef struct {
   AcuVec3 middle;
@@ -30,38 +31,77 @@ free_shore (gpointer data)
   g_free (shore);
 }
 
-/* Lets each pebble sink until it rests on those below it: a grid of heights stands for the pile. */
+/* A grid of heights stands for the pile of those that lie already. Calls @visit for each of its
+ * cells under @pebble with the depth of its belly there. */
+typedef void (*VisitFunc) (float *height, float belly, gpointer data);
+
 static void
-settle (Pebble *pebble, float *pile)
+visit_footprint (const Pebble *pebble, float *pile, VisitFunc visit, gpointer data)
 {
-  float radius = 0.5f * (pebble->radius[0] + pebble->radius[2]), highest = 0, sum = 0, count = 0;
+  float radius = 0.5f * (pebble->radius[0] + pebble->radius[2]);
   int left = (int)((pebble->middle.x - radius + BEACH_WIDTH / 2) / BEACH_WIDTH * GRID);
   int right = (int)((pebble->middle.x + radius + BEACH_WIDTH / 2) / BEACH_WIDTH * GRID);
   int back = (int)((pebble->middle.z - radius + BEACH_DEPTH) / BEACH_DEPTH * GRID);
   int front = (int)((pebble->middle.z + radius + BEACH_DEPTH) / BEACH_DEPTH * GRID);
 
-  for (int pass = 0; pass < 2; pass++) {
-    for (int j = back; j <= front; j++) {
-      for (int i = left; i <= right; i++) {
-        float x = ((float)i + 0.5f) / GRID * BEACH_WIDTH - BEACH_WIDTH / 2 - pebble->middle.x;
-        float z = ((float)j + 0.5f) / GRID * BEACH_DEPTH - BEACH_DEPTH - pebble->middle.z;
-        float inside = 1 - (x * x + z * z) / (radius * radius), belly;
-        float *height;
+  for (int j = MAX (back, 0); j <= MIN (front, GRID - 1); j++) {
+    for (int i = MAX (left, 0); i <= MIN (right, GRID - 1); i++) {
+      float x = ((float)i + 0.5f) / GRID * BEACH_WIDTH - BEACH_WIDTH / 2 - pebble->middle.x;
+      float z = ((float)j + 0.5f) / GRID * BEACH_DEPTH - BEACH_DEPTH - pebble->middle.z;
+      float inside = 1 - (x * x + z * z) / (radius * radius);
 
-        if (inside <= 0 || i < 0 || j < 0 || i >= GRID || j >= GRID)
-          continue;
-        height = &pile[j * GRID + i];
-        belly = 0.85f * pebble->radius[1] * sqrtf (inside);
-        if (pass == 0)
-          highest = acu_max (highest, *height + belly), sum += *height + belly, count++;
-        else
-          *height = acu_max (*height, pebble->middle.y + belly);
-      }
+      if (inside > 0)
+        visit (&pile[j * GRID + i], 0.85f * pebble->radius[1] * sqrtf (inside), data);
     }
-    /* A little into its neighbours: real stones are not balls and roll until they fit. */
-    if (pass == 0 && count > 0)
-      pebble->middle.y = 0.45f * highest + 0.55f * sum / count;
   }
+}
+
+typedef struct {
+  float highest, sum, count;
+} Rest;
+
+static void
+measure_rest_cb (float *height, float belly, gpointer data)
+{
+  Rest *rest = data;
+
+  rest->highest = acu_max (rest->highest, *height + belly);
+  rest->sum += *height + belly;
+  rest->count++;
+}
+
+/* Where the middle of @pebble comes to rest: a little into its neighbours, for real stones are not
+ * ellipsoids and turn until they fit. */
+static float
+rest_height (const Pebble *pebble, float *pile)
+{
+  Rest rest = {0, 0, 0};
+
+  visit_footprint (pebble, pile, measure_rest_cb, &rest);
+  return rest.count > 0 ? 0.4f * rest.highest + 0.6f * rest.sum / rest.count : 0;
+}
+
+static void
+pile_up_cb (float *height, float belly, gpointer data)
+{
+  *height = acu_max (*height, *(float *)data + belly);
+}
+
+/* Drops @pebble near several places and leaves it where it rolls lowest. */
+static void
+settle (Pebble *pebble, gint which, float *pile)
+{
+  AcuVec3 best = {0, INFINITY, 0};
+
+  for (gint i = 0; i < DROPS; i++) {
+    pebble->middle.x = (acu_hash_unit (which, i, 1, 502) - 0.5f) * BEACH_WIDTH;
+    pebble->middle.z = -acu_hash_unit (which, i, 2, 502) * BEACH_DEPTH;
+    pebble->middle.y = rest_height (pebble, pile);
+    if (pebble->middle.y < best.y)
+      best = pebble->middle;
+  }
+  pebble->middle = best;
+  visit_footprint (pebble, pile, pile_up_cb, &best.y);
 }
 
 static void
@@ -79,8 +119,6 @@ make_pebbles (Shore *shore)
     /* Many small ones, few big ones; the big ones lie on top. */
     chance = acu_hash_unit (i, 3, 0, 501);
     size = 0.008f + 0.017f * powf (chance, 3) + (i > PEBBLES - 60 ? 0.012f : 0);
-    pebble->middle.x = (acu_hash_unit (i, 4, 0, 501) - 0.5f) * BEACH_WIDTH;
-    pebble->middle.z = -acu_hash_unit (i, 5, 0, 501) * BEACH_DEPTH;
     pebble->radius[0] = size * (1 + 0.35f * acu_hash_unit (i, 6, 0, 501));
     pebble->radius[1] = size * (0.5f + 0.25f * acu_hash_unit (i, 7, 0, 501));
     pebble->radius[2] = size * (0.75f + 0.3f * acu_hash_unit (i, 8, 0, 501));
@@ -89,7 +127,7 @@ make_pebbles (Shore *shore)
         acu_vec3_cross (pebble->axis[1], acu_vec3 (cosf (turn), 0, sinf (turn))));
     pebble->axis[2] = acu_vec3_cross (pebble->axis[0], pebble->axis[1]);
     pebble->hash = acu_hash32 ((guint32)i * 31 + 7);
-    settle (pebble, pile);
+    settle (pebble, i, pile);
   }
 }
 
