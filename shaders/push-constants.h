@@ -70,7 +70,7 @@ struct AcuCopyColumnsPush {
 
 struct AcuDropoutPush {
   uint count;
-  uint period;    /* elements of a sample */
+  uint period; /* elements of a sample */
   uint stream;
   uint threshold; /* words at least this large keep their element */
   float scale;    /* of what is kept */
