@@ -230,7 +230,7 @@ int
 main (int argc, char **argv)
 {
   static const char *const names[] = {"train-tiny-scale-0", "train-tiny-scale-0-rank",
-                                      "train-tiny-channel-0", "train-resnet50-single-0"};
+                                      "train-tiny-channel-0"};
   const char *selector = g_getenv ("ACUTANCE_TEST_DEVICE");
   g_autoptr (GError) error = NULL;
   int status;
