@@ -1,10 +1,12 @@
-/* For programs that compute on Mesa's software device: the kernels that it compiles at run time
- * keep memory which they take by realloc.  LeakSanitizer knows no name for code that is in no file,
- * so that nothing narrower than realloc can be said, and therefore these programs alone say it. */
+/* For programs that compute on Mesa's software device: leaks of what lies below it, which
+ * LeakSanitizer cannot name more narrowly because the code is in no file any more.  Its kernels,
+ * compiled at run time, keep memory that they take by realloc, which hides leaks of our own too, so
+ * that these programs alone say it.  The validation layer, unloaded when leaks are looked for, is
+ * C++, of which there is nothing in this project. */
 const char *__lsan_default_suppressions (void);
 
 const char *
 __lsan_default_suppressions (void)
 {
-  return "leak:__interceptor_realloc\n";
+  return "leak:__interceptor_realloc\nleak:operator new\n";
 }
