@@ -9,11 +9,19 @@
 #include "compute/cpu/kernels/tile.h"
 
 /* A block of the result: multiples of every tile's height and width. */
-#define BLOCK_ROWS    192
+#define BLOCK_ROWS    384
 #define BLOCK_COLUMNS 192
 
 /* Rows of the factors that are packed together. */
 #define PACKED_DEPTH 128
+
+/* Floats between the beginnings of panels beyond what these hold.  Rows are packed one after
+ * another, into all panels: at a power of two apart these would drive each other from the cache. */
+#define PANEL_GAP 16
+
+#define PANEL_LENGTH(width) (PACKED_DEPTH * (width) + PANEL_GAP)
+#define LEFT_LENGTH         (BLOCK_ROWS / ACU_TILE_ROWS * PANEL_LENGTH (ACU_TILE_ROWS))
+#define RIGHT_LENGTH        (BLOCK_COLUMNS / ACU_TILE_COLUMNS * PANEL_LENGTH (ACU_TILE_COLUMNS))
 
 /* Items that there should be, if splits have this many rows at least. */
 #define MOST_ITEMS  32
@@ -47,7 +55,7 @@ ACU_KERNEL (row_product_configure) (AcuCpuStep *step)
   step->n_parts = splits;
   step->n_items = splits * blocks;
   step->grain = 1;
-  step->scratch_size = (BLOCK_ROWS + BLOCK_COLUMNS) * PACKED_DEPTH * sizeof (float);
+  step->scratch_size = (LEFT_LENGTH + RIGHT_LENGTH) * sizeof (float);
 }
 
 /* Prepared: the splits' results.  That of a single split is the result itself. */
@@ -58,18 +66,23 @@ ACU_KERNEL (row_product_count_prepared) (const AcuCpuStep *step, gsize *n_items)
   return step->n_parts > 1 ? step->n_parts * acu_shape_count (step->output.shape) : 0;
 }
 
-/* @depth rows of @columns columns as panels of @width columns, zeros in what is missing of the
- * last. */
-static void
+/* @depth rows of @columns columns as panels of @width columns, a constant where this is called;
+ * zeros in what is missing of the last. */
+ACU_INLINE void
 pack (const float *source, gsize stride, gsize depth, gsize columns, gsize width, float *panels)
 {
-  for (gsize column = 0; column < columns; column += width) {
-    gsize part = MIN (width, columns - column);
+  gsize whole = columns / width * width;
 
-    for (gsize k = 0; k < depth; k++, panels += width) {
-      memcpy (panels, source + k * stride + column, part * sizeof (float));
-      memset (panels + part, 0, (width - part) * sizeof (float));
-    }
+  for (gsize k = 0; k < depth; k++) {
+    const float *row = source + k * stride;
+    float *target = panels + k * width;
+
+    for (gsize column = 0; column < whole; column += width, target += PANEL_LENGTH (width))
+      memcpy (target, row + column, width * sizeof (float));
+    for (gsize i = whole; i < columns; i++)
+      target[i - whole] = row[i];
+    for (gsize i = columns; whole < columns && i < whole + width; i++)
+      target[i - whole] = 0.0f;
   }
 }
 
@@ -78,10 +91,10 @@ static void
 pack_transposed (
     const float *source, gsize stride, gsize depth, gsize columns, gsize width, float *panels)
 {
-  for (gsize column = 0; column < columns; column += width)
+  for (gsize column = 0; column < columns; column += width, panels += PANEL_LENGTH (width))
     for (gsize k = 0; k < depth; k++)
       for (gsize i = 0; i < width; i++)
-        *panels++ = column + i < columns ? source[(column + i) * stride + k] : 0.0f;
+        panels[k * width + i] = column + i < columns ? source[(column + i) * stride + k] : 0.0f;
 }
 
 static void
@@ -143,7 +156,8 @@ multiply_block (const float *left,
 
   for (gsize column = 0; column < columns; column += ACU_TILE_COLUMNS)
     for (gsize row = 0; row < rows; row += ACU_TILE_ROWS) {
-      multiply (left + row * depth, right + column * depth, depth, tile);
+      multiply (left + row / ACU_TILE_ROWS * PANEL_LENGTH (ACU_TILE_ROWS),
+                right + column / ACU_TILE_COLUMNS * PANEL_LENGTH (ACU_TILE_COLUMNS), depth, tile);
       put_tile (tile, MIN (ACU_TILE_ROWS, rows - row), MIN (ACU_TILE_COLUMNS, columns - column),
                 adds, target + row * stride + column, stride);
     }
@@ -155,7 +169,7 @@ ACU_KERNEL (row_product) (const AcuCpuStep *step, gsize first, gsize last, gpoin
   Extent extent = get_extent (step);
   gsize blocks = extent.row_blocks * extent.column_blocks;
   gsize split_depth = (extent.depth + step->n_parts - 1) / step->n_parts;
-  float *left = scratch, *right = left + BLOCK_ROWS * PACKED_DEPTH;
+  float *left = scratch, *right = left + LEFT_LENGTH;
 
   for (gsize item = first; item < last; item++) {
     gsize split = item / blocks;

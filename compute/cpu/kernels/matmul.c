@@ -2,7 +2,7 @@
  *
  * The right factor is first repacked into panels of ACU_TILE_COLUMNS columns, each with its rows
  * end to end, so that a tile's loop reads it front to back.  The left factor is read where it lies,
- * an element at a time; where it is transposed, its columns are first gathered.
+ * an element at a time.  Where it is transposed, gradient-matmul.c has another way.
  * (After Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008, with the
  * left factor unpacked: a network's are short and wide enough to stay in the second-level cache.)
  */
@@ -18,12 +18,9 @@ typedef struct {
 static Extent
 get_extent (const AcuCpuStep *step)
 {
-  AcuShape a = step->inputs[0].shape;
-
   return (Extent){.rows = acu_shape_rows (step->output.shape),
                   .columns = acu_cpu_columns (&step->output),
-                  .depth = step->attributes.matmul.transpose_a ? acu_shape_rows (a)
-                                                               : acu_shape_columns (a)};
+                  .depth = acu_cpu_columns (&step->inputs[0])};
 }
 
 static gsize
@@ -173,18 +170,15 @@ finish (
   }
 }
 
-/* The rows of a tile side by side, zeros for missing ones: from a transposed left factor, or where
- * the last rows do not fill a tile. */
+/* The last rows side by side, and zeros for those missing of a tile. */
 static void
 gather_rows (const AcuCpuStep *step, Extent extent, gsize row, gsize rows, float *gathered)
 {
-  const float *a = step->inputs[0].data;
-  gsize row_step = step->attributes.matmul.transpose_a ? 1 : extent.depth;
-  gsize depth_step = step->attributes.matmul.transpose_a ? extent.rows : 1;
+  const float *a = acu_cpu_row (&step->inputs[0], row);
 
   for (gsize k = 0; k < extent.depth; k++)
     for (gsize r = 0; r < ACU_TILE_ROWS; r++)
-      gathered[k * ACU_TILE_ROWS + r] = r < rows ? a[(row + r) * row_step + k * depth_step] : 0.0f;
+      gathered[k * ACU_TILE_ROWS + r] = r < rows ? a[r * extent.depth + k] : 0.0f;
 }
 
 void
@@ -195,7 +189,7 @@ ACU_KERNEL (matmul) (const AcuCpuStep *step, gsize first, gsize last, gpointer s
 
   for (gsize row = first; row < last; row += ACU_TILE_ROWS) {
     gsize rows = MIN (ACU_TILE_ROWS, last - row);
-    gboolean gathers = step->attributes.matmul.transpose_a || rows < ACU_TILE_ROWS;
+    gboolean gathers = rows < ACU_TILE_ROWS;
     const float *left = gathers ? scratch : acu_cpu_row (&step->inputs[0], row);
 
     if (gathers)
