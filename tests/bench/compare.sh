@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Scoring speed on the CPU beside PyTorch, in turns, so that a machine that slows down slows both.
+#
+# Usage: tests/bench/compare.sh CLI [PRESET [BATCH [ROUNDS]]]
+# Prints every round's patches per second and, last, the medians and their ratio.  Needs python3-torch.
+set -euo pipefail
+
+cli=${1:?usage: tests/bench/compare.sh CLI [PRESET [BATCH [ROUNDS]]]}
+preset=${2:-tiny} batch=${3:-20} rounds=${4:-3}
+here=$(dirname "$(readlink -f "$0")")
+
+rate ()
+{
+  /usr/bin/python3 -c 'import json, sys; print(json.load(sys.stdin)["patches_per_second"])'
+}
+
+for _ in $(seq "$rounds"); do
+  ours=$("$cli" bench --preset "$preset" --batch "$batch" --device cpu --json | rate)
+  theirs=$(/usr/bin/python3 "$here/pytorch-peer.py" --preset "$preset" --batch "$batch" --runs 3 | rate)
+  echo "acutance $ours, PyTorch $theirs patches a second"
+done | tee /dev/stderr | /usr/bin/python3 -c '
+import statistics, sys
+pairs = [(float(w[1].rstrip(",")), float(w[3])) for w in map(str.split, sys.stdin)]
+ours, theirs = (statistics.median(side) for side in zip(*pairs))
+ratio = statistics.median(a / b for a, b in pairs)
+print(f"medians: acutance {ours:.2f}, PyTorch {theirs:.2f}; median ratio {ratio:.2f}")'
