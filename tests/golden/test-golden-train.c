@@ -67,6 +67,43 @@ assert_near (double value, double expected, double tolerance, const char *what)
     g_error ("%s is %.9g and should be %.9g (tolerance %.2g)", what, value, expected, tolerance);
 }
 
+#define MAX_STEPS 6
+
+/* How far numbers may be from upstream's, relative to them; 0: not compared. */
+typedef struct {
+  double gradients; /* norms of single tensors in the first step */
+  double losses[MAX_STEPS];
+  double norms[MAX_STEPS]; /* of all gradients */
+  double parameters;       /* norms of them after the last step */
+} Tolerances;
+
+/* Steps amplify differences of rounding; the first three are held to the design's tolerance. */
+static const Tolerances swin_tolerances = {
+    .gradients = 1e-3,
+    .losses = {1e-3, 1e-3, 1e-3, 1e-2, 1e-2, 1e-2},
+    .norms = {1e-3, 5e-2, 5e-2, 5e-2, 5e-2, 5e-2},
+    .parameters = 1e-4,
+};
+
+/* Fifty batch norms and rectifiers in a row amplify them more than single precision allows.  The
+ * same steps in double precision (by tests/headless/op-reference.c) tell by how much.  In the first
+ * step upstream's own norms of gradients are off by up to 6.4e-3, 44 of 196 by more than 1e-3;
+ * those of the CPU's kernels by up to 4.3e-3, 40 of them by more than 1e-3.  Upstream's loss is off
+ * by 1.6e-5, 1.7e-3, 3.0e-2, 1.8e-1 in the first four steps: what follows the second says nothing.
+ */
+static const Tolerances resnet_tolerances = {
+    .gradients = 1e-2,
+    .losses = {1e-3, 1e-2},
+    .norms = {1e-3, 1e-1},
+    .parameters = 5e-4,
+};
+
+static const Tolerances *
+get_tolerances (const AcuArchitecture *architecture)
+{
+  return architecture->backbone == ACU_BACKBONE_RESNET50 ? &resnet_tolerances : &swin_tolerances;
+}
+
 /* Gradient norms are relative to the larger of the tensor's own and a millionth of the whole, below
  * which a sum of single-precision products is rounding. */
 static void
@@ -94,8 +131,11 @@ check_gradients (AcuTrainer *trainer,
     g_assert_true (acu_trainer_read_gradient (trainer, parameter->name, gradient, count, &error));
     for (gsize j = 0; j < count; j++)
       sum += (double)gradient[j] * gradient[j];
-    worst = MAX (worst, fabs (sqrt (sum) - expected) / expected);
-    assert_near (sqrt (sum), expected, 1e-3 * expected + 1e-6 * whole, parameter->name);
+    if (expected > 0.0)
+      worst = MAX (worst, fabs (sqrt (sum) - expected) / expected);
+    assert_near (sqrt (sum), expected,
+                 get_tolerances (architecture)->gradients * expected + 1e-6 * whole,
+                 parameter->name);
     n_checked++;
   }
   g_assert_cmpuint (n_checked, ==, json_object_get_size (norms));
@@ -103,7 +143,7 @@ check_gradients (AcuTrainer *trainer,
 }
 
 static void
-check_parameters (AcuTrainer *trainer, JsonObject *expected)
+check_parameters (AcuTrainer *trainer, JsonObject *expected, double tolerance)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuTensorSet) state = acu_trainer_get_state (trainer, FALSE, &error);
@@ -124,7 +164,7 @@ check_parameters (AcuTrainer *trainer, JsonObject *expected)
     acu_tensor_view_read_all (view, values);
     for (gsize i = 0; i < count; i++)
       sum += (double)values[i] * values[i];
-    assert_near (sqrt (sum), member (object, "l2"), 1e-4 * member (object, "l2"), link->data);
+    assert_near (sqrt (sum), member (object, "l2"), tolerance * member (object, "l2"), link->data);
     /* Where a gradient is rounding alone, AdamW's first steps have its sign: six steps of the
      * head's rate, 2e-4, either way. */
     for (guint i = 0; i < json_array_get_length (first); i++)
@@ -133,19 +173,24 @@ check_parameters (AcuTrainer *trainer, JsonObject *expected)
 }
 
 static void
-check_step (JsonObject *expected, const AcuStepReport *report, const float *predictions, guint step)
+check_step (JsonObject *expected,
+            const Tolerances *tolerances,
+            const AcuStepReport *report,
+            const float *predictions,
+            guint step)
 {
   JsonArray *scores = json_object_get_array_member (expected, "pred");
-  /* Steps amplify differences of rounding; the first three are held to the design's tolerance. */
-  double tolerance = step < 3 ? 1e-3 : 1e-2;
-  double loss = member (expected, "loss");
+  double loss = member (expected, "loss"), tolerance = tolerances->losses[step];
 
   g_test_message ("step %u: loss %.7f (%.7f), gradient norm %.5f (%.5f)", step + 1,
                   report->loss.total, loss, report->gradient_norm, member (expected, "grad_norm"));
+  g_assert_true (isfinite (report->loss.total) && isfinite (report->gradient_norm));
+  if (tolerance == 0.0)
+    return;
   assert_near (report->loss.total, loss, tolerance * loss, "loss");
   assert_near (report->loss.l1, member (expected, "l1"), tolerance * member (expected, "l1"), "l1");
   assert_near (report->gradient_norm, member (expected, "grad_norm"),
-               (step == 0 ? 1e-3 : 5e-2) * member (expected, "grad_norm"), "gradient norm");
+               tolerances->norms[step] * member (expected, "grad_norm"), "gradient norm");
   for (guint i = 0; step == 0 && i < json_array_get_length (scores); i++)
     assert_near (predictions[i], json_array_get_double_element (scores, i), 2e-4, "prediction");
 }
@@ -197,19 +242,22 @@ check_training (const char *name, guint micro_batch, AcuRecompute recompute)
   trainer = acu_trainer_new (device, architecture, weights, &options, &error);
   g_assert_no_error (error);
 
-  for (guint step = 0; step < json_array_get_length (steps); step++) {
+  g_assert_cmpuint (json_array_get_length (steps), ==, MAX_STEPS);
+  for (guint step = 0; step < MAX_STEPS; step++) {
     AcuStepReport report;
 
     acu_trainer_step (trainer, &(AcuPatchBatch){.inputs = {pixels}, .count = count},
                       &(AcuTargets){.scores = scores}, rates, predictions, &report, &error);
     g_assert_no_error (error);
-    check_step (json_array_get_object_element (steps, step), &report, predictions, step);
+    check_step (json_array_get_object_element (steps, step), get_tolerances (architecture), &report,
+                predictions, step);
     if (step == 0)
       check_gradients (trainer, architecture,
                        json_object_get_object_member (golden, "grad_l2_step1"),
                        report.gradient_norm);
   }
-  check_parameters (trainer, json_object_get_object_member (golden, "param_after"));
+  check_parameters (trainer, json_object_get_object_member (golden, "param_after"),
+                    get_tolerances (architecture)->parameters);
 }
 
 static void
@@ -230,7 +278,7 @@ int
 main (int argc, char **argv)
 {
   static const char *const names[] = {"train-tiny-scale-0", "train-tiny-scale-0-rank",
-                                      "train-tiny-channel-0"};
+                                      "train-tiny-channel-0", "train-resnet50-single-0"};
   const char *selector = g_getenv ("ACUTANCE_TEST_DEVICE");
   g_autoptr (GError) error = NULL;
   int status;
