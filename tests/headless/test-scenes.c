@@ -36,7 +36,7 @@ render (const AcuGalleryPicture *entry, guint threads)
 {
   Picture picture;
 
-  picture.rgb = acu_gallery_render (entry, 0.1f, 0.8f, threads, &picture.width, &picture.height);
+  picture.rgb = acu_gallery_render (entry, 0.1f, 0.4f, threads, &picture.width, &picture.height);
   return picture;
 }
 
