@@ -25,6 +25,7 @@ AcuExit acu_command_eval (int argc, char **argv);
 AcuExit acu_command_import (int argc, char **argv);
 AcuExit acu_command_models (int argc, char **argv);
 AcuExit acu_command_score (int argc, char **argv);
+AcuExit acu_command_synth (int argc, char **argv);
 AcuExit acu_command_train (int argc, char **argv);
 
 /* What a command's --help says. */

@@ -12,6 +12,7 @@ static const AcuCommand commands[] = {
     {"devices", "list what can compute", acu_command_devices},
     {"train", "fine-tune a model on scored pictures, or train one", acu_command_train},
     {"eval", "compare a model with people's scores", acu_command_eval},
+    {"synth", "make a training set out of sharp photos", acu_command_synth},
     {"bench", "measure how fast a device scores", acu_command_bench},
 };
 

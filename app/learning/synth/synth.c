@@ -24,7 +24,8 @@ typedef struct {
   const AcuSynthOptions *options;
   AcuDecoder *decoder;
   GPtrArray *sources;
-  guint *quotas; /* pictures of each source */
+  guint *quotas;       /* pictures of each source */
+  const char **splits; /* of each source: what its pictures are for */
   GCancellable *cancellable;
   GAsyncQueue *finished; /* of Job */
   gint pictures;         /* atomic */
@@ -83,7 +84,7 @@ append_header (GString *rows)
 {
   const char *const *names = acu_degradation_get_fault_names ();
 
-  g_string_append (rows, "path,mos,group,fault,level,map");
+  g_string_append (rows, "path,mos,split,group,fault,level,map");
   for (guint i = 0; names[i] != NULL; i++)
     g_string_append_printf (rows, ",fault:%s", names[i]);
   g_string_append_c (rows, '\n');
@@ -93,6 +94,7 @@ static void
 append_row (GString *rows,
             const char *path,
             const char *map,
+            const char *split,
             const char *group,
             const AcuRecipe *recipe,
             const AcuRecipeResult *result)
@@ -104,7 +106,7 @@ append_row (GString *rows,
   append_field (rows, path);
   g_string_append_c (rows, ',');
   append_number (rows, "%.3f", result->score);
-  g_string_append_c (rows, ',');
+  g_string_append_printf (rows, ",%s,", split);
   append_field (rows, group);
   g_string_append_printf (rows, ",%s,", name);
   for (guint i = 0; i < recipe->n_steps; i++) {
@@ -216,7 +218,7 @@ make_picture (Run *run, Job *job, AcuImage *source, const char *stem, guint inde
     if (!write_map (result.severity, map_file, error))
       return FALSE;
   }
-  append_row (job->rows, path, map, relative, &recipe, &result);
+  append_row (job->rows, path, map, run->splits[job->source], relative, &recipe, &result);
   return TRUE;
 }
 
@@ -284,6 +286,24 @@ share_out (guint count, guint n_sources, guint *total)
     *total += quotas[i];
   }
   return quotas;
+}
+
+/* What the pictures of each photo are for, @held_out of 100 to validate on and as many to test on,
+ * one of each at least. */
+static const char **
+divide (guint held_out, guint n_sources, guint64 seed)
+{
+  const char **splits = g_new (const char *, n_sources);
+  AcuRandom random = acu_random_new (seed, 0);
+  g_autofree guint32 *order = g_new (guint32, n_sources);
+  guint share = held_out > 0 ? MAX (1, n_sources * held_out / 100) : 0;
+
+  for (guint i = 0; i < n_sources; i++)
+    order[i] = i;
+  acu_random_shuffle (&random, order, n_sources);
+  for (guint i = 0; i < n_sources; i++)
+    splits[order[i]] = share == 0 ? "" : i < share ? "val" : i < 2 * share ? "test" : "train";
+  return splits;
 }
 
 /* Waits for all photos; their rows go to @jobs in the photos' order. */
@@ -381,6 +401,7 @@ acu_synth_run (const AcuSynthOptions *options,
   /* Cancelled by the caller's, and by the first picture that cannot be written. */
   g_autoptr (GCancellable) inner = g_cancellable_new ();
   g_autofree guint *quotas = NULL;
+  g_autofree const char **splits = NULL;
   g_autofree char *labels = NULL;
   GThreadPool *pool;
   Job **finished_jobs;
@@ -389,6 +410,7 @@ acu_synth_run (const AcuSynthOptions *options,
   Run run;
 
   g_return_val_if_fail (options->from != NULL && options->out != NULL, FALSE);
+  g_return_val_if_fail (options->held_out <= 45, FALSE);
 
   if (report != NULL)
     *report = (AcuSynthReport){.failures = g_ptr_array_new_with_free_func (g_free)};
@@ -400,8 +422,9 @@ acu_synth_run (const AcuSynthOptions *options,
     return FALSE;
 
   quotas = share_out (options->count, sources->len, &total);
+  splits = divide (options->held_out, sources->len, options->seed);
   finished = g_async_queue_new ();
-  run = (Run){options, decoder, sources, quotas, inner, finished, 0};
+  run = (Run){options, decoder, sources, quotas, splits, inner, finished, 0};
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancel_cb), inner, NULL);
   pool = g_thread_pool_new (work_cb, &run, (int)threads, FALSE, NULL);

@@ -11,6 +11,8 @@ typedef struct {
   guint threads;     /* 0: one a processor */
   guint quality;     /* of JPEGs, 1..100, for sets that must be small; 0: lossless PNG */
   guint long_side;   /* larger photos are reduced to this many pixels; 0: 640 */
+  guint held_out;    /* of 100 photos, so many are marked `val` and as many `test`, the rest
+                      * `train`; at most 45; 0: none is marked */
   gboolean no_maps;  /* do not write severity maps */
   gboolean no_sheet; /* do not write the contact sheet */
 } AcuSynthOptions;
@@ -33,13 +35,14 @@ typedef void (*AcuSynthProgressFunc) (guint done, guint total, gpointer user_dat
  * - images/NAME.png, or .jpg where @options->quality asks for it: the pictures.
  * - maps/NAME.png: for pictures with a fault in a part of them, what the fault takes from the score
  *   at each pixel, black for nothing, white for all of 100.
- * - labels.csv: path,mos,group,fault,level,map and a column fault:NAME of 0..1 for each fault:
- *   how much that fault alone takes from the score, over 100. `group` is the photo: splits must
- * keep it together. `fault` and `level` name the recipe, with + between the parts of a mixture.
+ * - labels.csv: path,mos,split,group,fault,level,map and a column fault:NAME of 0..1 for each
+ *   fault: how much that fault alone takes from the score, over 100. `group` is the photo: splits
+ *   keep it together. `fault` and `level` name the recipe, with + between the parts of a mixture.
  * - contact-sheet.png: every degradation at every level on the first photo.
  *
  * Every picture is a pure function of its photo, the photo's path below @options->from, the seed
- * and the picture's number; neither the other photos nor the threads change it.
+ * and the picture's number; neither the other photos nor the threads change it.  Which photos are
+ * held out depends on how many there are and on the seed.
  *
  * A photo that cannot be read, or has a side below 64 pixels, is left out and named in @report (may
  * be NULL; the caller clears it in every case). After a cancellation, labels.csv holds what was
