@@ -243,7 +243,10 @@ compare (const AcuOpFixture *fixture,
 }
 
 void
-acu_op_fixture_check (AcuOpFixture *fixture, AcuDevice *device, double tolerance)
+acu_op_fixture_check (AcuOpFixture *fixture,
+                      AcuDevice *device,
+                      double tolerance,
+                      double half_tolerance)
 {
   guint n_nodes = acu_graph_get_n_nodes (fixture->graph);
   g_autoptr (GArray) first = run (fixture, device);
@@ -261,7 +264,8 @@ acu_op_fixture_check (AcuOpFixture *fixture, AcuDevice *device, double tolerance
 
     if (!node->is_output)
       continue;
-    compare (fixture, value, &g_array_index (first, float, at), values[value], tolerance);
+    compare (fixture, value, &g_array_index (first, float, at), values[value],
+             node->dtype == ACU_DTYPE_F16 ? half_tolerance : tolerance);
     at += acu_shape_count (node->shape);
   }
   for (AcuValue value = 0; value < n_nodes; value++)

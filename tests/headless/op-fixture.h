@@ -33,6 +33,10 @@ AcuValue acu_op_fixture_state (AcuOpFixture *fixture);
 /* Runs the graph and compares all of its outputs with the reference.  Runs it again and compares
  * bit by bit.  Fails the running test where something differs.
  *
- * An output may be wrong by @tolerance (times the unit roundoff of its type) relative to its own
- * magnitude and the root mean square of its value together. */
-void acu_op_fixture_check (AcuOpFixture *fixture, AcuDevice *device, double tolerance);
+ * An output may be wrong by @tolerance (times the unit roundoff of F32), or by @half_tolerance (times
+ * that of F16) where this is its type, relative to its own magnitude and the root mean square of its
+ * value together. */
+void acu_op_fixture_check (AcuOpFixture *fixture,
+                           AcuDevice *device,
+                           double tolerance,
+                           double half_tolerance);

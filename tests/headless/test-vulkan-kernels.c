@@ -67,8 +67,7 @@ check_product (const Product *product, const char *kernels, AcuDType storage)
                                           }),
                         "result");
   /* The error of a sum of k random products grows as the root of k. */
-  acu_op_fixture_check (fixture, device,
-                        storage == ACU_DTYPE_F16 ? 4.0 : 8.0 + 3.0 * sqrt ((double)product->k));
+  acu_op_fixture_check (fixture, device, 8.0 + 3.0 * sqrt ((double)product->k), 4.0);
 }
 
 static void

@@ -48,7 +48,7 @@ test_maps (gconstpointer storage)
   acu_graph_set_output (graph, acu_graph_channels_first (graph, x), "channels-first");
   x = acu_graph_unfold (graph, x, (AcuWindowAttributes){.kernel = 3, .stride = 1, .padding = 1});
   acu_graph_set_output (graph, acu_graph_softmax (graph, x), "softmax");
-  acu_op_fixture_check (fixture, device, 64.0);
+  acu_op_fixture_check (fixture, device, 64.0, 64.0);
 }
 
 int
