@@ -34,6 +34,23 @@ error_function (float x)
   return t < 0.9 ? x * small : sign (x) * (1.0 - exponential (large * u));
 }
 
+// The derivative: of ReLU and sigmoid at the result y, of GELU at the argument y.
+float
+activate_gradient (uint activation, float y)
+{
+  switch (activation) {
+  case ACTIVATION_RELU:
+    return y > 0.0 ? 1.0 : 0.0;
+  case ACTIVATION_GELU:
+    return 0.5 * (1.0 + error_function (y * 0.70710678118)) +
+           y * 0.39894228040 * exponential (-0.5 * y * y);
+  case ACTIVATION_SIGMOID:
+    return y * (1.0 - y);
+  default:
+    return 1.0;
+  }
+}
+
 float
 activate (uint activation, float x)
 {

@@ -10,6 +10,7 @@ typedef unsigned int uint;
 typedef struct AcuAttentionPush AcuAttentionPush;
 typedef struct AcuBatchNormPush AcuBatchNormPush;
 typedef struct AcuChannelsFirstPush AcuChannelsFirstPush;
+typedef struct AcuColumnsPush AcuColumnsPush;
 typedef struct AcuCopyColumnsPush AcuCopyColumnsPush;
 typedef struct AcuDropoutPush AcuDropoutPush;
 typedef struct AcuElementsPush AcuElementsPush;
@@ -56,6 +57,13 @@ struct AcuChannelsFirstPush {
   uint count;
   uint channels;
   uint pixels; /* of one map */
+};
+
+/* Sums columns of a matrix over parts of its rows, see columns.glsl. */
+struct AcuColumnsPush {
+  uint rows;
+  uint columns;
+  uint part_rows; /* of a part; the last may have fewer */
 };
 
 /* Copies columns of one matrix to columns of another. */

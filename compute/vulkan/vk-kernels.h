@@ -1,8 +1,9 @@
 /* The table of compute kernels: their code and the shape of their interface.
  *
  * Conventions that hold for every kernel: bindings are storage buffers, inputs first, results last;
- * specialization constant 0 is the width of a workgroup, which has one dimension; push constants
- * are the structure of push-constants.h named in the table. */
+ * what is changed in place is a result; specialization constant 0 is the width of a workgroup,
+ * which has one dimension; push constants are the structure of push-constants.h named in the table.
+ */
 #pragma once
 
 #include "compute/tensor.h"
@@ -34,7 +35,13 @@ G_BEGIN_DECLS
   K (UNFOLD, unfold, 2, 1, AcuWindowPush)                                                          \
   K (WINDOW_ATTENTION, window_attention, 3, 1, AcuAttentionPush)
 
-#define ACU_VK_KERNELS(K) ACU_VK_FORWARD_KERNELS (K)
+#define ACU_VK_GRADIENT_KERNELS(K)                                                                 \
+  K (ACTIVATION_GRADIENT, activation_gradient, 3, 1, AcuElementsPush)                              \
+  K (SUM_ROWS, sum_rows, 2, 1, AcuColumnsPush)
+
+#define ACU_VK_KERNELS(K)                                                                          \
+  ACU_VK_FORWARD_KERNELS (K)                                                                       \
+  ACU_VK_GRADIENT_KERNELS (K)
 
 /* F16 only, and only if the shader compiler at hand knew how. */
 #define ACU_VK_COOPERATIVE_KERNELS(K)                                                              \

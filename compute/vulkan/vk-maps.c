@@ -56,6 +56,22 @@ acu_vk_translate_channels_first (AcuVkProgram *program,
   return launch_map (program, ACU_VK_KERNEL_CHANNELS_FIRST, node, &push, result, error);
 }
 
+/* Seen as matrices, pixels and channels change places in either direction. */
+gboolean
+acu_vk_translate_channels_last (AcuVkProgram *program,
+                                const AcuNode *node,
+                                AcuOperand result,
+                                GError **error)
+{
+  const AcuChannelsFirstPush push = {
+      .count = (guint32)acu_shape_count (node->shape),
+      .channels = (guint32)(node->shape.dims[1] * node->shape.dims[2]),
+      .pixels = (guint32)node->shape.dims[3],
+  };
+
+  return launch_map (program, ACU_VK_KERNEL_CHANNELS_FIRST, node, &push, result, error);
+}
+
 /* One launch an input. */
 gboolean
 acu_vk_translate_concat (AcuVkProgram *program,
@@ -89,6 +105,24 @@ acu_vk_translate_concat (AcuVkProgram *program,
     offset += columns;
   }
   return TRUE;
+}
+
+gboolean
+acu_vk_translate_slice (AcuVkProgram *program,
+                        const AcuNode *node,
+                        AcuOperand result,
+                        GError **error)
+{
+  const AcuNode *x = acu_vk_program_get_node (program, node->inputs[0]);
+  const AcuCopyColumnsPush push = {
+      .count = (guint32)acu_shape_count (node->shape),
+      .columns = (guint32)acu_shape_columns (node->shape),
+      .source_stride = (guint32)acu_shape_columns (x->shape),
+      .source_offset = (guint32)node->attributes.slice.offset,
+      .target_stride = (guint32)acu_shape_columns (node->shape),
+  };
+
+  return launch_map (program, ACU_VK_KERNEL_COPY_COLUMNS, node, &push, result, error);
 }
 
 static AcuWindowPush

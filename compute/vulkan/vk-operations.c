@@ -20,6 +20,10 @@ static const AcuVkTranslateFunc translators[ACU_N_OPS] = {
     [ACU_OP_TARGET_LINEAR] = acu_vk_translate_target_linear,
     [ACU_OP_DROPOUT] = acu_vk_translate_dropout,
     [ACU_OP_DROP_PATH] = acu_vk_translate_dropout,
+    [ACU_OP_SUM_ROWS] = acu_vk_translate_sum_rows,
+    [ACU_OP_SLICE] = acu_vk_translate_slice,
+    [ACU_OP_ACTIVATION_GRADIENT] = acu_vk_translate_activation_gradient,
+    [ACU_OP_CHANNELS_LAST] = acu_vk_translate_channels_last,
 };
 
 gboolean
@@ -31,6 +35,7 @@ acu_vk_operation_translate (AcuVkProgram *program, AcuValue value, GError **erro
   case ACU_OP_INPUT:
   case ACU_OP_PARAMETER:
   case ACU_OP_RESHAPE:
+  case ACU_OP_BYPRODUCT:
     return TRUE;
   default:
     if (translators[node->op] == NULL) {

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Appends the launches that make @value to @program; none for inputs, parameters and reshapes.
+/* Appends the launches that make @value to @program; none for inputs, parameters, reshapes and
+ * by-products.
  * Fails with ACU_COMPUTE_ERROR_UNSUPPORTED where the device is too small for an operation. */
 gboolean acu_vk_operation_translate (AcuVkProgram *program, AcuValue value, GError **error);
 
@@ -29,9 +30,11 @@ gboolean acu_vk_translate_scale_channels (AcuVkProgram *, const AcuNode *, AcuOp
 /* vk-maps.c: what moves or pools the pixels of feature maps. */
 gboolean acu_vk_translate_average_pool (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 gboolean acu_vk_translate_channels_first (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_channels_last (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 gboolean acu_vk_translate_concat (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 gboolean acu_vk_translate_max_pool (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 gboolean acu_vk_translate_patch_merge (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_slice (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 gboolean acu_vk_translate_unfold (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 
 /* vk-rows.c: what reduces rows. */
@@ -39,6 +42,37 @@ gboolean acu_vk_translate_layer_norm (AcuVkProgram *, const AcuNode *, AcuOperan
 gboolean acu_vk_translate_softmax (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 gboolean acu_vk_translate_target_linear (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 gboolean acu_vk_translate_window_attention (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+
+/* vk-gradients.c: gradients of what treats elements, rows or samples alike. */
+gboolean
+acu_vk_translate_activation_gradient (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+
+/* vk-sums.c: column sums. */
+gboolean acu_vk_translate_sum_rows (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+
+/* Kernels that include columns.glsl: a matrix's rows are cut into parts, and every part's columns
+ * are summed by themselves. */
+
+/* As many parts as keep a device busy, for sums of which another launch sums the parts. */
+AcuColumnsPush acu_vk_columns_in_parts (gsize rows, gsize columns);
+
+guint32 acu_vk_columns_count_parts (const AcuColumnsPush *push);
+
+/* Sets the constants that columns.glsl needs, and the grid. */
+void acu_vk_choose_columns (AcuVkLaunch *launch,
+                            const AcuVkContext *context,
+                            const AcuColumnsPush *push);
+
+/* Appends a launch that sums the columns of each part of the matrix @x: (parts, columns), F32. */
+gboolean acu_vk_launch_sum_rows (AcuVkProgram *program,
+                                 AcuOperand x,
+                                 AcuDType dtype,
+                                 const AcuColumnsPush *push,
+                                 AcuOperand sums,
+                                 GError **error);
+
+/* Sets the constants that team.glsl needs for rows of that many columns. */
+void acu_vk_choose_team (AcuVkLaunch *launch, const AcuVkContext *context, gsize columns);
 
 /* Invocations in a workgroup of kernels that treat every element alike. */
 #define ACU_VK_ELEMENTS_WIDTH 128

@@ -48,6 +48,7 @@ struct _AcuVkProgram {
   GArray *launches; /* Launch */
   Phase *phases;
   guint n_phases;
+  AcuValue translated; /* the node whose launches are being appended */
   gsize scratch_size;
   AcuVkBuffer *scratch;
   VkDescriptorPool descriptors;
@@ -73,10 +74,31 @@ acu_vk_program_get_operand (AcuVkProgram *program, AcuValue value)
 }
 
 AcuOperand
+acu_vk_program_get_byproduct (AcuVkProgram *program)
+{
+  const AcuValue value = program->translated + 1;
+
+  g_assert (acu_vk_program_get_node (program, value)->op == ACU_OP_BYPRODUCT);
+  return acu_vk_program_get_operand (program, value);
+}
+
+AcuOperand
 acu_vk_program_get_scratch (AcuVkProgram *program, gsize size)
 {
-  program->scratch_size = MAX (program->scratch_size, size);
-  return (AcuOperand){.buffer = (AcuBuffer *)program, .size = size};
+  gsize used = 0;
+
+  return acu_vk_program_append_scratch (program, &used, size);
+}
+
+AcuOperand
+acu_vk_program_append_scratch (AcuVkProgram *program, gsize *used, gsize size)
+{
+  const gsize alignment = program->base.device->info.alignment;
+  const gsize offset = (*used + alignment - 1) / alignment * alignment;
+
+  *used = offset + size;
+  program->scratch_size = MAX (program->scratch_size, *used);
+  return (AcuOperand){.buffer = (AcuBuffer *)program, .offset = offset, .size = size};
 }
 
 gboolean
@@ -295,6 +317,7 @@ translate (AcuVkProgram *program, GError **error)
     for (; value < acu_graph_get_n_nodes (graph); value++) {
       if (acu_graph_get_node (graph, value)->phase > i)
         break;
+      program->translated = value;
       if (!acu_vk_operation_translate (program, value, error))
         return FALSE;
     }

@@ -37,9 +37,16 @@ const AcuNode *acu_vk_program_get_node (AcuVkProgram *program, AcuValue value);
 /* Where @value lies; an operand without a buffer for ACU_NO_VALUE. */
 AcuOperand acu_vk_program_get_operand (AcuVkProgram *program, AcuValue value);
 
+/* Where the by-product of the node that is being translated lies. */
+AcuOperand acu_vk_program_get_byproduct (AcuVkProgram *program);
+
 /* Where the first launch of a node can keep @size bytes for its second: memory that every node
  * shares.  Only its size counts until the program is complete. */
 AcuOperand acu_vk_program_get_scratch (AcuVkProgram *program, gsize size);
+
+/* The same for one of several stretches of a node's scratch memory, behind the first *@used bytes,
+ * which grow by it. */
+AcuOperand acu_vk_program_append_scratch (AcuVkProgram *program, gsize *used, gsize size);
 
 /* Appends a launch; the structure and its push constants are copied. */
 gboolean acu_vk_program_launch (AcuVkProgram *program, const AcuVkLaunch *launch, GError **error);

@@ -9,9 +9,8 @@
 /* Invocations of a larger team. */
 #define WIDE_TEAM 256
 
-/* Sets the constants that team.glsl needs. */
-static void
-choose_team (AcuVkLaunch *launch, const AcuVkContext *context, gsize columns)
+void
+acu_vk_choose_team (AcuVkLaunch *launch, const AcuVkContext *context, gsize columns)
 {
   const AcuVkTraits *traits = &context->traits;
   const gboolean is_alone = traits->has_full_subgroups && (columns <= SUBGROUP_COLUMNS ||
@@ -43,7 +42,7 @@ acu_vk_translate_layer_norm (AcuVkProgram *program,
       .n_groups = push.rows,
   };
 
-  choose_team (&launch, acu_vk_program_get_context (program), push.columns);
+  acu_vk_choose_team (&launch, acu_vk_program_get_context (program), push.columns);
   return acu_vk_program_launch (program, &launch, error);
 }
 
@@ -65,7 +64,7 @@ acu_vk_translate_softmax (AcuVkProgram *program,
       .n_groups = push.rows,
   };
 
-  choose_team (&launch, acu_vk_program_get_context (program), push.columns);
+  acu_vk_choose_team (&launch, acu_vk_program_get_context (program), push.columns);
   return acu_vk_program_launch (program, &launch, error);
 }
 
@@ -91,7 +90,7 @@ acu_vk_translate_target_linear (AcuVkProgram *program,
       .n_groups = push.count,
   };
 
-  choose_team (&launch, acu_vk_program_get_context (program), push.columns);
+  acu_vk_choose_team (&launch, acu_vk_program_get_context (program), push.columns);
   launch.constants[2] = node->attributes.activation.activation;
   return acu_vk_program_launch (program, &launch, error);
 }

@@ -1,0 +1,89 @@
+/* Column sums, in two passes where there are many rows: parts of the rows, then the parts. */
+#include "compute/vulkan/vk-operations.h"
+
+/* Parts have at least so many rows, and there are at most so many of them. */
+#define LEAST_ROWS 64
+#define MOST_PARTS 128
+
+/* The widest workgroup that columns.glsl has memory for, and the columns that it stands on. */
+#define WIDTH   256
+#define COLUMNS 32
+
+static guint32
+divide_up (gsize a, gsize b)
+{
+  return (guint32)((a + b - 1) / b);
+}
+
+AcuColumnsPush
+acu_vk_columns_in_parts (gsize rows, gsize columns)
+{
+  return (AcuColumnsPush){
+      .rows = (guint32)rows,
+      .columns = (guint32)columns,
+      .part_rows = MAX (divide_up (rows, MOST_PARTS), LEAST_ROWS),
+  };
+}
+
+guint32
+acu_vk_columns_count_parts (const AcuColumnsPush *push)
+{
+  return divide_up (push->rows, push->part_rows);
+}
+
+/* One workgroup a part of some columns: a single line of invocations where shared memory and
+ * barriers are slow. */
+void
+acu_vk_choose_columns (AcuVkLaunch *launch, const AcuVkContext *context, const AcuColumnsPush *push)
+{
+  const AcuVkTraits *traits = &context->traits;
+  const guint32 columns = context->is_software ? traits->subgroup_size : COLUMNS;
+  const guint32 width = context->is_software
+                            ? columns
+                            : MIN (WIDTH, traits->properties.limits.maxComputeWorkGroupInvocations);
+
+  launch->constants[0] = width;
+  launch->constants[1] = columns;
+  launch->n_groups =
+      (guint64)divide_up (push->columns, columns) * acu_vk_columns_count_parts (push);
+}
+
+gboolean
+acu_vk_launch_sum_rows (AcuVkProgram *program,
+                        AcuOperand x,
+                        AcuDType dtype,
+                        const AcuColumnsPush *push,
+                        AcuOperand sums,
+                        GError **error)
+{
+  AcuVkLaunch launch = {
+      .kernel = ACU_VK_KERNEL_SUM_ROWS,
+      .storage = dtype,
+      .operands = {x, sums},
+      .push = push,
+  };
+
+  acu_vk_choose_columns (&launch, acu_vk_program_get_context (program), push);
+  return acu_vk_program_launch (program, &launch, error);
+}
+
+gboolean
+acu_vk_translate_sum_rows (AcuVkProgram *program,
+                           const AcuNode *node,
+                           AcuOperand result,
+                           GError **error)
+{
+  const AcuNode *x = acu_vk_program_get_node (program, node->inputs[0]);
+  const AcuColumnsPush first =
+      acu_vk_columns_in_parts (acu_shape_rows (x->shape), acu_shape_columns (x->shape));
+  const guint32 parts = acu_vk_columns_count_parts (&first);
+  const AcuColumnsPush second = {.rows = parts, .columns = first.columns, .part_rows = parts};
+  const AcuOperand operand = acu_vk_program_get_operand (program, node->inputs[0]);
+  AcuOperand scratch;
+
+  if (parts == 1)
+    return acu_vk_launch_sum_rows (program, operand, x->dtype, &first, result, error);
+  scratch = acu_vk_program_get_scratch (program, (gsize)parts * first.columns * sizeof (float));
+  return acu_vk_launch_sum_rows (program, operand, x->dtype, &first, scratch, error) &&
+         acu_vk_launch_sum_rows (program, scratch, ACU_DTYPE_F32, &second, result, error);
+}
