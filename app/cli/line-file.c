@@ -11,8 +11,17 @@ struct _AcuLineFile {
   int fd;
   char *name; /* for messages */
   GMutex lock;
+  gboolean is_begun; /* what was in the file before is gone */
   gboolean is_finished;
 };
+
+static gboolean
+set_error (const AcuLineFile *file, int reason, GError **error)
+{
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (reason), "cannot write %s: %s",
+               file->name, g_strerror (reason));
+  return FALSE;
+}
 
 AcuLineFile *
 acu_line_file_open (const char *path, GError **error)
@@ -22,6 +31,7 @@ acu_line_file_open (const char *path, GError **error)
   g_mutex_init (&file->lock);
   if (path == NULL || g_str_equal (path, "-")) {
     file->fd = STDOUT_FILENO;
+    file->is_begun = TRUE;
     file->name = g_strdup ("standard output");
     return g_steal_pointer (&file);
   }
@@ -33,12 +43,9 @@ acu_line_file_open (const char *path, GError **error)
                  file->name);
     return NULL;
   }
-  file->fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+  file->fd = open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (file->fd < 0) {
-    int reason = errno;
-
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (reason), "cannot write %s: %s",
-                 file->name, g_strerror (reason));
+    set_error (file, errno, error);
     return NULL;
   }
   return g_steal_pointer (&file);
@@ -81,18 +88,28 @@ acu_write_all (int fd, const char *data, gsize size)
   return TRUE;
 }
 
+/* Empties the file at the first write.  Devices and pipes have nothing to empty, which is
+ * EINVAL. To be called with the lock held. */
+static gboolean
+begin (AcuLineFile *file, GError **error)
+{
+  if (!file->is_begun && ftruncate (file->fd, 0) < 0 && errno != EINVAL)
+    return set_error (file, errno, error);
+  file->is_begun = TRUE;
+  return TRUE;
+}
+
 /* To be called with the lock held. */
 static gboolean
 write_text (AcuLineFile *file, const char *text, GError **error)
 {
-  int reason;
-
-  if (file->is_finished || text == NULL || acu_write_all (file->fd, text, strlen (text)))
+  if (file->is_finished)
     return TRUE;
-  reason = errno;
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (reason), "cannot write %s: %s",
-               file->name, g_strerror (reason));
-  return FALSE;
+  if (!begin (file, error))
+    return FALSE;
+  if (text != NULL && !acu_write_all (file->fd, text, strlen (text)))
+    return set_error (file, errno, error);
+  return TRUE;
 }
 
 gboolean
@@ -112,11 +129,8 @@ acu_line_file_finish (AcuLineFile *file, const char *ending, GError **error)
     return FALSE;
   /* Some file systems only now say that the disk was full.  Pipes and terminals cannot be synced,
    * and have nothing to say. */
-  if (!file->is_finished && fsync (file->fd) < 0 && (errno == EIO || errno == ENOSPC)) {
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot write %s: %s",
-                 file->name, g_strerror (errno));
-    return FALSE;
-  }
+  if (!file->is_finished && fsync (file->fd) < 0 && (errno == EIO || errno == ENOSPC))
+    return set_error (file, errno, error);
   file->is_finished = TRUE;
   return TRUE;
 }

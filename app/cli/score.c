@@ -294,22 +294,22 @@ open_source (const Job *job, GPtrArray *inputs, GError **error)
                                &job->options->protocol, side, decoder, NULL, job->cancellable);
 }
 
-/* Scores all @inputs.  Decoding begins before the device is set up, which takes a moment. */
-static gboolean
-score_inputs (Job *job, GPtrArray *inputs, GError **error)
+static AcuScorer *
+open_scorer (Job *job, GError **error)
 {
   AcuPredictorOptions options = {.device = job->options->device,
                                  .precision = job->options->precision};
-  g_autoptr (AcuImageSource) source = open_source (job, inputs, error);
-  g_autoptr (AcuScorer) scorer = NULL;
-  AcuPredictor *predictor;
+  AcuPredictor *predictor = acu_predictor_new (job->model, &options, error);
 
-  if (source == NULL)
-    return FALSE;
-  predictor = acu_predictor_new (job->model, &options, error);
-  if (predictor == NULL)
-    return FALSE;
-  scorer = acu_scorer_new (predictor, score_cb, job, (GDestroyNotify)item_free);
+  return predictor == NULL ? NULL
+                           : acu_scorer_new (predictor, score_cb, job, (GDestroyNotify)item_free);
+}
+
+/* Scores all that @source decodes of @inputs. */
+static gboolean
+score_inputs (
+    Job *job, GPtrArray *inputs, AcuImageSource *source, AcuScorer *scorer, GError **error)
+{
   acu_progress_begin (job->n_total, "pictures");
   report_problems (job, inputs);
   for (;;) {
@@ -379,6 +379,8 @@ acu_command_score (int argc, char **argv)
   g_autoptr (AcuModel) model = NULL;
   g_autoptr (AcuLineFile) file = NULL;
   g_autoptr (AcuResultWriter) writer = NULL;
+  g_autoptr (AcuImageSource) source = NULL;
+  g_autoptr (AcuScorer) scorer = NULL;
   g_autofree char *protocol = NULL;
   Job job = {.options = &options, .cancellable = cancellable};
   gboolean succeeded;
@@ -399,6 +401,10 @@ acu_command_score (int argc, char **argv)
   job.file = file = acu_line_file_open (options.output, &error);
   if (file == NULL)
     return acu_fail (&error);
+  /* Decoding begins before the device is set up, which takes a moment. */
+  if (inputs->len > 0 && ((source = open_source (&job, inputs, &error)) == NULL ||
+                          (scorer = open_scorer (&job, &error)) == NULL))
+    return acu_fail (&error);
   job.writer = writer = acu_result_writer_new (file, options.format, model, protocol);
   if (!acu_result_writer_begin (writer, &error))
     return finish (&job, FALSE, error);
@@ -409,6 +415,6 @@ acu_command_score (int argc, char **argv)
     acu_complain ("there are no pictures to score%s",
                   options.recursive ? "" : "; --recursive looks into folders within folders");
   acu_interrupt_begin (cancellable, file, acu_result_writer_get_ending (writer));
-  succeeded = inputs->len == 0 || score_inputs (&job, inputs, &error);
+  succeeded = inputs->len == 0 || score_inputs (&job, inputs, source, scorer, &error);
   return finish (&job, succeeded, error);
 }

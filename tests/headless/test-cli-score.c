@@ -377,11 +377,21 @@ test_output_file (void)
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *picture = write_jpeg (folder, "a.jpg", 240, 240, 0);
   g_autofree char *file = g_build_filename (folder, "scores.jsonl", NULL);
+  g_autofree char *kept = NULL;
   g_autofree char *written = NULL;
-  g_autoptr (AcuCliRun) to_output =
-      ACU_CLI ("score", NANO, "-f", "jsonl", "--output", "-", picture);
-  g_autoptr (AcuCliRun) to_file = ACU_CLI ("score", NANO, "-f", "jsonl", "--output", file, picture);
+  g_autoptr (AcuCliRun) to_output = NULL;
+  g_autoptr (AcuCliRun) to_file = NULL;
+  g_autoptr (AcuCliRun) failing = NULL;
 
+  /* What fails before the first result leaves the results of before. */
+  g_assert_true (g_file_set_contents (file, "of yesterday", -1, NULL));
+  failing = ACU_CLI ("score", NANO, "--device", "abacus", "--output", file, picture);
+  g_assert_cmpint (failing->status, ==, 2);
+  g_assert_true (g_file_get_contents (file, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, "of yesterday");
+
+  to_output = ACU_CLI ("score", NANO, "-f", "jsonl", "--output", "-", picture);
+  to_file = ACU_CLI ("score", NANO, "-f", "jsonl", "--output", file, picture);
   g_assert_cmpint (to_file->status, ==, 0);
   g_assert_cmpstr (to_file->output, ==, "");
   g_assert_true (g_file_get_contents (file, &written, NULL, NULL));
