@@ -31,6 +31,8 @@ struct _AcuImageSource {
   gsize next_to_start; /* indices of paths */
   gsize next_to_take;
   gsize bytes_waiting; /* of the places that are done */
+  gsize n_decoding;    /* places that are claimed but not done */
+  gsize bytes_largest; /* of a picture as decoded so far: what one being decoded may take */
   gboolean stopping;
 };
 
@@ -48,7 +50,8 @@ may_start (const AcuImageSource *source)
   if (source->next_to_start == source->next_to_take)
     return TRUE;
   return source->next_to_start - source->next_to_take < source->max_ahead &&
-         source->bytes_waiting < source->max_bytes;
+         source->bytes_waiting + (source->n_decoding + 1) * source->bytes_largest <=
+             source->max_bytes;
 }
 
 /* Waits for a path to work on and claims its place. */
@@ -63,13 +66,15 @@ claim (AcuImageSource *source, gsize *index)
   claimed = !source->stopping && source->next_to_start < source->n_paths;
   if (claimed) {
     *index = source->next_to_start++;
+    source->n_decoding++;
     *get_place (source, *index) = (Place){.item = {.index = *index}};
   }
   g_mutex_unlock (&source->lock);
   return claimed;
 }
 
-static void
+/* Fills @item; returns the bytes of the picture before the protocol's resize. */
+static gsize
 load (AcuImageSource *source, AcuSourcedImage *item)
 {
   const char *path = source->paths[item->index];
@@ -78,7 +83,7 @@ load (AcuImageSource *source, AcuSourcedImage *item)
 
   item->path = g_strdup (path);
   if (stored == NULL)
-    return;
+    return 0;
   item->image =
       acu_protocol_apply (&source->protocol, stored, source->patch, &item->enlarged, &item->error);
   if (item->image == NULL) {
@@ -86,6 +91,7 @@ load (AcuImageSource *source, AcuSourcedImage *item)
 
     g_prefix_error (&item->error, "%s: ", name);
   }
+  return acu_image_get_bytes (stored);
 }
 
 static gpointer
@@ -96,16 +102,19 @@ work (gpointer data)
 
   while (claim (source, &index)) {
     AcuSourcedImage item = {.index = index};
+    gsize stored = load (source, &item);
     Place *place;
 
-    load (source, &item);
     g_mutex_lock (&source->lock);
     place = get_place (source, index);
     place->item = item;
     place->bytes = item.image != NULL ? acu_image_get_bytes (item.image) : 0;
     place->done = TRUE;
     source->bytes_waiting += place->bytes;
+    source->n_decoding--;
+    source->bytes_largest = MAX (source->bytes_largest, stored);
     g_cond_signal (&source->done);
+    g_cond_broadcast (&source->room);
     g_mutex_unlock (&source->lock);
   }
   return NULL;

@@ -20,7 +20,8 @@ typedef struct {
 typedef struct {
   int threads;     /* workers; 0 means one a processor */
   int max_ahead;   /* images that may wait, decoded, to be taken; 0 means twice the workers + 2 */
-  gsize max_bytes; /* bytes of pixels that may wait; 0 means 256 MiB.  One image is always let
+  gsize max_bytes; /* bytes of pixels that may wait or be in decoding, taking each of the latter for
+                    * as large as the largest so far; 0 means 256 MiB.  One image is always let
                     * through, however large. */
 } AcuImageSourceOptions;
 
