@@ -20,15 +20,49 @@ compare_preference (gconstpointer a, gconstpointer b)
   return (int)x->index - (int)y->index;
 }
 
-GPtrArray *
-acu_device_list (void)
+/* Whether @selector may mean a device of @backend.  Only those are asked for theirs: who wants the
+ * CPU need not wait for a graphics driver to start. */
+static gboolean
+concerns (const char *selector, const AcuBackend *backend)
+{
+  gsize length = strcspn (selector, ":");
+
+  return g_str_equal (selector, "auto") ||
+         (strlen (backend->name) == length && strncmp (selector, backend->name, length) == 0);
+}
+
+static GPtrArray *
+list_devices (const char *selector)
 {
   GPtrArray *infos = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_device_info_free);
 
   for (guint i = 0; i < G_N_ELEMENTS (backends); i++)
-    backends[i]()->list_devices (infos);
+    if (concerns (selector, backends[i]()))
+      backends[i]()->list_devices (infos);
   g_ptr_array_sort (infos, compare_preference);
   return infos;
+}
+
+GPtrArray *
+acu_device_list (void)
+{
+  return list_devices ("auto");
+}
+
+/* Every device, for a message. (transfer full) */
+static char *
+name_devices (void)
+{
+  g_autoptr (GPtrArray) infos = acu_device_list ();
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < infos->len; i++) {
+    const AcuDeviceInfo *info = g_ptr_array_index (infos, i);
+
+    g_string_append_printf (names, "%s%s:%u (%s)", i > 0 ? ", " : "", info->backend, info->index,
+                            info->name);
+  }
+  return g_string_free (names, FALSE);
 }
 
 static gboolean
@@ -40,18 +74,15 @@ name_contains (const char *name, const char *part)
   return strstr (folded_name, folded_part) != NULL;
 }
 
+/* Whether @selector, which concerns the device's back end, means this one. */
 static gboolean
 matches (const AcuDeviceInfo *info, const char *selector)
 {
   const char *colon = strchr (selector, ':');
-  g_autofree char *backend =
-      colon != NULL ? g_strndup (selector, (gsize)(colon - selector)) : g_strdup (selector);
   guint64 index;
 
   if (g_str_equal (selector, "auto"))
     return info->kind != ACU_DEVICE_SOFTWARE_GPU;
-  if (!g_str_equal (info->backend, backend))
-    return FALSE;
   if (colon == NULL)
     return TRUE;
   if (g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT, &index, NULL))
@@ -71,32 +102,32 @@ open_device (const AcuDeviceInfo *info, GError **error)
 AcuDevice *
 acu_device_open (const char *selector, GError **error)
 {
-  g_autoptr (GPtrArray) infos = acu_device_list ();
-  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GPtrArray) infos = NULL;
+  g_autofree char *names = NULL;
   gboolean is_auto;
 
   g_return_val_if_fail (selector != NULL, NULL);
 
   is_auto = g_str_equal (selector, "auto");
+  infos = list_devices (selector);
   for (guint i = 0; i < infos->len; i++) {
     const AcuDeviceInfo *info = g_ptr_array_index (infos, i);
+    g_autoptr (GError) failure = NULL;
+    AcuDevice *device;
 
-    if (matches (info, selector)) {
-      g_autoptr (GError) failure = NULL;
-      AcuDevice *device = open_device (info, &failure);
-
-      if (device != NULL)
-        return device;
-      /* Who did not ask for this one gets the next: the CPU at the end is always there. */
-      if (!is_auto) {
-        g_propagate_error (error, g_steal_pointer (&failure));
-        return NULL;
-      }
+    if (!matches (info, selector))
+      continue;
+    device = open_device (info, &failure);
+    if (device != NULL)
+      return device;
+    /* Who did not ask for this one gets the next: the CPU at the end is always there. */
+    if (!is_auto) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
     }
-    g_string_append_printf (names, "%s%s:%u (%s)", i > 0 ? ", " : "", info->backend, info->index,
-                            info->name);
   }
+  names = name_devices ();
   g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE,
-               "no device “%s”; there are: %s", selector, names->str);
+               "no device “%s”; there are: %s", selector, names);
   return NULL;
 }
