@@ -71,16 +71,23 @@ create (AcuVkInstance *instance, const char *validation, GError **error)
       .messageType = VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT,
       .pfnUserCallback = message_cb,
   };
-  const VkValidationFeatureEnableEXT checks[] = {
+  const VkValidationFeatureEnableEXT synchronization[] = {
       VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT,
+  };
+  const VkValidationFeatureEnableEXT gpu_assisted[] = {
       VK_VALIDATION_FEATURE_ENABLE_GPU_ASSISTED_EXT,
       VK_VALIDATION_FEATURE_ENABLE_GPU_ASSISTED_RESERVE_BINDING_SLOT_EXT,
   };
+  /* The layer asks that the host's calls be checked in another run than the kernels' accesses. */
+  const VkValidationFeatureDisableEXT core[] = {VK_VALIDATION_FEATURE_DISABLE_CORE_CHECKS_EXT};
   const VkValidationFeaturesEXT features = {
       .sType = VK_STRUCTURE_TYPE_VALIDATION_FEATURES_EXT,
       .pNext = &messenger,
-      .enabledValidationFeatureCount = is_gpu_assisted ? G_N_ELEMENTS (checks) : 1,
-      .pEnabledValidationFeatures = checks,
+      .enabledValidationFeatureCount =
+          is_gpu_assisted ? G_N_ELEMENTS (gpu_assisted) : G_N_ELEMENTS (synchronization),
+      .pEnabledValidationFeatures = is_gpu_assisted ? gpu_assisted : synchronization,
+      .disabledValidationFeatureCount = is_gpu_assisted ? G_N_ELEMENTS (core) : 0,
+      .pDisabledValidationFeatures = core,
   };
   const char *const layers[] = {VALIDATION_LAYER};
   const char *extensions[2];
