@@ -8,5 +8,5 @@ const char *__lsan_default_suppressions (void);
 const char *
 __lsan_default_suppressions (void)
 {
-  return "leak:__interceptor_realloc\nleak:operator new\n";
+  return "leak:realloc\nleak:operator new\n";
 }
