@@ -7,8 +7,11 @@
 
 #ifndef VULKAN /* glslang defines it, C compilers do not */
 typedef unsigned int uint;
+typedef struct AcuAttentionGradientPush AcuAttentionGradientPush;
 typedef struct AcuAttentionPush AcuAttentionPush;
 typedef struct AcuBatchNormPush AcuBatchNormPush;
+typedef struct AcuBatchNormSumsPush AcuBatchNormSumsPush;
+typedef struct AcuBatchStatisticsPush AcuBatchStatisticsPush;
 typedef struct AcuChannelsFirstPush AcuChannelsFirstPush;
 typedef struct AcuColumnsPush AcuColumnsPush;
 typedef struct AcuCopyColumnsPush AcuCopyColumnsPush;
@@ -47,10 +50,39 @@ struct AcuAttentionPush {
   float scale;   /* of the products of queries and keys */
 };
 
+struct AcuAttentionGradientPush {
+  uint height;
+  uint width;
+  uint channels; /* of dy; q, k and v together have three times as many */
+  uint heads;
+  uint shift;
+  uint n_windows;    /* of the whole batch */
+  uint part_windows; /* of one part; the last may have fewer */
+  uint n_parts;
+  float scale;
+};
+
 struct AcuBatchNormPush {
   uint count;
   uint channels;
   float epsilon;
+};
+
+/* Begins as AcuColumnsPush does. */
+struct AcuBatchNormSumsPush {
+  uint rows;
+  uint columns;
+  uint part_rows;
+  float epsilon;
+};
+
+/* Begins as AcuColumnsPush does; its rows are the parts that the statistics were cut into. */
+struct AcuBatchStatisticsPush {
+  uint rows;
+  uint columns;
+  uint part_rows;
+  uint count;      /* rows of the matrix itself */
+  uint part_count; /* of one part; the last may have fewer */
 };
 
 struct AcuChannelsFirstPush {

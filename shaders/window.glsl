@@ -1,4 +1,5 @@
-// Where the windows of a rolled map lie.  Needs WINDOW and AttentionPush.
+// Where the windows of a rolled map lie.  Needs WINDOW, and the map's height, width and shift in the
+// push constants.
 
 struct Window {
   uint sample_row; // the sample's index times the map's height
@@ -6,12 +7,12 @@ struct Window {
   uint left;
 };
 
+// The windows are counted from sample to sample, and in each row by row.
 Window
-window_of_group (uint group)
+window_at (uint index)
 {
   const uint across = push.width / WINDOW;
   const uint down = push.height / WINDOW;
-  const uint index = group / push.heads;
 
   return Window (index / across / down * push.height, index / across % down * WINDOW,
                  index % across * WINDOW);

@@ -34,7 +34,7 @@ main ()
   if (group >= push.n_groups)
     return;
 
-  const Window window = window_of_group (group);
+  const Window window = window_at (group / push.heads);
   const uint head = group % push.heads * HEAD;
   const uint stride = 3 * push.channels;
 

@@ -37,7 +37,13 @@ G_BEGIN_DECLS
 
 #define ACU_VK_GRADIENT_KERNELS(K)                                                                 \
   K (ACTIVATION_GRADIENT, activation_gradient, 3, 1, AcuElementsPush)                              \
-  K (SUM_ROWS, sum_rows, 2, 1, AcuColumnsPush)
+  K (BATCH_MOMENTS, batch_moments, 2, 1, AcuColumnsPush)                                           \
+  K (BATCH_NORM_GRADIENT, batch_norm_gradient, 7, 1, AcuBatchNormPush)                             \
+  K (BATCH_NORM_SUMS, batch_norm_sums, 5, 1, AcuBatchNormSumsPush)                                 \
+  K (BATCH_STATISTICS, batch_statistics, 2, 1, AcuBatchStatisticsPush)                             \
+  K (FOLD, fold, 2, 1, AcuWindowPush)                                                              \
+  K (SUM_ROWS, sum_rows, 2, 1, AcuColumnsPush)                                                     \
+  K (WINDOW_ATTENTION_GRADIENT, window_attention_gradient, 5, 2, AcuAttentionGradientPush)
 
 #define ACU_VK_KERNELS(K)                                                                          \
   ACU_VK_FORWARD_KERNELS (K)                                                                       \

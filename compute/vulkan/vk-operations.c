@@ -22,6 +22,10 @@ static const AcuVkTranslateFunc translators[ACU_N_OPS] = {
     [ACU_OP_DROP_PATH] = acu_vk_translate_dropout,
     [ACU_OP_SUM_ROWS] = acu_vk_translate_sum_rows,
     [ACU_OP_SLICE] = acu_vk_translate_slice,
+    [ACU_OP_FOLD] = acu_vk_translate_fold,
+    [ACU_OP_WINDOW_ATTENTION_GRADIENT] = acu_vk_translate_window_attention_gradient,
+    [ACU_OP_BATCH_STATISTICS] = acu_vk_translate_batch_statistics,
+    [ACU_OP_BATCH_NORM_GRADIENT] = acu_vk_translate_batch_norm_gradient,
     [ACU_OP_ACTIVATION_GRADIENT] = acu_vk_translate_activation_gradient,
     [ACU_OP_CHANNELS_LAST] = acu_vk_translate_channels_last,
 };

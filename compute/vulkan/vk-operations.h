@@ -47,6 +47,14 @@ gboolean acu_vk_translate_window_attention (AcuVkProgram *, const AcuNode *, Acu
 gboolean
 acu_vk_translate_activation_gradient (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 
+/* vk-gradient-maps.c: gradients of what gathers over maps. */
+gboolean
+acu_vk_translate_batch_norm_gradient (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_batch_statistics (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_fold (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean
+acu_vk_translate_window_attention_gradient (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+
 /* vk-sums.c: column sums. */
 gboolean acu_vk_translate_sum_rows (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 
