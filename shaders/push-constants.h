@@ -12,6 +12,7 @@ typedef struct AcuAttentionPush AcuAttentionPush;
 typedef struct AcuBatchNormPush AcuBatchNormPush;
 typedef struct AcuBatchNormSumsPush AcuBatchNormSumsPush;
 typedef struct AcuBatchStatisticsPush AcuBatchStatisticsPush;
+typedef struct AcuBlendPush AcuBlendPush;
 typedef struct AcuChannelsFirstPush AcuChannelsFirstPush;
 typedef struct AcuColumnsPush AcuColumnsPush;
 typedef struct AcuCopyColumnsPush AcuCopyColumnsPush;
@@ -21,10 +22,12 @@ typedef struct AcuLayerNormPush AcuLayerNormPush;
 typedef struct AcuMatmulPush AcuMatmulPush;
 typedef struct AcuMatmulSumPush AcuMatmulSumPush;
 typedef struct AcuNormalizePush AcuNormalizePush;
+typedef struct AcuOuterProductPush AcuOuterProductPush;
 typedef struct AcuPatchMergePush AcuPatchMergePush;
 typedef struct AcuPoolPush AcuPoolPush;
 typedef struct AcuRowsPush AcuRowsPush;
 typedef struct AcuScaleChannelsPush AcuScaleChannelsPush;
+typedef struct AcuSquareSumPush AcuSquareSumPush;
 typedef struct AcuTargetLinearPush AcuTargetLinearPush;
 typedef struct AcuWindowPush AcuWindowPush;
 #endif
@@ -85,6 +88,12 @@ struct AcuBatchStatisticsPush {
   uint part_count; /* of one part; the last may have fewer */
 };
 
+struct AcuBlendPush {
+  uint count;
+  float kept;  /* factor of the old value */
+  float added; /* and of the new */
+};
+
 struct AcuChannelsFirstPush {
   uint count;
   uint channels;
@@ -141,16 +150,22 @@ struct AcuNormalizePush {
   float std[3];
 };
 
+struct AcuOuterProductPush {
+  uint count;
+  uint rows; /* of one sample */
+  uint columns;
+};
+
 struct AcuPatchMergePush {
   uint count;
-  uint height; /* of the input */
+  uint height; /* of the map that is, or was, not merged */
   uint width;
   uint channels;
 };
 
 struct AcuPoolPush {
   uint count;
-  uint height; /* of the input */
+  uint height; /* of the map that is pooled */
   uint width;
   uint channels;
   uint out_height;
@@ -165,6 +180,12 @@ struct AcuScaleChannelsPush {
   uint ends[4]; /* the channel at which each segment ends; unused without segments */
 };
 
+/* Sums a vector, or its squares, in parts. */
+struct AcuSquareSumPush {
+  uint count;
+  uint part_count; /* of a part; the last may have fewer */
+};
+
 struct AcuTargetLinearPush {
   uint outputs;
   uint columns;
@@ -173,7 +194,7 @@ struct AcuTargetLinearPush {
 
 struct AcuWindowPush {
   uint count;
-  uint height; /* of the input */
+  uint height; /* of the map that windows are laid over */
   uint width;
   uint channels;
   uint out_height;

@@ -36,7 +36,21 @@ G_BEGIN_DECLS
   K (WINDOW_ATTENTION, window_attention, 3, 1, AcuAttentionPush)
 
 #define ACU_VK_GRADIENT_KERNELS(K)                                                                 \
+  K (ACCUMULATE, accumulate, 3, 1, AcuElementsPush)                                                \
   K (ACTIVATION_GRADIENT, activation_gradient, 3, 1, AcuElementsPush)                              \
+  K (ADAMW, adamw, 6, 3, AcuElementsPush)                                                          \
+  K (AVERAGE_POOL_GRADIENT, average_pool_gradient, 2, 1, AcuPoolPush)                              \
+  K (BLEND, blend, 2, 1, AcuBlendPush)                                                             \
+  K (LAYER_NORM_AFFINE, layer_norm_affine, 4, 1, AcuColumnsPush)                                   \
+  K (LAYER_NORM_GRADIENT, layer_norm_gradient, 5, 2, AcuLayerNormPush)                             \
+  K (MAX_POOL_GRADIENT, max_pool_gradient, 3, 1, AcuWindowPush)                                    \
+  K (OUTER_PRODUCT, outer_product, 3, 1, AcuOuterProductPush)                                      \
+  K (PATCH_SPLIT, patch_split, 2, 1, AcuPatchMergePush)                                            \
+  K (SCALE_CHANNELS_GRADIENT, scale_channels_gradient, 3, 1, AcuColumnsPush)                       \
+  K (SCALE_SEGMENTS_GRADIENT, scale_segments_gradient, 3, 1, AcuScaleChannelsPush)                 \
+  K (SOFTMAX_GRADIENT, softmax_gradient, 3, 1, AcuRowsPush)                                        \
+  K (SQUARE_SUM, square_sum, 3, 1, AcuSquareSumPush)                                               \
+  K (TARGET_LINEAR_GRADIENT, target_linear_gradient, 3, 1, AcuColumnsPush)                         \
   K (BATCH_MOMENTS, batch_moments, 2, 1, AcuColumnsPush)                                           \
   K (BATCH_NORM_GRADIENT, batch_norm_gradient, 7, 1, AcuBatchNormPush)                             \
   K (BATCH_NORM_SUMS, batch_norm_sums, 5, 1, AcuBatchNormSumsPush)                                 \

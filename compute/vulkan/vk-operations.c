@@ -26,8 +26,20 @@ static const AcuVkTranslateFunc translators[ACU_N_OPS] = {
     [ACU_OP_WINDOW_ATTENTION_GRADIENT] = acu_vk_translate_window_attention_gradient,
     [ACU_OP_BATCH_STATISTICS] = acu_vk_translate_batch_statistics,
     [ACU_OP_BATCH_NORM_GRADIENT] = acu_vk_translate_batch_norm_gradient,
+    [ACU_OP_LAYER_NORM_GRADIENT] = acu_vk_translate_layer_norm_gradient,
+    [ACU_OP_PATCH_SPLIT] = acu_vk_translate_patch_split,
     [ACU_OP_ACTIVATION_GRADIENT] = acu_vk_translate_activation_gradient,
+    [ACU_OP_AVERAGE_POOL_GRADIENT] = acu_vk_translate_average_pool_gradient,
+    [ACU_OP_MAX_POOL_GRADIENT] = acu_vk_translate_max_pool_gradient,
+    [ACU_OP_SCALE_CHANNELS_GRADIENT] = acu_vk_translate_scale_channels_gradient,
+    [ACU_OP_SOFTMAX_GRADIENT] = acu_vk_translate_softmax_gradient,
     [ACU_OP_CHANNELS_LAST] = acu_vk_translate_channels_last,
+    [ACU_OP_TARGET_LINEAR_GRADIENT] = acu_vk_translate_target_linear_gradient,
+    [ACU_OP_OUTER_PRODUCT] = acu_vk_translate_outer_product,
+    [ACU_OP_ACCUMULATE] = acu_vk_translate_accumulate,
+    [ACU_OP_BLEND] = acu_vk_translate_blend,
+    [ACU_OP_SQUARE_SUM] = acu_vk_translate_square_sum,
+    [ACU_OP_ADAMW] = acu_vk_translate_adamw,
 };
 
 gboolean

@@ -55,7 +55,27 @@ gboolean acu_vk_translate_fold (AcuVkProgram *, const AcuNode *, AcuOperand, GEr
 gboolean
 acu_vk_translate_window_attention_gradient (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 
-/* vk-sums.c: column sums. */
+gboolean
+acu_vk_translate_average_pool_gradient (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean
+acu_vk_translate_layer_norm_gradient (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean
+acu_vk_translate_max_pool_gradient (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_outer_product (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_patch_split (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean
+acu_vk_translate_scale_channels_gradient (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_softmax_gradient (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean
+acu_vk_translate_target_linear_gradient (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+
+/* vk-updates.c: what changes memory in place. */
+gboolean acu_vk_translate_accumulate (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_adamw (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+gboolean acu_vk_translate_blend (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
+
+/* vk-sums.c: sums over all rows or elements. */
+gboolean acu_vk_translate_square_sum (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 gboolean acu_vk_translate_sum_rows (AcuVkProgram *, const AcuNode *, AcuOperand, GError **);
 
 /* Kernels that include columns.glsl: a matrix's rows are cut into parts, and every part's columns
@@ -78,6 +98,14 @@ gboolean acu_vk_launch_sum_rows (AcuVkProgram *program,
                                  const AcuColumnsPush *push,
                                  AcuOperand sums,
                                  GError **error);
+
+/* Appends a launch that adds up the rows of @parts, (n_parts, columns), all F32. */
+gboolean acu_vk_sum_parts (AcuVkProgram *program,
+                           AcuOperand parts,
+                           guint32 n_parts,
+                           gsize columns,
+                           AcuOperand sums,
+                           GError **error);
 
 /* Sets the constants that team.glsl needs for rows of that many columns. */
 void acu_vk_choose_team (AcuVkLaunch *launch, const AcuVkContext *context, gsize columns);

@@ -92,6 +92,18 @@ acu_op_fixture_vector (AcuOpFixture *fixture, gsize length, double low, double h
 }
 
 AcuValue
+acu_op_fixture_numbers (AcuOpFixture *fixture, const float *numbers, gsize length)
+{
+  g_autofree char *name = make_name (fixture);
+  AcuValue value = acu_graph_input (fixture->graph, name, ACU_DTYPE_F32, ACU_SHAPE (length));
+  double *copies = add_numbers (fixture, value);
+
+  for (gsize i = 0; i < length; i++)
+    copies[i] = numbers[i];
+  return value;
+}
+
+AcuValue
 acu_op_fixture_image (AcuOpFixture *fixture, AcuShape shape)
 {
   AcuValue value = acu_graph_input (fixture->graph, "image", ACU_DTYPE_U8, shape);

@@ -24,6 +24,9 @@ AcuValue acu_op_fixture_parameter (AcuOpFixture *fixture, AcuShape shape);
 /* An F32 input (@length), uniform in @low..@high. */
 AcuValue acu_op_fixture_vector (AcuOpFixture *fixture, gsize length, double low, double high);
 
+/* An F32 input of the @length numbers at @numbers. */
+AcuValue acu_op_fixture_numbers (AcuOpFixture *fixture, const float *numbers, gsize length);
+
 /* A U8 input. */
 AcuValue acu_op_fixture_image (AcuOpFixture *fixture, AcuShape shape);
 
@@ -33,9 +36,9 @@ AcuValue acu_op_fixture_state (AcuOpFixture *fixture);
 /* Runs the graph and compares all of its outputs with the reference.  Runs it again and compares
  * bit by bit.  Fails the running test where something differs.
  *
- * An output may be wrong by @tolerance (times the unit roundoff of F32), or by @half_tolerance (times
- * that of F16) where this is its type, relative to its own magnitude and the root mean square of its
- * value together. */
+ * An output may be wrong by @tolerance (times the unit roundoff of F32), or by @half_tolerance
+ * (times that of F16) where this is its type, relative to its own magnitude and the root mean
+ * square of its value together. */
 void acu_op_fixture_check (AcuOpFixture *fixture,
                            AcuDevice *device,
                            double tolerance,

@@ -199,10 +199,10 @@ build_accumulate (AcuOpFixture *fixture, const guint *n)
 {
   AcuValue total = acu_op_fixture_parameter (fixture, ACU_SHAPE (n[0]));
   AcuValue x = acu_op_fixture_vector (fixture, n[0], -1.0, 1.0);
-  double factor = n[1] ? 0.0 : 0.75;
+  const float factor = n[1] ? 0.0f : 0.75f;
 
   return acu_graph_accumulate (fixture->graph, total, x,
-                               acu_op_fixture_vector (fixture, 1, factor, factor));
+                               acu_op_fixture_numbers (fixture, &factor, 1));
 }
 
 /* n = elements, momentum in percent */
@@ -228,12 +228,6 @@ build_square_sum (AcuOpFixture *fixture, const guint *n)
                                acu_graph_square_sum (fixture->graph, a, ACU_NO_VALUE));
 }
 
-static AcuValue
-make_number (AcuOpFixture *fixture, double number)
-{
-  return acu_op_fixture_vector (fixture, 1, number, number);
-}
-
 /* n = elements, limit of the norm in percent of the norm or 0; two steps, the second of which needs
  * the first's moments. */
 static AcuValue
@@ -245,12 +239,16 @@ build_adamw (AcuOpFixture *fixture, const guint *n)
   AcuValue v = acu_op_fixture_vector (fixture, n[0], 0.0, 0.1);
   AcuValue gradient = acu_op_fixture_vector (fixture, n[0], -1.0, 1.0);
   AcuValue norm = acu_graph_square_sum (graph, gradient, ACU_NO_VALUE);
-  AcuValue numbers[] = {make_number (fixture, 0.01),  make_number (fixture, 0.9),
-                        make_number (fixture, 0.999), make_number (fixture, 1e-8),
-                        make_number (fixture, 0.02),  make_number (fixture, 0.19)};
-  AcuValue rest[] = {acu_graph_concat (graph, numbers, G_N_ELEMENTS (numbers)),
-                     make_number (fixture, 0.001999), make_number (fixture, n[1] / 100.0)};
-  AcuValue step = acu_graph_concat (graph, rest, G_N_ELEMENTS (rest));
+  const AcuAdamwStep numbers = {.learning_rate = 0.01f,
+                                .beta1 = 0.9f,
+                                .beta2 = 0.999f,
+                                .epsilon = 1e-8f,
+                                .weight_decay = 0.02f,
+                                .correction1 = 0.19f,
+                                .correction2 = 0.001999f,
+                                .clip_norm = (float)n[1] / 100.0f};
+  AcuValue step =
+      acu_op_fixture_numbers (fixture, (const float *)&numbers, sizeof numbers / sizeof (float));
 
   acu_graph_adamw (graph, weight, m, v, gradient, step, norm);
   weight = acu_graph_adamw (graph, weight, m, v, gradient, step, norm);
