@@ -1,0 +1,122 @@
+/* How much memory it takes to score a folder: that of acutance-cli and of its decoders, together,
+ * looked at many times a second. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/headless/cli-fixture.h"
+#include "tests/headless/test-support.h"
+
+/* What the project promises for tiny, whatever the folder's size. */
+#define PROMISE ((gsize)1 << 30)
+
+#define INTERVAL 20000 /* microseconds between looks */
+
+/* The number in kilobytes behind @key in a file of /proc, in bytes; 0 if there is none. */
+static gsize
+read_size (const char *pid, const char *file, const char *key)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, file, NULL);
+  g_autofree char *text = NULL;
+  const char *line;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL) || (line = strstr (text, key)) == NULL)
+    return 0;
+  return (gsize)g_ascii_strtoull (line + strlen (key), NULL, 10) * 1024;
+}
+
+/* The memory of a process, what it shares with others divided among them.  A decoder may hide that
+ * figure; then all that it shares counts in full. */
+static gsize
+measure_process (const char *pid)
+{
+  gsize size = read_size (pid, "smaps_rollup", "\nPss:");
+
+  return size > 0 ? size : read_size (pid, "status", "\nVmRSS:");
+}
+
+static gsize
+measure_family (const char *pid)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, "task", NULL);
+  g_autoptr (GDir) tasks = g_dir_open (path, 0, NULL);
+  gsize size = measure_process (pid);
+  const char *task;
+
+  while (tasks != NULL && (task = g_dir_read_name (tasks)) != NULL) {
+    g_autofree char *file = g_build_filename (path, task, "children", NULL);
+    g_autofree char *text = NULL;
+    g_auto (GStrv) children = NULL;
+
+    if (!g_file_get_contents (file, &text, NULL, NULL))
+      continue;
+    children = g_strsplit (g_strstrip (text), " ", -1);
+    for (guint i = 0; children[i] != NULL && *children[i] != '\0'; i++)
+      size += measure_family (children[i]);
+  }
+  return size;
+}
+
+static void
+ended_cb (GObject *process, GAsyncResult *result, gpointer data)
+{
+  gboolean *ended = data;
+
+  g_assert_true (g_subprocess_wait_finish (G_SUBPROCESS (process), result, NULL));
+  *ended = TRUE;
+}
+
+static void
+check_folder (const char *photos)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *output = g_build_filename (folder, "scores.jsonl", NULL);
+  const char *const arguments[] = {"score",    "--model",  "test-weights:tiny:channel",
+                                   "--device", "cpu",      "--patches",
+                                   "random:2", "--output", output,
+                                   "--format", "jsonl",    "--recursive",
+                                   photos,     NULL};
+  g_autoptr (GSubprocess) process = acu_cli_start (arguments, G_SUBPROCESS_FLAGS_NONE);
+  gsize peak = 0;
+  gboolean ended = FALSE;
+
+  g_subprocess_wait_async (process, NULL, ended_cb, &ended);
+  while (!ended) {
+    const char *pid = g_subprocess_get_identifier (process);
+
+    if (pid != NULL)
+      peak = MAX (peak, measure_family (pid));
+    g_main_context_iteration (NULL, FALSE);
+    g_usleep (INTERVAL);
+  }
+  g_test_message ("peak: %" G_GSIZE_FORMAT " MiB", peak >> 20);
+  g_assert_cmpint (acu_cli_wait (process), ==, 0);
+  /* The weights alone are over a hundred megabytes: less would mean that nothing was measured. */
+  g_assert_cmpuint (peak, >, (gsize)100 << 20);
+  g_assert_cmpuint (peak, <, PROMISE);
+}
+
+static void
+test_samples (void)
+{
+  g_autofree char *photos = acu_test_source_path ("data/samples");
+
+  check_folder (photos);
+}
+
+static void
+test_photos (void)
+{
+  g_autofree char *photos = acu_test_shared_path ("photos");
+
+  if (photos != NULL)
+    check_folder (photos);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cli-memory/samples", test_samples);
+  g_test_add_func ("/cli-memory/photos", test_photos);
+  return g_test_run ();
+}
