@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
-# Scoring speed on the CPU beside PyTorch, in turns, so that a machine that slows down slows both.
+# Speed on the CPU beside PyTorch, in turns, so that a machine that slows down slows both.
 #
-# Usage: tests/bench/compare.sh CLI [PRESET [BATCH [ROUNDS]]]
-# Prints every round's patches per second and, last, the medians and their ratio.  Needs python3-torch.
+# Usage: tests/bench/compare.sh [--train] CLI [PRESET [BATCH [ROUNDS]]]
+# Prints every round's patches per second and, last, the medians and their ratio: of scoring, or with --train of
+# whole training steps.  Needs python3-torch.
 set -euo pipefail
 
-cli=${1:?usage: tests/bench/compare.sh CLI [PRESET [BATCH [ROUNDS]]]}
+mode=()
+if [[ ${1:-} == --train ]]; then
+  mode=(--train)
+  shift
+fi
+cli=${1:?usage: tests/bench/compare.sh [--train] CLI [PRESET [BATCH [ROUNDS]]]}
 preset=${2:-tiny} batch=${3:-20} rounds=${4:-3}
 here=$(dirname "$(readlink -f "$0")")
 
@@ -15,8 +21,8 @@ rate ()
 }
 
 for _ in $(seq "$rounds"); do
-  ours=$("$cli" bench --preset "$preset" --batch "$batch" --device cpu --json | rate)
-  theirs=$(/usr/bin/python3 "$here/pytorch-peer.py" --preset "$preset" --batch "$batch" --runs 3 | rate)
+  ours=$("$cli" bench "${mode[@]}" --preset "$preset" --batch "$batch" --device cpu --json | rate)
+  theirs=$(/usr/bin/python3 "$here/pytorch-peer.py" "${mode[@]}" --preset "$preset" --batch "$batch" --runs 3 | rate)
   echo "acutance $ours, PyTorch $theirs patches a second"
 done | tee /dev/stderr | /usr/bin/python3 -c '
 import statistics, sys
