@@ -10,20 +10,6 @@
 /* Workgroups that keep a device busy; beyond, each takes several windows. */
 #define ATTENTION_GROUPS 4096
 
-/* Adds up what a kernel made of each of the parts. */
-static gboolean
-launch_join (AcuVkProgram *program,
-             AcuOperand parts,
-             guint32 n_parts,
-             guint32 columns,
-             AcuOperand result,
-             GError **error)
-{
-  const AcuColumnsPush push = {.rows = n_parts, .columns = columns, .part_rows = n_parts};
-
-  return acu_vk_launch_sum_rows (program, parts, ACU_DTYPE_F32, &push, result, error);
-}
-
 /* What keeps a workgroup of attention's gradient within its device. */
 typedef struct {
   guint32 width; /* invocations: one a key, in whole subgroups */
@@ -116,7 +102,7 @@ acu_vk_translate_window_attention_gradient (AcuVkProgram *program,
   launch.operands[4] =
       acu_vk_program_get_scratch (program, (gsize)push.n_parts * table_size * sizeof (float));
   return acu_vk_program_launch (program, &launch, error) &&
-         launch_join (program, launch.operands[4], push.n_parts, table_size, sums, error);
+         acu_vk_sum_parts (program, launch.operands[4], push.n_parts, table_size, sums, error);
 }
 
 /* One invocation an element of the result. */
@@ -240,7 +226,7 @@ acu_vk_translate_batch_norm_gradient (AcuVkProgram *program,
   if (!acu_vk_program_launch (program, &sums, error))
     return FALSE;
   if (n_parts > 1 &&
-      !launch_join (program, sums.operands[4], n_parts, 2 * rows.columns, affine, error))
+      !acu_vk_sum_parts (program, sums.operands[4], n_parts, 2 * rows.columns, affine, error))
     return FALSE;
   return acu_vk_program_launch (program, &launch, error);
 }

@@ -11,6 +11,11 @@
 /* Fewer workgroups than this leave a device partly idle. */
 #define WANTED_GROUPS 64
 
+/* Gradients of weights are small and sum over all rows of a batch: they can have as many workgroups
+ * as a large device likes, if their slices are this long. */
+#define WANTED_GRADIENT_GROUPS 256
+#define GRADIENT_SLICE         512
+
 /* Shared memory that lets a tile be 16 deep instead of 8, bytes. */
 #define DEEP_SHARED (32u << 10)
 
@@ -68,12 +73,29 @@ describe (AcuVkProgram *program, const AcuNode *node)
   return product;
 }
 
+static guint64
+get_wanted_groups (const Product *product)
+{
+  return product->attributes.transpose_a ? WANTED_GRADIENT_GROUPS : WANTED_GROUPS;
+}
+
+/* Whether tiles of which there are @n_groups leave no part of a device idle, with the sums over k
+ * in slices if need be. */
+static gboolean
+fills_device (const Product *product, guint64 n_groups)
+{
+  const guint64 slices =
+      product->attributes.transpose_a ? MAX (product->push.k / GRADIENT_SLICE, 1) : 1;
+
+  return n_groups * slices >= get_wanted_groups (product);
+}
+
 /* Cuts long sums of small results, such as the gradients of weights, so that there are enough
  * workgroups.  The slices depend on shapes and device alone, and are added up in order. */
 static void
 choose_slices (Product *product, guint64 n_groups)
 {
-  const guint64 wanted = n_groups < WANTED_GROUPS ? WANTED_GROUPS / n_groups : 1;
+  const guint64 wanted = MAX (get_wanted_groups (product) / n_groups, 1);
   const guint64 most = MAX (product->push.k / MIN_SLICE, 1);
   const guint64 slices = MIN (wanted, most);
 
@@ -169,7 +191,7 @@ launch_tiled (AcuVkProgram *program, const AcuNode *node, Product *product, AcuO
     tile = &tiles[i];
     n_groups =
         divide_up (product->push.m, tile->block_m) * divide_up (product->push.n, tile->block_n);
-    if (n_groups >= WANTED_GROUPS)
+    if (fills_device (product, n_groups))
       break;
   }
   g_assert (tile != NULL);
@@ -224,7 +246,7 @@ launch_cooperative (AcuVkProgram *program, const AcuNode *node, Product *product
   guint64 n_groups = divide_up (push->m, block) * divide_up (push->n, block);
   AcuVkLaunch launch;
 
-  if (n_groups < WANTED_GROUPS ||
+  if (!fills_device (product, n_groups) ||
       traits->properties.limits.maxComputeSharedMemorySize < DEEP_SHARED ||
       8 * traits->subgroup_size > traits->properties.limits.maxComputeWorkGroupInvocations) {
     block = 64;
