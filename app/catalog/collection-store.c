@@ -1,0 +1,173 @@
+#include "app/catalog/collection-store.h"
+
+#include "app/catalog/catalog-private.h"
+#include "app/catalog/undo-private.h"
+
+void
+acu_collection_free (AcuCollection *collection)
+{
+  g_free (collection->name);
+  g_free (collection);
+}
+
+static void
+explain_name (GError **error, const char *name)
+{
+  if (g_error_matches (*error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS)) {
+    g_clear_error (error);
+    g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS,
+                 "there is a collection “%s” already; choose another name", name);
+  }
+}
+
+gint64
+acu_collection_store_create (AcuCatalog *catalog, const char *name, GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  GError *failure = NULL;
+  gint64 id = 0;
+
+  if (writer == NULL)
+    return 0;
+  if (acu_database_run (writer, &failure, "INSERT INTO collections (name, created) VALUES (?1, ?2)",
+                        "si", name, acu_catalog_now ()))
+    id = acu_database_get_last_id (writer);
+  else
+    explain_name (&failure, name);
+  acu_catalog_note (catalog, ACU_CHANGE_COLLECTIONS, 0);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return acu_catalog_end (catalog, id != 0, error) ? id : 0;
+}
+
+static gboolean
+set_missing (GError **error)
+{
+  g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
+                       "there is no such collection any more");
+  return FALSE;
+}
+
+gboolean
+acu_collection_store_rename (AcuCatalog *catalog,
+                             gint64 collection,
+                             const char *name,
+                             GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  GError *failure = NULL;
+  gboolean ok;
+
+  if (writer == NULL)
+    return FALSE;
+  ok = acu_database_run (writer, &failure, "UPDATE collections SET name = ?2 WHERE id = ?1", "is",
+                         collection, name);
+  if (!ok)
+    explain_name (&failure, name);
+  else if (acu_database_get_n_changed (writer) == 0)
+    ok = set_missing (&failure);
+  acu_catalog_note (catalog, ACU_CHANGE_COLLECTIONS, 0);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return acu_catalog_end (catalog, ok, error);
+}
+
+gboolean
+acu_collection_store_remove (AcuCatalog *catalog, gint64 collection, GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  gboolean ok;
+
+  if (writer == NULL)
+    return FALSE;
+  ok = acu_database_run (writer, error, "DELETE FROM collections WHERE id = ?1", "i", collection);
+  acu_catalog_note (catalog, ACU_CHANGE_COLLECTIONS | ACU_CHANGE_LIST, 0);
+  return acu_catalog_end (catalog, ok, error);
+}
+
+GPtrArray *
+acu_collection_store_list (AcuCatalog *catalog, GError **error)
+{
+  g_autoptr (GPtrArray) collections =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)acu_collection_free);
+  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
+  AcuStatement *statement;
+  GError *failure = NULL;
+
+  if (reader == NULL)
+    return NULL;
+  statement = acu_database_query (
+      reader, &failure,
+      "SELECT c.id, c.name, (SELECT count(*) FROM collection_images m JOIN images i"
+      " ON i.id = m.image WHERE m.collection = c.id AND i.hidden = 0)"
+      " FROM collections c ORDER BY c.name",
+      NULL);
+  while (statement != NULL && acu_statement_next (statement, &failure)) {
+    AcuCollection *collection = g_new0 (AcuCollection, 1);
+
+    collection->id = acu_statement_get_int (statement, 0);
+    collection->name = g_strdup (acu_statement_get_text (statement, 1));
+    collection->n_photos = (guint)acu_statement_get_int (statement, 2);
+    g_ptr_array_add (collections, collection);
+  }
+  acu_statement_free (statement);
+  acu_catalog_return_reader (catalog, reader);
+  if (failure != NULL) {
+    g_propagate_error (error, failure);
+    return NULL;
+  }
+  return g_steal_pointer (&collections);
+}
+
+/* Enters nothing where the photo or the collection does not exist. */
+static const char insert[] = "INSERT OR IGNORE INTO collection_images (collection, image)"
+                             " SELECT c.id, i.id FROM collections c, images i"
+                             " WHERE c.id = ?1 AND i.id = ?2";
+static const char remove_one[] =
+    "DELETE FROM collection_images WHERE collection = ?1 AND image = ?2";
+
+gboolean
+acu_collection_restore (AcuCatalog *catalog,
+                        AcuDatabase *writer,
+                        gint64 collection,
+                        gint64 photo,
+                        gint64 value,
+                        GError **error)
+{
+  acu_catalog_note (catalog, ACU_CHANGE_COLLECTIONS | ACU_CHANGE_LIST, photo);
+  return acu_database_run (writer, error, value != 0 ? insert : remove_one, "ii", collection,
+                           photo);
+}
+
+gboolean
+acu_collection_store_change (AcuCatalog *catalog,
+                             gint64 collection,
+                             const gint64 *photos,
+                             gsize n,
+                             gboolean include,
+                             AcuUndoGroup *group,
+                             GError **error)
+{
+  gint64 before = group != NULL ? group->entry : 0;
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  gboolean ok;
+  gint64 found = 0;
+
+  if (writer == NULL)
+    return FALSE;
+  ok = acu_database_get_int (writer, &found, 0, error, "SELECT id FROM collections WHERE id = ?1",
+                             "i", collection) &&
+       (found != 0 || set_missing (error));
+  for (gsize i = 0; i < n && ok; i++) {
+    AcuUndoChange change = {.kind = "collection",
+                            .target = photos[i],
+                            .place = collection,
+                            .old = !include,
+                            .new = include};
+
+    ok = acu_collection_restore (catalog, writer, collection, photos[i], include, error);
+    if (ok && acu_database_get_n_changed (writer) > 0)
+      ok = acu_undo_record (catalog, writer, group, &change, error);
+  }
+  return acu_undo_end (catalog, ok, group, before, error);
+}

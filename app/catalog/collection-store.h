@@ -1,0 +1,38 @@
+/* Collections: photos that belong together wherever their files are. */
+#pragma once
+
+#include "app/catalog/undo-journal.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  gint64 id;
+  char *name;
+  guint n_photos; /* shown */
+} AcuCollection;
+
+void acu_collection_free (AcuCollection *collection);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuCollection, acu_collection_free)
+
+/* The new collection's id; 0 with ACU_CATALOG_ERROR_EXISTS where the name is taken. */
+gint64 acu_collection_store_create (AcuCatalog *catalog, const char *name, GError **error);
+gboolean acu_collection_store_rename (AcuCatalog *catalog,
+                                      gint64 collection,
+                                      const char *name,
+                                      GError **error);
+gboolean acu_collection_store_remove (AcuCatalog *catalog, gint64 collection, GError **error);
+
+/* By name. (transfer full) (element-type AcuCollection) */
+GPtrArray *acu_collection_store_list (AcuCatalog *catalog, GError **error);
+
+/* Puts photos into the collection, or takes them out; what is already so stays.  One step of
+ * @group. */
+gboolean acu_collection_store_change (AcuCatalog *catalog,
+                                      gint64 collection,
+                                      const gint64 *photos,
+                                      gsize n,
+                                      gboolean include,
+                                      AcuUndoGroup *group,
+                                      GError **error);
+
+G_END_DECLS

@@ -1,0 +1,3 @@
+#include "app/catalog/error.h"
+
+G_DEFINE_QUARK (acu - catalog - error - quark, acu_catalog_error)

@@ -1,0 +1,491 @@
+#include "app/catalog/label-store.h"
+
+#include "app/catalog/catalog-private.h"
+#include "app/catalog/undo-private.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const methods[] = {
+    [ACU_METHOD_ACR] = "acr",
+    [ACU_METHOD_CONTINUOUS] = "continuous",
+    [ACU_METHOD_PAIRWISE] = "pairwise",
+    [ACU_METHOD_PATCH] = "patch",
+};
+
+static const char *const roles[] = {
+    [ACU_ROLE_ITEM] = "item",
+    [ACU_ROLE_TRAINING] = "training",
+    [ACU_ROLE_ANCHOR] = "anchor",
+    [ACU_ROLE_REPEAT] = "repeat",
+};
+
+const char *
+acu_label_method_to_string (AcuLabelMethod method)
+{
+  g_return_val_if_fail (method < G_N_ELEMENTS (methods), "");
+
+  return methods[method];
+}
+
+static guint
+find_name (const char *const *names, guint n, const char *name)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (names[i], name) == 0)
+      return i;
+  return 0;
+}
+
+void
+acu_label_set_free (AcuLabelSet *set)
+{
+  g_free (set->name);
+  g_free (set->note);
+  g_free (set);
+}
+
+void
+acu_rater_free (AcuRater *rater)
+{
+  g_free (rater->name);
+  g_free (rater);
+}
+
+void
+acu_label_session_free (AcuLabelSession *session)
+{
+  g_free (session->settings);
+  g_free (session);
+}
+
+void
+acu_label_clear (AcuLabel *label)
+{
+  g_clear_pointer (&label->skip_reason, g_free);
+}
+
+void
+acu_label_free (AcuLabel *label)
+{
+  acu_label_clear (label);
+  g_free (label);
+}
+
+/* Copies @uid, or makes one where it is NULL or zeros. */
+static void
+choose_uid (guint8 chosen[ACU_UID_SIZE], const guint8 *uid)
+{
+  static const guint8 zeros[ACU_UID_SIZE];
+
+  if (uid != NULL && memcmp (uid, zeros, ACU_UID_SIZE) != 0) {
+    memcpy (chosen, uid, ACU_UID_SIZE);
+    return;
+  }
+  for (guint i = 0; i < ACU_UID_SIZE; i += 4) {
+    guint32 random = g_random_int ();
+
+    memcpy (chosen + i, &random, sizeof random);
+  }
+}
+
+static void
+read_uid (AcuStatement *statement, int column, guint8 uid[ACU_UID_SIZE])
+{
+  gsize size;
+  const guint8 *stored = acu_statement_get_blob (statement, column, &size);
+
+  memset (uid, 0, ACU_UID_SIZE);
+  if (stored != NULL)
+    memcpy (uid, stored, MIN (size, ACU_UID_SIZE));
+}
+
+typedef gpointer (*ReadRow) (AcuStatement *statement);
+
+/* Every row of @sql, as @read makes it. */
+static GPtrArray *
+list_rows (AcuCatalog *catalog,
+           const char *sql,
+           gint64 argument,
+           ReadRow read,
+           GDestroyNotify free_row,
+           GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_row);
+  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
+  AcuStatement *statement;
+  GError *failure = NULL;
+
+  if (reader == NULL)
+    return NULL;
+  statement = acu_database_query (reader, &failure, sql, "i", argument);
+  while (statement != NULL && acu_statement_next (statement, &failure))
+    g_ptr_array_add (rows, read (statement));
+  acu_statement_free (statement);
+  acu_catalog_return_reader (catalog, reader);
+  if (failure != NULL) {
+    g_propagate_error (error, failure);
+    return NULL;
+  }
+  return g_steal_pointer (&rows);
+}
+
+/* ---- Sets and raters ---- */
+
+gint64
+acu_label_store_create_set (AcuCatalog *catalog, const AcuLabelSet *set, GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  guint8 uid[ACU_UID_SIZE];
+  g_autoptr (GError) failure = NULL;
+  gint64 id = 0;
+
+  if (writer == NULL)
+    return 0;
+  choose_uid (uid, set->uid);
+  if (acu_database_run (writer, &failure,
+                        "INSERT INTO label_sets (uid, name, method, score_min, score_max, note,"
+                        " created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                        "bssddsi", uid, (gsize)ACU_UID_SIZE, set->name,
+                        acu_label_method_to_string (set->method), set->score_min, set->score_max,
+                        set->note != NULL ? set->note : "",
+                        set->created != 0 ? set->created : acu_catalog_now ()))
+    id = acu_database_get_last_id (writer);
+  if (g_error_matches (failure, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS))
+    g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS,
+                 "there is a label set “%s” already; choose another name", set->name);
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
+  return acu_catalog_end (catalog, id != 0, error) ? id : 0;
+}
+
+gboolean
+acu_label_store_remove_set (AcuCatalog *catalog, gint64 set, GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  gboolean ok;
+
+  if (writer == NULL)
+    return FALSE;
+  ok = acu_database_run (writer, error, "DELETE FROM label_sets WHERE id = ?1", "i", set);
+  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
+  return acu_catalog_end (catalog, ok, error);
+}
+
+static gpointer
+read_set (AcuStatement *statement)
+{
+  AcuLabelSet *set = g_new0 (AcuLabelSet, 1);
+
+  set->id = acu_statement_get_int (statement, 0);
+  read_uid (statement, 1, set->uid);
+  set->name = g_strdup (acu_statement_get_text (statement, 2));
+  set->method = (AcuLabelMethod)find_name (methods, G_N_ELEMENTS (methods),
+                                           acu_statement_get_text (statement, 3));
+  set->score_min = acu_statement_get_double (statement, 4);
+  set->score_max = acu_statement_get_double (statement, 5);
+  set->note = g_strdup (acu_statement_get_text (statement, 6));
+  set->created = acu_statement_get_int (statement, 7);
+  set->n_labels = (guint)acu_statement_get_int (statement, 8);
+  set->n_images = (guint)acu_statement_get_int (statement, 9);
+  set->n_raters = (guint)acu_statement_get_int (statement, 10);
+  return set;
+}
+
+GPtrArray *
+acu_label_store_list_sets (AcuCatalog *catalog, GError **error)
+{
+  return list_rows (catalog,
+                    "SELECT s.id, s.uid, s.name, s.method, s.score_min, s.score_max, s.note,"
+                    " s.created, count(l.score), count(DISTINCT l.image), count(DISTINCT l.rater)"
+                    " FROM label_sets s LEFT JOIN labels l ON l.label_set = s.id"
+                    " AND l.withdrawn = 0 GROUP BY s.id ORDER BY s.name LIMIT ?1",
+                    -1, read_set, (GDestroyNotify)acu_label_set_free, error);
+}
+
+gint64
+acu_label_store_add_rater (AcuCatalog *catalog, const char *name, const guint8 *uid, GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  guint8 chosen[ACU_UID_SIZE];
+  gint64 id = 0;
+  gboolean ok;
+
+  if (writer == NULL)
+    return 0;
+  choose_uid (chosen, uid);
+  ok = acu_database_run (writer, error,
+                         "INSERT OR IGNORE INTO raters (uid, name, created) VALUES (?1, ?2, ?3)",
+                         "bsi", chosen, (gsize)ACU_UID_SIZE, name, acu_catalog_now ()) &&
+       acu_database_get_int (writer, &id, 0, error, "SELECT id FROM raters WHERE uid = ?1", "b",
+                             chosen, (gsize)ACU_UID_SIZE);
+  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
+  return acu_catalog_end (catalog, ok, error) ? id : 0;
+}
+
+static gpointer
+read_rater (AcuStatement *statement)
+{
+  AcuRater *rater = g_new0 (AcuRater, 1);
+
+  rater->id = acu_statement_get_int (statement, 0);
+  read_uid (statement, 1, rater->uid);
+  rater->name = g_strdup (acu_statement_get_text (statement, 2));
+  return rater;
+}
+
+GPtrArray *
+acu_label_store_list_raters (AcuCatalog *catalog, GError **error)
+{
+  return list_rows (catalog, "SELECT id, uid, name FROM raters ORDER BY name, id LIMIT ?1", -1,
+                    read_rater, (GDestroyNotify)acu_rater_free, error);
+}
+
+/* ---- Sessions ---- */
+
+static gboolean
+add_item (
+    AcuDatabase *writer, gint64 session, gint64 position, const AcuLabelItem *item, GError **error)
+{
+  gboolean is_patch = item->side > 0;
+
+  return acu_database_run (writer, error,
+                           "INSERT INTO session_items VALUES (?1, ?2, ?3, ?4,"
+                           " CASE WHEN ?7 THEN ?5 END, CASE WHEN ?7 THEN ?6 END, ?7, ?8)",
+                           "iiiIiiIs", session, position, item->image, item->other, (gint64)item->y,
+                           (gint64)item->x, is_patch ? (gint64)item->side : 0, roles[item->role]);
+}
+
+gint64
+acu_label_store_create_session (AcuCatalog *catalog,
+                                const AcuLabelSession *session,
+                                const AcuLabelItem *items,
+                                gsize n_items,
+                                GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  gint64 id = 0;
+  gboolean ok;
+
+  if (writer == NULL)
+    return 0;
+  ok = acu_database_run (writer, error,
+                         "INSERT INTO sessions (label_set, rater, seed, settings, created)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5)",
+                         "iiisi", session->label_set, session->rater, (gint64)session->seed,
+                         session->settings != NULL ? session->settings : "", acu_catalog_now ());
+  if (ok)
+    id = acu_database_get_last_id (writer);
+  for (gsize i = 0; i < n_items && ok; i++)
+    ok = add_item (writer, id, (gint64)i, &items[i], error);
+  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
+  return acu_catalog_end (catalog, ok, error) ? id : 0;
+}
+
+static gpointer
+read_session (AcuStatement *statement)
+{
+  AcuLabelSession *session = g_new0 (AcuLabelSession, 1);
+
+  session->id = acu_statement_get_int (statement, 0);
+  session->label_set = acu_statement_get_int (statement, 1);
+  session->rater = acu_statement_get_int (statement, 2);
+  session->seed = (guint64)acu_statement_get_int (statement, 3);
+  session->settings = g_strdup (acu_statement_get_text (statement, 4));
+  session->created = acu_statement_get_int (statement, 5);
+  session->finished = acu_statement_get_int (statement, 6);
+  session->n_items = (guint)acu_statement_get_int (statement, 7);
+  session->n_done = (guint)acu_statement_get_int (statement, 8);
+  return session;
+}
+
+GPtrArray *
+acu_label_store_list_sessions (AcuCatalog *catalog, gint64 set, GError **error)
+{
+  return list_rows (catalog,
+                    "SELECT s.id, s.label_set, s.rater, s.seed, s.settings, s.created, s.finished,"
+                    " (SELECT count(*) FROM session_items i WHERE i.session = s.id),"
+                    " (SELECT count(*) FROM labels l WHERE l.session = s.id AND l.withdrawn = 0)"
+                    " FROM sessions s WHERE ?1 IN (0, s.label_set) ORDER BY s.id DESC",
+                    set, read_session, (GDestroyNotify)acu_label_session_free, error);
+}
+
+static AcuLabelItem
+read_item (AcuStatement *statement, int column)
+{
+  return (AcuLabelItem){
+      .image = acu_statement_get_int (statement, column),
+      .other = acu_statement_get_int (statement, column + 1),
+      .y = (int)acu_statement_get_int (statement, column + 2),
+      .x = (int)acu_statement_get_int (statement, column + 3),
+      .side = (int)acu_statement_get_int (statement, column + 4),
+      .role = (AcuItemRole)find_name (roles, G_N_ELEMENTS (roles),
+                                      acu_statement_get_text (statement, column + 5)),
+  };
+}
+
+static gpointer
+read_item_row (AcuStatement *statement)
+{
+  AcuLabelItem item = read_item (statement, 0);
+
+  return g_memdup2 (&item, sizeof item);
+}
+
+GArray *
+acu_label_store_list_items (AcuCatalog *catalog, gint64 session, GError **error)
+{
+  g_autoptr (GPtrArray) rows =
+      list_rows (catalog,
+                 "SELECT image, other, y, x, side, role FROM session_items WHERE session = ?1"
+                 " ORDER BY position",
+                 session, read_item_row, g_free, error);
+  GArray *items;
+
+  if (rows == NULL)
+    return NULL;
+  items = g_array_sized_new (FALSE, FALSE, sizeof (AcuLabelItem), rows->len);
+  for (guint i = 0; i < rows->len; i++)
+    g_array_append_vals (items, g_ptr_array_index (rows, i), 1);
+  return items;
+}
+
+gboolean
+acu_label_store_finish_session (AcuCatalog *catalog, gint64 session, GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  gboolean ok;
+
+  if (writer == NULL)
+    return FALSE;
+  ok = acu_database_run (writer, error, "UPDATE sessions SET finished = ?2 WHERE id = ?1", "ii",
+                         session, acu_catalog_now ());
+  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
+  return acu_catalog_end (catalog, ok, error);
+}
+
+/* ---- Labels ---- */
+
+gboolean
+acu_label_restore (
+    AcuCatalog *catalog, AcuDatabase *writer, gint64 label, gint64 value, GError **error)
+{
+  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
+  return acu_database_run (writer, error, "UPDATE labels SET withdrawn = ?2 WHERE id = ?1", "ii",
+                           label, (gint64)(value == 0));
+}
+
+/* Takes back what the session's label at this position was so far. */
+static gboolean
+replace_older (AcuCatalog *catalog,
+               AcuDatabase *writer,
+               const AcuLabel *label,
+               AcuUndoGroup *group,
+               GError **error)
+{
+  AcuUndoChange change = {.kind = "label", .old = 1, .new = 0};
+
+  if (label->session == 0 || label->position < 0)
+    return TRUE;
+  if (!acu_database_get_int (writer, &change.target, 0, error,
+                             "SELECT id FROM labels WHERE session = ?1 AND position = ?2"
+                             " AND withdrawn = 0",
+                             "ii", label->session, (gint64)label->position))
+    return FALSE;
+  return change.target == 0 || (acu_label_restore (catalog, writer, change.target, 0, error) &&
+                                acu_undo_record (catalog, writer, group, &change, error));
+}
+
+static gboolean
+insert_label (AcuDatabase *writer, const AcuLabel *label, const guint8 *uid, GError **error)
+{
+  const AcuLabelItem *item = &label->item;
+
+  return acu_database_run (
+      writer, error,
+      "INSERT INTO labels (uid, label_set, rater, session, position, image, other, y, x, side,"
+      " score, skip_reason, role, response_ms, given) VALUES (?1, ?2, ?3, ?4,"
+      " CASE WHEN ?5 >= 0 THEN ?5 END, ?6, ?7, CASE WHEN ?10 THEN ?8 END,"
+      " CASE WHEN ?10 THEN ?9 END, ?10, ?11, ?12, ?13, CASE WHEN ?14 >= 0 THEN ?14 END, ?15)",
+      "biiIiiIiiIDssii", uid, (gsize)ACU_UID_SIZE, label->label_set, label->rater, label->session,
+      (gint64)label->position, item->image, item->other, (gint64)item->y, (gint64)item->x,
+      (gint64)item->side, label->score, label->skip_reason, roles[item->role],
+      (gint64)label->response_ms, label->given != 0 ? label->given : (gint64)g_get_real_time ());
+}
+
+static gboolean
+add_label (AcuCatalog *catalog,
+           AcuDatabase *writer,
+           const AcuLabel *label,
+           AcuUndoGroup *group,
+           gint64 *id,
+           GError **error)
+{
+  AcuUndoChange change = {.kind = "label", .old = 0, .new = 1};
+  guint8 uid[ACU_UID_SIZE];
+
+  choose_uid (uid, label->uid);
+  if (!acu_database_get_int (writer, id, 0, error, "SELECT id FROM labels WHERE uid = ?1", "b", uid,
+                             (gsize)ACU_UID_SIZE))
+    return FALSE;
+  if (*id != 0)
+    return TRUE;
+  if (!replace_older (catalog, writer, label, group, error) ||
+      !insert_label (writer, label, uid, error))
+    return FALSE;
+  *id = change.target = acu_database_get_last_id (writer);
+  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
+  return acu_undo_record (catalog, writer, group, &change, error);
+}
+
+gint64
+acu_label_store_add (AcuCatalog *catalog,
+                     const AcuLabel *label,
+                     AcuUndoGroup *group,
+                     GError **error)
+{
+  gint64 before = group != NULL ? group->entry : 0;
+  AcuDatabase *writer;
+  gint64 id = 0;
+  gboolean ok;
+
+  g_return_val_if_fail (isnan (label->score) == (label->skip_reason != NULL), 0);
+
+  writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  if (writer == NULL)
+    return 0;
+  ok = add_label (catalog, writer, label, group, &id, error);
+  return acu_undo_end (catalog, ok, group, before, error) ? id : 0;
+}
+
+static gpointer
+read_label (AcuStatement *statement)
+{
+  AcuLabel *label = g_new0 (AcuLabel, 1);
+
+  label->id = acu_statement_get_int (statement, 0);
+  read_uid (statement, 1, label->uid);
+  label->label_set = acu_statement_get_int (statement, 2);
+  label->rater = acu_statement_get_int (statement, 3);
+  label->session = acu_statement_get_int (statement, 4);
+  label->position =
+      acu_statement_is_null (statement, 5) ? -1 : (int)acu_statement_get_int (statement, 5);
+  label->item = read_item (statement, 6);
+  label->score = acu_statement_get_double (statement, 12);
+  label->skip_reason = g_strdup (acu_statement_get_text (statement, 13));
+  label->response_ms =
+      acu_statement_is_null (statement, 14) ? -1 : (int)acu_statement_get_int (statement, 14);
+  label->given = acu_statement_get_int (statement, 15);
+  return label;
+}
+
+GPtrArray *
+acu_label_store_list (AcuCatalog *catalog, gint64 set, GError **error)
+{
+  return list_rows (catalog,
+                    "SELECT id, uid, label_set, rater, session, position, image, other, y, x, side,"
+                    " role, score, skip_reason, response_ms, given FROM labels"
+                    " WHERE label_set = ?1 AND withdrawn = 0 ORDER BY rater, session, position, id",
+                    set, read_label, (GDestroyNotify)acu_label_free, error);
+}

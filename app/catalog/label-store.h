@@ -1,0 +1,141 @@
+/* Opinion scores: who said what of which photo, in which set, by which method. */
+#pragma once
+
+#include "app/catalog/undo-journal.h"
+
+G_BEGIN_DECLS
+
+/* Bytes of an identifier that stays the same on every machine, so that sets can be merged. */
+#define ACU_UID_SIZE 16
+
+typedef enum {
+  ACU_METHOD_ACR,        /* five grades, 1..5 (ITU-T P.910) */
+  ACU_METHOD_CONTINUOUS, /* 0..100 */
+  ACU_METHOD_PAIRWISE,   /* 1: the first of two is better, 0: the other, 0.5: neither */
+  ACU_METHOD_PATCH,      /* part of a photo, on the set's scale */
+} AcuLabelMethod;
+
+/* "acr", "continuous", "pairwise", "patch". */
+const char *acu_label_method_to_string (AcuLabelMethod method);
+
+typedef struct {
+  gint64 id;
+  guint8 uid[ACU_UID_SIZE];
+  char *name;
+  AcuLabelMethod method;
+  double score_min, score_max;
+  char *note;
+  gint64 created; /* seconds since 1970 */
+  guint n_labels; /* scores given, without what was taken back */
+  guint n_images;
+  guint n_raters;
+} AcuLabelSet;
+
+void acu_label_set_free (AcuLabelSet *set);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelSet, acu_label_set_free)
+
+typedef struct {
+  gint64 id;
+  guint8 uid[ACU_UID_SIZE];
+  char *name;
+} AcuRater;
+
+void acu_rater_free (AcuRater *rater);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuRater, acu_rater_free)
+
+typedef enum {
+  ACU_ROLE_ITEM,
+  ACU_ROLE_TRAINING, /* an example before the session proper */
+  ACU_ROLE_ANCHOR,
+  ACU_ROLE_REPEAT, /* shown before, to see whether the rater agrees with himself */
+} AcuItemRole;
+
+/* What is rated: a photo, two of them, or a square of one. */
+typedef struct {
+  gint64 image;
+  gint64 other; /* the right one of a pair; 0 for none */
+  int y, x;     /* of a patch, pixels of the upright photo */
+  int side;     /* 0: the whole photo */
+  AcuItemRole role;
+} AcuLabelItem;
+
+typedef struct {
+  gint64 id;
+  gint64 label_set;
+  gint64 rater;
+  guint64 seed;
+  char *settings; /* the application's own */
+  gint64 created;
+  gint64 finished; /* 0: not yet */
+  guint n_items;
+  guint n_done;
+} AcuLabelSession;
+
+void acu_label_session_free (AcuLabelSession *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelSession, acu_label_session_free)
+
+typedef struct {
+  gint64 id;
+  guint8 uid[ACU_UID_SIZE]; /* zeros: one is made */
+  gint64 label_set;
+  gint64 rater;
+  gint64 session; /* 0 for none */
+  int position;   /* in the session; -1 for none */
+  AcuLabelItem item;
+  double score;      /* NAN where skipped */
+  char *skip_reason; /* NULL where scored */
+  int response_ms;   /* -1: unknown */
+  gint64 given;      /* microseconds since 1970; 0: now */
+} AcuLabel;
+
+void acu_label_clear (AcuLabel *label);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuLabel, acu_label_clear)
+void acu_label_free (AcuLabel *label);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabel, acu_label_free)
+
+/* Creates a set from its name, method, scale and note; @set->uid of zeros: one is made.  Returns
+ * its id, or 0: ACU_CATALOG_ERROR_EXISTS where the name or the uid is taken. */
+gint64 acu_label_store_create_set (AcuCatalog *catalog, const AcuLabelSet *set, GError **error);
+gboolean acu_label_store_remove_set (AcuCatalog *catalog, gint64 set, GError **error);
+
+/* By name. (transfer full) (element-type AcuLabelSet) */
+GPtrArray *acu_label_store_list_sets (AcuCatalog *catalog, GError **error);
+
+/* Enters a rater; one with this @uid (may be NULL for a new one) is returned as he is.  0 on
+ * failure. */
+gint64 acu_label_store_add_rater (AcuCatalog *catalog,
+                                  const char *name,
+                                  const guint8 *uid,
+                                  GError **error);
+
+/* (transfer full) (element-type AcuRater) */
+GPtrArray *acu_label_store_list_raters (AcuCatalog *catalog, GError **error);
+
+/* Enters a session and what it will show, in order.  Returns its id, or 0. */
+gint64 acu_label_store_create_session (AcuCatalog *catalog,
+                                       const AcuLabelSession *session,
+                                       const AcuLabelItem *items,
+                                       gsize n_items,
+                                       GError **error);
+
+/* Sessions of @set (0: of all), newest first. (transfer full) (element-type AcuLabelSession) */
+GPtrArray *acu_label_store_list_sessions (AcuCatalog *catalog, gint64 set, GError **error);
+
+/* What @session shows, by position. (transfer full) (element-type AcuLabelItem) */
+GArray *acu_label_store_list_items (AcuCatalog *catalog, gint64 session, GError **error);
+
+gboolean acu_label_store_finish_session (AcuCatalog *catalog, gint64 session, GError **error);
+
+/* Keeps a label, on the disk when it returns, as a step of @group (NULL: nothing to undo).  A label
+ * that the same session gave at the same position before is taken back.  One with a known uid
+ * changes nothing: it was imported already.  Returns the label's id, or 0. */
+gint64 acu_label_store_add (AcuCatalog *catalog,
+                            const AcuLabel *label,
+                            AcuUndoGroup *group,
+                            GError **error);
+
+/* The labels of @set that stand, by rater, session and position.
+ * (transfer full) (element-type AcuLabel) */
+GPtrArray *acu_label_store_list (AcuCatalog *catalog, gint64 set, GError **error);
+
+G_END_DECLS

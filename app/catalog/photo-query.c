@@ -1,0 +1,569 @@
+#include "app/catalog/photo-query.h"
+
+#include "app/catalog/catalog-private.h"
+#include "app/catalog/id-set.h"
+#include "app/catalog/photo-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- The query as a value ---- */
+
+void
+acu_photo_query_init (AcuPhotoQuery *query)
+{
+  *query = (AcuPhotoQuery){
+      .score_min = (double)-INFINITY,
+      .score_max = (double)INFINITY,
+      .stars_max = 5,
+      .taken_from = G_MININT64,
+      .taken_to = G_MAXINT64,
+  };
+}
+
+void
+acu_photo_query_clear (AcuPhotoQuery *query)
+{
+  g_clear_pointer (&query->text, g_free);
+}
+
+AcuPhotoQuery *
+acu_photo_query_copy (const AcuPhotoQuery *query)
+{
+  AcuPhotoQuery *copy = g_memdup2 (query, sizeof *query);
+
+  copy->text = g_strdup (query->text);
+  return copy;
+}
+
+void
+acu_photo_query_free (AcuPhotoQuery *query)
+{
+  if (query == NULL)
+    return;
+  acu_photo_query_clear (query);
+  g_free (query);
+}
+
+static gboolean
+has_score_condition (const AcuPhotoQuery *query)
+{
+  return query->scorer != 0 &&
+         (query->score_min > (double)-INFINITY || query->score_max < (double)INFINITY);
+}
+
+gboolean
+acu_photo_query_has_filter (const AcuPhotoQuery *query)
+{
+  return has_score_condition (query) || query->stars_min > 0 || query->stars_max < 5 ||
+         query->flags != 0 || query->colours != 0 || query->taken_from != G_MININT64 ||
+         query->taken_to != G_MAXINT64 || query->camera != 0 ||
+         (query->text != NULL && *query->text != '\0') || query->errors != ACU_ERRORS_WITH;
+}
+
+gboolean
+acu_photo_query_equal (const AcuPhotoQuery *a, const AcuPhotoQuery *b)
+{
+  g_autofree char *text_a = acu_photo_query_to_string (a);
+  g_autofree char *text_b = acu_photo_query_to_string (b);
+
+  return g_str_equal (text_a, text_b);
+}
+
+static void
+put_int (GVariantDict *dict, const char *key, gint64 value, gint64 default_value)
+{
+  if (value != default_value)
+    g_variant_dict_insert (dict, key, "x", value);
+}
+
+char *
+acu_photo_query_to_string (const AcuPhotoQuery *query)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) variant = NULL;
+
+  put_int (&dict, "scope", (gint64)query->scope, ACU_SCOPE_ALL);
+  put_int (&dict, "scope-id", query->scope_id, 0);
+  put_int (&dict, "scorer", query->scorer, 0);
+  if (query->score_min > (double)-INFINITY)
+    g_variant_dict_insert (&dict, "score-min", "d", query->score_min);
+  if (query->score_max < (double)INFINITY)
+    g_variant_dict_insert (&dict, "score-max", "d", query->score_max);
+  put_int (&dict, "stars-min", query->stars_min, 0);
+  put_int (&dict, "stars-max", query->stars_max, 5);
+  put_int (&dict, "flags", query->flags, 0);
+  put_int (&dict, "colours", query->colours, 0);
+  put_int (&dict, "taken-from", query->taken_from, G_MININT64);
+  put_int (&dict, "taken-to", query->taken_to, G_MAXINT64);
+  put_int (&dict, "camera", query->camera, 0);
+  if (query->text != NULL && *query->text != '\0')
+    g_variant_dict_insert (&dict, "text", "s", query->text);
+  put_int (&dict, "errors", (gint64)query->errors, ACU_ERRORS_WITH);
+  put_int (&dict, "sort", (gint64)query->sort, ACU_SORT_NAME);
+  put_int (&dict, "descending", query->descending != FALSE, 0);
+  variant = g_variant_ref_sink (g_variant_dict_end (&dict));
+  return g_variant_print (variant, FALSE);
+}
+
+static gint64
+get_int (GVariantDict *dict, const char *key, gint64 default_value, gint64 min, gint64 max)
+{
+  gint64 value;
+
+  return g_variant_dict_lookup (dict, key, "x", &value) ? CLAMP (value, min, max) : default_value;
+}
+
+gboolean
+acu_photo_query_parse (const char *text, AcuPhotoQuery *query, GError **error)
+{
+  g_autoptr (GVariant) variant = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (variant);
+  const gint64 any = G_MAXINT64;
+
+  acu_photo_query_init (query);
+  if (variant == NULL) {
+    g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_ARGUMENT,
+                 "this is not a filter: %.100s", text);
+    return FALSE;
+  }
+  query->scope = (AcuScope)get_int (&dict, "scope", ACU_SCOPE_ALL, 0, ACU_SCOPE_COLLECTION);
+  query->scope_id = get_int (&dict, "scope-id", 0, 0, any);
+  query->scorer = get_int (&dict, "scorer", 0, 0, any);
+  g_variant_dict_lookup (&dict, "score-min", "d", &query->score_min);
+  g_variant_dict_lookup (&dict, "score-max", "d", &query->score_max);
+  query->stars_min = (int)get_int (&dict, "stars-min", 0, 0, 5);
+  query->stars_max = (int)get_int (&dict, "stars-max", 5, 0, 5);
+  query->flags = (guint)get_int (&dict, "flags", 0, 0, 7);
+  query->colours = (guint)get_int (&dict, "colours", 0, 0, 63);
+  query->taken_from = get_int (&dict, "taken-from", G_MININT64, G_MININT64, any);
+  query->taken_to = get_int (&dict, "taken-to", any, G_MININT64, any);
+  query->camera = get_int (&dict, "camera", 0, 0, any);
+  g_variant_dict_lookup (&dict, "text", "s", &query->text);
+  query->errors = (AcuErrors)get_int (&dict, "errors", 0, 0, ACU_ERRORS_WITHOUT);
+  query->sort = (AcuSort)get_int (&dict, "sort", ACU_SORT_NAME, 0, ACU_SORT_SIZE);
+  query->descending = get_int (&dict, "descending", 0, 0, 1) != 0;
+  return TRUE;
+}
+
+void
+acu_photo_result_free (AcuPhotoResult *result)
+{
+  if (result == NULL)
+    return;
+  g_array_unref (result->photos);
+  g_free (result);
+}
+
+/* ---- The statements ---- */
+
+typedef enum {
+  SCOPE_ALL,
+  SCOPE_FOLDER,
+  SCOPE_TREE,
+  SCOPE_COLLECTION,
+  WITH_STARS,
+  WITH_FLAG,
+  WITH_COLOUR,
+  WITH_TIME,
+  WITH_CAMERA,
+  WITH_ERROR,
+  WITH_TEXT,
+  SCORES,
+  STARS,
+  BY_NAME,
+  BY_TIME,
+  BY_SIZE,
+  N_STATEMENTS,
+} Statement;
+
+/* Each is one walk of one index, without a look at the table and without sorting. */
+static const char *const statements[N_STATEMENTS] = {
+    [SCOPE_ALL] = "SELECT id FROM images INDEXED BY images_by_folder WHERE hidden = 0",
+    [SCOPE_FOLDER] =
+        "SELECT id FROM images INDEXED BY images_by_folder WHERE hidden = 0 AND folder = ?1",
+    [SCOPE_TREE] =
+        "SELECT id FROM images INDEXED BY images_by_folder WHERE hidden = 0"
+        " AND folder IN (SELECT b.id FROM folders a JOIN folders b"
+        " ON b.path >= rtrim (a.path, '/') || '/' AND b.path < rtrim (a.path, '/') || '0'"
+        " WHERE a.id = ?1 UNION ALL SELECT ?1)",
+    [SCOPE_COLLECTION] = "SELECT image FROM collection_images WHERE collection = ?1",
+    [WITH_STARS] = "SELECT image FROM ratings INDEXED BY ratings_by_stars"
+                   " WHERE stars BETWEEN ?1 AND ?2",
+    [WITH_FLAG] = "SELECT image FROM ratings INDEXED BY ratings_by_flag WHERE flag = ?1",
+    [WITH_COLOUR] = "SELECT image FROM ratings INDEXED BY ratings_by_colour WHERE colour = ?1",
+    [WITH_TIME] = "SELECT id FROM images INDEXED BY images_by_time"
+                  " WHERE hidden = 0 AND sort_time BETWEEN ?1 AND ?2",
+    [WITH_CAMERA] = "SELECT id FROM images INDEXED BY images_by_camera"
+                    " WHERE hidden = 0 AND camera IS NOT NULL AND camera = ?1",
+    [WITH_ERROR] = "SELECT id FROM images INDEXED BY images_with_error"
+                   " WHERE hidden = 0 AND error IS NOT NULL",
+    [WITH_TEXT] = "SELECT id FROM images INDEXED BY images_by_name"
+                  " WHERE hidden = 0 AND instr (name_fold, ?1) > 0",
+    [SCORES] = "SELECT image, score FROM scores INDEXED BY scores_by_score"
+               " WHERE scorer = ?1 AND score IS NOT NULL ORDER BY score",
+    [STARS] = "SELECT image, stars FROM ratings INDEXED BY ratings_by_stars WHERE stars > 0",
+    [BY_NAME] = "SELECT id FROM images INDEXED BY images_by_name WHERE hidden = 0"
+                " ORDER BY name_key",
+    [BY_TIME] = "SELECT id FROM images INDEXED BY images_by_time WHERE hidden = 0"
+                " ORDER BY sort_time",
+    [BY_SIZE] = "SELECT id FROM images INDEXED BY images_by_size WHERE hidden = 0 ORDER BY size",
+};
+
+const char *const *
+acu_photo_query_get_statements (gsize *n)
+{
+  *n = N_STATEMENTS;
+  return statements;
+}
+
+/* ---- Running it ---- */
+
+typedef struct {
+  AcuDatabase *reader;
+  const AcuPhotoQuery *query;
+  gint64 max_id;
+  AcuIdSet set;   /* what the conditions so far leave */
+  AcuIdSet other; /* the set of one condition */
+  GArray *scored; /* gint64, by rising score; what the score's condition leaves */
+  AcuPhotoResult *result;
+  GCancellable *cancellable;
+  GError *error; /* the first failure; everything after it is passed over */
+} Run;
+
+static AcuStatement *
+start (Run *run, Statement statement, const char *types, gint64 a, gint64 b)
+{
+  if (run->error != NULL || g_cancellable_set_error_if_cancelled (run->cancellable, &run->error))
+    return NULL;
+  return acu_database_query (run->reader, &run->error, statements[statement], types, a, b);
+}
+
+/* Adds the ids of all rows to run->other. */
+static void
+collect (Run *run, AcuStatement *statement)
+{
+  while (statement != NULL && acu_statement_next (statement, &run->error))
+    acu_id_set_add (&run->other, acu_statement_get_int (statement, 0));
+  acu_statement_free (statement);
+}
+
+static void
+begin_condition (Run *run)
+{
+  memset (run->other.words, 0, run->other.n_words * sizeof *run->other.words);
+}
+
+static void
+find_scope (Run *run)
+{
+  static const Statement by_scope[] = {
+      [ACU_SCOPE_ALL] = SCOPE_ALL,
+      [ACU_SCOPE_FOLDER] = SCOPE_FOLDER,
+      [ACU_SCOPE_TREE] = SCOPE_TREE,
+      [ACU_SCOPE_COLLECTION] = SCOPE_COLLECTION,
+  };
+  AcuIdSet found;
+
+  collect (run, start (run, by_scope[run->query->scope], "i", run->query->scope_id, 0));
+  if (run->query->scope == ACU_SCOPE_COLLECTION) {
+    found = run->other;
+    run->other = run->set;
+    run->set = found;
+    collect (run, start (run, SCOPE_ALL, NULL, 0, 0));
+    acu_id_set_keep (&run->set, &run->other);
+  } else {
+    found = run->other;
+    run->other = run->set;
+    run->set = found;
+  }
+  run->result->n_in_scope = acu_id_set_count (&run->set);
+}
+
+/* A photo without a rating has no stars and is in no index of them, so a condition that admits none
+ * is turned round. */
+static void
+apply_stars (Run *run)
+{
+  const AcuPhotoQuery *query = run->query;
+
+  begin_condition (run);
+  if (query->stars_min > 0) {
+    collect (run, start (run, WITH_STARS, "ii", query->stars_min, query->stars_max));
+    acu_id_set_keep (&run->set, &run->other);
+  } else if (query->stars_max < 5) {
+    collect (run, start (run, WITH_STARS, "ii", query->stars_max + 1, 5));
+    acu_id_set_drop (&run->set, &run->other);
+  }
+}
+
+/* The same for flags and colours: @wanted has bit (value + @shift) for each value admitted. */
+static void
+apply_mask (Run *run, Statement statement, guint wanted, int min, int max, int shift)
+{
+  gboolean with_none = (wanted >> shift & 1) != 0;
+
+  if (wanted == 0)
+    return;
+  begin_condition (run);
+  for (int value = min; value <= max; value++) {
+    gboolean is_wanted = (wanted >> (value + shift) & 1) != 0;
+
+    if (value != 0 && is_wanted != with_none)
+      collect (run, start (run, statement, "i", value, 0));
+  }
+  if (with_none)
+    acu_id_set_drop (&run->set, &run->other);
+  else
+    acu_id_set_keep (&run->set, &run->other);
+}
+
+static void
+apply_facts (Run *run)
+{
+  const AcuPhotoQuery *query = run->query;
+
+  if (query->taken_from != G_MININT64 || query->taken_to != G_MAXINT64) {
+    begin_condition (run);
+    collect (run, start (run, WITH_TIME, "ii", query->taken_from, query->taken_to));
+    acu_id_set_keep (&run->set, &run->other);
+  }
+  if (query->camera != 0) {
+    begin_condition (run);
+    collect (run, start (run, WITH_CAMERA, "i", query->camera, 0));
+    acu_id_set_keep (&run->set, &run->other);
+  }
+  if (query->errors != ACU_ERRORS_WITH) {
+    begin_condition (run);
+    collect (run, start (run, WITH_ERROR, NULL, 0, 0));
+    if (query->errors == ACU_ERRORS_ONLY)
+      acu_id_set_keep (&run->set, &run->other);
+    else
+      acu_id_set_drop (&run->set, &run->other);
+  }
+}
+
+static void
+apply_text (Run *run)
+{
+  AcuStatement *statement;
+
+  if (run->query->text == NULL || *run->query->text == '\0')
+    return;
+  begin_condition (run);
+  statement = start (run, WITH_TEXT, NULL, 0, 0);
+  if (statement != NULL) {
+    g_autofree char *valid = g_utf8_make_valid (run->query->text, -1);
+    g_autofree char *folded = acu_photo_name_fold (valid);
+
+    acu_statement_bind (statement, "s", folded);
+  }
+  collect (run, statement);
+  acu_id_set_keep (&run->set, &run->other);
+}
+
+static gboolean
+get_scale (Run *run, double *low, double *high)
+{
+  g_autoptr (AcuStatement) statement = NULL;
+
+  if (run->error != NULL)
+    return FALSE;
+  statement = acu_database_query (run->reader, &run->error,
+                                  "SELECT score_min, score_max FROM scorers WHERE id = ?1", "i",
+                                  run->query->scorer);
+  if (statement == NULL || !acu_statement_next (statement, &run->error))
+    return FALSE;
+  *low = acu_statement_get_double (statement, 0);
+  *high = acu_statement_get_double (statement, 1);
+  return TRUE;
+}
+
+/* One walk over the scores counts the bins, applies the condition and has the order. */
+static void
+apply_score (Run *run)
+{
+  const AcuPhotoQuery *query = run->query;
+  AcuStatement *statement = NULL;
+  guint n_scored = 0;
+  double low = 0, high = 1;
+
+  if (query->scorer != 0 && get_scale (run, &low, &high))
+    statement = start (run, SCORES, "i", query->scorer, 0);
+  begin_condition (run);
+  while (statement != NULL && acu_statement_next (statement, &run->error)) {
+    gint64 id = acu_statement_get_int (statement, 0);
+    double score, place;
+
+    if (!acu_id_set_has (&run->set, id))
+      continue;
+    score = acu_statement_get_double (statement, 1);
+    place = high > low ? (score - low) / (high - low) * ACU_HISTOGRAM_BINS : 0.0;
+    run->result->histogram[(int)CLAMP (place, 0.0, ACU_HISTOGRAM_BINS - 1.0)]++;
+    n_scored++;
+    if (score >= query->score_min && score <= query->score_max) {
+      acu_id_set_add (&run->other, id);
+      g_array_append_val (run->scored, id);
+    }
+  }
+  acu_statement_free (statement);
+  run->result->n_unscored = acu_id_set_count (&run->set) - n_scored;
+  if (has_score_condition (query))
+    acu_id_set_keep (&run->set, &run->other);
+}
+
+static void
+append_in_order (Run *run, Statement statement, GArray *ids)
+{
+  AcuStatement *walk = start (run, statement, NULL, 0, 0);
+
+  while (walk != NULL && acu_statement_next (walk, &run->error)) {
+    gint64 id = acu_statement_get_int (walk, 0);
+
+    if (acu_id_set_has (&run->set, id))
+      g_array_append_val (ids, id);
+  }
+  acu_statement_free (walk);
+}
+
+static void
+reverse (GArray *ids)
+{
+  gint64 *id = (gint64 *)ids->data;
+
+  for (gsize i = 0, j = ids->len; i + 1 < j; i++) {
+    gint64 first = id[i];
+
+    id[i] = id[--j];
+    id[j] = first;
+  }
+}
+
+static void
+order_by_score (Run *run, GArray *ids)
+{
+  /* run->other still holds what has a score. */
+  if (run->query->descending)
+    reverse (run->scored);
+  g_array_append_vals (ids, run->scored->data, run->scored->len);
+  acu_id_set_drop (&run->set, &run->other);
+  if (acu_id_set_count (&run->set) > 0)
+    append_in_order (run, BY_NAME, ids);
+}
+
+static void
+order_by_stars (Run *run, GArray *ids)
+{
+  g_autofree guint8 *stars = g_new0 (guint8, run->max_id + 1);
+  AcuStatement *statement = start (run, STARS, NULL, 0, 0);
+  g_autoptr (GArray) by_time = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  while (statement != NULL && acu_statement_next (statement, &run->error)) {
+    gint64 id = acu_statement_get_int (statement, 0);
+
+    if (id > 0 && id <= run->max_id)
+      stars[id] = (guint8)acu_statement_get_int (statement, 1);
+  }
+  acu_statement_free (statement);
+  append_in_order (run, BY_TIME, by_time);
+  for (int i = 0; i <= 5; i++) {
+    int wanted = run->query->descending ? 5 - i : i;
+
+    for (guint j = 0; j < by_time->len; j++) {
+      gint64 id = g_array_index (by_time, gint64, j);
+
+      if (stars[id] == wanted)
+        g_array_append_val (ids, id);
+    }
+  }
+}
+
+static void
+put_in_order (Run *run)
+{
+  GArray *ids = run->result->photos;
+
+  switch (run->query->sort) {
+  case ACU_SORT_SCORE:
+    order_by_score (run, ids);
+    return;
+  case ACU_SORT_STARS:
+    order_by_stars (run, ids);
+    return;
+  case ACU_SORT_TIME:
+    append_in_order (run, BY_TIME, ids);
+    break;
+  case ACU_SORT_SIZE:
+    append_in_order (run, BY_SIZE, ids);
+    break;
+  case ACU_SORT_NAME:
+  default:
+    append_in_order (run, BY_NAME, ids);
+  }
+  if (run->query->descending)
+    reverse (ids);
+}
+
+AcuPhotoResult *
+acu_photo_query_run (AcuCatalog *catalog,
+                     const AcuPhotoQuery *query,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  Run run = {.query = query, .cancellable = cancellable};
+
+  run.reader = acu_catalog_borrow_reader (catalog, error);
+  if (run.reader == NULL)
+    return NULL;
+  acu_database_get_int (run.reader, &run.max_id, 0, &run.error, "SELECT max (id) FROM images",
+                        NULL);
+  acu_id_set_init (&run.set, run.max_id);
+  acu_id_set_init (&run.other, run.max_id);
+  run.scored = g_array_new (FALSE, FALSE, sizeof (gint64));
+  run.result = g_new0 (AcuPhotoResult, 1);
+
+  find_scope (&run);
+  run.result->photos = g_array_sized_new (FALSE, FALSE, sizeof (gint64), run.result->n_in_scope);
+  apply_stars (&run);
+  apply_mask (&run, WITH_FLAG, query->flags, ACU_FLAG_REJECT, ACU_FLAG_PICK, 1);
+  apply_mask (&run, WITH_COLOUR, query->colours, ACU_COLOUR_NONE, ACU_COLOUR_PURPLE, 0);
+  apply_facts (&run);
+  apply_text (&run);
+  apply_score (&run);
+  put_in_order (&run);
+
+  acu_catalog_return_reader (catalog, run.reader);
+  acu_id_set_clear (&run.set);
+  acu_id_set_clear (&run.other);
+  g_array_unref (run.scored);
+  if (run.error != NULL) {
+    acu_photo_result_free (run.result);
+    g_propagate_error (error, run.error);
+    return NULL;
+  }
+  return run.result;
+}
+
+static gpointer
+run_job (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return acu_photo_query_run (catalog, data, cancellable, error);
+}
+
+void
+acu_photo_query_run_async (AcuCatalog *catalog,
+                           const AcuPhotoQuery *query,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  acu_catalog_run_async (catalog, ACU_CATALOG_READS, run_job, acu_photo_query_copy (query),
+                         (GDestroyNotify)acu_photo_query_free,
+                         (GDestroyNotify)acu_photo_result_free, cancellable, callback, user_data);
+}
+
+AcuPhotoResult *
+acu_photo_query_run_finish (AcuCatalog *catalog, GAsyncResult *result, GError **error)
+{
+  return acu_catalog_run_finish (catalog, result, error);
+}

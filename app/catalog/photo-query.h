@@ -1,0 +1,102 @@
+/* Which photos, in which order.
+ *
+ * Every condition is one walk of an index that yields a set of photos, sets are bit masks, and the
+ * order is one walk of the index that has it: so a query over 100,000 photos takes tens of
+ * milliseconds whatever it asks, and no combination of conditions needs an index of its own. */
+#pragma once
+
+#include "app/catalog/photo-store.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  ACU_SCOPE_ALL,
+  ACU_SCOPE_FOLDER,
+  ACU_SCOPE_TREE, /* a folder and all below it */
+  ACU_SCOPE_COLLECTION,
+} AcuScope;
+
+typedef enum {
+  ACU_SORT_NAME,
+  ACU_SORT_TIME,  /* of capture, else of the file */
+  ACU_SORT_SCORE, /* photos without one come last, whatever the direction */
+  ACU_SORT_STARS, /* by time among equals */
+  ACU_SORT_SIZE,
+} AcuSort;
+
+typedef enum {
+  ACU_ERRORS_WITH, /* photos that cannot be decoded, among the others */
+  ACU_ERRORS_ONLY,
+  ACU_ERRORS_WITHOUT,
+} AcuErrors;
+
+/* Begin with acu_photo_query_init(). */
+typedef struct {
+  AcuScope scope;
+  gint64 scope_id;             /* the folder's or collection's */
+  gint64 scorer;               /* whose scores are meant; 0: there are none */
+  double score_min, score_max; /* inclusive; -INFINITY and INFINITY for no condition */
+  int stars_min, stars_max;    /* 0..5, inclusive */
+  guint flags;                 /* bit (flag + 1) for each AcuFlag wanted; 0 for any */
+  guint colours;               /* bit for each AcuColour wanted; 0 for any */
+  gint64 taken_from, taken_to; /* seconds, inclusive; G_MININT64 and G_MAXINT64 for no condition */
+  gint64 camera;               /* 0 for any */
+  char *text;                  /* somewhere in the name, whatever the case; NULL for any */
+  AcuErrors errors;
+  AcuSort sort;
+  gboolean descending;
+} AcuPhotoQuery;
+
+/* Everything, by name. */
+void acu_photo_query_init (AcuPhotoQuery *query);
+void acu_photo_query_clear (AcuPhotoQuery *query);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuPhotoQuery, acu_photo_query_clear)
+
+/* (transfer full) */
+AcuPhotoQuery *acu_photo_query_copy (const AcuPhotoQuery *query);
+void acu_photo_query_free (AcuPhotoQuery *query);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuPhotoQuery, acu_photo_query_free)
+gboolean acu_photo_query_equal (const AcuPhotoQuery *a, const AcuPhotoQuery *b);
+
+/* Whether any condition beside the scope is set. */
+gboolean acu_photo_query_has_filter (const AcuPhotoQuery *query);
+
+/* A text that acu_photo_query_parse() reads back: for the undo journal and the next start.
+ * (transfer full) */
+char *acu_photo_query_to_string (const AcuPhotoQuery *query);
+
+/* Fills @query, which need not be initialised.  ACU_CATALOG_ERROR_ARGUMENT. */
+gboolean acu_photo_query_parse (const char *text, AcuPhotoQuery *query, GError **error);
+
+/* Bins of the score histogram, evenly over the scorer's scale; scores beyond its ends are in the
+ * outermost. */
+#define ACU_HISTOGRAM_BINS 50
+
+typedef struct {
+  GArray *photos;                      /* gint64, in order */
+  guint n_in_scope;                    /* without any condition */
+  guint histogram[ACU_HISTOGRAM_BINS]; /* of what all conditions but the score's leave */
+  guint n_unscored;                    /* of the same */
+} AcuPhotoResult;
+
+void acu_photo_result_free (AcuPhotoResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuPhotoResult, acu_photo_result_free)
+
+/* Runs the query on one state of the catalog.  G_IO_ERROR_CANCELLED between its steps.
+ * (transfer full) */
+AcuPhotoResult *acu_photo_query_run (AcuCatalog *catalog,
+                                     const AcuPhotoQuery *query,
+                                     GCancellable *cancellable,
+                                     GError **error);
+void acu_photo_query_run_async (AcuCatalog *catalog,
+                                const AcuPhotoQuery *query,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+AcuPhotoResult *
+acu_photo_query_run_finish (AcuCatalog *catalog, GAsyncResult *result, GError **error);
+
+/* The statements that any query may run, for tests that look at their plans. */
+const char *const *acu_photo_query_get_statements (gsize *n);
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+/* How stores enter what they do in the undo journal.  Private to this folder. */
+#pragma once
+
+#include "app/catalog/database.h"
+#include "app/catalog/undo-journal.h"
+
+G_BEGIN_DECLS
+
+/* One thing that changed.  Numbers, except for filters, which are texts. */
+typedef struct {
+  const char *kind; /* "rating", "label", "collection" or "filter" */
+  gint64 target;    /* the photo, or the label */
+  gint64 place;     /* the collection, or 0 */
+  gint64 old, new;
+  const char *old_text, *new_text; /* of a filter */
+} AcuUndoChange;
+
+/* Enters @change under @group inside the caller's transaction.  @group may be NULL: then nothing is
+ * entered. */
+gboolean acu_undo_record (AcuCatalog *catalog,
+                          AcuDatabase *writer,
+                          AcuUndoGroup *group,
+                          const AcuUndoChange *change,
+                          GError **error);
+
+/* Ends the transaction in which something was recorded; a @group whose entry went with it forgets
+ * that entry, which is @before where it had one already. */
+gboolean
+acu_undo_end (AcuCatalog *catalog, gboolean ok, AcuUndoGroup *group, gint64 before, GError **error);
+
+/* Puts back or does again one change of a rating / a label / a collection: sets @value. */
+gboolean acu_rating_restore (
+    AcuCatalog *catalog, AcuDatabase *writer, gint64 photo, gint64 value, GError **error);
+gboolean acu_label_restore (
+    AcuCatalog *catalog, AcuDatabase *writer, gint64 label, gint64 value, GError **error);
+gboolean acu_collection_restore (AcuCatalog *catalog,
+                                 AcuDatabase *writer,
+                                 gint64 collection,
+                                 gint64 photo,
+                                 gint64 value,
+                                 GError **error);
+
+G_END_DECLS
