@@ -2,6 +2,17 @@
 #include "compute/gradient-ops.h"
 #include "op-cases.h"
 
+/* n = outputs, inputs, rows: the gradient of a linear layer's weight */
+static AcuValue
+build_weight_gradient (AcuOpFixture *fixture, const guint *n)
+{
+  AcuValue dy = acu_op_fixture_map (fixture, ACU_SHAPE (n[2], n[0]));
+  AcuValue x = acu_op_fixture_map (fixture, ACU_SHAPE (n[2], n[1]));
+
+  return acu_graph_matmul (fixture->graph, dy, x, ACU_NO_VALUE, ACU_NO_VALUE,
+                           (AcuMatmulAttributes){.transpose_a = TRUE, .result_f32 = TRUE});
+}
+
 /* n = rows, columns */
 static AcuValue
 build_sum_rows (AcuOpFixture *fixture, const guint *n)
@@ -261,6 +272,10 @@ build_adamw (AcuOpFixture *fixture, const guint *n)
 #define SIGMOID ACU_ACTIVATION_SIGMOID
 
 static const AcuOpCase cases[] = {
+    {"weight-gradient/one", build_weight_gradient, 2, {1, 1, 1}},
+    {"weight-gradient/few", build_weight_gradient, 32, {131, 67, 35}},
+    {"weight-gradient/tall", build_weight_gradient, 128, {96, 33, 10007}},
+    {"weight-gradient/tiles", build_weight_gradient, 64, {288, 132, 1040}},
     {"sum-rows/one", build_sum_rows, 2, {1, 1}},
     {"sum-rows/tall", build_sum_rows, 16, {10007, 3}},
     {"sum-rows/wide", build_sum_rows, 8, {129, 1031}},
