@@ -1,7 +1,7 @@
 #include "app/catalog/catalog-private.h"
 
-#include "app/catalog/backup.h"
 #include "app/catalog/migration.h"
+#include "app/catalog/news.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,35 +12,21 @@
 /* Readers kept open while nobody uses them. */
 #define IDLE_READERS 3
 
-/* Beyond this many photos a change is told without naming them. */
-#define MANY_PHOTOS 20000
-
-#define CHECK_SECONDS  (24 * 60 * 60)
-#define BACKUP_SECONDS (7 * CHECK_SECONDS)
-
 struct _AcuCatalog {
   GObject parent;
 
   char *path;
   gboolean read_only;
-  GMainContext *context; /* where `changed` is emitted */
 
   GRecMutex write_lock;
   AcuDatabase *writer; /* NULL where read_only */
   guint depth;         /* of nested acu_catalog_begin() */
   gboolean failed;     /* one of the nested ends was not ok */
   AcuDurability durability;
-  AcuChangeFlags noted; /* by the transaction under way */
-  GHashTable *noted_photos;
+  AcuNews *news;
 
   GMutex reader_lock;
   GQueue idle_readers; /* AcuDatabase */
-
-  GMutex news_lock;
-  AcuChangeFlags news; /* committed and not told yet */
-  GHashTable *news_photos;
-  gboolean news_many;
-  GSource *news_source; /* NULL where nothing waits */
 
   GThreadPool *writes; /* GTask */
   GThreadPool *reads;
@@ -177,102 +163,16 @@ acu_catalog_change_has_photo (const AcuCatalogChange *change, gint64 photo)
   return FALSE;
 }
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
-
-  return (x > y) - (x < y);
-}
-
-static GHashTable *
-new_id_set (void)
-{
-  return g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-}
-
 static void
-weak_ref_free (gpointer data)
+tell_cb (gpointer owner, const AcuCatalogChange *change)
 {
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-static gboolean
-tell_news_cb (gpointer data)
-{
-  g_autoptr (AcuCatalog) catalog = g_weak_ref_get (data);
-  g_autoptr (GHashTable) photos = NULL;
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  AcuCatalogChange change = {0};
-  GHashTableIter iter;
-  gpointer id;
-  gboolean many;
-
-  if (catalog == NULL)
-    return G_SOURCE_REMOVE;
-  g_mutex_lock (&catalog->news_lock);
-  g_clear_pointer (&catalog->news_source, g_source_unref);
-  change.flags = catalog->news;
-  many = catalog->news_many;
-  photos = g_steal_pointer (&catalog->news_photos);
-  catalog->news_photos = new_id_set ();
-  catalog->news = 0;
-  catalog->news_many = FALSE;
-  g_mutex_unlock (&catalog->news_lock);
-
-  if (!many) {
-    g_hash_table_iter_init (&iter, photos);
-    while (g_hash_table_iter_next (&iter, &id, NULL))
-      g_array_append_vals (ids, id, 1);
-    g_array_sort (ids, compare_ids);
-    /* An empty array has no storage, and NULL means something else. */
-    change.photos = ids->len > 0 ? (const gint64 *)ids->data : (const gint64[]){0};
-    change.n_photos = ids->len;
-  }
-  g_signal_emit (catalog, signals[SIGNAL_CHANGED], 0, &change);
-  return G_SOURCE_REMOVE;
-}
-
-/* Moves what the transaction noted to what is to be told, now that it is committed. */
-static void
-publish (AcuCatalog *catalog)
-{
-  GHashTableIter iter;
-  gpointer id;
-
-  if (catalog->noted == 0)
-    return;
-  g_mutex_lock (&catalog->news_lock);
-  catalog->news |= catalog->noted;
-  g_hash_table_iter_init (&iter, catalog->noted_photos);
-  while (!catalog->news_many && g_hash_table_iter_next (&iter, &id, NULL)) {
-    g_hash_table_iter_steal (&iter);
-    g_hash_table_add (catalog->news_photos, id);
-    if (g_hash_table_size (catalog->news_photos) > MANY_PHOTOS) {
-      catalog->news_many = TRUE;
-      g_hash_table_remove_all (catalog->news_photos);
-    }
-  }
-  if (catalog->news_source == NULL) {
-    GWeakRef *weak = g_new (GWeakRef, 1);
-
-    /* The last reference may go in another thread while the source is being dispatched. */
-    g_weak_ref_init (weak, catalog);
-    catalog->news_source = g_idle_source_new ();
-    g_source_set_priority (catalog->news_source, G_PRIORITY_DEFAULT);
-    g_source_set_callback (catalog->news_source, tell_news_cb, weak, weak_ref_free);
-    g_source_attach (catalog->news_source, catalog->context);
-  }
-  g_mutex_unlock (&catalog->news_lock);
+  g_signal_emit (owner, signals[SIGNAL_CHANGED], 0, change);
 }
 
 void
 acu_catalog_note (AcuCatalog *catalog, AcuChangeFlags flags, gint64 photo)
 {
-  catalog->noted |= flags;
-  if (photo != 0)
-    g_hash_table_add (catalog->noted_photos, g_memdup2 (&photo, sizeof photo));
+  acu_news_note (catalog->news, flags, photo);
 }
 
 /* ---- Transactions ---- */
@@ -323,11 +223,10 @@ acu_catalog_end (AcuCatalog *catalog, gboolean ok, GError **error)
       if (!sqlite3_get_autocommit (acu_database_get_handle (catalog->writer)))
         acu_database_run (catalog->writer, NULL, "ROLLBACK", NULL);
     } else {
-      publish (catalog);
+      acu_news_publish (catalog->news);
     }
     catalog->failed = FALSE;
-    catalog->noted = 0;
-    g_hash_table_remove_all (catalog->noted_photos);
+    acu_news_forget (catalog->news);
   }
   g_rec_mutex_unlock (&catalog->write_lock);
   return ok;
@@ -378,13 +277,10 @@ acu_catalog_now (void)
 static void
 acu_catalog_init (AcuCatalog *catalog)
 {
-  catalog->context = g_main_context_ref_thread_default ();
+  catalog->news = acu_news_new (G_OBJECT (catalog), tell_cb);
   g_rec_mutex_init (&catalog->write_lock);
   g_mutex_init (&catalog->reader_lock);
-  g_mutex_init (&catalog->news_lock);
   g_queue_init (&catalog->idle_readers);
-  catalog->noted_photos = new_id_set ();
-  catalog->news_photos = new_id_set ();
   catalog->durability = ACU_DURABLE;
   catalog->writes = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
   catalog->reads = g_thread_pool_new (run_job, NULL, 2, FALSE, NULL);
@@ -399,20 +295,13 @@ acu_catalog_finalize (GObject *object)
    * nothing may wait for the threads here. */
   g_thread_pool_free (catalog->writes, FALSE, FALSE);
   g_thread_pool_free (catalog->reads, FALSE, FALSE);
-  if (catalog->news_source != NULL) {
-    g_source_destroy (catalog->news_source);
-    g_source_unref (catalog->news_source);
-  }
+  acu_news_free (catalog->news);
   g_queue_clear_full (&catalog->idle_readers, (GDestroyNotify)acu_database_free);
   if (catalog->writer != NULL)
     acu_database_run_script (catalog->writer, "PRAGMA optimize", NULL);
   acu_database_free (catalog->writer);
-  g_hash_table_unref (catalog->noted_photos);
-  g_hash_table_unref (catalog->news_photos);
   g_rec_mutex_clear (&catalog->write_lock);
   g_mutex_clear (&catalog->reader_lock);
-  g_mutex_clear (&catalog->news_lock);
-  g_main_context_unref (catalog->context);
   g_free (catalog->path);
   G_OBJECT_CLASS (acu_catalog_parent_class)->finalize (object);
 }
@@ -551,9 +440,7 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
     g_task_return_error (task, error);
     return;
   }
-  /* Nobody listens yet, so the context can still be made the caller's. */
-  g_main_context_unref (catalog->context);
-  catalog->context = g_main_context_ref (opening->context);
+  acu_news_set_context (catalog->news, opening->context);
   g_task_return_pointer (task, catalog, g_object_unref);
 }
 
@@ -578,116 +465,4 @@ AcuCatalog *
 acu_catalog_open_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* ---- Care ---- */
-
-gboolean
-acu_catalog_check (AcuCatalog *catalog, GError **error)
-{
-  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
-  g_autoptr (GError) failure = NULL;
-  g_autofree char *finding = NULL;
-
-  if (reader == NULL)
-    return FALSE;
-  {
-    g_autoptr (AcuStatement) statement =
-        acu_database_query (reader, &failure, "PRAGMA quick_check (1)", NULL);
-
-    if (statement != NULL && acu_statement_next (statement, &failure))
-      finding = g_strdup (acu_statement_get_text (statement, 0));
-  }
-  acu_catalog_return_reader (catalog, reader);
-  if (failure == NULL && g_strcmp0 (finding, "ok") != 0) {
-    g_autofree char *name = g_filename_display_name (catalog->path);
-
-    g_set_error (&failure, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_DAMAGED,
-                 "%s: %s; restore a backup or start a new catalog", name, finding);
-  }
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
-}
-
-/* Whether the fact @name, a time, is at least @seconds ago. */
-static gboolean
-get_is_due (AcuCatalog *catalog, const char *name, gint64 seconds, gboolean *is_due, GError **error)
-{
-  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
-  gint64 last, now = acu_catalog_now ();
-  gboolean ok;
-
-  if (reader == NULL)
-    return FALSE;
-  ok = acu_database_get_int (reader, &last, 0, error, "SELECT value FROM facts WHERE name = ?1",
-                             "s", name);
-  acu_catalog_return_reader (catalog, reader);
-  /* A clock that was ahead once must not put it off for years. */
-  *is_due = last > now || now - last >= seconds;
-  return ok;
-}
-
-static gboolean
-set_done (AcuCatalog *catalog, const char *name, GError **error)
-{
-  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_RELAXED, error);
-  gboolean ok;
-
-  if (writer == NULL)
-    return FALSE;
-  ok = acu_database_run (writer, error, "INSERT OR REPLACE INTO facts VALUES (?1, ?2)", "si", name,
-                         acu_catalog_now ());
-  return acu_catalog_end (catalog, ok, error);
-}
-
-static gboolean
-maintain (AcuCatalog *catalog, GCancellable *cancellable, GError **error)
-{
-  gboolean check_due, backup_due;
-
-  if (catalog->read_only)
-    return TRUE;
-  if (!get_is_due (catalog, "checked", CHECK_SECONDS, &check_due, error) ||
-      !get_is_due (catalog, "backed-up", BACKUP_SECONDS, &backup_due, error))
-    return FALSE;
-  /* A damaged catalog must not push good backups out. */
-  if ((check_due || backup_due) &&
-      (!acu_catalog_check (catalog, error) || !set_done (catalog, "checked", error)))
-    return FALSE;
-  if (backup_due) {
-    g_autofree char *backup = acu_catalog_back_up (catalog, cancellable, error);
-
-    return backup != NULL && set_done (catalog, "backed-up", error);
-  }
-  return TRUE;
-}
-
-gboolean
-acu_catalog_maintain (AcuCatalog *catalog, GError **error)
-{
-  return maintain (catalog, NULL, error);
-}
-
-static gpointer
-maintain_job (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return maintain (catalog, cancellable, error) ? catalog : NULL;
-}
-
-void
-acu_catalog_maintain_async (AcuCatalog *catalog,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data)
-{
-  acu_catalog_run_async (catalog, ACU_CATALOG_READS, maintain_job, NULL, NULL, NULL, cancellable,
-                         callback, user_data);
-}
-
-gboolean
-acu_catalog_maintain_finish (AcuCatalog *catalog, GAsyncResult *result, GError **error)
-{
-  return acu_catalog_run_finish (catalog, result, error) != NULL;
 }

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "app/catalog/catalog.h"
+#include "app/imaging/decoder.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
   gboolean recursive;
   gboolean hidden_files; /* names that begin with a dot; else they are passed over */
-  gboolean no_facts;     /* only find the files: read no metadata and no sidecars */
+  AcuDecoder *decoder;   /* reads metadata, in its helpers; NULL: none is read */
 } AcuScanOptions;
 
 typedef struct {
@@ -18,19 +19,23 @@ typedef struct {
   guint n_changed; /* content changed: their scores are dropped */
   guint n_moved;   /* known under another name */
   guint n_vanished;
-  guint n_unreadable; /* files and folders */
-  guint n_described;  /* whose hash and metadata were read */
+  guint n_unreadable;  /* files and folders */
+  guint n_to_describe; /* whose hash and metadata the second pass reads: its length */
+  guint n_described;
 } AcuScanCounts;
 
-/* Called from the scanning thread after every batch. */
+/* Told after every batch. */
 typedef void (*AcuScanProgress) (const AcuScanCounts *counts, gpointer user_data);
 
 /* Scans the folder at @path, in two passes: the first finds files by name, size and time, and what
  * is new appears in the catalog as it goes, a few hundred files a transaction; the second reads
- * hashes, metadata and sidecars of what is new or changed.  Files whose size and hash are those of
- * a photo whose own file is gone are that photo, moved.  A RAW file beside a JPEG of the same name
- * is paired with it.  Links to folders are not followed.  What cannot be read is entered with the
- * reason and counted; only a catalog that cannot be written, and cancelling, is an error. */
+ * hashes, metadata and changed XMP sidecars.  A new file whose size and hash are those of a photo
+ * whose own file is gone is that photo, moved, and keeps everything.  A RAW file beside a JPEG or
+ * HEIF of the same name is shown by it.  Links to folders are not followed.  What cannot be read is
+ * entered with the reason and counted; only a catalog that cannot be written, and cancelling, is an
+ * error.
+ *
+ * @progress, which may be NULL, is called from this thread. */
 gboolean acu_folder_scan_run (AcuCatalog *catalog,
                               const char *path,
                               const AcuScanOptions *options,
@@ -41,7 +46,7 @@ gboolean acu_folder_scan_run (AcuCatalog *catalog,
                               GError **error);
 
 /* The same on a thread of its own; @progress is called in the caller's main context, at most ten
- * times a second. */
+ * times a second, and never after @callback. */
 void acu_folder_scan_run_async (AcuCatalog *catalog,
                                 const char *path,
                                 const AcuScanOptions *options,
@@ -50,13 +55,11 @@ void acu_folder_scan_run_async (AcuCatalog *catalog,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
+
+/* @counts may be NULL, and is filled where the scan failed too. */
 gboolean acu_folder_scan_run_finish (AcuCatalog *catalog,
                                      GAsyncResult *result,
                                      AcuScanCounts *counts,
                                      GError **error);
-
-/* Whether a file of this name is taken for a photo / for a camera raw file. */
-gboolean acu_folder_scan_is_photo (const char *name);
-gboolean acu_folder_scan_is_raw (const char *name);
 
 G_END_DECLS

@@ -36,16 +36,24 @@ adopt_children (AcuDatabase *writer, const char *path, gint64 id, GError **error
 }
 
 static gboolean
-add (AcuDatabase *writer, const char *path, gboolean is_root, gint64 *id, GError **error)
+add (AcuCatalog *catalog,
+     AcuDatabase *writer,
+     const char *path,
+     gboolean is_root,
+     gint64 *id,
+     GError **error)
 {
   g_autofree char *above = g_path_get_dirname (path);
   gint64 parent = 0;
 
   if (!find (writer, path, id, error))
     return FALSE;
+  if (*id != 0 && !is_root)
+    return TRUE;
+  acu_catalog_note (catalog, ACU_CHANGE_FOLDERS, 0);
   if (*id != 0)
-    return !is_root || acu_database_run (writer, error,
-                                         "UPDATE folders SET is_root = 1 WHERE id = ?1", "i", *id);
+    return acu_database_run (writer, error, "UPDATE folders SET is_root = 1 WHERE id = ?1", "i",
+                             *id);
   if (strcmp (above, path) != 0 && !find (writer, above, &parent, error))
     return FALSE;
   if (!acu_database_run (writer, error,
@@ -62,14 +70,12 @@ acu_folder_store_add (AcuCatalog *catalog, const char *path, gboolean is_root, G
   g_autofree char *canonical = g_canonicalize_filename (path, NULL);
   AcuDatabase *writer = acu_catalog_begin (catalog, ACU_RELAXED, error);
   gint64 id = 0;
+  gboolean ok;
 
   if (writer == NULL)
     return 0;
-  if (add (writer, canonical, is_root, &id, error))
-    acu_catalog_note (catalog, ACU_CHANGE_FOLDERS, 0);
-  else
-    id = 0;
-  return acu_catalog_end (catalog, id != 0, error) ? id : 0;
+  ok = add (catalog, writer, canonical, is_root, &id, error);
+  return acu_catalog_end (catalog, ok, error) ? id : 0;
 }
 
 gint64

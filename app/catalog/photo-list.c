@@ -1,6 +1,6 @@
 #include "app/catalog/photo-list.h"
 
-#include "app/catalog/id-set.h"
+#include "app/catalog/splice.h"
 
 #include <string.h>
 
@@ -261,14 +261,8 @@ acu_photo_list_find (AcuPhotoList *list, gint64 photo)
 
 /* ---- From one result to the next ---- */
 
-typedef struct {
-  guint position; /* where the new items begin */
-  guint removed;
-  guint added;
-} Splice;
-
 static void
-splice (AcuPhotoList *list, const Splice *change, const gint64 *added)
+splice (AcuPhotoList *list, const AcuSplice *change, const gint64 *added)
 {
   if (change->removed > 0)
     g_array_remove_range (list->ids, change->position, change->removed);
@@ -279,57 +273,6 @@ splice (AcuPhotoList *list, const Splice *change, const gint64 *added)
                               change->added);
 }
 
-/* What leads from @old to @new, ascending, where the photos of both are in the same order in both;
- * NULL where they are not.  (element-type Splice) */
-static GArray *
-compare (const gint64 *old, guint n_old, const gint64 *new, guint n_new)
-{
-  g_autoptr (GArray) splices = g_array_new (FALSE, FALSE, sizeof (Splice));
-  g_auto (AcuIdSet) in_old = {0};
-  g_auto (AcuIdSet) in_new = {0};
-  gint64 max_id = 0;
-  guint i = 0, j = 0;
-
-  for (guint k = 0; k < n_old; k++)
-    max_id = MAX (max_id, old[k]);
-  for (guint k = 0; k < n_new; k++)
-    max_id = MAX (max_id, new[k]);
-  acu_id_set_init (&in_old, max_id);
-  acu_id_set_init (&in_new, max_id);
-  for (guint k = 0; k < n_old; k++)
-    acu_id_set_add (&in_old, old[k]);
-  for (guint k = 0; k < n_new; k++)
-    acu_id_set_add (&in_new, new[k]);
-
-  while (i < n_old || j < n_new) {
-    Splice change = {.position = j};
-
-    for (; i < n_old && !acu_id_set_has (&in_new, old[i]); i++)
-      change.removed++;
-    for (; j < n_new && !acu_id_set_has (&in_old, new[j]); j++)
-      change.added++;
-    if (change.removed > 0 || change.added > 0)
-      g_array_append_val (splices, change);
-    if (i < n_old && j < n_new && old[i++] != new[j++])
-      return NULL;
-  }
-  return g_steal_pointer (&splices);
-}
-
-/* One splice for everything between the first difference and the last. */
-static Splice
-compare_ends (const gint64 *old, guint n_old, const gint64 *new, guint n_new)
-{
-  guint head = 0, tail = 0;
-
-  while (head < n_old && head < n_new && old[head] == new[head])
-    head++;
-  while (tail < n_old - head && tail < n_new - head &&
-         old[n_old - 1 - tail] == new[n_new - 1 - tail])
-    tail++;
-  return (Splice){.position = head, .removed = n_old - head - tail, .added = n_new - head - tail};
-}
-
 static void
 take_result (AcuPhotoList *list, AcuPhotoResult *result)
 {
@@ -337,16 +280,16 @@ take_result (AcuPhotoList *list, AcuPhotoResult *result)
   guint n_new = result->photos->len;
   const gint64 *old = (const gint64 *)list->ids->data;
   guint n_old = list->ids->len;
-  g_autoptr (GArray) splices = compare (old, n_old, new, n_new);
+  g_autoptr (GArray) splices = acu_splice_compare (old, n_old, new, n_new);
 
   if (splices == NULL || (guint64)splices->len * MAX (n_old, n_new) > (guint64)MAX_MOVES * 1) {
-    Splice all = compare_ends (old, n_old, new, n_new);
+    AcuSplice all = acu_splice_compare_ends (old, n_old, new, n_new);
 
     if (all.removed > 0 || all.added > 0)
       splice (list, &all, new + all.position);
   } else {
     for (guint i = 0; i < splices->len; i++) {
-      const Splice *change = &g_array_index (splices, Splice, i);
+      const AcuSplice *change = &g_array_index (splices, AcuSplice, i);
 
       splice (list, change, new + change->position);
     }

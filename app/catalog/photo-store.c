@@ -261,8 +261,8 @@ or_nan (double value)
   return value > 0 && isfinite (value) ? value : (double)NAN;
 }
 
-static gboolean
-write_facts (
+gboolean
+acu_photo_write_facts (
     AcuDatabase *writer, gint64 photo, guint version, const AcuPhotoFacts *facts, GError **error)
 {
   gboolean has_time = facts->taken != G_MININT64;
@@ -292,7 +292,7 @@ acu_photo_store_set_facts (
 
   if (writer == NULL)
     return FALSE;
-  ok = write_facts (writer, photo, version, facts, error);
+  ok = acu_photo_write_facts (writer, photo, version, facts, error);
   acu_catalog_note (catalog, ACU_CHANGE_FACTS, photo);
   return acu_catalog_end (catalog, ok, error);
 }

@@ -1,0 +1,151 @@
+/* The second pass of a scan: what is in the files. */
+#include "app/catalog/content-hash.h"
+#include "app/catalog/photo-private.h"
+#include "app/catalog/scan-private.h"
+
+/* Files read side by side, and written in one transaction. */
+#define BATCH 64
+
+#define MAX_THREADS 4
+
+/* A photo that is to be described. */
+typedef struct {
+  AcuScan *scan;
+  gint64 id;
+  guint version;
+  goffset size;
+  char *path;
+  gboolean has_hash;
+  guint8 hash[ACU_CONTENT_HASH_SIZE];
+  gboolean has_facts; /* what was read, or nothing where nothing could be */
+  AcuPhotoFacts facts;
+  char *problem;
+} Job;
+
+static void
+job_free (Job *job)
+{
+  g_free (job->path);
+  g_free (job->problem);
+  acu_photo_facts_clear (&job->facts);
+  g_free (job);
+}
+
+/* Photos of the folders visited that lack a hash, or metadata where there is a decoder to read it.
+ * (element-type Job) */
+static GPtrArray *
+list_jobs (AcuScan *scan, GError **error)
+{
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify)job_free);
+  AcuDatabase *reader = acu_catalog_borrow_reader (scan->catalog, error);
+  AcuStatement *statement;
+  GError *failure = NULL;
+
+  if (reader == NULL)
+    return NULL;
+  statement =
+      acu_database_query (reader, &failure,
+                          "SELECT i.id, i.version, i.size, f.path, i.name, i.folder FROM images i"
+                          " JOIN folders f ON f.id = i.folder WHERE i.id IN (SELECT id FROM images"
+                          " WHERE hash IS NULL AND hidden <> 2 UNION SELECT id FROM images"
+                          " WHERE facts_version IS NULL AND hidden <> 2 AND ?1) AND i.size > 0"
+                          " ORDER BY i.folder, i.id",
+                          "i", (gint64)(scan->options->decoder != NULL));
+  while (statement != NULL && acu_statement_next (statement, &failure)) {
+    gint64 folder = acu_statement_get_int (statement, 5);
+    Job *job;
+
+    if (!g_hash_table_contains (scan->folders, &folder))
+      continue;
+    job = g_new0 (Job, 1);
+    job->scan = scan;
+    job->id = acu_statement_get_int (statement, 0);
+    job->version = (guint)acu_statement_get_int (statement, 1);
+    job->size = acu_statement_get_int (statement, 2);
+    job->path = g_build_filename (acu_statement_get_text (statement, 3),
+                                  acu_statement_get_text (statement, 4), NULL);
+    g_ptr_array_add (jobs, job);
+  }
+  acu_statement_free (statement);
+  acu_catalog_return_reader (scan->catalog, reader);
+  if (failure != NULL) {
+    g_propagate_error (error, failure);
+    return NULL;
+  }
+  return g_steal_pointer (&jobs);
+}
+
+static void
+read_file (gpointer item, gpointer user_data)
+{
+  Job *job = item;
+  g_autoptr (GError) error = NULL;
+  goffset size;
+
+  if (g_cancellable_is_cancelled (job->scan->cancellable))
+    return;
+  /* A file that is being written has another size than a moment ago; the next scan will see. */
+  if (acu_content_hash_compute (job->path, job->hash, &size, &error))
+    job->has_hash = size == job->size;
+  else
+    job->problem = g_strdup (error->message);
+}
+
+static gboolean
+write_job (AcuScan *scan, AcuDatabase *writer, const Job *job, GError **error)
+{
+  if (job->problem != NULL) {
+    scan->counts->n_unreadable++;
+    acu_catalog_note (scan->catalog, ACU_CHANGE_FACTS, job->id);
+    return acu_database_run (writer, error,
+                             "UPDATE images SET error = ?3 WHERE id = ?1 AND version = ?2", "iis",
+                             job->id, (gint64)job->version, job->problem);
+  }
+  if (job->has_hash &&
+      !acu_database_run (writer, error,
+                         "UPDATE images SET hash = ?3 WHERE id = ?1 AND version = ?2", "iib",
+                         job->id, (gint64)job->version, job->hash, (gsize)sizeof job->hash))
+    return FALSE;
+  if (!job->has_facts)
+    return TRUE;
+  acu_catalog_note (scan->catalog, ACU_CHANGE_FACTS, job->id);
+  return acu_photo_write_facts (writer, job->id, job->version, &job->facts, error);
+}
+
+static gboolean
+write_batch (AcuScan *scan, Job *const *jobs, guint n, GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (scan->catalog, ACU_RELAXED, error);
+  gboolean ok = TRUE;
+
+  if (writer == NULL)
+    return FALSE;
+  for (guint i = 0; i < n && ok; i++)
+    ok = write_job (scan, writer, jobs[i], error);
+  return acu_catalog_end (scan->catalog, ok, error);
+}
+
+gboolean
+acu_scan_describe (AcuScan *scan, GError **error)
+{
+  g_autoptr (GPtrArray) jobs = list_jobs (scan, error);
+  int n_threads = (int)MIN (g_get_num_processors (), MAX_THREADS);
+
+  if (jobs == NULL)
+    return FALSE;
+  scan->counts->n_to_describe = jobs->len;
+  for (guint start = 0; start < jobs->len; start += BATCH) {
+    guint n = MIN (BATCH, jobs->len - start);
+    GThreadPool *pool = g_thread_pool_new (read_file, NULL, n_threads, FALSE, NULL);
+
+    for (guint i = 0; i < n; i++)
+      g_thread_pool_push (pool, g_ptr_array_index (jobs, start + i), NULL);
+    g_thread_pool_free (pool, FALSE, TRUE);
+    if (g_cancellable_set_error_if_cancelled (scan->cancellable, error) ||
+        !write_batch (scan, (Job *const *)jobs->pdata + start, n, error))
+      return FALSE;
+    scan->counts->n_described += n;
+    acu_scan_report (scan);
+  }
+  return TRUE;
+}
