@@ -272,6 +272,30 @@ acu_model_store_has (AcuModelStore *store, const char *name, GError **error)
   return TRUE;
 }
 
+static gboolean
+have_same_bytes (const char *path, const char *other)
+{
+  g_autoptr (GMappedFile) a = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr (GMappedFile) b = g_mapped_file_new (other, FALSE, NULL);
+
+  return a != NULL && b != NULL && g_mapped_file_get_length (a) == g_mapped_file_get_length (b) &&
+         memcmp (g_mapped_file_get_contents (a), g_mapped_file_get_contents (b),
+                 g_mapped_file_get_length (a)) == 0;
+}
+
+/* Whether @path holds what saving @file would write there. */
+static gboolean
+is_saved_already (const AcuModelFile *file, const char *path)
+{
+  g_autofree char *copy = g_strconcat (path, ".new", NULL);
+  gboolean is_same = g_file_test (path, G_FILE_TEST_EXISTS) &&
+                     acu_model_file_save (file, ACU_ELEMENT_F32, copy, NULL) &&
+                     have_same_bytes (path, copy);
+
+  g_remove (copy);
+  return is_same;
+}
+
 char *
 acu_model_store_add (AcuModelStore *store,
                      const AcuModelFile *file,
@@ -280,14 +304,18 @@ acu_model_store_add (AcuModelStore *store,
 {
   g_autofree char *path = NULL;
 
-  if (!acu_model_name_check (name, error) || acu_model_store_has (store, name, error))
+  if (!acu_model_name_check (name, error))
+    return NULL;
+  path = build_path (store->folders[0], name);
+  if (is_saved_already (file, path))
+    return g_steal_pointer (&path);
+  if (acu_model_store_has (store, name, error))
     return NULL;
   if (g_mkdir_with_parents (store->folders[0], 0777) != 0) {
     g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot create %s: %s",
                  store->folders[0], g_strerror (errno));
     return NULL;
   }
-  path = build_path (store->folders[0], name);
   if (!acu_model_file_save (file, ACU_ELEMENT_F32, path, error))
     return NULL;
   return g_steal_pointer (&path);

@@ -59,9 +59,10 @@ gboolean acu_model_store_has (AcuModelStore *store, const char *name, GError **e
  * else test weights, which acu_model_has_test_weights() tells. (transfer full) */
 AcuModel *acu_model_store_open_default (AcuModelStore *store, GError **error);
 
-/* Saves @file under @name in the user's folder and returns the path.  Errors:
- * ACU_SCORING_ERROR_NAME where there is such a model already or the name cannot be a file's; those
- * of acu_model_file_save(). (transfer full) */
+/* Saves @file under @name in the user's folder and returns the path.  Who was interrupted may do it
+ * again: the same bytes are not in their own way.  Errors: ACU_SCORING_ERROR_NAME where there is
+ * another model of this name or the name cannot be a file's; those of acu_model_file_save().
+ * (transfer full) */
 char *acu_model_store_add (AcuModelStore *store,
                            const AcuModelFile *file,
                            const char *name,

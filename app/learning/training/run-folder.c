@@ -293,10 +293,11 @@ acu_run_folder_remove (AcuRunFolder *folder, GError **error)
 {
   g_autofree char *settings = acu_run_folder_path (folder, SETTINGS_FILE);
 
-  /* The settings last: while they are there, the run can still be found. */
-  if (!remove_files (folder, error))
-    return FALSE;
+  /* The settings first: without them there is no run, only files that the next one of this name
+   * removes. */
   if (g_remove (settings) != 0)
     return set_errno_error (error, "remove", settings);
+  if (!remove_files (folder, error))
+    return FALSE;
   return g_rmdir (folder->path) == 0 || set_errno_error (error, "remove", folder->path);
 }

@@ -1,0 +1,208 @@
+/* Training from outside: a run that is killed, however often, ends with the weights of one that was
+ * left alone. */
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compute/weights/safetensors.h"
+#include "tests/headless/cli-fixture.h"
+#include "tests/headless/picture-fixture.h"
+#include "tests/headless/test-support.h"
+
+#define PICTURES 8
+
+/* Moments at which runs are killed.  Sanitizers make a run many times longer, and have seen all
+ * code after a few. */
+#ifdef __SANITIZE_ADDRESS__
+#define KILLS 3
+#else
+#define KILLS 20
+#endif
+
+#define SIDE 240
+
+/* Noise of an amplitude of its own for each picture, which is also its score: path and scores as a
+ * plain CSV. (transfer full) */
+static char *
+write_dataset (const char *folder)
+{
+  const AcuJpegRecipe recipe = {.width = SIDE, .height = SIDE, .components = 3};
+  g_autoptr (GString) csv = g_string_new ("path,mos\n");
+  g_autoptr (GBytes) bytes = NULL;
+
+  for (guint i = 0; i < PICTURES; i++) {
+    g_autofree char *name = g_strdup_printf ("%u.jpg", i);
+    g_autofree guint8 *pixels = acu_fixture_make_noise (SIDE * SIDE * 3);
+    g_autoptr (GBytes) jpeg = NULL;
+    g_autofree char *path = NULL;
+
+    for (gsize j = 0; j < SIDE * SIDE * 3; j++)
+      pixels[j] = (guint8)(pixels[j] * (i + 1) / PICTURES);
+    jpeg = acu_fixture_make_jpeg (&recipe, pixels);
+    path = acu_fixture_write (folder, name, jpeg);
+    g_string_append_printf (csv, "%s,%u\n", name, 10 * i);
+  }
+  bytes = g_bytes_new (csv->str, csv->len);
+  return acu_fixture_write (folder, "labels.csv", bytes);
+}
+
+/* Starts the training of @data that will be the model @name. */
+static GSubprocess *
+start (const char *data, const char *name)
+{
+  const char *const arguments[] = {
+      "train",    "--base", "preset:nano", "--data", data,      "--out", name,
+      "--device", "cpu",    "--epochs",    "2",      "--batch", "4",     "--patches-per-image",
+      "2",        "--lr",   "1e-4",        NULL};
+
+  return acu_cli_start (arguments, G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+}
+
+static GSubprocess *
+resume (const char *name)
+{
+  const char *const arguments[] = {"train", "--resume", name, NULL};
+
+  return acu_cli_start (arguments, G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+}
+
+static char *
+model_path (const char *name)
+{
+  g_autofree char *file = g_strconcat (name, ".safetensors", NULL);
+
+  return g_build_filename (acu_cli_data_home (), "acutance", "models", file, NULL);
+}
+
+/* Whether the run @name exists and is not finished. */
+static gboolean
+is_unfinished (const char *name)
+{
+  g_autofree char *path =
+      g_build_filename (acu_cli_data_home (), "acutance", "runs", name, "settings.json", NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static AcuTensorSet *
+read_model (const char *name)
+{
+  g_autofree char *path = model_path (name);
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  AcuTensorSet *set;
+
+  g_assert_nonnull (file);
+  bytes = g_mapped_file_get_bytes (file);
+  set = acu_safetensors_read (bytes, &error);
+  g_assert_no_error (error);
+  return set;
+}
+
+static void
+assert_same_weights (const char *one, const char *other)
+{
+  g_autoptr (AcuTensorSet) a = read_model (one), b = read_model (other);
+  guint n = acu_tensor_set_get_length (a);
+
+  g_assert_cmpuint (n, >, 100);
+  g_assert_cmpuint (acu_tensor_set_get_length (b), ==, n);
+  for (guint i = 0; i < n; i++) {
+    const AcuTensorView *x = acu_tensor_set_get (a, i);
+    const AcuTensorView *y = acu_tensor_set_lookup (b, x->name);
+    gsize count = acu_tensor_view_count (x);
+    g_autofree float *left = g_new (float, count), *right = g_new (float, count);
+
+    g_assert_nonnull (y);
+    g_assert_cmpuint (acu_tensor_view_count (y), ==, count);
+    acu_tensor_view_read_all (x, left);
+    acu_tensor_view_read_all (y, right);
+    g_assert_cmpmem (left, count * sizeof *left, right, count * sizeof *right);
+  }
+}
+
+typedef struct {
+  GSubprocess *process;
+  GMainLoop *loop;
+} Victim;
+
+static gboolean
+kill_cb (gpointer data)
+{
+  Victim *victim = data;
+
+  g_subprocess_force_exit (victim->process);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+ended_cb (GObject *process, GAsyncResult *result, gpointer data)
+{
+  Victim *victim = data;
+
+  g_assert_true (g_subprocess_wait_finish (G_SUBPROCESS (process), result, NULL));
+  g_main_loop_quit (victim->loop);
+}
+
+/* Kills @process after @milliseconds, unless it ends before; whether it was killed. */
+static gboolean
+kill_after (GSubprocess *process, guint milliseconds)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Victim victim = {process, loop};
+  guint timer = g_timeout_add (milliseconds, kill_cb, &victim);
+
+  g_subprocess_wait_async (process, NULL, ended_cb, &victim);
+  g_main_loop_run (loop);
+  g_source_remove (timer);
+  return acu_cli_wait (process) < 0;
+}
+
+static void
+test_killed (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = write_dataset (folder);
+  g_autoptr (GSubprocess) whole = start (data, "whole");
+  g_autofree char *name = NULL;
+  gint64 begin = g_get_monotonic_time ();
+  gint32 milliseconds;
+  guint n_runs = 0;
+
+  g_assert_cmpint (acu_cli_wait (whole), ==, 0);
+  milliseconds = (gint32)((g_get_monotonic_time () - begin) / 1000);
+  for (guint kills = 0; kills < KILLS;) {
+    g_autoptr (GSubprocess) process = NULL;
+
+    if (name == NULL)
+      name = g_strdup_printf ("killed-%u", n_runs++);
+    process = is_unfinished (name) ? resume (name) : start (data, name);
+    if (kill_after (process, (guint)g_test_rand_int_range (1, milliseconds))) {
+      kills++;
+    } else {
+      g_assert_cmpint (acu_cli_wait (process), ==, 0);
+      assert_same_weights ("whole", name);
+      g_clear_pointer (&name, g_free);
+    }
+  }
+  if (name != NULL) {
+    g_autoptr (GSubprocess) process = is_unfinished (name) ? resume (name) : start (data, name);
+
+    g_assert_cmpint (acu_cli_wait (process), ==, 0);
+    assert_same_weights ("whole", name);
+  }
+  g_test_message ("%u kills in %u runs of %d ms", KILLS, n_runs, milliseconds);
+}
+
+int
+main (int argc, char **argv)
+{
+  /* A run that saves its state at every step waits for disks; a kill does not ask for them. */
+  if (g_access ("/dev/shm", W_OK) == 0)
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_setenv ("ACUTANCE_SAVE_SECONDS", "0", TRUE);
+  g_test_add_func ("/cli-train/killed", test_killed);
+  return g_test_run ();
+}
