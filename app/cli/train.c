@@ -16,7 +16,7 @@ typedef struct {
   int epochs, batch, warmup, patches_per_image, patience;
   gint64 seed;
   double lr, lr_ratio, weight_decay, rank_alpha, rank_margin, dropout, drop_path, fusion_dropout;
-  double clip;
+  double clip, fault_weight, token_weight;
   gboolean color_jitter;
 } Typed;
 
@@ -101,6 +101,8 @@ check_numbers (const Typed *typed, GError **error)
          set_rate (typed->lr_ratio, "lr-ratio", 0, 1e6, error) &&
          set_rate (typed->weight_decay, "weight-decay", 0, 1, error) &&
          set_rate (typed->clip, "clip", 0, 1e9, error) &&
+         set_rate (typed->fault_weight, "fault-weight", 0, 1e6, error) &&
+         set_rate (typed->token_weight, "token-weight", 0, 1e6, error) &&
          set_rate (typed->rank_alpha, "rank-alpha", 0, 1e6, error) &&
          set_rate (typed->rank_margin, "rank-margin", 0, 1e6, error);
 }
@@ -140,6 +142,10 @@ make_settings (const Typed *typed, AcuRunSettings *settings, GError **error)
   set_float (typed->drop_path, &settings->drop_path);
   set_float (typed->fusion_dropout, &settings->fusion_dropout);
   set_float (typed->clip, &settings->clip_norm);
+  set_float (typed->fault_weight, &settings->fault_weight);
+  if (g_str_has_prefix (typed->base, "preset:") && mode == ACU_RUN_FULL && typed->data != NULL)
+    settings->token_weight = ACU_TOKEN_WEIGHT;
+  set_float (typed->token_weight, &settings->token_weight);
   return check_numbers (typed, error) &&
          set_count ("epochs", typed->epochs, 1, &settings->schedule.epochs, error) &&
          set_count ("batch", typed->batch, 1, &settings->batch, error) &&
@@ -288,7 +294,9 @@ acu_command_train (int argc, char **argv)
                  .dropout = NAN,
                  .drop_path = NAN,
                  .fusion_dropout = NAN,
-                 .clip = NAN};
+                 .clip = NAN,
+                 .fault_weight = NAN,
+                 .token_weight = NAN};
   const GOptionEntry entries[] = {
       {"base", 0, 0, G_OPTION_ARG_STRING, &typed.base,
        "What to start from: a model's name, a file, or preset:P for random weights", "MODEL"},
@@ -333,6 +341,13 @@ acu_command_train (int argc, char **argv)
        "channel, scale, concat or single (default: the base's; channel for a new head)", "F"},
       {"clip", 0, 0, G_OPTION_ARG_DOUBLE, &typed.clip,
        "Largest norm of a step's gradient; 0: any (default: 1)", "X"},
+      {"fault-weight", 0, 0, G_OPTION_ARG_DOUBLE, &typed.fault_weight,
+       "Weight of telling faults apart, where pictures are labelled with them (default: 0.25)",
+       "X"},
+      {"token-weight", 0, 0, G_OPTION_ARG_DOUBLE, &typed.token_weight,
+       "Weight of judging every part of a patch by itself, without which a new network learns "
+       "nothing (default: 0.25 for one, else 0)",
+       "X"},
       {"patches-per-image", 0, 0, G_OPTION_ARG_INT, &typed.patches_per_image,
        "Patches cut from a picture an epoch (default: 20)", "N"},
       {"color-jitter", 0, 0, G_OPTION_ARG_NONE, &typed.color_jitter,

@@ -98,15 +98,34 @@ is_norm (GPtrArray *parameters, guint index)
   return parameter->rank == 1 && (is_weight || (previous != NULL && previous->rank == 1));
 }
 
+/* Inputs of the target network's layer whose weights the convolution @name makes; 0 where it makes
+ * none. */
+static guint
+target_inputs (const char *name)
+{
+  static const guint inputs[] = {ACU_TARGET_INPUT, 112, 56, 28};
+
+  for (guint i = 0; i < G_N_ELEMENTS (inputs); i++) {
+    char convolution[24];
+
+    g_snprintf (convolution, sizeof convolution, "fc%uw_conv.weight", i + 1);
+    if (g_str_equal (name, convolution))
+      return inputs[i];
+  }
+  return 0;
+}
+
 static void
 fill (float *values,
       const AcuArchitecture *architecture,
       GPtrArray *parameters,
       guint index,
+      gboolean from_nothing,
       AcuRandom *random)
 {
   const AcuParameter *parameter = g_ptr_array_index (parameters, index);
   gsize count = acu_parameter_count (parameter);
+  guint inputs = from_nothing ? target_inputs (parameter->name) : 0;
   gboolean is_weight = g_str_has_suffix (parameter->name, ".weight");
   gboolean is_swin =
       architecture->backbone == ACU_BACKBONE_SWIN && parameter->group == ACU_GROUP_BACKBONE;
@@ -125,6 +144,9 @@ fill (float *values,
     fill_cut_normal (values, count, 0.02f, random);
   else if (parameter->rank == 1)
     fill_uniform (values, count, sqrtf (1.0f / (float)fan_in (parameters, index)), random);
+  else if (inputs > 0)
+    fill_normal (values, count, sqrtf (2.0f / ((float)fan_in (parameters, index) * (float)inputs)),
+                 random);
   else
     fill_normal (values, count, sqrtf (2.0f / (float)fan_in (parameters, index)), random);
 }
@@ -150,7 +172,7 @@ acu_initial_weights_complete (const AcuArchitecture *architecture,
       continue;
     }
     values = g_new (float, acu_parameter_count (parameter));
-    fill (values, architecture, parameters, i, &random);
+    fill (values, architecture, parameters, i, weights == NULL, &random);
     acu_tensor_set_add_floats (set, parameter->name, parameter->rank, parameter->dims, values);
   }
   return set;

@@ -13,11 +13,15 @@ G_BEGIN_DECLS
  * biases).  A Swin patch embedding begins as an orthonormal 4x4 discrete cosine transform on one
  * luma and two chroma axes, constant terms scaled by 0.5 and the others by 4, its biases normal
  * with deviation 0.3: random filters let the mean colour drown detail before the first norm, and
- * then nothing is learned.  Channels past the 48 that this gives are random.  (transfer full) */
+ * then nothing is learned.  Channels past the 48 that this gives are random.  The convolutions that
+ * make the target network's weights make them as small as the number of its inputs asks for (Chang
+ * et al., "Principled weight initialization for hypernetworks", ICLR 2020): otherwise its sigmoids
+ * begin saturated.  (transfer full) */
 AcuTensorSet *acu_initial_weights_new (const AcuArchitecture *architecture, guint64 seed);
 
 /* Completes @weights, whose tensors are kept: parameters that it lacks (the head, where it holds a
- * backbone) get their initial values.  (transfer full) */
+ * backbone) get their initial values, HyperIQA's where the target network is concerned.  (transfer
+ * full) */
 AcuTensorSet *acu_initial_weights_complete (const AcuArchitecture *architecture,
                                             AcuTensorSet *weights,
                                             guint64 seed);

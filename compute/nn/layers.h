@@ -51,5 +51,6 @@ void acu_build_swin (AcuBuilder *builder, AcuValue x);
 void acu_build_resnet (AcuBuilder *builder, AcuValue x);
 void acu_build_pooled_maps (AcuBuilder *builder);
 void acu_build_head (AcuBuilder *builder);
+void acu_build_token_heads (AcuBuilder *builder);
 
 G_END_DECLS

@@ -31,6 +31,7 @@ acu_network_new (const AcuArchitecture *architecture, const AcuNetworkOptions *o
   };
 
   g_return_val_if_fail (options->batch > 0, NULL);
+  g_return_val_if_fail (!options->token_heads || options->part == ACU_NETWORK_WHOLE, NULL);
 
   *network = (AcuNetwork){.images = ACU_NO_VALUE,
                           .random_state = ACU_NO_VALUE,
@@ -40,13 +41,15 @@ acu_network_new (const AcuArchitecture *architecture, const AcuNetworkOptions *o
                           .faults = ACU_NO_VALUE,
                           .running = g_array_new (FALSE, FALSE, sizeof (AcuRunningStatistic))};
   for (guint stage = 0; stage < ACU_STAGES; stage++)
-    network->stages[stage] = ACU_NO_VALUE;
+    network->stages[stage] = network->tokens[stage] = ACU_NO_VALUE;
   network->graph = builder.graph = acu_graph_new (options->storage);
   if (options->part != ACU_NETWORK_HEAD)
     build_backbone (&builder);
   acu_build_pooled_maps (&builder);
   if (options->part != ACU_NETWORK_BACKBONE)
     acu_build_head (&builder);
+  if (options->token_heads)
+    acu_build_token_heads (&builder);
   return network;
 }
 

@@ -26,6 +26,7 @@ typedef struct {
   float dropout;        /* in the hypernetwork and the target network */
   float drop_path;      /* of the last Swin block; rises linearly from 0 at the first */
   float fusion_dropout; /* in the `scale` fusion's hidden layer */
+  gboolean token_heads; /* has them, see token-heads.h; the whole network only */
   gboolean trace;       /* keeps the intermediate maps as outputs, see AcuNetwork */
 } AcuNetworkOptions;
 
@@ -56,6 +57,7 @@ typedef struct {
   AcuValue fusion_weights;          /* output "fusion_weights": (B,4), of the `scale` fusion */
   AcuValue scores;                  /* output "scores": F32 (B,1) on the network's own scale */
   AcuValue faults;                  /* output "faults": F32 (B,K) in 0..1 */
+  AcuValue tokens[ACU_STAGES];      /* outputs "tokens1" …: F32 (B,G,G,1+K), of token heads */
   GArray *running; /* AcuRunningStatistic: what training moves beside the weights */
 } AcuNetwork;
 

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "compute/nn/token-heads.h"
 #include "compute/plan.h"
 #include "compute/train/trainer-private.h"
 
@@ -34,12 +35,21 @@ network_options (const AcuTrainer *trainer, guint count)
                              .fusion_dropout = trainer->options.fusion_dropout};
 }
 
+gsize
+acu_trainer_token_length (const AcuTrainer *trainer, guint stage)
+{
+  gsize side = acu_token_heads_get_stage_side (trainer->architecture, stage);
+
+  return side * side * acu_token_heads_get_length (trainer->architecture);
+}
+
 static AcuTrainingGraph *
 build_training_graph (const AcuTrainer *trainer, guint count)
 {
   AcuTrainingGraphOptions options = {.network = network_options (trainer, count),
                                      .recompute = trainer->options.recompute};
 
+  options.network.token_heads = trainer->options.token_weight > 0.0f;
   return acu_training_graph_new (trainer->architecture, &options);
 }
 
@@ -213,6 +223,11 @@ acu_trainer_forward (AcuTrainer *trainer,
   if (!acu_session_download (pass->session, network->scores, scores + micro->first, micro->count,
                              error))
     return FALSE;
+  for (guint stage = 0; stage < ACU_STAGES; stage++)
+    if (network->tokens[stage] != ACU_NO_VALUE &&
+        !acu_session_download (pass->session, network->tokens[stage], trainer->tokens[stage],
+                               micro->count * acu_trainer_token_length (trainer, stage), error))
+      return FALSE;
   return trainer->n_faults == 0 ||
          acu_session_download (pass->session, network->faults,
                                faults + (gsize)micro->first * trainer->n_faults,
@@ -239,6 +254,12 @@ acu_trainer_backward (AcuTrainer *trainer,
                            fault_gradients + (gsize)micro->first * trainer->n_faults,
                            (gsize)micro->count * trainer->n_faults * sizeof (float), error))
     return FALSE;
+  for (guint stage = 0; stage < ACU_STAGES; stage++)
+    if (training->token_gradients[stage] != ACU_NO_VALUE &&
+        !acu_session_upload (
+            pass->session, training->token_gradients[stage], trainer->token_gradients[stage],
+            micro->count * acu_trainer_token_length (trainer, stage) * sizeof (float), error))
+      return FALSE;
   return acu_session_run_phase (pass->session, ACU_PHASE_BACKWARD, error);
 }
 

@@ -24,6 +24,8 @@ struct _AcuTrainer {
   AcuPass pass;       /* the one that is ready: two at a time need not fit in memory */
   guint64 step;
   guint n_faults;
+  float *tokens[ACU_STAGES];          /* what the token heads answered a micro batch with */
+  float *token_gradients[ACU_STAGES]; /* as many */
 };
 
 /* One micro batch of a step. */
@@ -57,6 +59,9 @@ gboolean acu_trainer_forward (AcuTrainer *trainer,
                               float *scores,
                               float *faults,
                               GError **error);
+
+/* Numbers that the token heads of @stage answer a sample with. */
+gsize acu_trainer_token_length (const AcuTrainer *trainer, guint stage);
 
 /* Runs the backward phase on the gradients of the micro batch, at their place among all. */
 gboolean acu_trainer_backward (AcuTrainer *trainer,

@@ -1,10 +1,11 @@
 /* A trainer's weights and moments: in from a file's tensors, out to a file's tensors. */
+#include "compute/nn/token-heads.h"
 #include "compute/train/trainer-private.h"
 
 static const char *const moments_of[] = {"adamw.m", "adamw.v"};
 
-/* Writes the tensor @name of @weights, which has @parameter's shape, to the device.  Absent
- * optimizer state stays zero. */
+/* Writes the tensor @name of @weights, which has @parameter's shape, to the device.  An absent
+ * optional one stays as it is on the device. */
 static gboolean
 write_tensor (AcuTrainer *trainer,
               const AcuTensorSet *weights,
@@ -42,18 +43,41 @@ acu_trainer_restore_micro_batch (AcuTrainer *trainer, const AcuTensorSet *weight
     trainer->options.micro_batch = (guint)count;
 }
 
+/* The initial weights of token heads, which only the state of a run has. */
+static gboolean
+fill_token_heads (AcuTrainer *trainer, GError **error)
+{
+  g_autoptr (GPtrArray) parameters = acu_token_heads_list_parameters (trainer->architecture);
+
+  for (guint i = 0; i < parameters->len; i++) {
+    const AcuParameter *parameter = g_ptr_array_index (parameters, i);
+    gsize count = acu_parameter_count (parameter);
+    g_autofree float *values = g_new (float, count);
+
+    acu_token_heads_fill (parameter, i, trainer->options.seed, values);
+    if (!acu_parameters_write (trainer->parameters, parameter->name, values, count, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean
 acu_trainer_load (AcuTrainer *trainer, const AcuTensorSet *weights, GError **error)
 {
-  g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (trainer->architecture);
+  gboolean token_heads = trainer->options.token_weight > 0.0f;
+  g_autoptr (GPtrArray) parameters =
+      acu_training_list_parameters (trainer->architecture, token_heads);
   const char *step = acu_tensor_set_get_metadata (weights, "step");
 
+  if (token_heads && !fill_token_heads (trainer, error))
+    return FALSE;
   for (guint i = 0; i < parameters->len; i++) {
     const AcuParameter *parameter = g_ptr_array_index (parameters, i);
 
     if (!acu_parameters_has (trainer->parameters, parameter->name))
       continue;
-    if (!write_tensor (trainer, weights, parameter, parameter->name, FALSE, error))
+    if (!write_tensor (trainer, weights, parameter, parameter->name,
+                       acu_token_heads_own (parameter->name), error))
       return FALSE;
     for (guint j = 0; j < G_N_ELEMENTS (moments_of); j++) {
       g_autofree char *name = g_strconcat (moments_of[j], "/", parameter->name, NULL);
@@ -96,7 +120,10 @@ set_count (AcuTensorSet *set, const char *key, guint64 count)
 AcuTensorSet *
 acu_trainer_get_state (AcuTrainer *trainer, gboolean moments, GError **error)
 {
-  g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (trainer->architecture);
+  /* Token heads are no part of the network, but of what goes on. */
+  gboolean token_heads = moments && trainer->options.token_weight > 0.0f;
+  g_autoptr (GPtrArray) parameters =
+      acu_training_list_parameters (trainer->architecture, token_heads);
   g_autoptr (AcuTensorSet) set = acu_tensor_set_new (NULL);
 
   for (guint i = 0; i < parameters->len; i++) {

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "compute/nn/token-heads.h"
+#include "compute/train/token-loss.h"
 #include "compute/train/trainer-private.h"
 
 AcuTrainer *
@@ -20,6 +22,12 @@ acu_trainer_new (AcuDevice *device,
   trainer->architecture = acu_architecture_copy (architecture);
   trainer->options = *options;
   trainer->n_faults = acu_architecture_count_faults (architecture);
+  for (guint stage = 0; stage < ACU_STAGES && options->token_weight > 0.0f; stage++) {
+    gsize length = acu_trainer_token_length (trainer, stage);
+
+    trainer->tokens[stage] = g_new (float, options->batch *length);
+    trainer->token_gradients[stage] = g_new (float, options->batch *length);
+  }
   acu_trainer_restore_micro_batch (trainer, weights);
   if (!acu_trainer_choose_micro_batch (trainer, error) ||
       !acu_trainer_load (trainer, weights, error))
@@ -33,6 +41,10 @@ acu_trainer_free (AcuTrainer *trainer)
   if (trainer == NULL)
     return;
   acu_pass_clear (&trainer->pass);
+  for (guint stage = 0; stage < ACU_STAGES; stage++) {
+    g_free (trainer->tokens[stage]);
+    g_free (trainer->token_gradients[stage]);
+  }
   g_clear_pointer (&trainer->trained, g_ptr_array_unref);
   acu_parameters_free (trainer->parameters);
   acu_architecture_free (trainer->architecture);
@@ -93,6 +105,28 @@ evaluate_losses (Step *step, guint first, guint count)
   evaluate_faults (step, first, count);
 }
 
+/* Adds the losses of the token heads on the micro batch that was run last to the report, and fills
+ * in their gradients: of every stage the mean over its cells. */
+static void
+evaluate_tokens (Step *step, const AcuMicroBatch *micro)
+{
+  AcuTrainer *trainer = step->trainer;
+  AcuTokenGrid grid = {.target_side = acu_token_heads_get_side (trainer->architecture),
+                       .n_faults = trainer->n_faults};
+  gsize size = (gsize)grid.target_side * grid.target_side * (1 + grid.n_faults);
+
+  for (guint stage = 0; stage < ACU_STAGES; stage++) {
+    double share, sum;
+
+    grid.side = acu_token_heads_get_stage_side (trainer->architecture, stage);
+    share = 1.0 / ((double)grid.side * grid.side * step->count * ACU_STAGES);
+    sum = acu_token_loss_evaluate (
+        &grid, trainer->tokens[stage], step->targets->tokens + micro->first * size, micro->count,
+        trainer->options.token_weight * share, trainer->token_gradients[stage]);
+    step->report->token_loss += share * sum;
+  }
+}
+
 /* Whether a sample's gradient depends on that sample alone: then each micro batch can be finished
  * before the next is begun. */
 static gboolean
@@ -140,6 +174,8 @@ run_passes (Step *step, const AcuPatchBatch *samples, GError **error)
       return NULL;
     if (at_once)
       evaluate_losses (step, micro.first, micro.count);
+    if (step->trainer->options.token_weight > 0.0f)
+      evaluate_tokens (step, &micro);
     if (!acu_trainer_backward (step->trainer, pass, &micro, step->score_gradients,
                                step->fault_gradients, error))
       return NULL;
@@ -162,6 +198,8 @@ acu_trainer_step (AcuTrainer *trainer,
   const AcuPass *pass;
 
   g_return_val_if_fail (samples->count > 0 && samples->count <= trainer->options.batch, FALSE);
+
+  g_return_val_if_fail (trainer->options.token_weight == 0.0f || targets->tokens != NULL, FALSE);
 
   step.scores = values;
   step.score_gradients = step.scores + samples->count;

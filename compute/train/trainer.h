@@ -23,6 +23,7 @@ typedef struct {
   float fusion_dropout;
   AcuLossOptions loss;
   float fault_weight; /* of the faults' binary cross entropy beside the loss of the scores */
+  float token_weight; /* of the token heads' losses beside it; 0: there are none */
   float beta1;
   float beta2;
   float epsilon;
@@ -46,15 +47,18 @@ typedef struct {
 } AcuPatchBatch;
 
 /* What the samples should be given: @scores (N), and @faults (N,K) in 0..1, where a negative number
- * means that the fault was not labelled; NULL where none was. */
+ * means that the fault was not labelled; NULL where none was.  For token heads, @tokens (N,G,G,1+K)
+ * says the same of each cell of the finest grid: score, then faults. */
 typedef struct {
   const float *scores;
   const float *faults;
+  const float *tokens;
 } AcuTargets;
 
 typedef struct {
   AcuLossValue loss;
   double fault_loss;    /* mean binary cross entropy over what is labelled, before its weight */
+  double token_loss;    /* of the token heads, mean over the stages, before its weight */
   double gradient_norm; /* of all parameters, before clipping */
   guint64 step;         /* 1 for the first */
 } AcuStepReport;
@@ -62,9 +66,10 @@ typedef struct {
 typedef struct _AcuTrainer AcuTrainer;
 
 /* Prepares training of @architecture on @device from the tensors of @weights, named as
- * acu_architecture_list_parameters() names them; moments and the micro batch that a state holds are
- * taken up too.  Otherwise the micro batch, and what is computed again, are chosen so that
- * everything fits in what the device reports.  Keeps references to none of the arguments but
+ * acu_architecture_list_parameters() names them; moments, token heads and the micro batch that a
+ * state holds are taken up too.  Otherwise the micro batch, and what is computed again, are chosen
+ * so that everything fits in what the device reports.  Keeps references to none of the arguments
+ * but
  * @device. Errors: those of the back end; ACU_WEIGHTS_ERROR_MISMATCH for a tensor that is missing
  * or has another size. (transfer full) */
 AcuTrainer *acu_trainer_new (AcuDevice *device,
@@ -93,9 +98,9 @@ gboolean acu_trainer_predict (AcuTrainer *trainer,
                               float *faults,
                               GError **error);
 
-/* Copies of the network's parameters as float tensors; with @moments also "adamw.m/NAME" and
- * "adamw.v/NAME", and the metadata "step" and "micro_batch", on which the bits of further steps
- * depend. (transfer full) */
+/* Copies of the network's parameters as float tensors; with @moments also "adamw.m/NAME",
+ * "adamw.v/NAME", the token heads, and the metadata "step" and "micro_batch", on which the bits of
+ * further steps depend. (transfer full) */
 AcuTensorSet *acu_trainer_get_state (AcuTrainer *trainer, gboolean moments, GError **error);
 
 /* A parameter's gradient as the last step had it, before clipping, in the order of files. */

@@ -2,18 +2,32 @@
 
 #include <string.h>
 
+#include "compute/nn/token-heads.h"
+
 AcuRate
 acu_training_rate_of (const char *name)
 {
-  return g_str_has_prefix (name, "swin.") || g_str_has_prefix (name, "res.") ? ACU_RATE_BACKBONE
-                                                                             : ACU_RATE_HEAD;
+  return g_str_has_prefix (name, "swin.") || g_str_has_prefix (name, "res.") ||
+                 acu_token_heads_own (name)
+             ? ACU_RATE_BACKBONE
+             : ACU_RATE_HEAD;
+}
+
+GPtrArray *
+acu_training_list_parameters (const AcuArchitecture *architecture, gboolean token_heads)
+{
+  GPtrArray *parameters = acu_architecture_list_parameters (architecture);
+
+  if (token_heads)
+    g_ptr_array_extend_and_steal (parameters, acu_token_heads_list_parameters (architecture));
+  return parameters;
 }
 
 /* Names of the trained parameters that the graph has. */
 static GPtrArray *
-list_trained (const AcuArchitecture *architecture, const AcuGraph *graph)
+list_trained (const AcuArchitecture *architecture, const AcuGraph *graph, gboolean token_heads)
 {
-  g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (architecture);
+  g_autoptr (GPtrArray) parameters = acu_training_list_parameters (architecture, token_heads);
   GPtrArray *trained = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < parameters->len; i++) {
@@ -51,15 +65,26 @@ append_backward (AcuTrainingGraph *training, AcuRecompute recompute)
   guint n_trained = training->trained->len;
   g_autofree AcuValue *targets = g_new (AcuValue, n_trained);
   g_autofree AcuValue *gradients = g_new (AcuValue, n_trained);
-  AcuSeed seeds[2];
+  AcuSeed seeds[2 + ACU_STAGES];
   guint n_seeds = 0;
 
   training->score_gradients = gradient_input (graph, "score_gradients", training->network->scores);
   training->fault_gradients = gradient_input (graph, "fault_gradients", training->network->faults);
+  for (guint stage = 0; stage < ACU_STAGES; stage++) {
+    char name[32];
+
+    g_snprintf (name, sizeof name, "token_gradients%u", stage + 1);
+    training->token_gradients[stage] =
+        gradient_input (graph, name, training->network->tokens[stage]);
+  }
   training->carry = acu_graph_input (graph, "carry", ACU_DTYPE_F32, ACU_SHAPE (1));
   seeds[n_seeds++] = (AcuSeed){training->network->scores, training->score_gradients};
   if (training->fault_gradients != ACU_NO_VALUE)
     seeds[n_seeds++] = (AcuSeed){training->network->faults, training->fault_gradients};
+  for (guint stage = 0; stage < ACU_STAGES; stage++)
+    if (training->token_gradients[stage] != ACU_NO_VALUE)
+      seeds[n_seeds++] =
+          (AcuSeed){training->network->tokens[stage], training->token_gradients[stage]};
 
   acu_graph_begin_phase (graph);
   acu_network_move_statistics (training->network);
@@ -111,7 +136,7 @@ acu_training_graph_new (const AcuArchitecture *architecture, const AcuTrainingGr
 
   network.training = TRUE;
   training->network = acu_network_new (architecture, &network);
-  training->trained = list_trained (architecture, training->network->graph);
+  training->trained = list_trained (architecture, training->network->graph, network.token_heads);
   append_backward (training, options->recompute);
   append_update (training);
   return training;

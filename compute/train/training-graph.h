@@ -19,7 +19,8 @@ enum {
 
 /* The two learning rates of upstream's optimizer. */
 typedef enum {
-  ACU_RATE_BACKBONE, /* everything under `swin.` or `res.`, local distortion modules included */
+  ACU_RATE_BACKBONE, /* everything under `swin.` or `res.`, local distortion modules included, and
+                      * the token heads, which it learns through */
   ACU_RATE_HEAD,
   ACU_N_RATES
 } AcuRate;
@@ -31,8 +32,9 @@ typedef struct {
 
 typedef struct {
   AcuNetwork *network;
-  AcuValue score_gradients;    /* input "score_gradients": F32 (B,1) */
-  AcuValue fault_gradients;    /* input "fault_gradients": F32 (B,K), or none */
+  AcuValue score_gradients;             /* input "score_gradients": F32 (B,1) */
+  AcuValue fault_gradients;             /* input "fault_gradients": F32 (B,K), or none */
+  AcuValue token_gradients[ACU_STAGES]; /* inputs "token_gradients1" …: as AcuNetwork's tokens */
   AcuValue carry;              /* input "carry": F32 (1), 0 for the first batch of a step, else 1 */
   AcuValue adamw[ACU_N_RATES]; /* inputs "adamw0", "adamw1": an AcuAdamwStep each, or none */
   AcuValue square_norm;        /* output "square_norm": F32 (1), of all gradients before clipping */
@@ -46,7 +48,11 @@ AcuTrainingGraph *acu_training_graph_new (const AcuArchitecture *architecture,
 void acu_training_graph_free (AcuTrainingGraph *training);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuTrainingGraph, acu_training_graph_free)
 
-/* The rate of the parameter @name: upstream's grouping by prefix. */
+/* The parameters of @architecture and, with @token_heads, of those: what a training graph may have.
+ * (transfer full) (element-type AcuParameter) */
+GPtrArray *acu_training_list_parameters (const AcuArchitecture *architecture, gboolean token_heads);
+
+/* The rate of the parameter @name: upstream's grouping by prefix, token heads aside. */
 AcuRate acu_training_rate_of (const char *name);
 
 G_END_DECLS

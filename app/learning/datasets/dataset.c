@@ -108,6 +108,8 @@ acu_dataset_add (AcuDataset *dataset, const AcuSample *sample)
   copy.path = g_string_chunk_insert (dataset->strings, sample->path);
   if (sample->group != NULL)
     copy.group = g_string_chunk_insert_const (dataset->strings, sample->group);
+  if (sample->map != NULL)
+    copy.map = g_string_chunk_insert (dataset->strings, sample->map);
   if (sample->faults != NULL && dataset->n_faults > 0) {
     float *row = g_memdup2 (sample->faults, dataset->n_faults * sizeof (float));
 

@@ -21,7 +21,9 @@ typedef struct {
   const char *path; /* absolute */
   double mos;       /* on the dataset's scale, higher is better */
   AcuSplit split;
-  const char *group;   /* (nullable) what must stay on one side of a split: a reference, a burst */
+  const char *group; /* (nullable) what must stay on one side of a split: a reference, a burst */
+  const char *map;   /* (nullable) absolute path of a picture as large, grey: what each pixel takes
+                      * from the score, black nothing, white all of it */
   const float *faults; /* (nullable) one of 0..1 for each fault name, NaN where not labelled */
 } AcuSample;
 

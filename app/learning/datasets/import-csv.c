@@ -10,8 +10,8 @@
 /* Columns that accompany scores in exported tables and are no faults, although their values may lie
  * between 0 and 1. */
 static const char *const other_columns[] = {
-    "path",  "mos", "split", "group", "std",   "sd",     "stddev", "var",   "variance", "ci",
-    "count", "n",   "votes", "id",    "index", "weight", "seed",   "level", NULL};
+    "path", "mos",   "split", "group", "std", "sd",    "stddev", "var",  "variance", "ci",
+    "map",  "count", "n",     "votes", "id",  "index", "weight", "seed", "level",    NULL};
 
 /* Whether a column of a plain name reads as a fault: it is no other known one and holds nothing but
  * numbers of 0..1 (at least one) and empty cells. */
@@ -104,9 +104,9 @@ read_split (const AcuTable *table, gsize row, int column, AcuSplit *split, GErro
   return FALSE;
 }
 
-/* A table of one's own: path,mos[,split][,group][,FAULT…].  Paths are absolute or relative to the
- * file; the scale is guessed from the scores; further columns become fault labels, see
- * find_faults(). */
+/* A table of one's own: path,mos[,split][,group][,map][,FAULT…].  Paths are absolute or relative to
+ * the file; the scale is guessed from the scores; `map` is the path of a picture of what each pixel
+ * takes from the score, or empty; further columns become fault labels, see find_faults(). */
 AcuDataset *
 acu_import_csv (const char *file, GError **error)
 {
@@ -117,13 +117,14 @@ acu_import_csv (const char *file, GError **error)
   g_autofree char *folder = NULL;
   g_autofree char *name = NULL;
   gsize path_column, score_column;
-  int split_column, group_column;
+  int split_column, group_column, map_column;
 
   if (table == NULL || !acu_table_require_column (table, "path", &path_column, error) ||
       !acu_table_require_column (table, "mos", &score_column, error))
     return NULL;
   split_column = acu_table_find_column (table, "split");
   group_column = acu_table_find_column (table, "group");
+  map_column = acu_table_find_column (table, "map");
   folder = g_path_get_dirname (file);
   name = g_path_get_basename (file);
   dataset = acu_dataset_new (name, 0, 100);
@@ -135,7 +136,11 @@ acu_import_csv (const char *file, GError **error)
     g_autofree char *path = g_canonicalize_filename (text, folder);
     const char *group =
         group_column >= 0 ? acu_table_get_text (table, row, (gsize)group_column) : "";
-    AcuSample sample = {.path = path, .faults = faults, .group = *group != '\0' ? group : NULL};
+    const char *map_text =
+        map_column >= 0 ? acu_table_get_text (table, row, (gsize)map_column) : "";
+    g_autofree char *map = *map_text != '\0' ? g_canonicalize_filename (map_text, folder) : NULL;
+    AcuSample sample = {
+        .path = path, .map = map, .faults = faults, .group = *group != '\0' ? group : NULL};
 
     if (*text == '\0') {
       g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,

@@ -130,8 +130,10 @@ acu_augmentation_cut (const AcuAugmentation *augmentation,
                       guint side,
                       AcuRandom *random,
                       guint8 *pixels,
+                      AcuPatchPlace *place,
                       GError **error)
 {
+  gboolean is_mirrored = FALSE;
   guint window = draw_window (augmentation, image, side, random);
   guint y = acu_random_below (random, (guint32)image->height - window + 1);
   guint x = acu_random_below (random, (guint32)image->width - window + 1);
@@ -140,9 +142,46 @@ acu_augmentation_cut (const AcuAugmentation *augmentation,
     acu_patch_copy (image, side, y, x, pixels);
   else if (!cut_scaled (image, window, side, y, x, pixels, error))
     return FALSE;
-  if (augmentation->flips && acu_random_next (random) % 2 == 0)
+  if (augmentation->flips)
+    is_mirrored = acu_random_next (random) % 2 == 0;
+  if (is_mirrored)
     mirror (pixels, side);
   if (augmentation->jitters)
     jitter (pixels, (gsize)side * side, random);
+  if (place != NULL)
+    *place = (AcuPatchPlace){.y = y, .x = x, .window = window, .is_mirrored = is_mirrored};
   return TRUE;
+}
+
+/* The mean over the rows @top to @bottom and the columns @left to @right, both exclusive. */
+static float
+average (const AcuImage *map, guint top, guint bottom, guint left, guint right)
+{
+  guint64 sum = 0;
+
+  for (guint y = top; y < bottom; y++)
+    for (guint x = left; x < right; x++)
+      sum += map->pixels[3 * ((gsize)y * (gsize)map->width + x)];
+  return (float)((double)sum / (255.0 * (bottom - top) * (right - left)));
+}
+
+void
+acu_patch_average (const AcuPatchPlace *place, const AcuImage *map, guint cells, float *means)
+{
+  g_return_if_fail (cells > 0 && place->window >= cells);
+  g_return_if_fail (place->y + place->window <= (guint)map->height &&
+                    place->x + place->window <= (guint)map->width);
+
+  for (guint row = 0; row < cells; row++) {
+    guint top = place->y + row * place->window / cells;
+    guint bottom = place->y + (row + 1) * place->window / cells;
+
+    for (guint column = 0; column < cells; column++) {
+      guint from = place->is_mirrored ? cells - 1 - column : column;
+      guint left = place->x + from * place->window / cells;
+      guint right = place->x + (from + 1) * place->window / cells;
+
+      means[row * cells + column] = average (map, top, bottom, left, right);
+    }
+  }
 }

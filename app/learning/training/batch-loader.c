@@ -30,23 +30,60 @@ acu_loaded_batch_free (AcuLoadedBatch *batch)
     return;
   g_free (batch->pixels);
   g_free (batch->samples);
+  g_free (batch->severity);
   g_free (batch);
 }
 
+/* Fills in what the map of @sample says about the patch of @place, if there is one. */
 static gboolean
-make_patch (AcuBatchLoader *loader, const AcuPatchRequest *request, guint8 *pixels, GError **error)
+read_map (AcuBatchLoader *loader,
+          const AcuPatchRequest *request,
+          const AcuPatchPlace *place,
+          const AcuImage *image,
+          float *severity,
+          GError **error)
+{
+  const AcuBatchLoaderOptions *options = &loader->options;
+  const char *path = acu_dataset_get_sample (options->dataset, request->sample)->map;
+  g_autoptr (AcuImage) map = NULL;
+
+  for (guint i = 0; i < options->cells * options->cells; i++)
+    severity[i] = -1.0f;
+  if (path == NULL || place->window < options->cells)
+    return TRUE;
+  map = acu_image_cache_load (options->caches[request->cache], path, loader->cancellable, error);
+  if (map == NULL)
+    return FALSE;
+  if (map->width != image->width || map->height != image->height) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 "%s: the map has %d x %d pixels, but its picture %d x %d", path, map->width,
+                 map->height, image->width, image->height);
+    return FALSE;
+  }
+  acu_patch_average (place, map, options->cells, severity);
+  return TRUE;
+}
+
+static gboolean
+make_patch (AcuBatchLoader *loader,
+            const AcuPatchRequest *request,
+            guint8 *pixels,
+            float *severity,
+            GError **error)
 {
   const AcuBatchLoaderOptions *options = &loader->options;
   const AcuSample *sample = acu_dataset_get_sample (options->dataset, request->sample);
   AcuRandom random = acu_random_new (options->seed, request->stream);
   g_autoptr (AcuImage) image = acu_image_cache_load (options->caches[request->cache], sample->path,
                                                      loader->cancellable, error);
+  AcuPatchPlace place = {.window = options->side};
 
   if (image == NULL)
     return FALSE;
   if (request->y < 0)
     return acu_augmentation_cut (&options->augmentation, image, options->side, &random, pixels,
-                                 error);
+                                 &place, error) &&
+           (severity == NULL || read_map (loader, request, &place, image, severity, error));
   if (request->y + (gint64)options->side > image->height ||
       request->x + (gint64)options->side > image->width) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
@@ -54,8 +91,10 @@ make_patch (AcuBatchLoader *loader, const AcuPatchRequest *request, guint8 *pixe
                  sample->path, request->y, request->x, image->width, image->height);
     return FALSE;
   }
-  acu_patch_copy (image, options->side, (guint)request->y, (guint)request->x, pixels);
-  return TRUE;
+  place.y = (guint)request->y;
+  place.x = (guint)request->x;
+  acu_patch_copy (image, options->side, place.y, place.x, pixels);
+  return severity == NULL || read_map (loader, request, &place, image, severity, error);
 }
 
 static AcuLoadedBatch *
@@ -63,17 +102,21 @@ make_batch (AcuBatchLoader *loader, gsize index)
 {
   const AcuBatchLoaderOptions *options = &loader->options;
   gsize size = (gsize)options->side * options->side * 3;
+  gsize cells = (gsize)options->cells * options->cells;
   gsize first = index * options->batch;
   gsize count = MIN (options->batch, loader->n_requests - first);
   AcuLoadedBatch *batch = g_new0 (AcuLoadedBatch, 1);
 
   batch->pixels = g_malloc (count * size);
   batch->samples = g_new (guint32, count);
+  if (cells > 0)
+    batch->severity = g_new (float, count *cells);
   for (gsize i = 0; i < count && !g_cancellable_is_cancelled (loader->cancellable); i++) {
     const AcuPatchRequest *request = &loader->requests[first + i];
     g_autoptr (GError) error = NULL;
 
-    if (make_patch (loader, request, batch->pixels + batch->count * size, &error))
+    if (make_patch (loader, request, batch->pixels + batch->count * size,
+                    cells > 0 ? batch->severity + batch->count * cells : NULL, &error))
       batch->samples[batch->count++] = request->sample;
     else if (loader->warning != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       loader->warning (error->message, loader->user_data);

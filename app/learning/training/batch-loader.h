@@ -22,6 +22,7 @@ typedef struct {
   guint count;
   guint8 *pixels;   /* U8 (count,S,S,3) */
   guint32 *samples; /* the dataset's index of each patch */
+  float *severity; /* (count,cells,cells) of the pictures' maps, -1 without one; NULL: not wanted */
 } AcuLoadedBatch;
 
 void acu_loaded_batch_free (AcuLoadedBatch *batch);
@@ -32,6 +33,7 @@ typedef struct {
   AcuImageCache *const *caches;
   AcuAugmentation augmentation;
   guint side;  /* of a patch, pixels */
+  guint cells; /* either way, that maps are averaged over; 0: maps are not read */
   guint batch; /* patches of all batches but the last */
   guint64 seed;
   guint threads; /* 0: one a processor */

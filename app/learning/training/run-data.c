@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/learning/datasets/csv-reader.h"
 #include "app/learning/datasets/dataset-spec.h"
@@ -9,16 +10,27 @@
 #include "app/learning/training/run-private.h"
 #include "app/learning/training/training-error.h"
 #include "compute/nn/initialise.h"
+#include "compute/nn/token-heads.h"
 
-/* Decoded pictures kept in memory. */
-#define CACHE_BYTES ((gsize)1 << 30)
+/* Of the machine's memory, what decoded pictures may take: an epoch reads them in random order, so
+ * that those that do not fit are decoded for every patch. */
+#define CACHE_SHARE 0.25
+
+static gsize
+cache_bytes (void)
+{
+  long pages = sysconf (_SC_PHYS_PAGES), size = sysconf (_SC_PAGE_SIZE);
+
+  return pages > 0 && size > 0 ? (gsize)(CACHE_SHARE * (double)pages * (double)size)
+                               : (gsize)1 << 30;
+}
 
 static gsize
 add_cache (AcuRun *run, const AcuProtocol *protocol)
 {
   g_ptr_array_add (run->caches,
                    acu_image_cache_new (run->decoder, protocol, run->base->architecture->input_size,
-                                        CACHE_BYTES));
+                                        cache_bytes ()));
   return run->caches->len - 1;
 }
 
@@ -173,12 +185,6 @@ choose_targets (AcuRun *run)
   run->targets.scale = MAX (sqrt (squares / n), 1e-3);
 }
 
-float
-acu_run_target (const AcuRun *run, const AcuDataset *dataset, guint32 sample)
-{
-  return (float)((score_of (run, dataset, sample) - run->targets.offset) / run->targets.scale);
-}
-
 char *
 acu_run_digest (const AcuRun *run)
 {
@@ -199,30 +205,12 @@ acu_run_digest (const AcuRun *run)
       g_autofree char *facts = NULL;
 
       g_stat (sample->path, &info);
-      facts = g_strdup_printf ("%s %a %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", sample->path,
-                               sample->mos, (gint64)info.st_size, (gint64)info.st_mtime);
+      facts = g_strdup_printf ("%s %s %a %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", sample->path,
+                               sample->map != NULL ? sample->map : "", sample->mos,
+                               (gint64)info.st_size, (gint64)info.st_mtime);
       g_checksum_update (checksum, (const guchar *)facts, -1);
     }
   return g_strdup (g_checksum_get_string (checksum));
-}
-
-gboolean
-acu_run_fault_targets (const AcuRun *run, const AcuDataset *dataset, guint32 sample, float *faults)
-{
-  const float *labels = acu_dataset_get_sample (dataset, sample)->faults;
-  const char *const *names = acu_dataset_get_fault_names (dataset);
-  char *const *wanted = run->base->architecture->fault_names;
-  gboolean any = FALSE;
-
-  for (guint i = 0; wanted[i] != NULL; i++) {
-    faults[i] = -1.0f;
-    for (guint j = 0; labels != NULL && names[j] != NULL; j++)
-      if (g_str_equal (names[j], wanted[i]) && !isnan (labels[j])) {
-        faults[i] = labels[j];
-        any = TRUE;
-      }
-  }
-  return any;
 }
 
 /* A base without a fault head gets one where the data has fault labels. */
@@ -302,8 +290,10 @@ acu_run_loader_options (AcuRun *run, const AcuDataset *dataset, gboolean augment
                                    .batch = run->settings.batch,
                                    .seed = run->settings.seed};
 
-  if (augmented)
+  if (augmented) {
     options.augmentation = run->settings.augmentation;
+    options.cells = acu_token_heads_get_side (run->base->architecture);
+  }
   return options;
 }
 

@@ -58,6 +58,7 @@ static const Field fields[] = {
     FIELD ("drop_path", FIELD_FLOAT, drop_path),
     FIELD ("fusion_dropout", FIELD_FLOAT, fusion_dropout),
     FIELD ("fault_weight", FIELD_FLOAT, fault_weight),
+    FIELD ("token_weight", FIELD_FLOAT, token_weight),
     FIELD ("seed", FIELD_UINT64, seed),
 };
 

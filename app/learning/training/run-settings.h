@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* What a network that learns from nothing needs of token heads. */
+#define ACU_TOKEN_WEIGHT 0.25f
+
 typedef enum {
   ACU_RUN_FULL,  /* the whole network; every epoch cuts new patches */
   ACU_RUN_QUICK, /* the head on pooled maps that the frozen backbone computes once */
@@ -35,6 +38,7 @@ typedef struct {
   float drop_path;
   float fusion_dropout;
   float fault_weight;
+  float token_weight; /* of the heads that judge every cell, see token-heads.h; 0: none */
   guint64 seed;
 } AcuRunSettings;
 

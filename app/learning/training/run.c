@@ -6,13 +6,15 @@
 #include "app/learning/training/run-private.h"
 #include "app/learning/training/training-error.h"
 #include "app/scoring/model-store.h"
+#include "compute/nn/token-heads.h"
 #include "compute/weights/checkpoint.h"
 #include "compute/weights/safetensors.h"
 
 #define BEST_FILE "best.safetensors"
 
-/* How often the state is saved within an epoch. */
-#define SAVE_INTERVAL (60 * G_USEC_PER_SEC)
+/* How often the state is saved within an epoch, in seconds; the variable is for tests. */
+#define SAVE_SECONDS          60
+#define SAVE_SECONDS_VARIABLE "ACUTANCE_SAVE_SECONDS"
 
 static AcuRun *
 run_new (const char *name)
@@ -220,6 +222,7 @@ make_trainer (AcuRun *run, GError **error)
   options.fusion_dropout = settings->fusion_dropout;
   options.loss = settings->loss;
   options.fault_weight = settings->fault_weight;
+  options.token_weight = is_quick ? 0.0f : settings->token_weight;
   options.weight_decay = settings->weight_decay;
   options.clip_norm = settings->clip_norm;
   options.seed = settings->seed;
@@ -259,6 +262,8 @@ log_step (AcuRun *run, const AcuStepReport *report, const float rates[ACU_N_RATE
   append_number (line, "lr_head", rates[ACU_RATE_HEAD]);
   if (acu_architecture_count_faults (run->base->architecture) > 0)
     append_number (line, "fault_loss", report->fault_loss);
+  if (run->settings.token_weight > 0.0f)
+    append_number (line, "token_loss", report->token_loss);
   g_string_append_c (line, '}');
   return acu_run_folder_log (run->folder, line->str, error);
 }
@@ -360,15 +365,34 @@ next_batch (Epoch *epoch,
   return TRUE;
 }
 
+/* Numbers that the token heads should answer a patch with; 0 without such heads. */
+static gsize
+token_length (const AcuRun *run)
+{
+  gsize side = acu_token_heads_get_side (run->base->architecture);
+
+  return run->settings.mode == ACU_RUN_FULL && run->settings.token_weight > 0.0f
+             ? side * side * acu_token_heads_get_length (run->base->architecture)
+             : 0;
+}
+
+/* @severity: (nullable) of the patches, as AcuLoadedBatch has it. */
 static gboolean
-train_batch (
-    Epoch *epoch, const AcuPatchBatch *batch, const guint32 *samples, double *loss, GError **error)
+train_batch (Epoch *epoch,
+             const AcuPatchBatch *batch,
+             const guint32 *samples,
+             const float *severity,
+             double *loss,
+             GError **error)
 {
   AcuRun *run = epoch->run;
+  gsize side = acu_token_heads_get_side (run->base->architecture), length = token_length (run);
   guint n_faults = acu_architecture_count_faults (run->base->architecture);
   g_autofree float *scores = g_new (float, batch->count);
   g_autofree float *predictions = g_new (float, batch->count);
   g_autofree float *faults = g_new (float, (gsize)batch->count *n_faults + 1);
+  g_autofree float *tokens = length > 0 ? g_new (float, batch->count *length) : NULL;
+  const AcuTargets targets = {.scores = scores, .faults = faults, .tokens = tokens};
   guint64 step =
       run->position.epoch * ((epoch->n + run->settings.batch - 1) / run->settings.batch) +
       run->position.position / run->settings.batch;
@@ -377,12 +401,11 @@ train_batch (
   const float rates[ACU_N_RATES] = {(float)planned.backbone, (float)planned.head};
   AcuStepReport report;
 
-  for (guint i = 0; i < batch->count; i++) {
-    scores[i] = acu_run_target (run, run->data, samples[i]);
-    acu_run_fault_targets (run, run->data, samples[i], faults + (gsize)i * n_faults);
-  }
-  if (!acu_trainer_step (run->trainer, batch, &(AcuTargets){.scores = scores, .faults = faults},
-                         rates, predictions, &report, error))
+  for (guint i = 0; i < batch->count; i++)
+    acu_run_fill_targets (run, samples[i], severity != NULL ? severity + i * side * side : NULL,
+                          scores + i, faults + (gsize)i * n_faults,
+                          tokens != NULL ? tokens + i * length : NULL);
+  if (!acu_trainer_step (run->trainer, batch, &targets, rates, predictions, &report, error))
     return FALSE;
   *loss = report.loss.total;
   if (!isfinite (report.loss.total) || !isfinite (report.gradient_norm)) {
@@ -423,6 +446,10 @@ static gboolean
 train_epoch (Epoch *epoch, GError **error)
 {
   AcuRun *run = epoch->run;
+  const char *save_seconds = g_getenv (SAVE_SECONDS_VARIABLE);
+  const gint64 save_interval =
+      (save_seconds != NULL ? g_ascii_strtoll (save_seconds, NULL, 10) : SAVE_SECONDS) *
+      G_USEC_PER_SEC;
   g_autofree guint32 *samples = g_new (guint32, run->settings.batch);
 
   while (run->position.position < epoch->n) {
@@ -436,14 +463,16 @@ train_epoch (Epoch *epoch, GError **error)
     if (g_cancellable_is_cancelled (epoch->cancellable))
       return save_state (run, error) &&
              !g_cancellable_set_error_if_cancelled (epoch->cancellable, error);
-    done = next_batch (epoch, &batch, samples, &loaded, maps, error) &&
-           (batch.count == 0 || train_batch (epoch, &batch, samples, &loss, error));
+    done =
+        next_batch (epoch, &batch, samples, &loaded, maps, error) &&
+        (batch.count == 0 || train_batch (epoch, &batch, samples,
+                                          loaded != NULL ? loaded->severity : NULL, &loss, error));
     acu_run_free_maps (maps);
     if (!done)
       return FALSE;
     run->position.position += run->settings.batch;
     report_step (epoch, loss);
-    if (g_get_monotonic_time () - run->saved > SAVE_INTERVAL && !save_state (run, error))
+    if (g_get_monotonic_time () - run->saved > save_interval && !save_state (run, error))
       return FALSE;
   }
   return TRUE;

@@ -1,0 +1,180 @@
+/* A whole run from nothing, over a handful of pictures with maps: stopped in the middle and gone on
+ * with, it must end with the same bits as one that was let be. */
+#include "app/imaging/image.h"
+#include "app/learning/synth/picture-codec.h"
+#include "app/learning/training/run.h"
+#include "compute/random.h"
+#include "tests/headless/test-support.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define PICTURES 4
+#define SIDE     240
+
+static void
+write_picture (const char *folder, const char *name, guint64 seed, gboolean is_map)
+{
+  g_autoptr (AcuImage) image = acu_image_new (SIDE, SIDE, NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  AcuRandom random = acu_random_new (seed, 0);
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < SIDE * SIDE; i++) {
+    if (is_map)
+      memset (image->pixels + 3 * i, i % SIDE < SIDE / 2 ? 0 : 180, 3);
+    else
+      for (int c = 0; c < 3; c++)
+        image->pixels[3 * i + c] = (guint8)acu_random_below (&random, 256);
+  }
+  acu_picture_write_png (image, path, &error);
+  g_assert_no_error (error);
+}
+
+/* Returns the path of labels.csv: pictures of two groups, every second with a map. (transfer full)
+ */
+static char *
+make_data (const char *folder)
+{
+  g_autoptr (GString) rows = g_string_new ("path,mos,split,group,map,fault:blur,fault:noise\n");
+  char *path = g_build_filename (folder, "labels.csv", NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < PICTURES; i++) {
+    g_autofree char *name = g_strdup_printf ("picture%u.png", i);
+    g_autofree char *map = i % 2 == 1 ? g_strdup_printf ("map%u.png", i) : g_strdup ("");
+
+    write_picture (folder, name, i, FALSE);
+    if (i % 2 == 1)
+      write_picture (folder, map, 0, TRUE);
+    g_string_append_printf (rows, "%s,%u,%s,%u,%s,0.%u,0\n", name, 100 - 20 * i,
+                            i < PICTURES - 1 ? "train" : "val", i, map, 2 * i);
+  }
+  g_file_set_contents (path, rows->str, -1, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static AcuRun *
+begin (const char *name, const char *data)
+{
+  AcuRunSettings settings;
+  g_autoptr (GError) error = NULL;
+  AcuRun *run;
+
+  acu_run_settings_init (&settings, ACU_RUN_FULL, "nano");
+  settings.base = g_strdup ("preset:nano");
+  settings.data = g_strdup (data);
+  settings.device = g_strdup ("cpu");
+  settings.schedule.epochs = 2;
+  settings.schedule.rate = 1e-3;
+  settings.schedule.head_ratio = 1.0;
+  settings.batch = 2;
+  settings.patches_per_image = 1;
+  settings.token_weight = 0.5f;
+  settings.seed = 9;
+  run = acu_run_new (name, &settings, NULL, &error);
+  g_assert_no_error (error);
+  acu_run_settings_clear (&settings);
+  return run;
+}
+
+typedef struct {
+  GCancellable *cancellable;
+  guint n_steps; /* so many are left until the run is stopped */
+} Stop;
+
+static void
+stop_cb (const AcuRunProgress *progress, gpointer user_data)
+{
+  Stop *stop = user_data;
+
+  if (progress->stage == ACU_RUN_TRAINING && --stop->n_steps == 0)
+    g_cancellable_cancel (stop->cancellable);
+}
+
+static AcuModelFile *
+finish (AcuRun *run)
+{
+  const AcuRunListener listener = {NULL};
+  g_autoptr (GError) error = NULL;
+  AcuModelFile *file;
+
+  acu_run_execute (run, &listener, NULL, &error);
+  g_assert_no_error (error);
+  file = acu_run_dup_model (run, &error);
+  g_assert_no_error (error);
+  return file;
+}
+
+/* Stops the run @name after @n_steps steps and opens it again. */
+static AcuRun *
+interrupt (AcuRun *run, const char *name, guint n_steps)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Stop stop = {cancellable, n_steps};
+  const AcuRunListener listener = {.progress = stop_cb, .user_data = &stop};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  g_assert_false (acu_run_execute (run, &listener, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  acu_run_free (run);
+  run = acu_run_resume (name, NULL, &failure);
+  g_assert_no_error (failure);
+  return run;
+}
+
+static void
+assert_same (const AcuModelFile *a, const AcuModelFile *b)
+{
+  g_assert_cmpuint (acu_tensor_set_get_length (a->tensors), >, 100);
+  g_assert_cmpuint (acu_tensor_set_get_length (a->tensors), ==,
+                    acu_tensor_set_get_length (b->tensors));
+  for (guint i = 0; i < acu_tensor_set_get_length (a->tensors); i++) {
+    const AcuTensorView *view = acu_tensor_set_get (a->tensors, i);
+    const AcuTensorView *other = acu_tensor_set_lookup (b->tensors, view->name);
+    gsize size = acu_tensor_view_count (view) * acu_element_type_size (view->type);
+
+    g_assert_nonnull (other);
+    g_assert_cmpmem (view->data, size, other->data, size);
+    g_assert_false (g_str_has_prefix (view->name, "tokens."));
+  }
+}
+
+static void
+test_resume (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = make_data (folder);
+  g_autoptr (AcuRun) whole = begin ("whole", data);
+  AcuRun *stopped = begin ("stopped", data);
+  g_autoptr (AcuModelFile) expected = finish (whole);
+  g_autoptr (AcuModelFile) found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* In the first epoch, and in the second, before and after the optimizer has much to remember. */
+  stopped = interrupt (stopped, "stopped", 1);
+  stopped = interrupt (stopped, "stopped", 2);
+  found = finish (stopped);
+  assert_same (expected, found);
+  acu_run_discard (whole, &error);
+  g_assert_no_error (error);
+  acu_run_discard (stopped, &error);
+  g_assert_no_error (error);
+  acu_run_free (stopped);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *home = NULL, *decoder = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  home = acu_test_temporary_folder ();
+  decoder = acu_test_build_path ("app/imaging/acutance-decoder");
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_setenv ("ACUTANCE_DECODER", decoder, TRUE);
+  g_test_add_func ("/training-run/resume", test_resume);
+  return g_test_run ();
+}
