@@ -14,6 +14,7 @@ layout (constant_id = 1) const uint HEAD = 32; // channels of one head
 layout (constant_id = 2) const uint WINDOW = 7;
 layout (constant_id = 3) const uint ROWS = 25; // queries at a time
 layout (constant_id = 4) const uint TEAM = 2;  // invocations that share a row of P
+layout (constant_id = 5) const uint SHARE = 4; // rows of dq of which an invocation makes four columns
 
 layout (binding = 0) readonly buffer QKV { STORE qkv[]; };
 layout (binding = 0) readonly buffer QKV4 { STORE4 qkv4[]; };
@@ -146,17 +147,34 @@ differentiate_softmax (uint rows)
   barrier ();
 }
 
-// dq of some queries: one invocation four elements.
+// dq of some queries: an invocation makes four columns of a few rows, for which it reads the keys
+// once.
 void
 store_queries (uint first, uint rows, uint head)
 {
-  for (uint e = gl_LocalInvocationID.x; e < rows * VECTORS; e += gl_WorkGroupSize.x) {
-    const uint row = e / VECTORS;
-    vec4 sum = vec4 (0.0);
+  const uint lines = gl_WorkGroupSize.x / VECTORS;
+  const uint line = gl_LocalInvocationID.x / VECTORS;
+  const uint column = gl_LocalInvocationID.x % VECTORS;
+  uint starts[SHARE];
+  vec4 sums[SHARE];
 
-    for (uint key = 0; key < AREA; key++)
-      sum += scores[row * STRIDE + key] * load_qkv (row_start (key, 1, head), e % VECTORS);
-    store (row_start (first + row, 0, head), e % VECTORS, sum * push.scale);
+  if (line >= lines)
+    return;
+  [[unroll]] for (uint i = 0; i < SHARE; i++) {
+    starts[i] = min (line + i * lines, rows - 1) * STRIDE;
+    sums[i] = vec4 (0.0);
+  }
+  for (uint key = 0; key < AREA; key++) {
+    const vec4 four = load_qkv (row_start (key, 1, head), column);
+
+    [[unroll]] for (uint i = 0; i < SHARE; i++)
+      sums[i] += scores[starts[i] + key] * four;
+  }
+  [[unroll]] for (uint i = 0; i < SHARE; i++) {
+    const uint row = line + i * lines;
+
+    if (row < rows)
+      store (row_start (first + row, 0, head), column, sums[i] * push.scale);
   }
 }
 
@@ -211,7 +229,7 @@ differentiate (Window window, uint head)
       float score = bias[window_offset (first + row, key)];
       float product = 0.0;
 
-      if (window_region (window, first + row) != region)
+      if (push.shift > 0 && window_region (window, first + row) != region)
         score -= 100.0;
       [[unroll]] for (uint c = 0; c < VECTORS; c++) {
         score += dot (queries[row * VECTORS + c], key_row[c]);

@@ -12,9 +12,10 @@
 
 /* What keeps a workgroup of attention's gradient within its device. */
 typedef struct {
-  guint32 width; /* invocations: one a key, in whole subgroups */
+  guint32 width; /* invocations: at least one a key, in whole subgroups */
   guint32 rows;  /* queries at a time */
   guint32 team;  /* invocations a query */
+  guint32 share; /* queries of which an invocation makes four columns of the gradient */
 } AttentionGroup;
 
 /* Chooses the most queries that shared memory has space for, evenly over their passes. */
@@ -24,14 +25,14 @@ choose_attention_group (
 {
   const VkPhysicalDeviceLimits *limits = &traits->properties.limits;
   const guint32 available = MIN (limits->maxComputeSharedMemorySize, ATTENTION_SHARED);
-  const guint32 area = window * window, span = 2 * window - 1;
-  const guint32 width =
-      (area + traits->subgroup_size - 1) / traits->subgroup_size * traits->subgroup_size;
+  const guint32 area = window * window, span = 2 * window - 1, vectors = (head + 3) / 4;
+  const guint32 width = (MAX (area, vectors) + traits->subgroup_size - 1) / traits->subgroup_size *
+                        traits->subgroup_size;
   const guint32 most_invocations =
       MIN (limits->maxComputeWorkGroupInvocations, limits->maxComputeWorkGroupSize[0]);
   /* The arrays of window_attention_gradient.comp. */
   const guint32 fixed = (3 * width + 2 * span * span + area) * (guint32)sizeof (float);
-  const guint32 row = (2 * ((head + 3) / 4 * 4) + 2 * (area | 1)) * (guint32)sizeof (float);
+  const guint32 row = 2 * (4 * vectors + (area | 1)) * (guint32)sizeof (float);
   guint32 passes;
 
   if (width > most_invocations || fixed + row > available) {
@@ -46,6 +47,7 @@ choose_attention_group (
   group->team = 1;
   while (2 * group->team * group->rows <= width)
     group->team *= 2;
+  group->share = (group->rows + width / vectors - 1) / (width / vectors);
   return TRUE;
 }
 
@@ -97,6 +99,7 @@ acu_vk_translate_window_attention_gradient (AcuVkProgram *program,
   launch.constants[2] = attention->window;
   launch.constants[3] = group.rows;
   launch.constants[4] = group.team;
+  launch.constants[5] = group.share;
   if (push.n_parts == 1)
     return acu_vk_program_launch (program, &launch, error);
   launch.operands[4] =
