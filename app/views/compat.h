@@ -1,0 +1,25 @@
+/* What differs between the oldest toolkit we build on (GTK 4.8, libadwaita 1.2) and newer ones, in
+ * one place. */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Has a screen reader say @message, where the toolkit can (GTK 4.14). */
+void acu_announce (GtkWidget *widget, const char *message);
+
+/* Looks up the colour that the style sheet defines as @name for @widget; @fallback if there is
+ * none. */
+GdkRGBA acu_lookup_colour (GtkWidget *widget, const char *name, const char *fallback);
+
+/* The colour in which @widget draws text. */
+GdkRGBA acu_get_text_colour (GtkWidget *widget);
+
+/* Scrolls @view, a GtkListView or GtkGridView, so that the item at @position is seen. */
+void acu_scroll_to_item (GtkWidget *view, guint position);
+
+/* Gives up what the template of @type put into @widget, bound or not: for dispose(). */
+void acu_dispose_template (GtkWidget *widget, GType type);
+
+G_END_DECLS

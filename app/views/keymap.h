@@ -1,0 +1,40 @@
+/* Which key does what: one table behind the keys themselves, the page of shortcuts, and the
+ * preferences. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Where a key works.  Plain letters are keys too, so they only work in the part of the window that
+ * has no text to type. */
+typedef enum {
+  ACU_KEY_SCOPE_WINDOW, /* everywhere; never a plain letter */
+  ACU_KEY_SCOPE_PHOTOS, /* in the grid and in the viewer */
+  ACU_KEY_SCOPE_VIEWER, /* in the viewer */
+} AcuKeyScope;
+
+typedef struct {
+  AcuKeyScope scope;
+  const char *action;       /* detailed, e.g. "win.rate(3)" */
+  const char *accelerators; /* by default, separated by spaces */
+  const char *title;        /* not translated yet; NULL if the page of shortcuts leaves it out */
+} AcuKey;
+
+/* The table, and its length. */
+const AcuKey *acu_keymap_get (guint *n);
+
+/* The accelerators of @key, as the user changed them or as they are by default.
+ * (transfer full) */
+GStrv acu_keymap_dup_accelerators (const AcuKey *key);
+
+/* Has the keys of @scope work in @widget and what is in it. */
+void acu_keymap_attach (GtkWidget *widget, AcuKeyScope scope);
+
+/* Has the keys of the whole window work in the windows of @application. */
+void acu_keymap_set_application (GtkApplication *application);
+
+/* The page of shortcuts. A new window that its parent owns. (transfer full) */
+GtkWidget *acu_keymap_create_window (void);
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* Folders, collections, and what is being computed. */
+#pragma once
+
+#include "app/views/library.h"
+
+G_BEGIN_DECLS
+
+#define ACU_TYPE_LIBRARY_SIDEBAR (acu_library_sidebar_get_type ())
+G_DECLARE_FINAL_TYPE (AcuLibrarySidebar, acu_library_sidebar, ACU, LIBRARY_SIDEBAR, GtkWidget)
+
+/* Adds to @actions: collection (s), which shows one of the collections. */
+void
+acu_library_sidebar_attach (AcuLibrarySidebar *sidebar, AcuLibrary *library, GActionMap *actions);
+
+/* Shows the progress of scoring: @done of @total photos, at @rate photos a second, 0 for unknown,
+ * on
+ * @device.  Hidden where @total is 0. */
+void acu_library_sidebar_set_scoring (
+    AcuLibrarySidebar *sidebar, guint done, guint total, double rate, const char *device);
+
+G_END_DECLS

@@ -1,0 +1,355 @@
+#include "app/views/photo-cell.h"
+
+#include "app/views/score-badge.h"
+#include "app/views/star-rating.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _AcuPhotoCell {
+  GtkWidget parent_instance;
+
+  GtkWidget *thumbnail; /* a GtkPicture */
+  GtkWidget *trouble;   /* in its place */
+  GtkWidget *badge;
+  GtkWidget *flag;
+  GtkWidget *colour;
+  GtkWidget *stars;
+
+  AcuLibrary *library;
+  AcuPhoto *photo;
+  gulong notify;
+  guint request;
+  char *shown; /* the path and version whose thumbnail is shown or awaited */
+  int size;
+  gboolean compact;
+  AcuColour colour_shown;
+};
+
+#define INSET 6 /* of marks from the cell's border */
+
+G_DEFINE_FINAL_TYPE (AcuPhotoCell, acu_photo_cell, GTK_TYPE_WIDGET)
+
+static const struct {
+  const char *css_class;
+  const char *word;
+} colours[] = {
+    [ACU_COLOUR_NONE] = {NULL, N_ ("no label")},
+    [ACU_COLOUR_RED] = {"red", N_ ("red label")},
+    [ACU_COLOUR_YELLOW] = {"yellow", N_ ("yellow label")},
+    [ACU_COLOUR_GREEN] = {"green", N_ ("green label")},
+    [ACU_COLOUR_BLUE] = {"blue", N_ ("blue label")},
+    [ACU_COLOUR_PURPLE] = {"purple", N_ ("purple label")},
+};
+
+const char *
+acu_colour_get_css_class (AcuColour colour)
+{
+  return colours[colour].css_class;
+}
+
+const char *
+acu_colour_get_word (AcuColour colour)
+{
+  return _ (colours[colour].word);
+}
+
+static void
+thumbnail_cb (gpointer texture, const GError *error, gpointer data)
+{
+  AcuPhotoCell *self = data;
+
+  self->request = 0;
+  gtk_picture_set_paintable (GTK_PICTURE (self->thumbnail), GDK_PAINTABLE (texture));
+  gtk_widget_set_child_visible (self->thumbnail, texture != NULL);
+  gtk_widget_set_child_visible (self->trouble, texture == NULL);
+  if (!texture)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), error->message);
+}
+
+static void
+forget_thumbnail (AcuPhotoCell *self)
+{
+  acu_picture_cache_cancel (acu_library_get_thumbnails (self->library), self->request);
+  self->request = 0;
+  g_clear_pointer (&self->shown, g_free);
+  gtk_picture_set_paintable (GTK_PICTURE (self->thumbnail), NULL);
+  gtk_widget_set_child_visible (self->trouble, FALSE);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
+}
+
+static void
+show_thumbnail (AcuPhotoCell *self, const AcuPhotoRow *row)
+{
+  AcuPictureCache *loader = acu_library_get_thumbnails (self->library);
+  g_autofree char *wanted = g_strdup_printf ("%u %s", row->version, row->path);
+
+  if (g_strcmp0 (wanted, self->shown) == 0)
+    return;
+
+  forget_thumbnail (self);
+  self->shown = g_steal_pointer (&wanted);
+  if (row->error) {
+    gtk_widget_set_child_visible (self->trouble, TRUE);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), row->error);
+    return;
+  }
+
+  GdkTexture *texture = acu_picture_cache_peek (loader, row);
+  if (texture)
+    thumbnail_cb (texture, NULL, self);
+  else
+    self->request = acu_picture_cache_request (loader, row, thumbnail_cb, self);
+}
+
+static void
+show_colour (AcuPhotoCell *self, AcuColour colour)
+{
+  if (colour == self->colour_shown)
+    return;
+  if (self->colour_shown != ACU_COLOUR_NONE)
+    gtk_widget_remove_css_class (self->colour, colours[self->colour_shown].css_class);
+  if (colour != ACU_COLOUR_NONE)
+    gtk_widget_add_css_class (self->colour, colours[colour].css_class);
+  gtk_widget_set_child_visible (self->colour, colour != ACU_COLOUR_NONE);
+  self->colour_shown = colour;
+}
+
+/* Everything that the marks tell, in words. */
+static void
+describe (AcuPhotoCell *self, const AcuPhotoRow *row)
+{
+  g_autoptr (GString) text = g_string_new (row->display_name);
+  AcuScoreScale scale = acu_library_get_scale (self->library);
+
+  if (row->error) {
+    g_string_append_printf (text, ", %s", row->error);
+  } else if (row->has_score) {
+    g_autofree char *score = acu_score_format (scale, row->score);
+    g_string_append (text, ", ");
+    g_string_append_printf (text, _ ("score %s, %s"), score,
+                            acu_score_band_get_word (acu_score_band_get (scale, row->score)));
+  } else {
+    g_string_append_printf (text, ", %s", _ ("not scored"));
+  }
+  if (row->stars > 0) {
+    g_autofree char *stars = acu_star_rating_describe (row->stars);
+    g_string_append_printf (text, ", %s", stars);
+  }
+  if (row->flag != ACU_FLAG_NONE)
+    g_string_append_printf (text, ", %s", row->flag > 0 ? _ ("picked") : _ ("rejected"));
+  if (row->colour != ACU_COLOUR_NONE)
+    g_string_append_printf (text, ", %s", acu_colour_get_word (row->colour));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str,
+                                  -1);
+}
+
+static void
+show_row (AcuPhotoCell *self)
+{
+  const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
+  gboolean rejected = row && row->flag == ACU_FLAG_REJECT;
+
+  gtk_widget_set_child_visible (self->badge, row != NULL && !row->error);
+  gtk_widget_set_child_visible (self->flag, row && row->flag != ACU_FLAG_NONE && !self->compact);
+  gtk_widget_set_child_visible (self->stars, row && row->stars > 0 && !self->compact);
+  show_colour (self, row ? row->colour : ACU_COLOUR_NONE);
+  if (rejected)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "rejected");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "rejected");
+  if (!row) {
+    forget_thumbnail (self);
+    return;
+  }
+
+  acu_score_badge_set_score (ACU_SCORE_BADGE (self->badge), acu_library_get_scale (self->library),
+                             row->has_score ? row->score : NAN);
+  acu_star_rating_set_stars (ACU_STAR_RATING (self->stars), row->stars);
+  if (row->flag != ACU_FLAG_NONE) {
+    gtk_label_set_label (GTK_LABEL (self->flag), rejected ? _ ("Reject") : _ ("Pick"));
+    gtk_widget_remove_css_class (self->flag, rejected ? "pick" : "reject");
+    gtk_widget_add_css_class (self->flag, rejected ? "reject" : "pick");
+  }
+  show_thumbnail (self, row);
+  describe (self, row);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+void
+acu_photo_cell_set_photo (AcuPhotoCell *self, AcuPhoto *photo)
+{
+  g_return_if_fail (ACU_IS_PHOTO_CELL (self));
+
+  if (self->photo)
+    g_clear_signal_handler (&self->notify, self->photo);
+  g_set_object (&self->photo, photo);
+  if (photo)
+    self->notify = g_signal_connect_swapped (photo, "notify", G_CALLBACK (show_row), self);
+  show_row (self);
+}
+
+AcuPhoto *
+acu_photo_cell_get_photo (AcuPhotoCell *self)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_CELL (self), NULL);
+
+  return self->photo;
+}
+
+void
+acu_photo_cell_set_size (AcuPhotoCell *self, int size)
+{
+  g_return_if_fail (ACU_IS_PHOTO_CELL (self));
+
+  if (size == self->size)
+    return;
+  self->size = size;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/* Cells are as high as they are wide, or the filmstrip's three by two. */
+static void
+acu_photo_cell_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  AcuPhotoCell *self = ACU_PHOTO_CELL (widget);
+
+  if (self->compact)
+    *minimum = *natural =
+        orientation == GTK_ORIENTATION_HORIZONTAL ? self->size * 3 / 2 : self->size;
+  else
+    *minimum = *natural =
+        orientation == GTK_ORIENTATION_VERTICAL && for_size > 0 ? for_size : self->size;
+}
+
+/* Puts a mark into a corner: @right and @bottom from the side where text ends, and from below. */
+static void
+place (GtkWidget *cell, GtkWidget *mark, gboolean right, gboolean bottom)
+{
+  GtkRequisition size;
+
+  if (!gtk_widget_get_child_visible (mark))
+    return;
+  gtk_widget_get_preferred_size (mark, NULL, &size);
+  if (gtk_widget_get_direction (cell) == GTK_TEXT_DIR_RTL)
+    right = !right;
+  int x = right ? gtk_widget_get_width (cell) - size.width - INSET : INSET;
+  int y = bottom ? gtk_widget_get_height (cell) - size.height - INSET : INSET;
+  gtk_widget_size_allocate (mark, &(GtkAllocation){x, y, size.width, size.height}, -1);
+}
+
+static void
+acu_photo_cell_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  AcuPhotoCell *self = ACU_PHOTO_CELL (widget);
+  GtkAllocation whole = {0, 0, width, height};
+
+  gtk_widget_size_allocate (self->thumbnail, &whole, -1);
+  if (gtk_widget_get_child_visible (self->trouble))
+    gtk_widget_size_allocate (self->trouble, &whole, -1);
+  place (widget, self->badge, TRUE, self->compact);
+  place (widget, self->flag, FALSE, FALSE);
+  place (widget, self->stars, FALSE, TRUE);
+  place (widget, self->colour, !self->compact, !self->compact);
+}
+
+static GtkSizeRequestMode
+acu_photo_cell_get_request_mode (GtkWidget *widget)
+{
+  return ACU_PHOTO_CELL (widget)->compact ? GTK_SIZE_REQUEST_CONSTANT_SIZE
+                                          : GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+acu_photo_cell_dispose (GObject *object)
+{
+  AcuPhotoCell *self = ACU_PHOTO_CELL (object);
+
+  if (self->photo) {
+    g_clear_signal_handler (&self->notify, self->photo);
+    g_clear_object (&self->photo);
+  }
+  if (self->library && acu_library_get_thumbnails (self->library))
+    acu_picture_cache_cancel (acu_library_get_thumbnails (self->library), self->request);
+  self->request = 0;
+  g_clear_object (&self->library);
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self)));)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (acu_photo_cell_parent_class)->dispose (object);
+}
+
+static void
+acu_photo_cell_finalize (GObject *object)
+{
+  g_free (ACU_PHOTO_CELL (object)->shown);
+  G_OBJECT_CLASS (acu_photo_cell_parent_class)->finalize (object);
+}
+
+static void
+acu_photo_cell_init (AcuPhotoCell *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  self->size = 152;
+  self->thumbnail = gtk_picture_new ();
+  gtk_widget_add_css_class (self->thumbnail, "thumbnail");
+  gtk_picture_set_can_shrink (GTK_PICTURE (self->thumbnail), TRUE);
+  self->trouble = gtk_image_new_from_icon_name ("image-missing-symbolic");
+  gtk_widget_add_css_class (self->trouble, "failed");
+  gtk_image_set_pixel_size (GTK_IMAGE (self->trouble), 32);
+  self->badge = acu_score_badge_new ();
+  gtk_widget_add_css_class (self->badge, "photo-mark");
+  self->flag = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->flag, "photo-mark");
+  gtk_widget_add_css_class (self->flag, "flag");
+  self->stars = acu_star_rating_new ();
+  gtk_widget_add_css_class (self->stars, "photo-stars");
+  self->colour = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->colour, "colour-mark");
+
+  GtkWidget *children[] = {self->thumbnail, self->trouble, self->badge,
+                           self->flag,      self->stars,   self->colour};
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++) {
+    gtk_widget_set_parent (children[i], widget);
+    gtk_widget_set_child_visible (children[i], FALSE);
+  }
+  gtk_widget_set_child_visible (self->thumbnail, TRUE);
+  gtk_widget_add_css_class (widget, "photo-cell");
+  gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
+}
+
+static void
+acu_photo_cell_class_init (AcuPhotoCellClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_photo_cell_dispose;
+  G_OBJECT_CLASS (class)->finalize = acu_photo_cell_finalize;
+  widget_class->measure = acu_photo_cell_measure;
+  widget_class->size_allocate = acu_photo_cell_size_allocate;
+  widget_class->get_request_mode = acu_photo_cell_get_request_mode;
+  gtk_widget_class_set_css_name (widget_class, "photo-cell");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+GtkWidget *
+acu_photo_cell_new (AcuLibrary *library, gboolean compact)
+{
+  AcuPhotoCell *self = g_object_new (ACU_TYPE_PHOTO_CELL, NULL);
+
+  self->library = g_object_ref (library);
+  self->compact = compact;
+  if (compact) {
+    self->size = 60;
+    gtk_picture_set_content_fit (GTK_PICTURE (self->thumbnail), GTK_CONTENT_FIT_COVER);
+    gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
+  }
+  return GTK_WIDGET (self);
+}

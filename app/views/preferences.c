@@ -1,0 +1,253 @@
+#include "app/views/preferences.h"
+
+#include "app/scoring/model-store.h"
+#include "app/views/keymap.h"
+#include "app/views/settings.h"
+#include "compute/device.h"
+
+#include <glib/gi18n.h>
+
+struct _AcuPreferences {
+  AdwPreferencesWindow parent_instance;
+
+  AdwComboRow *appearance;
+  AdwComboRow *model;
+  AdwComboRow *device;
+  AdwComboRow *precision;
+  GtkSwitch *on_battery;
+  GtkSwitch *auto_advance;
+  GtkAdjustment *opacity;
+  AdwComboRow *xmp_naming;
+  AdwPreferencesGroup *keys;
+
+  GCancellable *cancellable;
+};
+
+G_DEFINE_FINAL_TYPE (AcuPreferences, acu_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+/* A row of choices is bound to a setting of text: what the row shows, and what is stored. */
+typedef struct {
+  AdwComboRow *row; /* owns this */
+  char *key;
+  GStrv values;
+} Choice;
+
+static void
+choice_free (gpointer data)
+{
+  Choice *choice = data;
+
+  g_free (choice->key);
+  g_strfreev (choice->values);
+  g_free (choice);
+}
+
+static void
+choose (Choice *choice)
+{
+  guint selected = adw_combo_row_get_selected (choice->row);
+
+  if (selected < g_strv_length (choice->values))
+    g_settings_set_string (acu_settings_get (), choice->key, choice->values[selected]);
+}
+
+/* Takes @values. */
+static void
+bind_choice (AdwComboRow *row, const char *key, GStrv values, const char *const *titles)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new (titles);
+  g_autofree char *current = g_settings_get_string (acu_settings_get (), key);
+  Choice *choice = g_new0 (Choice, 1);
+
+  choice->row = row;
+  choice->key = g_strdup (key);
+  choice->values = values;
+  adw_combo_row_set_model (row, G_LIST_MODEL (list));
+  for (guint i = 0; values[i]; i++)
+    if (g_str_equal (values[i], current))
+      adw_combo_row_set_selected (row, i);
+  g_object_set_data_full (G_OBJECT (row), "acu-choice", choice, choice_free);
+  g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (choose), choice);
+}
+
+/* The settings with an enumeration behind them keep its order in the row. */
+static void
+choose_enum (AdwComboRow *row, GParamSpec *pspec, const char *key)
+{
+  static const int schemes[] = {ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT,
+                                ADW_COLOR_SCHEME_FORCE_DARK};
+  guint selected = adw_combo_row_get_selected (row);
+
+  g_settings_set_enum (acu_settings_get (), key,
+                       g_str_equal (key, "colour-scheme") ? schemes[selected] : (int)selected);
+}
+
+/* What takes a while to find: the models on disk, and the devices, whose drivers must be asked. */
+typedef struct {
+  GPtrArray *model_names;
+  GPtrArray *device_names;
+  GPtrArray *device_titles;
+} Found;
+
+static void
+found_free (gpointer data)
+{
+  Found *found = data;
+
+  g_ptr_array_unref (found->model_names);
+  g_ptr_array_unref (found->device_names);
+  g_ptr_array_unref (found->device_titles);
+  g_free (found);
+}
+
+static void
+find_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Found *found = g_new0 (Found, 1);
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autoptr (GPtrArray) entries = acu_model_store_list (store);
+  g_autoptr (GPtrArray) devices = acu_device_list ();
+
+  found->model_names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < entries->len; i++) {
+    AcuModelEntry *entry = g_ptr_array_index (entries, i);
+    if (entry->file)
+      g_ptr_array_add (found->model_names, g_strdup (entry->name));
+  }
+
+  found->device_names = g_ptr_array_new_with_free_func (g_free);
+  found->device_titles = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < devices->len; i++) {
+    const AcuDeviceInfo *info = g_ptr_array_index (devices, i);
+    g_ptr_array_add (found->device_names, g_str_equal (info->backend, "cpu")
+                                              ? g_strdup ("cpu")
+                                              : g_strconcat ("vulkan:", info->name, NULL));
+    g_ptr_array_add (found->device_titles, g_strdup (info->name));
+  }
+  g_task_return_pointer (task, found, found_free);
+}
+
+static void
+show_choices (AdwComboRow *row,
+              const char *key,
+              const char *automatic_value,
+              const char *automatic_title,
+              GPtrArray *values,
+              GPtrArray *titles)
+{
+  g_autoptr (GStrvBuilder) all_values = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) all_titles = g_strv_builder_new ();
+
+  g_strv_builder_add (all_values, automatic_value);
+  g_strv_builder_add (all_titles, automatic_title);
+  for (guint i = 0; i < values->len; i++) {
+    g_strv_builder_add (all_values, g_ptr_array_index (values, i));
+    g_strv_builder_add (all_titles, g_ptr_array_index (titles, i));
+  }
+
+  g_auto (GStrv) strings = g_strv_builder_end (all_titles);
+  bind_choice (row, key, g_strv_builder_end (all_values), (const char *const *)strings);
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  Found *found = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (!found)
+    return; /* closed meanwhile */
+
+  AcuPreferences *self = ACU_PREFERENCES (source);
+  show_choices (self->model, "model", "", _ ("Default"), found->model_names, found->model_names);
+  show_choices (self->device, "device", "auto", _ ("The fastest"), found->device_names,
+                found->device_titles);
+  found_free (found);
+}
+
+static void
+list_keys (AcuPreferences *self)
+{
+  guint n;
+  const AcuKey *keys = acu_keymap_get (&n);
+
+  for (guint i = 0; i < n; i++) {
+    if (!keys[i].title || keys[i].scope == ACU_KEY_SCOPE_WINDOW)
+      continue;
+
+    g_auto (GStrv) accelerators = acu_keymap_dup_accelerators (&keys[i]);
+    GtkWidget *row = adw_action_row_new ();
+    GtkWidget *shortcut = gtk_shortcut_label_new (accelerators[0] ?: "");
+    gtk_shortcut_label_set_disabled_text (GTK_SHORTCUT_LABEL (shortcut), _ ("No key"));
+    gtk_widget_set_valign (shortcut, GTK_ALIGN_CENTER);
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (keys[i].title));
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), shortcut);
+    adw_preferences_group_add (self->keys, row);
+  }
+}
+
+static void
+acu_preferences_dispose (GObject *object)
+{
+  AcuPreferences *self = ACU_PREFERENCES (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ACU_TYPE_PREFERENCES);
+  G_OBJECT_CLASS (acu_preferences_parent_class)->dispose (object);
+}
+
+static void
+acu_preferences_init (AcuPreferences *self)
+{
+  GSettings *settings = acu_settings_get ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  int scheme = g_settings_get_enum (settings, "colour-scheme");
+  adw_combo_row_set_selected (self->appearance, scheme == ADW_COLOR_SCHEME_DEFAULT      ? 0
+                                                : scheme == ADW_COLOR_SCHEME_FORCE_DARK ? 2
+                                                                                        : 1);
+  g_signal_connect (self->appearance, "notify::selected", G_CALLBACK (choose_enum),
+                    (gpointer) "colour-scheme");
+  adw_combo_row_set_selected (self->xmp_naming, g_settings_get_enum (settings, "xmp-naming"));
+  g_signal_connect (self->xmp_naming, "notify::selected", G_CALLBACK (choose_enum),
+                    (gpointer) "xmp-naming");
+
+  const char *precisions[] = {_ ("What suits the device"), _ ("Single (32 bits)"),
+                              _ ("Half (16 bits)"), NULL};
+  bind_choice (self->precision, "precision", g_strsplit ("auto fp32 fp16", " ", -1), precisions);
+  g_settings_bind (settings, "score-on-battery", self->on_battery, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "auto-advance", self->auto_advance, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "heatmap-opacity", self->opacity, "value", G_SETTINGS_BIND_DEFAULT);
+  list_keys (self);
+
+  self->cancellable = g_cancellable_new ();
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, found_cb, NULL);
+  g_task_run_in_thread (task, find_in_thread);
+}
+
+static void
+acu_preferences_class_init (AcuPreferencesClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_preferences_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, appearance);
+  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, model);
+  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, device);
+  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, precision);
+  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, on_battery);
+  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, auto_advance);
+  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, opacity);
+  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, xmp_naming);
+  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, keys);
+}
+
+GtkWidget *
+acu_preferences_new (void)
+{
+  return g_object_new (ACU_TYPE_PREFERENCES, NULL);
+}

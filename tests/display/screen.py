@@ -1,0 +1,49 @@
+"""What is on the screen of run.sh: Xvfb keeps it in a file, in the format of the program xwd."""
+
+import os
+import pathlib
+import struct
+import zlib
+
+
+class Screen:
+    """The pixels at one moment, RGB rows."""
+
+    def __init__(self, folder=None):
+        folder = pathlib.Path(folder or os.environ["ACUTANCE_TEST_SCREEN"])
+        data = (folder / "Xvfb_screen0").read_bytes()
+        # X11's XWDFile.h: 25 words, big end first, then the window's name and the colour map.
+        head = struct.unpack(">25I", data[:100])
+        self.width, self.height, stride, colours = head[4], head[5], head[12], head[19]
+        start = head[0] + 12 * colours
+        self.rows = []
+        for y in range(self.height):
+            row = data[start + y * stride : start + y * stride + 4 * self.width]
+            rgb = bytearray(3 * self.width)
+            rgb[0::3], rgb[1::3], rgb[2::3] = row[2::4], row[1::4], row[0::4]
+            self.rows.append(bytes(rgb))
+
+    def pixel(self, x, y):
+        return tuple(self.rows[y][3 * x : 3 * x + 3])
+
+    def colours(self, left=0, top=0, right=None, bottom=None, step=4):
+        """How often each colour occurs in a part of the screen, looking at every `step`-th pixel."""
+        counts = {}
+        for y in range(top, bottom or self.height, step):
+            for x in range(left, right or self.width, step):
+                pixel = self.pixel(x, y)
+                counts[pixel] = counts.get(pixel, 0) + 1
+        return counts
+
+    def save(self, path):
+        """Writes a PNG file (RFC 2083)."""
+
+        def chunk(kind, data):
+            body = kind + data
+            return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+        raw = b"".join(b"\0" + row for row in self.rows)
+        head = struct.pack(">IIBBBBB", self.width, self.height, 8, 2, 0, 0, 0)
+        pathlib.Path(path).write_bytes(
+            b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(raw, 9)) + chunk(b"IEND", b"")
+        )
