@@ -367,8 +367,7 @@ open_for_writing (AcuCatalog *catalog, GError **error)
                                   "PRAGMA journal_mode = WAL;"
                                   "PRAGMA synchronous = FULL;"
                                   "PRAGMA wal_autocheckpoint = 1000;"
-                                  "PRAGMA journal_size_limit = 67108864;"
-                                  "PRAGMA cache_size = -32768",
+                                  "PRAGMA journal_size_limit = 67108864",
                                   error) &&
          acu_migration_run (catalog->writer, error);
 }

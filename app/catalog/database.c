@@ -137,7 +137,9 @@ acu_database_open (const char *path, AcuDatabaseMode mode, GError **error)
   /* A damaged file must not be able to make SQLite do what the schema in it says. */
   sqlite3_db_config (database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-  if (!acu_database_run_script (database, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY",
+  if (!acu_database_run_script (database,
+                                "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+                                "PRAGMA cache_size = -32768",
                                 error) ||
       (mode != ACU_DATABASE_WRITE &&
        !acu_database_run_script (database, "PRAGMA query_only = ON", error)))

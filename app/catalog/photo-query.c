@@ -158,7 +158,6 @@ acu_photo_result_free (AcuPhotoResult *result)
 /* ---- The statements ---- */
 
 typedef enum {
-  SCOPE_ALL,
   SCOPE_FOLDER,
   SCOPE_TREE,
   SCOPE_COLLECTION,
@@ -179,7 +178,6 @@ typedef enum {
 
 /* Each is one walk of one index, without a look at the table and without sorting. */
 static const char *const statements[N_STATEMENTS] = {
-    [SCOPE_ALL] = "SELECT id FROM images INDEXED BY images_by_folder WHERE hidden = 0",
     [SCOPE_FOLDER] =
         "SELECT id FROM images INDEXED BY images_by_folder WHERE hidden = 0 AND folder = ?1",
     [SCOPE_TREE] =
@@ -225,6 +223,7 @@ typedef struct {
   gint64 max_id;
   AcuIdSet set;   /* what the conditions so far leave */
   AcuIdSet other; /* the set of one condition */
+  GArray *walked; /* gint64: every photo shown, in the order asked for or that settles ties */
   GArray *scored; /* gint64, by rising score; what the score's condition leaves */
   AcuPhotoResult *result;
   GCancellable *cancellable;
@@ -254,28 +253,52 @@ begin_condition (Run *run)
   memset (run->other.words, 0, run->other.n_words * sizeof *run->other.words);
 }
 
+/* The walk that has the order asked for, or the one that orders what it leaves undecided. */
+static Statement
+choose_walk (const AcuPhotoQuery *query)
+{
+  switch (query->sort) {
+  case ACU_SORT_TIME:
+  case ACU_SORT_STARS:
+    return BY_TIME;
+  case ACU_SORT_SIZE:
+    return BY_SIZE;
+  case ACU_SORT_NAME:
+  case ACU_SORT_SCORE:
+  default:
+    return BY_NAME;
+  }
+}
+
+/* Every order lists every photo shown, so one walk tells both what there is and how it is sorted.
+ */
 static void
-find_scope (Run *run)
+walk (Run *run)
+{
+  AcuStatement *statement = start (run, choose_walk (run->query), NULL, 0, 0);
+
+  while (statement != NULL && acu_statement_next (statement, &run->error)) {
+    gint64 id = acu_statement_get_int (statement, 0);
+
+    acu_id_set_add (&run->set, id);
+    g_array_append_val (run->walked, id);
+  }
+  acu_statement_free (statement);
+}
+
+static void
+apply_scope (Run *run)
 {
   static const Statement by_scope[] = {
-      [ACU_SCOPE_ALL] = SCOPE_ALL,
       [ACU_SCOPE_FOLDER] = SCOPE_FOLDER,
       [ACU_SCOPE_TREE] = SCOPE_TREE,
       [ACU_SCOPE_COLLECTION] = SCOPE_COLLECTION,
   };
-  AcuIdSet found;
 
-  collect (run, start (run, by_scope[run->query->scope], "i", run->query->scope_id, 0));
-  if (run->query->scope == ACU_SCOPE_COLLECTION) {
-    found = run->other;
-    run->other = run->set;
-    run->set = found;
-    collect (run, start (run, SCOPE_ALL, NULL, 0, 0));
+  if (run->query->scope != ACU_SCOPE_ALL) {
+    begin_condition (run);
+    collect (run, start (run, by_scope[run->query->scope], "i", run->query->scope_id, 0));
     acu_id_set_keep (&run->set, &run->other);
-  } else {
-    found = run->other;
-    run->other = run->set;
-    run->set = found;
   }
   run->result->n_in_scope = acu_id_set_count (&run->set);
 }
@@ -412,18 +435,16 @@ apply_score (Run *run)
     acu_id_set_keep (&run->set, &run->other);
 }
 
+/* Appends what the conditions have left of the walk. */
 static void
-append_in_order (Run *run, Statement statement, GArray *ids)
+append_walked (Run *run, GArray *ids)
 {
-  AcuStatement *walk = start (run, statement, NULL, 0, 0);
-
-  while (walk != NULL && acu_statement_next (walk, &run->error)) {
-    gint64 id = acu_statement_get_int (walk, 0);
+  for (guint i = 0; i < run->walked->len; i++) {
+    gint64 id = g_array_index (run->walked, gint64, i);
 
     if (acu_id_set_has (&run->set, id))
       g_array_append_val (ids, id);
   }
-  acu_statement_free (walk);
 }
 
 static void
@@ -447,8 +468,7 @@ order_by_score (Run *run, GArray *ids)
     reverse (run->scored);
   g_array_append_vals (ids, run->scored->data, run->scored->len);
   acu_id_set_drop (&run->set, &run->other);
-  if (acu_id_set_count (&run->set) > 0)
-    append_in_order (run, BY_NAME, ids);
+  append_walked (run, ids);
 }
 
 static void
@@ -465,7 +485,7 @@ order_by_stars (Run *run, GArray *ids)
       stars[id] = (guint8)acu_statement_get_int (statement, 1);
   }
   acu_statement_free (statement);
-  append_in_order (run, BY_TIME, by_time);
+  append_walked (run, by_time);
   for (int i = 0; i <= 5; i++) {
     int wanted = run->query->descending ? 5 - i : i;
 
@@ -490,18 +510,14 @@ put_in_order (Run *run)
   case ACU_SORT_STARS:
     order_by_stars (run, ids);
     return;
-  case ACU_SORT_TIME:
-    append_in_order (run, BY_TIME, ids);
-    break;
-  case ACU_SORT_SIZE:
-    append_in_order (run, BY_SIZE, ids);
-    break;
   case ACU_SORT_NAME:
+  case ACU_SORT_TIME:
+  case ACU_SORT_SIZE:
   default:
-    append_in_order (run, BY_NAME, ids);
+    append_walked (run, ids);
+    if (run->query->descending)
+      reverse (ids);
   }
-  if (run->query->descending)
-    reverse (ids);
 }
 
 AcuPhotoResult *
@@ -519,10 +535,12 @@ acu_photo_query_run (AcuCatalog *catalog,
                         NULL);
   acu_id_set_init (&run.set, run.max_id);
   acu_id_set_init (&run.other, run.max_id);
+  run.walked = g_array_new (FALSE, FALSE, sizeof (gint64));
   run.scored = g_array_new (FALSE, FALSE, sizeof (gint64));
   run.result = g_new0 (AcuPhotoResult, 1);
 
-  find_scope (&run);
+  walk (&run);
+  apply_scope (&run);
   run.result->photos = g_array_sized_new (FALSE, FALSE, sizeof (gint64), run.result->n_in_scope);
   apply_stars (&run);
   apply_mask (&run, WITH_FLAG, query->flags, ACU_FLAG_REJECT, ACU_FLAG_PICK, 1);
@@ -535,6 +553,7 @@ acu_photo_query_run (AcuCatalog *catalog,
   acu_catalog_return_reader (catalog, run.reader);
   acu_id_set_clear (&run.set);
   acu_id_set_clear (&run.other);
+  g_array_unref (run.walked);
   g_array_unref (run.scored);
   if (run.error != NULL) {
     acu_photo_result_free (run.result);

@@ -31,6 +31,8 @@ acu_score_details_free (AcuScoreDetails *details)
 void
 acu_unscored_free (AcuUnscored *unscored)
 {
+  if (unscored == NULL)
+    return;
   g_free (unscored->path);
   g_free (unscored);
 }

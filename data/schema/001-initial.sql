@@ -60,12 +60,12 @@ CREATE TABLE images (
   UNIQUE (folder, name)
 ) STRICT;
 -- Lists: each order and each condition is one walk of one of these.
-CREATE INDEX images_by_folder ON images (folder) WHERE hidden = 0;
-CREATE INDEX images_by_name ON images (name_key, name_fold) WHERE hidden = 0;
-CREATE INDEX images_by_time ON images (sort_time) WHERE hidden = 0;
-CREATE INDEX images_by_size ON images (size) WHERE hidden = 0;
-CREATE INDEX images_by_camera ON images (camera) WHERE hidden = 0 AND camera IS NOT NULL;
-CREATE INDEX images_with_error ON images (id) WHERE hidden = 0 AND error IS NOT NULL;
+CREATE INDEX images_by_folder ON images (hidden, folder);
+CREATE INDEX images_by_name ON images (hidden, name_key, name_fold);
+CREATE INDEX images_by_time ON images (hidden, sort_time);
+CREATE INDEX images_by_size ON images (hidden, size);
+CREATE INDEX images_by_camera ON images (hidden, camera) WHERE camera IS NOT NULL;
+CREATE INDEX images_with_error ON images (hidden, error) WHERE error IS NOT NULL;
 -- Work: what moved, what is not hashed or described yet.
 CREATE INDEX images_by_content ON images (size, hash);
 CREATE INDEX images_without_hash ON images (folder) WHERE hash IS NULL AND hidden <> 2;
