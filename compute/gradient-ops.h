@@ -110,7 +110,7 @@ acu_graph_blend (AcuGraph *graph, AcuValue running, AcuValue x, AcuBlendAttribut
  * gradient's norm. */
 AcuValue acu_graph_square_sum (AcuGraph *graph, AcuValue x, AcuValue total);
 
-#define ACU_ADAMW_LENGTH 8
+#define ACU_ADAMW_LENGTH 9
 
 /* The numbers of one AdamW step, an F32 (ACU_ADAMW_LENGTH) input. */
 typedef struct {
@@ -122,15 +122,18 @@ typedef struct {
   float correction1; /* 1 - beta1^step */
   float correction2; /* 1 - beta2^step */
   float clip_norm;   /* 0: no clipping */
+  float scale; /* of the gradients: undoes that of the losses, see compute/train/loss-scale.h */
 } AcuAdamwStep;
 
 /* In place, on @weight, its moments @m and @v (all F32, of one shape): one step of AdamW
  * (Loshchilov and Hutter, ICLR 2019) in PyTorch's order.
  *
- *   g = @gradient * min (1, clip_norm / (sqrt (@square_norm) + 1e-6))
+ *   g = scale * @gradient * min (1, clip_norm / (scale * sqrt (@square_norm) + 1e-6))
  *   w = w (1 - learning_rate weight_decay)
  *   m = beta1 m + (1 - beta1) g,  v = beta2 v + (1 - beta2) g^2
  *   w = w - learning_rate / correction1 * m / (sqrt (v) / sqrt (correction2) + epsilon)
+ *
+ * Where @square_norm is not a finite number, gradients have overflowed and nothing changes.
  *
  * Inputs in this order: @weight, @m, @v, @gradient, @step, @square_norm. */
 AcuValue acu_graph_adamw (AcuGraph *graph,

@@ -201,13 +201,18 @@ acu_graph_parameter (AcuGraph *graph, const char *name, AcuShape shape, gboolean
 }
 
 AcuValue
-acu_graph_convolution_parameter (
-    AcuGraph *graph, const char *name, gsize out, gsize in, guint kernel_height, guint kernel_width)
+acu_graph_convolution_parameter (AcuGraph *graph,
+                                 const char *name,
+                                 gsize out,
+                                 gsize in,
+                                 guint kernel_height,
+                                 guint kernel_width,
+                                 gboolean keep_f32)
 {
   AcuOpAttributes attributes = {
       .parameter = {.kernel_height = kernel_height, .kernel_width = kernel_width}};
 
-  return append_parameter (graph, name, graph->storage,
+  return append_parameter (graph, name, keep_f32 ? ACU_DTYPE_F32 : graph->storage,
                            ACU_SHAPE (out, in * kernel_height * kernel_width), &attributes);
 }
 

@@ -220,7 +220,8 @@ AcuValue acu_graph_convolution_parameter (AcuGraph *graph,
                                           gsize out,
                                           gsize in,
                                           guint kernel_height,
-                                          guint kernel_width);
+                                          guint kernel_width,
+                                          gboolean keep_f32);
 
 /* A further F32 parameter @name, shaped and laid out like the parameter @like: its gradient, or a
  * moment of it. */

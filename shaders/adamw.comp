@@ -14,6 +14,7 @@ layout (binding = 1) readonly buffer Step {
   float correction1;
   float correction2;
   float clip_norm;
+  float scale;
 };
 layout (binding = 2) readonly buffer SquareNorm { float square_norm; };
 layout (binding = 3) buffer Weight { float weight[]; };
@@ -25,12 +26,14 @@ void
 main ()
 {
   const uint i = item_index ();
-  const float limit = clip_norm / (sqrt (square_norm) + 1e-6);
+  const float limit = clip_norm / (scale * sqrt (square_norm) + 1e-6);
+  // Compilers may take numbers for finite, but not their bits.
+  const bool has_overflowed = (floatBitsToUint (square_norm) & 0x7f800000u) == 0x7f800000u;
   float g, mean, square;
 
-  if (i >= push.count)
+  if (i >= push.count || has_overflowed)
     return;
-  g = gradient[i] * (clip_norm > 0.0 ? min (1.0, limit) : 1.0);
+  g = gradient[i] * scale * (clip_norm > 0.0 ? min (1.0, limit) : 1.0);
   mean = beta1 * m[i] + (1.0 - beta1) * g;
   square = beta2 * v[i] + (1.0 - beta2) * g * g;
   m[i] = mean;

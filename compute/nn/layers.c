@@ -15,6 +15,15 @@ vector_parameter (AcuBuilder *builder, const char *prefix, const char *name, gsi
   return acu_graph_parameter (builder->graph, ACU_NAME (prefix, name), ACU_SHAPE (length), TRUE);
 }
 
+AcuValue
+acu_layer_weight (AcuBuilder *builder, const char *prefix, gsize out, gsize in)
+{
+  AcuValue weight = acu_graph_parameter (builder->graph, ACU_NAME (prefix, "weight"),
+                                         ACU_SHAPE (out, in), builder->options->master_weights);
+
+  return acu_graph_convert (builder->graph, weight, builder->options->storage);
+}
+
 static gsize
 columns_of (AcuBuilder *builder, AcuValue x)
 {
@@ -42,8 +51,7 @@ AcuValue
 acu_layer_linear (
     AcuBuilder *builder, const char *prefix, AcuValue x, gsize out, AcuActivation activation)
 {
-  AcuValue weight = acu_graph_parameter (builder->graph, ACU_NAME (prefix, "weight"),
-                                         ACU_SHAPE (out, columns_of (builder, x)), FALSE);
+  AcuValue weight = acu_layer_weight (builder, prefix, out, columns_of (builder, x));
   AcuValue bias = vector_parameter (builder, prefix, "bias", out);
   AcuValue y = acu_graph_linear (builder->graph, x, weight, bias, fusable (builder, activation));
 
@@ -54,8 +62,7 @@ AcuValue
 acu_layer_linear_residual (
     AcuBuilder *builder, const char *prefix, AcuValue x, gsize out, AcuValue residual)
 {
-  AcuValue weight = acu_graph_parameter (builder->graph, ACU_NAME (prefix, "weight"),
-                                         ACU_SHAPE (out, columns_of (builder, x)), FALSE);
+  AcuValue weight = acu_layer_weight (builder, prefix, out, columns_of (builder, x));
   AcuValue bias = vector_parameter (builder, prefix, "bias", out);
 
   return acu_graph_matmul (builder->graph, x, weight, bias, residual,
@@ -71,13 +78,15 @@ acu_layer_convolution (AcuBuilder *builder,
                        gboolean has_bias,
                        AcuActivation activation)
 {
-  AcuValue weight =
-      acu_graph_convolution_parameter (builder->graph, ACU_NAME (prefix, "weight"), out,
-                                       columns_of (builder, x), window.kernel, window.kernel);
+  AcuValue weight = acu_graph_convolution_parameter (
+      builder->graph, ACU_NAME (prefix, "weight"), out, columns_of (builder, x), window.kernel,
+      window.kernel, builder->options->master_weights);
   AcuValue bias = has_bias ? vector_parameter (builder, prefix, "bias", out) : ACU_NO_VALUE;
-  AcuValue y = acu_graph_convolution (builder->graph, x, weight, bias, window,
-                                      fusable (builder, activation));
+  AcuValue y;
 
+  weight = acu_graph_convert (builder->graph, weight, builder->options->storage);
+  y = acu_graph_convolution (builder->graph, x, weight, bias, window,
+                             fusable (builder, activation));
   return apply_unfused (builder, y, activation);
 }
 

@@ -17,6 +17,9 @@ typedef struct {
 const char *acu_join_name (char *buffer, gsize size, const char *prefix, const char *name);
 #define ACU_NAME(prefix, name) acu_join_name ((char[128]){0}, 128, (prefix), (name))
 
+/* PREFIX.weight (out,in), of the storage type: a copy where the parameter itself is F32. */
+AcuValue acu_layer_weight (AcuBuilder *builder, const char *prefix, gsize out, gsize in);
+
 /* PREFIX.weight (out,in) and PREFIX.bias (out) on the last dimension of @x. */
 AcuValue acu_layer_linear (
     AcuBuilder *builder, const char *prefix, AcuValue x, gsize out, AcuActivation activation);

@@ -20,14 +20,15 @@ typedef enum {
 
 typedef struct {
   AcuNetworkPart part;
-  guint batch;          /* patches a run */
-  AcuDType storage;     /* ACU_DTYPE_F32 or ACU_DTYPE_F16 */
-  gboolean training;    /* keeps what the backward pass needs; the rates below apply */
-  float dropout;        /* in the hypernetwork and the target network */
-  float drop_path;      /* of the last Swin block; rises linearly from 0 at the first */
-  float fusion_dropout; /* in the `scale` fusion's hidden layer */
-  gboolean token_heads; /* has them, see token-heads.h; the whole network only */
-  gboolean trace;       /* keeps the intermediate maps as outputs, see AcuNetwork */
+  guint batch;             /* patches a run */
+  AcuDType storage;        /* ACU_DTYPE_F32 or ACU_DTYPE_F16 */
+  gboolean training;       /* keeps what the backward pass needs; the rates below apply */
+  gboolean master_weights; /* parameters are F32 whatever the storage: what training changes */
+  float dropout;           /* in the hypernetwork and the target network */
+  float drop_path;         /* of the last Swin block; rises linearly from 0 at the first */
+  float fusion_dropout;    /* in the `scale` fusion's hidden layer */
+  gboolean token_heads;    /* has them, see token-heads.h; the whole network only */
+  gboolean trace;          /* keeps the intermediate maps as outputs, see AcuNetwork */
 } AcuNetworkOptions;
 
 /* A running mean or variance, and what a training batch moves it by.  The network does not move it

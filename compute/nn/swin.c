@@ -68,8 +68,7 @@ build_patch_merging (AcuBuilder *builder, AcuValue x, guint stage)
   g_snprintf (prefix, sizeof prefix, "swin.backbone.layers_%u.downsample", stage);
   x = acu_graph_patch_merge (builder->graph, x);
   x = acu_layer_norm (builder, ACU_NAME (prefix, "norm"), x);
-  weight = acu_graph_parameter (builder->graph, ACU_NAME (prefix, "reduction.weight"),
-                                ACU_SHAPE (2 * channels, 4 * channels), FALSE);
+  weight = acu_layer_weight (builder, ACU_NAME (prefix, "reduction"), 2 * channels, 4 * channels);
   x = acu_graph_linear (builder->graph, x, weight, ACU_NO_VALUE, ACU_ACTIVATION_NONE);
   acu_graph_set_checkpoint (builder->graph, x);
   return x;

@@ -24,12 +24,20 @@ pass_network (const AcuPass *pass)
   return pass->training != NULL ? pass->training->network : pass->scoring;
 }
 
+/* The head alone is small, and its inputs are F32. */
+AcuDType
+acu_trainer_get_storage (const AcuTrainer *trainer)
+{
+  return trainer->options.part == ACU_NETWORK_WHOLE ? trainer->options.storage : ACU_DTYPE_F32;
+}
+
 static AcuNetworkOptions
 network_options (const AcuTrainer *trainer, guint count)
 {
   return (AcuNetworkOptions){.part = trainer->options.part,
                              .batch = count,
-                             .storage = ACU_DTYPE_F32,
+                             .storage = acu_trainer_get_storage (trainer),
+                             .master_weights = TRUE,
                              .dropout = trainer->options.dropout,
                              .drop_path = trainer->options.drop_path,
                              .fusion_dropout = trainer->options.fusion_dropout};
@@ -234,6 +242,22 @@ acu_trainer_forward (AcuTrainer *trainer,
                                (gsize)micro->count * trainer->n_faults, error);
 }
 
+/* Uploads the gradients of a loss to the input @value, at the scale of the losses. */
+static gboolean
+upload_gradients (const AcuTrainer *trainer,
+                  const AcuPass *pass,
+                  AcuValue value,
+                  const float *gradients,
+                  gsize count,
+                  GError **error)
+{
+  g_autofree float *scaled = g_new (float, count);
+
+  for (gsize i = 0; i < count; i++)
+    scaled[i] = trainer->loss_scale.factor * gradients[i];
+  return acu_session_upload (pass->session, value, scaled, count * sizeof (float), error);
+}
+
 gboolean
 acu_trainer_backward (AcuTrainer *trainer,
                       const AcuPass *pass,
@@ -245,20 +269,20 @@ acu_trainer_backward (AcuTrainer *trainer,
   const AcuTrainingGraph *training = pass->training;
   const float carry = micro->index == 0 ? 0.0f : 1.0f;
 
-  if (!acu_session_upload (pass->session, training->score_gradients, score_gradients + micro->first,
-                           micro->count * sizeof (float), error) ||
+  if (!upload_gradients (trainer, pass, training->score_gradients, score_gradients + micro->first,
+                         micro->count, error) ||
       !acu_session_upload (pass->session, training->carry, &carry, sizeof carry, error))
     return FALSE;
   if (trainer->n_faults > 0 &&
-      !acu_session_upload (pass->session, training->fault_gradients,
-                           fault_gradients + (gsize)micro->first * trainer->n_faults,
-                           (gsize)micro->count * trainer->n_faults * sizeof (float), error))
+      !upload_gradients (trainer, pass, training->fault_gradients,
+                         fault_gradients + (gsize)micro->first * trainer->n_faults,
+                         (gsize)micro->count * trainer->n_faults, error))
     return FALSE;
   for (guint stage = 0; stage < ACU_STAGES; stage++)
     if (training->token_gradients[stage] != ACU_NO_VALUE &&
-        !acu_session_upload (
-            pass->session, training->token_gradients[stage], trainer->token_gradients[stage],
-            micro->count * acu_trainer_token_length (trainer, stage) * sizeof (float), error))
+        !upload_gradients (trainer, pass, training->token_gradients[stage],
+                           trainer->token_gradients[stage],
+                           micro->count * acu_trainer_token_length (trainer, stage), error))
       return FALSE;
   return acu_session_run_phase (pass->session, ACU_PHASE_BACKWARD, error);
 }
@@ -282,7 +306,8 @@ acu_trainer_update (AcuTrainer *trainer,
                             .weight_decay = options->weight_decay,
                             .correction1 = (float)(1.0 - pow (options->beta1, step)),
                             .correction2 = (float)(1.0 - pow (options->beta2, step)),
-                            .clip_norm = options->clip_norm};
+                            .clip_norm = options->clip_norm,
+                            .scale = 1.0f / trainer->loss_scale.factor};
 
     if (!acu_session_upload (pass->session, pass->training->adamw[i], &numbers, sizeof numbers,
                              error))
@@ -291,6 +316,6 @@ acu_trainer_update (AcuTrainer *trainer,
   if (!acu_session_run_phase (pass->session, ACU_PHASE_UPDATE, error) ||
       !acu_session_download (pass->session, pass->training->square_norm, &square_norm, 1, error))
     return FALSE;
-  *gradient_norm = sqrt (square_norm);
+  *gradient_norm = sqrt (square_norm) / trainer->loss_scale.factor;
   return TRUE;
 }

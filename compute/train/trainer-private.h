@@ -3,6 +3,7 @@
 
 #include "compute/parameters.h"
 #include "compute/session.h"
+#include "compute/train/loss-scale.h"
 #include "compute/train/trainer.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ struct _AcuTrainer {
   GPtrArray *trained; /* names of the trained parameters (element-type utf8) */
   AcuPass pass;       /* the one that is ready: two at a time need not fit in memory */
   guint64 step;
+  AcuLossScale loss_scale; /* of the last step's gradients */
   guint n_faults;
   float *tokens[ACU_STAGES];          /* what the token heads answered a micro batch with */
   float *token_gradients[ACU_STAGES]; /* as many */
@@ -47,6 +49,9 @@ const AcuPass *acu_trainer_get_training_pass (AcuTrainer *trainer, guint count, 
 const AcuPass *acu_trainer_get_scoring_pass (AcuTrainer *trainer, GError **error);
 
 void acu_pass_clear (AcuPass *pass);
+
+/* Of the maps. */
+AcuDType acu_trainer_get_storage (const AcuTrainer *trainer);
 
 /* Uploads the samples of @micro; a pass of more samples is filled up with the last one. */
 gboolean acu_pass_upload (const AcuPass *pass, const AcuMicroBatch *micro, GError **error);

@@ -61,6 +61,20 @@ fill_token_heads (AcuTrainer *trainer, GError **error)
   return TRUE;
 }
 
+static void
+restore_loss_scale (AcuTrainer *trainer, const AcuTensorSet *weights)
+{
+  const char *factor = acu_tensor_set_get_metadata (weights, "loss_scale");
+  const char *since = acu_tensor_set_get_metadata (weights, "loss_scale_since");
+  const guint64 most = (guint64)trainer->loss_scale.most;
+  guint64 number;
+
+  if (factor != NULL && g_ascii_string_to_unsigned (factor, 10, 1, most, &number, NULL))
+    trainer->loss_scale.factor = (float)number;
+  if (since != NULL && g_ascii_string_to_unsigned (since, 10, 0, trainer->step, &number, NULL))
+    trainer->loss_scale.since = number;
+}
+
 gboolean
 acu_trainer_load (AcuTrainer *trainer, const AcuTensorSet *weights, GError **error)
 {
@@ -88,6 +102,7 @@ acu_trainer_load (AcuTrainer *trainer, const AcuTensorSet *weights, GError **err
     }
   }
   trainer->step = step != NULL ? g_ascii_strtoull (step, NULL, 10) : 0;
+  restore_loss_scale (trainer, weights);
   return TRUE;
 }
 
@@ -144,6 +159,10 @@ acu_trainer_get_state (AcuTrainer *trainer, gboolean moments, GError **error)
   if (moments) {
     set_count (set, "step", trainer->step);
     set_count (set, "micro_batch", trainer->options.micro_batch);
+    if (trainer->loss_scale.most > 1.0f) {
+      set_count (set, "loss_scale", (guint64)trainer->loss_scale.factor);
+      set_count (set, "loss_scale_since", trainer->loss_scale.since);
+    }
   }
   return g_steal_pointer (&set);
 }
@@ -154,5 +173,9 @@ acu_trainer_read_gradient (
 {
   g_autofree char *full_name = g_strconcat ("gradient/", name, NULL);
 
-  return acu_parameters_read (trainer->parameters, full_name, values, count, error);
+  if (!acu_parameters_read (trainer->parameters, full_name, values, count, error))
+    return FALSE;
+  for (gsize i = 0; i < count; i++)
+    values[i] /= trainer->loss_scale.factor;
+  return TRUE;
 }

@@ -28,6 +28,7 @@ acu_trainer_new (AcuDevice *device,
     trainer->tokens[stage] = g_new (float, options->batch *length);
     trainer->token_gradients[stage] = g_new (float, options->batch *length);
   }
+  trainer->loss_scale = acu_loss_scale_for (acu_trainer_get_storage (trainer));
   acu_trainer_restore_micro_batch (trainer, weights);
   if (!acu_trainer_choose_micro_batch (trainer, error) ||
       !acu_trainer_load (trainer, weights, error))
@@ -207,10 +208,14 @@ acu_trainer_step (AcuTrainer *trainer,
   step.fault_gradients = step.faults + n_fault_values;
   for (gsize i = 0; targets->faults != NULL && i < n_fault_values; i++)
     step.n_labelled += targets->faults[i] >= 0.0f;
-  memset (report, 0, sizeof *report);
-  pass = run_passes (&step, samples, error);
-  if (pass == NULL || !acu_trainer_update (trainer, pass, rates, &report->gradient_norm, error))
-    return FALSE;
+  acu_loss_scale_grow (&trainer->loss_scale, trainer->step);
+  do {
+    memset (report, 0, sizeof *report);
+    pass = run_passes (&step, samples, error);
+    if (pass == NULL || !acu_trainer_update (trainer, pass, rates, &report->gradient_norm, error))
+      return FALSE;
+  } while (!isfinite (report->gradient_norm) && isfinite (report->loss.total) &&
+           acu_loss_scale_shrink (&trainer->loss_scale, trainer->step));
   report->step = ++trainer->step;
   if (predictions != NULL)
     memcpy (predictions, step.scores, samples->count * sizeof (float));

@@ -18,6 +18,7 @@ typedef struct {
   guint batch;            /* patches of a full step */
   guint micro_batch;      /* patches of one pass; 0: as many as the memory allows */
   AcuRecompute recompute; /* at least this much is computed again */
+  AcuDType storage;       /* of the whole network's maps; F16 halves memory and what it moves */
   float dropout;          /* rates as in AcuNetworkOptions */
   float drop_path;
   float fusion_dropout;
@@ -80,7 +81,9 @@ AcuTrainer *acu_trainer_new (AcuDevice *device,
 void acu_trainer_free (AcuTrainer *trainer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuTrainer, acu_trainer_free)
 
-/* One AdamW step on all of @samples (at most the options' batch) at the rates @rates.
+/* One AdamW step on all of @samples (at most the options' batch) at the rates @rates.  Where
+ * gradients of F16 overflow, it begins again with losses scaled by less; then running statistics
+ * move again too.
  * @predictions: (nullable) receives the N scores before the step. */
 gboolean acu_trainer_step (AcuTrainer *trainer,
                            const AcuPatchBatch *samples,
@@ -99,8 +102,9 @@ gboolean acu_trainer_predict (AcuTrainer *trainer,
                               GError **error);
 
 /* Copies of the network's parameters as float tensors; with @moments also "adamw.m/NAME",
- * "adamw.v/NAME", the token heads, and the metadata "step" and "micro_batch", on which the bits of
- * further steps depend. (transfer full) */
+ * "adamw.v/NAME", the token heads, and the metadata "step", "micro_batch" and, of F16 maps,
+ * "loss_scale" and "loss_scale_since", on which the bits of further steps depend. (transfer full)
+ */
 AcuTensorSet *acu_trainer_get_state (AcuTrainer *trainer, gboolean moments, GError **error);
 
 /* A parameter's gradient as the last step had it, before clipping, in the order of files. */

@@ -135,6 +135,7 @@ acu_training_graph_new (const AcuArchitecture *architecture, const AcuTrainingGr
   AcuNetworkOptions network = options->network;
 
   network.training = TRUE;
+  network.master_weights = TRUE;
   training->network = acu_network_new (architecture, &network);
   training->trained = list_trained (architecture, training->network->graph, network.token_heads);
   append_backward (training, options->recompute);

@@ -26,7 +26,7 @@ typedef enum {
 } AcuRate;
 
 typedef struct {
-  AcuNetworkOptions network; /* `training` is implied */
+  AcuNetworkOptions network; /* `training` and `master_weights` are implied */
   AcuRecompute recompute;
 } AcuTrainingGraphOptions;
 
@@ -37,8 +37,8 @@ typedef struct {
   AcuValue token_gradients[ACU_STAGES]; /* inputs "token_gradients1" …: as AcuNetwork's tokens */
   AcuValue carry;              /* input "carry": F32 (1), 0 for the first batch of a step, else 1 */
   AcuValue adamw[ACU_N_RATES]; /* inputs "adamw0", "adamw1": an AcuAdamwStep each, or none */
-  AcuValue square_norm;        /* output "square_norm": F32 (1), of all gradients before clipping */
-  GPtrArray *trained;          /* names of the trained parameters (element-type utf8) */
+  AcuValue square_norm; /* output "square_norm": F32 (1), of all gradients, at the losses' scale */
+  GPtrArray *trained;   /* names of the trained parameters (element-type utf8) */
 } AcuTrainingGraph;
 
 /* Builds the graph of @architecture.  Besides the network's, it has for each trained parameter NAME

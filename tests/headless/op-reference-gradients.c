@@ -432,11 +432,11 @@ adamw (const AcuReferenceCall *call)
   const double *step = call->inputs[4];
   double rate = step[0], beta1 = step[1], beta2 = step[2], epsilon = step[3], decay = step[4];
   double correction1 = step[5], correction2 = step[6], limit = step[7];
-  double norm = sqrt (call->inputs[5][0]);
+  double scale = step[8], norm = scale * sqrt (call->inputs[5][0]);
   double clip = limit > 0.0 ? MIN (1.0, limit / (norm + 1e-6)) : 1.0;
 
-  for (gsize i = 0; i < acu_shape_count (call->shape); i++) {
-    double g = call->inputs[3][i] * clip;
+  for (gsize i = 0; i < acu_shape_count (call->shape) && isfinite (norm); i++) {
+    double g = scale * call->inputs[3][i] * clip;
 
     m[i] = beta1 * m[i] + (1.0 - beta1) * g;
     v[i] = beta2 * v[i] + (1.0 - beta2) * g * g;

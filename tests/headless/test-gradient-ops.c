@@ -1,4 +1,6 @@
 /* Every operation of compute/gradient-ops.h against the reference, over awkward shapes. */
+#include <math.h>
+
 #include "compute/gradient-ops.h"
 #include "op-cases.h"
 
@@ -239,8 +241,8 @@ build_square_sum (AcuOpFixture *fixture, const guint *n)
                                acu_graph_square_sum (fixture->graph, a, ACU_NO_VALUE));
 }
 
-/* n = elements, limit of the norm in percent of the norm or 0; two steps, the second of which needs
- * the first's moments. */
+/* n = elements, limit of the norm in percent or 0, whether the norm has overflowed; two steps, the
+ * second of which needs the first's moments. */
 static AcuValue
 build_adamw (AcuOpFixture *fixture, const guint *n)
 {
@@ -249,7 +251,9 @@ build_adamw (AcuOpFixture *fixture, const guint *n)
   AcuValue m = acu_op_fixture_vector (fixture, n[0], -0.1, 0.1);
   AcuValue v = acu_op_fixture_vector (fixture, n[0], 0.0, 0.1);
   AcuValue gradient = acu_op_fixture_vector (fixture, n[0], -1.0, 1.0);
-  AcuValue norm = acu_graph_square_sum (graph, gradient, ACU_NO_VALUE);
+  const float overflow = INFINITY;
+  AcuValue norm = n[2] ? acu_op_fixture_numbers (fixture, &overflow, 1)
+                       : acu_graph_square_sum (graph, gradient, ACU_NO_VALUE);
   const AcuAdamwStep numbers = {.learning_rate = 0.01f,
                                 .beta1 = 0.9f,
                                 .beta2 = 0.999f,
@@ -257,7 +261,8 @@ build_adamw (AcuOpFixture *fixture, const guint *n)
                                 .weight_decay = 0.02f,
                                 .correction1 = 0.19f,
                                 .correction2 = 0.001999f,
-                                .clip_norm = (float)n[1] / 100.0f};
+                                .clip_norm = (float)n[1] / 100.0f,
+                                .scale = 0.25f};
   AcuValue step =
       acu_op_fixture_numbers (fixture, (const float *)&numbers, sizeof numbers / sizeof (float));
 
@@ -345,6 +350,7 @@ static const AcuOpCase cases[] = {
     {"square-sum/two", build_square_sum, 4, {1, 100003}},
     {"adamw/clipped", build_adamw, 8, {16411, 50}},
     {"adamw/unclipped", build_adamw, 8, {131, 0}},
+    {"adamw/overflown", build_adamw, 2, {131, 50, TRUE}},
 };
 
 int

@@ -54,13 +54,15 @@ ACU_KERNEL (blend) (const AcuCpuStep *step, gsize first, gsize last, gpointer sc
     running[i] = kept * running[i] + added * x[i];
 }
 
-/* The factor that keeps the gradient's norm below the limit. */
+/* The factor on the gradient that undoes the losses' scale and keeps its norm below the limit. */
 static float
-get_clip (const AcuAdamwStep *adamw, float square_norm)
+get_factor (const AcuAdamwStep *adamw, float square_norm)
 {
+  float norm = adamw->scale * __builtin_sqrtf (square_norm);
+
   if (adamw->clip_norm <= 0.0f)
-    return 1.0f;
-  return MIN (1.0f, adamw->clip_norm / (__builtin_sqrtf (square_norm) + 1e-6f));
+    return adamw->scale;
+  return adamw->scale * MIN (1.0f, adamw->clip_norm / (norm + 1e-6f));
 }
 
 void
@@ -68,16 +70,19 @@ ACU_KERNEL (adamw) (const AcuCpuStep *step, gsize first, gsize last, gpointer sc
 {
   Range range = get_range (step, first, last);
   const AcuAdamwStep *adamw = step->inputs[4].data;
-  float clip = get_clip (adamw, *(const float *)step->inputs[5].data);
+  float square_norm = *(const float *)step->inputs[5].data;
+  float factor = get_factor (adamw, square_norm);
   float kept = 1.0f - adamw->learning_rate * adamw->weight_decay;
   float rate = adamw->learning_rate / adamw->correction1;
   float root = __builtin_sqrtf (adamw->correction2);
   float *weight = step->output.data, *m = step->inputs[1].data, *v = step->inputs[2].data;
   const float *gradient = step->inputs[3].data;
 
+  if (!__builtin_isfinite (square_norm))
+    return;
   for (gsize i = range.begin; i < range.end; i += ACU_LANES) {
     gsize part = acu_vector_part (range.end - i);
-    AcuVector g = acu_vector_load_part (gradient + i, part) * clip;
+    AcuVector g = acu_vector_load_part (gradient + i, part) * factor;
     AcuVector mean = acu_vector_load_part (m + i, part) * adamw->beta1;
     AcuVector square = acu_vector_load_part (v + i, part) * adamw->beta2;
     AcuVector w = acu_vector_load_part (weight + i, part) * kept;
