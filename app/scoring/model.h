@@ -31,6 +31,10 @@ const AcuArchitecture *acu_model_get_architecture (const AcuModel *model);
 /* Whether the weights were made up and not learned. */
 gboolean acu_model_has_test_weights (const AcuModel *model);
 
+/* Tells weights apart, whatever they are called and however they are stored: a SHA-256 over the
+ * parameters in the architecture's order.  Reads all of them. (transfer full) */
+char *acu_model_dup_fingerprint (const AcuModel *model);
+
 /* Sets every parameter of @parameters, which are of a graph of the model's architecture, one tensor
  * at a time, so that hardly more memory than the file is taken.  Errors: those of the back end. */
 gboolean

@@ -1,0 +1,610 @@
+#include "app/scoring/service/scoring-worker.h"
+
+#include <math.h>
+
+#include "app/imaging/image-source.h"
+#include "app/scoring/model-store.h"
+#include "app/scoring/service/photo-queue.h"
+#include "app/scoring/service/result-sink.h"
+
+/* Photos that are decoded and scored together: few, so that what a person has just scrolled to
+ * need not wait for many others. */
+#define CHUNK 8
+
+/* Photos come while a folder is read, and each time the list of those without a score is another;
+ * it is not read more often than this. */
+#define REFRESH_INTERVAL (3 * G_USEC_PER_SEC)
+
+/* The rate is that of the last so many seconds, more or less. */
+#define RATE_SECONDS 10.0
+
+/* Covers the picture: what the heatmap shows. */
+#define PLAN "grid"
+
+/* Some photos, decoded ahead of their turn. */
+typedef struct {
+  GPtrArray *photos; /* AcuUnscored */
+  gboolean are_first;
+  AcuImageSource *source;
+} Chunk;
+
+struct _AcuScoringWorker {
+  AcuCatalog *catalog;
+  AcuScoringSettings settings;
+  AcuScoringNotifyFunc notify;
+  gpointer user_data;
+  GDestroyNotify user_data_free;
+  GThread *thread;
+  GCancellable *cancellable;
+
+  GMutex lock;
+  GCond wake;
+  AcuScoringStatus status; /* under the lock, as all down to `retry` */
+  GArray *visible;         /* gint64; NULL: the same as before */
+  char *folder;
+  gboolean is_stale; /* photos came or went, or the folder is another */
+  gboolean is_stopped;
+  gboolean retry;
+
+  /* The thread's own. */
+  AcuModel *model;
+  AcuScorer *scorer;
+  AcuDecoder *decoder;
+  AcuPatchPlan *plan;
+  AcuProtocol protocol;
+  AcuPhotoQueue *queue;
+  AcuResultSink *sink;
+  gint64 refreshed; /* monotonic */
+  gint64 counted;
+  double seconds, photos; /* of the rate, faded */
+};
+
+/* What is handed to the scorer with a picture's patches. */
+typedef struct {
+  AcuUnscored *photo;
+  int width, height;
+} Item;
+
+static void
+item_free (Item *item)
+{
+  acu_unscored_free (item->photo);
+  g_free (item);
+}
+
+static void
+chunk_free (Chunk *chunk)
+{
+  if (chunk == NULL)
+    return;
+  g_clear_pointer (&chunk->source, acu_image_source_free);
+  g_clear_pointer (&chunk->photos, g_ptr_array_unref);
+  g_free (chunk);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Chunk, chunk_free)
+
+static void
+worker_clear (gpointer data)
+{
+  AcuScoringWorker *worker = data;
+
+  g_free (worker->settings.model);
+  g_free (worker->settings.device);
+  g_clear_pointer (&worker->visible, g_array_unref);
+  g_free (worker->folder);
+  acu_scoring_status_clear (&worker->status);
+  g_object_unref (worker->cancellable);
+  g_object_unref (worker->catalog);
+  g_mutex_clear (&worker->lock);
+  g_cond_clear (&worker->wake);
+  if (worker->user_data_free != NULL)
+    worker->user_data_free (worker->user_data);
+}
+
+static void
+worker_unref (AcuScoringWorker *worker)
+{
+  g_atomic_rc_box_release_full (worker, worker_clear);
+}
+
+static void
+set_state (AcuScoringWorker *worker, AcuScoringState state)
+{
+  gboolean is_new;
+
+  g_mutex_lock (&worker->lock);
+  is_new = worker->status.state != state;
+  worker->status.state = state;
+  g_mutex_unlock (&worker->lock);
+  if (is_new)
+    worker->notify (worker->user_data);
+}
+
+static void
+set_message (AcuScoringWorker *worker, const char *message)
+{
+  g_mutex_lock (&worker->lock);
+  g_free (worker->status.message);
+  worker->status.message = g_strdup (message);
+  g_mutex_unlock (&worker->lock);
+  worker->notify (worker->user_data);
+}
+
+/* Notes that @n more photos are done, and how fast. */
+static void
+count (AcuScoringWorker *worker, guint n)
+{
+  gint64 now = g_get_monotonic_time ();
+  double seconds = (double)(now - worker->counted) / G_USEC_PER_SEC;
+  double fade = MAX (0.0, 1.0 - seconds / RATE_SECONDS);
+
+  worker->counted = now;
+  worker->seconds = worker->seconds * fade + seconds;
+  worker->photos = worker->photos * fade + n;
+  g_mutex_lock (&worker->lock);
+  worker->status.n_done += n;
+  worker->status.n_left = acu_photo_queue_get_length (worker->queue);
+  worker->status.photos_per_second = worker->photos / MAX (worker->seconds, 1e-3);
+  worker->status.seconds_left = worker->status.photos_per_second > 0.0
+                                    ? worker->status.n_left / worker->status.photos_per_second
+                                    : -1.0;
+  g_mutex_unlock (&worker->lock);
+  worker->notify (worker->user_data);
+}
+
+/* The scorer's answer for one photo. */
+static void
+score_cb (gpointer data, const AcuScore *score, gpointer user_data)
+{
+  AcuScoringWorker *worker = user_data;
+  const Item *item = data;
+
+  if (score != NULL && isfinite (score->score))
+    acu_result_sink_add (worker->sink, item->photo, item->width, item->height, score);
+  else if (score != NULL)
+    acu_result_sink_add_error (worker->sink, item->photo,
+                               "the network overflowed: its score is not a number", FALSE);
+  count (worker, 1);
+}
+
+/* Opens the device and puts the model on it.  Where the graphics processor that was chosen by
+ * itself does not work, the CPU does. */
+static gboolean
+open_scorer (AcuScoringWorker *worker, gboolean on_cpu, GError **error)
+{
+  const AcuPredictorOptions options = {
+      .device = on_cpu ? "cpu" : worker->settings.device,
+      .precision = on_cpu ? ACU_PRECISION_AUTO : worker->settings.precision,
+  };
+  AcuPredictor *predictor = acu_predictor_new (worker->model, &options, error);
+
+  if (predictor == NULL)
+    return FALSE;
+  g_clear_pointer (&worker->scorer, acu_scorer_free);
+  worker->scorer = acu_scorer_new (predictor, score_cb, worker, (GDestroyNotify)item_free);
+  g_mutex_lock (&worker->lock);
+  g_free (worker->status.device);
+  worker->status.device = g_strdup (acu_predictor_get_device (predictor)->name);
+  g_mutex_unlock (&worker->lock);
+  return TRUE;
+}
+
+static gint64
+enter_scorer (AcuScoringWorker *worker, GError **error)
+{
+  const AcuArchitecture *architecture = acu_model_get_architecture (worker->model);
+  g_autofree char *fingerprint = acu_model_dup_fingerprint (worker->model);
+  const AcuScorerInfo info = {
+      .model = (char *)acu_model_get_name (worker->model),
+      .fingerprint = fingerprint,
+      .protocol = architecture->protocol,
+      .plan = (char *)PLAN,
+      .score_min = (double)architecture->score_min,
+      .score_max = (double)architecture->score_max,
+      .faults = architecture->fault_names,
+  };
+
+  return acu_score_store_add_scorer (worker->catalog, &info, error);
+}
+
+/* Everything that is needed before the first photo. */
+static gboolean
+open_all (AcuScoringWorker *worker, GError **error)
+{
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  const AcuArchitecture *architecture;
+  gint64 scorer;
+
+  worker->model = worker->settings.model != NULL
+                      ? acu_model_store_open (store, worker->settings.model, error)
+                      : acu_model_store_open_default (store, error);
+  if (worker->model == NULL)
+    return FALSE;
+  architecture = acu_model_get_architecture (worker->model);
+  worker->plan = acu_patch_plan_parse (PLAN, error);
+  if (worker->plan == NULL ||
+      !acu_protocol_parse (architecture->protocol, &worker->protocol, error) ||
+      (worker->decoder = acu_decoder_new (NULL, error)) == NULL ||
+      (scorer = enter_scorer (worker, error)) == 0)
+    return FALSE;
+  worker->queue = acu_photo_queue_new (worker->catalog, scorer);
+  worker->sink = acu_result_sink_new (worker->catalog, scorer, (int)architecture->input_size);
+  g_mutex_lock (&worker->lock);
+  worker->status.scorer = scorer;
+  worker->status.model = g_strdup (acu_model_get_name (worker->model));
+  worker->status.is_made_up = acu_model_has_test_weights (worker->model);
+  worker->is_stale = TRUE;
+  g_mutex_unlock (&worker->lock);
+  return open_scorer (worker, FALSE, error);
+}
+
+static void
+close_all (AcuScoringWorker *worker)
+{
+  g_clear_pointer (&worker->scorer, acu_scorer_free);
+  g_clear_pointer (&worker->sink, acu_result_sink_free);
+  g_clear_pointer (&worker->queue, acu_photo_queue_free);
+  g_clear_pointer (&worker->decoder, acu_decoder_unref);
+  g_clear_pointer (&worker->plan, acu_patch_plan_free);
+  g_clear_pointer (&worker->model, acu_model_unref);
+}
+
+static void
+return_chunk (AcuScoringWorker *worker, Chunk *chunk)
+{
+  if (chunk == NULL)
+    return;
+  acu_photo_queue_return (worker->queue, g_steal_pointer (&chunk->photos), chunk->are_first);
+  chunk_free (chunk);
+}
+
+/* Scores and writes everything that has been begun. */
+static gboolean
+flush (AcuScoringWorker *worker, GError **error)
+{
+  return acu_scorer_flush (worker->scorer, worker->cancellable, error) &&
+         acu_result_sink_write (worker->sink, TRUE, error);
+}
+
+/* Takes up what has changed in what is wanted; then *@next is put back, as others may come first.
+ */
+static gboolean
+take_up_wishes (AcuScoringWorker *worker, Chunk **next, GError **error)
+{
+  g_autoptr (GArray) visible = NULL;
+  g_autofree char *folder = NULL;
+  gboolean refreshes;
+
+  g_mutex_lock (&worker->lock);
+  visible = g_steal_pointer (&worker->visible);
+  refreshes = worker->is_stale && (acu_photo_queue_get_length (worker->queue) == 0 ||
+                                   g_get_monotonic_time () - worker->refreshed > REFRESH_INTERVAL);
+  if (refreshes)
+    worker->is_stale = FALSE;
+  folder = g_strdup (worker->folder);
+  g_mutex_unlock (&worker->lock);
+  if (visible != NULL || refreshes)
+    return_chunk (worker, g_steal_pointer (next));
+  if (refreshes) {
+    /* Photos on their way through the scorer would be listed once more. */
+    if (!flush (worker, error) || !acu_photo_queue_refresh (worker->queue, folder, error))
+      return FALSE;
+    worker->refreshed = g_get_monotonic_time ();
+  }
+  return visible == NULL || acu_photo_queue_set_first (worker->queue, (const gint64 *)visible->data,
+                                                       visible->len, error);
+}
+
+/* The next photos, which begin to be decoded; NULL where there are none. */
+static Chunk *
+next_chunk (AcuScoringWorker *worker)
+{
+  const int side = (int)acu_model_get_architecture (worker->model)->input_size;
+  g_autoptr (Chunk) chunk = g_new0 (Chunk, 1);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+
+  chunk->photos = acu_photo_queue_take (worker->queue, CHUNK, &chunk->are_first);
+  if (chunk->photos->len == 0)
+    return NULL;
+  for (guint i = 0; i < chunk->photos->len; i++)
+    g_ptr_array_add (paths, ((AcuUnscored *)g_ptr_array_index (chunk->photos, i))->path);
+  chunk->source =
+      acu_image_source_new ((const char *const *)paths->pdata, paths->len, &worker->protocol, side,
+                            worker->decoder, NULL, worker->cancellable);
+  return g_steal_pointer (&chunk);
+}
+
+/* Hands one decoded photo, which is taken, to the scorer. */
+static gboolean
+push (AcuScoringWorker *worker, AcuUnscored *photo, const AcuSourcedImage *sourced, GError **error)
+{
+  const int side = (int)acu_model_get_architecture (worker->model)->input_size;
+  g_autoptr (GError) misplaced = NULL;
+  g_autofree AcuPatch *patches = NULL;
+  gsize n_patches;
+  Item *item;
+
+  if (sourced->image != NULL)
+    patches = acu_patch_plan_place (worker->plan, sourced->image->width, sourced->image->height,
+                                    side, &n_patches, &misplaced);
+  if (patches == NULL) {
+    acu_result_sink_add_error (
+        worker->sink, photo, sourced->error != NULL ? sourced->error->message : misplaced->message,
+        sourced->error != NULL);
+    acu_unscored_free (photo);
+    count (worker, 1);
+    return TRUE;
+  }
+  item = g_new (Item, 1);
+  *item = (Item){photo, sourced->image->width, sourced->image->height};
+  return acu_scorer_push (worker->scorer, sourced->image, patches, n_patches, item,
+                          worker->cancellable, error);
+}
+
+/* Waits while there is a reason to; FALSE when the worker is to end. */
+static gboolean
+wait_while_paused (AcuScoringWorker *worker)
+{
+  gboolean goes_on;
+
+  g_mutex_lock (&worker->lock);
+  if (worker->status.pause != 0 && !worker->is_stopped) {
+    worker->status.state = ACU_SCORING_PAUSED;
+    worker->notify (worker->user_data);
+    while (worker->status.pause != 0 && !worker->is_stopped)
+      g_cond_wait (&worker->wake, &worker->lock);
+    worker->counted = g_get_monotonic_time ();
+  }
+  goes_on = !worker->is_stopped;
+  g_mutex_unlock (&worker->lock);
+  return goes_on;
+}
+
+/* Scores the photos of @chunk, which is taken; *@next is decoded meanwhile. */
+static gboolean
+score_chunk (AcuScoringWorker *worker, Chunk *chunk, GError **error)
+{
+  g_autoptr (Chunk) owned = chunk;
+  const gboolean are_first = chunk->are_first;
+
+  for (;;) {
+    g_auto (AcuSourcedImage) sourced = {0};
+    AcuUnscored *photo;
+
+    if (!acu_image_source_next (chunk->source, &sourced))
+      break;
+    if (g_cancellable_set_error_if_cancelled (worker->cancellable, error))
+      return FALSE;
+    photo = g_ptr_array_index (chunk->photos, sourced.index);
+    chunk->photos->pdata[sourced.index] = NULL;
+    if (!push (worker, photo, &sourced, error) ||
+        !acu_result_sink_write (worker->sink, FALSE, error))
+      return FALSE;
+    if (!wait_while_paused (worker))
+      return TRUE;
+    set_state (worker, ACU_SCORING_WORKING);
+  }
+  /* Somebody is waiting for these; others may fill runs up with those that follow. */
+  return are_first ? flush (worker, error) : acu_result_sink_write (worker->sink, FALSE, error);
+}
+
+/* Scores until nothing is left, or something fails. */
+static gboolean
+score_all (AcuScoringWorker *worker, GError **error)
+{
+  g_autoptr (Chunk) next = NULL;
+
+  worker->counted = g_get_monotonic_time ();
+  while (wait_while_paused (worker)) {
+    g_autoptr (Chunk) chunk = NULL;
+
+    if (!take_up_wishes (worker, &next, error))
+      return FALSE;
+    chunk = next != NULL ? g_steal_pointer (&next) : next_chunk (worker);
+    if (chunk == NULL)
+      return flush (worker, error);
+    set_state (worker, ACU_SCORING_WORKING);
+    next = next_chunk (worker);
+    if (!score_chunk (worker, g_steal_pointer (&chunk), error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Waits for something to do; FALSE when the worker is to end. */
+static gboolean
+wait_for_work (AcuScoringWorker *worker)
+{
+  gboolean goes_on;
+
+  g_mutex_lock (&worker->lock);
+  while (!worker->is_stopped && !worker->is_stale && worker->visible == NULL)
+    g_cond_wait (&worker->wake, &worker->lock);
+  goes_on = !worker->is_stopped;
+  g_mutex_unlock (&worker->lock);
+  return goes_on;
+}
+
+/* Tells of @failure and waits for another try; FALSE when the worker is to end. */
+static gboolean
+wait_for_retry (AcuScoringWorker *worker, const GError *failure)
+{
+  gboolean goes_on;
+
+  set_message (worker, failure->message);
+  set_state (worker, ACU_SCORING_FAILED);
+  g_mutex_lock (&worker->lock);
+  while (!worker->is_stopped && !worker->retry)
+    g_cond_wait (&worker->wake, &worker->lock);
+  goes_on = !worker->is_stopped;
+  worker->retry = FALSE;
+  worker->is_stale = TRUE;
+  g_mutex_unlock (&worker->lock);
+  if (goes_on) {
+    set_message (worker, NULL);
+    set_state (worker, ACU_SCORING_STARTING);
+  }
+  return goes_on;
+}
+
+/* Whether the CPU can go on where @failure ended the work of the device. */
+static gboolean
+fall_back (AcuScoringWorker *worker, const GError *failure)
+{
+  g_autofree char *message = NULL;
+
+  if (failure->domain != ACU_COMPUTE_ERROR || worker->model == NULL || worker->queue == NULL ||
+      (worker->settings.device != NULL && !g_str_equal (worker->settings.device, "auto")) ||
+      !open_scorer (worker, TRUE, NULL))
+    return FALSE;
+  message = g_strdup_printf ("%s; the CPU goes on", failure->message);
+  set_message (worker, message);
+  g_mutex_lock (&worker->lock);
+  worker->is_stale = TRUE;
+  g_mutex_unlock (&worker->lock);
+  return TRUE;
+}
+
+static gpointer
+work (gpointer data)
+{
+  AcuScoringWorker *worker = data;
+  gboolean goes_on = TRUE, is_on_cpu = FALSE;
+
+  while (goes_on) {
+    g_autoptr (GError) failure = NULL;
+    gboolean done =
+        (worker->scorer != NULL || open_all (worker, &failure)) && score_all (worker, &failure);
+
+    if (done) {
+      set_state (worker, ACU_SCORING_DONE);
+      goes_on = wait_for_work (worker);
+    } else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      goes_on = FALSE;
+    } else if (!is_on_cpu && fall_back (worker, failure)) {
+      is_on_cpu = TRUE;
+    } else {
+      close_all (worker);
+      is_on_cpu = FALSE;
+      goes_on = wait_for_retry (worker, failure);
+    }
+  }
+  /* What was scored but not written yet is not lost. */
+  if (worker->sink != NULL)
+    acu_result_sink_write (worker->sink, TRUE, NULL);
+  close_all (worker);
+  worker_unref (worker);
+  return NULL;
+}
+
+AcuScoringWorker *
+acu_scoring_worker_new (AcuCatalog *catalog,
+                        const AcuScoringSettings *settings,
+                        AcuScoringNotifyFunc notify,
+                        gpointer user_data,
+                        GDestroyNotify user_data_free)
+{
+  AcuScoringWorker *worker = g_atomic_rc_box_new0 (AcuScoringWorker);
+
+  worker->catalog = g_object_ref (catalog);
+  worker->settings = (AcuScoringSettings){.model = g_strdup (settings->model),
+                                          .device = g_strdup (settings->device),
+                                          .precision = settings->precision};
+  worker->notify = notify;
+  worker->user_data = user_data;
+  worker->user_data_free = user_data_free;
+  worker->status.seconds_left = -1.0;
+  worker->cancellable = g_cancellable_new ();
+  g_mutex_init (&worker->lock);
+  g_cond_init (&worker->wake);
+  worker->thread = g_thread_new ("acu-scoring", work, g_atomic_rc_box_acquire (worker));
+  return worker;
+}
+
+static GThread *
+stop (AcuScoringWorker *worker)
+{
+  g_mutex_lock (&worker->lock);
+  worker->is_stopped = TRUE;
+  g_cond_signal (&worker->wake);
+  g_mutex_unlock (&worker->lock);
+  g_cancellable_cancel (worker->cancellable);
+  return g_steal_pointer (&worker->thread);
+}
+
+void
+acu_scoring_worker_stop (AcuScoringWorker *worker)
+{
+  g_thread_unref (stop (worker));
+  worker_unref (worker);
+}
+
+void
+acu_scoring_worker_finish (AcuScoringWorker *worker)
+{
+  g_thread_join (stop (worker));
+  worker_unref (worker);
+}
+
+void
+acu_scoring_worker_get_status (AcuScoringWorker *worker, AcuScoringStatus *status)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->lock);
+
+  *status = worker->status;
+  status->model = g_strdup (worker->status.model);
+  status->device = g_strdup (worker->status.device);
+  status->message = g_strdup (worker->status.message);
+}
+
+void
+acu_scoring_worker_set_visible (AcuScoringWorker *worker, const gint64 *photos, gsize n)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->lock);
+
+  g_clear_pointer (&worker->visible, g_array_unref);
+  worker->visible = g_array_sized_new (FALSE, FALSE, sizeof (gint64), (guint)n);
+  g_array_append_vals (worker->visible, photos, (guint)n);
+  g_cond_signal (&worker->wake);
+}
+
+void
+acu_scoring_worker_set_folder (AcuScoringWorker *worker, const char *path)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->lock);
+
+  g_free (worker->folder);
+  worker->folder = g_strdup (path);
+  worker->is_stale = TRUE;
+  g_cond_signal (&worker->wake);
+}
+
+void
+acu_scoring_worker_set_paused (AcuScoringWorker *worker, AcuPauseReasons reason, gboolean paused)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->lock);
+
+  if (paused)
+    worker->status.pause |= reason;
+  else
+    worker->status.pause &= ~reason;
+  g_cond_signal (&worker->wake);
+}
+
+void
+acu_scoring_worker_retry (AcuScoringWorker *worker)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->lock);
+
+  worker->retry = TRUE;
+  g_cond_signal (&worker->wake);
+}
+
+void
+acu_scoring_worker_look_again (AcuScoringWorker *worker)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->lock);
+
+  worker->is_stale = TRUE;
+  g_cond_signal (&worker->wake);
+}

@@ -1,0 +1,271 @@
+/* Photos of a catalog scored in the background: everything gets its score, what somebody looks at
+ * gets it first, and nothing is scored twice. */
+#include "app/catalog/folder-scan.h"
+#include "app/catalog/photo-query.h"
+#include "app/catalog/score-store.h"
+#include "app/scoring/service/scoring-service.h"
+#include "picture-fixture.h"
+#include "test-support.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define PHOTOS 30
+#define SIDE   240
+
+typedef struct {
+  char *folder;
+  AcuCatalog *catalog;
+  AcuScoringService *service;
+  gboolean timed_out;
+} Fixture;
+
+static void
+write_photo (const char *folder, guint i, guint8 darkness)
+{
+  const AcuJpegRecipe recipe = {.width = SIDE, .height = SIDE + (int)i, .components = 3};
+  g_autofree char *name = g_strdup_printf ("%02u.jpg", i);
+  g_autofree guint8 *pixels = acu_fixture_make_noise (SIDE * (SIDE + i) * 3);
+  g_autoptr (GBytes) jpeg = NULL;
+  g_autofree char *path = NULL;
+
+  for (gsize j = 0; j < SIDE * (SIDE + i) * 3; j++)
+    pixels[j] = (guint8)(pixels[j] - pixels[j] * darkness / 256);
+  jpeg = acu_fixture_make_jpeg (&recipe, pixels);
+  path = acu_fixture_write (folder, name, jpeg);
+}
+
+static void
+scan (Fixture *fixture)
+{
+  const AcuScanOptions options = {.recursive = TRUE};
+  g_autoptr (GError) error = NULL;
+  AcuScanCounts counts;
+
+  acu_folder_scan_run (fixture->catalog, fixture->folder, &options, NULL, NULL, &counts, NULL,
+                       &error);
+  g_assert_no_error (error);
+}
+
+static void
+start (Fixture *fixture)
+{
+  AcuScoringSettings settings = {.model = (char *)"test-weights:nano", .device = (char *)"cpu"};
+
+  fixture->service = acu_scoring_service_new (fixture->catalog, &settings);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *other = acu_test_temporary_folder ();
+  g_autofree char *path = g_build_filename (other, "catalog.db", NULL);
+  g_autofree char *broken = NULL;
+  g_autoptr (GBytes) text = g_bytes_new_static ("This is no picture.", 19);
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = acu_test_temporary_folder ();
+  for (guint i = 0; i < PHOTOS; i++)
+    write_photo (fixture->folder, i, 0);
+  broken = acu_fixture_write (fixture->folder, "broken.jpg", text);
+  fixture->catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+  scan (fixture);
+  start (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  acu_scoring_service_finish (fixture->service);
+  g_object_unref (fixture->service);
+  g_object_unref (fixture->catalog);
+  g_free (fixture->folder);
+}
+
+static gboolean
+time_out_cb (gpointer data)
+{
+  Fixture *fixture = data;
+
+  fixture->timed_out = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Runs the main loop until the service is in @state, and has done at least @n photos. */
+static void
+wait_for (Fixture *fixture, AcuScoringState state, guint n)
+{
+  guint timer = g_timeout_add_seconds (120, time_out_cb, fixture);
+
+  for (;;) {
+    g_auto (AcuScoringStatus) status = {0};
+
+    acu_scoring_service_get_status (fixture->service, &status);
+    if (status.state == state && status.n_done >= n)
+      break;
+    g_assert_cmpint (status.state, !=, ACU_SCORING_FAILED);
+    g_assert_false (fixture->timed_out);
+    g_main_context_iteration (NULL, FALSE);
+    g_usleep (5000);
+  }
+  g_source_remove (timer);
+}
+
+/* Every photo's row, by name. (transfer full) */
+static GPtrArray *
+list_rows (Fixture *fixture)
+{
+  g_auto (AcuScoringStatus) status = {0};
+  g_auto (AcuPhotoQuery) query = {0};
+  g_autoptr (AcuPhotoResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *rows;
+
+  acu_scoring_service_get_status (fixture->service, &status);
+  acu_photo_query_init (&query);
+  query.scorer = status.scorer;
+  result = acu_photo_query_run (fixture->catalog, &query, NULL, &error);
+  g_assert_no_error (error);
+  rows = acu_photo_store_get_rows (fixture->catalog, (const gint64 *)result->photos->data,
+                                   result->photos->len, status.scorer, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, PHOTOS + 1);
+  return rows;
+}
+
+static guint
+count_scored (GPtrArray *rows)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < rows->len; i++)
+    n += ((const AcuPhotoRow *)g_ptr_array_index (rows, i))->has_score;
+  return n;
+}
+
+static void
+test_all (Fixture *fixture, gconstpointer data)
+{
+  g_auto (AcuScoringStatus) status = {0};
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (AcuScoreDetails) details = NULL;
+  g_autoptr (GError) error = NULL;
+  const AcuPhotoRow *row;
+
+  wait_for (fixture, ACU_SCORING_DONE, PHOTOS + 1);
+  acu_scoring_service_get_status (fixture->service, &status);
+  g_assert_cmpuint (status.n_left, ==, 0);
+  g_assert_true (status.is_made_up);
+  g_assert_null (status.message);
+  rows = list_rows (fixture);
+  g_assert_cmpuint (count_scored (rows), ==, PHOTOS);
+  row = g_ptr_array_index (rows, PHOTOS);
+  g_assert_cmpstr (row->display_name, ==, "broken.jpg");
+  g_assert_nonnull (row->error);
+  row = g_ptr_array_index (rows, 7);
+  details = acu_score_store_get (fixture->catalog, status.scorer, row->id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat_with_epsilon (details->score, row->score, 1e-9);
+  g_assert_cmpint (details->height, ==, SIDE + 7);
+  g_assert_cmpuint (details->n_patches, >=, 4);
+}
+
+/* What is looked at comes first, wherever it is in the folder. */
+static void
+test_visible (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = NULL, later = NULL;
+  gint64 visible[3];
+
+  acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, TRUE);
+  wait_for (fixture, ACU_SCORING_PAUSED, 0);
+  rows = list_rows (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (visible); i++) {
+    const AcuPhotoRow *row = g_ptr_array_index (rows, PHOTOS - 1 - 2 * i);
+
+    g_assert_false (row->has_score);
+    visible[i] = row->id;
+  }
+  acu_scoring_service_set_visible (fixture->service, visible, G_N_ELEMENTS (visible));
+  acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, FALSE);
+  /* One chunk may have been decoded before, and one is under way. */
+  wait_for (fixture, ACU_SCORING_WORKING, G_N_ELEMENTS (visible));
+  acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, TRUE);
+  wait_for (fixture, ACU_SCORING_PAUSED, G_N_ELEMENTS (visible));
+  later = list_rows (fixture);
+  g_assert_cmpuint (count_scored (later), <, PHOTOS);
+  for (guint i = 0; i < G_N_ELEMENTS (visible); i++)
+    g_assert_true (((const AcuPhotoRow *)g_ptr_array_index (later, PHOTOS - 1 - 2 * i))->has_score);
+}
+
+/* A new sitting scores what is left, and after that only what has changed. */
+static void
+test_again (Fixture *fixture, gconstpointer data)
+{
+  g_auto (AcuScoringStatus) status = {0};
+  g_autoptr (GPtrArray) rows = NULL;
+  guint n_before;
+
+  wait_for (fixture, ACU_SCORING_WORKING, 3);
+  acu_scoring_service_finish (fixture->service);
+  rows = list_rows (fixture);
+  n_before = count_scored (rows);
+  g_assert_cmpuint (n_before, <, PHOTOS);
+  g_clear_object (&fixture->service);
+
+  start (fixture);
+  wait_for (fixture, ACU_SCORING_DONE, PHOTOS - n_before);
+  acu_scoring_service_get_status (fixture->service, &status);
+  g_assert_cmpuint (status.n_done, <=, PHOTOS + 1 - n_before);
+  g_clear_object (&fixture->service);
+
+  write_photo (fixture->folder, 3, 200);
+  scan (fixture);
+  start (fixture);
+  wait_for (fixture, ACU_SCORING_DONE, 1);
+  acu_scoring_status_clear (&status);
+  acu_scoring_service_get_status (fixture->service, &status);
+  g_assert_cmpuint (status.n_done, ==, 1);
+}
+
+/* Photos that come later are found without being asked for. */
+static void
+test_new (Fixture *fixture, gconstpointer data)
+{
+  wait_for (fixture, ACU_SCORING_DONE, PHOTOS + 1);
+  write_photo (fixture->folder, 3, 100);
+  scan (fixture);
+  wait_for (fixture, ACU_SCORING_DONE, PHOTOS + 2);
+}
+
+static void
+test_failure (Fixture *fixture, gconstpointer data)
+{
+  AcuScoringSettings settings = {.model = (char *)"no-such-model"};
+  g_auto (AcuScoringStatus) status = {0};
+  g_autoptr (AcuScoringService) service = acu_scoring_service_new (fixture->catalog, &settings);
+
+  while (status.state != ACU_SCORING_FAILED) {
+    acu_scoring_status_clear (&status);
+    g_usleep (1000);
+    acu_scoring_service_get_status (service, &status);
+  }
+  g_assert_nonnull (strstr (status.message, "no-such-model"));
+  acu_scoring_service_finish (service);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, test)                                                                            \
+  g_test_add ("/scoring-service/" name, Fixture, NULL, set_up, test, tear_down)
+  ADD ("all", test_all);
+  ADD ("visible", test_visible);
+  ADD ("again", test_again);
+  ADD ("new", test_new);
+  ADD ("failure", test_failure);
+#undef ADD
+  return g_test_run ();
+}
