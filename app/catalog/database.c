@@ -337,9 +337,10 @@ acu_database_run (AcuDatabase *database, GError **error, const char *sql, const 
   va_end (values);
   if (statement != NULL)
     acu_statement_next (statement, &failure);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return statement != NULL && failure == NULL;
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 gboolean
