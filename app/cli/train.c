@@ -12,11 +12,11 @@
 /* What was typed; numbers that were not stay NAN or negative, and the recipe's hold. */
 typedef struct {
   char *base, *data, *validation, *patch_list, *out, *device, *precision, *mode, *schedule, *loss;
-  char *fusion, *random_scale, *resume, *log;
+  char *fusion, *random_scale, *resume, *log, *teacher;
   int epochs, batch, warmup, patches_per_image, patience;
   gint64 seed;
   double lr, lr_ratio, weight_decay, rank_alpha, rank_margin, dropout, drop_path, fusion_dropout;
-  double clip, fault_weight, token_weight;
+  double clip, fault_weight, token_weight, teacher_share;
   gboolean color_jitter;
 } Typed;
 
@@ -26,7 +26,7 @@ typed_clear (Typed *typed)
   char **texts[] = {&typed->base,     &typed->data,   &typed->validation, &typed->patch_list,
                     &typed->out,      &typed->device, &typed->precision,  &typed->mode,
                     &typed->schedule, &typed->loss,   &typed->fusion,     &typed->random_scale,
-                    &typed->resume,   &typed->log};
+                    &typed->resume,   &typed->log,    &typed->teacher};
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_clear_pointer (texts[i], g_free);
@@ -102,6 +102,7 @@ check_numbers (const Typed *typed, GError **error)
          set_rate (typed->weight_decay, "weight-decay", 0, 1, error) &&
          set_rate (typed->clip, "clip", 0, 1e9, error) &&
          set_rate (typed->fault_weight, "fault-weight", 0, 1e6, error) &&
+         set_rate (typed->teacher_share, "distill-share", 0, 1.001, error) &&
          set_rate (typed->token_weight, "token-weight", 0, 1e6, error) &&
          set_rate (typed->rank_alpha, "rank-alpha", 0, 1e6, error) &&
          set_rate (typed->rank_margin, "rank-margin", 0, 1e6, error);
@@ -131,6 +132,7 @@ make_settings (const Typed *typed, AcuRunSettings *settings, GError **error)
   settings->patch_list = g_strdup (typed->patch_list);
   settings->device = g_strdup (typed->device != NULL ? typed->device : "auto");
   settings->fusion = g_strdup (typed->fusion);
+  settings->teacher = g_strdup (typed->teacher);
   settings->seed = (guint64)typed->seed;
   settings->augmentation.jitters = typed->color_jitter;
   set_double (typed->lr, &settings->schedule.rate);
@@ -143,6 +145,7 @@ make_settings (const Typed *typed, AcuRunSettings *settings, GError **error)
   set_float (typed->fusion_dropout, &settings->fusion_dropout);
   set_float (typed->clip, &settings->clip_norm);
   set_float (typed->fault_weight, &settings->fault_weight);
+  set_float (typed->teacher_share, &settings->teacher_share);
   if (g_str_has_prefix (typed->base, "preset:") && mode == ACU_RUN_FULL && typed->data != NULL)
     settings->token_weight = ACU_TOKEN_WEIGHT;
   set_float (typed->token_weight, &settings->token_weight);
@@ -296,7 +299,8 @@ acu_command_train (int argc, char **argv)
                  .fusion_dropout = NAN,
                  .clip = NAN,
                  .fault_weight = NAN,
-                 .token_weight = NAN};
+                 .token_weight = NAN,
+                 .teacher_share = NAN};
   const GOptionEntry entries[] = {
       {"base", 0, 0, G_OPTION_ARG_STRING, &typed.base,
        "What to start from: a model's name, a file, or preset:P for random weights", "MODEL"},
@@ -348,6 +352,10 @@ acu_command_train (int argc, char **argv)
        "Weight of judging every part of a patch by itself, without which a new network learns "
        "nothing (default: 0.25 for one, else 0)",
        "X"},
+      {"distill", 0, 0, G_OPTION_ARG_STRING, &typed.teacher,
+       "Learn also from what this model says of each patch (full mode)", "MODEL"},
+      {"distill-share", 0, 0, G_OPTION_ARG_DOUBLE, &typed.teacher_share,
+       "How much of the loss that is, 0 to 1 (default: 0.5)", "X"},
       {"patches-per-image", 0, 0, G_OPTION_ARG_INT, &typed.patches_per_image,
        "Patches cut from a picture an epoch (default: 20)", "N"},
       {"color-jitter", 0, 0, G_OPTION_ARG_NONE, &typed.color_jitter,

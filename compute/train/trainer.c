@@ -88,21 +88,38 @@ evaluate_faults (Step *step, guint first, guint count)
   }
 }
 
+/* Adds the loss of the same kind to what the teacher says, times @weight. */
+static void
+add_teacher_loss (Step *step, guint first, guint count, double weight)
+{
+  g_autofree float *gradients = g_new (float, count);
+  AcuLossValue value;
+
+  acu_loss_evaluate (&step->trainer->options.loss, step->scores + first,
+                     step->targets->teacher + first, count, gradients, &value);
+  for (guint i = 0; i < count; i++)
+    step->score_gradients[first + i] += (float)weight * gradients[i];
+  step->report->loss.total += weight * value.total;
+}
+
 /* Adds the losses of the samples @first to @first + @count to the report, as their share of the
  * step, and fills in their gradients. */
 static void
 evaluate_losses (Step *step, guint first, guint count)
 {
+  double taught = step->targets->teacher != NULL ? step->trainer->options.teacher_share : 0.0;
   double share = (double)count / (double)step->count;
   AcuLossValue value;
 
   acu_loss_evaluate (&step->trainer->options.loss, step->scores + first,
                      step->targets->scores + first, count, step->score_gradients + first, &value);
   for (guint i = first; i < first + count; i++)
-    step->score_gradients[i] *= (float)share;
-  step->report->loss.total += share * value.total;
+    step->score_gradients[i] *= (float)(share * (1.0 - taught));
+  step->report->loss.total += share * (1.0 - taught) * value.total;
   step->report->loss.l1 += share * value.l1;
   step->report->loss.rank += share * value.rank;
+  if (taught > 0.0)
+    add_teacher_loss (step, first, count, share * taught);
   evaluate_faults (step, first, count);
 }
 

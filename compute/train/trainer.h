@@ -23,8 +23,10 @@ typedef struct {
   float drop_path;
   float fusion_dropout;
   AcuLossOptions loss;
-  float fault_weight; /* of the faults' binary cross entropy beside the loss of the scores */
-  float token_weight; /* of the token heads' losses beside it; 0: there are none */
+  float fault_weight;  /* of the faults' binary cross entropy beside the loss of the scores */
+  float token_weight;  /* of the token heads' losses beside it; 0: there are none */
+  float teacher_share; /* 0..1: of the loss to the teacher's scores, where there are any, in that of
+                        * the scores */
   float beta1;
   float beta2;
   float epsilon;
@@ -49,11 +51,13 @@ typedef struct {
 
 /* What the samples should be given: @scores (N), and @faults (N,K) in 0..1, where a negative number
  * means that the fault was not labelled; NULL where none was.  For token heads, @tokens (N,G,G,1+K)
- * says the same of each cell of the finest grid: score, then faults. */
+ * says the same of each cell of the finest grid: score, then faults.  @teacher (N), or NULL, is
+ * what another model says. */
 typedef struct {
   const float *scores;
   const float *faults;
   const float *tokens;
+  const float *teacher;
 } AcuTargets;
 
 typedef struct {

@@ -195,6 +195,44 @@ test_killed (void)
   g_test_message ("%u kills in %u runs of %d ms", KILLS, n_runs, milliseconds);
 }
 
+/* The first step of a training on @data with @share of the loss from the model itself as teacher.
+ * (transfer full) */
+static JsonObject *
+first_step (const char *data, const char *name, const char *share)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *log = g_build_filename (folder, "log.jsonl", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (AcuCliRun) run =
+      ACU_CLI ("train", "--base", "test-weights:nano", "--distill", "test-weights:nano",
+               "--distill-share", share, "--data", data, "--out", name, "--device", "cpu",
+               "--epochs", "1", "--batch", "4", "--patches-per-image", "1", "--dropout", "0",
+               "--drop-path", "0", "--fusion-dropout", "0", "--log", log);
+  g_autoptr (JsonNode) node = NULL;
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_true (g_file_get_contents (log, &text, NULL, NULL));
+  *strchr (text, '\n') = '\0';
+  node = acu_cli_parse (text);
+  return json_node_dup_object (node);
+}
+
+/* A model that is its own teacher has nothing to learn from it. */
+static void
+test_distillation (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = write_dataset (folder);
+  g_autoptr (JsonObject) all = first_step (data, "taught", "1");
+  g_autoptr (JsonObject) half = first_step (data, "half-taught", "0.5");
+  double l1 = json_object_get_double_member (half, "l1");
+
+  g_assert_cmpfloat (l1, >, 1.0);
+  g_assert_cmpfloat (json_object_get_double_member (all, "l1"), >, 1.0);
+  g_assert_cmpfloat (json_object_get_double_member (all, "loss"), <, 1e-3);
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (half, "loss"), l1 / 2, 1e-3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -203,6 +241,7 @@ main (int argc, char **argv)
     g_setenv ("TMPDIR", "/dev/shm", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_setenv ("ACUTANCE_SAVE_SECONDS", "0", TRUE);
+  g_test_add_func ("/cli-train/distillation", test_distillation);
   g_test_add_func ("/cli-train/killed", test_killed);
   return g_test_run ();
 }

@@ -191,6 +191,11 @@ acu_run_digest (const AcuRun *run)
   const AcuDataset *datasets[] = {run->data, run->validation_data};
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
+  if (run->teacher != NULL) {
+    g_autofree char *fingerprint = acu_teacher_dup_fingerprint (run->teacher);
+
+    g_checksum_update (checksum, (const guchar *)fingerprint, -1);
+  }
   for (guint i = 0; i < acu_tensor_set_get_length (run->base->weights); i++) {
     const AcuTensorView *view = acu_tensor_set_get (run->base->weights, i);
 

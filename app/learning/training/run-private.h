@@ -5,6 +5,7 @@
 #include "app/learning/training/pooled-store.h"
 #include "app/learning/training/run-folder.h"
 #include "app/learning/training/run.h"
+#include "app/learning/training/teacher.h"
 #include "app/learning/training/training-base.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,7 @@ struct _AcuRun {
 
   AcuDevice *device;
   AcuTrainer *trainer;
+  AcuTeacher *teacher; /* or NULL */
   AcuDecoder *decoder;
   GPtrArray *caches; /* AcuImageCache, one a protocol */
   AcuDataset *data;

@@ -34,6 +34,7 @@ static const Field fields[] = {
     FIELD ("patch_list", FIELD_STRING, patch_list),
     FIELD ("device", FIELD_STRING, device),
     FIELD ("fusion", FIELD_STRING, fusion),
+    FIELD ("teacher", FIELD_STRING, teacher),
     FIELD ("mode", FIELD_ENUM, mode),
     FIELD ("schedule", FIELD_ENUM, schedule.kind),
     FIELD ("learning_rate", FIELD_DOUBLE, schedule.rate),
@@ -58,6 +59,7 @@ static const Field fields[] = {
     FIELD ("drop_path", FIELD_FLOAT, drop_path),
     FIELD ("fusion_dropout", FIELD_FLOAT, fusion_dropout),
     FIELD ("fault_weight", FIELD_FLOAT, fault_weight),
+    FIELD ("teacher_share", FIELD_FLOAT, teacher_share),
     FIELD ("token_weight", FIELD_FLOAT, token_weight),
     FIELD ("seed", FIELD_UINT64, seed),
 };
@@ -86,6 +88,7 @@ acu_run_settings_init (AcuRunSettings *settings, AcuRunMode mode, const char *pr
                               : 0.3f,
       .fusion_dropout = 0.5f,
       .fault_weight = 0.25f,
+      .teacher_share = 0.5f,
   };
   if (mode == ACU_RUN_QUICK) {
     /* A head alone is small and its epochs take seconds: larger steps, more of them. */

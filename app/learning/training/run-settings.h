@@ -24,7 +24,8 @@ typedef struct {
   char *validation; /* SPEC, or NULL: a part of `data` */
   char *patch_list; /* instead of `data`: a file of exact patches; no validation */
   char *device;
-  char *fusion; /* NULL: the base's */
+  char *fusion;  /* NULL: the base's */
+  char *teacher; /* a model to learn from as well, or NULL */
   AcuRunMode mode;
   AcuSchedule schedule; /* epochs included */
   AcuLossOptions loss;
@@ -38,7 +39,8 @@ typedef struct {
   float drop_path;
   float fusion_dropout;
   float fault_weight;
-  float token_weight; /* of the heads that judge every cell, see token-heads.h; 0: none */
+  float teacher_share; /* of the loss to the teacher's scores, 0..1 */
+  float token_weight;  /* of the heads that judge every cell, see token-heads.h; 0: none */
   guint64 seed;
 } AcuRunSettings;
 

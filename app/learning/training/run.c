@@ -36,6 +36,7 @@ acu_run_free (AcuRun *run)
   if (run == NULL)
     return;
   acu_trainer_free (run->trainer);
+  acu_teacher_free (run->teacher);
   acu_device_close (run->device);
   acu_pooled_store_free (run->pooled);
   acu_run_clear_data (run);
@@ -52,12 +53,29 @@ acu_run_free (AcuRun *run)
   g_free (run);
 }
 
+/* After the data, which may give the base a fault head. */
+static gboolean
+open_teacher (AcuRun *run, GError **error)
+{
+  if (run->settings.mode == ACU_RUN_QUICK) {
+    g_set_error_literal (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+                         "a quick run sees no patches that a teacher could look at; learn from "
+                         "another model in a full run");
+    return FALSE;
+  }
+  run->teacher = acu_teacher_new (run->settings.teacher, run->settings.device,
+                                  run->base->architecture, run->settings.batch, error);
+  return run->teacher != NULL;
+}
+
 static gboolean
 open_all (AcuRun *run, GError **error)
 {
   run->base =
       acu_training_base_open (run->settings.base, run->settings.fusion, run->settings.seed, error);
   if (run->base == NULL || !acu_run_open_data (run, error))
+    return FALSE;
+  if (run->settings.teacher != NULL && !open_teacher (run, error))
     return FALSE;
   run->digest = acu_run_digest (run);
   run->device = acu_device_open (run->settings.device, error);
@@ -102,6 +120,8 @@ make_settings_absolute (AcuRunSettings *settings)
   make_absolute (&settings->patch_list);
   if (g_file_test (settings->base, G_FILE_TEST_IS_REGULAR))
     make_absolute (&settings->base);
+  if (settings->teacher != NULL && g_file_test (settings->teacher, G_FILE_TEST_IS_REGULAR))
+    make_absolute (&settings->teacher);
 }
 
 AcuRun *
@@ -222,6 +242,7 @@ make_trainer (AcuRun *run, GError **error)
   options.fusion_dropout = settings->fusion_dropout;
   options.loss = settings->loss;
   options.fault_weight = settings->fault_weight;
+  options.teacher_share = settings->teacher_share;
   options.token_weight = is_quick ? 0.0f : settings->token_weight;
   options.weight_decay = settings->weight_decay;
   options.clip_norm = settings->clip_norm;
@@ -376,6 +397,17 @@ token_length (const AcuRun *run)
              : 0;
 }
 
+/* What the teacher says of the batch, in the terms in which the network learns. */
+static gboolean
+ask_teacher (AcuRun *run, const AcuPatchBatch *batch, float *scores, float *faults, GError **error)
+{
+  if (!acu_teacher_ask (run->teacher, batch->inputs[0], batch->count, scores, faults, error))
+    return FALSE;
+  for (guint i = 0; i < batch->count; i++)
+    scores[i] = (float)(((double)scores[i] - run->targets.offset) / run->targets.scale);
+  return TRUE;
+}
+
 /* @severity: (nullable) of the patches, as AcuLoadedBatch has it. */
 static gboolean
 train_batch (Epoch *epoch,
@@ -392,7 +424,9 @@ train_batch (Epoch *epoch,
   g_autofree float *predictions = g_new (float, batch->count);
   g_autofree float *faults = g_new (float, (gsize)batch->count *n_faults + 1);
   g_autofree float *tokens = length > 0 ? g_new (float, batch->count *length) : NULL;
-  const AcuTargets targets = {.scores = scores, .faults = faults, .tokens = tokens};
+  g_autofree float *taught = run->teacher != NULL ? g_new (float, batch->count) : NULL;
+  const AcuTargets targets = {
+      .scores = scores, .faults = faults, .tokens = tokens, .teacher = taught};
   guint64 step =
       run->position.epoch * ((epoch->n + run->settings.batch - 1) / run->settings.batch) +
       run->position.position / run->settings.batch;
@@ -405,6 +439,8 @@ train_batch (Epoch *epoch,
     acu_run_fill_targets (run, samples[i], severity != NULL ? severity + i * side * side : NULL,
                           scores + i, faults + (gsize)i * n_faults,
                           tokens != NULL ? tokens + i * length : NULL);
+  if (taught != NULL && !ask_teacher (run, batch, taught, faults, error))
+    return FALSE;
   if (!acu_trainer_step (run->trainer, batch, &targets, rates, predictions, &report, error))
     return FALSE;
   *loss = report.loss.total;
