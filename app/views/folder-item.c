@@ -103,16 +103,14 @@ replace_contents (GListStore *store, GPtrArray *wanted)
                          wanted->len - start - end);
 }
 
-/* The item of @folder, unless it gets its first child or loses its last: a row of the tree that can be
- * opened, and one that cannot, are two things.  Children follow their parent in the list. */
+/* The item of @folder, unless it gets its first child or loses its last: a row of the tree that can
+ * be opened, and one that cannot, are two things. */
 static AcuFolderItem *
-find_known (GHashTable *known, const AcuFolder *folder, GPtrArray *folders, guint index)
+find_known (GHashTable *known, const AcuFolder *folder, GHashTable *parents)
 {
   AcuFolderItem *item = g_hash_table_lookup (known, &folder->id);
-  gboolean has_children = FALSE;
+  gboolean has_children = g_hash_table_contains (parents, &folder->id);
 
-  for (guint i = index + 1; i < folders->len && !has_children; i++)
-    has_children = ((AcuFolder *)g_ptr_array_index (folders, i))->parent == folder->id;
   return item && (g_list_model_get_n_items (G_LIST_MODEL (item->children)) > 0) == has_children
              ? item
              : NULL;
@@ -124,13 +122,16 @@ acu_folder_item_update (GListStore *roots, GPtrArray *folders)
   g_autoptr (GHashTable) known =
       g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_object_unref);
   g_autoptr (GHashTable) current = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GHashTable) parents = g_hash_table_new (g_int64_hash, g_int64_equal);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) top = g_ptr_array_new ();
 
   collect (G_LIST_MODEL (roots), known);
+  for (guint i = 0; i < folders->len; i++)
+    g_hash_table_add (parents, &((AcuFolder *)g_ptr_array_index (folders, i))->parent);
   for (guint i = 0; i < folders->len; i++) {
     const AcuFolder *folder = g_ptr_array_index (folders, i);
-    AcuFolderItem *item = find_known (known, folder, folders, i);
+    AcuFolderItem *item = find_known (known, folder, parents);
     AcuFolderItem *parent = g_hash_table_lookup (current, &folder->parent);
 
     item = item ? g_object_ref (item) : g_object_new (ACU_TYPE_FOLDER_ITEM, NULL);

@@ -151,7 +151,7 @@ show_row (AcuPhotoCell *self)
   const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
   gboolean rejected = row && row->flag == ACU_FLAG_REJECT;
 
-  gtk_widget_set_child_visible (self->badge, row != NULL && !row->error);
+  gtk_widget_set_child_visible (self->badge, row && row->has_score && !row->error);
   gtk_widget_set_child_visible (self->flag, row && row->flag != ACU_FLAG_NONE && !self->compact);
   gtk_widget_set_child_visible (self->stars, row && row->stars > 0 && !self->compact);
   show_colour (self, row ? row->colour : ACU_COLOUR_NONE);
@@ -310,8 +310,9 @@ acu_photo_cell_init (AcuPhotoCell *self)
   gtk_widget_add_css_class (self->flag, "photo-mark");
   gtk_widget_add_css_class (self->flag, "flag");
   self->stars = acu_star_rating_new ();
+  gtk_widget_add_css_class (self->stars, "photo-mark");
   gtk_widget_add_css_class (self->stars, "photo-stars");
-  self->colour = gtk_label_new (NULL);
+  self->colour = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_add_css_class (self->colour, "colour-mark");
 
   GtkWidget *children[] = {self->thumbnail, self->trouble, self->badge,

@@ -214,8 +214,7 @@ acu_preferences_init (AcuPreferences *self)
   g_signal_connect (self->xmp_naming, "notify::selected", G_CALLBACK (choose_enum),
                     (gpointer) "xmp-naming");
 
-  const char *precisions[] = {_ ("What suits the device"), _ ("Single (32 bits)"),
-                              _ ("Half (16 bits)"), NULL};
+  const char *precisions[] = {_ ("Automatic"), _ ("Single"), _ ("Half"), NULL};
   bind_choice (self->precision, "precision", g_strsplit ("auto fp32 fp16", " ", -1), precisions);
   g_settings_bind (settings, "score-on-battery", self->on_battery, "active",
                    G_SETTINGS_BIND_DEFAULT);

@@ -40,7 +40,12 @@ cat >"$XDG_CONFIG_HOME/gtk-4.0/settings.ini" <<'END'
 gtk-font-name=Cantarell 11
 gtk-icon-theme-name=Adwaita
 gtk-enable-animations=false
+gtk-decoration-layout=:close
 END
+
+# Without a window manager there is no shadow to be drawn, and no frame in its place.
+echo 'window.solid-csd { padding: 0; margin: 0; box-shadow: none; border-radius: 0; }' \
+  >"$XDG_CONFIG_HOME/gtk-4.0/gtk.css"
 
 exec 3<><(:)
 Xvfb -displayfd 3 -screen 0 "${size}x24" -fbdir "$work/screen" -nolisten tcp >"$work/xvfb.log" 2>&1 &

@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+"""Takes the pictures in data/screenshots.
+
+    screenshots.py BUILD_FOLDER OUT_FOLDER PHOTOS
+
+starts itself within run.sh, once for each size of the screen.  The scores shown are those of
+seed-catalog, not of a model.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+# Name: size of the screen, factor of its resolution, settings, what is done before the picture.
+SHOTS = {
+    "library-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "library"),
+    "library-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "library"),
+    "filtered-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "filtered"),
+    "viewer-dark": ((1280, 800), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
+    "viewer-light": ((1280, 800), 1, {"colour_scheme": "'light'", "heatmap": "true"}, "viewer"),
+    "viewer-plain-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "plain"),
+    "empty-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "empty"),
+    "nothing-matches-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "nothing"),
+    "preferences-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "preferences"),
+    "shortcuts-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "shortcuts"),
+    "library-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "library"),
+    "library-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'"}, "library"),
+    "viewer-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
+    "library-4k-dark": ((3840, 2160), 2, {"colour_scheme": "'dark'"}, "library"),
+    "viewer-4k-light": ((3840, 2160), 2, {"colour_scheme": "'light'", "heatmap": "true"}, "viewer"),
+}
+
+
+def do(application, task, wait_for):
+    if task != "empty":
+        wait_for("the photos", lambda: application.describe("select-all")[0] and application.names("image"))
+    application.settle()
+    if task in ("viewer", "plain"):
+        application.activate("select", "uint32 %d" % (6 if task == "viewer" else 1))
+        application.activate("open-photo")
+        application.settle()
+        if task == "viewer":
+            application.activate("worst-patch")
+    elif task == "filtered":
+        application.activate("filter-stars", "4")
+        application.activate("select", "uint32 1")
+    elif task == "nothing":
+        application.activate("filter-text", "'no such name'")
+    elif task == "preferences":
+        application.activate("preferences", path="/io/github/acutance/Acutance")
+    elif task == "shortcuts":
+        application.activate("show-help-overlay")
+    application.settle()
+
+
+def take(build, out, photos, name):
+    from driver import Application, seed, wait_for, write_settings
+
+    (width, height), scale, settings, task = SHOTS[name]
+    folder = photos
+    if task == "empty":
+        folder = pathlib.Path(os.environ["HOME"]) / "Pictures"
+        folder.mkdir()
+    else:
+        seed(f"{build}/tests/display/seed-catalog", photos)
+    if width < 600:
+        settings = {**settings, "show_sidebar": "false", "show_panel": "false"}
+    write_settings(window_size=f"({width // scale}, {height // scale})", **settings)
+    environment = {"GDK_SCALE": str(scale)}
+    with Application(f"{build}/app/views/acutance", str(folder), environment=environment) as application:
+        do(application, task, wait_for)
+        application.screen().save(f"{out}/{name}.png")
+
+
+def main():
+    build, out, photos, *names = sys.argv[1:]
+    if len(names) == 1 and names[0].startswith("within:"):
+        take(build, out, photos, names[0].removeprefix("within:"))
+        return
+    for name in names or SHOTS:
+        width, height = SHOTS[name][0]
+        subprocess.run(
+            [HERE / "run.sh", "--size", f"{width}x{height}", sys.executable, __file__, build, out, photos, f"within:{name}"],
+            check=True,
+        )
+
+
+main()
