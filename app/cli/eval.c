@@ -30,6 +30,41 @@ add_interval (GString *json, const char *key, const AcuInterval *interval)
   g_string_append_c (json, '}');
 }
 
+/* @part of @whole, 0..1; null where there was nothing to count. */
+static void
+add_share (GString *json, const char *key, guint part, guint whole)
+{
+  add_number (json, key, whole > 0 ? (double)part / whole : NAN);
+}
+
+/* What only sets that say what was done to a picture can tell. */
+static void
+add_kinds (GString *json, const AcuEvaluation *evaluation)
+{
+  if (evaluation->kinds->len == 0)
+    return;
+  acu_json_text_key (json, "kinds");
+  g_string_append_c (json, '{');
+  for (guint i = 0; i < evaluation->kinds->len; i++) {
+    const AcuKindResult *kind = &g_array_index (evaluation->kinds, AcuKindResult, i);
+
+    acu_json_text_key (json, kind->name);
+    g_string_append_c (json, '{');
+    acu_json_text_key (json, "pictures");
+    g_string_append_printf (json, "%u", kind->n);
+    add_number (json, "srcc", kind->srcc);
+    add_number (json, "plcc", kind->plcc);
+    g_string_append_c (json, '}');
+  }
+  g_string_append_c (json, '}');
+  acu_json_text_key (json, "strong_faults");
+  g_string_append_printf (json, "%u", evaluation->n_strong);
+  add_share (json, "strong_faults_named", evaluation->n_named, evaluation->n_strong);
+  acu_json_text_key (json, "pairs");
+  g_string_append_printf (json, "%u", evaluation->n_pairs);
+  add_share (json, "pairs_ordered", evaluation->n_ordered, evaluation->n_pairs);
+}
+
 static void
 add_json (GString *json, const char *model, const AcuEvaluation *evaluation)
 {
@@ -59,7 +94,9 @@ add_json (GString *json, const char *model, const AcuEvaluation *evaluation)
 
     add_number (json, fault->name, fault->average_precision);
   }
-  g_string_append (json, "}}");
+  g_string_append_c (json, '}');
+  add_kinds (json, evaluation);
+  g_string_append_c (json, '}');
 }
 
 static gboolean
@@ -74,6 +111,29 @@ print_json (const char *model, GPtrArray *evaluations)
   }
   g_string_append (json, "]\n");
   return acu_print (json->str);
+}
+
+static void
+append_kinds (GString *text, const AcuEvaluation *evaluation)
+{
+  for (guint i = 0; i < evaluation->kinds->len; i++) {
+    const AcuKindResult *kind = &g_array_index (evaluation->kinds, AcuKindResult, i);
+
+    g_string_append_printf (text, "  only %-17s %8u %7.4f %17s %7.4f\n", kind->name, kind->n,
+                            kind->srcc, "", kind->plcc);
+  }
+  if (evaluation->n_strong > 0)
+    g_string_append_printf (text,
+                            "  the strongest fault is named in %.1f %% of %u pictures at level "
+                            "%g and up\n",
+                            100.0 * evaluation->n_named / evaluation->n_strong,
+                            evaluation->n_strong, ACU_STRONG_LEVEL);
+  if (evaluation->n_pairs > 0)
+    g_string_append_printf (text,
+                            "  the untouched picture is the better of %.1f %% of %u pairs at "
+                            "level %g and up\n",
+                            100.0 * evaluation->n_ordered / evaluation->n_pairs,
+                            evaluation->n_pairs, ACU_STRONG_LEVEL);
 }
 
 static gboolean
@@ -99,6 +159,7 @@ print_table (GPtrArray *evaluations)
       g_string_append_printf (text, "  %-22s %8u average precision %.4f, %u have it\n", fault->name,
                               fault->n_labelled, fault->average_precision, fault->n_present);
     }
+    append_kinds (text, evaluation);
   }
   return acu_print (text->str);
 }
@@ -167,7 +228,9 @@ acu_command_eval (int argc, char **argv)
       NULL,
       "Scores the pictures of datasets and compares with people's opinion scores: Spearman's,\n"
       "Pearson's (also after a logistic fit) and Kendall's correlation and the error, with 95 %\n"
-      "intervals by bootstrap, and how well named faults are found.",
+      "intervals by bootstrap, and how well named faults are found. Sets made by “synth” also "
+      "tell\n"
+      "how well each fault by itself is judged, and how often an untouched picture wins.",
       "Examples:\n"
       "  acutance-cli eval --model tuned --data koniq:KonIQ-10k --split test\n"
       "  acutance-cli eval --model tuned --data livec:LIVE-C --data spaq:SPAQ --json",

@@ -138,6 +138,8 @@ fill (float *values,
     fill_patch_embedding (values, parameter, random);
   else if (g_str_has_suffix (parameter->name, "patch_embed.proj.bias"))
     fill_normal (values, count, 0.3f, random);
+  else if (parameter->group == ACU_GROUP_FAULTS && parameter->rank == 1)
+    fill_constant (values, count, ACU_INITIAL_FAULT_LOGIT);
   else if (is_swin && parameter->rank == 1)
     fill_constant (values, count, 0.0f);
   else if (is_swin)

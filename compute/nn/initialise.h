@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* The logit that faults begin with: of a chance of one in twenty, since most faults are absent from
+ * most patches, and learning that alone takes hundreds of steps. */
+#define ACU_INITIAL_FAULT_LOGIT (-3.0f)
+
 /* Draws every parameter of @architecture from @seed.
  *
  * Swin blocks as timm has them (normal, 0.02, cut at two standard deviations; biases 0), ResNet

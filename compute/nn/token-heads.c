@@ -1,5 +1,6 @@
 #include "compute/nn/token-heads.h"
 
+#include "compute/nn/initialise.h"
 #include "compute/nn/layers.h"
 #include "compute/random.h"
 
@@ -86,6 +87,8 @@ acu_token_heads_fill (const AcuParameter *parameter, guint index, guint64 seed, 
   for (gsize i = 0; i < count; i++) {
     if (parameter->rank == 2)
       values[i] = INITIAL_DEVIATION * acu_random_normal (&random);
+    else if (g_str_has_suffix (parameter->name, "linear.bias"))
+      values[i] = i == 0 ? 0.0f : ACU_INITIAL_FAULT_LOGIT;
     else
       values[i] = g_str_has_suffix (parameter->name, "norm.weight") ? 1.0f : 0.0f;
   }

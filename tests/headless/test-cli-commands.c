@@ -6,7 +6,7 @@
 static void
 test_help (void)
 {
-  static const char *const commands[] = {"bench", "devices", "import", "models", "score"};
+  static const char *const commands[] = {"bench", "devices", "import", "models", "score", "synth"};
   g_autoptr (AcuCliRun) overview = ACU_CLI ("--help");
   g_autoptr (AcuCliRun) same = ACU_CLI ("help");
   g_autoptr (AcuCliRun) version = ACU_CLI ("--version");

@@ -57,6 +57,36 @@ test_everything (void)
   g_assert_cmpfloat (faults[1], ==, 0.5f);
 }
 
+/* What synthetic sets say besides: what was done to a picture, how much of it, and where. */
+static void
+test_kinds (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *map = g_build_filename (folder, "maps", "b.png", NULL);
+  g_autoptr (AcuDataset) dataset = NULL;
+  const AcuSample *samples[3];
+
+  acu_fixture_image (folder, "a.bmp");
+  acu_fixture_image (folder, "b.bmp");
+  acu_fixture_image (folder, "c.bmp");
+  acu_fixture_text (folder, "set.csv",
+                    "path,mos,fault,level,map,fault:blur\n"
+                    "a.bmp,100,none,0,,0\n"
+                    "b.bmp,60,local jpeg,2.5,maps/b.png,0.4\n"
+                    "c.bmp,30,jpeg+halos,1.5+3.25,,0.2\n");
+  dataset = acu_fixture_open ("", folder, "set.csv");
+  for (gsize i = 0; i < 3; i++)
+    samples[i] = acu_dataset_get_sample (dataset, i);
+  g_assert_cmpuint (acu_dataset_get_n_faults (dataset), ==, 1);
+  g_assert_cmpstr (samples[0]->kind, ==, "none");
+  g_assert_cmpfloat (samples[0]->level, ==, 0.0);
+  g_assert_null (samples[0]->map);
+  g_assert_cmpstr (samples[1]->kind, ==, "local jpeg");
+  g_assert_cmpfloat (samples[1]->level, ==, 2.5);
+  g_assert_cmpstr (samples[1]->map, ==, map);
+  g_assert_cmpfloat (samples[2]->level, ==, 3.25);
+}
+
 /* Once faults are marked, nothing else is taken for one. */
 static void
 test_marked_faults (void)
@@ -143,6 +173,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dataset/csv/minimal", test_minimal);
   g_test_add_func ("/dataset/csv/everything", test_everything);
+  g_test_add_func ("/dataset/csv/kinds", test_kinds);
   g_test_add_func ("/dataset/csv/marked-faults", test_marked_faults);
   g_test_add_func ("/dataset/csv/missing-images", test_missing_images);
   g_test_add_func ("/dataset/csv/errors", test_errors);

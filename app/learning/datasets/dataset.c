@@ -110,6 +110,8 @@ acu_dataset_add (AcuDataset *dataset, const AcuSample *sample)
     copy.group = g_string_chunk_insert_const (dataset->strings, sample->group);
   if (sample->map != NULL)
     copy.map = g_string_chunk_insert (dataset->strings, sample->map);
+  if (sample->kind != NULL)
+    copy.kind = g_string_chunk_insert_const (dataset->strings, sample->kind);
   if (sample->faults != NULL && dataset->n_faults > 0) {
     float *row = g_memdup2 (sample->faults, dataset->n_faults * sizeof (float));
 

@@ -24,6 +24,8 @@ typedef struct {
   const char *group; /* (nullable) what must stay on one side of a split: a reference, a burst */
   const char *map;   /* (nullable) absolute path of a picture as large, grey: what each pixel takes
                       * from the score, black nothing, white all of it */
+  const char *kind;  /* (nullable) what was done to it: "jpeg", with + between several, "none" */
+  double level;      /* where `kind` is known: how much of it, the most of several, 0 untouched */
   const float *faults; /* (nullable) one of 0..1 for each fault name, NaN where not labelled */
 } AcuSample;
 

@@ -10,8 +10,9 @@
 /* Columns that accompany scores in exported tables and are no faults, although their values may lie
  * between 0 and 1. */
 static const char *const other_columns[] = {
-    "path", "mos",   "split", "group", "std", "sd",    "stddev", "var",  "variance", "ci",
-    "map",  "count", "n",     "votes", "id",  "index", "weight", "seed", "level",    NULL};
+    "path",   "fault", "mos",      "split",  "group", "std",   "sd",
+    "stddev", "var",   "variance", "ci",     "map",   "count", "n",
+    "votes",  "id",    "index",    "weight", "seed",  "level", NULL};
 
 /* Whether a column of a plain name reads as a fault: it is no other known one and holds nothing but
  * numbers of 0..1 (at least one) and empty cells. */
@@ -87,6 +88,28 @@ read_faults (const AcuTable *table, gsize row, const GArray *columns, float *fau
   return TRUE;
 }
 
+/* The largest of the numbers between the plus signs of @text; 0 where there is none. */
+static double
+read_level (const AcuTable *table, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "+", 0);
+  double most = 0.0, value;
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (acu_table_parse_number (table, parts[i], &value))
+      most = fmax (most, value);
+  return most;
+}
+
+/* The text of a column that a table may lack; NULL where it is empty. */
+static const char *
+get_optional (const AcuTable *table, gsize row, int column)
+{
+  const char *text = column >= 0 ? acu_table_get_text (table, row, (gsize)column) : "";
+
+  return *text != '\0' ? text : NULL;
+}
+
 static gboolean
 read_split (const AcuTable *table, gsize row, int column, AcuSplit *split, GError **error)
 {
@@ -104,9 +127,11 @@ read_split (const AcuTable *table, gsize row, int column, AcuSplit *split, GErro
   return FALSE;
 }
 
-/* A table of one's own: path,mos[,split][,group][,map][,FAULT…].  Paths are absolute or relative to
- * the file; the scale is guessed from the scores; `map` is the path of a picture of what each pixel
- * takes from the score, or empty; further columns become fault labels, see find_faults(). */
+/* A table of one's own: path,mos[,split][,group][,fault,level][,map][,FAULT…].  Paths are absolute
+ * or relative to the file; the scale is guessed from the scores; `fault` and `level` say what was
+ * done to the picture and how much of it, with + between several; `map` is the path of a picture of
+ * what each pixel takes from the score, or empty; further columns become fault labels, see
+ * find_faults(). */
 AcuDataset *
 acu_import_csv (const char *file, GError **error)
 {
@@ -117,7 +142,7 @@ acu_import_csv (const char *file, GError **error)
   g_autofree char *folder = NULL;
   g_autofree char *name = NULL;
   gsize path_column, score_column;
-  int split_column, group_column, map_column;
+  int split_column, group_column, map_column, kind_column, level_column;
 
   if (table == NULL || !acu_table_require_column (table, "path", &path_column, error) ||
       !acu_table_require_column (table, "mos", &score_column, error))
@@ -125,6 +150,8 @@ acu_import_csv (const char *file, GError **error)
   split_column = acu_table_find_column (table, "split");
   group_column = acu_table_find_column (table, "group");
   map_column = acu_table_find_column (table, "map");
+  kind_column = acu_table_find_column (table, "fault");
+  level_column = acu_table_find_column (table, "level");
   folder = g_path_get_dirname (file);
   name = g_path_get_basename (file);
   dataset = acu_dataset_new (name, 0, 100);
@@ -134,13 +161,15 @@ acu_import_csv (const char *file, GError **error)
   for (gsize row = 0; row < acu_table_get_n_rows (table); row++) {
     const char *text = acu_table_get_text (table, row, path_column);
     g_autofree char *path = g_canonicalize_filename (text, folder);
-    const char *group =
-        group_column >= 0 ? acu_table_get_text (table, row, (gsize)group_column) : "";
-    const char *map_text =
-        map_column >= 0 ? acu_table_get_text (table, row, (gsize)map_column) : "";
-    g_autofree char *map = *map_text != '\0' ? g_canonicalize_filename (map_text, folder) : NULL;
-    AcuSample sample = {
-        .path = path, .map = map, .faults = faults, .group = *group != '\0' ? group : NULL};
+    const char *map_text = get_optional (table, row, map_column);
+    const char *level_text = get_optional (table, row, level_column);
+    g_autofree char *map = map_text != NULL ? g_canonicalize_filename (map_text, folder) : NULL;
+    AcuSample sample = {.path = path,
+                        .map = map,
+                        .faults = faults,
+                        .group = get_optional (table, row, group_column),
+                        .kind = get_optional (table, row, kind_column),
+                        .level = level_text != NULL ? read_level (table, level_text) : 0.0};
 
     if (*text == '\0') {
       g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,

@@ -4,6 +4,7 @@
 
 #include "app/imaging/image-source.h"
 #include "app/learning/datasets/dataset-error.h"
+#include "app/learning/evaluation/fault-tables.h"
 #include "app/scoring/scorer.h"
 
 #define DEFAULT_PATCHES 20
@@ -27,7 +28,10 @@ acu_evaluation_free (AcuEvaluation *evaluation)
     return;
   for (guint i = 0; i < evaluation->faults->len; i++)
     g_free (g_array_index (evaluation->faults, AcuFaultResult, i).name);
+  for (guint i = 0; i < evaluation->kinds->len; i++)
+    g_free (g_array_index (evaluation->kinds, AcuKindResult, i).name);
   g_array_unref (evaluation->faults);
+  g_array_unref (evaluation->kinds);
   g_free (evaluation->dataset);
   g_free (evaluation->samples);
   g_free (evaluation->predictions);
@@ -174,6 +178,9 @@ summarise (Job *job)
                           evaluation->n, &bootstrap, &evaluation->plcc);
   for (guint i = 0; i < acu_architecture_count_faults (job->architecture); i++)
     evaluate_fault (job, i);
+  acu_evaluation_tabulate (evaluation, job->dataset, job->architecture->fault_names,
+                           (const double *)job->faults->data,
+                           acu_architecture_count_faults (job->architecture));
 }
 
 AcuEvaluation *
@@ -193,6 +200,7 @@ acu_evaluate (AcuModel *model,
 
   evaluation->dataset = g_strdup (acu_dataset_get_name (dataset));
   evaluation->faults = g_array_new (FALSE, FALSE, sizeof (AcuFaultResult));
+  evaluation->kinds = g_array_new (FALSE, FALSE, sizeof (AcuKindResult));
   if (predictor == NULL)
     return NULL;
   job.architecture = acu_model_get_architecture (model);

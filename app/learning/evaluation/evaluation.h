@@ -18,6 +18,17 @@ typedef struct {
   double average_precision; /* of the model's probability, the mean over a picture's patches */
 } AcuFaultResult;
 
+/* The pictures to which one thing was done. */
+typedef struct {
+  char *name; /* "jpeg", …; "mixtures", and "in a part" for faults that are not everywhere */
+  guint n;
+  double srcc; /* NaN where the scores are all the same */
+  double plcc;
+} AcuKindResult;
+
+/* From here on, on the five-grade impairment scale of synthetic sets, a fault is annoying. */
+#define ACU_STRONG_LEVEL 3.0
+
 typedef struct {
   char *dataset;
   AcuAgreement agreement; /* predictions against opinion scores on the model's scale */
@@ -25,6 +36,13 @@ typedef struct {
   AcuInterval plcc;
   GArray *faults;  /* AcuFaultResult */
   guint n_skipped; /* pictures that could not be read */
+
+  /* Where the dataset says what was done to a picture and how much of it: */
+  GArray *kinds;   /* AcuKindResult, by name */
+  guint n_strong;  /* pictures with one strong fault, if both sides name faults */
+  guint n_named;   /* those of them whose strongest fault the model names */
+  guint n_pairs;   /* of a group's untouched picture and one with a strong fault */
+  guint n_ordered; /* those of them in which the untouched one has the better score */
 
   gsize n; /* the pictures, in the dataset's order */
   guint32 *samples;
