@@ -1,3 +1,3 @@
 #include "app/catalog/error.h"
 
-G_DEFINE_QUARK (acu - catalog - error - quark, acu_catalog_error)
+G_DEFINE_QUARK (acu_catalog_error, acu_catalog_error)

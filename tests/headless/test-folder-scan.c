@@ -131,7 +131,7 @@ rate (Fixture *fixture, const char *name, int stars)
 {
   g_autoptr (AcuPhotoRow) row = get (fixture, name);
   const AcuRatingChange change = {.photo = row->id, .fields = ACU_RATING_STARS, .stars = stars};
-  AcuScorerInfo scorer = {.model = "m",
+  AcuScorerInfo scorer = {.model = (char *)"m",
                           .fingerprint = (char *)"f",
                           .protocol = (char *)"native",
                           .plan = (char *)"center",
