@@ -100,6 +100,17 @@ append_backward (AcuTrainingGraph *training, AcuRecompute recompute)
   }
 }
 
+/* Upstream's rate for the local distortion modules suits those that follow a trained backbone.
+ * Where one is taught from nothing through token heads, they are as new as the head, and as wide.
+ */
+static AcuRate
+choose_rate (const AcuTrainingGraph *training, const char *name)
+{
+  gboolean is_taught = training->network->tokens[0] != ACU_NO_VALUE;
+
+  return is_taught && strstr (name, ".lda") != NULL ? ACU_RATE_HEAD : acu_training_rate_of (name);
+}
+
 static void
 append_update (AcuTrainingGraph *training)
 {
@@ -124,7 +135,7 @@ append_update (AcuTrainingGraph *training)
 
     acu_graph_adamw (graph, acu_graph_find (graph, name), companion (graph, "adamw.m", name),
                      companion (graph, "adamw.v", name), companion (graph, "gradient", name),
-                     training->adamw[acu_training_rate_of (name)], total);
+                     training->adamw[choose_rate (training, name)], total);
   }
 }
 
