@@ -60,7 +60,7 @@ acu_architecture_new_preset (const char *name, AcuFusion fusion, GError **error)
   if (preset == NULL) {
     g_autofree char *known = g_strjoinv (", ", (char **)preset_names);
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNKNOWN,
-                 "No preset is called “%s”: choose one of %s", name, known);
+                 "no preset is called “%s”: choose one of %s", name, known);
     return NULL;
   }
 
@@ -149,7 +149,7 @@ validate_swin (const AcuArchitecture *architecture, GError **error)
   if (architecture->window < 1 || architecture->window > 64 || architecture->embed_dim < 8 ||
       architecture->embed_dim > 1024 || architecture->embed_dim % 8 != 0) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                 "A Swin network cannot have embedding dimension %u and window %u",
+                 "a Swin network cannot have embedding dimension %u and window %u",
                  architecture->embed_dim, architecture->window);
     return FALSE;
   }
@@ -165,7 +165,7 @@ validate_swin (const AcuArchitecture *architecture, GError **error)
     }
     if (side == 0 || side % architecture->window != 0) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                   "Windows of %u do not tile stage %u, which is %u tokens wide at an input of "
+                   "windows of %u do not tile stage %u, which is %u tokens wide at an input of "
                    "%u pixels",
                    architecture->window, stage + 1, side, architecture->input_size);
       return FALSE;
@@ -180,21 +180,21 @@ acu_architecture_validate (const AcuArchitecture *architecture, GError **error)
   if (architecture->input_size < 32 || architecture->input_size > 4096 ||
       architecture->input_size % 32 != 0) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                 "The input size must be a multiple of 32 from 32 to 4096, not %u",
+                 "the input size must be a multiple of 32 from 32 to 4096, not %u",
                  architecture->input_size);
     return FALSE;
   }
   for (guint stage = 0; stage < ACU_STAGES; stage++) {
     if (architecture->depths[stage] < 1 || architecture->depths[stage] > 64) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                   "Stage %u has %u blocks; 1 to 64 are possible", stage + 1,
+                   "stage %u has %u blocks; 1 to 64 are possible", stage + 1,
                    architecture->depths[stage]);
       return FALSE;
     }
   }
   if (acu_architecture_count_faults (architecture) > ACU_MAX_FAULTS) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                 "The model names %u faults; at most %d are possible",
+                 "the model names %u faults; at most %d are possible",
                  acu_architecture_count_faults (architecture), ACU_MAX_FAULTS);
     return FALSE;
   }
@@ -202,14 +202,14 @@ acu_architecture_validate (const AcuArchitecture *architecture, GError **error)
     if (!isfinite (architecture->mean[i]) || !isfinite (architecture->std[i]) ||
         architecture->std[i] <= 0) {
       g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                           "The mean must be finite and the standard deviation positive");
+                           "the mean must be finite and the standard deviation positive");
       return FALSE;
     }
   }
   if (!isfinite (architecture->score_min) || !isfinite (architecture->score_max) ||
       architecture->score_min >= architecture->score_max) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                 "The score range %g to %g is empty", (double)architecture->score_min,
+                 "the score range %g to %g is empty", (double)architecture->score_min,
                  (double)architecture->score_max);
     return FALSE;
   }
@@ -282,7 +282,7 @@ index_of_name (const char *const *names,
   for (gsize i = 0; i < n_names; i++)
     g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", names[i]);
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNKNOWN,
-               "No %s is called “%s”: choose one of %s", kind, name, known->str);
+               "no %s is called “%s”: choose one of %s", kind, name, known->str);
   return FALSE;
 }
 

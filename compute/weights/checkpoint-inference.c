@@ -32,7 +32,7 @@ require (const AcuTensorSet *set, const char *name, guint rank, GError **error)
 
   if (view == NULL) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                 "Its size cannot be told: “%s” is missing", name);
+                 "its size cannot be told: “%s” is missing", name);
     return NULL;
   }
   if (view->rank == rank && view->dims[0] <= 65536 && (rank < 2 || view->dims[1] <= 65536))
@@ -41,7 +41,7 @@ require (const AcuTensorSet *set, const char *name, guint rank, GError **error)
   g_autofree char *description = acu_tensor_view_describe (view);
 
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-               "Its size cannot be told: “%s” is %s", name, description);
+               "its size cannot be told: “%s” is %s", name, description);
   return NULL;
 }
 

@@ -99,7 +99,7 @@ acu_family_recognise (const AcuTensorSet *set,
   for (guint i = 0; i < MIN (acu_tensor_set_get_length (set), 5); i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", acu_tensor_set_get (set, i)->name);
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-               "It is not a network that is known here (SMART-IQA, HyperIQA) nor the backbone of "
+               "it is not a network that is known here (SMART-IQA, HyperIQA) nor the backbone of "
                "one (Swin, ResNet-50); its %u tensors begin with %s",
                acu_tensor_set_get_length (set), names->len > 0 ? names->str : "nothing");
   return FALSE;

@@ -34,7 +34,7 @@ map_file (const char *path, GError **error)
   /* Opening a pipe would wait for somebody to write to it. */
   if (!S_ISREG (info.st_mode)) {
     g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                         "It is not a regular file");
+                         "it is not a regular file");
     return NULL;
   }
   mapping = g_mapped_file_new (path, FALSE, error);
@@ -62,8 +62,8 @@ acu_checkpoint_read_bytes (GBytes *bytes, AcuCheckpointFormat *format, GError **
   }
   g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
                        g_bytes_get_size (bytes) == 0
-                           ? "The file is empty"
-                           : "It is neither a safetensors file nor a PyTorch checkpoint");
+                           ? "the file is empty"
+                           : "it is neither a safetensors file nor a PyTorch checkpoint");
   return NULL;
 }
 
@@ -76,7 +76,7 @@ acu_checkpoint_read_tensors (const char *path, AcuCheckpointFormat *format, GErr
   if (bytes != NULL)
     set = acu_checkpoint_read_bytes (bytes, format, error);
   if (set == NULL)
-    g_prefix_error (error, "Cannot read “%s”: ", path);
+    g_prefix_error (error, "cannot read “%s”: ", path);
   return set;
 }
 
@@ -263,6 +263,6 @@ acu_checkpoint_open (const char *path, const AcuFusion *fusion, GError **error)
   if (bytes != NULL)
     file = acu_checkpoint_open_bytes (bytes, fusion, error);
   if (file == NULL)
-    g_prefix_error (error, "Cannot read “%s”: ", path);
+    g_prefix_error (error, "cannot read “%s”: ", path);
   return file;
 }

@@ -116,7 +116,7 @@ acu_model_file_save (const AcuModelFile *file,
   for (char **name = file->architecture->fault_names; *name != NULL; name++) {
     if (strchr (*name, ',') != NULL || **name == '\0') {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                   "Cannot write “%s”: a fault may not be called “%s”", path, *name);
+                   "cannot write “%s”: a fault may not be called “%s”", path, *name);
       return FALSE;
     }
   }
@@ -135,7 +135,7 @@ bad_metadata (const char *key, const char *value, GError **error)
   g_autofree char *shown = g_strescape (value, NULL);
 
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-               "The model describes itself wrongly: its %s is “%.100s”", key, shown);
+               "the model describes itself wrongly: its %s is “%.100s”", key, shown);
   return FALSE;
 }
 
@@ -233,7 +233,7 @@ acu_model_metadata_apply (const AcuTensorSet *set, AcuArchitecture *architecture
     return FALSE;
   if (version > FORMAT_VERSION) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                 "The model was written by a later version of Acutance (format %u); update to "
+                 "the model was written by a later version of Acutance (format %u); update to "
                  "read it",
                  version);
     return FALSE;

@@ -39,7 +39,7 @@ acu_pickle_machine_fail (const AcuPickleMachine *machine,
                          GError **error)
 {
   g_set_error (error, ACU_WEIGHTS_ERROR, (int)code,
-               "The pickle in it %s (near its byte %" G_GSIZE_FORMAT ")", what,
+               "the pickle in it %s (near its byte %" G_GSIZE_FORMAT ")", what,
                (gsize)(machine->input->next - machine->start));
   return FALSE;
 }

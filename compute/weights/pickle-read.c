@@ -72,7 +72,7 @@ refuse_global (const AcuPickleMachine *machine, const char *name, GError **error
   gboolean printable = acu_tensor_name_is_valid (name, strlen (name));
 
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSAFE,
-               "Opening it with Python would run %s%s%s, which the weights of a network do not "
+               "opening it with Python would run %s%s%s, which the weights of a network do not "
                "need; nothing of it was run here.  Ask for a file made by "
                "torch.save(model.state_dict(), …)",
                printable ? "“" : "", printable ? name : "something without a proper name",

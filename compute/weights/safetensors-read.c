@@ -33,7 +33,7 @@ fail (GError **error, const char *format, ...)
   g_autofree char *message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
-               "The safetensors header is damaged: %s", message);
+               "the safetensors header is damaged: %s", message);
   return FALSE;
 }
 

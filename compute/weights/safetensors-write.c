@@ -208,7 +208,7 @@ acu_safetensors_write (const AcuTensorSet *set,
     int failure = errno;
 
     g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (failure),
-                 "Cannot write “%s”: %s", path, g_strerror (failure));
+                 "cannot write “%s”: %s", path, g_strerror (failure));
     return FALSE;
   }
   written = write_file (file, set, storage, error);
@@ -221,7 +221,7 @@ acu_safetensors_write (const AcuTensorSet *set,
   }
   if (!written) {
     g_unlink (temporary);
-    g_prefix_error (error, "Cannot write “%s”: ", path);
+    g_prefix_error (error, "cannot write “%s”: ", path);
     return FALSE;
   }
   sync_folder (path);

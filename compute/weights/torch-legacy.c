@@ -23,7 +23,7 @@ acu_torch_legacy_sniff (GBytes *bytes)
 static gboolean
 damaged (GError **error, const char *what)
 {
-  g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED, "The checkpoint is damaged: %s",
+  g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED, "the checkpoint is damaged: %s",
                what);
   return FALSE;
 }
@@ -56,7 +56,7 @@ read_preamble (AcuByteReader *file, GError **error)
     return FALSE;
   if (!is_magic_number (magic)) {
     g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                         "It is a Python pickle, but not one that torch.save wrote");
+                         "it is a Python pickle, but not one that torch.save wrote");
     return FALSE;
   }
   protocol = acu_pickle_read (file, NULL, 0, error);
@@ -76,7 +76,7 @@ read_preamble (AcuByteReader *file, GError **error)
     if (acu_pickle_is_text (system, key, "little_endian") &&
         acu_pickle_get_int (system, value, &number) && number == 0) {
       g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                           "The checkpoint was saved in big-endian byte order, which is not read");
+                           "the checkpoint was saved in big-endian byte order, which is not read");
       return FALSE;
     }
   }

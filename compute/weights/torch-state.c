@@ -58,7 +58,7 @@ static const char *const wrappers[] = {
 static gboolean
 damaged (GError **error, const char *what)
 {
-  g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED, "The checkpoint is damaged: %s",
+  g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED, "the checkpoint is damaged: %s",
                what);
   return FALSE;
 }
@@ -283,7 +283,7 @@ read_tensor (AcuTorchState *state, AcuPickleValue call, AcuTensorView *view, GEr
   /* A few bytes seen as a million elements would be a bomb. */
   if (acu_tensor_view_count (view) > storage->count) {
     g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                         "The tensor repeats its values by a stride of 0, which is not read; save "
+                         "the tensor repeats its values by a stride of 0, which is not read; save "
                          "it with contiguous()");
     return FALSE;
   }
@@ -359,7 +359,7 @@ refuse_root (const AcuPickle *pickle, AcuPickleValue dictionary, GError **error)
   if (acu_pickle_kind (pickle, dictionary) == ACU_PICKLE_DICT)
     name_others (pickle, dictionary, NULL, names);
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-               "It holds no dictionary of tensors; what it holds is %s",
+               "it holds no dictionary of tensors; what it holds is %s",
                names->len > 0 ? names->str : "something else");
   return FALSE;
 }
@@ -426,7 +426,7 @@ acu_torch_state_collect (AcuTorchState *state, GBytes *backing, GError **error)
     }
     if (!acu_tensor_set_add (set, name, &view)) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
-                   "The checkpoint is damaged: “%s” is there twice", name);
+                   "the checkpoint is damaged: “%s” is there twice", name);
       return NULL;
     }
   }

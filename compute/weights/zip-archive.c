@@ -34,7 +34,7 @@ static gboolean
 damaged (GError **error, const char *what)
 {
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
-               "The zip archive is damaged: %s", what);
+               "the zip archive is damaged: %s", what);
   return FALSE;
 }
 
@@ -262,7 +262,7 @@ acu_zip_entry_check (const AcuZipEntry *entry, GError **error)
   if (acu_crc32 (entry->data, entry->size) == entry->crc)
     return TRUE;
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
-               "The zip archive is damaged: the checksum of “%s” is wrong; get the file again",
+               "the zip archive is damaged: the checksum of “%s” is wrong; get the file again",
                entry->name);
   return FALSE;
 }
