@@ -7,6 +7,7 @@
 #include "app/views/photo-cell.h"
 #include "app/views/settings.h"
 #include "app/views/viewer-page.h"
+#include "app/views/visible-photos.h"
 
 #include <glib/gi18n.h>
 
@@ -615,6 +616,7 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
   acu_filter_bar_attach (self->filter_bar, library, actions);
   acu_library_sidebar_attach (self->sidebar, library, actions);
   acu_viewer_page_attach (self->viewer, library, actions);
+  acu_visible_photos_watch (GTK_WIDGET (self->grid), library);
   acu_keymap_attach (GTK_WIDGET (self->grid), ACU_KEY_SCOPE_PHOTOS);
   acu_keymap_attach (GTK_WIDGET (self->viewer), ACU_KEY_SCOPE_PHOTOS);
   acu_keymap_attach (GTK_WIDGET (self->viewer), ACU_KEY_SCOPE_VIEWER);

@@ -2,6 +2,7 @@
 
 #include "app/views/compat.h"
 #include "app/views/folder-item.h"
+#include "app/views/scoring-card.h"
 #include "app/views/settings.h"
 
 #include <glib/gi18n.h>
@@ -52,10 +53,7 @@ struct _AcuLibrarySidebar {
   GtkListBox *collections;
   GtkWidget *scanning;
   GtkLabel *scanning_label;
-  GtkWidget *scoring;
-  GtkLabel *scoring_count;
-  GtkProgressBar *scoring_progress;
-  GtkLabel *scoring_details;
+  AcuScoringCard *scoring;
   GtkWidget *count_labels[N_COLLECTIONS];
 
   AcuLibrary *library;
@@ -382,36 +380,6 @@ scan_changed_cb (AcuLibrarySidebar *self)
   gtk_label_set_label (self->scanning_label, text);
 }
 
-void
-acu_library_sidebar_set_scoring (
-    AcuLibrarySidebar *self, guint done, guint total, double rate, const char *device)
-{
-  g_return_if_fail (ACU_IS_LIBRARY_SIDEBAR (self));
-
-  gtk_widget_set_visible (self->scoring, total > 0);
-  if (total == 0)
-    return;
-
-  g_autofree char *progress = g_strdup_printf ("%'u / %'u", done, total);
-  g_autoptr (GString) details = g_string_new (NULL);
-  if (rate > 0) {
-    guint seconds = ceil ((total - MIN (done, total)) / rate);
-    g_string_append_printf (details, _ ("%.1f photos/s"), rate);
-    g_string_append (details, " · ");
-    if (seconds < 90)
-      g_string_append_printf (details, _ ("%u s left"), seconds);
-    else if (seconds < 5400)
-      g_string_append_printf (details, _ ("%u min left"), (seconds + 30) / 60);
-    else
-      g_string_append_printf (details, _ ("%.1f h left"), seconds / 3600.0);
-    g_string_append (details, " · ");
-  }
-  g_string_append (details, device ?: "");
-  gtk_label_set_label (self->scoring_count, progress);
-  gtk_label_set_label (self->scoring_details, details->str);
-  gtk_progress_bar_set_fraction (self->scoring_progress, (double)done / total);
-}
-
 static void
 catalog_changed_cb (AcuLibrarySidebar *self, const AcuCatalogChange *change)
 {
@@ -443,6 +411,7 @@ acu_library_sidebar_attach (AcuLibrarySidebar *self, AcuLibrary *library, GActio
 
   self->library = g_object_ref (library);
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
+  acu_scoring_card_attach (self->scoring, library, map);
   g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "query-changed", G_CALLBACK (select_shown), self,
@@ -481,6 +450,7 @@ acu_library_sidebar_init (AcuLibrarySidebar *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
+  g_type_ensure (ACU_TYPE_SCORING_CARD);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   self->counts.weakest_below = NAN;
@@ -520,7 +490,4 @@ acu_library_sidebar_class_init (AcuLibrarySidebarClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, scanning);
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, scanning_label);
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, scoring);
-  gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, scoring_count);
-  gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, scoring_progress);
-  gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, scoring_details);
 }

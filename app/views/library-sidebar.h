@@ -12,10 +12,4 @@ G_DECLARE_FINAL_TYPE (AcuLibrarySidebar, acu_library_sidebar, ACU, LIBRARY_SIDEB
 void
 acu_library_sidebar_attach (AcuLibrarySidebar *sidebar, AcuLibrary *library, GActionMap *actions);
 
-/* Shows the progress of scoring: @done of @total photos, at @rate photos a second, 0 for unknown,
- * on
- * @device.  Hidden where @total is 0. */
-void acu_library_sidebar_set_scoring (
-    AcuLibrarySidebar *sidebar, guint done, guint total, double rate, const char *device);
-
 G_END_DECLS

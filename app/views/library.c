@@ -2,6 +2,7 @@
 
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/folder-store.h"
+#include "app/views/battery.h"
 #include "app/views/settings.h"
 
 #include <glib/gi18n.h>
@@ -20,6 +21,8 @@ struct _AcuLibrary {
   AcuPictureCache *full_photos;
   GCancellable *cancellable;
 
+  AcuScoringService *scoring;
+  AcuBattery *battery;
   AcuScorerInfo *scorer;
   AcuPhotoQuery *query;
   gboolean held; /* the list waits for the next query */
@@ -28,7 +31,15 @@ struct _AcuLibrary {
   guint n_found;
 };
 
-enum { STATE_CHANGED, QUERY_CHANGED, SCAN_CHANGED, SCORER_CHANGED, MESSAGE, N_SIGNALS };
+enum {
+  STATE_CHANGED,
+  QUERY_CHANGED,
+  SCAN_CHANGED,
+  SCORER_CHANGED,
+  SCORING_CHANGED,
+  MESSAGE,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AcuLibrary, acu_library, G_TYPE_OBJECT)
@@ -149,6 +160,78 @@ acu_library_get_scale (AcuLibrary *self)
                       : ACU_SCORE_SCALE_DEFAULT;
 }
 
+/* Scoring. */
+
+AcuScoringService *
+acu_library_get_scoring (AcuLibrary *self)
+{
+  g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
+
+  return self->scoring;
+}
+
+static void
+scoring_changed_cb (AcuLibrary *self)
+{
+  g_auto (AcuScoringStatus) status = {0};
+
+  acu_scoring_service_get_status (self->scoring, &status);
+  if (status.scorer != 0 && (!self->scorer || self->scorer->id != status.scorer))
+    acu_library_set_scorer (self, status.scorer);
+  g_signal_emit (self, signals[SCORING_CHANGED], 0);
+}
+
+static void
+apply_pauses (AcuLibrary *self)
+{
+  GSettings *settings = acu_settings_get ();
+
+  if (!self->scoring)
+    return;
+  acu_scoring_service_set_paused (self->scoring, ACU_PAUSE_PERSON,
+                                  g_settings_get_boolean (settings, "pause-scoring"));
+  acu_scoring_service_set_paused (self->scoring, ACU_PAUSE_BATTERY,
+                                  !g_settings_get_boolean (settings, "score-on-battery") &&
+                                      acu_battery_is_used (self->battery));
+}
+
+/* Also begins anew, as when another model was chosen. */
+static void
+start_scoring (AcuLibrary *self)
+{
+  /* Tests of the views bring scores of their own. */
+  if (!self->catalog || acu_catalog_is_read_only (self->catalog) ||
+      g_strcmp0 (g_getenv ("ACUTANCE_SCORING"), "off") == 0)
+    return;
+
+  GSettings *settings = acu_settings_get ();
+  g_autofree char *model = g_settings_get_string (settings, "model");
+  g_autofree char *device = g_settings_get_string (settings, "device");
+  g_autofree char *precision = g_settings_get_string (settings, "precision");
+  AcuScoringSettings wanted = {*model ? model : NULL, *device ? device : NULL, 0};
+  acu_precision_parse (precision, &wanted.precision, NULL);
+
+  if (self->scoring) {
+    g_signal_handlers_disconnect_by_func (self->scoring, scoring_changed_cb, self);
+    acu_scoring_service_stop (self->scoring);
+    g_object_unref (self->scoring);
+  }
+  self->scoring = acu_scoring_service_new (self->catalog, &wanted);
+  g_signal_connect_object (self->scoring, "changed", G_CALLBACK (scoring_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (self->folder)
+    acu_scoring_service_set_folder (self->scoring, self->folder);
+  apply_pauses (self);
+  g_signal_emit (self, signals[SCORING_CHANGED], 0);
+}
+
+static void
+scoring_settings_changed_cb (AcuLibrary *self)
+{
+  if (self->scoring)
+    start_scoring (self);
+}
+
 /* Folders. */
 
 static void
@@ -228,6 +311,8 @@ scan_folder (AcuLibrary *self)
 static void
 show_folder (AcuLibrary *self)
 {
+  if (self->scoring)
+    acu_scoring_service_set_folder (self->scoring, self->folder);
   acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, enter_folder, g_strdup (self->folder),
                          g_free, g_free, self->cancellable, folder_entered_cb, self);
   scan_folder (self);
@@ -433,6 +518,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_signal_connect_object (self->photos, "failed", G_CALLBACK (list_failed_cb), self,
                              G_CONNECT_SWAPPED);
     acu_library_set_scorer (self, 0);
+    start_scoring (self);
   }
   g_signal_emit (self, signals[STATE_CHANGED], 0);
   if (self->catalog && self->folder)
@@ -521,6 +607,8 @@ acu_library_close (AcuLibrary *self)
 
   g_cancellable_cancel (self->cancellable);
   g_cancellable_cancel (self->scan);
+  if (self->scoring)
+    acu_scoring_service_stop (self->scoring);
 }
 
 static void
@@ -529,6 +617,10 @@ acu_library_dispose (GObject *object)
   AcuLibrary *self = ACU_LIBRARY (object);
 
   acu_library_close (self);
+  if (self->scoring)
+    acu_scoring_service_finish (self->scoring);
+  g_clear_object (&self->scoring);
+  g_clear_object (&self->battery);
   /* What a person did is on the disk before the program goes. */
   if (self->catalog)
     acu_catalog_drain (self->catalog);
@@ -568,6 +660,17 @@ acu_library_init (AcuLibrary *self)
   self->thumbnails = acu_picture_cache_new (&acu_picture_thumbnails, self->decoder);
   self->previews = acu_picture_cache_new (&acu_picture_previews, self->decoder);
   self->full_photos = acu_picture_cache_new (&acu_picture_photos, self->decoder);
+  self->battery = acu_battery_new ();
+  g_signal_connect_object (self->battery, "changed", G_CALLBACK (apply_pauses), self,
+                           G_CONNECT_SWAPPED);
+  static const char *const pauses[] = {"changed::pause-scoring", "changed::score-on-battery"};
+  static const char *const choices[] = {"changed::model", "changed::device", "changed::precision"};
+  for (guint i = 0; i < G_N_ELEMENTS (pauses); i++)
+    g_signal_connect_object (acu_settings_get (), pauses[i], G_CALLBACK (apply_pauses), self,
+                             G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    g_signal_connect_object (acu_settings_get (), choices[i],
+                             G_CALLBACK (scoring_settings_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (acu_settings_get (), "changed::sort", G_CALLBACK (sort_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -586,6 +689,8 @@ acu_library_class_init (AcuLibraryClass *class)
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SCORER_CHANGED] = g_signal_new ("scorer-changed", G_TYPE_FROM_CLASS (class),
                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SCORING_CHANGED] = g_signal_new ("scoring-changed", G_TYPE_FROM_CLASS (class),
+                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }

@@ -4,6 +4,7 @@
 #include "app/catalog/photo-list.h"
 #include "app/catalog/rating-store.h"
 #include "app/catalog/score-store.h"
+#include "app/scoring/service/scoring-service.h"
 #include "app/views/picture-cache.h"
 #include "app/views/score-band.h"
 
@@ -23,6 +24,7 @@ typedef enum {
  *   query-changed ()            the condition, before its result
  *   scan-changed ()             whether a folder is being read, and how far it got
  *   scorer-changed ()           whose scores are shown
+ *   scoring-changed ()          how the scoring service gets on
  *   message (text, undoable)    something to tell in a toast */
 AcuLibrary *acu_library_new (void);
 
@@ -55,6 +57,10 @@ AcuScoreScale acu_library_get_scale (AcuLibrary *library);
 
 /* Has the scores of @scorer, which is in the catalog, shown. */
 void acu_library_set_scorer (AcuLibrary *library, gint64 scorer);
+
+/* What scores in the background; NULL until the catalog is open, and where it is read-only.
+ * (transfer none) */
+AcuScoringService *acu_library_get_scoring (AcuLibrary *library);
 
 /* Shows the folder at @path, enters it where it is new, and reads it from disk.  Where the catalog
  * is not open yet, this is done as soon as it is. */

@@ -1,7 +1,5 @@
 #include "app/views/settings.h"
 
-#define MAX_RECENT 8
-
 /* The folder `data` of the build tree that the program runs from, or would, if it ran from one. */
 static char *
 find_build_folder (void)
@@ -50,21 +48,4 @@ acu_settings_get (void)
 
   settings = g_settings_new_full (schema, NULL, NULL);
   return settings;
-}
-
-void
-acu_settings_add_recent_folder (const char *path)
-{
-  GSettings *settings = acu_settings_get ();
-  g_auto (GStrv) old = g_settings_get_strv (settings, "recent-folders");
-  g_autoptr (GPtrArray) recent = g_ptr_array_new ();
-
-  g_ptr_array_add (recent, (gpointer)path);
-  for (guint i = 0; old[i] && recent->len < MAX_RECENT; i++)
-    if (!g_str_equal (old[i], path))
-      g_ptr_array_add (recent, old[i]);
-  g_ptr_array_add (recent, NULL);
-
-  g_settings_set_strv (settings, "recent-folders", (const char *const *)recent->pdata);
-  g_settings_set_string (settings, "last-folder", path);
 }

@@ -13,7 +13,4 @@ G_BEGIN_DECLS
  * (transfer none) */
 GSettings *acu_settings_get (void);
 
-/* Puts @path first among the recent folders, and makes it the last one. */
-void acu_settings_add_recent_folder (const char *path);
-
 G_END_DECLS

@@ -388,6 +388,10 @@ set_photo (AcuViewerPage *self, AcuPhoto *photo)
   cancel_pictures (self);
   if (photo) {
     self->notify = g_signal_connect_swapped (photo, "notify", G_CALLBACK (photo_changed_cb), self);
+    gint64 id = acu_photo_get_id (photo);
+    AcuScoringService *scoring = acu_library_get_scoring (self->library);
+    if (scoring)
+      acu_scoring_service_set_visible (scoring, &id, 1);
     request_map (self);
     photo_changed_cb (self);
   } else {

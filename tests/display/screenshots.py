@@ -69,7 +69,7 @@ def take(build, out, photos, name):
     if width < 600:
         settings = {**settings, "show_sidebar": "false", "show_panel": "false"}
     write_settings(window_size=f"({width // scale}, {height // scale})", **settings)
-    environment = {"GDK_SCALE": str(scale)}
+    environment = {"GDK_SCALE": str(scale), "ACUTANCE_SCORING": "off"}
     with Application(f"{build}/app/views/acutance", str(folder), environment=environment) as application:
         do(application, task, wait_for)
         application.screen().save(f"{out}/{name}.png")
