@@ -205,15 +205,19 @@ test_refusals (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *path = save_network (folder);
+  g_autofree char *other = save_backbone (folder);
   g_autofree char *text = g_build_filename (folder, "text.pth", NULL);
   g_autofree char *missing = g_build_filename (folder, "missing.pth", NULL);
   g_autoptr (AcuCliRun) first = ACU_CLI ("import", path, "--name", "taken");
+  g_autoptr (AcuCliRun) again = ACU_CLI ("import", path, "--name", "taken");
   const char *const cases[][2] = {
-      {path, "taken"}, {path, "../outside"}, {path, ".hidden"},    {path, "a:b"},
-      {path, ""},      {text, "text"},       {missing, "missing"},
+      {other, "taken"}, {path, "../outside"}, {path, ".hidden"},    {path, "a:b"},
+      {path, ""},       {text, "text"},       {missing, "missing"},
   };
 
   g_assert_cmpint (first->status, ==, 0);
+  /* It is there already, so nothing stands in its way. */
+  g_assert_cmpint (again->status, ==, 0);
   g_assert_true (g_file_set_contents (text, "This is text.", -1, NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (AcuCliRun) run = ACU_CLI ("import", cases[i][0], "--name", cases[i][1]);
