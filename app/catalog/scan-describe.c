@@ -2,6 +2,7 @@
 #include "app/catalog/content-hash.h"
 #include "app/catalog/photo-private.h"
 #include "app/catalog/scan-private.h"
+#include "app/imaging/error.h"
 
 /* Files read side by side, and written in one transaction. */
 #define BATCH 64
@@ -75,6 +76,38 @@ list_jobs (AcuScan *scan, GError **error)
   return g_steal_pointer (&jobs);
 }
 
+/* Nothing readable is a fact too: what the file is like is for whoever decodes it to find out. */
+static void
+read_metadata (Job *job)
+{
+  AcuDecoder *decoder = job->scan->options->decoder;
+  g_autoptr (GError) error = NULL;
+  AcuMetadata metadata = {.taken = G_MININT64};
+
+  if (decoder == NULL)
+    return;
+  if (!acu_decoder_describe (decoder, job->path, &metadata, job->scan->cancellable, &error) &&
+      !g_error_matches (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT) &&
+      !g_error_matches (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_CRASH) &&
+      !g_error_matches (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TIMEOUT))
+    return;
+  job->has_facts = TRUE;
+  job->facts = (AcuPhotoFacts){
+      .format = *metadata.format != '\0' ? g_strdup (metadata.format) : NULL,
+      .width = metadata.width,
+      .height = metadata.height,
+      .orientation = metadata.orientation,
+      .taken = metadata.taken,
+      .camera = *metadata.camera != '\0' ? g_strdup (metadata.camera) : NULL,
+      .lens = *metadata.lens != '\0' ? g_strdup (metadata.lens) : NULL,
+      .exposure = metadata.exposure,
+      .aperture = metadata.aperture,
+      .focal_length = metadata.focal_length,
+      .iso = metadata.iso,
+      .has_location = metadata.has_location != 0,
+  };
+}
+
 static void
 read_file (gpointer item, gpointer user_data)
 {
@@ -84,6 +117,7 @@ read_file (gpointer item, gpointer user_data)
 
   if (g_cancellable_is_cancelled (job->scan->cancellable))
     return;
+  read_metadata (job);
   /* A file that is being written has another size than a moment ago; the next scan will see. */
   if (acu_content_hash_compute (job->path, job->hash, &size, &error))
     job->has_hash = size == job->size;

@@ -180,25 +180,34 @@ acu_decoder_helper_new (const AcuDecoderLimits *limits, GError **error)
   return g_steal_pointer (&helper);
 }
 
-/* Turns a reply into a picture, or into the error that it tells.  A reply that makes no sense is
- * the work of a broken or subverted helper. */
-static AcuImage *
-read_reply (AcuDecoderReply *reply, int pixels, guint64 max_pixels, GError **error)
+/* Ends the texts of a reply that tells of success; otherwise sets the error that it tells. */
+static gboolean
+check_reply (AcuDecoderReply *reply, GError **error)
 {
   g_autofree char *text = NULL;
-  AcuImage *image;
 
   reply->text[sizeof reply->text - 1] = '\0';
   reply->format[sizeof reply->format - 1] = '\0';
+  if (reply->status == ACU_DECODER_DONE)
+    return TRUE;
   text = g_utf8_make_valid (reply->text, -1);
+  g_set_error_literal (error, ACU_IMAGING_ERROR,
+                       reply->error_code <= ACU_IMAGING_ERROR_LAST ? (int)reply->error_code
+                                                                   : ACU_IMAGING_ERROR_DATA,
+                       text);
+  return FALSE;
+}
 
-  if (reply->status != ACU_DECODER_DONE) {
+/* Turns a reply into a picture, or into the error that it tells.  A reply that makes no sense is
+ * the work of a broken or subverted helper. */
+static AcuImage *
+read_image (AcuDecoderReply *reply, int pixels, guint64 max_pixels, GError **error)
+{
+  AcuImage *image;
+
+  if (!check_reply (reply, error)) {
     if (pixels >= 0)
       close (pixels);
-    g_set_error_literal (error, ACU_IMAGING_ERROR,
-                         reply->error_code <= ACU_IMAGING_ERROR_LAST ? (int)reply->error_code
-                                                                     : ACU_IMAGING_ERROR_DATA,
-                         text);
     return NULL;
   }
   if (pixels < 0 || reply->width < 1 || reply->height < 1 ||
@@ -218,8 +227,8 @@ read_reply (AcuDecoderReply *reply, int pixels, guint64 max_pixels, GError **err
   image->icc_converted = reply->icc_converted != 0;
   image->format =
       g_utf8_validate (reply->format, -1, NULL) ? g_intern_string (reply->format) : "picture";
-  if (*text != '\0')
-    image->warnings = g_steal_pointer (&text);
+  if (*reply->text != '\0')
+    image->warnings = g_utf8_make_valid (reply->text, -1);
   return image;
 }
 
@@ -237,6 +246,47 @@ set_end_error (AcuDecoderHelper *helper, double seconds, GError **error)
                  "the decoder crashed on this file (%s)", end);
 }
 
+/* Sends @request with @file and waits for the answer, which the caller judges.  Until then the
+ * helper is not usable. */
+static gboolean
+ask (AcuDecoderHelper *helper,
+     const AcuDecoderLimits *limits,
+     const AcuDecoderRequest *request,
+     int file,
+     AcuDecoderReply *reply,
+     int *pixels,
+     GCancellable *cancellable,
+     gboolean *unseen,
+     GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + (gint64)ceil (limits->seconds * G_USEC_PER_SEC);
+
+  helper->usable = FALSE;
+  *unseen = !acu_decoder_wire_send (helper->socket, request, sizeof *request, file);
+  if (*unseen) {
+    set_end_error (helper, limits->seconds, error);
+    return FALSE;
+  }
+  switch (wait_for_answer (helper, deadline, cancellable)) {
+  case WAIT_CANCELLED:
+    kill_helper (helper);
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "decoding was cancelled");
+    return FALSE;
+  case WAIT_LATE:
+    kill_helper (helper);
+    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TIMEOUT,
+                 "decoding took longer than %g s", limits->seconds);
+    return FALSE;
+  case WAIT_ANSWERED:
+    break;
+  }
+  if (!acu_decoder_wire_receive (helper->socket, reply, sizeof *reply, pixels)) {
+    set_end_error (helper, limits->seconds, error);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 AcuImage *
 acu_decoder_helper_load (AcuDecoderHelper *helper,
                          const AcuDecoderLimits *limits,
@@ -246,39 +296,44 @@ acu_decoder_helper_load (AcuDecoderHelper *helper,
                          gboolean *unseen,
                          GError **error)
 {
-  AcuDecoderRequest request = {
-      .magic = ACU_DECODER_MAGIC, .min_side = min_side, .no_icc = limits->no_icc};
-  gint64 deadline = g_get_monotonic_time () + (gint64)ceil (limits->seconds * G_USEC_PER_SEC);
+  const AcuDecoderRequest request = {.magic = ACU_DECODER_MAGIC,
+                                     .task = ACU_DECODER_DECODE,
+                                     .min_side = min_side,
+                                     .no_icc = limits->no_icc};
   AcuDecoderReply reply;
   AcuImage *image;
   int pixels;
 
-  helper->usable = FALSE;
-  *unseen = !acu_decoder_wire_send (helper->socket, &request, sizeof request, file);
-  if (*unseen) {
-    set_end_error (helper, limits->seconds, error);
+  if (!ask (helper, limits, &request, file, &reply, &pixels, cancellable, unseen, error))
     return NULL;
-  }
-  switch (wait_for_answer (helper, deadline, cancellable)) {
-  case WAIT_CANCELLED:
-    kill_helper (helper);
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "decoding was cancelled");
-    return NULL;
-  case WAIT_LATE:
-    kill_helper (helper);
-    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TIMEOUT,
-                 "decoding took longer than %g s", limits->seconds);
-    return NULL;
-  case WAIT_ANSWERED:
-    break;
-  }
-  if (!acu_decoder_wire_receive (helper->socket, &reply, sizeof reply, &pixels)) {
-    set_end_error (helper, limits->seconds, error);
-    return NULL;
-  }
-  image = read_reply (&reply, pixels, limits->max_pixels, error);
+  image = read_image (&reply, pixels, limits->max_pixels, error);
   helper->usable = image != NULL || reply.status == ACU_DECODER_FAILED;
   return image;
+}
+
+gboolean
+acu_decoder_helper_describe (AcuDecoderHelper *helper,
+                             const AcuDecoderLimits *limits,
+                             int file,
+                             AcuMetadata *metadata,
+                             GCancellable *cancellable,
+                             gboolean *unseen,
+                             GError **error)
+{
+  const AcuDecoderRequest request = {.magic = ACU_DECODER_MAGIC, .task = ACU_DECODER_DESCRIBE};
+  AcuDecoderReply reply;
+  int extra;
+
+  if (!ask (helper, limits, &request, file, &reply, &extra, cancellable, unseen, error))
+    return FALSE;
+  if (extra >= 0)
+    close (extra);
+  helper->usable = reply.status == ACU_DECODER_DONE || reply.status == ACU_DECODER_FAILED;
+  if (!check_reply (&reply, error))
+    return FALSE;
+  *metadata = reply.metadata;
+  acu_metadata_sanitize (metadata);
+  return TRUE;
 }
 
 gboolean

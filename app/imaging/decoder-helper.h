@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/imaging/image.h"
+#include "app/imaging/metadata.h"
 
 #include <gio/gio.h>
 
@@ -37,6 +38,15 @@ AcuImage *acu_decoder_helper_load (AcuDecoderHelper *helper,
                                    GCancellable *cancellable,
                                    gboolean *unseen,
                                    GError **error);
+
+/* Has the helper read the metadata of @file, in the same way. */
+gboolean acu_decoder_helper_describe (AcuDecoderHelper *helper,
+                                      const AcuDecoderLimits *limits,
+                                      int file,
+                                      AcuMetadata *metadata,
+                                      GCancellable *cancellable,
+                                      gboolean *unseen,
+                                      GError **error);
 
 gboolean acu_decoder_helper_is_usable (AcuDecoderHelper *helper);
 

@@ -1,8 +1,10 @@
 /* acutance-decoder: decodes the picture files whose descriptors arrive on its socket, and answers
- * with pixels.  Started by AcuDecoder, never by hand: acutance-decoder MEMORY MAX_PIXELS SECONDS */
+ * with pixels or metadata.  Started by AcuDecoder, never by hand: acutance-decoder MEMORY
+ * MAX_PIXELS SECONDS */
 #include "app/imaging/decoder-wire.h"
 #include "app/imaging/error.h"
 #include "app/imaging/load.h"
+#include "app/imaging/metadata-reader.h"
 #include "app/imaging/sandbox.h"
 
 #include <signal.h>
@@ -46,9 +48,28 @@ set_text (AcuDecoderReply *reply, const char *text)
     reply->text[end - reply->text] = '\0';
 }
 
+static void
+refuse (AcuDecoderReply *reply, const GError *error)
+{
+  reply->status = ACU_DECODER_FAILED;
+  reply->error_code = (guint32)error->code;
+  set_text (reply, error->message);
+}
+
+static void
+describe (int file, AcuDecoderReply *reply)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (acu_metadata_read_fd (file, &reply->metadata, &error))
+    reply->status = ACU_DECODER_DONE;
+  else
+    refuse (reply, error);
+}
+
 /* Decodes @file and fills @reply; returns the sealed pixels, or -1. */
 static int
-serve (int file, const AcuDecoderRequest *request, const Limits *limits, AcuDecoderReply *reply)
+decode (int file, const AcuDecoderRequest *request, const Limits *limits, AcuDecoderReply *reply)
 {
   g_autoptr (GError) error = NULL;
   AcuLoadOptions options = {.max_pixels = limits->max_pixels,
@@ -59,9 +80,7 @@ serve (int file, const AcuDecoderRequest *request, const Limits *limits, AcuDeco
   int pixels = image != NULL ? acu_image_seal (image, &error) : -1;
 
   if (pixels < 0) {
-    reply->status = ACU_DECODER_FAILED;
-    reply->error_code = (guint32)error->code;
-    set_text (reply, error->message);
+    refuse (reply, error);
     return -1;
   }
   reply->status = ACU_DECODER_DONE;
@@ -106,12 +125,15 @@ main (int argc, char **argv)
     return 1;
 
   while (acu_decoder_wire_receive (ACU_DECODER_SOCKET, &request, sizeof request, &file)) {
-    int pixels;
+    int pixels = -1;
     gboolean sent;
 
     reply = (AcuDecoderReply){.magic = ACU_DECODER_MAGIC};
     acu_sandbox_allow_time (limits.seconds);
-    pixels = serve (file, &request, &limits, &reply);
+    if (request.task == ACU_DECODER_DESCRIBE)
+      describe (file, &reply);
+    else
+      pixels = decode (file, &request, &limits, &reply);
     sent = acu_decoder_wire_send (ACU_DECODER_SOCKET, &reply, sizeof reply, pixels);
     if (pixels >= 0)
       close (pixels);

@@ -3,7 +3,7 @@
  * so a packet is a struct; the client believes nothing in a reply that it has not checked. */
 #pragma once
 
-#include <glib.h>
+#include "app/imaging/metadata.h"
 
 G_BEGIN_DECLS
 
@@ -11,18 +11,25 @@ G_BEGIN_DECLS
 #define ACU_DECODER_SOCKET 3
 
 /* Marks each packet, and changes with this file. */
-#define ACU_DECODER_MAGIC 0x41434401u
+#define ACU_DECODER_MAGIC 0x41434402u
+
+typedef enum {
+  ACU_DECODER_DECODE,   /* answered with pixels */
+  ACU_DECODER_DESCRIBE, /* answered with metadata */
+} AcuDecoderTask;
 
 /* The packet of request carries the picture file, open for reading. */
 typedef struct {
   guint32 magic;
+  guint32 task; /* AcuDecoderTask */
   gint32 min_side;
   guint32 no_icc;
 } AcuDecoderRequest;
 
 typedef enum {
   ACU_DECODER_READY,  /* sent once, when the helper has locked itself up */
-  ACU_DECODER_DONE,   /* the packet carries the sealed pixels; `text` holds the warnings */
+  ACU_DECODER_DONE,   /* the packet carries the sealed pixels, and `text` holds the warnings; or
+                       * `metadata` is filled in */
   ACU_DECODER_FAILED, /* `text` holds the reason */
 } AcuDecoderStatus;
 
@@ -35,6 +42,7 @@ typedef struct {
   gint32 orientation;
   guint32 icc_converted;
   char format[16];
+  AcuMetadata metadata;
   char text[2048]; /* UTF-8, ended by a NUL */
 } AcuDecoderReply;
 

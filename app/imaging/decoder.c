@@ -188,51 +188,98 @@ open_picture (const char *path, GError **error)
   return file;
 }
 
-static AcuImage *
-load_file (AcuDecoder *decoder, int file, int min_side, GCancellable *cancellable, GError **error)
+/* What is wanted of a file: its picture, or its metadata where there is somewhere to put it. */
+typedef struct {
+  int min_side;
+  AcuImage *image;
+  AcuMetadata *metadata;
+} Wish;
+
+static gboolean
+fulfil (AcuDecoder *decoder,
+        AcuDecoderHelper *helper,
+        int file,
+        Wish *wish,
+        GCancellable *cancellable,
+        gboolean *unseen,
+        GError **error)
+{
+  if (wish->metadata != NULL)
+    return acu_decoder_helper_describe (helper, &decoder->limits, file, wish->metadata, cancellable,
+                                        unseen, error);
+  wish->image = acu_decoder_helper_load (helper, &decoder->limits, file, wish->min_side,
+                                         cancellable, unseen, error);
+  return wish->image != NULL;
+}
+
+static gboolean
+ask_about_file (
+    AcuDecoder *decoder, int file, Wish *wish, GCancellable *cancellable, GError **error)
 {
   /* A helper may have been killed while it lay idle; that says nothing about this file.  One that
    * was just started is not idle, so every idle one is tried at most once. */
   for (int attempt = 0; attempt <= decoder->max_helpers; attempt++) {
     g_autoptr (GError) failure = NULL;
     AcuDecoderHelper *helper = borrow (decoder, cancellable, error);
-    gboolean unseen;
-    AcuImage *image;
+    gboolean unseen, ok;
 
     if (helper == NULL)
-      return NULL;
-    image = acu_decoder_helper_load (helper, &decoder->limits, file, min_side, cancellable, &unseen,
-                                     &failure);
+      return FALSE;
+    ok = fulfil (decoder, helper, file, wish, cancellable, &unseen, &failure);
     give_back (decoder, helper);
-    if (image != NULL)
-      return image;
+    if (ok)
+      return TRUE;
     if (!unseen) {
       g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
+      return FALSE;
     }
   }
   g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER,
                        "every decoder process ends before it is asked anything");
-  return NULL;
+  return FALSE;
+}
+
+static gboolean
+ask_about_path (
+    AcuDecoder *decoder, const char *path, Wish *wish, GCancellable *cancellable, GError **error)
+{
+  gboolean ok = FALSE;
+  int file = -1;
+
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    file = open_picture (path, error);
+  if (file >= 0) {
+    ok = ask_about_file (decoder, file, wish, cancellable, error);
+    close (file);
+  }
+  if (!ok) {
+    g_autofree char *name = g_filename_display_name (path);
+
+    g_prefix_error (error, "%s: ", name);
+  }
+  return ok;
 }
 
 AcuImage *
 acu_decoder_load_reduced (
     AcuDecoder *decoder, const char *path, int min_side, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (path);
-  AcuImage *image = NULL;
-  int file = -1;
+  Wish wish = {.min_side = min_side};
 
-  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
-    file = open_picture (path, error);
-  if (file >= 0) {
-    image = load_file (decoder, file, min_side, cancellable, error);
-    close (file);
-  }
-  if (image == NULL)
-    g_prefix_error (error, "%s: ", name);
-  return image;
+  ask_about_path (decoder, path, &wish, cancellable, error);
+  return wish.image;
+}
+
+gboolean
+acu_decoder_describe (AcuDecoder *decoder,
+                      const char *path,
+                      AcuMetadata *metadata,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  Wish wish = {.metadata = metadata};
+
+  return ask_about_path (decoder, path, &wish, cancellable, error);
 }
 
 AcuImage *

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/imaging/image.h"
+#include "app/imaging/metadata.h"
 
 #include <gio/gio.h>
 
@@ -34,6 +35,15 @@ acu_decoder_load (AcuDecoder *decoder, const char *path, GCancellable *cancellab
  * side keeps at least @min_side pixels: several times faster for large JPEGs. (transfer full) */
 AcuImage *acu_decoder_load_reduced (
     AcuDecoder *decoder, const char *path, int min_side, GCancellable *cancellable, GError **error);
+
+/* Reads what the file at @path says about its picture, in a helper too: exiv2 meets the same
+ * hostile files as the decoders do.  Errors likewise; ACU_IMAGING_ERROR_FORMAT where the file says
+ * nothing. */
+gboolean acu_decoder_describe (AcuDecoder *decoder,
+                               const char *path,
+                               AcuMetadata *metadata,
+                               GCancellable *cancellable,
+                               GError **error);
 
 /* Reference counting, from any thread.  The last one ends the helpers. */
 AcuDecoder *acu_decoder_ref (AcuDecoder *decoder);
