@@ -1,4 +1,4 @@
-/* Six training steps, each number against what the upstream implementation printed. */
+/* Training steps, each number against what the upstream implementation printed. */
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
@@ -68,6 +68,10 @@ assert_near (double value, double expected, double tolerance, const char *what)
 }
 
 #define MAX_STEPS 6
+
+/* Where ACUTANCE_TEST_QUICK is set, as many steps stand for all, as a graphics driver that computes
+ * on the CPU takes long for each: the second depends on everything that the first changes. */
+#define QUICK_STEPS 2
 
 /* How far numbers may be from upstream's, relative to them; 0: not compared. */
 typedef struct {
@@ -204,6 +208,7 @@ check_training (const char *name, guint micro_batch, AcuRecompute recompute)
   JsonArray *patches = json_object_get_array_member (golden, "patches");
   JsonArray *steps = json_object_get_array_member (golden, "steps");
   guint count = json_array_get_length (patches);
+  guint n_steps = g_getenv ("ACUTANCE_TEST_QUICK") != NULL ? QUICK_STEPS : MAX_STEPS;
   AcuTrainerOptions options = ACU_TRAINER_OPTIONS_INIT;
   float rates[ACU_N_RATES];
   g_autoptr (AcuArchitecture) architecture = NULL;
@@ -243,7 +248,7 @@ check_training (const char *name, guint micro_batch, AcuRecompute recompute)
   g_assert_no_error (error);
 
   g_assert_cmpuint (json_array_get_length (steps), ==, MAX_STEPS);
-  for (guint step = 0; step < MAX_STEPS; step++) {
+  for (guint step = 0; step < n_steps; step++) {
     AcuStepReport report;
 
     acu_trainer_step (trainer, &(AcuPatchBatch){.inputs = {pixels}, .count = count},
@@ -256,8 +261,9 @@ check_training (const char *name, guint micro_batch, AcuRecompute recompute)
                        json_object_get_object_member (golden, "grad_l2_step1"),
                        report.gradient_norm);
   }
-  check_parameters (trainer, json_object_get_object_member (golden, "param_after"),
-                    get_tolerances (architecture)->parameters);
+  if (n_steps == MAX_STEPS)
+    check_parameters (trainer, json_object_get_object_member (golden, "param_after"),
+                      get_tolerances (architecture)->parameters);
 }
 
 static void
