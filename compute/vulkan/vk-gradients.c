@@ -6,7 +6,6 @@ static gboolean
 launch_elements (AcuVkProgram *program,
                  AcuVkKernel kernel,
                  const AcuNode *node,
-                 guint32 constant,
                  gconstpointer push,
                  AcuOperand result,
                  GError **error)
@@ -14,7 +13,7 @@ launch_elements (AcuVkProgram *program,
   AcuVkLaunch launch = {
       .kernel = kernel,
       .storage = node->dtype,
-      .constants = {ACU_VK_ELEMENTS_WIDTH, constant},
+      .constants = {ACU_VK_ELEMENTS_WIDTH},
       .push = push,
       .n_groups = acu_vk_elements_groups (acu_shape_count (node->shape)),
   };
@@ -25,6 +24,7 @@ launch_elements (AcuVkProgram *program,
   return acu_vk_program_launch (program, &launch, error);
 }
 
+/* One invocation four elements: they move as a vector where all do. */
 gboolean
 acu_vk_translate_activation_gradient (AcuVkProgram *program,
                                       const AcuNode *node,
@@ -32,9 +32,18 @@ acu_vk_translate_activation_gradient (AcuVkProgram *program,
                                       GError **error)
 {
   const AcuElementsPush push = {.count = (guint32)acu_shape_count (node->shape)};
+  const AcuVkLaunch launch = {
+      .kernel = ACU_VK_KERNEL_ACTIVATION_GRADIENT,
+      .storage = node->dtype,
+      .constants = {ACU_VK_ELEMENTS_WIDTH, node->attributes.activation.activation,
+                    push.count % 4 == 0},
+      .operands = {acu_vk_program_get_operand (program, node->inputs[0]),
+                   acu_vk_program_get_operand (program, node->inputs[1]), result},
+      .push = &push,
+      .n_groups = acu_vk_elements_groups ((push.count + 3) / 4),
+  };
 
-  return launch_elements (program, ACU_VK_KERNEL_ACTIVATION_GRADIENT, node,
-                          node->attributes.activation.activation, &push, result, error);
+  return acu_vk_program_launch (program, &launch, error);
 }
 
 gboolean
@@ -53,8 +62,7 @@ acu_vk_translate_average_pool_gradient (AcuVkProgram *program,
       .out_width = (guint32)dy->shape.dims[2],
   };
 
-  return launch_elements (program, ACU_VK_KERNEL_AVERAGE_POOL_GRADIENT, node, 0, &push, result,
-                          error);
+  return launch_elements (program, ACU_VK_KERNEL_AVERAGE_POOL_GRADIENT, node, &push, result, error);
 }
 
 gboolean
@@ -76,7 +84,7 @@ acu_vk_translate_max_pool_gradient (AcuVkProgram *program,
       .padding = node->attributes.window.padding,
   };
 
-  return launch_elements (program, ACU_VK_KERNEL_MAX_POOL_GRADIENT, node, 0, &push, result, error);
+  return launch_elements (program, ACU_VK_KERNEL_MAX_POOL_GRADIENT, node, &push, result, error);
 }
 
 gboolean
@@ -92,7 +100,7 @@ acu_vk_translate_patch_split (AcuVkProgram *program,
       .channels = (guint32)node->shape.dims[3],
   };
 
-  return launch_elements (program, ACU_VK_KERNEL_PATCH_SPLIT, node, 0, &push, result, error);
+  return launch_elements (program, ACU_VK_KERNEL_PATCH_SPLIT, node, &push, result, error);
 }
 
 gboolean
@@ -107,7 +115,7 @@ acu_vk_translate_outer_product (AcuVkProgram *program,
       .columns = (guint32)node->shape.dims[2],
   };
 
-  return launch_elements (program, ACU_VK_KERNEL_OUTER_PRODUCT, node, 0, &push, result, error);
+  return launch_elements (program, ACU_VK_KERNEL_OUTER_PRODUCT, node, &push, result, error);
 }
 
 gboolean

@@ -91,14 +91,6 @@ void acu_vk_choose_columns (AcuVkLaunch *launch,
                             const AcuVkContext *context,
                             const AcuColumnsPush *push);
 
-/* Appends a launch that sums the columns of each part of the matrix @x: (parts, columns), F32. */
-gboolean acu_vk_launch_sum_rows (AcuVkProgram *program,
-                                 AcuOperand x,
-                                 AcuDType dtype,
-                                 const AcuColumnsPush *push,
-                                 AcuOperand sums,
-                                 GError **error);
-
 /* Appends a launch that adds up the rows of @parts, (n_parts, columns), all F32. */
 gboolean acu_vk_sum_parts (AcuVkProgram *program,
                            AcuOperand parts,

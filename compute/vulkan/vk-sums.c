@@ -53,13 +53,14 @@ acu_vk_choose_columns (AcuVkLaunch *launch, const AcuVkContext *context, const A
       (guint64)divide_up (push->columns, columns) * acu_vk_columns_count_parts (push);
 }
 
-gboolean
-acu_vk_launch_sum_rows (AcuVkProgram *program,
-                        AcuOperand x,
-                        AcuDType dtype,
-                        const AcuColumnsPush *push,
-                        AcuOperand sums,
-                        GError **error)
+/* The columns of each part of the matrix @x. */
+static gboolean
+launch_sum_rows (AcuVkProgram *program,
+                 AcuOperand x,
+                 AcuDType dtype,
+                 const AcuColumnsPush *push,
+                 AcuOperand sums,
+                 GError **error)
 {
   AcuVkLaunch launch = {
       .kernel = ACU_VK_KERNEL_SUM_ROWS,
@@ -86,7 +87,7 @@ acu_vk_sum_parts (AcuVkProgram *program,
       .part_rows = n_parts,
   };
 
-  return acu_vk_launch_sum_rows (program, parts, ACU_DTYPE_F32, &push, sums, error);
+  return launch_sum_rows (program, parts, ACU_DTYPE_F32, &push, sums, error);
 }
 
 gboolean
@@ -103,9 +104,9 @@ acu_vk_translate_sum_rows (AcuVkProgram *program,
   AcuOperand scratch;
 
   if (parts == 1)
-    return acu_vk_launch_sum_rows (program, operand, x->dtype, &push, result, error);
+    return launch_sum_rows (program, operand, x->dtype, &push, result, error);
   scratch = acu_vk_program_get_scratch (program, (gsize)parts * push.columns * sizeof (float));
-  return acu_vk_launch_sum_rows (program, operand, x->dtype, &push, scratch, error) &&
+  return launch_sum_rows (program, operand, x->dtype, &push, scratch, error) &&
          acu_vk_sum_parts (program, scratch, parts, push.columns, result, error);
 }
 

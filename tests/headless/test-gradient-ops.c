@@ -319,6 +319,7 @@ static const AcuOpCase cases[] = {
     {"patch-split/odd", build_patch_split, 0, {7, 3, 5, 132}},
     {"activation-gradient/relu", build_activation_gradient, 0, {7, 131, RELU}},
     {"activation-gradient/gelu", build_activation_gradient, 32, {131, 131, GELU}},
+    {"activation-gradient/gelu-fours", build_activation_gradient, 32, {131, 132, GELU}},
     {"activation-gradient/sigmoid", build_activation_gradient, 8, {131, 131, SIGMOID}},
     {"average-pool-gradient/even", build_average_pool_gradient, 8, {7, 8, 8, 5, 56, 56}},
     {"average-pool-gradient/uneven", build_average_pool_gradient, 8, {2, 7, 7, 33, 13, 11}},
