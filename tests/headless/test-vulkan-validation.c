@@ -1,7 +1,8 @@
 /* Kernels under GPU-assisted validation, which watches every access to memory, odd sizes and all.
  *
- * It rewrites the kernels, and the software device takes minutes to compile the largest of them
- * then; the others are here.  Messages of the layer are warnings, which fail a test. */
+ * It rewrites the kernels, and the software device takes minutes to compile the largest tiles and
+ * windows then; of matrix products and attention there is one of each here.  Messages of the layer
+ * are warnings, which fail a test. */
 #include "op-fixture.h"
 #include "tests/headless/test-support.h"
 
@@ -51,6 +52,37 @@ test_maps (gconstpointer storage)
   acu_op_fixture_check (fixture, device, 64.0, 64.0);
 }
 
+/* Attention and the products around it, no size a multiple of a tile. */
+static void
+test_products (gconstpointer storage)
+{
+  g_autoptr (AcuDevice) device = open_device ();
+  g_autoptr (AcuOpFixture) fixture = acu_op_fixture_new (GPOINTER_TO_UINT (storage), 12);
+  AcuGraph *graph = fixture->graph;
+  const AcuAttentionAttributes attention = {.heads = 3, .window = 7, .shift = 3};
+  AcuValue x, weight, bias, table, score_weight, score_bias;
+
+  if (device == NULL)
+    return;
+  x = acu_op_fixture_map (fixture, ACU_SHAPE (1, 14, 7, 37));
+  weight = acu_op_fixture_parameter (fixture, ACU_SHAPE (3 * 48, 37));
+  bias = acu_op_fixture_vector (fixture, 3 * 48, -1.0, 1.0);
+  table = acu_op_fixture_vector (fixture, 13 * 13 * 3, -1.0, 1.0);
+  x = acu_graph_linear (graph, x, weight, bias, ACU_ACTIVATION_NONE);
+  x = acu_graph_window_attention (graph, x, table, attention);
+  weight = acu_op_fixture_parameter (fixture, ACU_SHAPE (61, 48));
+  bias = acu_op_fixture_vector (fixture, 61, -1.0, 1.0);
+  x = acu_graph_linear (graph, x, weight, bias, ACU_ACTIVATION_GELU);
+  acu_graph_set_output (graph, x, "linear");
+  x = acu_op_fixture_map (fixture, ACU_SHAPE (5, 13));
+  score_weight = acu_op_fixture_map (fixture, ACU_SHAPE (5, 3, 13));
+  score_bias = acu_op_fixture_map (fixture, ACU_SHAPE (5, 3));
+  x = acu_graph_target_linear (graph, x, score_weight, score_bias, ACU_ACTIVATION_SIGMOID);
+  acu_graph_set_output (graph, x, "target-linear");
+  /* Roundoff of three products in a row. */
+  acu_op_fixture_check (fixture, device, 256.0, 64.0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -58,5 +90,7 @@ main (int argc, char **argv)
   g_setenv ("ACUTANCE_VULKAN_VALIDATION", "gpu", TRUE);
   g_test_add_data_func ("/vulkan-validation/maps/f32", GUINT_TO_POINTER (ACU_DTYPE_F32), test_maps);
   g_test_add_data_func ("/vulkan-validation/maps/f16", GUINT_TO_POINTER (ACU_DTYPE_F16), test_maps);
+  g_test_add_data_func ("/vulkan-validation/products/f32", GUINT_TO_POINTER (ACU_DTYPE_F32),
+                        test_products);
   return g_test_run ();
 }
