@@ -120,7 +120,7 @@ acu_folder_scan_run (AcuCatalog *catalog,
   memset (counts, 0, sizeof *counts);
   ok = walk (&scan, path, error) &&
        (!options->recursive || hide_lost_folders (&scan, path, error)) &&
-       acu_scan_describe (&scan, error);
+       acu_scan_describe (&scan, error) && acu_scan_sidecars (&scan, error);
   acu_scan_report (&scan);
   g_hash_table_unref (scan.folders);
   g_hash_table_unref (scan.vanished);

@@ -22,6 +22,7 @@ typedef struct {
   guint n_unreadable;  /* files and folders */
   guint n_to_describe; /* whose hash and metadata the second pass reads: its length */
   guint n_described;
+  guint n_sidecars; /* whose ratings were taken over */
 } AcuScanCounts;
 
 /* Told after every batch. */

@@ -31,4 +31,7 @@ acu_scan_folder (AcuScan *scan, const char *path, gint64 folder, GPtrArray *belo
 /* The second pass, over the folders visited. */
 gboolean acu_scan_describe (AcuScan *scan, GError **error);
 
+/* Reads the sidecars that have changed. */
+gboolean acu_scan_sidecars (AcuScan *scan, GError **error);
+
 G_END_DECLS

@@ -1,0 +1,357 @@
+#include "app/catalog/sidecar.h"
+
+#include "app/catalog/catalog-private.h"
+#include "app/catalog/rating-store.h"
+#include "app/imaging/xmp.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* No program writes sidecars nearly as large; drawn masks take a few megabytes. */
+#define MAX_BYTES (64 << 20)
+
+static const struct {
+  AcuColour colour;
+  const char *label;
+} labels[] = {
+    /* Lightroom, the first of each colour being what is written. */
+    {ACU_COLOUR_RED, "Red"},
+    {ACU_COLOUR_YELLOW, "Yellow"},
+    {ACU_COLOUR_GREEN, "Green"},
+    {ACU_COLOUR_BLUE, "Blue"},
+    {ACU_COLOUR_PURPLE, "Purple"},
+    /* Bridge */
+    {ACU_COLOUR_RED, "Select"},
+    {ACU_COLOUR_YELLOW, "Second"},
+    {ACU_COLOUR_GREEN, "Approved"},
+    {ACU_COLOUR_BLUE, "Review"},
+    {ACU_COLOUR_PURPLE, "To Do"},
+};
+
+char *
+acu_sidecar_get_path (const char *photo_path, AcuSidecarNaming naming)
+{
+  const char *name = strrchr (photo_path, G_DIR_SEPARATOR);
+  const char *dot = strrchr (name != NULL ? name : photo_path, '.');
+  g_autofree char *stem = NULL;
+
+  if (naming == ACU_SIDECAR_APPENDED || dot == NULL)
+    return g_strconcat (photo_path, ".xmp", NULL);
+  stem = g_strndup (photo_path, (gsize)(dot - photo_path));
+  return g_strconcat (stem, ".xmp", NULL);
+}
+
+const char *
+acu_sidecar_get_label (AcuColour colour)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (labels[i].colour == colour)
+      return labels[i].label;
+  return NULL;
+}
+
+AcuColour
+acu_sidecar_parse_label (const char *label)
+{
+  for (gsize i = 0; label != NULL && i < G_N_ELEMENTS (labels); i++)
+    if (g_ascii_strcasecmp (labels[i].label, label) == 0)
+      return labels[i].colour;
+  return ACU_COLOUR_NONE;
+}
+
+void
+acu_sidecar_report_clear (AcuSidecarReport *report)
+{
+  g_clear_pointer (&report->problems, g_ptr_array_unref);
+}
+
+/* ---- Files ---- */
+
+static gboolean
+fail (GError **error, int failure)
+{
+  g_set_error (error, ACU_CATALOG_ERROR,
+               failure == ENOSPC || failure == EDQUOT ? ACU_CATALOG_ERROR_FULL
+                                                      : ACU_CATALOG_ERROR_FILE,
+               "%s", g_strerror (failure));
+  return FALSE;
+}
+
+/* Reads the file, if there is one: *@text is NULL where there is none. */
+static gboolean
+read_file (const char *path, char **text, gsize *size, struct stat *info, GError **error)
+{
+  int file = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0);
+  gboolean ok = FALSE;
+  gsize at = 0;
+  ssize_t n = 1;
+
+  *text = NULL;
+  *size = 0;
+  if (file < 0)
+    return errno == ENOENT || fail (error, errno);
+  if (fstat (file, info) != 0)
+    fail (error, errno);
+  else if (!S_ISREG (info->st_mode))
+    g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_FILE, "not a regular file");
+  else if (info->st_size > MAX_BYTES)
+    g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_FILE, "too large for XMP");
+  else
+    ok = TRUE;
+  if (ok)
+    *text = g_malloc ((gsize)info->st_size + 1);
+  while (ok && n > 0 && at < (gsize)info->st_size) {
+    n = read (file, *text + at, (gsize)info->st_size - at);
+    ok = n >= 0 || fail (error, errno);
+    at += (gsize)MAX (n, 0);
+  }
+  close (file);
+  *size = at;
+  if (!ok)
+    g_clear_pointer (text, g_free);
+  return ok;
+}
+
+/* Puts @content in the place of the file at @path, which has @mode. */
+static gboolean
+replace_file (const char *path, GBytes *content, mode_t mode, GError **error)
+{
+  g_autofree char *unfinished = g_strconcat (path, ".XXXXXX", NULL);
+  int file = g_mkstemp_full (unfinished, O_RDWR | O_CLOEXEC, 0600);
+  gsize left;
+  const char *data = g_bytes_get_data (content, &left);
+  gboolean ok = file >= 0;
+
+  while (ok && left > 0) {
+    ssize_t n = write (file, data, left);
+
+    ok = n > 0;
+    data += MAX (n, 0);
+    left -= (gsize)MAX (n, 0);
+  }
+  ok = ok && fchmod (file, mode) == 0 && fsync (file) == 0 && g_rename (unfinished, path) == 0;
+  if (!ok) {
+    fail (error, errno);
+    if (file >= 0)
+      g_unlink (unfinished);
+  }
+  if (file >= 0)
+    close (file);
+  return ok;
+}
+
+/* What a file made now would be allowed, which can only be asked by changing it. */
+static mode_t
+get_default_mode (void)
+{
+  static gsize mode;
+
+  if (g_once_init_enter (&mode)) {
+    mode_t mask = umask (022);
+
+    umask (mask);
+    g_once_init_leave (&mode, (gsize)(0666 & ~mask));
+  }
+  return (mode_t)mode;
+}
+
+/* ---- Writing ---- */
+
+/* What the sidecar is to say, given what it says.  FALSE where there is nothing to change. */
+static gboolean
+decide (const AcuPhotoRow *row, const AcuXmp *now, gboolean exists, AcuXmp *wanted)
+{
+  int rating = row->flag == ACU_FLAG_REJECT ? -1 : row->stars;
+  const char *label = acu_sidecar_get_label (row->colour);
+  /* A text of somebody's own. */
+  gboolean is_foreign =
+      now->label != NULL && acu_sidecar_parse_label (now->label) == ACU_COLOUR_NONE;
+
+  wanted->has_rating = rating != 0 || now->has_rating;
+  wanted->rating = rating;
+  if (row->colour == ACU_COLOUR_NONE)
+    wanted->label = is_foreign ? g_strdup (now->label) : NULL;
+  else if (acu_sidecar_parse_label (now->label) == row->colour)
+    wanted->label = g_strdup (now->label);
+  else
+    wanted->label = g_strdup (label);
+  if (!exists)
+    return wanted->has_rating || wanted->label != NULL;
+  return wanted->has_rating != now->has_rating ||
+         (now->has_rating && wanted->rating != now->rating) ||
+         g_strcmp0 (wanted->label, now->label) != 0;
+}
+
+static gboolean
+write_one (const AcuPhotoRow *row, const char *path, gboolean *written, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_auto (AcuXmp) now = {0};
+  g_auto (AcuXmp) wanted = {0};
+  g_autoptr (GBytes) content = NULL;
+  struct stat info = {.st_mode = get_default_mode ()};
+  gsize size;
+
+  *written = FALSE;
+  if (!read_file (path, &text, &size, &info, error) ||
+      (text != NULL && !acu_xmp_read (text, size, &now, error)))
+    return FALSE;
+  if (!decide (row, &now, text != NULL, &wanted))
+    return TRUE;
+  content = acu_xmp_change (text, size, &wanted, error);
+  *written = content != NULL && replace_file (path, content, info.st_mode & 07777, error);
+  return *written;
+}
+
+/* Notes the sidecar's time, so that a scan does not take our own writing for somebody else's. */
+static gboolean
+note_time (AcuCatalog *catalog, gint64 photo, const char *path, GError **error)
+{
+  struct stat info;
+  AcuDatabase *writer;
+  gboolean ok;
+
+  if (stat (path, &info) != 0)
+    return TRUE;
+  writer = acu_catalog_begin (catalog, ACU_RELAXED, error);
+  if (writer == NULL)
+    return FALSE;
+  ok = acu_database_run (
+      writer, error, "UPDATE images SET sidecar_mtime = ?2 WHERE id = ?1", "ii", photo,
+      (gint64)(info.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + info.st_mtim.tv_nsec));
+  return acu_catalog_end (catalog, ok, error);
+}
+
+static gboolean
+write_photo (AcuCatalog *catalog,
+             const AcuPhotoRow *row,
+             AcuSidecarNaming naming,
+             AcuSidecarReport *report,
+             GError **error)
+{
+  g_autofree char *preferred = acu_sidecar_get_path (row->path, naming);
+  g_autofree char *other = acu_sidecar_get_path (
+      row->path, naming == ACU_SIDECAR_APPENDED ? ACU_SIDECAR_REPLACED : ACU_SIDECAR_APPENDED);
+  gboolean other_exists = g_file_test (other, G_FILE_TEST_EXISTS);
+  const char *const paths[] = {preferred, other};
+
+  for (int i = 0; i < 2; i++) {
+    g_autoptr (GError) problem = NULL;
+    gboolean written;
+
+    /* Two that contradict each other would be worse than one under the other name. */
+    if (i == 0 ? other_exists && !g_file_test (preferred, G_FILE_TEST_EXISTS) : !other_exists)
+      continue;
+    if (!write_one (row, paths[i], &written, &problem)) {
+      g_autofree char *name = g_filename_display_name (paths[i]);
+
+      g_ptr_array_add (report->problems, g_strdup_printf ("%s: %s", name, problem->message));
+      continue;
+    }
+    report->n_written += written;
+    report->n_unchanged += !written;
+    if (written && !note_time (catalog, row->id, paths[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+acu_sidecar_write (AcuCatalog *catalog,
+                   const gint64 *photos,
+                   gsize n,
+                   AcuSidecarNaming naming,
+                   AcuSidecarReport *report,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) rows = acu_photo_store_get_rows (catalog, photos, n, 0, error);
+
+  *report = (AcuSidecarReport){.problems = g_ptr_array_new_with_free_func (g_free)};
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !write_photo (catalog, g_ptr_array_index (rows, i), naming, report, error))
+      return FALSE;
+  return rows != NULL;
+}
+
+/* ---- Reading ---- */
+
+/* What the sidecar changes about the photo's rating. */
+static AcuRatingChange
+compare (const AcuPhotoRow *row, const AcuXmp *xmp)
+{
+  AcuRatingChange change = {.photo = row->id};
+  AcuColour colour = acu_sidecar_parse_label (xmp->label);
+
+  if (xmp->has_rating && xmp->rating < 0 && row->flag != ACU_FLAG_REJECT) {
+    change.fields |= ACU_RATING_FLAG;
+    change.flag = ACU_FLAG_REJECT;
+  }
+  if (xmp->has_rating && xmp->rating >= 0) {
+    if (row->flag == ACU_FLAG_REJECT)
+      change.fields |= ACU_RATING_FLAG;
+    if (row->stars != xmp->rating)
+      change.fields |= ACU_RATING_STARS;
+    change.stars = xmp->rating;
+  }
+  if (colour != row->colour && (colour != ACU_COLOUR_NONE || xmp->label == NULL)) {
+    change.fields |= ACU_RATING_COLOUR;
+    change.colour = colour;
+  }
+  return change;
+}
+
+/* When the photo was rated here, in seconds; 0 where it was not. */
+static gboolean
+get_rated (AcuCatalog *catalog, gint64 photo, gint64 *rated, GError **error)
+{
+  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
+  gboolean ok;
+
+  if (reader == NULL)
+    return FALSE;
+  ok = acu_database_get_int (reader, rated, 0, error,
+                             "SELECT changed FROM ratings WHERE image = ?1", "i", photo);
+  acu_catalog_return_reader (catalog, reader);
+  return ok;
+}
+
+gboolean
+acu_sidecar_read (AcuCatalog *catalog,
+                  gint64 photo,
+                  const char *path,
+                  gint64 mtime,
+                  gboolean *applied,
+                  GError **error)
+{
+  g_autoptr (AcuPhotoRow) row = acu_photo_store_get (catalog, photo, 0, error);
+  g_autofree char *text = NULL;
+  g_auto (AcuXmp) xmp = {0};
+  AcuRatingChange change;
+  struct stat info;
+  gint64 rated;
+  gsize size;
+
+  if (applied != NULL)
+    *applied = FALSE;
+  if (row == NULL || !get_rated (catalog, photo, &rated, error))
+    return FALSE;
+  if (!read_file (path, &text, &size, &info, error) ||
+      (text != NULL && !acu_xmp_read (text, size, &xmp, error))) {
+    g_autofree char *name = g_filename_display_name (path);
+
+    g_prefix_error (error, "%s: ", name);
+    return FALSE;
+  }
+  change = compare (row, &xmp);
+  if (text == NULL || change.fields == 0 || mtime / 1000000000 < rated)
+    return TRUE;
+  if (applied != NULL)
+    *applied = TRUE;
+  return acu_rating_store_apply (catalog, &change, 1, NULL, error);
+}
