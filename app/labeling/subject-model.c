@@ -1,0 +1,170 @@
+#include "app/labeling/subject-model.h"
+
+#include "app/labeling/student-t.h"
+
+#include <math.h>
+
+#define MAX_ITERATIONS 1000
+#define THRESHOLD      1e-8
+#define EPSILON        1e-8 /* keeps the weight of a rater without residuals finite */
+
+static AcuSubjectModel *
+model_new (guint n_stimuli, guint n_subjects)
+{
+  AcuSubjectModel *model = g_new0 (AcuSubjectModel, 1);
+
+  model->n_stimuli = n_stimuli;
+  model->n_subjects = n_subjects;
+  model->quality = g_new0 (double, n_stimuli);
+  model->standard_error = g_new0 (double, n_stimuli);
+  model->sos = g_new0 (double, n_stimuli);
+  model->bias = g_new0 (double, n_subjects);
+  model->inconsistency = g_new0 (double, n_subjects);
+  return model;
+}
+
+void
+acu_subject_model_free (AcuSubjectModel *model)
+{
+  if (model == NULL)
+    return;
+  g_free (model->quality);
+  g_free (model->standard_error);
+  g_free (model->sos);
+  g_free (model->bias);
+  g_free (model->inconsistency);
+  g_free (model);
+}
+
+static void
+estimate_bias (AcuSubjectModel *model, const AcuOpinionMatrix *matrix)
+{
+  for (guint i = 0; i < matrix->n_subjects; i++) {
+    double sum = 0.0;
+    guint n = 0;
+
+    for (guint j = 0; j < matrix->n_stimuli; j++) {
+      double score = acu_opinion_matrix_get (matrix, j, i);
+
+      if (!isnan (score)) {
+        sum += score - model->quality[j];
+        n++;
+      }
+    }
+    model->bias[i] = n > 0 ? sum / n : (double)NAN;
+  }
+}
+
+/* What quality and bias leave unexplained. */
+static AcuOpinionMatrix *
+get_residuals (const AcuSubjectModel *model, const AcuOpinionMatrix *matrix)
+{
+  AcuOpinionMatrix *residuals = acu_opinion_matrix_new (matrix->n_stimuli, matrix->n_subjects);
+
+  for (guint j = 0; j < matrix->n_stimuli; j++)
+    for (guint i = 0; i < matrix->n_subjects; i++)
+      acu_opinion_matrix_set (residuals, j, i,
+                              acu_opinion_matrix_get (matrix, j, i) - model->quality[j] -
+                                  model->bias[i]);
+  return residuals;
+}
+
+/* Means without bias, weighted by consistency.  Returns how far they have moved, as a vector. */
+static double
+estimate_quality (AcuSubjectModel *model, const AcuOpinionMatrix *matrix)
+{
+  double moved = 0.0;
+
+  for (guint j = 0; j < matrix->n_stimuli; j++) {
+    double sum = 0.0, weights = 0.0, quality;
+
+    for (guint i = 0; i < matrix->n_subjects; i++) {
+      double score = acu_opinion_matrix_get (matrix, j, i);
+      double weight = 1.0 / (model->inconsistency[i] * model->inconsistency[i] + EPSILON);
+
+      if (!isnan (score)) {
+        sum += weight * (score - model->bias[i]);
+        weights += weight;
+      }
+    }
+    if (weights == 0.0)
+      continue;
+    quality = sum / weights;
+    moved += (quality - model->quality[j]) * (quality - model->quality[j]);
+    model->quality[j] = quality;
+  }
+  return sqrt (moved);
+}
+
+/* Bias is known up to a constant, which quality takes. */
+static void
+centre_bias (AcuSubjectModel *model)
+{
+  double sum = 0.0;
+  guint n = 0;
+
+  for (guint i = 0; i < model->n_subjects; i++)
+    if (!isnan (model->bias[i])) {
+      sum += model->bias[i];
+      n++;
+    }
+  for (guint i = 0; i < model->n_subjects && n > 0; i++)
+    model->bias[i] -= sum / n;
+  for (guint j = 0; j < model->n_stimuli && n > 0; j++)
+    model->quality[j] += sum / n;
+}
+
+static void
+estimate_errors (AcuSubjectModel *model,
+                 const AcuOpinionMatrix *matrix,
+                 const AcuOpinionMatrix *residuals)
+{
+  for (guint j = 0; j < matrix->n_stimuli; j++) {
+    AcuOpinionMoments moments = acu_opinion_matrix_describe_stimulus (residuals, j, 0);
+    double information = 0.0;
+
+    for (guint i = 0; i < matrix->n_subjects; i++)
+      if (!isnan (acu_opinion_matrix_get (matrix, j, i)))
+        information += 1.0 / (model->inconsistency[i] * model->inconsistency[i]);
+    model->standard_error[j] = moments.n > 0 ? 1.0 / sqrt (information) : (double)NAN;
+    model->sos[j] = moments.stddev / sqrt (moments.n);
+  }
+}
+
+AcuSubjectModel *
+acu_subject_model_fit (const AcuOpinionMatrix *matrix)
+{
+  AcuSubjectModel *model = model_new (matrix->n_stimuli, matrix->n_subjects);
+  g_autoptr (AcuOpinionMatrix) residuals = NULL;
+  double moved;
+
+  for (guint j = 0; j < matrix->n_stimuli; j++)
+    model->quality[j] = acu_opinion_matrix_describe_stimulus (matrix, j, 0).mean;
+  estimate_bias (model, matrix);
+  do {
+    g_clear_pointer (&residuals, acu_opinion_matrix_free);
+    residuals = get_residuals (model, matrix);
+    for (guint i = 0; i < matrix->n_subjects; i++)
+      model->inconsistency[i] = acu_opinion_matrix_describe_subject (residuals, i, 0).stddev;
+    moved = estimate_quality (model, matrix);
+    estimate_bias (model, matrix);
+    model->n_iterations++;
+  } while (moved >= THRESHOLD && model->n_iterations < MAX_ITERATIONS);
+  estimate_errors (model, matrix, residuals);
+  centre_bias (model);
+  return model;
+}
+
+AcuOpinionScores *
+acu_subject_model_compute (const AcuOpinionMatrix *matrix)
+{
+  g_autoptr (AcuSubjectModel) model = acu_subject_model_fit (matrix);
+  AcuOpinionScores *scores = acu_opinion_scores_new (matrix->n_stimuli, matrix->n_subjects);
+
+  acu_opinion_scores_set_means (scores, matrix);
+  for (guint j = 0; j < matrix->n_stimuli; j++) {
+    scores->stimuli[j].score = model->quality[j];
+    scores->stimuli[j].ci = ACU_NORMAL_QUANTILE_975 * model->standard_error[j];
+  }
+  return scores;
+}

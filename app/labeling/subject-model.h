@@ -1,0 +1,40 @@
+/* Maximum-likelihood recovery of quality from raters who are biased and inconsistent, each in his
+ * own measure: score(j,i) = quality(j) + bias(i) + inconsistency(i) * N(0,1).
+ *
+ * Li, Bampis, Krasula, Janowski, Katsavounidis, "A Simple Model for Subject Behavior in Subjective
+ * Experiments", Human Vision and Electronic Imaging 2020; ITU-T P.910, where it is called the
+ * alternating projection technique, and ITU-T P.913 (06/2021), clause 12.6; the model MLE_CO_AP of
+ * Netflix's SUREAL.  Random raters are not thrown out but weigh next to nothing. */
+#pragma once
+
+#include "app/labeling/opinion-scores.h"
+
+G_BEGIN_DECLS
+
+/* Below three raters the model cannot tell whose scores are the inconsistent ones: one of two would
+ * always be right. */
+#define ACU_SUBJECT_MODEL_RATERS 3
+
+typedef struct {
+  guint n_stimuli;        /* J */
+  guint n_subjects;       /* I */
+  double *quality;        /* (J) NAN without ratings */
+  double *standard_error; /* (J) of the quality: 1 / sqrt(sum over i of 1 / inconsistency(i)^2), the
+                           * inverse of the likelihood's Fisher information */
+  double *sos;            /* (J) standard deviation of the score as P.910's reference code has it:
+                           * the stimulus's own residual deviation over sqrt(n) */
+  double *bias;           /* (I) their mean is zero; NAN without ratings */
+  double *inconsistency;  /* (I) standard deviation of what is left */
+  guint n_iterations;
+} AcuSubjectModel;
+
+/* Fits by alternating projection: quality, bias and inconsistency are estimated from each other,
+ * until quality moves by less than 1e-8 (P.910's constants). (transfer full) */
+AcuSubjectModel *acu_subject_model_fit (const AcuOpinionMatrix *matrix);
+void acu_subject_model_free (AcuSubjectModel *model);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuSubjectModel, acu_subject_model_free)
+
+/* The model's quality as scores, with 1.96 standard errors as interval. (transfer full) */
+AcuOpinionScores *acu_subject_model_compute (const AcuOpinionMatrix *matrix);
+
+G_END_DECLS

@@ -1,0 +1,91 @@
+#include "app/labeling/z-score.h"
+
+#include <math.h>
+
+AcuOpinionMatrix *
+acu_z_score_standardise (const AcuOpinionMatrix *matrix)
+{
+  AcuOpinionMatrix *standard = acu_opinion_matrix_new (matrix->n_stimuli, matrix->n_subjects);
+
+  for (guint i = 0; i < matrix->n_subjects; i++) {
+    AcuOpinionMoments moments = acu_opinion_matrix_describe_subject (matrix, i, 1);
+
+    if (!(moments.stddev > 0.0))
+      continue;
+    for (guint j = 0; j < matrix->n_stimuli; j++)
+      acu_opinion_matrix_set (
+          standard, j, i, (acu_opinion_matrix_get (matrix, j, i) - moments.mean) / moments.stddev);
+  }
+  return standard;
+}
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double first = *(const double *)a, second = *(const double *)b;
+
+  return (first > second) - (first < second);
+}
+
+/* How often the subject's most frequent score occurs. */
+static guint
+count_most_frequent (const AcuOpinionMatrix *matrix, guint subject)
+{
+  g_autofree double *scores = g_new (double, matrix->n_stimuli + 1);
+  guint n = 0, most = 0, run = 0;
+
+  for (guint j = 0; j < matrix->n_stimuli; j++)
+    if (!isnan (acu_opinion_matrix_get (matrix, j, subject)))
+      scores[n++] = acu_opinion_matrix_get (matrix, j, subject);
+  qsort (scores, n, sizeof (double), compare_doubles);
+  for (guint k = 0; k < n; k++) {
+    run = k > 0 && scores[k] == scores[k - 1] ? run + 1 : 1;
+    most = MAX (most, run);
+  }
+  return most;
+}
+
+static AcuScreeningRule
+judge_subject (const AcuOpinionMatrix *matrix, guint subject, gboolean graded)
+{
+  AcuOpinionMoments moments = acu_opinion_matrix_describe_subject (matrix, subject, 1);
+  guint most;
+
+  if (moments.n > 1 && moments.stddev == 0.0)
+    return ACU_SCREENING_CONSTANT;
+  if (!graded || moments.n < ACU_LINE_CLICKER_RATINGS)
+    return ACU_SCREENING_NONE;
+  most = count_most_frequent (matrix, subject);
+  return most > ACU_LINE_CLICKER_RATIO * (moments.n - most) ? ACU_SCREENING_LINE_CLICKER
+                                                            : ACU_SCREENING_NONE;
+}
+
+AcuOpinionScores *
+acu_z_score_compute (const AcuOpinionMatrix *matrix,
+                     double score_min,
+                     double score_max,
+                     gboolean graded,
+                     const gboolean *keep)
+{
+  g_autoptr (AcuOpinionMatrix) standard = acu_z_score_standardise (matrix);
+  AcuOpinionScores *scores = acu_opinion_scores_new (matrix->n_stimuli, matrix->n_subjects);
+  double scale = (score_max - score_min) / 6.0;
+
+  for (guint i = 0; i < matrix->n_subjects; i++) {
+    scores->rules[i] = judge_subject (matrix, i, graded);
+    /* A constant has no z-scores: nobody can have it heard. */
+    scores->heard[i] = scores->rules[i] == ACU_SCREENING_NONE ||
+                       (scores->rules[i] == ACU_SCREENING_LINE_CLICKER && keep != NULL && keep[i]);
+    if (!scores->heard[i])
+      acu_opinion_matrix_drop_subject (standard, i);
+  }
+  acu_opinion_scores_set_means (scores, standard);
+  for (guint j = 0; j < matrix->n_stimuli; j++) {
+    AcuOpinionScore *stimulus = &scores->stimuli[j];
+
+    stimulus->score = score_min + scale * (stimulus->score + 3.0);
+    stimulus->stddev *= scale;
+    stimulus->ci *= scale;
+  }
+  return scores;
+}

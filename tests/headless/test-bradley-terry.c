@@ -1,0 +1,212 @@
+/* Strengths from pairs, and which pairs to show. */
+#include "app/labeling/pair-choice.h"
+#include "compute/random.h"
+
+#include <math.h>
+
+/* Agresti, Categorical Data Analysis (2nd edition, 2002), section 10.6, page 438: games of the 1987
+ * season between the seven teams of the American League's Eastern Division.  [i][j]: how often i
+ * beat j, in the order Milwaukee, Detroit, Toronto, New York, Boston, Cleveland, Baltimore. */
+static const guint8 baseball[7][7] = {
+    {0, 7, 9, 7, 7, 9, 11}, {6, 0, 7, 5, 11, 9, 9}, {4, 6, 0, 7, 7, 8, 12}, {6, 8, 6, 0, 6, 7, 10},
+    {6, 2, 6, 7, 0, 7, 12}, {4, 4, 5, 6, 6, 0, 6},  {2, 4, 1, 3, 1, 7, 0}};
+
+static AcuPairTable *
+make_baseball (void)
+{
+  AcuPairTable *table = acu_pair_table_new (7);
+
+  for (guint i = 0; i < 7; i++)
+    for (guint j = 0; j < 7; j++)
+      if (i != j)
+        acu_pair_table_add (table, i, j, 1.0, baseball[i][j]);
+  return table;
+}
+
+/* Estimates and standard errors of each team towards Baltimore, as R's BradleyTerry2 prints them
+ * for these games (its file tests/baseball.Rout.save, baseballModel1). */
+static void
+test_baseball (void)
+{
+  static const double estimates[] = {1.5814, 1.4364, 1.2945, 1.2476, 1.1077, 0.6839};
+  static const double errors[] = {0.3433, 0.3396, 0.3367, 0.3359, 0.3339, 0.3319};
+  g_autoptr (AcuPairTable) table = make_baseball ();
+  g_autoptr (AcuBradleyTerry) fit = acu_bradley_terry_fit (table, 0.0);
+  double sum = 0.0;
+
+  g_assert_true (fit->converged);
+  g_assert_false (fit->separated);
+  g_assert_cmpuint (fit->n_components, ==, 1);
+  for (guint i = 0; i < 6; i++) {
+    g_assert_cmpfloat_with_epsilon (fit->strength[i] - fit->strength[6], estimates[i], 5e-5);
+    g_assert_cmpfloat_with_epsilon (sqrt (acu_bradley_terry_get_difference_variance (fit, i, 6)),
+                                    errors[i], 5e-5);
+    g_assert_cmpfloat (fit->comparisons[i], ==, 78);
+    sum += fit->strength[i];
+  }
+  g_assert_cmpfloat_with_epsilon (sum + fit->strength[6], 0.0, 1e-9);
+}
+
+/* Two items: the odds are the counts' ratio, the error is sqrt (1/a + 1/b); a tie is half of each.
+ */
+static void
+test_two (void)
+{
+  g_autoptr (AcuPairTable) table = acu_pair_table_new (2);
+  g_autoptr (AcuBradleyTerry) fit = NULL;
+
+  acu_pair_table_add (table, 1, 0, 1.0, 5);
+  acu_pair_table_add (table, 0, 1, 1.0, 2);
+  acu_pair_table_add (table, 1, 0, 0.5, 2);
+  fit = acu_bradley_terry_fit (table, 0.0);
+  g_assert_cmpfloat_with_epsilon (fit->strength[1] - fit->strength[0], log (6.0 / 3.0), 1e-8);
+  g_assert_cmpfloat_with_epsilon (acu_bradley_terry_get_difference_variance (fit, 0, 1),
+                                  1.0 / 6.0 + 1.0 / 3.0, 1e-8);
+  g_assert_cmpfloat_with_epsilon (acu_bradley_terry_predict (fit, 1, 0), 6.0 / 9.0, 1e-9);
+}
+
+/* One that always wins, and two groups that never met: finite, in order, and said. */
+static void
+test_unlinked (void)
+{
+  g_autoptr (AcuPairTable) table = acu_pair_table_new (6);
+  g_autoptr (AcuBradleyTerry) fit = NULL;
+
+  acu_pair_table_add (table, 0, 1, 1.0, 3);
+  acu_pair_table_add (table, 1, 2, 1.0, 3);
+  acu_pair_table_add (table, 3, 4, 1.0, 2);
+  fit = acu_bradley_terry_fit (table, 0.0);
+  g_assert_true (fit->separated);
+  g_assert_true (fit->converged);
+  g_assert_cmpuint (fit->n_components, ==, 3);
+  g_assert_cmpuint (fit->component[0], ==, fit->component[2]);
+  g_assert_cmpuint (fit->component[3], ==, fit->component[4]);
+  g_assert_cmpuint (fit->component[0], !=, fit->component[3]);
+  g_assert_cmpuint (fit->component[5], ==, 2);
+  g_assert_cmpfloat (fit->strength[0], >, fit->strength[1] + 0.5);
+  g_assert_cmpfloat (fit->strength[1], >, fit->strength[2] + 0.5);
+  g_assert_cmpfloat (fit->strength[3], >, fit->strength[4]);
+  for (guint i = 0; i < 6; i++) {
+    g_assert_true (isfinite (fit->strength[i]));
+    g_assert_true (isfinite (fit->standard_error[i]));
+  }
+  /* Who never met anybody is known least. */
+  g_assert_cmpfloat (fit->standard_error[5], >, fit->standard_error[1]);
+}
+
+/* Lets pictures of known strength be compared, by @adaptive choice or at random, and returns the
+ * mean error of the strengths found. */
+static double
+simulate (guint n, guint n_comparisons, gboolean adaptive, guint64 seed)
+{
+  AcuRandom random = acu_random_new (seed, adaptive ? 1 : 2);
+  AcuRandom truth = acu_random_new (seed, 3);
+  g_autofree double *strength = g_new (double, n);
+  g_autoptr (AcuPairTable) table = acu_pair_table_new (n);
+  g_autoptr (AcuBradleyTerry) fit = NULL;
+  double mean = 0.0, error = 0.0;
+  guint done = 0;
+
+  for (guint i = 0; i < n; i++) {
+    strength[i] = 2.0 * (double)acu_random_normal (&truth);
+    mean += strength[i] / n;
+  }
+  while (done < n_comparisons) {
+    g_autoptr (GArray) picks = NULL;
+
+    if (adaptive) {
+      picks = acu_pair_choice_pick (table, n / 2, seed + done);
+    } else {
+      picks = g_array_new (FALSE, FALSE, sizeof (AcuPairPick));
+      for (guint k = 0; k < n / 2; k++) {
+        guint first = acu_random_below (&random, n);
+        AcuPairPick pick = {first, (first + 1 + acu_random_below (&random, n - 1)) % n};
+
+        g_array_append_val (picks, pick);
+      }
+    }
+    g_assert_cmpuint (picks->len, ==, n / 2);
+    for (guint k = 0; k < picks->len; k++, done++) {
+      const AcuPairPick *pick = &g_array_index (picks, AcuPairPick, k);
+      double p = 1.0 / (1.0 + exp (strength[pick->second] - strength[pick->first]));
+
+      g_assert_cmpuint (pick->first, !=, pick->second);
+      acu_pair_table_add (table, pick->first, pick->second,
+                          (double)acu_random_uniform (&random) < p ? 1.0 : 0.0, 1);
+    }
+  }
+  fit = acu_bradley_terry_fit (table, ACU_BRADLEY_TERRY_PRIOR);
+  if (adaptive)
+    g_assert_cmpuint (fit->n_components, ==, 1);
+  for (guint i = 0; i < n; i++)
+    error += fabs (fit->strength[i] - (strength[i] - mean)) / n;
+  return error;
+}
+
+/* Chosen pairs tell more than random ones. */
+static void
+test_choice (void)
+{
+  double chosen = 0.0, random = 0.0;
+
+  for (guint64 seed = 1; seed <= 6; seed++) {
+    chosen += simulate (40, 600, TRUE, seed) / 6;
+    random += simulate (40, 600, FALSE, seed) / 6;
+  }
+  g_test_message ("mean error: %.3f by choice, %.3f at random", chosen, random);
+  g_assert_cmpfloat (chosen, <, random);
+  g_assert_cmpfloat (chosen, <, 0.6);
+}
+
+/* The first picks link everything; the same seed picks the same; many pictures take no time. */
+static void
+test_first_picks (void)
+{
+  g_autoptr (AcuPairTable) table = acu_pair_table_new (500);
+  g_autoptr (GArray) picks = acu_pair_choice_pick (table, 500, 9);
+  g_autoptr (GArray) again = acu_pair_choice_pick (table, 500, 9);
+  g_autofree guint *component = g_new (guint, 500);
+
+  g_assert_cmpuint (picks->len, ==, 500);
+  for (guint k = 0; k < picks->len; k++) {
+    const AcuPairPick *pick = &g_array_index (picks, AcuPairPick, k);
+    const AcuPairPick *same = &g_array_index (again, AcuPairPick, k);
+
+    g_assert_cmpuint (pick->first, ==, same->first);
+    g_assert_cmpuint (pick->second, ==, same->second);
+    acu_pair_table_add (table, pick->first, pick->second, 1.0, 1);
+  }
+  g_assert_cmpuint (acu_pair_table_find_components (table, component), ==, 1);
+}
+
+/* Equal strengths known badly tell more than a foregone conclusion. */
+static void
+test_information (void)
+{
+  g_autoptr (AcuPairTable) table = acu_pair_table_new (3);
+  g_autoptr (AcuBradleyTerry) fit = NULL;
+
+  acu_pair_table_add (table, 0, 1, 0.5, 4);
+  acu_pair_table_add (table, 0, 2, 1.0, 12);
+  acu_pair_table_add (table, 2, 1, 1.0, 1);
+  acu_pair_table_add (table, 1, 2, 1.0, 12);
+  fit = acu_bradley_terry_fit (table, 0.0);
+  g_assert_cmpfloat (acu_pair_choice_get_information (fit, 0, 1), >, 0.0);
+  g_assert_cmpfloat_with_epsilon (acu_pair_choice_get_information (fit, 0, 1),
+                                  acu_pair_choice_get_information (fit, 1, 0), 1e-12);
+}
+
+#define ADD(name, func) g_test_add_func ("/bradley-terry/" name, func)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("baseball", test_baseball);
+  ADD ("two", test_two);
+  ADD ("unlinked", test_unlinked);
+  ADD ("choice", test_choice);
+  ADD ("first-picks", test_first_picks);
+  ADD ("information", test_information);
+  return g_test_run ();
+}
