@@ -216,7 +216,8 @@ acu_measure_training (const AcuMeasureOptions *options, AcuMeasurement *measurem
   trainer_options.fusion_dropout = paper.fusion_dropout;
   acu_run_settings_clear (&paper);
   device = acu_device_open (options->device != NULL ? options->device : "auto", error);
-  if (device == NULL)
+  if (device == NULL || !acu_precision_choose (options->precision, acu_device_get_info (device),
+                                               &trainer_options.storage, error))
     return FALSE;
   weights = acu_deterministic_weights (architecture, 0);
   trainer = acu_trainer_new (device, architecture, weights, &trainer_options, error);
@@ -236,7 +237,7 @@ acu_measure_training (const AcuMeasureOptions *options, AcuMeasurement *measurem
     return FALSE;
   set_device (measurement, acu_device_get_info (device));
   measurement->batch = trainer_options.batch;
-  measurement->precision = "fp32";
+  measurement->precision = trainer_options.storage == ACU_DTYPE_F16 ? "fp16" : "fp32";
   measurement->patches_per_second = trainer_options.batch / seconds;
   measurement->gflops = count_training_flops (architecture) * measurement->patches_per_second / 1e9;
   measurement->peak_bytes = acu_trainer_get_memory (trainer);

@@ -97,10 +97,12 @@ acu_predictor_free (AcuPredictor *predictor)
   g_free (predictor);
 }
 
-static gboolean
-choose_storage (AcuPredictor *predictor, AcuPrecision precision, GError **error)
+gboolean
+acu_precision_choose (AcuPrecision precision,
+                      const AcuDeviceInfo *info,
+                      AcuDType *storage,
+                      GError **error)
 {
-  const AcuDeviceInfo *info = predictor->info;
   gboolean is_gpu = info->kind != ACU_DEVICE_CPU && info->kind != ACU_DEVICE_SOFTWARE_GPU;
 
   if (precision == ACU_PRECISION_FP16 && !info->has_f16_storage) {
@@ -108,10 +110,10 @@ choose_storage (AcuPredictor *predictor, AcuPrecision precision, GError **error)
                  "%s cannot store half precision; use fp32 or another device", info->name);
     return FALSE;
   }
-  predictor->storage = precision == ACU_PRECISION_FP16 ||
-                               (precision == ACU_PRECISION_AUTO && is_gpu && info->has_f16_storage)
-                           ? ACU_DTYPE_F16
-                           : ACU_DTYPE_F32;
+  *storage = precision == ACU_PRECISION_FP16 ||
+                     (precision == ACU_PRECISION_AUTO && is_gpu && info->has_f16_storage)
+                 ? ACU_DTYPE_F16
+                 : ACU_DTYPE_F32;
   return TRUE;
 }
 
@@ -168,7 +170,7 @@ acu_predictor_new (AcuModel *model, const AcuPredictorOptions *options, GError *
     return NULL;
   predictor->info = acu_device_info_copy (acu_device_get_info (predictor->device));
   predictor->selector = g_strdup_printf ("%s:%u", predictor->info->backend, predictor->info->index);
-  if (!choose_storage (predictor, options->precision, error))
+  if (!acu_precision_choose (options->precision, predictor->info, &predictor->storage, error))
     return NULL;
   choose_batch (predictor, options->batch);
   if (!load_parameters (predictor, error))

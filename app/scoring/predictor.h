@@ -21,6 +21,13 @@ typedef enum {
 /* Reads "auto", "fp32" or "fp16".  Fails with ACU_SCORING_ERROR_ARGUMENT. */
 gboolean acu_precision_parse (const char *text, AcuPrecision *precision, GError **error);
 
+/* What maps are stored as on the device @info: what is asked for, and with ACU_PRECISION_AUTO half
+ * precision on graphics processors that store it.  Fails with ACU_COMPUTE_ERROR_UNSUPPORTED. */
+gboolean acu_precision_choose (AcuPrecision precision,
+                               const AcuDeviceInfo *info,
+                               AcuDType *storage,
+                               GError **error);
+
 typedef struct {
   const char *device;     /* a selector of acu_device_open(); NULL means "auto" */
   AcuPrecision precision; /* where numbers are stored; sums are always fp32 */

@@ -33,6 +33,7 @@ static const Field fields[] = {
     FIELD ("validation", FIELD_STRING, validation),
     FIELD ("patch_list", FIELD_STRING, patch_list),
     FIELD ("device", FIELD_STRING, device),
+    FIELD ("precision", FIELD_ENUM, precision),
     FIELD ("fusion", FIELD_STRING, fusion),
     FIELD ("teacher", FIELD_STRING, teacher),
     FIELD ("mode", FIELD_ENUM, mode),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/learning/training/augmentation.h"
+#include "app/scoring/predictor.h"
 #include "compute/train/losses.h"
 #include "compute/train/schedule.h"
 #include "compute/weights/architecture.h"
@@ -24,8 +25,9 @@ typedef struct {
   char *validation; /* SPEC, or NULL: a part of `data` */
   char *patch_list; /* instead of `data`: a file of exact patches; no validation */
   char *device;
-  char *fusion;  /* NULL: the base's */
-  char *teacher; /* a model to learn from as well, or NULL */
+  AcuPrecision precision; /* of maps; weights and sums are always fp32 */
+  char *fusion;           /* NULL: the base's */
+  char *teacher;          /* a model to learn from as well, or NULL */
   AcuRunMode mode;
   AcuSchedule schedule; /* epochs included */
   AcuLossOptions loss;

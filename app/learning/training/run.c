@@ -63,8 +63,11 @@ open_teacher (AcuRun *run, GError **error)
                          "another model in a full run");
     return FALSE;
   }
-  run->teacher = acu_teacher_new (run->settings.teacher, run->settings.device,
-                                  run->base->architecture, run->settings.batch, error);
+  run->teacher = acu_teacher_new (run->settings.teacher,
+                                  &(AcuPredictorOptions){.device = run->settings.device,
+                                                         .precision = run->settings.precision,
+                                                         .batch = run->settings.batch},
+                                  run->base->architecture, error);
   return run->teacher != NULL;
 }
 
@@ -237,6 +240,9 @@ make_trainer (AcuRun *run, GError **error)
 
   options.part = is_quick ? ACU_NETWORK_HEAD : ACU_NETWORK_WHOLE;
   options.batch = settings->batch;
+  if (!acu_precision_choose (settings->precision, acu_device_get_info (run->device),
+                             &options.storage, error))
+    return FALSE;
   options.dropout = settings->dropout;
   options.drop_path = settings->drop_path;
   options.fusion_dropout = settings->fusion_dropout;

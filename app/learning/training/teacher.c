@@ -2,7 +2,6 @@
 
 #include "app/learning/training/training-error.h"
 #include "app/scoring/model-store.h"
-#include "app/scoring/predictor.h"
 
 struct _AcuTeacher {
   AcuPredictor *predictor;
@@ -24,15 +23,13 @@ find_name (char **names, const char *name)
 
 AcuTeacher *
 acu_teacher_new (const char *name,
-                 const char *device,
+                 const AcuPredictorOptions *options,
                  const AcuArchitecture *student,
-                 guint batch,
                  GError **error)
 {
   g_autoptr (AcuModelStore) store = acu_model_store_new ();
   g_autoptr (AcuModel) model = acu_model_store_open (store, name, error);
   g_autoptr (AcuTeacher) teacher = NULL;
-  const AcuPredictorOptions options = {.device = device, .batch = batch};
   const AcuArchitecture *knows;
 
   if (model == NULL)
@@ -46,7 +43,7 @@ acu_teacher_new (const char *name,
     return NULL;
   }
   teacher = g_new0 (AcuTeacher, 1);
-  teacher->predictor = acu_predictor_new (model, &options, error);
+  teacher->predictor = acu_predictor_new (model, options, error);
   if (teacher->predictor == NULL)
     return NULL;
   teacher->n_faults = acu_architecture_count_faults (knows);

@@ -3,19 +3,18 @@
  * Neural Network", 2015, for a regression.) */
 #pragma once
 
-#include "compute/weights/architecture.h"
+#include "app/scoring/predictor.h"
 
 G_BEGIN_DECLS
 
 typedef struct _AcuTeacher AcuTeacher;
 
-/* Opens the model @name on the device that @device selects, to teach @student, patches of whose
- * input size it must take, @batch at a time.  Fails with ACU_TRAINING_ERROR_RUN where it does not,
+/* Opens the model @name as @options say, to teach @student, patches of whose input size it must
+ * take.  Fails with ACU_TRAINING_ERROR_RUN where it does not,
  * and as acu_model_store_open() and acu_predictor_new() do. (transfer full) */
 AcuTeacher *acu_teacher_new (const char *name,
-                             const char *device,
+                             const AcuPredictorOptions *options,
                              const AcuArchitecture *student,
-                             guint batch,
                              GError **error);
 void acu_teacher_free (AcuTeacher *teacher);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuTeacher, acu_teacher_free)
