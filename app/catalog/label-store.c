@@ -1,6 +1,7 @@
 #include "app/catalog/label-store.h"
 
 #include "app/catalog/catalog-private.h"
+#include "app/catalog/content-hash.h"
 #include "app/catalog/undo-private.h"
 
 #include <math.h>
@@ -352,6 +353,25 @@ acu_label_store_list_items (AcuCatalog *catalog, gint64 session, GError **error)
 }
 
 gboolean
+acu_label_store_append_items (
+    AcuCatalog *catalog, gint64 session, const AcuLabelItem *items, gsize n_items, GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  gint64 position = 0;
+  gboolean ok;
+
+  if (writer == NULL)
+    return FALSE;
+  ok = acu_database_get_int (writer, &position, 0, error,
+                             "SELECT max(position) + 1 FROM session_items WHERE session = ?1", "i",
+                             session);
+  for (gsize i = 0; i < n_items && ok; i++)
+    ok = add_item (writer, session, position + (gint64)i, &items[i], error);
+  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
+  return acu_catalog_end (catalog, ok, error);
+}
+
+gboolean
 acu_label_store_finish_session (AcuCatalog *catalog, gint64 session, GError **error)
 {
   AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
@@ -459,6 +479,21 @@ acu_label_store_add (AcuCatalog *catalog,
   return acu_undo_end (catalog, ok, group, before, error) ? id : 0;
 }
 
+gboolean
+acu_label_store_withdraw (AcuCatalog *catalog, gint64 label, AcuUndoGroup *group, GError **error)
+{
+  AcuUndoChange change = {.kind = "label", .target = label, .old = 1, .new = 0};
+  gint64 before = group != NULL ? group->entry : 0;
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  gboolean ok;
+
+  if (writer == NULL)
+    return FALSE;
+  ok = acu_label_restore (catalog, writer, label, 0, error) &&
+       acu_undo_record (catalog, writer, group, &change, error);
+  return acu_undo_end (catalog, ok, group, before, error);
+}
+
 static gpointer
 read_label (AcuStatement *statement)
 {
@@ -488,4 +523,30 @@ acu_label_store_list (AcuCatalog *catalog, gint64 set, GError **error)
                     " role, score, skip_reason, response_ms, given FROM labels"
                     " WHERE label_set = ?1 AND withdrawn = 0 ORDER BY rater, session, position, id",
                     set, read_label, (GDestroyNotify)acu_label_free, error);
+}
+
+/* ---- For merging ---- */
+
+gint64
+acu_label_store_find_content (AcuCatalog *catalog, goffset size, const guint8 *hash, GError **error)
+{
+  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
+  gint64 photo = 0;
+
+  if (reader == NULL)
+    return 0;
+  /* The smallest id, lest copies of a file make it chance. */
+  acu_database_get_int (reader, &photo, 0, error,
+                        "SELECT min(id) FROM images WHERE size = ?1 AND hash = ?2", "ib",
+                        (gint64)size, hash, (gsize)ACU_CONTENT_HASH_SIZE);
+  acu_catalog_return_reader (catalog, reader);
+  return photo;
+}
+
+gboolean
+acu_label_store_transact (AcuCatalog *catalog, AcuLabelWork work, gpointer data, GError **error)
+{
+  if (acu_catalog_begin (catalog, ACU_DURABLE, error) == NULL)
+    return FALSE;
+  return acu_catalog_end (catalog, work (catalog, data, error), error);
 }

@@ -124,6 +124,10 @@ GPtrArray *acu_label_store_list_sessions (AcuCatalog *catalog, gint64 set, GErro
 /* What @session shows, by position. (transfer full) (element-type AcuLabelItem) */
 GArray *acu_label_store_list_items (AcuCatalog *catalog, gint64 session, GError **error);
 
+/* Adds items behind those that @session has. */
+gboolean acu_label_store_append_items (
+    AcuCatalog *catalog, gint64 session, const AcuLabelItem *items, gsize n_items, GError **error);
+
 gboolean acu_label_store_finish_session (AcuCatalog *catalog, gint64 session, GError **error);
 
 /* Keeps a label, on the disk when it returns, as a step of @group (NULL: nothing to undo).  A label
@@ -134,8 +138,28 @@ gint64 acu_label_store_add (AcuCatalog *catalog,
                             AcuUndoGroup *group,
                             GError **error);
 
+/* Takes back a label that stands, as a step of @group (may be NULL). */
+gboolean
+acu_label_store_withdraw (AcuCatalog *catalog, gint64 label, AcuUndoGroup *group, GError **error);
+
 /* The labels of @set that stand, by rater, session and position.
  * (transfer full) (element-type AcuLabel) */
 GPtrArray *acu_label_store_list (AcuCatalog *catalog, gint64 set, GError **error);
+
+/* The photo whose file has this size and content hash (app/catalog/content-hash.h): how a photo is
+ * found again on another machine, under another name.  0, with @error unset, where there is none.
+ */
+gint64 acu_label_store_find_content (AcuCatalog *catalog,
+                                     goffset size,
+                                     const guint8 *hash,
+                                     GError **error);
+
+/* Writes of the store that belong together.  Returns FALSE, with @error set, to undo them all. */
+typedef gboolean (*AcuLabelWork) (AcuCatalog *catalog, gpointer data, GError **error);
+
+/* Runs @work in one transaction, on the disk when it returns.  What its functions write is not seen
+ * by those that list before that. */
+gboolean
+acu_label_store_transact (AcuCatalog *catalog, AcuLabelWork work, gpointer data, GError **error);
 
 G_END_DECLS
