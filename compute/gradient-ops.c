@@ -3,18 +3,6 @@
 #include "compute/graph-private.h"
 
 static AcuValue
-append (AcuGraph *graph,
-        AcuOp op,
-        AcuShape shape,
-        const AcuValue *inputs,
-        guint n_inputs,
-        const AcuOpAttributes *attributes)
-{
-  return acu_graph_append (graph, op, acu_graph_get_storage (graph), shape, inputs, n_inputs,
-                           attributes);
-}
-
-static AcuValue
 append_f32 (AcuGraph *graph,
             AcuOp op,
             AcuShape shape,
@@ -67,8 +55,9 @@ acu_graph_fold (
   gsize taps = (gsize)window.kernel * window.kernel;
 
   g_assert (shape.rank == 4 && shape.dims[3] % taps == 0);
-  return append (graph, ACU_OP_FOLD, ACU_SHAPE (shape.dims[0], height, width, shape.dims[3] / taps),
-                 &columns, 1, &attributes);
+  return acu_graph_append_map (graph, ACU_OP_FOLD,
+                               ACU_SHAPE (shape.dims[0], height, width, shape.dims[3] / taps),
+                               &columns, 1, &attributes);
 }
 
 AcuValue
@@ -81,8 +70,8 @@ acu_graph_layer_norm_gradient (
   AcuValue dx;
 
   assert_same_count (graph, x, dy);
-  dx =
-      append (graph, ACU_OP_LAYER_NORM_GRADIENT, shape, inputs, G_N_ELEMENTS (inputs), &attributes);
+  dx = acu_graph_append_map (graph, ACU_OP_LAYER_NORM_GRADIENT, shape, inputs,
+                             G_N_ELEMENTS (inputs), &attributes);
   *affine =
       append_f32 (graph, ACU_OP_BYPRODUCT, ACU_SHAPE (2, acu_shape_columns (shape)), &dx, 1, NULL);
   return dx;
@@ -98,8 +87,9 @@ acu_graph_window_attention_gradient (AcuGraph *graph,
 {
   const AcuValue inputs[] = {qkv, table, dy};
   const AcuOpAttributes attributes = {.attention = attention};
-  AcuValue dqkv = append (graph, ACU_OP_WINDOW_ATTENTION_GRADIENT, acu_graph_get_shape (graph, qkv),
-                          inputs, G_N_ELEMENTS (inputs), &attributes);
+  AcuValue dqkv = acu_graph_append_map (graph, ACU_OP_WINDOW_ATTENTION_GRADIENT,
+                                        acu_graph_get_shape (graph, qkv), inputs,
+                                        G_N_ELEMENTS (inputs), &attributes);
 
   *table_gradient =
       append_f32 (graph, ACU_OP_BYPRODUCT, acu_graph_get_shape (graph, table), &dqkv, 1, NULL);
@@ -112,9 +102,10 @@ acu_graph_patch_split (AcuGraph *graph, AcuValue x)
   AcuShape shape = acu_graph_get_shape (graph, x);
 
   g_assert (shape.rank == 4 && shape.dims[3] % 4 == 0);
-  return append (graph, ACU_OP_PATCH_SPLIT,
-                 ACU_SHAPE (shape.dims[0], 2 * shape.dims[1], 2 * shape.dims[2], shape.dims[3] / 4),
-                 &x, 1, NULL);
+  return acu_graph_append_map (
+      graph, ACU_OP_PATCH_SPLIT,
+      ACU_SHAPE (shape.dims[0], 2 * shape.dims[1], 2 * shape.dims[2], shape.dims[3] / 4), &x, 1,
+      NULL);
 }
 
 AcuValue
@@ -129,8 +120,8 @@ acu_graph_activation_gradient (AcuGraph *graph,
   assert_same_count (graph, reference, dy);
   if (activation == ACU_ACTIVATION_NONE)
     return dy;
-  return append (graph, ACU_OP_ACTIVATION_GRADIENT, acu_graph_get_shape (graph, dy), inputs,
-                 G_N_ELEMENTS (inputs), &attributes);
+  return acu_graph_append_map (graph, ACU_OP_ACTIVATION_GRADIENT, acu_graph_get_shape (graph, dy),
+                               inputs, G_N_ELEMENTS (inputs), &attributes);
 }
 
 AcuValue
@@ -139,8 +130,9 @@ acu_graph_average_pool_gradient (AcuGraph *graph, AcuValue dy, gsize height, gsi
   AcuShape shape = acu_graph_get_shape (graph, dy);
 
   g_assert (shape.rank == 4);
-  return append (graph, ACU_OP_AVERAGE_POOL_GRADIENT,
-                 ACU_SHAPE (shape.dims[0], height, width, shape.dims[3]), &dy, 1, NULL);
+  return acu_graph_append_map (graph, ACU_OP_AVERAGE_POOL_GRADIENT,
+                               ACU_SHAPE (shape.dims[0], height, width, shape.dims[3]), &dy, 1,
+                               NULL);
 }
 
 AcuValue
@@ -149,8 +141,8 @@ acu_graph_max_pool_gradient (AcuGraph *graph, AcuValue x, AcuValue dy, AcuWindow
   const AcuValue inputs[] = {x, dy};
   const AcuOpAttributes attributes = {.window = window};
 
-  return append (graph, ACU_OP_MAX_POOL_GRADIENT, acu_graph_get_shape (graph, x), inputs,
-                 G_N_ELEMENTS (inputs), &attributes);
+  return acu_graph_append_map (graph, ACU_OP_MAX_POOL_GRADIENT, acu_graph_get_shape (graph, x),
+                               inputs, G_N_ELEMENTS (inputs), &attributes);
 }
 
 AcuValue
@@ -165,8 +157,9 @@ acu_graph_scale_channels_gradient (AcuGraph *graph,
   gsize scales = segments.n_segments > 0 ? segments.n_segments : shape.dims[3];
 
   assert_same_count (graph, x, dy);
-  return append (graph, ACU_OP_SCALE_CHANNELS_GRADIENT, ACU_SHAPE (shape.dims[0], scales), inputs,
-                 G_N_ELEMENTS (inputs), &attributes);
+  return acu_graph_append_map (graph, ACU_OP_SCALE_CHANNELS_GRADIENT,
+                               ACU_SHAPE (shape.dims[0], scales), inputs, G_N_ELEMENTS (inputs),
+                               &attributes);
 }
 
 AcuValue
@@ -175,8 +168,8 @@ acu_graph_softmax_gradient (AcuGraph *graph, AcuValue y, AcuValue dy)
   const AcuValue inputs[] = {y, dy};
 
   assert_same_count (graph, y, dy);
-  return append (graph, ACU_OP_SOFTMAX_GRADIENT, acu_graph_get_shape (graph, y), inputs,
-                 G_N_ELEMENTS (inputs), NULL);
+  return acu_graph_append_map (graph, ACU_OP_SOFTMAX_GRADIENT, acu_graph_get_shape (graph, y),
+                               inputs, G_N_ELEMENTS (inputs), NULL);
 }
 
 AcuValue
@@ -185,9 +178,9 @@ acu_graph_channels_last (AcuGraph *graph, AcuValue x)
   AcuShape shape = acu_graph_get_shape (graph, x);
 
   g_assert (shape.rank == 4);
-  return append (graph, ACU_OP_CHANNELS_LAST,
-                 ACU_SHAPE (shape.dims[0], shape.dims[2], shape.dims[3], shape.dims[1]), &x, 1,
-                 NULL);
+  return acu_graph_append_map (
+      graph, ACU_OP_CHANNELS_LAST,
+      ACU_SHAPE (shape.dims[0], shape.dims[2], shape.dims[3], shape.dims[1]), &x, 1, NULL);
 }
 
 AcuValue
@@ -214,8 +207,8 @@ acu_graph_batch_norm_gradient (AcuGraph *graph,
   AcuValue dx;
 
   assert_same_count (graph, x, dz);
-  dx =
-      append (graph, ACU_OP_BATCH_NORM_GRADIENT, shape, inputs, G_N_ELEMENTS (inputs), &attributes);
+  dx = acu_graph_append_map (graph, ACU_OP_BATCH_NORM_GRADIENT, shape, inputs,
+                             G_N_ELEMENTS (inputs), &attributes);
   *affine =
       append_f32 (graph, ACU_OP_BYPRODUCT, ACU_SHAPE (2, acu_shape_columns (shape)), &dx, 1, NULL);
   return dx;
@@ -229,9 +222,9 @@ acu_graph_target_linear_gradient (AcuGraph *graph, AcuValue weight, AcuValue dz)
   gsize elements = acu_shape_count (acu_graph_get_shape (graph, weight));
 
   g_assert (shape.rank == 2 && elements % acu_shape_count (shape) == 0);
-  return append (graph, ACU_OP_TARGET_LINEAR_GRADIENT,
-                 ACU_SHAPE (shape.dims[0], elements / acu_shape_count (shape)), inputs,
-                 G_N_ELEMENTS (inputs), NULL);
+  return acu_graph_append_map (graph, ACU_OP_TARGET_LINEAR_GRADIENT,
+                               ACU_SHAPE (shape.dims[0], elements / acu_shape_count (shape)),
+                               inputs, G_N_ELEMENTS (inputs), NULL);
 }
 
 AcuValue
@@ -242,9 +235,9 @@ acu_graph_outer_product (AcuGraph *graph, AcuValue a, AcuValue b)
   AcuShape columns = acu_graph_get_shape (graph, b);
 
   g_assert (rows.rank == 2 && columns.rank == 2 && rows.dims[0] == columns.dims[0]);
-  return append (graph, ACU_OP_OUTER_PRODUCT,
-                 ACU_SHAPE (rows.dims[0], rows.dims[1], columns.dims[1]), inputs,
-                 G_N_ELEMENTS (inputs), NULL);
+  return acu_graph_append_map (graph, ACU_OP_OUTER_PRODUCT,
+                               ACU_SHAPE (rows.dims[0], rows.dims[1], columns.dims[1]), inputs,
+                               G_N_ELEMENTS (inputs), NULL);
 }
 
 AcuValue

@@ -1,14 +1,13 @@
 /* The builders of operations: each checks its inputs and works out the result's shape. */
 #include "compute/graph-private.h"
 
-/* The result of an operation of the graph's storage type. */
-static AcuValue
-append (AcuGraph *graph,
-        AcuOp op,
-        AcuShape shape,
-        const AcuValue *inputs,
-        guint n_inputs,
-        const AcuOpAttributes *attributes)
+AcuValue
+acu_graph_append_map (AcuGraph *graph,
+                      AcuOp op,
+                      AcuShape shape,
+                      const AcuValue *inputs,
+                      guint n_inputs,
+                      const AcuOpAttributes *attributes)
 {
   return acu_graph_append (graph, op, acu_graph_get_storage (graph), shape, inputs, n_inputs,
                            attributes);
@@ -52,7 +51,7 @@ acu_graph_normalize_image (AcuGraph *graph, AcuValue image, const float mean[3],
       .image = {.mean = {mean[0], mean[1], mean[2]}, .std = {std[0], std[1], std[2]}}};
 
   g_assert (node->dtype == ACU_DTYPE_U8 && node->shape.rank == 4 && node->shape.dims[3] == 3);
-  return append (graph, ACU_OP_NORMALIZE_IMAGE, node->shape, &image, 1, &attributes);
+  return acu_graph_append_map (graph, ACU_OP_NORMALIZE_IMAGE, node->shape, &image, 1, &attributes);
 }
 
 AcuValue
@@ -111,9 +110,10 @@ acu_graph_unfold (AcuGraph *graph, AcuValue x, AcuWindowAttributes window)
   AcuShape shape = acu_graph_get_shape (graph, x);
   const AcuOpAttributes attributes = {.window = window};
 
-  return append (graph, ACU_OP_UNFOLD,
-                 window_shape (shape, window, shape.dims[3] * window.kernel * window.kernel), &x, 1,
-                 &attributes);
+  return acu_graph_append_map (
+      graph, ACU_OP_UNFOLD,
+      window_shape (shape, window, shape.dims[3] * window.kernel * window.kernel), &x, 1,
+      &attributes);
 }
 
 AcuValue
@@ -139,7 +139,8 @@ acu_graph_layer_norm (AcuGraph *graph, AcuValue x, AcuValue weight, AcuValue bia
 
   assert_vector (graph, weight, acu_shape_columns (shape));
   assert_vector (graph, bias, acu_shape_columns (shape));
-  return append (graph, ACU_OP_LAYER_NORM, shape, inputs, G_N_ELEMENTS (inputs), &attributes);
+  return acu_graph_append_map (graph, ACU_OP_LAYER_NORM, shape, inputs, G_N_ELEMENTS (inputs),
+                               &attributes);
 }
 
 AcuValue
@@ -158,7 +159,8 @@ acu_graph_window_attention (AcuGraph *graph,
   g_assert (shape.dims[1] % attention.window == 0 && shape.dims[2] % attention.window == 0);
   assert_vector (graph, table, span * span * attention.heads);
   shape.dims[3] /= 3;
-  return append (graph, ACU_OP_WINDOW_ATTENTION, shape, inputs, G_N_ELEMENTS (inputs), &attributes);
+  return acu_graph_append_map (graph, ACU_OP_WINDOW_ATTENTION, shape, inputs, G_N_ELEMENTS (inputs),
+                               &attributes);
 }
 
 AcuValue
@@ -167,9 +169,10 @@ acu_graph_patch_merge (AcuGraph *graph, AcuValue x)
   AcuShape shape = acu_graph_get_shape (graph, x);
 
   g_assert (shape.rank == 4 && shape.dims[1] % 2 == 0 && shape.dims[2] % 2 == 0);
-  return append (graph, ACU_OP_PATCH_MERGE,
-                 ACU_SHAPE (shape.dims[0], shape.dims[1] / 2, shape.dims[2] / 2, 4 * shape.dims[3]),
-                 &x, 1, NULL);
+  return acu_graph_append_map (
+      graph, ACU_OP_PATCH_MERGE,
+      ACU_SHAPE (shape.dims[0], shape.dims[1] / 2, shape.dims[2] / 2, 4 * shape.dims[3]), &x, 1,
+      NULL);
 }
 
 AcuValue
@@ -189,7 +192,8 @@ acu_graph_activation (AcuGraph *graph, AcuValue x, AcuActivation activation)
 {
   const AcuOpAttributes attributes = {.activation = {.activation = activation}};
 
-  return append (graph, ACU_OP_ACTIVATION, acu_graph_get_shape (graph, x), &x, 1, &attributes);
+  return acu_graph_append_map (graph, ACU_OP_ACTIVATION, acu_graph_get_shape (graph, x), &x, 1,
+                               &attributes);
 }
 
 AcuValue
@@ -200,8 +204,9 @@ acu_graph_average_pool (AcuGraph *graph, AcuValue x, gsize height, gsize width)
   g_assert (shape.rank == 4);
   if (shape.dims[1] == height && shape.dims[2] == width)
     return x;
-  return append (graph, ACU_OP_AVERAGE_POOL,
-                 ACU_SHAPE (shape.dims[0], height, width, shape.dims[3]), &x, 1, NULL);
+  return acu_graph_append_map (graph, ACU_OP_AVERAGE_POOL,
+                               ACU_SHAPE (shape.dims[0], height, width, shape.dims[3]), &x, 1,
+                               NULL);
 }
 
 AcuValue
@@ -211,8 +216,8 @@ acu_graph_max_pool (AcuGraph *graph, AcuValue x, AcuWindowAttributes window)
   const AcuOpAttributes attributes = {.window = window};
 
   g_assert (window.padding < window.kernel);
-  return append (graph, ACU_OP_MAX_POOL, window_shape (shape, window, shape.dims[3]), &x, 1,
-                 &attributes);
+  return acu_graph_append_map (graph, ACU_OP_MAX_POOL, window_shape (shape, window, shape.dims[3]),
+                               &x, 1, &attributes);
 }
 
 AcuValue
@@ -228,7 +233,7 @@ acu_graph_concat (AcuGraph *graph, const AcuValue *values, guint n_values)
     g_assert (acu_shape_rows (other) == rows);
     shape.dims[shape.rank - 1] += acu_shape_columns (other);
   }
-  return append (graph, ACU_OP_CONCAT, shape, values, n_values, NULL);
+  return acu_graph_append_map (graph, ACU_OP_CONCAT, shape, values, n_values, NULL);
 }
 
 AcuValue
@@ -247,13 +252,14 @@ acu_graph_scale_channels (AcuGraph *graph, AcuValue x, AcuValue scale, AcuScaleA
     g_assert (channels == shape.dims[3] && acu_shape_columns (scales) == segments.n_segments);
   else
     g_assert (acu_shape_columns (scales) == shape.dims[3]);
-  return append (graph, ACU_OP_SCALE_CHANNELS, shape, inputs, G_N_ELEMENTS (inputs), &attributes);
+  return acu_graph_append_map (graph, ACU_OP_SCALE_CHANNELS, shape, inputs, G_N_ELEMENTS (inputs),
+                               &attributes);
 }
 
 AcuValue
 acu_graph_softmax (AcuGraph *graph, AcuValue x)
 {
-  return append (graph, ACU_OP_SOFTMAX, acu_graph_get_shape (graph, x), &x, 1, NULL);
+  return acu_graph_append_map (graph, ACU_OP_SOFTMAX, acu_graph_get_shape (graph, x), &x, 1, NULL);
 }
 
 AcuValue
@@ -262,9 +268,9 @@ acu_graph_channels_first (AcuGraph *graph, AcuValue x)
   AcuShape shape = acu_graph_get_shape (graph, x);
 
   g_assert (shape.rank == 4);
-  return append (graph, ACU_OP_CHANNELS_FIRST,
-                 ACU_SHAPE (shape.dims[0], shape.dims[3], shape.dims[1], shape.dims[2]), &x, 1,
-                 NULL);
+  return acu_graph_append_map (
+      graph, ACU_OP_CHANNELS_FIRST,
+      ACU_SHAPE (shape.dims[0], shape.dims[3], shape.dims[1], shape.dims[2]), &x, 1, NULL);
 }
 
 AcuValue
@@ -285,7 +291,8 @@ acu_graph_batch_norm (AcuGraph *graph,
     assert_vector (graph, inputs[i], acu_shape_columns (shape));
   if (residual != ACU_NO_VALUE)
     g_assert (acu_shape_count (acu_graph_get_shape (graph, residual)) == acu_shape_count (shape));
-  return append (graph, ACU_OP_BATCH_NORM, shape, inputs, G_N_ELEMENTS (inputs), &attributes);
+  return acu_graph_append_map (graph, ACU_OP_BATCH_NORM, shape, inputs, G_N_ELEMENTS (inputs),
+                               &attributes);
 }
 
 AcuValue
@@ -302,8 +309,8 @@ acu_graph_target_linear (
   g_assert (acu_shape_count (acu_graph_get_shape (graph, bias)) == batch * outputs);
   g_assert (acu_shape_count (acu_graph_get_shape (graph, weight)) ==
             batch * outputs * shape.dims[1]);
-  return append (graph, ACU_OP_TARGET_LINEAR, ACU_SHAPE (batch, outputs), inputs,
-                 G_N_ELEMENTS (inputs), &attributes);
+  return acu_graph_append_map (graph, ACU_OP_TARGET_LINEAR, ACU_SHAPE (batch, outputs), inputs,
+                               G_N_ELEMENTS (inputs), &attributes);
 }
 
 static AcuValue
@@ -315,8 +322,8 @@ append_dropout (AcuGraph *graph, AcuOp op, AcuValue x, AcuValue state, AcuDropou
 
   g_assert (node->dtype == ACU_DTYPE_U32 && acu_shape_count (node->shape) == 4);
   g_assert (dropout.rate >= 0.0f && dropout.rate < 1.0f);
-  return append (graph, op, acu_graph_get_shape (graph, x), inputs, G_N_ELEMENTS (inputs),
-                 &attributes);
+  return acu_graph_append_map (graph, op, acu_graph_get_shape (graph, x), inputs,
+                               G_N_ELEMENTS (inputs), &attributes);
 }
 
 AcuValue

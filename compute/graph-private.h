@@ -14,4 +14,12 @@ AcuValue acu_graph_append (AcuGraph *graph,
                            guint n_inputs,
                            const AcuOpAttributes *attributes);
 
+/* The same with a result of the graph's storage type. */
+AcuValue acu_graph_append_map (AcuGraph *graph,
+                               AcuOp op,
+                               AcuShape shape,
+                               const AcuValue *inputs,
+                               guint n_inputs,
+                               const AcuOpAttributes *attributes);
+
 G_END_DECLS
