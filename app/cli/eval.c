@@ -4,6 +4,7 @@
 #include "app/cli/json-text.h"
 #include "app/cli/progress.h"
 
+#include "app/imaging/protocol.h"
 #include "app/learning/datasets/dataset-spec.h"
 #include "app/learning/evaluation/evaluation.h"
 #include "app/scoring/model-store.h"
@@ -208,7 +209,7 @@ evaluate (AcuModel *model,
 AcuExit
 acu_command_eval (int argc, char **argv)
 {
-  g_autofree char *model_name = NULL, *device = NULL, *split = NULL;
+  g_autofree char *model_name = NULL, *device = NULL, *split = NULL, *protocol = NULL;
   g_auto (GStrv) specs = NULL;
   gboolean as_json = FALSE, any_warning = FALSE;
   const GOptionEntry entries[] = {
@@ -219,6 +220,8 @@ acu_command_eval (int argc, char **argv)
        "Scored pictures, as “acutance-cli help train” lists them; may be given several times",
        "SPEC"},
       {"split", 0, 0, G_OPTION_ARG_STRING, &split, "Only this part: train, val or test", "PART"},
+      {"protocol", 0, 0, G_OPTION_ARG_STRING, &protocol,
+       "How pictures become patches: native, koniq or long-side:N (default: the model's)", "P"},
       {"device", 'd', 0, G_OPTION_ARG_STRING, &device,
        "What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)", "DEVICE"},
       {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON array", NULL},
@@ -242,6 +245,7 @@ acu_command_eval (int argc, char **argv)
       g_ptr_array_new_with_free_func ((GDestroyNotify)acu_evaluation_free);
   AcuEvaluationOptions options = {
       .progress = show_progress, .warning = show_warning, .user_data = &any_warning};
+  AcuProtocol parsed;
   AcuExit status;
   gboolean printed;
 
@@ -253,6 +257,9 @@ acu_command_eval (int argc, char **argv)
     return acu_fail_usage ("eval", "--data is needed");
   if (split != NULL && !acu_split_from_name (split, &options.split))
     return acu_fail_usage ("eval", "--split is train, val or test, not “%s”", split);
+  if (protocol != NULL && !acu_protocol_parse (protocol, &parsed, &error))
+    return acu_fail_usage ("eval", "%s", error->message);
+  options.protocol = protocol;
   store = acu_model_store_new ();
   model = model_name != NULL ? acu_model_store_open (store, model_name, &error)
                              : acu_model_store_open_default (store, &error);

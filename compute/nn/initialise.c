@@ -98,7 +98,7 @@ is_norm (GPtrArray *parameters, guint index)
   return parameter->rank == 1 && (is_weight || (previous != NULL && previous->rank == 1));
 }
 
-/* Inputs of the target network's layer whose weights the convolution @name makes; 0 where it makes
+/* Inputs of the target network's layer whose weights the layer @name makes; 0 where it makes
  * none. */
 static guint
 target_inputs (const char *name)
@@ -112,7 +112,17 @@ target_inputs (const char *name)
     if (g_str_equal (name, convolution))
       return inputs[i];
   }
-  return 0;
+  return g_str_equal (name, "fc5w_fc.weight") ? 14 : 0;
+}
+
+/* Layers that write to the residual stream begin quietly, so that what it carries is not drowned by
+ * the time it has passed twelve blocks. */
+static float
+residual_gain (const char *name)
+{
+  return g_str_has_suffix (name, ".attn.proj.weight") || g_str_has_suffix (name, ".mlp.fc2.weight")
+             ? 0.5f
+             : 1.0f;
 }
 
 static void
@@ -142,6 +152,10 @@ fill (float *values,
     fill_constant (values, count, ACU_INITIAL_FAULT_LOGIT);
   else if (is_swin && parameter->rank == 1)
     fill_constant (values, count, 0.0f);
+  else if (is_swin && parameter->kind == ACU_PARAMETER_MATRIX)
+    fill_cut_normal (values, count,
+                     residual_gain (parameter->name) / sqrtf ((float)fan_in (parameters, index)),
+                     random);
   else if (is_swin)
     fill_cut_normal (values, count, 0.02f, random);
   else if (parameter->rank == 1)

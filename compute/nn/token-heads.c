@@ -1,5 +1,7 @@
 #include "compute/nn/token-heads.h"
 
+#include <math.h>
+
 #include "compute/nn/initialise.h"
 #include "compute/nn/layers.h"
 #include "compute/random.h"
@@ -10,7 +12,13 @@
 /* Random streams apart from those of the network's own parameters, which are counted from 0. */
 #define FIRST_STREAM (G_GUINT64_CONSTANT (1) << 32)
 
-#define INITIAL_DEVIATION 0.02f
+/* Of the answers. */
+#define INITIAL_DEVIATION 0.1
+
+/* A step of the optimizer moves all weights alike, and so the answers of a wide stage more than
+ * those of a narrow one.  Norms begin with this, over the stage's channels, so that all heads learn
+ * as fast as the widest stage of the smallest network. */
+#define GAIN_CHANNELS 384.0
 
 guint
 acu_token_heads_get_side (const AcuArchitecture *architecture)
@@ -82,15 +90,17 @@ void
 acu_token_heads_fill (const AcuParameter *parameter, guint index, guint64 seed, float *values)
 {
   gsize count = acu_parameter_count (parameter);
+  double channels = (double)parameter->dims[parameter->rank - 1], gain = GAIN_CHANNELS / channels;
   AcuRandom random = acu_random_new (seed, FIRST_STREAM + index);
 
   for (gsize i = 0; i < count; i++) {
     if (parameter->rank == 2)
-      values[i] = INITIAL_DEVIATION * acu_random_normal (&random);
+      values[i] =
+          (float)(INITIAL_DEVIATION / (gain * sqrt (channels))) * acu_random_normal (&random);
     else if (g_str_has_suffix (parameter->name, "linear.bias"))
       values[i] = i == 0 ? 0.0f : ACU_INITIAL_FAULT_LOGIT;
     else
-      values[i] = g_str_has_suffix (parameter->name, "norm.weight") ? 1.0f : 0.0f;
+      values[i] = g_str_has_suffix (parameter->name, "norm.weight") ? (float)gain : 0.0f;
   }
 }
 

@@ -72,6 +72,7 @@ begin (const char *name, const char *data)
   settings.batch = 2;
   settings.patches_per_image = 1;
   settings.token_weight = 0.5f;
+  settings.mosaic = 0.7;
   settings.seed = 9;
   run = acu_run_new (name, &settings, NULL, &error);
   g_assert_no_error (error);

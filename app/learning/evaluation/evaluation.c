@@ -113,9 +113,11 @@ score_all (Job *job, AcuScorer *scorer, GCancellable *cancellable, GError **erro
   g_autoptr (AcuDecoder) decoder = acu_decoder_new (NULL, error);
   g_autoptr (GPtrArray) paths = g_ptr_array_new ();
   g_autoptr (AcuImageSource) source = NULL;
+  const char *text =
+      job->options->protocol != NULL ? job->options->protocol : job->architecture->protocol;
   AcuProtocol protocol;
 
-  if (decoder == NULL || !acu_protocol_parse (job->architecture->protocol, &protocol, error))
+  if (decoder == NULL || !acu_protocol_parse (text, &protocol, error))
     return FALSE;
   for (gsize i = 0; i < job->n_chosen; i++)
     g_ptr_array_add (paths, (char *)acu_dataset_get_sample (job->dataset, job->chosen[i])->path);

@@ -54,6 +54,7 @@ typedef void (*AcuEvaluationProgressFunc) (gsize done, gsize total, gpointer use
 typedef void (*AcuEvaluationWarningFunc) (const char *message, gpointer user_data);
 
 typedef struct {
+  const char *protocol;               /* of pictures; NULL: the model's own */
   guint patches;                      /* random patches a picture; 0: 20 */
   guint64 seed;                       /* of the patches and of the bootstrap */
   AcuSplit split;                     /* only pictures of this part; ACU_SPLIT_NONE: all */
@@ -62,7 +63,7 @@ typedef struct {
   gpointer user_data;
 } AcuEvaluationOptions;
 
-/* Scores the pictures of @dataset by @model, under the model's own protocol, on the device of
+/* Scores the pictures of @dataset by @model, under @options' protocol, on the device of
  * @predicting, and compares.  Pictures that cannot be read are left out and counted.  Errors: those
  * of acu_predictor_new() and acu_predictor_run(); ACU_DATASET_ERROR where nothing is left to
  * compare. (transfer full) */

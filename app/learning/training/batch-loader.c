@@ -1,5 +1,7 @@
 #include "app/learning/training/batch-loader.h"
 
+#include <string.h>
+
 /* Batches that may wait for the device for each worker. */
 #define AHEAD_PER_WORKER 2
 
@@ -30,26 +32,29 @@ acu_loaded_batch_free (AcuLoadedBatch *batch)
     return;
   g_free (batch->pixels);
   g_free (batch->samples);
+  g_free (batch->quarters);
   g_free (batch->severity);
   g_free (batch);
 }
 
-/* Fills in what the map of @sample says about the patch of @place, if there is one. */
+/* Fills in what the map of @sample, if it has one, says about the piece of @place. */
 static gboolean
 read_map (AcuBatchLoader *loader,
           const AcuPatchRequest *request,
+          guint32 sample,
           const AcuPatchPlace *place,
           const AcuImage *image,
+          guint cells,
           float *severity,
           GError **error)
 {
   const AcuBatchLoaderOptions *options = &loader->options;
-  const char *path = acu_dataset_get_sample (options->dataset, request->sample)->map;
+  const char *path = acu_dataset_get_sample (options->dataset, sample)->map;
   g_autoptr (AcuImage) map = NULL;
 
-  for (guint i = 0; i < options->cells * options->cells; i++)
+  for (guint i = 0; i < cells * cells; i++)
     severity[i] = -1.0f;
-  if (path == NULL || place->window < options->cells)
+  if (path == NULL || place->window < cells)
     return TRUE;
   map = acu_image_cache_load (options->caches[request->cache], path, loader->cancellable, error);
   if (map == NULL)
@@ -60,7 +65,85 @@ read_map (AcuBatchLoader *loader,
                  map->height, image->width, image->height);
     return FALSE;
   }
-  acu_patch_average (place, map, options->cells, severity);
+  acu_patch_average (place, map, cells, severity);
+  return TRUE;
+}
+
+/* Cuts a piece of @side x @side pixels, @cells x @cells cells, out of @sample: where the request
+ * says or at random. */
+static gboolean
+cut_piece (AcuBatchLoader *loader,
+           const AcuPatchRequest *request,
+           guint32 sample,
+           guint side,
+           guint cells,
+           AcuRandom *random,
+           guint8 *pixels,
+           float *severity,
+           GError **error)
+{
+  const AcuBatchLoaderOptions *options = &loader->options;
+  const char *path = acu_dataset_get_sample (options->dataset, sample)->path;
+  AcuPatchPlace place = {.window = side};
+  g_autoptr (AcuImage) image =
+      acu_image_cache_load (options->caches[request->cache], path, loader->cancellable, error);
+
+  if (image == NULL)
+    return FALSE;
+  if (request->y < 0) {
+    if (!acu_augmentation_cut (&options->augmentation, image, side, random, pixels, &place, error))
+      return FALSE;
+  } else if (request->y + (gint64)side > image->height ||
+             request->x + (gint64)side > image->width) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 "%s: the patch at y %d, x %d lies outside the picture of %d x %d pixels", path,
+                 request->y, request->x, image->width, image->height);
+    return FALSE;
+  } else {
+    place.y = (guint)request->y;
+    place.x = (guint)request->x;
+    acu_patch_copy (image, side, place.y, place.x, pixels);
+  }
+  return severity == NULL ||
+         read_map (loader, request, sample, &place, image, cells, severity, error);
+}
+
+/* Copies rows of @size bytes into quarter @quarter of rows twice as long. */
+static void
+paste_quarter (gpointer whole, gconstpointer piece, guint quarter, gsize rows, gsize size)
+{
+  guint8 *to = (guint8 *)whole + (quarter / 2 * rows * 2 + quarter % 2) * size;
+
+  for (gsize row = 0; row < rows; row++)
+    memcpy (to + 2 * row * size, (const guint8 *)piece + row * size, size);
+}
+
+/* A patch of four pictures' quarters; the first is that of the request.  One patch then tells a
+ * network that judges its every part about four pictures instead of one. */
+static gboolean
+make_mosaic (AcuBatchLoader *loader,
+             const AcuPatchRequest *request,
+             AcuRandom *random,
+             guint8 *pixels,
+             float *severity,
+             guint32 *quarters,
+             GError **error)
+{
+  const AcuBatchLoaderOptions *options = &loader->options;
+  gsize side = options->side / 2, cells = options->cells / 2;
+  g_autofree guint8 *piece = g_malloc (side * side * 3);
+  g_autofree float *part = g_new (float, cells *cells + 1);
+
+  for (guint i = 0; i < ACU_QUARTERS; i++) {
+    if (i > 0)
+      quarters[i] = options->partners[acu_random_below (random, (guint32)options->n_partners)];
+    if (!cut_piece (loader, request, quarters[i], (guint)side, (guint)cells, random, piece,
+                    severity != NULL ? part : NULL, error))
+      return FALSE;
+    paste_quarter (pixels, piece, i, side, side * 3);
+    if (severity != NULL)
+      paste_quarter (severity, part, i, cells, cells * sizeof (float));
+  }
   return TRUE;
 }
 
@@ -69,32 +152,19 @@ make_patch (AcuBatchLoader *loader,
             const AcuPatchRequest *request,
             guint8 *pixels,
             float *severity,
+            guint32 *quarters,
             GError **error)
 {
   const AcuBatchLoaderOptions *options = &loader->options;
-  const AcuSample *sample = acu_dataset_get_sample (options->dataset, request->sample);
   AcuRandom random = acu_random_new (options->seed, request->stream);
-  g_autoptr (AcuImage) image = acu_image_cache_load (options->caches[request->cache], sample->path,
-                                                     loader->cancellable, error);
-  AcuPatchPlace place = {.window = options->side};
 
-  if (image == NULL)
-    return FALSE;
-  if (request->y < 0)
-    return acu_augmentation_cut (&options->augmentation, image, options->side, &random, pixels,
-                                 &place, error) &&
-           (severity == NULL || read_map (loader, request, &place, image, severity, error));
-  if (request->y + (gint64)options->side > image->height ||
-      request->x + (gint64)options->side > image->width) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 "%s: the patch at y %d, x %d lies outside the picture of %d x %d pixels",
-                 sample->path, request->y, request->x, image->width, image->height);
-    return FALSE;
-  }
-  place.y = (guint)request->y;
-  place.x = (guint)request->x;
-  acu_patch_copy (image, options->side, place.y, place.x, pixels);
-  return severity == NULL || read_map (loader, request, &place, image, severity, error);
+  for (guint i = 0; i < ACU_QUARTERS; i++)
+    quarters[i] = request->sample;
+  if (request->y < 0 && options->mosaic > 0.0 &&
+      (double)acu_random_uniform (&random) < options->mosaic)
+    return make_mosaic (loader, request, &random, pixels, severity, quarters, error);
+  return cut_piece (loader, request, request->sample, options->side, options->cells, &random,
+                    pixels, severity, error);
 }
 
 static AcuLoadedBatch *
@@ -109,6 +179,7 @@ make_batch (AcuBatchLoader *loader, gsize index)
 
   batch->pixels = g_malloc (count * size);
   batch->samples = g_new (guint32, count);
+  batch->quarters = g_new (guint32, ACU_QUARTERS * count);
   if (cells > 0)
     batch->severity = g_new (float, count *cells);
   for (gsize i = 0; i < count && !g_cancellable_is_cancelled (loader->cancellable); i++) {
@@ -116,7 +187,8 @@ make_batch (AcuBatchLoader *loader, gsize index)
     g_autoptr (GError) error = NULL;
 
     if (make_patch (loader, request, batch->pixels + batch->count * size,
-                    cells > 0 ? batch->severity + batch->count * cells : NULL, &error))
+                    cells > 0 ? batch->severity + batch->count * cells : NULL,
+                    batch->quarters + ACU_QUARTERS * batch->count, &error))
       batch->samples[batch->count++] = request->sample;
     else if (loader->warning != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       loader->warning (error->message, loader->user_data);
@@ -162,6 +234,8 @@ acu_batch_loader_new (const AcuBatchLoaderOptions *options,
   AcuBatchLoader *loader = g_new0 (AcuBatchLoader, 1);
 
   g_return_val_if_fail (options->batch > 0 && options->side > 0, NULL);
+  g_return_val_if_fail (options->mosaic <= 0.0 || options->n_partners > 0, NULL);
+  g_return_val_if_fail (options->mosaic <= 0.0 || (options->side | options->cells) % 2 == 0, NULL);
 
   loader->options = *options;
   if (loader->options.threads == 0)

@@ -17,11 +17,15 @@ typedef struct {
   guint64 stream; /* of the random numbers */
 } AcuPatchRequest;
 
+/* Quarters of a patch, by rows. */
+#define ACU_QUARTERS 4
+
 /* What a batch is made of; pictures that could not be read leave their patches out. */
 typedef struct {
   guint count;
-  guint8 *pixels;   /* U8 (count,S,S,3) */
-  guint32 *samples; /* the dataset's index of each patch */
+  guint8 *pixels;    /* U8 (count,S,S,3) */
+  guint32 *samples;  /* the dataset's index of each patch; of a mosaic, of its first quarter */
+  guint32 *quarters; /* (count,4) the index of each quarter: but for mosaics, all the same */
   float *severity; /* (count,cells,cells) of the pictures' maps, -1 without one; NULL: not wanted */
 } AcuLoadedBatch;
 
@@ -32,8 +36,11 @@ typedef struct {
   const AcuDataset *dataset;
   AcuImageCache *const *caches;
   AcuAugmentation augmentation;
-  guint side;  /* of a patch, pixels */
-  guint cells; /* either way, that maps are averaged over; 0: maps are not read */
+  guint side;              /* of a patch, pixels */
+  guint cells;             /* either way, that maps are averaged over; 0: maps are not read */
+  double mosaic;           /* share of the random patches that are four pictures' quarters */
+  const guint32 *partners; /* samples that mosaics take their other quarters from */
+  gsize n_partners;
   guint batch; /* patches of all batches but the last */
   guint64 seed;
   guint threads; /* 0: one a processor */

@@ -73,13 +73,14 @@ float acu_run_target (const AcuRun *run, const AcuDataset *dataset, guint32 samp
 gboolean
 acu_run_fault_targets (const AcuRun *run, const AcuDataset *dataset, guint32 sample, float *faults);
 
-/* What the network should say of a patch of @sample, a training picture: @score, @faults (K, -1
+/* What the network should say of a patch of training pictures, @quarters (4) as AcuLoadedBatch has
+ * them: @score, @faults (K, -1
  * where not labelled) and, where @tokens is not NULL, (G,G,1+K) of the cells of
  * acu_token_heads_get_side().
  * @severity: (nullable) (G,G) what its map says is taken from the score in each cell; negative
  * without a map: then every part is like the whole. */
 void acu_run_fill_targets (const AcuRun *run,
-                           guint32 sample,
+                           const guint32 *quarters,
                            const float *severity,
                            float *score,
                            float *faults,

@@ -62,6 +62,7 @@ static const Field fields[] = {
     FIELD ("fault_weight", FIELD_FLOAT, fault_weight),
     FIELD ("teacher_share", FIELD_FLOAT, teacher_share),
     FIELD ("token_weight", FIELD_FLOAT, token_weight),
+    FIELD ("mosaic", FIELD_DOUBLE, mosaic),
     FIELD ("seed", FIELD_UINT64, seed),
 };
 

@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* What a network that learns from nothing needs of token heads. */
-#define ACU_TOKEN_WEIGHT 0.25f
+/* What a network that learns from nothing needs of token heads: so much that the backbone listens
+ * to them rather than to a hypernetwork that knows nothing yet and shouts. */
+#define ACU_TOKEN_WEIGHT 40.0f
 
 typedef enum {
   ACU_RUN_FULL,  /* the whole network; every epoch cuts new patches */
@@ -42,6 +43,8 @@ typedef struct {
   float fusion_dropout;
   float fault_weight;
   float teacher_share; /* of the loss to the teacher's scores, 0..1 */
+  double mosaic;       /* share of patches that are four pictures' quarters in the first epoch; it
+                        * falls to none in the last */
   float token_weight;  /* of the heads that judge every cell, see token-heads.h; 0: none */
   guint64 seed;
 } AcuRunSettings;

@@ -339,6 +339,7 @@ epoch_init (Epoch *epoch)
   AcuRun *run = epoch->run;
   const AcuRunSettings *settings = &run->settings;
   AcuBatchLoaderOptions options = acu_run_loader_options (run, run->data, TRUE);
+  guint n_declines = MAX (settings->schedule.epochs, 2) - 1;
 
   epoch->began = g_get_monotonic_time ();
   epoch->begun_at = run->position.position;
@@ -351,6 +352,11 @@ epoch_init (Epoch *epoch)
       epoch->order[i] = (guint32)i;
     acu_random_shuffle (&random, epoch->order, epoch->n);
     return;
+  }
+  if (run->listed == NULL) {
+    options.mosaic = settings->mosaic * (1.0 - (double)run->position.epoch / n_declines);
+    options.partners = run->training.samples;
+    options.n_partners = run->training.n_samples;
   }
   if (run->listed != NULL) {
     epoch->n = run->n_listed;
@@ -414,12 +420,12 @@ ask_teacher (AcuRun *run, const AcuPatchBatch *batch, float *scores, float *faul
   return TRUE;
 }
 
-/* @severity: (nullable) of the patches, as AcuLoadedBatch has it. */
+/* @loaded: what @batch holds, or NULL in a quick run, which keeps no more of it than maps. */
 static gboolean
 train_batch (Epoch *epoch,
              const AcuPatchBatch *batch,
              const guint32 *samples,
-             const float *severity,
+             const AcuLoadedBatch *loaded,
              double *loss,
              GError **error)
 {
@@ -441,10 +447,15 @@ train_batch (Epoch *epoch,
   const float rates[ACU_N_RATES] = {(float)planned.backbone, (float)planned.head};
   AcuStepReport report;
 
-  for (guint i = 0; i < batch->count; i++)
-    acu_run_fill_targets (run, samples[i], severity != NULL ? severity + i * side * side : NULL,
-                          scores + i, faults + (gsize)i * n_faults,
+  for (guint i = 0; i < batch->count; i++) {
+    const guint32 alike[ACU_QUARTERS] = {samples[i], samples[i], samples[i], samples[i]};
+    const guint32 *quarters = loaded != NULL ? loaded->quarters + ACU_QUARTERS * i : alike;
+    const float *severity =
+        loaded != NULL && loaded->severity != NULL ? loaded->severity + i * side * side : NULL;
+
+    acu_run_fill_targets (run, quarters, severity, scores + i, faults + (gsize)i * n_faults,
                           tokens != NULL ? tokens + i * length : NULL);
+  }
   if (taught != NULL && !ask_teacher (run, batch, taught, faults, error))
     return FALSE;
   if (!acu_trainer_step (run->trainer, batch, &targets, rates, predictions, &report, error))
@@ -505,10 +516,8 @@ train_epoch (Epoch *epoch, GError **error)
     if (g_cancellable_is_cancelled (epoch->cancellable))
       return save_state (run, error) &&
              !g_cancellable_set_error_if_cancelled (epoch->cancellable, error);
-    done =
-        next_batch (epoch, &batch, samples, &loaded, maps, error) &&
-        (batch.count == 0 || train_batch (epoch, &batch, samples,
-                                          loaded != NULL ? loaded->severity : NULL, &loss, error));
+    done = next_batch (epoch, &batch, samples, &loaded, maps, error) &&
+           (batch.count == 0 || train_batch (epoch, &batch, samples, loaded, &loss, error));
     acu_run_free_maps (maps);
     if (!done)
       return FALSE;
