@@ -16,7 +16,7 @@ typedef struct {
   int epochs, batch, warmup, patches_per_image, patience;
   gint64 seed;
   double lr, lr_ratio, weight_decay, rank_alpha, rank_margin, dropout, drop_path, fusion_dropout;
-  double clip, fault_weight, token_weight, teacher_share;
+  double clip, fault_weight, token_weight, mosaic, teacher_share;
   gboolean color_jitter;
 } Typed;
 
@@ -104,6 +104,7 @@ check_numbers (const Typed *typed, GError **error)
          set_rate (typed->fault_weight, "fault-weight", 0, 1e6, error) &&
          set_rate (typed->teacher_share, "distill-share", 0, 1.001, error) &&
          set_rate (typed->token_weight, "token-weight", 0, 1e6, error) &&
+         set_rate (typed->mosaic, "mosaic", 0, 1.000001, error) &&
          set_rate (typed->rank_alpha, "rank-alpha", 0, 1e6, error) &&
          set_rate (typed->rank_margin, "rank-margin", 0, 1e6, error);
 }
@@ -149,7 +150,10 @@ make_settings (const Typed *typed, AcuRunSettings *settings, GError **error)
   if (g_str_has_prefix (typed->base, "preset:") && mode == ACU_RUN_FULL && typed->data != NULL)
     settings->token_weight = ACU_TOKEN_WEIGHT;
   set_float (typed->token_weight, &settings->token_weight);
-  return check_numbers (typed, error) &&
+  set_double (typed->mosaic, &settings->mosaic);
+  return (typed->precision == NULL ||
+          acu_precision_parse (typed->precision, &settings->precision, error)) &&
+         check_numbers (typed, error) &&
          set_count ("epochs", typed->epochs, 1, &settings->schedule.epochs, error) &&
          set_count ("batch", typed->batch, 1, &settings->batch, error) &&
          set_count ("warmup", typed->warmup, 0, &settings->schedule.warmup_steps, error) &&
@@ -265,9 +269,6 @@ check_usage (const Typed *typed, int argc, char **argv, AcuExit *status)
   *status = ACU_EXIT_ERROR;
   if (argc > 1)
     acu_fail_usage ("train", "“%s” is too much: only options are expected", argv[1]);
-  else if (typed->precision != NULL && !g_str_equal (typed->precision, "auto") &&
-           !g_str_equal (typed->precision, "fp32"))
-    acu_fail_usage ("train", "training computes in fp32, not “%s”", typed->precision);
   else if (typed->resume != NULL)
     return TRUE;
   else if (typed->base == NULL || typed->out == NULL)
@@ -299,6 +300,7 @@ acu_command_train (int argc, char **argv)
                  .fusion_dropout = NAN,
                  .clip = NAN,
                  .fault_weight = NAN,
+                 .mosaic = NAN,
                  .token_weight = NAN,
                  .teacher_share = NAN};
   const GOptionEntry entries[] = {
@@ -315,7 +317,9 @@ acu_command_train (int argc, char **argv)
       {"out", 'o', 0, G_OPTION_ARG_STRING, &typed.out, "The new model's name", "NAME"},
       {"device", 'd', 0, G_OPTION_ARG_STRING, &typed.device,
        "What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)", "DEVICE"},
-      {"precision", 0, 0, G_OPTION_ARG_STRING, &typed.precision, "auto or fp32", "PRECISION"},
+      {"precision", 0, 0, G_OPTION_ARG_STRING, &typed.precision,
+       "How maps are stored: auto, fp32 or fp16; weights are always fp32 (default: auto)",
+       "PRECISION"},
       {"mode", 0, 0, G_OPTION_ARG_STRING, &typed.mode,
        "full: every weight; quick: only the head, in minutes (default: full)", "MODE"},
       {"epochs", 0, 0, G_OPTION_ARG_INT, &typed.epochs, "Passes over the data (full: 5, quick: 30)",
@@ -350,12 +354,16 @@ acu_command_train (int argc, char **argv)
        "X"},
       {"token-weight", 0, 0, G_OPTION_ARG_DOUBLE, &typed.token_weight,
        "Weight of judging every part of a patch by itself, without which a new network learns "
-       "nothing (default: 0.25 for one, else 0)",
+       "nothing (default: 40 for one, else 0)",
        "X"},
       {"distill", 0, 0, G_OPTION_ARG_STRING, &typed.teacher,
        "Learn also from what this model says of each patch (full mode)", "MODEL"},
       {"distill-share", 0, 0, G_OPTION_ARG_DOUBLE, &typed.teacher_share,
        "How much of the loss that is, 0 to 1 (default: 0.5)", "X"},
+      {"mosaic", 0, 0, G_OPTION_ARG_DOUBLE, &typed.mosaic,
+       "Share of patches put together from quarters of four pictures in the first epoch, falling "
+       "to none in the last (default: 0)",
+       "X"},
       {"patches-per-image", 0, 0, G_OPTION_ARG_INT, &typed.patches_per_image,
        "Patches cut from a picture an epoch (default: 20)", "N"},
       {"color-jitter", 0, 0, G_OPTION_ARG_NONE, &typed.color_jitter,
