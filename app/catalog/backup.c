@@ -128,12 +128,10 @@ remove_oldest (const char *catalog_path)
 static char *
 make_name (const char *folder, const char *prefix)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *time = g_date_time_format (now, "%Y%m%d-%H%M%S");
-
-  for (guint i = 0;; i++) {
-    g_autofree char *number = i > 0 ? g_strdup_printf ("-%u", i) : g_strdup ("");
-    g_autofree char *name = g_strconcat (prefix, time, number, SUFFIX, NULL);
+  for (;;) {
+    g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+    g_autofree char *time = g_date_time_format (now, "%Y%m%d-%H%M%S-%f");
+    g_autofree char *name = g_strconcat (prefix, time, SUFFIX, NULL);
     g_autofree char *path = g_build_filename (folder, name, NULL);
 
     if (!g_file_test (path, G_FILE_TEST_EXISTS))

@@ -223,10 +223,13 @@ test_png_text (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *cache = NULL;
   int result;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   folder = acu_test_temporary_folder ();
+  cache = acu_test_temporary_folder ();
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   decoder = acu_decoder_new (NULL, NULL);
   g_assert_nonnull (decoder);
   g_test_add_func ("/thumbnail/made", test_made);
