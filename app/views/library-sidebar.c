@@ -264,10 +264,22 @@ show_folder_count (AcuFolderItem *item, GParamSpec *pspec, GtkListItem *list_ite
                                            acu_folder_item_get_name (item), n);
 
   gtk_label_set_label (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (box, acu_folder_item_get_problem (item)
-                                        ?: acu_folder_item_get_path (item));
   gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
+}
+
+static gboolean
+folder_tooltip_cb (
+    GtkWidget *box, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkListItem *list_item)
+{
+  GtkTreeListRow *row = gtk_list_item_get_item (list_item);
+  g_autoptr (AcuFolderItem) item = row ? gtk_tree_list_row_get_item (row) : NULL;
+
+  if (!item)
+    return FALSE;
+  const char *problem = acu_folder_item_get_problem (item);
+  gtk_tooltip_set_text (tooltip, problem ? problem : acu_folder_item_get_path (item));
+  return TRUE;
 }
 
 static void
@@ -285,6 +297,8 @@ setup_folder_cb (GtkListItemFactory *factory, GtkListItem *list_item)
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("folder-symbolic"));
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), n);
+  gtk_widget_set_has_tooltip (box, TRUE);
+  g_signal_connect (box, "query-tooltip", G_CALLBACK (folder_tooltip_cb), list_item);
   gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), box);
   gtk_list_item_set_child (list_item, expander);
 }
@@ -329,8 +343,8 @@ show_collection (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   for (guint i = 0; i < N_COLLECTIONS; i++) {
     g_auto (AcuPhotoQuery) query;
-    if (g_str_equal (name, collections[i].name) &&
-        make_query (i, self->counts.weakest_below, &query))
+    gboolean usable = make_query (i, self->counts.weakest_below, &query);
+    if (usable && g_str_equal (name, collections[i].name))
       acu_library_set_query (self->library, &query);
   }
 }

@@ -448,9 +448,11 @@ undone (AcuLibrary *self, GAsyncResult *result, const char *format, const char *
     return;
   }
 
-  g_auto (AcuPhotoQuery) query;
-  if (step->has_filter && acu_photo_query_parse (step->filter, &query, NULL))
-    acu_library_set_query (self, &query);
+  if (step->has_filter) {
+    g_auto (AcuPhotoQuery) query;
+    if (acu_photo_query_parse (step->filter, &query, NULL))
+      acu_library_set_query (self, &query);
+  }
   g_autofree char *text = g_strdup_printf ("%s: %s", format, step->title);
   tell (self, text, FALSE);
   acu_undone_free (step);

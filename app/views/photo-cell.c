@@ -20,7 +20,8 @@ struct _AcuPhotoCell {
   AcuPhoto *photo;
   gulong notify;
   guint request;
-  char *shown; /* the path and version whose thumbnail is shown or awaited */
+  char *reason; /* why there is no thumbnail, or NULL */
+  char *shown;  /* the path and version whose thumbnail is shown or awaited */
   int size;
   gboolean compact;
   AcuColour colour_shown;
@@ -61,10 +62,9 @@ thumbnail_cb (gpointer texture, const GError *error, gpointer data)
 
   self->request = 0;
   gtk_picture_set_paintable (GTK_PICTURE (self->thumbnail), GDK_PAINTABLE (texture));
-  gtk_widget_set_child_visible (self->thumbnail, texture != NULL);
-  gtk_widget_set_child_visible (self->trouble, texture == NULL);
+  gtk_widget_set_visible (self->trouble, texture == NULL);
   if (!texture)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self), error->message);
+    self->reason = g_strdup (error->message);
 }
 
 static void
@@ -74,8 +74,8 @@ forget_thumbnail (AcuPhotoCell *self)
   self->request = 0;
   g_clear_pointer (&self->shown, g_free);
   gtk_picture_set_paintable (GTK_PICTURE (self->thumbnail), NULL);
-  gtk_widget_set_child_visible (self->trouble, FALSE);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
+  gtk_widget_set_visible (self->trouble, FALSE);
+  g_clear_pointer (&self->reason, g_free);
 }
 
 static void
@@ -90,8 +90,7 @@ show_thumbnail (AcuPhotoCell *self, const AcuPhotoRow *row)
   forget_thumbnail (self);
   self->shown = g_steal_pointer (&wanted);
   if (row->error) {
-    gtk_widget_set_child_visible (self->trouble, TRUE);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self), row->error);
+    gtk_widget_set_visible (self->trouble, TRUE);
     return;
   }
 
@@ -111,7 +110,7 @@ show_colour (AcuPhotoCell *self, AcuColour colour)
     gtk_widget_remove_css_class (self->colour, colours[self->colour_shown].css_class);
   if (colour != ACU_COLOUR_NONE)
     gtk_widget_add_css_class (self->colour, colours[colour].css_class);
-  gtk_widget_set_child_visible (self->colour, colour != ACU_COLOUR_NONE);
+  gtk_widget_set_visible (self->colour, colour != ACU_COLOUR_NONE);
   self->colour_shown = colour;
 }
 
@@ -151,9 +150,9 @@ show_row (AcuPhotoCell *self)
   const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
   gboolean rejected = row && row->flag == ACU_FLAG_REJECT;
 
-  gtk_widget_set_child_visible (self->badge, row && row->has_score && !row->error);
-  gtk_widget_set_child_visible (self->flag, row && row->flag != ACU_FLAG_NONE && !self->compact);
-  gtk_widget_set_child_visible (self->stars, row && row->stars > 0 && !self->compact);
+  gtk_widget_set_visible (self->badge, row && row->has_score && !row->error);
+  gtk_widget_set_visible (self->flag, row && row->flag != ACU_FLAG_NONE && !self->compact);
+  gtk_widget_set_visible (self->stars, row && row->stars > 0 && !self->compact);
   show_colour (self, row ? row->colour : ACU_COLOUR_NONE);
   if (rejected)
     gtk_widget_add_css_class (GTK_WIDGET (self), "rejected");
@@ -174,7 +173,6 @@ show_row (AcuPhotoCell *self)
   }
   show_thumbnail (self, row);
   describe (self, row);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 void
@@ -235,7 +233,7 @@ place (GtkWidget *cell, GtkWidget *mark, gboolean right, gboolean bottom)
 {
   GtkRequisition size;
 
-  if (!gtk_widget_get_child_visible (mark))
+  if (!gtk_widget_should_layout (mark))
     return;
   gtk_widget_get_preferred_size (mark, NULL, &size);
   if (gtk_widget_get_direction (cell) == GTK_TEXT_DIR_RTL)
@@ -252,12 +250,29 @@ acu_photo_cell_size_allocate (GtkWidget *widget, int width, int height, int base
   GtkAllocation whole = {0, 0, width, height};
 
   gtk_widget_size_allocate (self->thumbnail, &whole, -1);
-  if (gtk_widget_get_child_visible (self->trouble))
+  if (gtk_widget_should_layout (self->trouble))
     gtk_widget_size_allocate (self->trouble, &whole, -1);
   place (widget, self->badge, TRUE, self->compact);
   place (widget, self->flag, FALSE, FALSE);
   place (widget, self->stars, FALSE, TRUE);
   place (widget, self->colour, !self->compact, !self->compact);
+}
+
+/* Asked for when it is to be seen: to set a text, the toolkit asks the display for the pointer. */
+static gboolean
+acu_photo_cell_query_tooltip (
+    GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  AcuPhotoCell *self = ACU_PHOTO_CELL (widget);
+  const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
+
+  if (!row)
+    return FALSE;
+  const char *reason = row->error ? row->error : self->reason;
+  g_autofree char *text =
+      reason ? g_strdup_printf ("%s\n%s", row->display_name, reason) : g_strdup (row->display_name);
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static GtkSizeRequestMode
@@ -288,6 +303,7 @@ acu_photo_cell_dispose (GObject *object)
 static void
 acu_photo_cell_finalize (GObject *object)
 {
+  g_free (ACU_PHOTO_CELL (object)->reason);
   g_free (ACU_PHOTO_CELL (object)->shown);
   G_OBJECT_CLASS (acu_photo_cell_parent_class)->finalize (object);
 }
@@ -298,10 +314,13 @@ acu_photo_cell_init (AcuPhotoCell *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->size = 152;
-  self->thumbnail = gtk_picture_new ();
+  /* The cell speaks for its parts. */
+  self->thumbnail =
+      g_object_new (GTK_TYPE_PICTURE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   gtk_widget_add_css_class (self->thumbnail, "thumbnail");
   gtk_picture_set_can_shrink (GTK_PICTURE (self->thumbnail), TRUE);
-  self->trouble = gtk_image_new_from_icon_name ("image-missing-symbolic");
+  self->trouble = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                "icon-name", "image-missing-symbolic", NULL);
   gtk_widget_add_css_class (self->trouble, "failed");
   gtk_image_set_pixel_size (GTK_IMAGE (self->trouble), 32);
   self->badge = acu_score_badge_new ();
@@ -309,7 +328,8 @@ acu_photo_cell_init (AcuPhotoCell *self)
   self->flag = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->flag, "photo-mark");
   gtk_widget_add_css_class (self->flag, "flag");
-  self->stars = acu_star_rating_new ();
+  self->stars =
+      g_object_new (ACU_TYPE_STAR_RATING, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
   gtk_widget_add_css_class (self->stars, "photo-mark");
   gtk_widget_add_css_class (self->stars, "photo-stars");
   self->colour = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
@@ -319,10 +339,10 @@ acu_photo_cell_init (AcuPhotoCell *self)
                            self->flag,      self->stars,   self->colour};
   for (guint i = 0; i < G_N_ELEMENTS (children); i++) {
     gtk_widget_set_parent (children[i], widget);
-    gtk_widget_set_child_visible (children[i], FALSE);
+    gtk_widget_set_visible (children[i], children[i] == self->thumbnail);
   }
-  gtk_widget_set_child_visible (self->thumbnail, TRUE);
   gtk_widget_add_css_class (widget, "photo-cell");
+  gtk_widget_set_has_tooltip (widget, TRUE);
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
 }
 
@@ -335,6 +355,7 @@ acu_photo_cell_class_init (AcuPhotoCellClass *class)
   G_OBJECT_CLASS (class)->finalize = acu_photo_cell_finalize;
   widget_class->measure = acu_photo_cell_measure;
   widget_class->size_allocate = acu_photo_cell_size_allocate;
+  widget_class->query_tooltip = acu_photo_cell_query_tooltip;
   widget_class->get_request_mode = acu_photo_cell_get_request_mode;
   gtk_widget_class_set_css_name (widget_class, "photo-cell");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);

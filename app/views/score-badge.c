@@ -50,7 +50,8 @@ acu_score_badge_dispose (GObject *object)
 static void
 acu_score_badge_init (AcuScoreBadge *self)
 {
-  self->shape = gtk_image_new_from_icon_name (acu_score_band_get_icon (ACU_SCORE_BAND_NONE));
+  self->shape = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                              "icon-name", acu_score_band_get_icon (ACU_SCORE_BAND_NONE), NULL);
   gtk_widget_set_parent (self->shape, GTK_WIDGET (self));
   self->number = gtk_label_new ("–");
   gtk_widget_set_parent (self->number, GTK_WIDGET (self));

@@ -50,7 +50,9 @@ describe (AcuScoreHistogram *self)
     gtk_accessible_update_property (
         GTK_ACCESSIBLE (self->handles[i]), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, self->scale.min,
         GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, self->scale.max, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
-        score, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+        score, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
+        /* GTK tells AT-SPI the values of its own sliders alone. */
+        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   }
 }
 

@@ -37,11 +37,10 @@ show (AcuStarRating *self)
     else
       gtk_widget_add_css_class (self->images[i], "empty");
   }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Stars"),
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double)STARS,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, (double)self->stars,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, GTK_ACCESSIBLE_PROPERTY_VALUE_MIN,
+      0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double)STARS, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
+      (double)self->stars, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
 
 void
@@ -110,7 +109,8 @@ acu_star_rating_init (AcuStarRating *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   for (int i = 0; i < STARS; i++) {
-    self->images[i] = gtk_image_new ();
+    self->images[i] =
+        g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
     gtk_widget_set_parent (self->images[i], GTK_WIDGET (self));
   }
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);

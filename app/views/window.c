@@ -312,13 +312,13 @@ message_cb (AcuWindow *self, const char *text, gboolean undoable)
   if (undoable) {
     if (self->toast)
       adw_toast_dismiss (self->toast);
-    adw_toast_set_button_label (toast, _ ("_Undo"));
+    adw_toast_set_button_label (toast, _ ("Undo"));
     adw_toast_set_action_name (toast, "win.undo");
     self->toast = toast;
     g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_toast), self,
                              G_CONNECT_SWAPPED);
   }
-  adw_toast_set_timeout (toast, 4);
+  adw_toast_set_timeout (toast, undoable ? 6 : 4);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 

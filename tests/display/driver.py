@@ -95,6 +95,8 @@ class Application:
     # Actions.
 
     def _call(self, path, method, arguments, reply):
+        if self.process.poll() is not None:
+            raise Failed(f"the application has ended with status {self.process.returncode}")
         return self.bus.call_sync(
             BUS_NAME, path, "org.gtk.Actions", method, arguments, GLib.VariantType(reply), 0, 10000, None
         ).unpack()
@@ -119,14 +121,23 @@ class Application:
         arguments = GLib.Variant("(sava{sv})", (name, parameters, {}))
         self._call(path, "Activate", arguments, "()")
 
+    def change_state(self, name, state, path=BUS_PATH + "/window/1"):
+        """Asks an action for another state, in GVariant text."""
+        value = GLib.Variant.parse(None, state, None, None)
+        arguments = GLib.Variant("(sva{sv})", (name, value, {}))
+        self._call(path, "SetState", arguments, "()")
+
     # What is on the screen.
 
     def root(self):
         def find():
+            if self.process.poll() is not None:
+                raise Failed(f"the application has ended with status {self.process.returncode}")
             desktop = Atspi.get_desktop(0)
             for i in range(desktop.get_child_count()):
                 child = desktop.get_child_at_index(i)
                 if child and child.get_process_id() == self.process.pid:
+                    child.set_cache_mask(Atspi.Cache.NONE)  # what is seen is what is there now
                     return child
             return None
 

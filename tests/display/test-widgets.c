@@ -1,0 +1,288 @@
+/* The widgets that are drawn by ourselves, one by one: what they tell accessibility, and what keys
+ * do to them. */
+#include "app/views/patch-chart.h"
+#include "app/views/patch-words.h"
+#include "app/views/photo-canvas.h"
+#include "app/views/quality-colours.h"
+#include "app/views/score-badge.h"
+#include "app/views/score-histogram.h"
+#include "app/views/star-rating.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+/* A photo of 448 x 672 pixels whose six patches score 10 more from one to the next, and whose last
+ * one is blurred. */
+static AcuPatchMap *
+make_map (void)
+{
+  static const char *const faults[] = {"blur", "noise", NULL};
+  AcuPatch patches[6];
+  float scores[6], patch_faults[12] = {0}, means[2] = {0.1f, 0};
+
+  for (int i = 0; i < 6; i++) {
+    patches[i] = (AcuPatch){224 * (i / 2), 224 * (i % 2)};
+    scores[i] = 30 + 10 * i;
+  }
+  patch_faults[10] = 0.9f;
+  AcuScoreDetails details = {.score = 55,
+                             .std = 17,
+                             .width = 448,
+                             .height = 672,
+                             .side = 224,
+                             .n_faults = 2,
+                             .n_patches = 6,
+                             .patches = patches,
+                             .scores = scores,
+                             .patch_faults = patch_faults,
+                             .faults = means};
+  AcuScorerInfo scorer = {
+      .model = (char *)"m", .score_min = 0, .score_max = 100, .faults = (char **)faults};
+  return acu_patch_map_new (&details, &scorer);
+}
+
+static void
+test_score_band (void)
+{
+  AcuScoreScale unit = {0, 1};
+
+  g_assert_cmpint (acu_score_band_get (ACU_SCORE_SCALE_DEFAULT, 39.9), ==, ACU_SCORE_BAND_WEAK);
+  g_assert_cmpint (acu_score_band_get (ACU_SCORE_SCALE_DEFAULT, 40), ==, ACU_SCORE_BAND_FAIR);
+  g_assert_cmpint (acu_score_band_get (unit, 0.65), ==, ACU_SCORE_BAND_STRONG);
+  g_assert_cmpint (acu_score_band_get (unit, NAN), ==, ACU_SCORE_BAND_NONE);
+
+  g_autofree char *whole = acu_score_format (ACU_SCORE_SCALE_DEFAULT, 71.6);
+  g_autofree char *fine = acu_score_format (unit, 0.716);
+  g_assert_cmpstr (whole, ==, "72");
+  g_assert_cmpstr (fine, ==, "0.72");
+}
+
+static void
+test_badge (void)
+{
+  GtkWidget *badge = g_object_ref_sink (acu_score_badge_new ());
+
+  acu_score_badge_set_score (ACU_SCORE_BADGE (badge), ACU_SCORE_SCALE_DEFAULT, 88);
+  gtk_test_accessible_assert_property (badge, GTK_ACCESSIBLE_PROPERTY_LABEL, "Score 88, strong");
+  g_assert_true (gtk_widget_has_css_class (badge, "strong"));
+  acu_score_badge_set_score (ACU_SCORE_BADGE (badge), ACU_SCORE_SCALE_DEFAULT, NAN);
+  gtk_test_accessible_assert_property (badge, GTK_ACCESSIBLE_PROPERTY_LABEL, "Not scored");
+  g_assert_false (gtk_widget_has_css_class (badge, "strong"));
+  g_object_unref (badge);
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
+test_histogram (void)
+{
+  AcuScoreHistogram *histogram =
+      ACU_SCORE_HISTOGRAM (g_object_ref_sink (acu_score_histogram_new ()));
+  GtkWidget *lowest = gtk_widget_get_first_child (GTK_WIDGET (histogram));
+  GtkWidget *highest = gtk_widget_get_next_sibling (lowest);
+  guint changes = 0;
+  double lower, upper;
+
+  g_signal_connect_swapped (histogram, "range-changed", G_CALLBACK (count_cb), &changes);
+  g_assert_true (acu_score_histogram_is_open (histogram));
+  gtk_test_accessible_assert_role (lowest, GTK_ACCESSIBLE_ROLE_SLIDER);
+  gtk_test_accessible_assert_property (lowest, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 0.0);
+  gtk_test_accessible_assert_property (highest, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 100.0);
+
+  acu_score_histogram_set_range (histogram, 40, 90);
+  g_assert_cmpuint (changes, ==, 1);
+  gtk_test_accessible_assert_property (lowest, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 40.0);
+  gtk_test_accessible_assert_property (highest, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, "90");
+  acu_score_histogram_set_range (histogram, 40, 90);
+  g_assert_cmpuint (changes, ==, 1);
+
+  /* Beyond the scale is its end. */
+  acu_score_histogram_set_range (histogram, -5, 300);
+  acu_score_histogram_get_range (histogram, &lower, &upper);
+  g_assert_cmpfloat (lower, ==, 0);
+  g_assert_cmpfloat (upper, ==, 100);
+  g_assert_true (acu_score_histogram_is_open (histogram));
+  g_object_unref (histogram);
+}
+
+static void
+test_stars (void)
+{
+  GtkWidget *stars = g_object_ref_sink (acu_star_rating_new ());
+
+  acu_star_rating_set_stars (ACU_STAR_RATING (stars), 1);
+  gtk_test_accessible_assert_property (stars, GTK_ACCESSIBLE_PROPERTY_LABEL, "1 star");
+  acu_star_rating_set_stars (ACU_STAR_RATING (stars), 9);
+  gtk_test_accessible_assert_property (stars, GTK_ACCESSIBLE_PROPERTY_LABEL, "5 stars");
+  g_object_unref (stars);
+}
+
+static void
+test_patch_map (void)
+{
+  g_autoptr (AcuPatchMap) map = make_map ();
+  float values[8 * 12];
+
+  g_assert_cmpuint (acu_patch_map_get_worst (map), ==, 0);
+  g_assert_cmpuint (acu_patch_map_get_best (map), ==, 5);
+  g_assert_cmpfloat (acu_patch_map_get_median (map), ==, 55);
+  g_assert_cmpuint (acu_patch_map_find (map, 0.9, 0.1), ==, 1);
+  g_assert_cmpuint (acu_patch_map_find (map, 0.1, 0.99), ==, 4);
+
+  /* Arrows go to the neighbour, and stay at the border. */
+  g_assert_cmpuint (acu_patch_map_step (map, 0, 1, 0), ==, 1);
+  g_assert_cmpuint (acu_patch_map_step (map, 1, 1, 0), ==, 1);
+  g_assert_cmpuint (acu_patch_map_step (map, 1, 0, 1), ==, 3);
+  g_assert_cmpuint (acu_patch_map_step (map, 3, -1, 0), ==, 2);
+  g_assert_cmpuint (acu_patch_map_step (map, 2, 0, -1), ==, 0);
+
+  /* Between the patches lies what is between their scores, rising as they do. */
+  acu_patch_map_interpolate (map, 8, 12, values);
+  for (int i = 0; i < 8 * 12; i++) {
+    g_assert_cmpfloat (values[i], >=, 30);
+    g_assert_cmpfloat (values[i], <=, 80);
+  }
+  for (int y = 1; y < 12; y++)
+    g_assert_cmpfloat (values[8 * y + 3], >, values[8 * (y - 1) + 3]);
+  g_assert_null (acu_patch_map_get_fusion (map));
+}
+
+static void
+test_patch_words (void)
+{
+  g_autoptr (AcuPatchMap) map = make_map ();
+  g_autofree char *words = acu_patch_words_describe (map);
+  g_autofree char *sharp = acu_patch_words_describe_patch (map, 0);
+  g_autofree char *blurred = acu_patch_words_describe_patch (map, 5);
+
+  g_assert_cmpstr (words, ==,
+                   "Technically fair. The weakest part is the <b>upper left</b> (30–30).");
+  g_assert_cmpstr (sharp, ==, "");
+  g_assert_cmpstr (blurred, ==, "blur");
+  g_assert_cmpstr (acu_fault_get_word ("something new"), ==, "something new");
+}
+
+static void
+test_patch_chart (void)
+{
+  g_autoptr (AcuPatchMap) map = make_map ();
+  GtkWidget *chart = g_object_ref_sink (acu_patch_chart_new ());
+
+  acu_patch_chart_set_map (ACU_PATCH_CHART (chart), map);
+  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Scores of 6 patches: median 55, worst 30, best 80");
+  acu_patch_chart_set_map (ACU_PATCH_CHART (chart), NULL);
+  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL, "Not scored");
+  g_object_unref (chart);
+}
+
+/* Linear light of an sRGB value. */
+static double
+decode (guint8 value)
+{
+  double v = value / 255.0;
+
+  return v <= 0.04045 ? v / 12.92 : pow ((v + 0.055) / 1.055, 2.4);
+}
+
+/* Steps of the map look equally large; and who lacks one kind of cone still tells its ends and its
+ * middle apart (Viénot, Brettel and Mollon 1999, for protanopia and deuteranopia). */
+static void
+test_quality_colours (void)
+{
+  const guint8 *colours = acu_quality_colours_get ();
+  double least = INFINITY, most = 0;
+
+  for (int i = 8; i < ACU_QUALITY_COLOURS; i += 8) {
+    const guint8 *a = colours + 3 * (i - 8), *b = colours + 3 * i;
+    double lab[2][3];
+    for (int k = 0; k < 2; k++) {
+      const guint8 *c = k ? b : a;
+      double red = decode (c[0]), green = decode (c[1]), blue = decode (c[2]);
+      double l = cbrt (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
+      double m = cbrt (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
+      double s = cbrt (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
+      lab[k][0] = 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s;
+      lab[k][1] = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s;
+      lab[k][2] = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s;
+    }
+    double step = sqrt (pow (lab[1][0] - lab[0][0], 2) + pow (lab[1][1] - lab[0][1], 2) +
+                        pow (lab[1][2] - lab[0][2], 2));
+    least = MIN (least, step);
+    most = MAX (most, step);
+  }
+  g_assert_cmpfloat (most, <, 1.35 * least);
+
+  static const int places[] = {0, ACU_QUALITY_COLOURS / 2, ACU_QUALITY_COLOURS - 1};
+  for (int i = 0; i < 3; i++)
+    for (int k = 0; k < i; k++) {
+      const guint8 *a = colours + 3 * places[i], *b = colours + 3 * places[k];
+      /* Such eyes see red and green as one mixture, and blue. */
+      double yellow =
+          fabs (0.3 * (decode (a[0]) - decode (b[0])) + 0.7 * (decode (a[1]) - decode (b[1])));
+      double blue = fabs (decode (a[2]) - decode (b[2]));
+      g_assert_cmpfloat (yellow + blue, >, 0.2);
+    }
+}
+
+static void
+test_canvas (void)
+{
+  g_autoptr (AcuImage) image = acu_image_new (3000, 2000, NULL);
+  memset (image->pixels, 128, acu_image_get_bytes (image));
+  g_autoptr (AcuPhotoTexture) texture = acu_photo_texture_new (image, 3000, 2000);
+  AcuPhotoCanvas *canvas = ACU_PHOTO_CANVAS (g_object_ref_sink (acu_photo_canvas_new ()));
+  g_autoptr (AcuPatchMap) map = make_map ();
+  gboolean fit;
+
+  g_assert_true (acu_photo_texture_is_full (texture));
+  g_assert_cmpuint (acu_photo_texture_get_bytes (texture), <, 3000 * 2000 * 3 * 1.34);
+
+  gtk_widget_size_allocate (GTK_WIDGET (canvas), &(GtkAllocation){0, 0, 628, 828}, -1);
+  acu_photo_canvas_set_texture (canvas, texture);
+  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvas), 600.0 / 3000, 1e-9);
+  acu_photo_canvas_zoom_to (canvas, 1);
+  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 1);
+  acu_photo_canvas_zoom_by (canvas, 1000);
+  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 32);
+
+  /* The full photo in place of its preview does not move; another one fits again. */
+  acu_photo_canvas_set_texture (canvas, texture);
+  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 32);
+  g_autoptr (AcuPhotoTexture) other = acu_photo_texture_new (image, 6000, 4000);
+  g_assert_false (acu_photo_texture_is_full (other));
+  acu_photo_canvas_set_texture (canvas, other);
+  g_object_get (canvas, "fit", &fit, NULL);
+  g_assert_true (fit);
+
+  /* A patch is chosen only while there is a map. */
+  acu_photo_canvas_set_map (canvas, map, NULL);
+  g_object_set (canvas, "map-visible", TRUE, NULL);
+  acu_photo_canvas_set_patch (canvas, 3);
+  g_assert_cmpint (acu_photo_canvas_get_patch (canvas), ==, 3);
+  g_object_set (canvas, "map-visible", FALSE, NULL);
+  g_assert_cmpint (acu_photo_canvas_get_patch (canvas), ==, ACU_NO_PATCH);
+  g_object_unref (canvas);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add_func ("/widgets/score-band", test_score_band);
+  g_test_add_func ("/widgets/score-badge", test_badge);
+  g_test_add_func ("/widgets/score-histogram", test_histogram);
+  g_test_add_func ("/widgets/star-rating", test_stars);
+  g_test_add_func ("/widgets/patch-map", test_patch_map);
+  g_test_add_func ("/widgets/patch-words", test_patch_words);
+  g_test_add_func ("/widgets/patch-chart", test_patch_chart);
+  g_test_add_func ("/widgets/quality-colours", test_quality_colours);
+  g_test_add_func ("/widgets/photo-canvas", test_canvas);
+  return g_test_run ();
+}

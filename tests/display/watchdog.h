@@ -1,0 +1,21 @@
+/* Measures for how long the main loop is kept from waiting for events: what a person feels as a
+ * stutter. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  gint64 longest_busy;    /* microseconds of processor time between two waits, at most */
+  gint64 longest_blocked; /* microseconds between two waits in which the thread slept, at most */
+  guint n_iterations;
+} AcuWatchdog;
+
+/* Begins to measure the main thread's default context into @watchdog, which must stay. */
+void acu_watchdog_start (AcuWatchdog *watchdog);
+
+/* Forgets what was measured so far. */
+void acu_watchdog_reset (AcuWatchdog *watchdog);
+
+G_END_DECLS
