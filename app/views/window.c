@@ -37,7 +37,7 @@ struct _AcuWindow {
   AcuLibrary *library;
   GCancellable *cancellable;
   GtkFileChooserNative *chooser;
-  AdwToast *toast; /* the last one that can be undone */
+  AdwToast *toast; /* the one that is shown, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (AcuWindow, acu_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -308,15 +308,14 @@ message_cb (AcuWindow *self, const char *text, gboolean undoable)
   g_autofree char *title = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (title);
 
-  /* A new one that can be undone takes the place of the old one. */
+  /* A new one takes the place of the old one: what is long past is no news. */
+  if (self->toast)
+    adw_toast_dismiss (self->toast);
+  self->toast = toast;
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_toast), self, G_CONNECT_SWAPPED);
   if (undoable) {
-    if (self->toast)
-      adw_toast_dismiss (self->toast);
     adw_toast_set_button_label (toast, _ ("Undo"));
     adw_toast_set_action_name (toast, "win.undo");
-    self->toast = toast;
-    g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_toast), self,
-                             G_CONNECT_SWAPPED);
   }
   adw_toast_set_timeout (toast, undoable ? 6 : 4);
   adw_toast_overlay_add_toast (self->toasts, toast);
