@@ -1,0 +1,71 @@
+#include "app/labeling/csv-text.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+begin_field (GString *csv)
+{
+  if (csv->len > 0 && csv->str[csv->len - 1] != '\n')
+    g_string_append_c (csv, ',');
+}
+
+void
+acu_csv_text_field (GString *csv, const char *text)
+{
+  const char *value = text != NULL ? text : "";
+  gboolean opens_row = csv->len == 0 || csv->str[csv->len - 1] == '\n';
+  gsize length = strlen (value);
+  gboolean needs_quotes = strpbrk (value, ",;\t\"\r\n") != NULL ||
+                          (length > 0 && (value[0] == ' ' || value[length - 1] == ' ')) ||
+                          /* An empty first field would leave no trace of its place. */
+                          (length == 0 && opens_row);
+
+  begin_field (csv);
+  if (!needs_quotes) {
+    g_string_append (csv, value);
+    return;
+  }
+  g_string_append_c (csv, '"');
+  for (const char *at = value; *at != '\0'; at++) {
+    if (*at == '"')
+      g_string_append_c (csv, '"');
+    g_string_append_c (csv, *at);
+  }
+  g_string_append_c (csv, '"');
+}
+
+void
+acu_csv_text_number (GString *csv, double value, const char *missing)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (isnan (value)) {
+    acu_csv_text_field (csv, missing);
+    return;
+  }
+  /* Seventeen digits always suffice (IEEE 754-2008, section 5.12.2), fewer often do. */
+  for (int digits = 15; digits <= 17; digits++) {
+    char format[8];
+
+    g_snprintf (format, sizeof format, "%%.%dg", digits);
+    g_ascii_formatd (text, sizeof text, format, value);
+    if (g_ascii_strtod (text, NULL) == value)
+      break;
+  }
+  begin_field (csv);
+  g_string_append (csv, text);
+}
+
+void
+acu_csv_text_int (GString *csv, gint64 value)
+{
+  begin_field (csv);
+  g_string_append_printf (csv, "%" G_GINT64_FORMAT, value);
+}
+
+void
+acu_csv_text_end_row (GString *csv)
+{
+  g_string_append_c (csv, '\n');
+}

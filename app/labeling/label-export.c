@@ -1,0 +1,301 @@
+#include "app/labeling/label-export.h"
+
+#include "app/catalog/content-hash.h"
+#include "app/catalog/photo-store.h"
+#include "app/labeling/csv-text.h"
+#include "app/labeling/error.h"
+
+#include <math.h>
+
+static const char *const roles[] = {
+    [ACU_ROLE_ITEM] = "item",
+    [ACU_ROLE_TRAINING] = "training",
+    [ACU_ROLE_ANCHOR] = "anchor",
+    [ACU_ROLE_REPEAT] = "repeat",
+};
+
+/* ---- Long ---- */
+
+typedef struct {
+  const AcuLabelSet *set;
+  GHashTable *paths;    /* photo id: path */
+  GHashTable *contents; /* path: content, as far as asked for */
+  GHashTable *raters;   /* id: AcuRater */
+  GHashTable *seeds;    /* session id: guint64 */
+} LongExport;
+
+static void
+long_export_clear (LongExport *export)
+{
+  g_clear_pointer (&export->paths, g_hash_table_unref);
+  g_clear_pointer (&export->contents, g_hash_table_unref);
+  g_clear_pointer (&export->raters, g_hash_table_unref);
+  g_clear_pointer (&export->seeds, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LongExport, long_export_clear)
+
+static gboolean
+read_paths (LongExport *export, AcuCatalog *catalog, const GPtrArray *labels, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GPtrArray) rows = NULL;
+
+  for (guint i = 0; i < labels->len; i++) {
+    const AcuLabel *label = g_ptr_array_index (labels, i);
+
+    if (!g_hash_table_contains (export->paths, &label->item.image)) {
+      g_hash_table_insert (export->paths, g_memdup2 (&label->item.image, sizeof (gint64)), NULL);
+      g_array_append_val (ids, label->item.image);
+    }
+    if (label->item.other != 0 && !g_hash_table_contains (export->paths, &label->item.other)) {
+      g_hash_table_insert (export->paths, g_memdup2 (&label->item.other, sizeof (gint64)), NULL);
+      g_array_append_val (ids, label->item.other);
+    }
+  }
+  rows = acu_photo_store_get_rows (catalog, (const gint64 *)ids->data, ids->len, 0, error);
+  if (rows == NULL)
+    return FALSE;
+  g_hash_table_remove_all (export->paths);
+  for (guint i = 0; i < rows->len; i++) {
+    const AcuPhotoRow *row = g_ptr_array_index (rows, i);
+
+    g_hash_table_insert (export->paths, g_memdup2 (&row->id, sizeof row->id), g_strdup (row->path));
+  }
+  return TRUE;
+}
+
+static gboolean
+read_catalog (LongExport *export, AcuCatalog *catalog, const GPtrArray *labels, GError **error)
+{
+  g_autoptr (GPtrArray) raters = acu_label_store_list_raters (catalog, error);
+  g_autoptr (GPtrArray) sessions =
+      raters != NULL ? acu_label_store_list_sessions (catalog, export->set->id, error) : NULL;
+
+  export->paths = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  export->contents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  export->raters =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)acu_rater_free);
+  export->seeds = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  if (sessions == NULL)
+    return FALSE;
+  for (guint i = raters->len; i > 0; i--) {
+    AcuRater *rater = g_ptr_array_steal_index (raters, i - 1);
+
+    g_hash_table_insert (export->raters, &rater->id, rater);
+  }
+  for (guint i = 0; i < sessions->len; i++) {
+    const AcuLabelSession *session = g_ptr_array_index (sessions, i);
+
+    g_hash_table_insert (export->seeds, g_memdup2 (&session->id, sizeof session->id),
+                         g_memdup2 (&session->seed, sizeof session->seed));
+  }
+  return read_paths (export, catalog, labels, error);
+}
+
+static void
+append_hex (GString *text, const guint8 *bytes, gsize size)
+{
+  for (gsize i = 0; i < size; i++)
+    g_string_append_printf (text, "%02x", bytes[i]);
+}
+
+static void
+append_uid (GString *csv, const guint8 *uid)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  append_hex (text, uid, ACU_UID_SIZE);
+  acu_csv_text_field (csv, text->str);
+}
+
+/* A file that is not there now has no content to be told; its path remains. */
+static const char *
+get_content (LongExport *export, const char *path)
+{
+  const char *known = g_hash_table_lookup (export->contents, path);
+  guint8 hash[ACU_CONTENT_HASH_SIZE];
+  g_autoptr (GString) text = g_string_new (NULL);
+  goffset size;
+
+  if (known != NULL)
+    return known;
+  if (acu_content_hash_compute (path, hash, &size, NULL)) {
+    g_string_printf (text, "%" G_GINT64_FORMAT "-", (gint64)size);
+    append_hex (text, hash, sizeof hash);
+  }
+  known = g_strdup (text->str);
+  g_hash_table_insert (export->contents, g_strdup (path), (char *)known);
+  return known;
+}
+
+static void
+append_time (GString *csv, gint64 microseconds)
+{
+  g_autoptr (GDateTime) second = g_date_time_new_from_unix_utc (microseconds / G_USEC_PER_SEC);
+  g_autofree char *text = second != NULL ? g_date_time_format (second, "%Y-%m-%dT%H:%M:%S") : NULL;
+  g_autofree char *field = NULL;
+
+  if (text != NULL)
+    field = g_strdup_printf ("%s.%06dZ", text, (int)(microseconds % G_USEC_PER_SEC));
+  acu_csv_text_field (csv, field);
+}
+
+static void
+append_session (LongExport *export, GString *csv, const AcuLabel *label)
+{
+  const guint64 *seed = g_hash_table_lookup (export->seeds, &label->session);
+  g_autofree char *text =
+      seed != NULL ? g_strdup_printf ("%016" G_GINT64_MODIFIER "x", *seed) : NULL;
+
+  acu_csv_text_field (csv, text);
+  if (label->position >= 0)
+    acu_csv_text_int (csv, label->position);
+  else
+    acu_csv_text_field (csv, NULL);
+}
+
+static void
+append_place (GString *csv, const AcuLabelItem *item)
+{
+  if (item->side > 0) {
+    acu_csv_text_int (csv, item->y);
+    acu_csv_text_int (csv, item->x);
+    acu_csv_text_int (csv, item->side);
+  } else {
+    for (guint i = 0; i < 3; i++)
+      acu_csv_text_field (csv, NULL);
+  }
+}
+
+static void
+append_label (LongExport *export, GString *csv, const AcuLabel *label)
+{
+  const AcuLabelItem *item = &label->item;
+  const AcuRater *rater = g_hash_table_lookup (export->raters, &label->rater);
+  const char *path = g_hash_table_lookup (export->paths, &item->image);
+  const char *other = item->other != 0 ? g_hash_table_lookup (export->paths, &item->other) : NULL;
+  g_autoptr (GString) scale = g_string_new (NULL);
+
+  acu_csv_text_field (csv, path);
+  acu_csv_text_field (csv, rater->name);
+  acu_csv_text_number (csv, label->score, NULL);
+  append_time (csv, label->given);
+  acu_csv_text_field (csv, acu_label_method_to_string (export->set->method));
+  append_session (export, csv, label);
+  acu_csv_text_field (csv, roles[item->role]);
+  acu_csv_text_field (csv, label->skip_reason);
+  if (label->response_ms >= 0)
+    acu_csv_text_int (csv, label->response_ms);
+  else
+    acu_csv_text_field (csv, NULL);
+  acu_csv_text_field (csv, other);
+  append_place (csv, item);
+  acu_csv_text_field (csv, get_content (export, path));
+  acu_csv_text_field (csv, other != NULL ? get_content (export, other) : NULL);
+  acu_csv_text_field (csv, export->set->name);
+  g_string_append_printf (scale, "%g..%g", export->set->score_min, export->set->score_max);
+  acu_csv_text_field (csv, scale->str);
+  append_uid (csv, label->uid);
+  append_uid (csv, rater->uid);
+  acu_csv_text_end_row (csv);
+}
+
+GString *
+acu_label_export_long (AcuCatalog *catalog, const char *name, GError **error)
+{
+  g_autoptr (AcuLabelSet) set = acu_label_table_find_set (catalog, name, error);
+  g_auto (LongExport) export = {.set = set};
+  g_autoptr (GPtrArray) labels = NULL;
+  GString *csv;
+
+  if (set == NULL)
+    return NULL;
+  labels = acu_label_store_list (catalog, set->id, error);
+  if (labels == NULL || !read_catalog (&export, catalog, labels, error))
+    return NULL;
+  csv = g_string_new ("image,rater,score,time,method,session,position,role,skipped,response_ms,"
+                      "other,y,x,side,content,other_content,set,scale,uid,rater_uid\n");
+  for (guint i = 0; i < labels->len; i++)
+    append_label (&export, csv, g_ptr_array_index (labels, i));
+  return csv;
+}
+
+/* ---- Wide ---- */
+
+GString *
+acu_label_export_wide (const AcuLabelTable *table, gboolean names, GError **error)
+{
+  const AcuOpinionMatrix *matrix = table->matrix;
+  GString *csv;
+
+  if (table->set->method == ACU_METHOD_PAIRWISE) {
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
+                 "the label set “%s” holds comparisons of pairs, which have no wide form; export "
+                 "the long one",
+                 table->set->name);
+    return NULL;
+  }
+  csv = g_string_new (NULL);
+  if (names) {
+    acu_csv_text_field (csv, "image");
+    for (guint i = 0; i < table->raters->len; i++)
+      acu_csv_text_field (csv, ((const AcuRater *)g_ptr_array_index (table->raters, i))->name);
+    acu_csv_text_end_row (csv);
+  }
+  for (guint j = 0; j < matrix->n_stimuli; j++) {
+    if (names)
+      acu_csv_text_field (csv, ((const AcuStimulus *)g_ptr_array_index (table->stimuli, j))->path);
+    for (guint i = 0; i < matrix->n_subjects; i++)
+      acu_csv_text_number (csv, acu_opinion_matrix_get (matrix, j, i), "nan");
+    acu_csv_text_end_row (csv);
+  }
+  return csv;
+}
+
+/* ---- MOS ---- */
+
+static void
+append_mos (GString *csv, const AcuStimulus *stimulus, const AcuOpinionScore *score)
+{
+  acu_csv_text_field (csv, stimulus->path);
+  acu_csv_text_number (csv, score->score, NULL);
+  acu_csv_text_field (csv, stimulus->group);
+  acu_csv_text_number (csv, score->stddev, NULL);
+  acu_csv_text_int (csv, score->n);
+  acu_csv_text_number (csv, score->ci, NULL);
+  acu_csv_text_end_row (csv);
+}
+
+GString *
+acu_label_export_mos (const AcuLabelResult *result)
+{
+  const GPtrArray *stimuli = result->table->stimuli;
+  GString *csv = g_string_new ("path,mos,group,stddev,n,ci\n");
+
+  /* Patches of one photo follow each other. */
+  for (guint j = 0, end; j < stimuli->len; j = end) {
+    const AcuStimulus *first = g_ptr_array_index (stimuli, j);
+    AcuOpinionScore total = {.stddev = (double)NAN, .ci = (double)NAN};
+    guint n_scores = 0;
+
+    for (end = j; end < stimuli->len; end++) {
+      const AcuStimulus *stimulus = g_ptr_array_index (stimuli, end);
+
+      if (stimulus->image != first->image)
+        break;
+      if (!isnan (result->scores[end].score) && result->scores[end].n > 0) {
+        total.score += result->scores[end].score;
+        total.n += result->scores[end].n;
+        n_scores++;
+      }
+    }
+    if (n_scores == 0)
+      continue;
+    if (end - j == 1)
+      total = result->scores[j];
+    else
+      total.score /= n_scores;
+    append_mos (csv, first, &total);
+  }
+  return csv;
+}

@@ -1,0 +1,613 @@
+#include "app/labeling/label-import.h"
+
+#include "app/catalog/content-hash.h"
+#include "app/catalog/photo-query.h"
+#include "app/labeling/error.h"
+#include "app/labeling/label-rows.h"
+#include "app/labeling/label-table.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What an import works on. */
+typedef struct {
+  AcuCatalog *catalog;
+  AcuLabelRows *rows;
+  AcuLabelImport *report;
+  AcuLabelSet set;             /* id 0: to be created */
+  char *folder;                /* of the file */
+  GHashTable *photos;          /* text of the file: GINT of photo id; 0 for none */
+  GHashTable *names;           /* file name: photo id, 0 where several have it; made when needed */
+  GHashTable *raters_by_uid;   /* hexadecimal: id */
+  GHashTable *raters_by_name;  /* the first of that name: id */
+  GHashTable *sessions;        /* "RATER SEED": id */
+  GHashTable *labels_by_uid;   /* hexadecimal: AcuLabel */
+  GHashTable *labels_by_place; /* "SESSION POSITION": AcuLabel */
+  GPtrArray *known;            /* AcuLabel, owns those of the tables */
+  GHashTable *occurrences;     /* derived keys: how often this file has had each */
+} Import;
+
+void
+acu_label_import_free (AcuLabelImport *import)
+{
+  g_clear_pointer (&import->bad, g_ptr_array_unref);
+  g_clear_pointer (&import->conflicts, g_ptr_array_unref);
+  g_free (import->set);
+  g_free (import);
+}
+
+static void
+import_clear (Import *import)
+{
+  GHashTable **tables[] = {&import->photos,          &import->names,      &import->raters_by_uid,
+                           &import->raters_by_name,  &import->sessions,   &import->labels_by_uid,
+                           &import->labels_by_place, &import->occurrences};
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    g_clear_pointer (tables[i], g_hash_table_unref);
+  g_clear_pointer (&import->known, g_ptr_array_unref);
+  g_clear_pointer (&import->rows, acu_label_rows_free);
+  g_clear_pointer (&import->report, acu_label_import_free);
+  g_clear_pointer (&import->folder, g_free);
+  g_clear_pointer (&import->set.name, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, import_clear)
+
+static char *
+format_uid (const guint8 *uid)
+{
+  char *text = g_malloc (2 * ACU_UID_SIZE + 1);
+
+  for (guint i = 0; i < ACU_UID_SIZE; i++)
+    g_snprintf (text + 2 * i, 3, "%02x", uid[i]);
+  return text;
+}
+
+/* The uid that follows from @text. */
+static void
+derive_uid (const char *text, guint8 uid[ACU_UID_SIZE])
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize size = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *)text, -1);
+  g_checksum_get_digest (checksum, digest, &size);
+  memcpy (uid, digest, ACU_UID_SIZE);
+}
+
+static gpointer
+dup_id (gint64 id)
+{
+  return g_memdup2 (&id, sizeof id);
+}
+
+static gint64
+get_id (GHashTable *table, const char *key)
+{
+  const gint64 *id = g_hash_table_lookup (table, key);
+
+  return id != NULL ? *id : 0;
+}
+
+/* ---- Photos ---- */
+
+static gboolean
+list_names (Import *import, GError **error)
+{
+  g_auto (AcuPhotoQuery) query;
+  g_autoptr (AcuPhotoResult) result = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  acu_photo_query_init (&query);
+  result = acu_photo_query_run (import->catalog, &query, NULL, error);
+  if (result == NULL)
+    return FALSE;
+  rows = acu_photo_store_get_rows (import->catalog, (const gint64 *)result->photos->data,
+                                   result->photos->len, 0, error);
+  if (rows == NULL)
+    return FALSE;
+  import->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < rows->len; i++) {
+    const AcuPhotoRow *row = g_ptr_array_index (rows, i);
+    char *name = g_path_get_basename (row->path);
+    gint64 id = g_hash_table_contains (import->names, name) ? 0 : row->id;
+
+    g_hash_table_replace (import->names, name, dup_id (id));
+  }
+  return TRUE;
+}
+
+/* Reads "SIZE-HASH"; FALSE where @text is nothing of the kind. */
+static gboolean
+parse_content (const char *text, goffset *size, guint8 hash[ACU_CONTENT_HASH_SIZE])
+{
+  char *end = NULL;
+
+  if (text == NULL)
+    return FALSE;
+  *size = g_ascii_strtoll (text, &end, 10);
+  if (*size <= 0 || *end++ != '-' || strlen (end) != 2 * ACU_CONTENT_HASH_SIZE)
+    return FALSE;
+  for (guint i = 0; i < ACU_CONTENT_HASH_SIZE; i++) {
+    if (!g_ascii_isxdigit (end[2 * i]) || !g_ascii_isxdigit (end[2 * i + 1]))
+      return FALSE;
+    hash[i] =
+        (guint8)(g_ascii_xdigit_value (end[2 * i]) << 4 | g_ascii_xdigit_value (end[2 * i + 1]));
+  }
+  return TRUE;
+}
+
+/* The photo that the file calls @text; 0 without an error where there is none. */
+static gint64
+find_photo (Import *import, const char *text, const char *content, GError **error)
+{
+  g_autofree char *path = g_canonicalize_filename (text, import->folder);
+  g_autofree char *name = g_path_get_basename (text);
+  g_autoptr (GError) failure = NULL;
+  guint8 hash[ACU_CONTENT_HASH_SIZE];
+  goffset size;
+  gint64 photo = get_id (import->photos, text);
+
+  if (g_hash_table_contains (import->photos, text))
+    return photo;
+  photo = acu_photo_store_find (import->catalog, path, &failure);
+  if (photo == 0 && !g_error_matches (failure, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING)) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return 0;
+  }
+  if (photo == 0 && parse_content (content, &size, hash)) {
+    g_clear_error (&failure);
+    photo = acu_label_store_find_content (import->catalog, size, hash, &failure);
+    if (failure != NULL) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return 0;
+    }
+  }
+  if (photo == 0) {
+    if (import->names == NULL && !list_names (import, error))
+      return 0;
+    photo = get_id (import->names, name);
+  }
+  g_hash_table_insert (import->photos, g_strdup (text), dup_id (photo));
+  return photo;
+}
+
+/* Finds every row's photos.  FALSE for a failing catalog; rows without a photo are complained of
+ * and taken out. */
+static gboolean
+find_photos (Import *import, GError **error)
+{
+  GPtrArray *rows = import->rows->rows;
+
+  for (guint i = 0; i < rows->len;) {
+    const AcuLabelRow *row = g_ptr_array_index (rows, i);
+    g_autoptr (GError) failure = NULL;
+    gint64 photo = find_photo (import, row->image, row->content, &failure);
+    gint64 other = failure == NULL && row->other != NULL
+                       ? find_photo (import, row->other, row->other_content, &failure)
+                       : 0;
+    const char *missing = photo == 0 ? row->image : row->other;
+
+    if (failure != NULL) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+    if (photo == 0 || (row->other != NULL && other == 0)) {
+      g_autofree char *name = g_filename_display_name (missing);
+
+      acu_label_rows_complain (import->rows, row->line,
+                               "%s is not in the catalog; add its folder first", name);
+      g_ptr_array_remove_index (rows, i);
+      continue;
+    }
+    i++;
+  }
+  return TRUE;
+}
+
+/* ---- The set ---- */
+
+static const char *const method_names[] = {"acr", "continuous", "pairwise", "patch"};
+
+static gboolean
+parse_method (const char *text, AcuLabelMethod *method, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (method_names); i++)
+    if (g_ascii_strcasecmp (text, method_names[i]) == 0) {
+      *method = (AcuLabelMethod)i;
+      return TRUE;
+    }
+  g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_FORMAT,
+               "the method is acr, continuous, pairwise or patch, not “%.40s”", text);
+  return FALSE;
+}
+
+/* From the scores alone: pairs have two images, grades are whole numbers of 1..5. */
+static AcuLabelMethod
+guess_method (const GPtrArray *rows)
+{
+  gboolean graded = TRUE;
+
+  for (guint i = 0; i < rows->len; i++) {
+    const AcuLabelRow *row = g_ptr_array_index (rows, i);
+
+    if (row->other != NULL)
+      return ACU_METHOD_PAIRWISE;
+    if (row->side > 0)
+      return ACU_METHOD_PATCH;
+    graded &= isnan (row->score) ||
+              (row->score >= 1.0 && row->score <= 5.0 && row->score == floor (row->score));
+  }
+  return graded ? ACU_METHOD_ACR : ACU_METHOD_CONTINUOUS;
+}
+
+static gboolean
+choose_set (Import *import, const AcuLabelImportOptions *options, GError **error)
+{
+  const AcuLabelRows *rows = import->rows;
+  const char *method = options->method != NULL ? options->method : rows->method;
+  g_autofree char *base = g_path_get_basename (rows->path);
+  g_autofree char *shown = g_filename_display_name (base);
+  g_autoptr (GPtrArray) sets = acu_label_store_list_sets (import->catalog, error);
+  char *dot = strrchr (shown, '.');
+
+  if (sets == NULL)
+    return FALSE;
+  if (dot != NULL && dot != shown)
+    *dot = '\0';
+  import->set.name = g_strdup (options->set != NULL ? options->set
+                               : rows->set != NULL  ? rows->set
+                                                    : shown);
+  import->report->set = g_strdup (import->set.name);
+  import->set.method = guess_method (rows->rows);
+  if (method != NULL && !parse_method (method, &import->set.method, error))
+    return FALSE;
+  import->set.score_min = import->set.method == ACU_METHOD_ACR ? 1.0 : 0.0;
+  import->set.score_max = import->set.method == ACU_METHOD_ACR        ? 5.0
+                          : import->set.method == ACU_METHOD_PAIRWISE ? 1.0
+                                                                      : 100.0;
+  if (rows->score_min < rows->score_max) {
+    import->set.score_min = rows->score_min;
+    import->set.score_max = rows->score_max;
+  }
+  for (guint i = 0; i < sets->len; i++) {
+    const AcuLabelSet *set = g_ptr_array_index (sets, i);
+
+    if (!g_str_equal (set->name, import->set.name))
+      continue;
+    if (method != NULL && set->method != import->set.method) {
+      g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
+                   "the label set “%s” is of the method %s, and the file's ratings are %s; choose "
+                   "another set",
+                   set->name, acu_label_method_to_string (set->method), method);
+      return FALSE;
+    }
+    import->set.id = set->id;
+    import->set.method = set->method;
+    import->set.score_min = set->score_min;
+    import->set.score_max = set->score_max;
+  }
+  return TRUE;
+}
+
+static const char *
+find_fault (const Import *import, const AcuLabelRow *row)
+{
+  gboolean is_pair = import->set.method == ACU_METHOD_PAIRWISE;
+
+  if (is_pair != (row->other != NULL))
+    return is_pair ? "a comparison needs a second image in the column other"
+                   : "a rating of one image has a second one";
+  if (is_pair && !isnan (row->score) && row->score != 0.0 && row->score != 0.5 && row->score != 1.0)
+    return "the score of a comparison is 1, 0 or 0.5";
+  if (import->set.method == ACU_METHOD_PATCH && row->side == 0)
+    return "a rating of a patch needs y, x and side";
+  if (!is_pair && (row->score < import->set.score_min || row->score > import->set.score_max))
+    return "the score is beyond the scale";
+  if (import->set.method == ACU_METHOD_ACR && !isnan (row->score) &&
+      row->score != floor (row->score))
+    return "a grade is a whole number";
+  return NULL;
+}
+
+static void
+check_rows (Import *import)
+{
+  GPtrArray *rows = import->rows->rows;
+
+  for (guint i = 0; i < rows->len;) {
+    const AcuLabelRow *row = g_ptr_array_index (rows, i);
+    const char *fault = find_fault (import, row);
+
+    if (fault == NULL) {
+      i++;
+      continue;
+    }
+    if (isnan (row->score))
+      acu_label_rows_complain (import->rows, row->line, "%s", fault);
+    else
+      acu_label_rows_complain (import->rows, row->line, "%s: %g (%g to %g)", fault, row->score,
+                               import->set.score_min, import->set.score_max);
+    g_ptr_array_remove_index (rows, i);
+  }
+}
+
+/* ---- What is there already ---- */
+
+static char *
+format_session (gint64 rater, guint64 seed)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %016" G_GINT64_MODIFIER "x", rater, seed);
+}
+
+static char *
+format_place (gint64 session, int position)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %d", session, position);
+}
+
+static void
+note_label (Import *import, AcuLabel *label)
+{
+  g_hash_table_replace (import->labels_by_uid, format_uid (label->uid), label);
+  if (label->session != 0 && label->position >= 0)
+    g_hash_table_replace (import->labels_by_place, format_place (label->session, label->position),
+                          label);
+}
+
+static gboolean
+list_known (Import *import, GError **error)
+{
+  g_autoptr (GPtrArray) raters = acu_label_store_list_raters (import->catalog, error);
+  g_autoptr (GPtrArray) sessions = NULL;
+
+  import->raters_by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  import->raters_by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  import->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  import->labels_by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  import->labels_by_place = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  import->occurrences = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (raters == NULL)
+    return FALSE;
+  for (guint i = raters->len; i > 0; i--) {
+    const AcuRater *rater = g_ptr_array_index (raters, i - 1);
+
+    g_hash_table_insert (import->raters_by_uid, format_uid (rater->uid), dup_id (rater->id));
+    g_hash_table_replace (import->raters_by_name, g_strdup (rater->name), dup_id (rater->id));
+  }
+  if (import->set.id == 0) {
+    import->known = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_label_free);
+    return TRUE;
+  }
+  sessions = acu_label_store_list_sessions (import->catalog, import->set.id, error);
+  import->known =
+      sessions != NULL ? acu_label_store_list (import->catalog, import->set.id, error) : NULL;
+  if (import->known == NULL)
+    return FALSE;
+  for (guint i = 0; i < sessions->len; i++) {
+    const AcuLabelSession *session = g_ptr_array_index (sessions, i);
+
+    g_hash_table_insert (import->sessions, format_session (session->rater, session->seed),
+                         dup_id (session->id));
+  }
+  for (guint i = 0; i < import->known->len; i++)
+    note_label (import, g_ptr_array_index (import->known, i));
+  return TRUE;
+}
+
+/* ---- Writing ---- */
+
+static gint64
+find_rater (Import *import, const AcuLabelRow *row, GError **error)
+{
+  g_autofree char *text = NULL;
+  guint8 uid[ACU_UID_SIZE];
+  gint64 id = 0;
+
+  if (row->has_rater_uid) {
+    memcpy (uid, row->rater_uid, ACU_UID_SIZE);
+    text = format_uid (uid);
+    id = get_id (import->raters_by_uid, text);
+  } else {
+    g_autofree char *key = g_strconcat ("acutance rater\n", row->rater, NULL);
+
+    derive_uid (key, uid);
+    text = format_uid (uid);
+    id = get_id (import->raters_by_name, row->rater);
+  }
+  if (id != 0)
+    return id;
+  id = acu_label_store_add_rater (import->catalog, row->rater, uid, error);
+  if (id != 0) {
+    g_hash_table_insert (import->raters_by_uid, g_steal_pointer (&text), dup_id (id));
+    if (!g_hash_table_contains (import->raters_by_name, row->rater))
+      g_hash_table_insert (import->raters_by_name, g_strdup (row->rater), dup_id (id));
+  }
+  return id;
+}
+
+/* A session is known by its seed; a foreign name makes one. */
+static guint64
+get_seed (const char *text)
+{
+  guint8 uid[ACU_UID_SIZE];
+  guint64 seed;
+
+  if (strlen (text) == 16 && g_ascii_string_to_unsigned (text, 16, 0, G_MAXUINT64, &seed, NULL))
+    return seed;
+  derive_uid (text, uid);
+  memcpy (&seed, uid, sizeof seed);
+  return GUINT64_FROM_LE (seed);
+}
+
+/* 0 for none; *@ok tells a failure. */
+static gint64
+find_session (Import *import, const AcuLabelRow *row, gint64 rater, gboolean *ok, GError **error)
+{
+  AcuLabelSession session = {.label_set = import->set.id, .rater = rater};
+  g_autofree char *key = NULL;
+  gint64 id;
+
+  if (row->session == NULL)
+    return 0;
+  session.seed = get_seed (row->session);
+  key = format_session (rater, session.seed);
+  id = get_id (import->sessions, key);
+  if (id != 0)
+    return id;
+  id = acu_label_store_create_session (import->catalog, &session, NULL, 0, error);
+  *ok = id != 0 && acu_label_store_finish_session (import->catalog, id, error);
+  g_hash_table_insert (import->sessions, g_steal_pointer (&key), dup_id (id));
+  return id;
+}
+
+/* A row's own uid, or one that follows from all but its score.  In a set of another name a rating
+ * is another one, since a uid is there once in a catalog.  Rows that say neither when nor where in
+ * a session they were given are told apart by how many like them came before. */
+static void
+choose_uid (Import *import, const AcuLabelRow *row, guint8 uid[ACU_UID_SIZE])
+{
+  g_autofree char *key = NULL, *numbered = NULL;
+  guint n = 0;
+
+  if (row->has_uid && g_strcmp0 (import->rows->set, import->set.name) == 0) {
+    memcpy (uid, row->uid, ACU_UID_SIZE);
+    return;
+  }
+  if (row->has_uid) {
+    g_autofree char *own = format_uid (row->uid);
+
+    key = g_strconcat ("acutance label\n", import->set.name, "\n", own, NULL);
+    derive_uid (key, uid);
+    return;
+  }
+  key = g_strdup_printf ("acutance label\n%s\n%s\n%s\n%s\n%s\n%" G_GINT64_FORMAT "\n%d\n%d %d %d",
+                         import->set.name, row->image, row->other != NULL ? row->other : "",
+                         row->rater, row->session != NULL ? row->session : "", row->given,
+                         row->position, row->y, row->x, row->side);
+  if (row->given == 0 && row->position < 0) {
+    n = GPOINTER_TO_UINT (g_hash_table_lookup (import->occurrences, key));
+    g_hash_table_replace (import->occurrences, g_strdup (key), GUINT_TO_POINTER (n + 1));
+  }
+  numbered = g_strdup_printf ("%s\n%u", key, n);
+  derive_uid (numbered, uid);
+}
+
+static gboolean
+is_same_answer (const AcuLabel *a, const AcuLabel *b)
+{
+  return a->item.image == b->item.image && a->item.other == b->item.other &&
+         a->item.y == b->item.y && a->item.x == b->item.x && a->item.side == b->item.side &&
+         (isnan (a->score) ? isnan (b->score) : a->score == b->score);
+}
+
+static void
+note_conflict (Import *import, const AcuLabelRow *row, const AcuLabel *old)
+{
+  g_autofree char *file = g_filename_display_name (import->rows->path);
+  g_autofree char *image = g_filename_display_name (row->image);
+  g_autofree char *before =
+      isnan (old->score) ? g_strdup ("skipped") : g_strdup_printf ("%g", old->score);
+  g_autofree char *now =
+      isnan (row->score) ? g_strdup ("skipped") : g_strdup_printf ("%g", row->score);
+
+  g_ptr_array_add (import->report->conflicts,
+                   g_strdup_printf ("%s, line %u: %s gave %s %s here, and %s in the catalog, which "
+                                    "stays",
+                                    file, row->line, row->rater, image, now, before));
+}
+
+static gboolean
+add_row (Import *import, const AcuLabelRow *row, GError **error)
+{
+  g_autofree AcuLabel *label = g_new0 (AcuLabel, 1);
+  g_autofree char *uid = NULL, *place = NULL;
+  gboolean ok = TRUE;
+  const AcuLabel *old;
+
+  label->label_set = import->set.id;
+  label->rater = find_rater (import, row, error);
+  if (label->rater == 0)
+    return FALSE;
+  label->session = find_session (import, row, label->rater, &ok, error);
+  if (!ok)
+    return FALSE;
+  label->position = row->position;
+  label->item =
+      (AcuLabelItem){.image = get_id (import->photos, row->image),
+                     .other = row->other != NULL ? get_id (import->photos, row->other) : 0,
+                     .y = row->y,
+                     .x = row->x,
+                     .side = row->side,
+                     .role = row->role};
+  label->score = row->score;
+  label->skip_reason = row->skip_reason;
+  label->given = row->given;
+  label->response_ms = row->response_ms;
+  choose_uid (import, row, label->uid);
+  uid = format_uid (label->uid);
+  place = format_place (label->session, label->position);
+  old = g_hash_table_lookup (import->labels_by_uid, uid);
+  if (old == NULL && label->session != 0 && label->position >= 0)
+    old = g_hash_table_lookup (import->labels_by_place, place);
+  if (old != NULL) {
+    if (is_same_answer (old, label))
+      import->report->n_known++;
+    else
+      note_conflict (import, row, old);
+    return TRUE;
+  }
+  label->id = acu_label_store_add (import->catalog, label, NULL, error);
+  if (label->id == 0)
+    return FALSE;
+  import->report->n_added++;
+  label->skip_reason = g_strdup (row->skip_reason);
+  g_ptr_array_add (import->known, label);
+  note_label (import, g_steal_pointer (&label));
+  return TRUE;
+}
+
+static gboolean
+write_rows (AcuCatalog *catalog, gpointer data, GError **error)
+{
+  Import *import = data;
+
+  if (import->set.id == 0)
+    import->set.id = acu_label_store_create_set (catalog, &import->set, error);
+  if (import->set.id == 0)
+    return FALSE;
+  for (guint i = 0; i < import->rows->rows->len; i++)
+    if (!add_row (import, g_ptr_array_index (import->rows->rows, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+AcuLabelImport *
+acu_label_import_file (AcuCatalog *catalog,
+                       const char *path,
+                       const AcuLabelImportOptions *options,
+                       GError **error)
+{
+  g_auto (Import) import = {.catalog = catalog};
+
+  import.rows = acu_label_rows_read (path, options->images, error);
+  if (import.rows == NULL)
+    return NULL;
+  import.report = g_new0 (AcuLabelImport, 1);
+  import.report->conflicts = g_ptr_array_new_with_free_func (g_free);
+  import.report->n_rows = import.rows->rows->len + import.rows->bad->len;
+  import.folder = g_path_get_dirname (path);
+  import.photos = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (!choose_set (&import, options, error))
+    return NULL;
+  check_rows (&import);
+  if (!find_photos (&import, error) || !list_known (&import, error))
+    return NULL;
+  import.report->bad = g_ptr_array_ref (import.rows->bad);
+  import.report->is_imported =
+      import.rows->rows->len > 0 && (options->skip_bad || import.rows->bad->len == 0);
+  if (import.report->is_imported && !acu_label_store_transact (catalog, write_rows, &import, error))
+    return NULL;
+  return g_steal_pointer (&import.report);
+}

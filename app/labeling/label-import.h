@@ -1,0 +1,46 @@
+/* Ratings from tables: of this program on another machine, of other programs, of papers. */
+#pragma once
+
+#include "app/catalog/label-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *set;           /* the set's name; NULL: the one the file names, else the file's own */
+  const char *method;        /* of a new set, where the file does not say; NULL: guessed */
+  const char *const *images; /* of a wide table without names: the rows' paths, else NULL */
+  gboolean skip_bad;         /* import what is right although some rows are not */
+} AcuLabelImportOptions;
+
+typedef struct {
+  char *set;    /* its name */
+  guint n_rows; /* ratings in the file, bad ones included */
+  guint n_added;
+  guint n_known;        /* were there already */
+  GPtrArray *bad;       /* "FILE, line N: reason", one a row */
+  GPtrArray *conflicts; /* likewise: the same rating with another score; the old one stays */
+  gboolean is_imported; /* FALSE: nothing was, because of the bad rows */
+} AcuLabelImport;
+
+void acu_label_import_free (AcuLabelImport *import);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelImport, acu_label_import_free)
+
+/* Imports @path: the long form of acu_label_export_long(), of which only image, rater and score are
+ * needed; or the wide form, with or without names.  All of it goes in in one transaction, or, where
+ * a row is bad, nothing does.
+ *
+ * Photos are found by path, absolute or relative to the file; else by content; else by a file name
+ * that only one photo has.  Raters are found by uid, else by name.  A rating that is there already
+ * is not added again: the same uid, or the same rater, session and position.  Where it has another
+ * score, that is a conflict.  Rows without uid get one that follows from what they say, so that the
+ * same file imported twice, or on two machines, is one.
+ *
+ * Errors: those of reading a table (ACU_DATASET_ERROR, G_FILE_ERROR), ACU_LABELING_ERROR_FORMAT for
+ * a table that holds no ratings, ACU_LABELING_ERROR_SET for a set of another kind, those of the
+ * catalog. (transfer full) */
+AcuLabelImport *acu_label_import_file (AcuCatalog *catalog,
+                                       const char *path,
+                                       const AcuLabelImportOptions *options,
+                                       GError **error);
+
+G_END_DECLS

@@ -1,0 +1,271 @@
+#include "app/labeling/label-result.h"
+
+#include "app/labeling/bradley-terry.h"
+#include "app/labeling/bt500-screening.h"
+#include "app/labeling/error.h"
+#include "app/labeling/student-t.h"
+#include "app/labeling/subject-model.h"
+#include "app/labeling/z-score.h"
+
+#include <math.h>
+
+static const char *const methods[] = {
+    [ACU_OPINION_MEAN] = "mean",
+    [ACU_OPINION_Z_SCORE] = "zscore",
+    [ACU_OPINION_BT500] = "bt500",
+    [ACU_OPINION_SUBJECT_MODEL] = "p910",
+    [ACU_OPINION_BRADLEY_TERRY] = "bradley-terry",
+};
+
+const char *
+acu_opinion_method_to_string (AcuOpinionMethod method)
+{
+  g_return_val_if_fail (method < G_N_ELEMENTS (methods), "");
+
+  return methods[method];
+}
+
+gboolean
+acu_opinion_method_from_string (const char *text, AcuOpinionMethod *method, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    if (g_str_equal (text, methods[i])) {
+      *method = (AcuOpinionMethod)i;
+      return TRUE;
+    }
+  g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
+               "the method is mean, zscore, bt500, p910 or bradley-terry, not “%s”", text);
+  return FALSE;
+}
+
+AcuOpinionMethod
+acu_opinion_method_choose (AcuLabelMethod method)
+{
+  return method == ACU_METHOD_PAIRWISE ? ACU_OPINION_BRADLEY_TERRY : ACU_OPINION_MEAN;
+}
+
+void
+acu_label_result_free (AcuLabelResult *result)
+{
+  if (result == NULL)
+    return;
+  acu_label_table_free (result->table);
+  g_free (result->scores);
+  g_free (result->raters);
+  g_free (result);
+}
+
+/* ---- Single ratings ---- */
+
+static AcuOpinionScores *
+compute_scores (const AcuLabelTable *table, AcuOpinionMethod method, const gboolean *keep)
+{
+  const AcuLabelSet *set = table->set;
+
+  switch (method) {
+  case ACU_OPINION_Z_SCORE:
+    return acu_z_score_compute (table->matrix, set->score_min, set->score_max,
+                                set->method == ACU_METHOD_ACR, keep);
+  case ACU_OPINION_BT500:
+    return acu_bt500_compute (table->matrix, keep);
+  case ACU_OPINION_SUBJECT_MODEL:
+    return acu_subject_model_compute (table->matrix);
+  case ACU_OPINION_MEAN:
+  case ACU_OPINION_BRADLEY_TERRY:
+  default:
+    return acu_mean_score_compute (table->matrix);
+  }
+}
+
+static void
+count_ratings (AcuLabelResult *result)
+{
+  const AcuOpinionMatrix *matrix = result->table->matrix;
+  const AcuLabelSet *set = result->table->set;
+
+  result->n_bins = set->method == ACU_METHOD_ACR ? 5 : ACU_RESULT_BINS;
+  for (gsize k = 0; k < (gsize)matrix->n_stimuli * matrix->n_subjects; k++) {
+    double share = (matrix->scores[k] - set->score_min) / (set->score_max - set->score_min);
+
+    if (isnan (share))
+      continue;
+    /* Grades are the middles of their bins. */
+    share = set->method == ACU_METHOD_ACR ? round (share * 4.0) : share * result->n_bins;
+    result->histogram[(guint)CLAMP (share, 0.0, result->n_bins - 1.0)]++;
+  }
+}
+
+static void
+describe_raters (AcuLabelResult *result, const AcuOpinionScores *scores)
+{
+  const AcuLabelTable *table = result->table;
+  g_autofree AcuRaterReliability *raters = g_new0 (AcuRaterReliability, table->raters->len + 1);
+  g_autoptr (AcuSubjectModel) model = NULL;
+
+  if (table->raters->len >= ACU_SUBJECT_MODEL_RATERS)
+    model = acu_subject_model_fit (table->matrix);
+  acu_reliability_describe (table->matrix, (const AcuRepeat *)table->repeats->data,
+                            table->repeats->len, raters);
+  for (guint i = 0; i < table->raters->len; i++)
+    result->raters[i] = (AcuRaterResult){
+        .rule = scores->rules[i],
+        .heard = scores->heard[i],
+        .n_ratings = raters[i].n,
+        .bias = model != NULL ? model->bias[i] : (double)NAN,
+        .inconsistency = model != NULL ? model->inconsistency[i] : (double)NAN,
+        .agreement = raters[i].srcc,
+        .n_repeats = raters[i].n_repeats,
+        .repeat_srcc = raters[i].repeat_srcc,
+        .repeat_difference = raters[i].repeat_difference,
+    };
+}
+
+static void
+compute_single (AcuLabelResult *result, const gboolean *keep)
+{
+  const AcuLabelTable *table = result->table;
+  g_autoptr (AcuOpinionScores) scores = compute_scores (table, result->method, keep);
+
+  for (guint j = 0; j < table->stimuli->len; j++)
+    result->scores[j] = scores->stimuli[j];
+  describe_raters (result, scores);
+  count_ratings (result);
+  result->alpha = acu_reliability_get_alpha (table->matrix);
+}
+
+/* ---- Pairs ---- */
+
+/* How often a rater decided as the model would. */
+static void
+judge_answers (AcuLabelResult *result, const AcuBradleyTerry *fit)
+{
+  const GArray *answers = result->table->answers;
+  guint n_raters = result->table->raters->len;
+  g_autofree guint *n_decided = g_new0 (guint, n_raters + 1);
+  g_autofree guint *n_likely = g_new0 (guint, n_raters + 1);
+
+  for (guint k = 0; k < answers->len; k++) {
+    const AcuPairAnswer *answer = &g_array_index (answers, AcuPairAnswer, k);
+    double p = acu_bradley_terry_predict (fit, answer->first, answer->second);
+
+    result->raters[answer->rater].n_ratings++;
+    result->histogram[answer->share > 0.5 ? 2 : answer->share < 0.5 ? 0 : 1]++;
+    if (answer->share == 0.5)
+      continue;
+    n_decided[answer->rater]++;
+    n_likely[answer->rater] += answer->share > 0.5 ? p > 0.5 : p < 0.5;
+  }
+  for (guint i = 0; i < n_raters; i++)
+    result->raters[i].agreement =
+        n_decided[i] > 0 ? (double)n_likely[i] / n_decided[i] : (double)NAN;
+}
+
+static void
+describe_pair_raters (AcuLabelResult *result)
+{
+  const AcuLabelTable *table = result->table;
+
+  for (guint i = 0; i < table->raters->len; i++) {
+    double sum = 0.0;
+    guint n = 0;
+
+    for (guint k = 0; k < table->repeats->len; k++) {
+      const AcuRepeat *repeat = &g_array_index (table->repeats, AcuRepeat, k);
+
+      if (repeat->subject == i) {
+        sum += fabs (repeat->first - repeat->second);
+        n++;
+      }
+    }
+    result->raters[i] = (AcuRaterResult){
+        .heard = TRUE,
+        .bias = (double)NAN,
+        .inconsistency = (double)NAN,
+        .n_repeats = n,
+        .repeat_srcc = (double)NAN,
+        .repeat_difference = n > 0 ? sum / n : (double)NAN,
+    };
+  }
+}
+
+static void
+compute_pairs (AcuLabelResult *result)
+{
+  const AcuLabelSet *set = result->table->set;
+  g_autoptr (AcuBradleyTerry) fit =
+      acu_bradley_terry_fit (result->table->pairs, ACU_BRADLEY_TERRY_PRIOR);
+  double range = set->score_max - set->score_min;
+
+  result->n_bins = 3;
+  result->alpha = (double)NAN;
+  result->n_components = fit->n_components;
+  result->separated = fit->separated;
+  for (guint j = 0; j < fit->n; j++) {
+    double reach = ACU_NORMAL_QUANTILE_975 * fit->standard_error[j];
+    double share = acu_bradley_terry_get_share (fit, fit->strength[j], j);
+    double low = acu_bradley_terry_get_share (fit, fit->strength[j] - reach, j);
+    double high = acu_bradley_terry_get_share (fit, fit->strength[j] + reach, j);
+
+    result->scores[j] = (AcuOpinionScore){
+        .n = (guint)fit->comparisons[j],
+        .score = set->score_min + range * share,
+        .stddev = (double)NAN,
+        .ci = 0.5 * range * (high - low),
+    };
+  }
+  describe_pair_raters (result);
+  judge_answers (result, fit);
+}
+
+static gboolean
+check (const AcuLabelTable *table, AcuOpinionMethod method, GError **error)
+{
+  const AcuLabelSet *set = table->set;
+
+  if ((set->method == ACU_METHOD_PAIRWISE) != (method == ACU_OPINION_BRADLEY_TERRY)) {
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
+                 set->method == ACU_METHOD_PAIRWISE
+                     ? "the label set “%s” holds comparisons of pairs, of which only the method "
+                       "bradley-terry makes scores"
+                     : "the label set “%s” holds ratings of single pictures, and the method "
+                       "bradley-terry is for pairs; choose mean, zscore, bt500 or p910",
+                 set->name);
+    return FALSE;
+  }
+  if (table->n_ratings == 0) {
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
+                 "the label set “%s” holds no ratings yet", set->name);
+    return FALSE;
+  }
+  if (method == ACU_OPINION_SUBJECT_MODEL && table->raters->len < ACU_SUBJECT_MODEL_RATERS) {
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
+                 "the label set “%s” has %u raters; the method p910 needs %d to tell who of them "
+                 "is inconsistent; choose mean",
+                 set->name, table->raters->len, ACU_SUBJECT_MODEL_RATERS);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+AcuLabelResult *
+acu_label_result_new (
+    AcuLabelTable *table, AcuOpinionMethod method, const gint64 *kept, gsize n_kept, GError **error)
+{
+  g_autoptr (AcuLabelResult) result = g_new0 (AcuLabelResult, 1);
+  g_autofree gboolean *keep = g_new0 (gboolean, table->raters->len + 1);
+
+  result->table = table;
+  result->method = method;
+  if (!check (table, method, error))
+    return NULL;
+  result->scores = g_new0 (AcuOpinionScore, table->stimuli->len);
+  result->raters = g_new0 (AcuRaterResult, table->raters->len);
+  for (guint i = 0; i < table->raters->len; i++)
+    for (gsize k = 0; k < n_kept; k++)
+      keep[i] |= ((const AcuRater *)g_ptr_array_index (table->raters, i))->id == kept[k];
+  if (method == ACU_OPINION_BRADLEY_TERRY)
+    compute_pairs (result);
+  else
+    compute_single (result, keep);
+  return g_steal_pointer (&result);
+}

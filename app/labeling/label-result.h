@@ -1,0 +1,68 @@
+/* What a label set comes to: a score for every picture, and what is to be thought of the raters. */
+#pragma once
+
+#include "app/labeling/label-table.h"
+#include "app/labeling/opinion-scores.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  ACU_OPINION_MEAN,          /* acu_mean_score_compute() */
+  ACU_OPINION_Z_SCORE,       /* acu_z_score_compute() */
+  ACU_OPINION_BT500,         /* acu_bt500_compute() */
+  ACU_OPINION_SUBJECT_MODEL, /* acu_subject_model_compute() */
+  ACU_OPINION_BRADLEY_TERRY, /* acu_bradley_terry_fit(), for pairwise sets and for no others */
+} AcuOpinionMethod;
+
+/* "mean", "zscore", "bt500", "p910", "bradley-terry". */
+const char *acu_opinion_method_to_string (AcuOpinionMethod method);
+
+/* ACU_LABELING_ERROR_DATA lists the names. */
+gboolean
+acu_opinion_method_from_string (const char *text, AcuOpinionMethod *method, GError **error);
+
+/* The mean, or Bradley and Terry's model for a pairwise set. */
+AcuOpinionMethod acu_opinion_method_choose (AcuLabelMethod method);
+
+typedef struct {
+  AcuScreeningRule rule; /* that speaks against the rater */
+  gboolean heard;        /* whether his ratings count */
+  guint n_ratings;
+  double bias;          /* by the subject model, in units of the scale; NAN where it says nothing */
+  double inconsistency; /* likewise */
+  double agreement;     /* SRCC with the mean of the others; of pairs, the share of decided answers
+                         * that the model finds likelier than not; NAN where it cannot be told */
+  guint n_repeats;
+  double repeat_srcc;
+  double repeat_difference; /* mean absolute */
+} AcuRaterResult;
+
+#define ACU_RESULT_BINS 20
+
+typedef struct {
+  AcuOpinionMethod method;
+  AcuLabelTable *table;
+  AcuOpinionScore *scores; /* (stimuli of the table); NAN where nothing counts.  Of pairs: the share
+                            * of the others that a picture is preferred to, on the set's scale of
+                            * 0..1; n the comparisons, the interval that of the strength */
+  AcuRaterResult *raters;  /* (raters of the table) */
+  double alpha;            /* Krippendorff's; NAN for pairs */
+  guint histogram[ACU_RESULT_BINS]; /* of the ratings, evenly over the scale; 5 bins for grades */
+  guint n_bins;
+  guint n_components; /* of pairs: groups that were never compared with each other */
+  gboolean separated; /* of pairs: see AcuBradleyTerry */
+} AcuLabelResult;
+
+/* Computes the scores of @table, which is taken.  @kept: ids of raters whose ratings count whatever
+ * rule speaks against them.
+ * Errors: ACU_LABELING_ERROR_DATA where the method does not fit the set, or the raters are too few
+ * for it; the table is freed then too. (transfer full) */
+AcuLabelResult *acu_label_result_new (AcuLabelTable *table,
+                                      AcuOpinionMethod method,
+                                      const gint64 *kept,
+                                      gsize n_kept,
+                                      GError **error);
+void acu_label_result_free (AcuLabelResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelResult, acu_label_result_free)
+
+G_END_DECLS

@@ -1,0 +1,51 @@
+/* The ratings of a label set as methods take them. */
+#pragma once
+
+#include "app/catalog/label-store.h"
+#include "app/labeling/opinion-matrix.h"
+#include "app/labeling/pair-table.h"
+#include "app/labeling/reliability.h"
+
+G_BEGIN_DECLS
+
+/* What was rated: a photo, or a square of it. */
+typedef struct {
+  gint64 image;
+  char *path;     /* absolute */
+  char *group;    /* a name of the burst or exposure it belongs to */
+  int y, x, side; /* of a patch; side 0: the whole photo */
+} AcuStimulus;
+
+typedef struct {
+  AcuLabelSet *set;
+  GPtrArray *stimuli;       /* AcuStimulus, by path and place: the rows of the matrix, the items of
+                             * the pairs */
+  GPtrArray *raters;        /* AcuRater, by uid: the columns */
+  AcuOpinionMatrix *matrix; /* the mean of what a rater said of a stimulus, if more than once; no
+                             * ratings in a pairwise set */
+  AcuPairTable *pairs;      /* all raters' answers together; no pairs in other sets */
+  GArray *repeats; /* AcuRepeat: first and second rating of the same; of pairs, the share of
+                    * the same side */
+  GArray *answers; /* of a pairwise set: AcuPairAnswer */
+  guint n_ratings;
+  guint n_skipped;
+} AcuLabelTable;
+
+typedef struct {
+  guint rater;
+  guint first, second; /* first < second */
+  double share;        /* 1: the first is better */
+} AcuPairAnswer;
+
+/* Loads the set called @name.  Ratings of the training phase do not count.  Rows and columns are in
+ * an order that does not depend on how the ratings got into the catalog, so that merged sets give
+ * the same numbers whichever was imported first.
+ * Errors: ACU_LABELING_ERROR_SET, those of the catalog. (transfer full) */
+AcuLabelTable *acu_label_table_load (AcuCatalog *catalog, const char *name, GError **error);
+void acu_label_table_free (AcuLabelTable *table);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelTable, acu_label_table_free)
+
+/* The set called @name: ACU_LABELING_ERROR_SET names those there are. (transfer full) */
+AcuLabelSet *acu_label_table_find_set (AcuCatalog *catalog, const char *name, GError **error);
+
+G_END_DECLS
