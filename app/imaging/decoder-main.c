@@ -7,6 +7,7 @@
 #include "app/imaging/metadata-reader.h"
 #include "app/imaging/sandbox.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,21 @@ static GLogWriterOutput
 drop_message_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
   return G_LOG_WRITER_HANDLED;
+}
+
+/* Libraries below complain on standard error by themselves, which is the application's and not
+ * theirs.  A sanitizer's report is the exception. */
+static void
+silence_libraries (void)
+{
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  int nowhere = open ("/dev/null", O_WRONLY | O_CLOEXEC);
+
+  if (nowhere >= 0) {
+    dup2 (nowhere, STDERR_FILENO);
+    close (nowhere);
+  }
+#endif
 }
 
 static gboolean
@@ -109,6 +125,7 @@ main (int argc, char **argv)
     return 2;
   }
   g_log_set_writer_func (drop_message_cb, NULL, NULL);
+  silence_libraries ();
 
   /* The terminal sends these to everything it runs, but whether to go on is the application's
    * decision: when it ends, the socket does, and with that this process. */

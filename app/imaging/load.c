@@ -7,6 +7,7 @@
 #include "app/imaging/jpeg.h"
 #include "app/imaging/orient.h"
 #include "app/imaging/pixbuf.h"
+#include "app/imaging/raw.h"
 
 #include <errno.h>
 #include <string.h>
@@ -24,6 +25,8 @@ typedef struct {
   const char *magic;
   guint length;
 } Magic;
+
+static const Magic raw_magic = {"RAW", NULL, 0, "", 0};
 
 static const Magic magics[] = {
     {"JPEG", "image/jpeg", 0, "\xff\xd8\xff", 3},
@@ -50,6 +53,8 @@ static const Magic magics[] = {
 static const Magic *
 recognise (const guint8 *data, gsize size)
 {
+  if (acu_raw_recognise (data, size))
+    return &raw_magic;
   for (gsize i = 0; i < G_N_ELEMENTS (magics); i++) {
     const Magic *magic = &magics[i];
 
@@ -73,13 +78,6 @@ read_container (const guint8 *data,
     return acu_container_read_png (data, size, options->max_pixels, container, error);
   if (g_str_equal (magic->format, "WebP"))
     return acu_container_read_webp (data, size, options->max_pixels, container, error);
-  if (g_str_equal (magic->format, "TIFF") &&
-      (acu_exif_is_preview (data, size) || (size > 10 && memcmp (data + 8, "CR", 2) == 0))) {
-    g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
-                         "the first picture in the file is a preview, as in camera raw files; "
-                         "develop it to JPEG or TIFF first");
-    return FALSE;
-  }
   return TRUE;
 }
 
@@ -97,6 +95,8 @@ decode (const guint8 *data,
 
   if (g_str_equal (magic->format, "JPEG"))
     return acu_jpeg_decode (data, size, options, orientation, profile, error);
+  if (magic == &raw_magic)
+    return acu_raw_decode (data, size, options, orientation, profile, error);
 
   if (!read_container (data, size, magic, options, &container, error))
     return NULL;

@@ -21,10 +21,11 @@ typedef struct {
 
 /* Decodes the file in @data: JPEG through libjpeg-turbo (accurate integer DCT, fancy upsampling),
  * PNG, TIFF, WebP, GIF (first frame), BMP, PNM and, where a loader is installed, AVIF, HEIF, JPEG
- * XL and JPEG 2000 through gdk-pixbuf.  The EXIF orientation is applied, embedded ICC profiles are
- * converted to sRGB, grey becomes RGB, deeper samples are reduced to 8 bits, and alpha is dropped,
- * not composited, which is what Pillow's convert ("RGB") does and so what published scores saw.
- * (Only TIFF's loader multiplies colours by their alpha before it can be dropped.)
+ * XL and JPEG 2000 through gdk-pixbuf, camera raw files by their embedded preview.  The EXIF
+ * orientation is applied, embedded ICC profiles are converted to sRGB, grey becomes RGB, deeper
+ * samples are reduced to 8 bits, and alpha is dropped, not composited, which is what Pillow's
+ * convert ("RGB") does and so what published scores saw. (Only TIFF's loader multiplies colours by
+ * their alpha before it can be dropped.)
  *
  * The declared size is judged before any memory is taken.  Fails with an ACU_IMAGING_ERROR whose
  * message is a reason without the file's name. (transfer full) */
