@@ -1,4 +1,5 @@
 /* Folders on disk against what the catalog says of them, scan after scan. */
+#include "app/catalog/file-kind.h"
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/folder-store.h"
 #include "app/catalog/photo-query.h"
@@ -452,6 +453,36 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* The collection of broken and odd files, opened as a folder: every file is there afterwards. */
+static void
+test_bad_images (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = acu_test_shared_path ("bad-images");
+  g_autoptr (AcuDecoder) decoder = acu_decoder_new (NULL, NULL);
+  const AcuScanOptions options = {.recursive = TRUE, .decoder = decoder};
+  g_auto (AcuPhotoQuery) query = {0};
+  g_autoptr (AcuPhotoResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+  guint n_files = 0;
+
+  if (folder == NULL)
+    return;
+  dir = g_dir_open (folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n_files += acu_file_kind_guess (name) == ACU_FILE_PICTURE;
+  g_assert_cmpuint (n_files, >, 1000);
+  acu_folder_scan_run (fixture->catalog, folder, &options, NULL, NULL, &fixture->counts, NULL,
+                       &error);
+  g_assert_no_error (error);
+  acu_photo_query_init (&query);
+  result = acu_photo_query_run (fixture->catalog, &query, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->photos->len, ==, n_files);
+  g_assert_cmpuint (fixture->counts.n_described, ==, fixture->counts.n_to_describe);
+}
+
 #define ADD(name, func) g_test_add ("/folder-scan/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -468,5 +499,6 @@ main (int argc, char **argv)
   ADD ("lost-root", test_lost_root);
   ADD ("async", test_async);
   ADD ("cancelled", test_cancelled);
+  ADD ("bad-images", test_bad_images);
   return g_test_run ();
 }
