@@ -154,6 +154,59 @@ load_parameters (AcuPredictor *predictor, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_lost (const GError *error)
+{
+  return g_error_matches (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_DEVICE_LOST);
+}
+
+/* Opens what @selector means, once more where it is lost in the doing. */
+static AcuDevice *
+open_device (const char *selector, GError **error)
+{
+  for (guint i = 0;; i++) {
+    GError *failure = NULL;
+    AcuDevice *device = acu_device_open (selector, &failure);
+
+    if (device != NULL)
+      return device;
+    if (!is_lost (failure) || i == MAX_REOPENINGS) {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+    g_error_free (failure);
+  }
+}
+
+/* Replaces a device that was lost. */
+static gboolean
+reopen (AcuPredictor *predictor, GError **error)
+{
+  close_device (predictor);
+  predictor->device = open_device (predictor->selector, error);
+  if (predictor->device == NULL)
+    return FALSE;
+  if (load_parameters (predictor, error))
+    return TRUE;
+  close_device (predictor);
+  return FALSE;
+}
+
+static gboolean
+load_at_first (AcuPredictor *predictor, GError **error)
+{
+  GError *failure = NULL;
+  gboolean loaded = load_parameters (predictor, &failure);
+
+  for (guint i = 0; i < MAX_REOPENINGS && !loaded && is_lost (failure); i++) {
+    g_clear_error (&failure);
+    loaded = reopen (predictor, &failure);
+  }
+  if (!loaded)
+    g_propagate_error (error, failure);
+  return loaded;
+}
+
 AcuPredictor *
 acu_predictor_new (AcuModel *model, const AcuPredictorOptions *options, GError **error)
 {
@@ -165,7 +218,7 @@ acu_predictor_new (AcuModel *model, const AcuPredictorOptions *options, GError *
   if (options == NULL)
     options = &defaults;
   predictor->model = acu_model_ref (model);
-  predictor->device = acu_device_open (options->device != NULL ? options->device : "auto", error);
+  predictor->device = open_device (options->device != NULL ? options->device : "auto", error);
   if (predictor->device == NULL)
     return NULL;
   predictor->info = acu_device_info_copy (acu_device_get_info (predictor->device));
@@ -173,7 +226,7 @@ acu_predictor_new (AcuModel *model, const AcuPredictorOptions *options, GError *
   if (!acu_precision_choose (options->precision, predictor->info, &predictor->storage, error))
     return NULL;
   choose_batch (predictor, options->batch);
-  if (!load_parameters (predictor, error))
+  if (!load_at_first (predictor, error))
     return NULL;
   return g_steal_pointer (&predictor);
 }
@@ -218,19 +271,6 @@ gboolean
 acu_predictor_has_fusion_weights (const AcuPredictor *predictor)
 {
   return acu_model_get_architecture (predictor->model)->fusion == ACU_FUSION_SCALE;
-}
-
-static gboolean
-reopen (AcuPredictor *predictor, GError **error)
-{
-  close_device (predictor);
-  predictor->device = acu_device_open (predictor->selector, error);
-  if (predictor->device == NULL)
-    return FALSE;
-  if (load_parameters (predictor, error))
-    return TRUE;
-  close_device (predictor);
-  return FALSE;
 }
 
 /* Makes the session one for runs of exactly @batch patches.  Only one is kept: two would need the
@@ -300,11 +340,12 @@ recover (AcuPredictor *predictor, guint n, guint *n_reopenings, GError *failure,
     g_error_free (failure);
     return TRUE;
   }
-  if (g_error_matches (failure, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_DEVICE_LOST) &&
-      *n_reopenings < MAX_REOPENINGS) {
+  if (is_lost (failure) && *n_reopenings < MAX_REOPENINGS) {
+    /* The next attempt begins with opening it, which may fail in the same way. */
     (*n_reopenings)++;
     g_error_free (failure);
-    return reopen (predictor, error);
+    close_device (predictor);
+    return TRUE;
   }
   g_propagate_error (error, failure);
   return FALSE;

@@ -4,6 +4,24 @@
 
 #include "compute/device.h"
 
+/* Calls until the one that fails; 0 and less: it is over. */
+static gint calls_until_loss;
+
+gint
+acu_vk_lose_device_at (gint number)
+{
+  gint left = g_atomic_int_get (&calls_until_loss);
+
+  g_atomic_int_set (&calls_until_loss, number);
+  return MAX (left, 0);
+}
+
+gboolean
+acu_vk_is_lost_now (void)
+{
+  return g_atomic_int_get (&calls_until_loss) > 0 && g_atomic_int_dec_and_test (&calls_until_loss);
+}
+
 const char *
 acu_vk_result_name (VkResult result)
 {

@@ -10,13 +10,21 @@ G_BEGIN_DECLS
 #define VK(call)                                                                                   \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    VkResult result_ = (call);                                                                     \
+    VkResult result_ = acu_vk_is_lost_now () ? VK_ERROR_DEVICE_LOST : (call);                      \
     if (G_UNLIKELY (result_ < 0)) {                                                                \
       acu_vk_set_error (error, result_, #call, __FILE__, __LINE__);                                \
       goto cleanup;                                                                                \
     }                                                                                              \
   }                                                                                                \
   G_STMT_END
+
+/* For tests: the @number-th call from now on, counted over all threads, is not made and fails as if
+ * the device had just been lost; 0: none does.  Returns how many calls there were left until the one
+ * ordered before; 0 where it has come. */
+gint acu_vk_lose_device_at (gint number);
+
+/* Whether this is that call. */
+gboolean acu_vk_is_lost_now (void);
 
 /* Maps VK_ERROR_DEVICE_LOST to ACU_COMPUTE_ERROR_DEVICE_LOST, what means that memory is short to
  * ACU_COMPUTE_ERROR_OUT_OF_MEMORY, the rest to ACU_COMPUTE_ERROR_FAILED. */

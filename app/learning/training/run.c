@@ -16,6 +16,9 @@
 #define SAVE_SECONDS          60
 #define SAVE_SECONDS_VARIABLE "ACUTANCE_SAVE_SECONDS"
 
+/* How often a device may be lost without a step in between. */
+#define MAX_LOSSES 3
+
 static AcuRun *
 run_new (const char *name)
 {
@@ -592,11 +595,40 @@ is_out_of_patience (const AcuRun *run)
          run->position.epoch > run->position.best_epoch + run->settings.patience;
 }
 
-gboolean
-acu_run_execute (AcuRun *run,
-                 const AcuRunListener *listener,
-                 GCancellable *cancellable,
-                 GError **error)
+static gboolean
+is_lost (const GError *error)
+{
+  return g_error_matches (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_DEVICE_LOST);
+}
+
+/* Opens a lost device anew and goes back to what was saved last. */
+static gboolean
+recover (AcuRun *run, const AcuRunListener *listener, GError **error)
+{
+  GError *failure = NULL;
+
+  g_clear_pointer (&run->trainer, acu_trainer_free);
+  g_clear_pointer (&run->device, acu_device_close);
+  g_clear_pointer (&run->state, acu_tensor_set_unref);
+  g_array_set_size (run->predicted, 0);
+  g_array_set_size (run->wanted, 0);
+  run->position = (AcuRunPosition){.best_srcc = -2.0};
+  run->state = acu_run_folder_load (run->folder, &run->position, run->digest, &failure);
+  if (failure != NULL) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  run->device = acu_device_open (run->settings.device, error);
+  if (run->device == NULL)
+    return FALSE;
+  if (listener->warning != NULL)
+    listener->warning ("the device was lost; going on from what was saved last",
+                       listener->user_data);
+  return TRUE;
+}
+
+static gboolean
+execute (AcuRun *run, const AcuRunListener *listener, GCancellable *cancellable, GError **error)
 {
   run->started = run->saved = g_get_monotonic_time ();
   if (run->settings.mode == ACU_RUN_QUICK && run->pooled == NULL &&
@@ -615,6 +647,38 @@ acu_run_execute (AcuRun *run,
       return FALSE;
   }
   return TRUE;
+}
+
+gboolean
+acu_run_execute (AcuRun *run,
+                 const AcuRunListener *listener,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  guint64 furthest = 0;
+  guint n_losses = 0;
+
+  for (;;) {
+    GError *failure = NULL;
+    gboolean done = run->device == NULL ? recover (run, listener, &failure)
+                                        : execute (run, listener, cancellable, &failure);
+    guint64 reached = ((guint64)run->position.epoch << 32) + run->position.position;
+
+    if (done && run->trainer != NULL)
+      return TRUE;
+    if (done)
+      continue;
+    /* A device that is lost at the same place again and again is broken, not unlucky. */
+    n_losses = reached > furthest ? 1 : n_losses + 1;
+    furthest = MAX (furthest, reached);
+    if (!is_lost (failure) || n_losses > MAX_LOSSES) {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+    g_error_free (failure);
+    g_clear_pointer (&run->trainer, acu_trainer_free);
+    g_clear_pointer (&run->device, acu_device_close);
+  }
 }
 
 /* Takes scale and offset of the targets up in the target network's last layer, which is linear. */

@@ -1,0 +1,175 @@
+/* A device that is lost at any call of Vulkan: scoring and training go on, to the same numbers. */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app/learning/training/run.h"
+#include "app/scoring/model-store.h"
+#include "app/scoring/predictor.h"
+#include "compute/vulkan/vk-result.h"
+#include "picture-fixture.h"
+#include "test-support.h"
+
+#define DEVICE "vulkan:llvmpipe"
+#define SIDE   224
+
+#define MANY 1000000
+
+/* The calls that open a device; before they are done there is none to lose.  0: there is none here,
+ * and the test is skipped. */
+static gint
+count_opening_calls (void)
+{
+  g_autoptr (GError) error = NULL;
+  AcuDevice *device;
+
+  acu_vk_lose_device_at (MANY);
+  device = acu_device_open (DEVICE, &error);
+  if (device == NULL) {
+    g_test_skip ("no software Vulkan device: install mesa-vulkan-drivers");
+    return 0;
+  }
+  acu_device_close (device);
+  return MANY - acu_vk_lose_device_at (0);
+}
+
+/* From opening the device to the score of a patch. */
+static float
+score_patch (AcuModel *model)
+{
+  const AcuPredictorOptions options = {.device = DEVICE, .batch = 1};
+  g_autofree guint8 *patch = acu_fixture_make_noise (SIDE * SIDE * 3);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuPredictor) predictor = acu_predictor_new (model, &options, &error);
+  float score;
+
+  g_assert_no_error (error);
+  acu_predictor_run (predictor, patch, 1, &(AcuPrediction){.scores = &score}, NULL, &error);
+  g_assert_no_error (error);
+  return score;
+}
+
+static void
+test_scoring (void)
+{
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autoptr (AcuModel) model = acu_model_store_open (store, "test-weights:nano", NULL);
+  const gint opening = count_opening_calls ();
+  guint n_losses = 0;
+  float undisturbed;
+  gint left = 0;
+
+  if (opening == 0)
+    return;
+  undisturbed = score_patch (model);
+  for (gint call = 1; left == 0; call += 1 + call * 2 / 3) {
+    float score;
+
+    acu_vk_lose_device_at (opening + call);
+    score = score_patch (model);
+    left = acu_vk_lose_device_at (0);
+    g_assert_cmpmem (&score, sizeof score, &undisturbed, sizeof undisturbed);
+    n_losses += left == 0;
+  }
+  g_test_message ("lost %u times", n_losses);
+  g_assert_cmpuint (n_losses, >, 8);
+}
+
+/* Two pictures and their scores. (transfer full) */
+static char *
+write_dataset (const char *folder)
+{
+  const AcuJpegRecipe recipe = {.width = SIDE, .height = SIDE, .components = 3};
+  g_autofree guint8 *pixels = acu_fixture_make_noise (SIDE * SIDE * 3);
+  g_autoptr (GBytes) jpeg = acu_fixture_make_jpeg (&recipe, pixels);
+  g_autofree char *a = acu_fixture_write (folder, "a.jpg", jpeg);
+  g_autofree char *b = acu_fixture_write (folder, "b.jpg", jpeg);
+  static const char list[] = "path,protocol,y,x,mos\na.jpg,native,0,0,40\nb.jpg,native,0,0,60\n";
+  g_autoptr (GBytes) text = g_bytes_new_static (list, strlen (list));
+
+  return acu_fixture_write (folder, "patches.csv", text);
+}
+
+static void
+count_warnings (const char *message, gpointer user_data)
+{
+  guint *n_warnings = user_data;
+
+  g_test_message ("%s", message);
+  (*n_warnings)++;
+}
+
+/* Trains for two steps; the digest of all weights. (transfer full) */
+static char *
+train (const char *list, const char *name, guint *n_warnings)
+{
+  const AcuRunListener listener = {.warning = count_warnings, .user_data = n_warnings};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuRun) run = NULL;
+  g_autoptr (AcuModelFile) file = NULL;
+  AcuRunSettings settings;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  acu_run_settings_init (&settings, ACU_RUN_FULL, "nano");
+  settings.base = g_strdup ("test-weights:nano");
+  settings.patch_list = g_strdup (list);
+  settings.device = g_strdup (DEVICE);
+  settings.schedule.epochs = 1;
+  settings.batch = 1;
+  run = acu_run_new (name, &settings, NULL, &error);
+  g_assert_no_error (error);
+  acu_run_settings_clear (&settings);
+  acu_run_execute (run, &listener, NULL, &error);
+  g_assert_no_error (error);
+  file = acu_run_dup_model (run, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < acu_tensor_set_get_length (file->tensors); i++) {
+    const AcuTensorView *view = acu_tensor_set_get (file->tensors, i);
+    gsize count = acu_tensor_view_count (view);
+    g_autofree float *values = g_new (float, count);
+
+    acu_tensor_view_read_all (view, values);
+    g_checksum_update (checksum, (const guchar *)view->name, -1);
+    g_checksum_update (checksum, (const guchar *)values, (gssize)(count * sizeof *values));
+  }
+  acu_run_discard (run, &error);
+  g_assert_no_error (error);
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+static void
+test_training (void)
+{
+  static const gint calls[] = {3, 40, 400, 1100, 1650};
+  const gint opening = count_opening_calls ();
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *list = write_dataset (folder);
+  g_autofree char *undisturbed = NULL;
+  guint n_warnings = 0;
+
+  if (opening == 0)
+    return;
+  undisturbed = train (list, "undisturbed", &n_warnings);
+  g_assert_cmpuint (n_warnings, ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (calls); i++) {
+    g_autofree char *digest = NULL;
+
+    acu_vk_lose_device_at (opening + calls[i]);
+    digest = train (list, "disturbed", &n_warnings);
+    g_assert_cmpint (acu_vk_lose_device_at (0), ==, 0);
+    g_assert_cmpstr (digest, ==, undisturbed);
+  }
+  g_assert_cmpuint (n_warnings, >, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *home = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  home = acu_test_temporary_folder ();
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_test_add_func ("/device-loss/scoring", test_scoring);
+  g_test_add_func ("/device-loss/training", test_training);
+  return g_test_run ();
+}
