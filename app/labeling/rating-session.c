@@ -1,0 +1,514 @@
+#include "app/labeling/rating-session.h"
+
+#include "app/labeling/error.h"
+#include "app/labeling/session-plan.h"
+
+#include <math.h>
+
+struct _AcuRatingSession {
+  AcuCatalog *catalog;
+  gint64 id;
+  gint64 label_set, rater;
+  guint64 seed;
+  AcuLabelMethod method;
+  double score_min, score_max;
+  AcuSessionSettings settings;
+
+  /* What follows changes only in calls of which there is one at a time: they read it as they like,
+   * and hold the lock while they change it, never while they wait for the disk. */
+  GMutex lock;
+  GArray *items;   /* AcuLabelItem, by position */
+  GArray *answers; /* gint64, by position: the label that stands, or 0 */
+  GArray *history; /* guint: positions answered, the last one last */
+  guint position;  /* the first one without an answer */
+  gint64 rested;   /* monotonic microseconds */
+};
+
+void
+acu_rating_plan_init (AcuRatingPlan *plan)
+{
+  *plan = (AcuRatingPlan){.repeat_share = 0.05,
+                          .repeat_distance = 10,
+                          .patch_side = 224,
+                          .patches = 1,
+                          .break_minutes = 20.0};
+}
+
+static void
+session_clear (AcuRatingSession *session)
+{
+  g_clear_object (&session->catalog);
+  g_clear_pointer (&session->items, g_array_unref);
+  g_array_unref (session->answers);
+  g_array_unref (session->history);
+  acu_session_settings_clear (&session->settings);
+  g_mutex_clear (&session->lock);
+}
+
+AcuRatingSession *
+acu_rating_session_ref (AcuRatingSession *session)
+{
+  return g_atomic_rc_box_acquire (session);
+}
+
+void
+acu_rating_session_unref (AcuRatingSession *session)
+{
+  g_atomic_rc_box_release_full (session, (GDestroyNotify)session_clear);
+}
+
+static AcuRatingSession *
+session_new (AcuCatalog *catalog)
+{
+  AcuRatingSession *session = g_atomic_rc_box_new0 (AcuRatingSession);
+
+  session->catalog = g_object_ref (catalog);
+  session->answers = g_array_new (FALSE, TRUE, sizeof (gint64));
+  session->history = g_array_new (FALSE, FALSE, sizeof (guint));
+  session->settings.break_minutes = 20.0;
+  session->rested = g_get_monotonic_time ();
+  g_mutex_init (&session->lock);
+  return session;
+}
+
+static AcuLabelSet *
+find_set (AcuCatalog *catalog, gint64 id, GError **error)
+{
+  g_autoptr (GPtrArray) sets = acu_label_store_list_sets (catalog, error);
+
+  for (guint i = 0; sets != NULL && i < sets->len; i++)
+    if (((const AcuLabelSet *)g_ptr_array_index (sets, i))->id == id)
+      return g_ptr_array_steal_index (sets, i);
+  if (sets != NULL)
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
+                 "the label set of this session is no longer in the catalog");
+  return NULL;
+}
+
+/* ---- Creating ---- */
+
+static gboolean
+check_plan (const AcuRatingPlan *plan, const AcuLabelSet *set, GError **error)
+{
+  gsize least = set->method == ACU_METHOD_PAIRWISE ? 2 : 1;
+
+  if (plan->n_photos >= least)
+    return TRUE;
+  g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
+               "%" G_GSIZE_FORMAT
+               " photos are chosen, but a session needs at least %" G_GSIZE_FORMAT,
+               plan->n_photos, least);
+  return FALSE;
+}
+
+AcuRatingSession *
+acu_rating_session_create (AcuCatalog *catalog, const AcuRatingPlan *wanted, GError **error)
+{
+  g_autoptr (AcuLabelSet) set = find_set (catalog, wanted->label_set, error);
+  AcuRatingPlan plan = *wanted;
+  AcuSessionSettings settings = {.display = plan.display,
+                                 .break_minutes = plan.break_minutes,
+                                 .repeat_share = plan.repeat_share};
+  g_autoptr (GArray) photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) items = NULL;
+  g_autofree char *json = NULL;
+  AcuLabelSession session = {.label_set = plan.label_set, .rater = plan.rater, .seed = plan.seed};
+  gint64 id;
+
+  if (set == NULL || !check_plan (&plan, set, error))
+    return NULL;
+  while (session.seed == 0)
+    session.seed = (guint64)g_random_int () << 32 | g_random_int ();
+  if (plan.n_pairs == 0)
+    plan.n_pairs = 5 * (guint)plan.n_photos;
+  items = acu_session_plan_make_items (catalog, &plan, set, session.seed, error);
+  if (items == NULL)
+    return NULL;
+  settings.n_total = set->method == ACU_METHOD_PAIRWISE ? plan.n_pairs : items->len;
+  settings.photos = photos;
+  if (set->method == ACU_METHOD_PAIRWISE)
+    g_array_append_vals (photos, plan.photos, (guint)plan.n_photos);
+  session.settings = json = acu_session_settings_to_json (&settings);
+  id = acu_label_store_create_session (catalog, &session, (const AcuLabelItem *)items->data,
+                                       items->len, error);
+  return id != 0 ? acu_rating_session_open (catalog, id, error) : NULL;
+}
+
+/* ---- Opening ---- */
+
+static int
+compare_given (gconstpointer a, gconstpointer b)
+{
+  const AcuLabel *first = *(AcuLabel *const *)a, *second = *(AcuLabel *const *)b;
+
+  if (first->given != second->given)
+    return first->given < second->given ? -1 : 1;
+  return (first->id > second->id) - (first->id < second->id);
+}
+
+static void
+find_position (AcuRatingSession *session)
+{
+  while (session->position < session->answers->len &&
+         g_array_index (session->answers, gint64, session->position) != 0)
+    session->position++;
+}
+
+/* Reads what has been answered so far. */
+static gboolean
+read_answers (AcuRatingSession *session, GError **error)
+{
+  g_autoptr (GPtrArray) labels = acu_label_store_list (session->catalog, session->label_set, error);
+
+  if (labels == NULL)
+    return FALSE;
+  g_ptr_array_sort (labels, compare_given);
+  g_array_set_size (session->answers, session->items->len);
+  for (guint i = 0; i < labels->len; i++) {
+    const AcuLabel *label = g_ptr_array_index (labels, i);
+    guint position = (guint)label->position;
+
+    if (label->session != session->id || label->position < 0 || position >= session->items->len)
+      continue;
+    g_array_index (session->answers, gint64, position) = label->id;
+    g_array_append_val (session->history, position);
+  }
+  find_position (session);
+  return TRUE;
+}
+
+static gboolean
+read_session (AcuRatingSession *session, GError **error)
+{
+  g_autoptr (GPtrArray) sessions = acu_label_store_list_sessions (session->catalog, 0, error);
+
+  for (guint i = 0; sessions != NULL && i < sessions->len; i++) {
+    const AcuLabelSession *stored = g_ptr_array_index (sessions, i);
+
+    if (stored->id != session->id)
+      continue;
+    session->label_set = stored->label_set;
+    session->rater = stored->rater;
+    session->seed = stored->seed;
+    acu_session_settings_from_json (stored->settings, &session->settings);
+    return TRUE;
+  }
+  if (sessions != NULL)
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SESSION,
+                 "there is no session %" G_GINT64_FORMAT " in %s", session->id,
+                 acu_catalog_get_path (session->catalog));
+  return FALSE;
+}
+
+/* Adds the next round of a pairwise session before the last known pair is answered, so that there
+ * is always something to go on with. */
+static gboolean
+extend (AcuRatingSession *session, GError **error)
+{
+  g_autoptr (GArray) round = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
+  guint n_open = session->items->len - session->history->len;
+
+  if (session->method != ACU_METHOD_PAIRWISE || n_open > 1 ||
+      session->items->len >= session->settings.n_total)
+    return TRUE;
+  round = acu_session_plan_make_round (
+      session->catalog, session->label_set, &session->settings, session->items,
+      session->settings.n_total - session->items->len, session->seed, error);
+  if (round == NULL ||
+      !acu_label_store_append_items (session->catalog, session->id,
+                                     (const AcuLabelItem *)round->data, round->len, error))
+    return FALSE;
+  locker = g_mutex_locker_new (&session->lock);
+  g_array_append_vals (session->items, round->data, round->len);
+  g_array_set_size (session->answers, session->items->len);
+  return TRUE;
+}
+
+AcuRatingSession *
+acu_rating_session_open (AcuCatalog *catalog, gint64 id, GError **error)
+{
+  g_autoptr (AcuRatingSession) session = session_new (catalog);
+  g_autoptr (AcuLabelSet) set = NULL;
+
+  session->id = id;
+  if (!read_session (session, error))
+    return NULL;
+  set = find_set (catalog, session->label_set, error);
+  if (set == NULL)
+    return NULL;
+  session->method = set->method;
+  session->score_min = set->score_min;
+  session->score_max = set->score_max;
+  session->items = acu_label_store_list_items (catalog, id, error);
+  if (session->items == NULL || !read_answers (session, error) || !extend (session, error))
+    return NULL;
+  return g_steal_pointer (&session);
+}
+
+/* ---- Looking ---- */
+
+gint64
+acu_rating_session_get_id (AcuRatingSession *session)
+{
+  return session->id;
+}
+
+AcuLabelMethod
+acu_rating_session_get_method (AcuRatingSession *session)
+{
+  return session->method;
+}
+
+AcuDisplayScale
+acu_rating_session_get_display (AcuRatingSession *session)
+{
+  return session->settings.display;
+}
+
+void
+acu_rating_session_get_scale (AcuRatingSession *session, double *score_min, double *score_max)
+{
+  *score_min = session->score_min;
+  *score_max = session->score_max;
+}
+
+void
+acu_rating_session_get_step (AcuRatingSession *session, AcuRatingStep *step)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&session->lock);
+  double minutes = (double)(g_get_monotonic_time () - session->rested) / (60.0 * G_USEC_PER_SEC);
+
+  *step = (AcuRatingStep){
+      .is_over = session->position >= session->items->len,
+      .position = session->position,
+      .n_done = session->history->len,
+      .n_total = MAX (session->settings.n_total, session->items->len),
+      .can_undo = session->history->len > 0,
+      .is_break_due =
+          session->settings.break_minutes > 0.0 && minutes >= session->settings.break_minutes,
+  };
+  if (!step->is_over)
+    step->item = g_array_index (session->items, AcuLabelItem, session->position);
+}
+
+gboolean
+acu_rating_session_peek (AcuRatingSession *session, guint ahead, AcuLabelItem *item)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&session->lock);
+
+  /* After an undo there may be answers behind the present place, which are passed over. */
+  for (guint position = session->position; position < session->items->len; position++) {
+    if (g_array_index (session->answers, gint64, position) != 0)
+      continue;
+    if (ahead-- == 0) {
+      *item = g_array_index (session->items, AcuLabelItem, position);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+void
+acu_rating_session_take_break (AcuRatingSession *session)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&session->lock);
+
+  session->rested = g_get_monotonic_time ();
+}
+
+/* ---- Answering ---- */
+
+static gboolean
+check_score (AcuRatingSession *session, double score, GError **error)
+{
+  gboolean fits = score >= session->score_min && score <= session->score_max;
+
+  if (session->method == ACU_METHOD_PAIRWISE)
+    fits = score == 0.0 || score == 0.5 || score == 1.0;
+  else if (session->method == ACU_METHOD_ACR)
+    fits = fits && score == floor (score);
+  if (fits)
+    return TRUE;
+  g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_VALUE,
+               "%g is no answer on the scale from %g to %g", score, session->score_min,
+               session->score_max);
+  return FALSE;
+}
+
+typedef struct {
+  AcuLabel label;
+  gint64 id;
+  gboolean is_last;
+} Answer;
+
+static gboolean
+keep_answer (AcuCatalog *catalog, gpointer data, GError **error)
+{
+  Answer *answer = data;
+
+  answer->id = acu_label_store_add (catalog, &answer->label, NULL, error);
+  return answer->id != 0 && (!answer->is_last || acu_label_store_finish_session (
+                                                     catalog, answer->label.session, error));
+}
+
+static gboolean
+give_answer (
+    AcuRatingSession *session, double score, const char *reason, int response_ms, GError **error)
+{
+  Answer answer = {.label = {.label_set = session->label_set,
+                             .rater = session->rater,
+                             .session = session->id,
+                             .position = (int)session->position,
+                             .score = score,
+                             .skip_reason = (char *)reason,
+                             .response_ms = response_ms}};
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  if (session->position >= session->items->len) {
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SESSION,
+                 "the session is over: everything in it is answered");
+    return FALSE;
+  }
+  if (!extend (session, error))
+    return FALSE;
+  answer.label.item = g_array_index (session->items, AcuLabelItem, session->position);
+  answer.is_last = session->history->len + 1 == session->items->len;
+  if (!acu_label_store_transact (session->catalog, keep_answer, &answer, error))
+    return FALSE;
+  locker = g_mutex_locker_new (&session->lock);
+  g_array_index (session->answers, gint64, session->position) = answer.id;
+  g_array_append_val (session->history, session->position);
+  find_position (session);
+  return TRUE;
+}
+
+gboolean
+acu_rating_session_rate (AcuRatingSession *session, double score, int response_ms, GError **error)
+{
+  return check_score (session, score, error) &&
+         give_answer (session, score, NULL, response_ms, error);
+}
+
+gboolean
+acu_rating_session_skip (AcuRatingSession *session,
+                         const char *reason,
+                         int response_ms,
+                         GError **error)
+{
+  g_return_val_if_fail (reason != NULL, FALSE);
+
+  return give_answer (session, (double)NAN, reason, response_ms, error);
+}
+
+gboolean
+acu_rating_session_undo (AcuRatingSession *session, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  guint position;
+
+  if (session->history->len == 0) {
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SESSION,
+                 "nothing in this session is answered yet");
+    return FALSE;
+  }
+  position = g_array_index (session->history, guint, session->history->len - 1);
+  if (!acu_label_store_withdraw (session->catalog,
+                                 g_array_index (session->answers, gint64, position), NULL, error))
+    return FALSE;
+  locker = g_mutex_locker_new (&session->lock);
+  g_array_set_size (session->history, session->history->len - 1);
+  g_array_index (session->answers, gint64, position) = 0;
+  session->position = MIN (session->position, position);
+  return TRUE;
+}
+
+/* ---- On the catalog's thread ---- */
+
+typedef enum { RATE, SKIP, UNDO } Act;
+
+typedef struct {
+  AcuRatingSession *session;
+  Act act;
+  double score;
+  char *reason;
+  int response_ms;
+} Work;
+
+static void
+work_free (Work *work)
+{
+  acu_rating_session_unref (work->session);
+  g_free (work->reason);
+  g_free (work);
+}
+
+static gpointer
+do_work (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Work *work = data;
+  gboolean ok = FALSE;
+
+  switch (work->act) {
+  case RATE:
+    ok = acu_rating_session_rate (work->session, work->score, work->response_ms, error);
+    break;
+  case SKIP:
+    ok = acu_rating_session_skip (work->session, work->reason, work->response_ms, error);
+    break;
+  case UNDO:
+    ok = acu_rating_session_undo (work->session, error);
+    break;
+  }
+  return ok ? catalog : NULL;
+}
+
+static void
+start_work (AcuRatingSession *session,
+            Act act,
+            double score,
+            const char *reason,
+            int response_ms,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  Work *work = g_new0 (Work, 1);
+
+  *work = (Work){acu_rating_session_ref (session), act, score, g_strdup (reason), response_ms};
+  acu_catalog_run_async (session->catalog, ACU_CATALOG_WRITES, do_work, work,
+                         (GDestroyNotify)work_free, NULL, NULL, callback, user_data);
+}
+
+void
+acu_rating_session_rate_async (AcuRatingSession *session,
+                               double score,
+                               int response_ms,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  start_work (session, RATE, score, NULL, response_ms, callback, user_data);
+}
+
+void
+acu_rating_session_skip_async (AcuRatingSession *session,
+                               const char *reason,
+                               int response_ms,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  start_work (session, SKIP, (double)NAN, reason, response_ms, callback, user_data);
+}
+
+void
+acu_rating_session_undo_async (AcuRatingSession *session,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  start_work (session, UNDO, (double)NAN, NULL, -1, callback, user_data);
+}
+
+gboolean
+acu_rating_session_finish (AcuRatingSession *session, GAsyncResult *result, GError **error)
+{
+  return acu_catalog_run_finish (session->catalog, result, error) != NULL;
+}

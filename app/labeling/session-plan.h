@@ -1,0 +1,48 @@
+/* How a plan becomes the items of a session.  Private to this folder. */
+#pragma once
+
+#include "app/labeling/pair-choice.h"
+#include "app/labeling/rating-session.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What a session keeps of its plan, as JSON in its row of the catalog. */
+typedef struct {
+  AcuDisplayScale display;
+  double break_minutes;
+  double repeat_share;
+  guint n_total;  /* answers that it asks for */
+  GArray *photos; /* gint64: of a pairwise session, what is compared */
+} AcuSessionSettings;
+
+void acu_session_settings_clear (AcuSessionSettings *settings);
+
+/* (transfer full) */
+char *acu_session_settings_to_json (const AcuSessionSettings *settings);
+
+/* Reads what is there; the rest stays as in a new plan.  A session that came from another machine
+ * has no settings. */
+void acu_session_settings_from_json (const char *json, AcuSessionSettings *settings);
+
+/* The items of a session by @plan, in order; of a pairwise one those of the first round.
+ * (transfer full) (element-type AcuLabelItem) */
+GArray *acu_session_plan_make_items (AcuCatalog *catalog,
+                                     const AcuRatingPlan *plan,
+                                     const AcuLabelSet *set,
+                                     guint64 seed,
+                                     GError **error);
+
+/* The next round of a pairwise session that has shown @shown (AcuLabelItem) so far, picked by all
+ * answers in @set: half as many pairs as photos, @max at most, some of them repeats of pairs shown
+ * before, with sides exchanged.  (transfer full) (element-type AcuLabelItem) */
+GArray *acu_session_plan_make_round (AcuCatalog *catalog,
+                                     gint64 set,
+                                     const AcuSessionSettings *settings,
+                                     const GArray *shown,
+                                     guint max,
+                                     guint64 seed,
+                                     GError **error);
+
+G_END_DECLS

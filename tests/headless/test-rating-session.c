@@ -1,0 +1,550 @@
+/* Sessions: order, queues, answers, undo, leaving and coming back. */
+#include "app/catalog/score-store.h"
+#include "app/labeling/error.h"
+#include "app/labeling/photo-group.h"
+#include "app/labeling/rating-session.h"
+#include "app/labeling/session-order.h"
+#include "catalog-fixture.h"
+#include "compute/random.h"
+#include "test-support.h"
+
+#include <math.h>
+
+typedef struct {
+  AcuCatalog *catalog;
+  char *path;
+  gint64 rater;
+  gint64 photos[200];
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  const AcuCatalogRecipe recipe = {.n_photos = 200, .rated = TRUE};
+  g_autofree char *folder = acu_test_temporary_folder ();
+
+  fixture->path = g_build_filename (folder, "catalog.db", NULL);
+  fixture->catalog = acu_fixture_make_catalog (fixture->path, &recipe);
+  fixture->rater = acu_label_store_add_rater (fixture->catalog, "Ada", NULL, NULL);
+  for (guint i = 0; i < 200; i++)
+    fixture->photos[i] = i + 1;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_unref (fixture->catalog);
+  g_free (fixture->path);
+}
+
+static AcuRatingPlan
+make_plan (Fixture *fixture, AcuLabelMethod method, gsize n_photos)
+{
+  const AcuLabelSet set = {.name = (char *)"S",
+                           .method = method,
+                           .score_min = method == ACU_METHOD_ACR ? 1 : 0,
+                           .score_max = method == ACU_METHOD_ACR        ? 5
+                                        : method == ACU_METHOD_PAIRWISE ? 1
+                                                                        : 100};
+  AcuRatingPlan plan;
+
+  acu_rating_plan_init (&plan);
+  plan.label_set = acu_label_store_create_set (fixture->catalog, &set, NULL);
+  plan.rater = fixture->rater;
+  plan.photos = fixture->photos;
+  plan.n_photos = n_photos;
+  plan.seed = 7;
+  return plan;
+}
+
+static AcuRatingSession *
+create (Fixture *fixture, const AcuRatingPlan *plan)
+{
+  g_autoptr (GError) error = NULL;
+  AcuRatingSession *session = acu_rating_session_create (fixture->catalog, plan, &error);
+
+  g_assert_no_error (error);
+  return session;
+}
+
+static AcuRatingStep
+get_step (AcuRatingSession *session)
+{
+  AcuRatingStep step;
+
+  acu_rating_session_get_step (session, &step);
+  return step;
+}
+
+static void
+rate (AcuRatingSession *session, double score)
+{
+  g_autoptr (GError) error = NULL;
+
+  acu_rating_session_rate (session, score, 800, &error);
+  g_assert_no_error (error);
+}
+
+/* ---- Order ---- */
+
+static guint
+count_neighbours (const GArray *entries, const guint *groups)
+{
+  guint n = 0;
+
+  for (guint k = 1; k < entries->len; k++)
+    n += groups[g_array_index (entries, AcuOrderEntry, k).item] ==
+         groups[g_array_index (entries, AcuOrderEntry, k - 1).item];
+  return n;
+}
+
+/* Whatever the groups, no neighbours are of one where that can be avoided: for one group of m among
+ * n, while m <= (n + 1) / 2. */
+static void
+test_order_groups (void)
+{
+  AcuRandom random = acu_random_new (3, 0);
+
+  for (guint round = 0; round < 300; round++) {
+    guint n = 2 + acu_random_below (&random, 40), n_groups = 2 + acu_random_below (&random, 8);
+    guint groups[42], counts[10] = {0}, most = 0;
+    g_autoptr (GArray) entries = NULL;
+    AcuOrderOptions options = {.groups = groups, .n_items = n, .seed = round};
+
+    for (guint i = 0; i < n; i++) {
+      /* The first group is often the largest by far. */
+      groups[i] = acu_random_below (&random, 3) == 0 ? 0 : acu_random_below (&random, n_groups);
+      counts[groups[i]]++;
+      most = MAX (most, counts[groups[i]]);
+    }
+    entries = acu_session_order_make (&options);
+    g_assert_cmpuint (entries->len, ==, n);
+    g_assert_cmpuint (count_neighbours (entries, groups), ==,
+                      most > (n + 1) / 2 ? most - (n - most) - 1 : 0);
+  }
+}
+
+static void
+test_order_repeats (void)
+{
+  guint groups[200];
+  AcuOrderOptions options = {.groups = groups,
+                             .n_items = 200,
+                             .n_anchors = 5,
+                             .repeat_share = 0.1,
+                             .repeat_distance = 15,
+                             .seed = 99};
+  g_autoptr (GArray) entries = NULL, again = NULL, other = NULL;
+  guint first[200], n_seen[200] = {0}, n_repeats = 0, n_anchors = 0, last_anchor = 0, n_moved = 0;
+
+  for (guint i = 0; i < 200; i++)
+    groups[i] = i / 4;
+  entries = acu_session_order_make (&options);
+  again = acu_session_order_make (&options);
+  options.seed = 100;
+  other = acu_session_order_make (&options);
+  /* A tenth of 195, rounded. */
+  g_assert_cmpuint (entries->len, ==, 220);
+  g_assert_cmpuint (count_neighbours (entries, groups), ==, 0);
+  for (guint k = 0; k < entries->len; k++) {
+    const AcuOrderEntry *entry = &g_array_index (entries, AcuOrderEntry, k);
+
+    g_assert_cmpuint (entry->item, ==, g_array_index (again, AcuOrderEntry, k).item);
+    n_moved += entry->item != g_array_index (other, AcuOrderEntry, k).item;
+    if (entry->role == ACU_ROLE_REPEAT) {
+      g_assert_cmpuint (n_seen[entry->item], ==, 1);
+      g_assert_cmpuint (k, >=, first[entry->item] + 15);
+      n_repeats++;
+    }
+    if (entry->role == ACU_ROLE_ANCHOR) {
+      g_assert_cmpuint (entry->item, >=, 195);
+      /* Some 44 apart, were they not to keep clear of their relatives. */
+      g_assert_true (n_anchors == 0 || k - last_anchor > 20);
+      last_anchor = k;
+      n_anchors++;
+    }
+    first[entry->item] = k;
+    n_seen[entry->item]++;
+  }
+  g_assert_cmpuint (n_repeats, ==, 20);
+  g_assert_cmpuint (n_anchors, ==, 5);
+  g_assert_cmpuint (n_moved, >, 150);
+}
+
+/* A queue stays as it is where groups allow. */
+static void
+test_order_queue (void)
+{
+  const guint groups[] = {0, 0, 1, 2, 3, 4};
+  const guint32 queue[] = {5, 0, 1, 2, 3, 4};
+  static const guint expected[] = {5, 0, 2, 1, 3, 4};
+  AcuOrderOptions options = {.groups = groups, .n_items = 6, .queue = queue};
+  g_autoptr (GArray) entries = acu_session_order_make (&options);
+
+  for (guint k = 0; k < 6; k++)
+    g_assert_cmpuint (g_array_index (entries, AcuOrderEntry, k).item, ==, expected[k]);
+}
+
+static void
+test_groups (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = NULL, names = NULL;
+  guint groups[10];
+
+  acu_fixture_run_sql (fixture->path, "UPDATE images SET camera = 1, taken = 5000 + id * 100;"
+                                      "UPDATE images SET taken = 9000 + id WHERE id IN (4, 5, 6);"
+                                      "UPDATE images SET camera = 2 WHERE id = 6;"
+                                      "UPDATE images SET name = 'IMG_8.DNG' WHERE id = 2");
+  rows = acu_photo_store_get_rows (fixture->catalog, fixture->photos, 10, 0, NULL);
+  acu_photo_group_find (rows, groups);
+  names = acu_photo_group_name (rows, groups);
+  g_assert_cmpuint (groups[3], ==, groups[4]); /* a burst */
+  g_assert_cmpuint (groups[4], !=, groups[5]); /* of another camera */
+  g_assert_cmpuint (groups[1], ==, groups[8]); /* IMG_8.DNG and IMG_8.JPG */
+  g_assert_cmpuint (groups[0], !=, groups[2]);
+  g_assert_cmpstr (g_ptr_array_index (names, 8), ==, "/photos/000/IMG_8");
+  g_assert_cmpstr (g_ptr_array_index (names, 4), ==, "/photos/000/IMG_3");
+}
+
+/* ---- Queues ---- */
+
+static void
+test_queue_boundary (Fixture *fixture, gconstpointer data)
+{
+  AcuQueueOptions options = {.queue = ACU_QUEUE_BOUNDARY, .scorer = 1, .boundary = 40};
+  g_autofree guint32 *order =
+      acu_rating_queue_order (fixture->catalog, &options, fixture->photos, 200, 1, NULL);
+  double last = 0;
+
+  /* Every second photo is scored, 37 i mod 1001 / 10 for the i-th; the others come last. */
+  for (guint k = 0; k < 200; k++) {
+    double score = order[k] * 37 % 1001 / 10.0;
+
+    if (k >= 100) {
+      g_assert_cmpuint (order[k] % 2, ==, 0);
+      continue;
+    }
+    g_assert_cmpuint (order[k] % 2, ==, 1);
+    g_assert_cmpfloat (fabs (score - 40), >=, last - 1e-9);
+    last = fabs (score - 40);
+  }
+}
+
+static void
+test_queue_uncertain (Fixture *fixture, gconstpointer data)
+{
+  AcuQueueOptions options = {.queue = ACU_QUEUE_UNCERTAIN, .scorer = 1};
+  g_autofree guint32 *order = NULL, *both = NULL;
+
+  acu_fixture_run_sql (
+      fixture->path,
+      "UPDATE scores SET std = 30 WHERE image = 44; UPDATE scores SET std = 20 WHERE image = 8;"
+      "INSERT INTO scorers (id, model, fingerprint, protocol, plan, score_min, score_max, faults,"
+      " created) VALUES (2, 'm', 'older', 'native', 'grid', 0, 100, '', 0);"
+      "INSERT INTO scores (scorer, image, score, std, scored)"
+      " SELECT 2, image, score + CASE image WHEN 8 THEN 50 ELSE 1 END, 1, 0 FROM scores");
+  order = acu_rating_queue_order (fixture->catalog, &options, fixture->photos, 200, 1, NULL);
+  g_assert_cmpuint (order[0], ==, 43);
+  g_assert_cmpuint (order[1], ==, 7);
+  options.previous = 2;
+  both = acu_rating_queue_order (fixture->catalog, &options, fixture->photos, 200, 1, NULL);
+  g_assert_cmpuint (both[0], ==, 7);
+  g_assert_cmpuint (both[1], ==, 43);
+}
+
+static void
+test_queue_disagreement (Fixture *fixture, gconstpointer data)
+{
+  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_CONTINUOUS, 0);
+  AcuQueueOptions options = {.queue = ACU_QUEUE_DISAGREEMENT, .set = plan.label_set};
+  g_autofree guint32 *order = NULL;
+
+  for (int i = 0; i < 6; i++) {
+    AcuLabel label = {.label_set = plan.label_set,
+                      .rater = fixture->rater,
+                      .position = -1,
+                      .item = {.image = 10 + i / 2},
+                      .score = 50 + (i % 2) * (i / 2 == 1 ? 40 : 10 - i),
+                      .response_ms = -1};
+
+    acu_label_store_add (fixture->catalog, &label, NULL, NULL);
+  }
+  order = acu_rating_queue_order (fixture->catalog, &options, fixture->photos, 200, 1, NULL);
+  g_assert_cmpuint (order[0], ==, 10);
+  g_assert_cmpuint (order[1], ==, 9);
+  g_assert_cmpuint (order[2], ==, 11);
+}
+
+/* A session follows its queue. */
+static void
+test_queue_session (Fixture *fixture, gconstpointer data)
+{
+  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_ACR, 200);
+  g_autoptr (AcuRatingSession) session = NULL;
+
+  plan.queue = (AcuQueueOptions){.queue = ACU_QUEUE_BOUNDARY, .scorer = 1, .boundary = 3.7};
+  session = create (fixture, &plan);
+  g_assert_cmpint (get_step (session).item.image, ==, 2);
+}
+
+/* ---- Answers ---- */
+
+static void
+test_answers (Fixture *fixture, gconstpointer data)
+{
+  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_ACR, 40);
+  const gint64 training[] = {150, 151};
+  const gint64 anchors[] = {160, 161, 162};
+  g_autoptr (AcuRatingSession) session = NULL;
+  g_autoptr (GPtrArray) labels = NULL, sessions = NULL;
+  g_autoptr (GError) error = NULL;
+  AcuLabelItem ahead;
+  AcuRatingStep step;
+
+  plan.training = training;
+  plan.n_training = 2;
+  plan.anchors = anchors;
+  plan.n_anchors = 3;
+  plan.display = ACU_DISPLAY_ACTUAL;
+  session = create (fixture, &plan);
+  step = get_step (session);
+  g_assert_cmpuint (step.n_total, ==, 2 + 40 + 2 + 3);
+  g_assert_cmpint (step.item.image, ==, 150);
+  g_assert_cmpint (step.item.role, ==, ACU_ROLE_TRAINING);
+  g_assert_false (step.can_undo);
+  g_assert_false (step.is_break_due);
+  g_assert_cmpint (acu_rating_session_get_display (session), ==, ACU_DISPLAY_ACTUAL);
+
+  /* What is no grade is no answer, and changes nothing. */
+  g_assert_false (acu_rating_session_rate (session, 6, 1, &error));
+  g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_VALUE);
+  g_clear_error (&error);
+  g_assert_false (acu_rating_session_rate (session, 2.5, 1, NULL));
+  g_assert_false (acu_rating_session_rate (session, (double)NAN, 1, NULL));
+  g_assert_false (acu_rating_session_undo (session, NULL));
+  g_assert_cmpuint (get_step (session).position, ==, 0);
+
+  for (guint k = 0; !get_step (session).is_over; k++) {
+    gboolean has_next = acu_rating_session_peek (session, 1, &ahead);
+
+    if (k % 7 == 6) {
+      acu_rating_session_skip (session, "out of memory of it", 10, &error);
+      g_assert_no_error (error);
+    } else {
+      rate (session, 1 + k % 5);
+    }
+    step = get_step (session);
+    g_assert_cmpuint (step.n_done, ==, k + 1);
+    g_assert_cmpint (has_next, ==, !step.is_over);
+    g_assert_cmpint (step.is_over ? 0 : ahead.image, ==, step.item.image);
+  }
+  g_assert_false (acu_rating_session_rate (session, 3, 1, &error));
+  g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SESSION);
+  labels = acu_label_store_list (fixture->catalog, plan.label_set, NULL);
+  g_assert_cmpuint (labels->len, ==, 47);
+  g_assert_cmpint (((AcuLabel *)g_ptr_array_index (labels, 0))->response_ms, ==, 800);
+  sessions = acu_label_store_list_sessions (fixture->catalog, plan.label_set, NULL);
+  g_assert_cmpint (((AcuLabelSession *)g_ptr_array_index (sessions, 0))->finished, !=, 0);
+}
+
+/* Taken back, an answer is asked for again, and the new one counts; also days later. */
+static void
+test_undo (Fixture *fixture, gconstpointer data)
+{
+  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_CONTINUOUS, 30);
+  g_autoptr (AcuRatingSession) session = create (fixture, &plan);
+  g_autoptr (AcuRatingSession) later = NULL;
+  g_autoptr (GPtrArray) labels = NULL;
+  gint64 images[30], id = acu_rating_session_get_id (session);
+
+  for (guint k = 0; k < 10; k++) {
+    images[k] = get_step (session).item.image;
+    rate (session, 10 + k);
+  }
+  images[10] = get_step (session).item.image;
+  g_assert_true (acu_rating_session_undo (session, NULL));
+  g_assert_cmpint (get_step (session).item.image, ==, images[9]);
+  g_assert_cmpuint (get_step (session).n_done, ==, 9);
+  rate (session, 99);
+  g_assert_cmpint (get_step (session).item.image, ==, images[10]);
+
+  g_clear_pointer (&session, acu_rating_session_unref);
+  g_clear_object (&fixture->catalog);
+  fixture->catalog = acu_catalog_open (fixture->path, ACU_CATALOG_OPEN_DEFAULT, NULL);
+  later = acu_rating_session_open (fixture->catalog, id, NULL);
+  g_assert_cmpuint (get_step (later).n_done, ==, 10);
+  g_assert_cmpint (get_step (later).item.image, ==, images[10]);
+  g_assert_true (acu_rating_session_undo (later, NULL));
+  g_assert_true (acu_rating_session_undo (later, NULL));
+  g_assert_cmpint (get_step (later).item.image, ==, images[8]);
+  rate (later, 50.25);
+  g_assert_cmpint (get_step (later).item.image, ==, images[9]);
+  rate (later, 51);
+  g_assert_cmpint (get_step (later).item.image, ==, images[10]);
+  labels = acu_label_store_list (fixture->catalog, plan.label_set, NULL);
+  g_assert_cmpuint (labels->len, ==, 10);
+  g_assert_cmpfloat (((AcuLabel *)g_ptr_array_index (labels, 8))->score, ==, 50.25);
+  g_assert_cmpfloat (((AcuLabel *)g_ptr_array_index (labels, 9))->score, ==, 51);
+  g_assert_null (acu_rating_session_open (fixture->catalog, id + 1, NULL));
+}
+
+static void
+test_patches (Fixture *fixture, gconstpointer data)
+{
+  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_PATCH, 20);
+  g_autoptr (AcuRatingSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  plan.patches = 3;
+  session = create (fixture, &plan);
+  g_assert_cmpuint (get_step (session).n_total, ==, 63);
+  while (!get_step (session).is_over) {
+    AcuLabelItem item = get_step (session).item;
+
+    g_assert_cmpint (item.side, ==, 224);
+    g_assert_true (item.y >= 0 && item.y <= 4000 - 224 && item.x >= 0 && item.x <= 6000 - 224);
+    rate (session, 70);
+  }
+  plan.patch_side = 5000;
+  g_assert_null (acu_rating_session_create (fixture->catalog, &plan, &error));
+  g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA);
+}
+
+/* Pairs by what they tell: as many as asked for, no picture in two running, and the order of 12
+ * pictures is found. */
+static void
+test_pairs (Fixture *fixture, gconstpointer data)
+{
+  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_PAIRWISE, 12);
+  g_autoptr (AcuRatingSession) session = NULL;
+  AcuLabelItem last = {.image = 0};
+  guint n = 0, n_shared = 0, n_repeats = 0;
+  gboolean used[13] = {FALSE};
+
+  plan.n_pairs = 100;
+  plan.repeat_share = 0.1;
+  session = create (fixture, &plan);
+  while (!get_step (session).is_over) {
+    AcuLabelItem item = get_step (session).item;
+
+    g_assert_cmpint (item.image, !=, item.other);
+    n_shared += item.image == last.image || item.image == last.other || item.other == last.image ||
+                item.other == last.other;
+    n_repeats += item.role == ACU_ROLE_REPEAT;
+    used[item.image] = used[item.other] = TRUE;
+    last = item;
+    rate (session, item.image > item.other ? 1.0 : 0.0);
+    /* Leaving changes nothing. */
+    if (++n == 33) {
+      gint64 id = acu_rating_session_get_id (session);
+
+      acu_rating_session_unref (session);
+      session = acu_rating_session_open (fixture->catalog, id, NULL);
+    }
+  }
+  g_assert_cmpuint (n, ==, 100);
+  g_assert_cmpuint (n_shared, <, 10);
+  g_assert_cmpuint (n_repeats, >, 3);
+  for (guint i = 1; i <= 12; i++)
+    g_assert_true (used[i]);
+}
+
+static void
+test_break (Fixture *fixture, gconstpointer data)
+{
+  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_ACR, 5);
+  g_autoptr (AcuRatingSession) session = NULL;
+
+  plan.break_minutes = 0.002;
+  session = create (fixture, &plan);
+  g_usleep (150000);
+  g_assert_true (get_step (session).is_break_due);
+  acu_rating_session_take_break (session);
+  g_assert_false (get_step (session).is_break_due);
+}
+
+typedef struct {
+  AcuRatingSession *session;
+  gboolean done, ok;
+} Waiting;
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Waiting *waiting = user_data;
+
+  waiting->ok = acu_rating_session_finish (waiting->session, result, NULL);
+  waiting->done = TRUE;
+}
+
+static void
+test_async (Fixture *fixture, gconstpointer data)
+{
+  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_ACR, 5);
+  g_autoptr (AcuRatingSession) session = create (fixture, &plan);
+  Waiting waiting = {.session = session};
+
+  acu_rating_session_rate_async (session, 4, 10, answered_cb, &waiting);
+  acu_fixture_wait (&waiting.done);
+  g_assert_true (waiting.ok);
+  waiting.done = FALSE;
+  acu_rating_session_skip_async (session, "seen before", 10, answered_cb, &waiting);
+  acu_fixture_wait (&waiting.done);
+  g_assert_true (waiting.ok);
+  g_assert_cmpuint (get_step (session).n_done, ==, 2);
+  waiting.done = FALSE;
+  acu_rating_session_undo_async (session, answered_cb, &waiting);
+  acu_fixture_wait (&waiting.done);
+  g_assert_true (waiting.ok);
+  waiting.done = FALSE;
+  acu_rating_session_rate_async (session, 40, 10, answered_cb, &waiting);
+  acu_fixture_wait (&waiting.done);
+  g_assert_false (waiting.ok);
+  g_assert_cmpuint (get_step (session).n_done, ==, 1);
+}
+
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_PAIRWISE, 1);
+  const gint64 gone[] = {1, 999};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (acu_rating_session_create (fixture->catalog, &plan, &error));
+  g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA);
+  g_clear_error (&error);
+  plan.label_set += 7;
+  g_assert_null (acu_rating_session_create (fixture->catalog, &plan, &error));
+  g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET);
+  g_clear_error (&error);
+  acu_fixture_run_sql (fixture->path, "UPDATE label_sets SET method = 'acr'");
+  plan.label_set -= 7;
+  plan.photos = gone;
+  plan.n_photos = 2;
+  g_assert_null (acu_rating_session_create (fixture->catalog, &plan, &error));
+  g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA);
+}
+
+#define ADD(name, func) g_test_add ("/rating-session/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/rating-session/order-groups", test_order_groups);
+  g_test_add_func ("/rating-session/order-repeats", test_order_repeats);
+  g_test_add_func ("/rating-session/order-queue", test_order_queue);
+  ADD ("groups", test_groups);
+  ADD ("queue-boundary", test_queue_boundary);
+  ADD ("queue-uncertain", test_queue_uncertain);
+  ADD ("queue-disagreement", test_queue_disagreement);
+  ADD ("queue-session", test_queue_session);
+  ADD ("answers", test_answers);
+  ADD ("undo", test_undo);
+  ADD ("patches", test_patches);
+  ADD ("pairs", test_pairs);
+  ADD ("break", test_break);
+  ADD ("async", test_async);
+  ADD ("refused", test_refused);
+  return g_test_run ();
+}
