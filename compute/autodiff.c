@@ -274,6 +274,7 @@ differentiate_node (Backward *backward, AcuValue value, AcuValue dy)
   switch (node.op) {
   case ACU_OP_INPUT:
   case ACU_OP_PARAMETER:
+  case ACU_OP_NORMALIZE_IMAGE:
     break;
   case ACU_OP_MATMUL:
     differentiate_matmul (backward, value, &node, dy);

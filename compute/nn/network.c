@@ -14,6 +14,7 @@ build_backbone (AcuBuilder *builder)
                                               ACU_SHAPE (builder->options->batch, side, side, 3));
   x = acu_graph_normalize_image (builder->graph, builder->network->images, architecture->mean,
                                  architecture->std);
+  builder->network->pixels = x;
   if (architecture->backbone == ACU_BACKBONE_SWIN)
     acu_build_swin (builder, x);
   else
@@ -34,6 +35,7 @@ acu_network_new (const AcuArchitecture *architecture, const AcuNetworkOptions *o
   g_return_val_if_fail (!options->token_heads || options->part == ACU_NETWORK_WHOLE, NULL);
 
   *network = (AcuNetwork){.images = ACU_NO_VALUE,
+                          .pixels = ACU_NO_VALUE,
                           .random_state = ACU_NO_VALUE,
                           .features = ACU_NO_VALUE,
                           .fusion_weights = ACU_NO_VALUE,

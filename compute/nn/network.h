@@ -51,6 +51,7 @@ typedef struct {
 typedef struct {
   AcuGraph *graph;
   AcuValue images;                  /* input "images": U8 (B,S,S,3), RGB patches */
+  AcuValue pixels;                  /* (B,S,S,3): the same less the mean, over the deviation */
   AcuValue random_state;            /* input "random": U32 (4), see acu_graph_dropout() */
   AcuValue stages[ACU_STAGES];      /* (B,H,W,C) feature maps of the backbone */
   AcuValue pooled[ACU_POOLED_MAPS]; /* (B,h,w,C) what the head reads of them */
