@@ -1,13 +1,15 @@
-/* How much memory it takes to score a folder: that of acutance-cli and of its decoders, together,
- * looked at many times a second. */
+/* How much memory it takes to score a folder and to train: that of acutance-cli and of its
+ * decoders, together, looked at many times a second. */
 #include <stdio.h>
 #include <string.h>
 
 #include "tests/headless/cli-fixture.h"
 #include "tests/headless/test-support.h"
 
-/* What the project promises for tiny, whatever the folder's size. */
-#define PROMISE ((gsize)1 << 30)
+/* What the project promises for tiny: scoring, whatever the folder's size; training, 8 patches a
+ * step. */
+#define SCORING_PROMISE  ((gsize)1 << 30)
+#define TRAINING_PROMISE ((gsize)3 << 30)
 
 #define INTERVAL 20000 /* microseconds between looks */
 
@@ -65,17 +67,11 @@ ended_cb (GObject *process, GAsyncResult *result, gpointer data)
   *ended = TRUE;
 }
 
-static void
-check_folder (const char *photos)
+/* Runs acutance-cli with @arguments to its end; the most memory that it took. */
+static gsize
+measure_peak (const char *const *arguments)
 {
-  g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *output = g_build_filename (folder, "scores.jsonl", NULL);
-  const char *const arguments[] = {"score",    "--model",  "test-weights:tiny:channel",
-                                   "--device", "cpu",      "--patches",
-                                   "random:2", "--output", output,
-                                   "--format", "jsonl",    "--recursive",
-                                   photos,     NULL};
-  g_autoptr (GSubprocess) process = acu_cli_start (arguments, G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GSubprocess) process = acu_cli_start (arguments, G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
   gsize peak = 0;
   gboolean ended = FALSE;
 
@@ -92,7 +88,30 @@ check_folder (const char *photos)
   g_assert_cmpint (acu_cli_wait (process), ==, 0);
   /* The weights alone are over a hundred megabytes: less would mean that nothing was measured. */
   g_assert_cmpuint (peak, >, (gsize)100 << 20);
-  g_assert_cmpuint (peak, <, PROMISE);
+  return peak;
+}
+
+static void
+check_folder (const char *photos)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *output = g_build_filename (folder, "scores.jsonl", NULL);
+  const char *const arguments[] = {"score",    "--model",  "test-weights:tiny:channel",
+                                   "--device", "cpu",      "--patches",
+                                   "random:2", "--output", output,
+                                   "--format", "jsonl",    "--recursive",
+                                   photos,     NULL};
+
+  g_assert_cmpuint (measure_peak (arguments), <, SCORING_PROMISE);
+}
+
+static void
+test_training (void)
+{
+  const char *const arguments[] = {"bench", "--train",  "--preset", "tiny", "--batch",
+                                   "8",     "--device", "cpu",      NULL};
+
+  g_assert_cmpuint (measure_peak (arguments), <, TRAINING_PROMISE);
 }
 
 static void
@@ -118,5 +137,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli-memory/samples", test_samples);
   g_test_add_func ("/cli-memory/photos", test_photos);
+  g_test_add_func ("/cli-memory/training", test_training);
   return g_test_run ();
 }
