@@ -13,6 +13,16 @@
 
 #define ZOOM_STEP 1.3
 
+/* Pixels that the style sheet puts around a cell, across. */
+#define CELL_SPACING 12
+
+/* Where so many photos change places at once, the toolkit would ask for each of them to find those
+ * that it shows; the grid gets a new selection instead. */
+#define MANY_CHANGES 1500
+
+/* Selected photos that stay selected then. */
+#define MAX_KEPT 1000
+
 struct _AcuLibraryPage {
   GtkWidget parent_instance;
 
@@ -33,6 +43,9 @@ struct _AcuLibraryPage {
   GActionMap *actions;
   AcuPhotoList *photos;
   GtkMultiSelection *selection;
+  GArray *kept;    /* gint64: the selected photos, or none where they are too many */
+  gint64 kept_top; /* the photo at the grid's upper edge then; 0 where the query became another */
+  gboolean new_query;
   gboolean viewing;
   char *wanted; /* the path of a photo that is to be opened once it is known */
 };
@@ -41,27 +54,37 @@ enum { PROP_0, PROP_VIEWING };
 
 G_DEFINE_FINAL_TYPE (AcuLibraryPage, acu_library_page, GTK_TYPE_WIDGET)
 
+/* The photos selected in the grid. (element-type gint64) */
+static GArray *
+get_selected_ids (AcuLibraryPage *self)
+{
+  GArray *photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GtkBitsetIter iter;
+  guint position;
+
+  if (!self->selection)
+    return photos;
+  g_autoptr (GtkBitset) selected =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position)) {
+    gint64 photo = acu_photo_list_get_id (self->photos, position);
+    g_array_append_val (photos, photo);
+  }
+  return photos;
+}
+
 /* Which photos are meant: the one in the viewer, else the selected ones. (element-type gint64) */
 static GArray *
 get_targets (AcuLibraryPage *self)
 {
-  GArray *photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (!self->viewing)
+    return get_selected_ids (self);
 
-  if (self->viewing) {
-    gint64 photo = acu_viewer_page_get_photo (self->viewer);
-    if (photo != 0)
-      g_array_append_val (photos, photo);
-  } else if (self->selection) {
-    g_autoptr (GtkBitset) selected =
-        gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-    GtkBitsetIter iter;
-    guint position;
-    for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
-         more = gtk_bitset_iter_next (&iter, &position)) {
-      gint64 photo = acu_photo_list_get_id (self->photos, position);
-      g_array_append_val (photos, photo);
-    }
-  }
+  GArray *photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 photo = acu_viewer_page_get_photo (self->viewer);
+  if (photo != 0)
+    g_array_append_val (photos, photo);
   return photos;
 }
 
@@ -69,6 +92,9 @@ get_targets (AcuLibraryPage *self)
 static guint
 get_selected (AcuLibraryPage *self)
 {
+  if (!self->selection)
+    return GTK_INVALID_LIST_POSITION;
+
   g_autoptr (GtkBitset) selected =
       gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
 
@@ -80,6 +106,9 @@ get_selected (AcuLibraryPage *self)
 static void
 select_only (AcuLibraryPage *self, guint position)
 {
+  if (!self->selection)
+    return;
+
   g_autoptr (AcuPhoto) photo = g_list_model_get_item (G_LIST_MODEL (self->photos), position);
 
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
@@ -115,11 +144,12 @@ enable_photo_actions (AcuLibraryPage *self)
 {
   static const char *const names[] = {"rate",       "flag",          "colour",
                                       "open-photo", "show-in-files", "open-with"};
-  g_autoptr (GArray) targets = get_targets (self);
+  gboolean any = self->viewing ? acu_viewer_page_get_photo (self->viewer) != 0
+                               : get_selected (self) != GTK_INVALID_LIST_POSITION;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     GAction *action = g_action_map_lookup_action (self->actions, names[i]);
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (action), targets->len > 0);
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (action), any);
   }
 }
 
@@ -211,9 +241,89 @@ acu_library_page_open_photo (AcuLibraryPage *self, const char *path)
   look_for_wanted (self);
 }
 
+/* The selection. */
+
+/* The ids are noted at once: when the list tells of a change, it is another one already. */
+static void
+selection_changed_cb (AcuLibraryPage *self)
+{
+  g_autoptr (GtkBitset) selected =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  g_array_set_size (self->kept, 0);
+  if (gtk_bitset_get_size (selected) <= MAX_KEPT) {
+    g_autoptr (GArray) ids = get_selected_ids (self);
+    g_array_append_vals (self->kept, ids->data, ids->len);
+  }
+  enable_photo_actions (self);
+}
+
+static void
+make_selection (AcuLibraryPage *self)
+{
+  self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->photos)));
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
+}
+
+/* The photo in the first cell that is seen; 0 for none. */
+static gint64
+find_top (AcuLibraryPage *self)
+{
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->grid)); item;
+       item = gtk_widget_get_next_sibling (item)) {
+    GtkWidget *cell = gtk_widget_get_first_child (item);
+    graphene_rect_t bounds;
+    if (ACU_IS_PHOTO_CELL (cell) && acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)) &&
+        gtk_widget_compute_bounds (item, GTK_WIDGET (self->grid), &bounds) &&
+        bounds.origin.y + bounds.size.height > 0)
+      return acu_photo_get_id (acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)));
+  }
+  return 0;
+}
+
+/* Called before the selection hears of a change. */
+static void
+items_changed_cb (AcuLibraryPage *self, guint position, guint removed, guint added)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->photos));
+
+  if (!self->selection || removed == 0 ||
+      (self->new_query ? MAX (n, removed) : added) < MANY_CHANGES)
+    return;
+
+  self->kept_top = self->new_query ? 0 : find_top (self);
+  g_clear_object (&self->selection);
+  gtk_grid_view_set_model (self->grid, NULL);
+}
+
+static void
+restore_selection (AcuLibraryPage *self)
+{
+  g_autoptr (GArray) kept = g_array_copy (self->kept);
+  guint first = GTK_INVALID_LIST_POSITION;
+
+  make_selection (self);
+  for (guint i = 0; i < kept->len; i++) {
+    guint position = acu_photo_list_find (self->photos, g_array_index (kept, gint64, i));
+    if (position == G_MAXUINT)
+      continue;
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, FALSE);
+    first = MIN (first, position);
+  }
+
+  guint top = self->kept_top ? acu_photo_list_find (self->photos, self->kept_top) : first;
+  if (top != GTK_INVALID_LIST_POSITION)
+    acu_scroll_to_item (GTK_WIDGET (self->grid), top);
+}
+
 static void
 updated_cb (AcuLibraryPage *self)
 {
+  if (!self->selection)
+    restore_selection (self);
+  self->new_query = FALSE;
   show_content (self);
   look_for_wanted (self);
   enable_photo_actions (self);
@@ -224,8 +334,11 @@ query_changed_cb (AcuLibraryPage *self)
 {
   const char *text = acu_library_get_query (self->library)->text;
 
+  self->new_query = TRUE;
   if (g_strcmp0 (text ?: "", gtk_editable_get_text (GTK_EDITABLE (self->search_entry))) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text ?: "");
+  if (text)
+    gtk_search_bar_set_search_mode (self->search_bar, TRUE);
 }
 
 void
@@ -443,6 +556,34 @@ static const GActionEntry entries[] = {
 /* The grid. */
 
 static void
+acu_library_page_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (ACU_LIBRARY_PAGE (widget)->pages), orientation, for_size, minimum,
+                      natural, minimum_baseline, natural_baseline);
+}
+
+/* The toolkit makes cells for thirty rows of as many columns as there could be, so they are told to
+ * be no more than there are. */
+static void
+acu_library_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  AcuLibraryPage *self = ACU_LIBRARY_PAGE (widget);
+  int cell = g_settings_get_int (acu_settings_get (), "thumbnail-size") + CELL_SPACING;
+  guint columns = CLAMP (width / cell, 2, 64);
+
+  if (gtk_grid_view_get_max_columns (self->grid) != columns)
+    gtk_grid_view_set_max_columns (self->grid, columns);
+  gtk_widget_size_allocate (GTK_WIDGET (self->pages), &(GtkAllocation){0, 0, width, height},
+                            baseline);
+}
+
+static void
 resize_cell (GSettings *settings, const char *key, AcuPhotoCell *cell)
 {
   acu_photo_cell_set_size (cell, g_settings_get_int (settings, "thumbnail-size"));
@@ -595,10 +736,9 @@ state_changed_cb (AcuLibraryPage *self)
     g_object_unref (factory);
 
     self->photos = g_object_ref (acu_library_get_photos (self->library));
-    self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->photos)));
-    gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
-    g_signal_connect_object (self->selection, "selection-changed",
-                             G_CALLBACK (enable_photo_actions), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->photos, "items-changed", G_CALLBACK (items_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+    make_selection (self);
     g_signal_connect_object (self->photos, "updated", G_CALLBACK (updated_cb), self,
                              G_CONNECT_SWAPPED);
   }
@@ -651,6 +791,7 @@ acu_library_page_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->photos);
   g_clear_object (&self->library);
+  g_clear_pointer (&self->kept, g_array_unref);
   g_clear_pointer (&self->wanted, g_free);
   G_OBJECT_CLASS (acu_library_page_parent_class)->dispose (object);
 }
@@ -662,6 +803,7 @@ acu_library_page_init (AcuLibraryPage *self)
   g_type_ensure (ACU_TYPE_LIBRARY_SIDEBAR);
   g_type_ensure (ACU_TYPE_VIEWER_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->kept = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   self->context_menu = gtk_popover_menu_new_from_model (self->photo_menu);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->context_menu), FALSE);
@@ -689,6 +831,8 @@ acu_library_page_class_init (AcuLibraryPageClass *class)
       g_param_spec_boolean ("viewing", NULL, NULL, FALSE,
                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 
+  widget_class->measure = acu_library_page_measure;
+  widget_class->size_allocate = acu_library_page_size_allocate;
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/library-page.ui");

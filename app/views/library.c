@@ -521,6 +521,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
                              G_CONNECT_SWAPPED);
     acu_library_set_scorer (self, 0);
     start_scoring (self);
+    apply_query (self);
   }
   g_signal_emit (self, signals[STATE_CHANGED], 0);
   if (self->catalog && self->folder)

@@ -4,7 +4,6 @@
 #include "app/views/star-rating.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 struct _AcuPhotoCell {
   GtkWidget parent_instance;
@@ -55,6 +54,72 @@ acu_colour_get_word (AcuColour colour)
   return _ (colours[colour].word);
 }
 
+/* Marks are made when a photo first needs them: a grid has hundreds of cells, and most marks are
+ * rare.
+ */
+static GtkWidget *
+make_trouble (void)
+{
+  GtkWidget *image =
+      g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                    "icon-name", "image-missing-symbolic", "pixel-size", 32, NULL);
+
+  gtk_widget_add_css_class (image, "failed");
+  return image;
+}
+
+static GtkWidget *
+make_badge (void)
+{
+  GtkWidget *badge = acu_score_badge_new ();
+
+  gtk_widget_add_css_class (badge, "photo-mark");
+  return badge;
+}
+
+static GtkWidget *
+make_flag (void)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (label, "photo-mark");
+  gtk_widget_add_css_class (label, "flag");
+  return label;
+}
+
+static GtkWidget *
+make_stars (void)
+{
+  GtkWidget *stars =
+      g_object_new (ACU_TYPE_STAR_RATING, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
+
+  gtk_widget_add_css_class (stars, "photo-mark");
+  gtk_widget_add_css_class (stars, "photo-stars");
+  return stars;
+}
+
+static GtkWidget *
+make_colour (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_add_css_class (box, "colour-mark");
+  return box;
+}
+
+/* Shows or hides a mark; returns whether it is shown. */
+static gboolean
+show_mark (AcuPhotoCell *self, GtkWidget **mark, gboolean shown, GtkWidget *(*make) (void))
+{
+  if (!*mark && shown) {
+    *mark = make ();
+    gtk_widget_set_parent (*mark, GTK_WIDGET (self));
+  }
+  if (*mark)
+    gtk_widget_set_visible (*mark, shown);
+  return shown;
+}
+
 static void
 thumbnail_cb (gpointer texture, const GError *error, gpointer data)
 {
@@ -62,7 +127,7 @@ thumbnail_cb (gpointer texture, const GError *error, gpointer data)
 
   self->request = 0;
   gtk_picture_set_paintable (GTK_PICTURE (self->thumbnail), GDK_PAINTABLE (texture));
-  gtk_widget_set_visible (self->trouble, texture == NULL);
+  show_mark (self, &self->trouble, texture == NULL, make_trouble);
   if (!texture)
     self->reason = g_strdup (error->message);
 }
@@ -74,7 +139,7 @@ forget_thumbnail (AcuPhotoCell *self)
   self->request = 0;
   g_clear_pointer (&self->shown, g_free);
   gtk_picture_set_paintable (GTK_PICTURE (self->thumbnail), NULL);
-  gtk_widget_set_visible (self->trouble, FALSE);
+  show_mark (self, &self->trouble, FALSE, make_trouble);
   g_clear_pointer (&self->reason, g_free);
 }
 
@@ -90,7 +155,7 @@ show_thumbnail (AcuPhotoCell *self, const AcuPhotoRow *row)
   forget_thumbnail (self);
   self->shown = g_steal_pointer (&wanted);
   if (row->error) {
-    gtk_widget_set_visible (self->trouble, TRUE);
+    show_mark (self, &self->trouble, TRUE, make_trouble);
     return;
   }
 
@@ -106,11 +171,11 @@ show_colour (AcuPhotoCell *self, AcuColour colour)
 {
   if (colour == self->colour_shown)
     return;
+  show_mark (self, &self->colour, colour != ACU_COLOUR_NONE, make_colour);
   if (self->colour_shown != ACU_COLOUR_NONE)
     gtk_widget_remove_css_class (self->colour, colours[self->colour_shown].css_class);
   if (colour != ACU_COLOUR_NONE)
     gtk_widget_add_css_class (self->colour, colours[colour].css_class);
-  gtk_widget_set_visible (self->colour, colour != ACU_COLOUR_NONE);
   self->colour_shown = colour;
 }
 
@@ -150,9 +215,17 @@ show_row (AcuPhotoCell *self)
   const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
   gboolean rejected = row && row->flag == ACU_FLAG_REJECT;
 
-  gtk_widget_set_visible (self->badge, row && row->has_score && !row->error);
-  gtk_widget_set_visible (self->flag, row && row->flag != ACU_FLAG_NONE && !self->compact);
-  gtk_widget_set_visible (self->stars, row && row->stars > 0 && !self->compact);
+  if (show_mark (self, &self->badge, row && row->has_score && !row->error, make_badge))
+    acu_score_badge_set_score (ACU_SCORE_BADGE (self->badge), acu_library_get_scale (self->library),
+                               row->score);
+  if (show_mark (self, &self->stars, row && row->stars > 0 && !self->compact, make_stars))
+    acu_star_rating_set_stars (ACU_STAR_RATING (self->stars), row->stars);
+  if (show_mark (self, &self->flag, row && row->flag != ACU_FLAG_NONE && !self->compact,
+                 make_flag)) {
+    gtk_label_set_label (GTK_LABEL (self->flag), rejected ? _ ("Reject") : _ ("Pick"));
+    gtk_widget_remove_css_class (self->flag, rejected ? "pick" : "reject");
+    gtk_widget_add_css_class (self->flag, rejected ? "reject" : "pick");
+  }
   show_colour (self, row ? row->colour : ACU_COLOUR_NONE);
   if (rejected)
     gtk_widget_add_css_class (GTK_WIDGET (self), "rejected");
@@ -163,14 +236,6 @@ show_row (AcuPhotoCell *self)
     return;
   }
 
-  acu_score_badge_set_score (ACU_SCORE_BADGE (self->badge), acu_library_get_scale (self->library),
-                             row->has_score ? row->score : NAN);
-  acu_star_rating_set_stars (ACU_STAR_RATING (self->stars), row->stars);
-  if (row->flag != ACU_FLAG_NONE) {
-    gtk_label_set_label (GTK_LABEL (self->flag), rejected ? _ ("Reject") : _ ("Pick"));
-    gtk_widget_remove_css_class (self->flag, rejected ? "pick" : "reject");
-    gtk_widget_add_css_class (self->flag, rejected ? "reject" : "pick");
-  }
   show_thumbnail (self, row);
   describe (self, row);
 }
@@ -233,7 +298,7 @@ place (GtkWidget *cell, GtkWidget *mark, gboolean right, gboolean bottom)
 {
   GtkRequisition size;
 
-  if (!gtk_widget_should_layout (mark))
+  if (!mark || !gtk_widget_should_layout (mark))
     return;
   gtk_widget_get_preferred_size (mark, NULL, &size);
   if (gtk_widget_get_direction (cell) == GTK_TEXT_DIR_RTL)
@@ -250,7 +315,7 @@ acu_photo_cell_size_allocate (GtkWidget *widget, int width, int height, int base
   GtkAllocation whole = {0, 0, width, height};
 
   gtk_widget_size_allocate (self->thumbnail, &whole, -1);
-  if (gtk_widget_should_layout (self->trouble))
+  if (self->trouble && gtk_widget_should_layout (self->trouble))
     gtk_widget_size_allocate (self->trouble, &whole, -1);
   place (widget, self->badge, TRUE, self->compact);
   place (widget, self->flag, FALSE, FALSE);
@@ -319,28 +384,7 @@ acu_photo_cell_init (AcuPhotoCell *self)
       g_object_new (GTK_TYPE_PICTURE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   gtk_widget_add_css_class (self->thumbnail, "thumbnail");
   gtk_picture_set_can_shrink (GTK_PICTURE (self->thumbnail), TRUE);
-  self->trouble = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                                "icon-name", "image-missing-symbolic", NULL);
-  gtk_widget_add_css_class (self->trouble, "failed");
-  gtk_image_set_pixel_size (GTK_IMAGE (self->trouble), 32);
-  self->badge = acu_score_badge_new ();
-  gtk_widget_add_css_class (self->badge, "photo-mark");
-  self->flag = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->flag, "photo-mark");
-  gtk_widget_add_css_class (self->flag, "flag");
-  self->stars =
-      g_object_new (ACU_TYPE_STAR_RATING, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
-  gtk_widget_add_css_class (self->stars, "photo-mark");
-  gtk_widget_add_css_class (self->stars, "photo-stars");
-  self->colour = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_add_css_class (self->colour, "colour-mark");
-
-  GtkWidget *children[] = {self->thumbnail, self->trouble, self->badge,
-                           self->flag,      self->stars,   self->colour};
-  for (guint i = 0; i < G_N_ELEMENTS (children); i++) {
-    gtk_widget_set_parent (children[i], widget);
-    gtk_widget_set_visible (children[i], children[i] == self->thumbnail);
-  }
+  gtk_widget_set_parent (self->thumbnail, widget);
   gtk_widget_add_css_class (widget, "photo-cell");
   gtk_widget_set_has_tooltip (widget, TRUE);
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);

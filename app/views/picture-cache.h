@@ -49,7 +49,7 @@ guint acu_picture_cache_request (AcuPictureCache *cache,
 /* 0 is nothing to cancel. */
 void acu_picture_cache_cancel (AcuPictureCache *cache, guint request);
 
-/* GdkTexture of up to 256 pixels a side. */
+/* GdkTexture of up to 256 pixels a side, shared with the desktop. */
 extern const AcuPictureKind acu_picture_thumbnails;
 
 /* AcuPhotoTexture: large enough for most screens / with every pixel. */

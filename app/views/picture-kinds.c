@@ -1,10 +1,7 @@
 /* What the caches of pictures keep. */
-#include "app/imaging/resize.h"
+#include "app/imaging/thumbnail.h"
 #include "app/views/photo-texture.h"
 #include "app/views/picture-cache.h"
-
-/* Pixels of a thumbnail's longer side: the larger of the two sizes that desktops share. */
-#define THUMBNAIL_SIDE 256
 
 /* Pixels that a preview's shorter side has at least. */
 #define PREVIEW_SIDE 1000
@@ -13,18 +10,15 @@ static gpointer
 make_thumbnail (AcuDecoder *decoder, const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (AcuImage) image =
-      acu_decoder_load_reduced (decoder, path, THUMBNAIL_SIDE, cancellable, error);
+      acu_thumbnail_load (decoder, path, ACU_THUMBNAIL_LARGE, cancellable, error);
   if (!image)
     return NULL;
 
-  double shrink = MIN (1, (double)THUMBNAIL_SIDE / MAX (image->width, image->height));
-  int width = MAX (1, image->width * shrink + 0.5), height = MAX (1, image->height * shrink + 0.5);
-  g_autoptr (AcuImage) small = acu_image_resize (image, width, height, error);
-  if (!small)
-    return NULL;
-
-  g_autoptr (GBytes) bytes = g_bytes_new (small->pixels, acu_image_get_bytes (small));
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_R8G8B8, bytes, 3 * width);
+  g_autoptr (GBytes) bytes =
+      g_bytes_new_with_free_func (image->pixels, acu_image_get_bytes (image),
+                                  (GDestroyNotify)acu_image_unref, acu_image_ref (image));
+  return gdk_memory_texture_new (image->width, image->height, GDK_MEMORY_R8G8B8, bytes,
+                                 3 * image->width);
 }
 
 static gsize

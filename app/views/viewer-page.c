@@ -14,6 +14,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* Where so many photos change places at once, the film gets a new selection, as the grid does. */
+#define MANY_CHANGES 1500
+
 /* Photos ahead and behind whose pixels are made ready. */
 #define PREFETCH 2
 
@@ -413,12 +416,41 @@ selected_cb (AcuViewerPage *self)
   acu_scroll_to_item (GTK_WIDGET (self->film), position);
 }
 
+static void
+drop_film (AcuViewerPage *self)
+{
+  gtk_list_view_set_model (self->film, NULL);
+  g_clear_object (&self->selection);
+}
+
+static void
+make_film (AcuViewerPage *self, guint position)
+{
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->photos)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_selected (self->selection, position);
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_list_view_set_model (self->film, GTK_SELECTION_MODEL (self->selection));
+}
+
+/* Called before the selection hears of a change. */
+static void
+items_changed_cb (AcuViewerPage *self, guint position, guint removed, guint added)
+{
+  if (self->selection && removed > 0 && added >= MANY_CHANGES)
+    drop_film (self);
+}
+
 void
 acu_viewer_page_show (AcuViewerPage *self, guint position)
 {
-  g_return_if_fail (ACU_IS_VIEWER_PAGE (self) && self->selection);
+  g_return_if_fail (ACU_IS_VIEWER_PAGE (self) && self->photos);
 
   self->shown = TRUE;
+  if (!self->selection)
+    make_film (self, position);
   gtk_single_selection_set_selected (self->selection, position);
   selected_cb (self);
 }
@@ -430,6 +462,7 @@ acu_viewer_page_hide (AcuViewerPage *self)
 
   self->shown = FALSE;
   set_photo (self, NULL);
+  drop_film (self);
 }
 
 gint64
@@ -457,7 +490,8 @@ acu_viewer_page_step (AcuViewerPage *self, int step)
   if (position == GTK_INVALID_LIST_POSITION ||
       position + step >= g_list_model_get_n_items (G_LIST_MODEL (self->photos)))
     return FALSE;
-  gtk_single_selection_set_selected (self->selection, position + step);
+  if (self->selection)
+    gtk_single_selection_set_selected (self->selection, position + step);
   return TRUE;
 }
 
@@ -565,7 +599,9 @@ list_updated_cb (AcuViewerPage *self)
 
   /* The photo stays, wherever it moved to, as long as it is there at all. */
   guint position = get_position (self);
-  if (position != GTK_INVALID_LIST_POSITION)
+  if (!self->selection)
+    make_film (self, position);
+  else if (position != GTK_INVALID_LIST_POSITION)
     gtk_single_selection_set_selected (self->selection, position);
   show_place (self);
   show_rank (self);
@@ -593,10 +629,7 @@ state_changed_cb (AcuViewerPage *self)
   g_object_unref (factory);
 
   self->photos = g_object_ref (acu_library_get_photos (self->library));
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->photos)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_list_view_set_model (self->film, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self,
+  g_signal_connect_object (self->photos, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->photos, "updated", G_CALLBACK (list_updated_cb), self,
                            G_CONNECT_SWAPPED);

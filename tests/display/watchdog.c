@@ -52,6 +52,13 @@ acu_watchdog_start (AcuWatchdog *watchdog)
 }
 
 void
+acu_watchdog_stop (void)
+{
+  g_main_context_set_poll_func (NULL, g_poll);
+  running = NULL;
+}
+
+void
 acu_watchdog_reset (AcuWatchdog *watchdog)
 {
   *watchdog = (AcuWatchdog){0};

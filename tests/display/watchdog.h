@@ -15,6 +15,9 @@ typedef struct {
 /* Begins to measure the main thread's default context into @watchdog, which must stay. */
 void acu_watchdog_start (AcuWatchdog *watchdog);
 
+/* Ends the measuring; the figures stay. */
+void acu_watchdog_stop (void);
+
 /* Forgets what was measured so far. */
 void acu_watchdog_reset (AcuWatchdog *watchdog);
 

@@ -1,0 +1,109 @@
+#include "tests/display/application-run.h"
+
+/* Style and templates are loaded in this time, milliseconds; the start has limits of its own. */
+#define START 1200
+
+typedef struct {
+  AcuTestRun *run;
+  GApplication *application;
+  AcuTestStep step;
+  gpointer data;
+  guint interval;
+  guint n_steps;
+  gint64 begin;
+} Driver;
+
+static gboolean
+step_cb (gpointer data)
+{
+  Driver *driver = data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (driver->application));
+
+  if (driver->step (window, driver->n_steps++, driver->data))
+    return G_SOURCE_CONTINUE;
+  acu_watchdog_stop (); /* closing is seen by nobody */
+  g_action_group_activate_action (G_ACTION_GROUP (driver->application), "quit", NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+started_cb (gpointer data)
+{
+  Driver *driver = data;
+
+  acu_watchdog_reset (&driver->run->watchdog);
+  g_timeout_add (driver->interval, step_cb, driver);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+painted_cb (GdkFrameClock *clock, Driver *driver)
+{
+  if (driver->run->first_frame == 0)
+    driver->run->first_frame = g_get_monotonic_time () - driver->begin;
+}
+
+static void
+window_added_cb (GtkApplication *application, GtkWindow *window, Driver *driver)
+{
+  gtk_widget_realize (GTK_WIDGET (window));
+  g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
+                    G_CALLBACK (painted_cb), driver);
+}
+
+void
+acu_test_run_application (
+    const char *path, guint interval_ms, AcuTestStep step, gpointer data, AcuTestRun *run)
+{
+  Driver driver = {.run = run,
+                   .step = step,
+                   .data = data,
+                   .interval = interval_ms,
+                   .begin = g_get_monotonic_time ()};
+  char *arguments[] = {(char *)"acutance", (char *)path, NULL};
+
+  *run = (AcuTestRun){0};
+  driver.application = G_APPLICATION (acu_application_new ());
+  g_application_set_flags (driver.application,
+                           G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE);
+  g_signal_connect (driver.application, "window-added", G_CALLBACK (window_added_cb), &driver);
+  acu_watchdog_start (&run->watchdog);
+  g_timeout_add (START, started_cb, &driver);
+  g_assert_cmpint (g_application_run (driver.application, path ? 2 : 1, arguments), ==, 0);
+  g_assert_cmpint (run->first_frame, >, 0);
+  g_object_unref (driver.application);
+}
+
+void
+acu_test_activate (GtkWindow *window, const char *name, const char *parameter)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (window), name);
+
+  g_assert_nonnull (action);
+  g_action_activate (action, parameter ? g_variant_new_parsed (parameter) : NULL);
+}
+
+void
+acu_test_assert_smooth (const AcuTestRun *run)
+{
+  g_test_message ("first frame after %.0f ms; at most %.1f ms of computing and %.1f ms of blocking "
+                  "between two waits, in %u rounds",
+                  run->first_frame / 1e3, run->watchdog.longest_busy / 1e3,
+                  run->watchdog.longest_blocked / 1e3, run->watchdog.n_iterations);
+  g_assert_cmpint (run->watchdog.longest_busy, <=, ACU_BUSY_LIMIT);
+  g_assert_cmpint (run->watchdog.longest_blocked, <=, ACU_BLOCKED_LIMIT);
+}
+
+GtkWidget *
+acu_test_find_widget (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = acu_test_find_widget (child, type);
+    if (found)
+      return found;
+  }
+  return NULL;
+}

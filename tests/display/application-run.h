@@ -1,0 +1,43 @@
+/* Runs the application in this process, does something with it every few moments, and measures its
+ * main loop meanwhile. */
+#pragma once
+
+#include "app/views/window.h"
+#include "tests/display/watchdog.h"
+
+G_BEGIN_DECLS
+
+/* Microseconds of computing between two waits of the main loop.  Sanitizers cost several times as
+ * much. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ACU_BUSY_LIMIT (400 * 1000)
+#else
+#define ACU_BUSY_LIMIT (50 * 1000)
+#endif
+
+/* Microseconds between two waits in which the thread slept: also for an answer of the display,
+ * whose process shares the processors with every other test. */
+#define ACU_BLOCKED_LIMIT (3 * ACU_BUSY_LIMIT)
+
+/* Called again and again once the first frames are over; FALSE ends the application. */
+typedef gboolean (*AcuTestStep) (GtkWindow *window, guint step, gpointer data);
+
+typedef struct {
+  AcuWatchdog watchdog; /* without the start and the end */
+  gint64 first_frame;   /* microseconds from the start to the window's first frame */
+} AcuTestRun;
+
+/* Opens @path, or what the application opens by itself where it is NULL. */
+void acu_test_run_application (
+    const char *path, guint interval_ms, AcuTestStep step, gpointer data, AcuTestRun *run);
+
+/* Activates an action of the window; @parameter is GVariant text, or NULL. */
+void acu_test_activate (GtkWindow *window, const char *action, const char *parameter);
+
+/* Fails the test where the main loop was kept for too long, and tells the figures. */
+void acu_test_assert_smooth (const AcuTestRun *run);
+
+/* The first widget of @type in or below @widget, or NULL. */
+GtkWidget *acu_test_find_widget (GtkWidget *widget, GType type);
+
+G_END_DECLS

@@ -1,0 +1,161 @@
+/* A catalog of 100,000 photos: opening, sorting, filtering and scrolling, and the memory it takes.
+ */
+#include "app/catalog/photo-list.h"
+#include "tests/display/application-run.h"
+#include "tests/headless/catalog-fixture.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define N_PHOTOS 100000
+
+/* Bytes that the process may have in memory. */
+#define MEMORY_LIMIT ((gsize)600 << 20)
+
+typedef struct {
+  AcuPhotoList *photos;
+  GtkAdjustment *scroll;
+  gint64 asked; /* when a query was asked for */
+  gint64 slowest_query;
+  gsize memory;
+  guint n_scrolled;
+  AcuTestRun *run;
+  gint64 longest_busy; /* so far */
+} Browsing;
+
+static gsize
+get_memory (void)
+{
+  g_autofree char *text = NULL;
+  gulong pages;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  g_assert_cmpint (sscanf (text, "%*u %lu", &pages), ==, 1);
+  return pages * (gsize)sysconf (_SC_PAGESIZE);
+}
+
+static void
+updated_cb (Browsing *browsing)
+{
+  if (browsing->asked != 0)
+    browsing->slowest_query =
+        MAX (browsing->slowest_query, g_get_monotonic_time () - browsing->asked);
+  browsing->asked = 0;
+}
+
+static void
+find_parts (Browsing *browsing, GtkWindow *window)
+{
+  GtkWidget *grid = acu_test_find_widget (GTK_WIDGET (window), GTK_TYPE_GRID_VIEW);
+  GtkSelectionModel *selection = gtk_grid_view_get_model (GTK_GRID_VIEW (grid));
+
+  g_assert_nonnull (selection);
+  browsing->photos =
+      ACU_PHOTO_LIST (gtk_multi_selection_get_model (GTK_MULTI_SELECTION (selection)));
+  browsing->scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (grid));
+  g_signal_connect_swapped (browsing->photos, "updated", G_CALLBACK (updated_cb), browsing);
+}
+
+static void
+ask (Browsing *browsing, GtkWindow *window, const char *action, const char *parameter)
+{
+  browsing->asked = g_get_monotonic_time ();
+  acu_test_activate (window, action, parameter);
+}
+
+static gboolean
+browse (GtkWindow *window, guint step, gpointer data)
+{
+  Browsing *browsing = data;
+  guint n;
+
+  /* Which step it was, for whoever must find out why. */
+  if (browsing->run->watchdog.longest_busy > MAX (browsing->longest_busy, ACU_BUSY_LIMIT / 2))
+    g_test_message ("%.1f ms of computing before step %u",
+                    browsing->run->watchdog.longest_busy / 1e3, step);
+  browsing->longest_busy = browsing->run->watchdog.longest_busy;
+
+  switch (step) {
+  case 0:
+    find_parts (browsing, window);
+    n = g_list_model_get_n_items (G_LIST_MODEL (browsing->photos));
+    g_assert_cmpuint (n, ==, N_PHOTOS);
+    return TRUE;
+  case 10:
+    ask (browsing, window, "sort", "'newest-first'");
+    return TRUE;
+  case 20:
+    ask (browsing, window, "sort", "'best-first'");
+    return TRUE;
+  case 30:
+    ask (browsing, window, "filter-stars", "3");
+    return TRUE;
+  case 40:
+    n = g_list_model_get_n_items (G_LIST_MODEL (browsing->photos));
+    g_assert_cmpuint (n, >, 0);
+    g_assert_cmpuint (n, <, N_PHOTOS);
+    ask (browsing, window, "filter-text", "'777'");
+    return TRUE;
+  case 50:
+    ask (browsing, window, "clear-filter", NULL);
+    return TRUE;
+  case 60:
+    acu_test_activate (window, "select-all", NULL);
+    return TRUE;
+  case 62:
+    /* The toolkit's selection takes an object for every selected photo, which has a limit of its
+     * own. */
+    g_assert_cmpint (browsing->run->watchdog.longest_busy, <=, 4 * ACU_BUSY_LIMIT);
+    acu_watchdog_reset (&browsing->run->watchdog);
+    return TRUE;
+  case 59:
+    acu_test_assert_smooth (browsing->run);
+    return TRUE;
+  default:
+    break;
+  }
+
+  /* By pages, and then to far places. */
+  if (step > 60 && step < 100) {
+    double page = gtk_adjustment_get_page_size (browsing->scroll);
+    double end = gtk_adjustment_get_upper (browsing->scroll) - page;
+    double value = gtk_adjustment_get_value (browsing->scroll);
+    gtk_adjustment_set_value (browsing->scroll,
+                              step < 80 ? value + page / 3 : end * (step - 80) / 20);
+    if (gtk_adjustment_get_value (browsing->scroll) > value)
+      browsing->n_scrolled++;
+  }
+  browsing->memory = MAX (browsing->memory, get_memory ());
+  return step < 110;
+}
+
+static void
+test_hundred_thousand (void)
+{
+  AcuCatalogRecipe recipe = {.n_photos = N_PHOTOS, .rated = TRUE};
+  g_autofree char *path = acu_catalog_get_default_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  AcuTestRun run;
+  Browsing browsing = {.run = &run};
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_object_unref (acu_fixture_make_catalog (path, &recipe));
+  acu_test_run_application (NULL, 50, browse, &browsing, &run);
+
+  g_test_message ("slowest query %.1f ms, %.0f MiB of memory, %u places",
+                  browsing.slowest_query / 1e3, browsing.memory / 1048576.0, browsing.n_scrolled);
+  g_assert_cmpuint (browsing.n_scrolled, >, 30);
+  g_assert_cmpint (browsing.slowest_query, >, 0);
+#if !defined(__SANITIZE_ADDRESS__)
+  g_assert_cmpuint (browsing.memory, <, MEMORY_LIMIT);
+#endif
+  acu_test_assert_smooth (&run);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/large-library/hundred-thousand", test_hundred_thousand);
+  return g_test_run ();
+}
