@@ -212,6 +212,7 @@ test_gradients (void)
   initial = acu_initial_weights_new (problem.architecture, 5);
   first = make_trainer (&problem, initial);
   state = acu_trainer_get_state (first, TRUE, NULL);
+  g_clear_pointer (&first, acu_trainer_free);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     expected[i] = difference (&problem, state, cases[i].name, cases[i].index, cases[i].step);
   for (problem.micro_batch = 1; problem.micro_batch <= SAMPLES; problem.micro_batch++) {
@@ -263,6 +264,7 @@ test_state (void)
     g_assert_nonnull (acu_tensor_set_lookup (state, moment));
     g_assert_null (acu_tensor_set_lookup (model, parameter->name));
   }
+  g_clear_pointer (&trainer, acu_trainer_free);
   problem_clear (&problem);
 }
 
