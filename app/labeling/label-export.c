@@ -269,33 +269,13 @@ append_mos (GString *csv, const AcuStimulus *stimulus, const AcuOpinionScore *sc
 GString *
 acu_label_export_mos (const AcuLabelResult *result)
 {
-  const GPtrArray *stimuli = result->table->stimuli;
+  g_autoptr (GPtrArray) photos = acu_label_result_list_photos (result);
   GString *csv = g_string_new ("path,mos,group,stddev,n,ci\n");
 
-  /* Patches of one photo follow each other. */
-  for (guint j = 0, end; j < stimuli->len; j = end) {
-    const AcuStimulus *first = g_ptr_array_index (stimuli, j);
-    AcuOpinionScore total = {.stddev = (double)NAN, .ci = (double)NAN};
-    guint n_scores = 0;
+  for (guint i = 0; i < photos->len; i++) {
+    const AcuPhotoScore *photo = g_ptr_array_index (photos, i);
 
-    for (end = j; end < stimuli->len; end++) {
-      const AcuStimulus *stimulus = g_ptr_array_index (stimuli, end);
-
-      if (stimulus->image != first->image)
-        break;
-      if (!isnan (result->scores[end].score) && result->scores[end].n > 0) {
-        total.score += result->scores[end].score;
-        total.n += result->scores[end].n;
-        n_scores++;
-      }
-    }
-    if (n_scores == 0)
-      continue;
-    if (end - j == 1)
-      total = result->scores[j];
-    else
-      total.score /= n_scores;
-    append_mos (csv, first, &total);
+    append_mos (csv, photo->stimulus, &photo->score);
   }
   return csv;
 }

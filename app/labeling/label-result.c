@@ -68,9 +68,8 @@ compute_scores (const AcuLabelTable *table, AcuOpinionMethod method, const gbool
                                 set->method == ACU_METHOD_ACR, keep);
   case ACU_OPINION_BT500:
     return acu_bt500_compute (table->matrix, keep);
-  case ACU_OPINION_SUBJECT_MODEL:
-    return acu_subject_model_compute (table->matrix);
   case ACU_OPINION_MEAN:
+  case ACU_OPINION_SUBJECT_MODEL:
   case ACU_OPINION_BRADLEY_TERRY:
   default:
     return acu_mean_score_compute (table->matrix);
@@ -96,14 +95,13 @@ count_ratings (AcuLabelResult *result)
 }
 
 static void
-describe_raters (AcuLabelResult *result, const AcuOpinionScores *scores)
+describe_raters (AcuLabelResult *result,
+                 const AcuOpinionScores *scores,
+                 const AcuSubjectModel *model)
 {
   const AcuLabelTable *table = result->table;
   g_autofree AcuRaterReliability *raters = g_new0 (AcuRaterReliability, table->raters->len + 1);
-  g_autoptr (AcuSubjectModel) model = NULL;
 
-  if (table->raters->len >= ACU_SUBJECT_MODEL_RATERS)
-    model = acu_subject_model_fit (table->matrix);
   acu_reliability_describe (table->matrix, (const AcuRepeat *)table->repeats->data,
                             table->repeats->len, raters);
   for (guint i = 0; i < table->raters->len; i++)
@@ -120,17 +118,55 @@ describe_raters (AcuLabelResult *result, const AcuOpinionScores *scores)
     };
 }
 
-static void
-compute_single (AcuLabelResult *result, const gboolean *keep)
+/* The subject model, where there are enough raters for it and it has an answer, which for a handful
+ * of raters only the restricted likelihood has. */
+static AcuSubjectModel *
+fit_model (const AcuLabelTable *table,
+           AcuOpinionMethod method,
+           gboolean *restricted,
+           GError **error)
+{
+  g_autoptr (AcuSubjectModel) model = NULL;
+
+  if (table->raters->len < ACU_SUBJECT_MODEL_RATERS)
+    return NULL;
+  model = acu_subject_model_fit (table->matrix);
+  *restricted = model->collapsed != G_MAXUINT;
+  if (*restricted) {
+    acu_subject_model_free (model);
+    model = acu_subject_model_fit_restricted (table->matrix);
+  }
+  if (model->collapsed == G_MAXUINT)
+    return g_steal_pointer (&model);
+  if (method == ACU_OPINION_SUBJECT_MODEL)
+    g_set_error (
+        error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
+        "the method p910 has no answer for the label set “%s”: the ratings are too few, or "
+        "agree too little, and it would follow “%s” alone; choose mean, or have more "
+        "raters",
+        table->set->name,
+        ((const AcuRater *)g_ptr_array_index (table->raters, model->collapsed))->name);
+  return NULL;
+}
+
+static gboolean
+compute_single (AcuLabelResult *result, const gboolean *keep, GError **error)
 {
   const AcuLabelTable *table = result->table;
-  g_autoptr (AcuOpinionScores) scores = compute_scores (table, result->method, keep);
+  g_autoptr (AcuSubjectModel) model = fit_model (table, result->method, &result->restricted, error);
+  g_autoptr (AcuOpinionScores) scores = NULL;
 
+  if (result->method == ACU_OPINION_SUBJECT_MODEL && model == NULL)
+    return FALSE;
+  scores = model != NULL && result->method == ACU_OPINION_SUBJECT_MODEL
+               ? acu_subject_model_get_scores (model, table->matrix)
+               : compute_scores (table, result->method, keep);
   for (guint j = 0; j < table->stimuli->len; j++)
     result->scores[j] = scores->stimuli[j];
-  describe_raters (result, scores);
+  describe_raters (result, scores, model);
   count_ratings (result);
   result->alpha = acu_reliability_get_alpha (table->matrix);
+  return TRUE;
 }
 
 /* ---- Pairs ---- */
@@ -265,7 +301,41 @@ acu_label_result_new (
       keep[i] |= ((const AcuRater *)g_ptr_array_index (table->raters, i))->id == kept[k];
   if (method == ACU_OPINION_BRADLEY_TERRY)
     compute_pairs (result);
-  else
-    compute_single (result, keep);
+  else if (!compute_single (result, keep, error))
+    return NULL;
   return g_steal_pointer (&result);
+}
+
+GPtrArray *
+acu_label_result_list_photos (const AcuLabelResult *result)
+{
+  const GPtrArray *stimuli = result->table->stimuli;
+  GPtrArray *photos = g_ptr_array_new_with_free_func (g_free);
+
+  /* Patches of one photo follow each other. */
+  for (guint j = 0, end; j < stimuli->len; j = end) {
+    const AcuStimulus *first = g_ptr_array_index (stimuli, j);
+    AcuPhotoScore photo = {.stimulus = first, .score = {.stddev = (double)NAN, .ci = (double)NAN}};
+    guint n_scores = 0;
+
+    for (end = j; end < stimuli->len; end++) {
+      const AcuStimulus *stimulus = g_ptr_array_index (stimuli, end);
+
+      if (stimulus->image != first->image)
+        break;
+      if (!isnan (result->scores[end].score) && result->scores[end].n > 0) {
+        photo.score.score += result->scores[end].score;
+        photo.score.n += result->scores[end].n;
+        n_scores++;
+      }
+    }
+    if (n_scores == 0)
+      continue;
+    if (end - j == 1)
+      photo.score = result->scores[j];
+    else
+      photo.score.score /= n_scores;
+    g_ptr_array_add (photos, g_memdup2 (&photo, sizeof photo));
+  }
+  return photos;
 }

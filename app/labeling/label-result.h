@@ -10,7 +10,7 @@ typedef enum {
   ACU_OPINION_MEAN,          /* acu_mean_score_compute() */
   ACU_OPINION_Z_SCORE,       /* acu_z_score_compute() */
   ACU_OPINION_BT500,         /* acu_bt500_compute() */
-  ACU_OPINION_SUBJECT_MODEL, /* acu_subject_model_compute() */
+  ACU_OPINION_SUBJECT_MODEL, /* acu_subject_model_fit() */
   ACU_OPINION_BRADLEY_TERRY, /* acu_bradley_terry_fit(), for pairwise sets and for no others */
 } AcuOpinionMethod;
 
@@ -49,14 +49,15 @@ typedef struct {
   double alpha;            /* Krippendorff's; NAN for pairs */
   guint histogram[ACU_RESULT_BINS]; /* of the ratings, evenly over the scale; 5 bins for grades */
   guint n_bins;
-  guint n_components; /* of pairs: groups that were never compared with each other */
-  gboolean separated; /* of pairs: see AcuBradleyTerry */
+  guint n_components;  /* of pairs: groups that were never compared with each other */
+  gboolean separated;  /* of pairs: see AcuBradleyTerry */
+  gboolean restricted; /* the subject model is that of acu_subject_model_fit_restricted() */
 } AcuLabelResult;
 
 /* Computes the scores of @table, which is taken.  @kept: ids of raters whose ratings count whatever
  * rule speaks against them.
  * Errors: ACU_LABELING_ERROR_DATA where the method does not fit the set, or the raters are too few
- * for it; the table is freed then too. (transfer full) */
+ * for it or agree too little; the table is freed then too. (transfer full) */
 AcuLabelResult *acu_label_result_new (AcuLabelTable *table,
                                       AcuOpinionMethod method,
                                       const gint64 *kept,
@@ -64,5 +65,16 @@ AcuLabelResult *acu_label_result_new (AcuLabelTable *table,
                                       GError **error);
 void acu_label_result_free (AcuLabelResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelResult, acu_label_result_free)
+
+/* One photo's score. */
+typedef struct {
+  const AcuStimulus *stimulus; /* the photo, or its first patch */
+  AcuOpinionScore score;       /* of several patches the mean, n the sum, without deviation and
+                                * interval */
+} AcuPhotoScore;
+
+/* The photos of which some rating counts, by path; valid as long as @result.  (transfer full)
+ * (element-type AcuPhotoScore) */
+GPtrArray *acu_label_result_list_photos (const AcuLabelResult *result);
 
 G_END_DECLS

@@ -39,7 +39,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuOpinionScores, acu_opinion_scores_free)
 /* Sets n, score and stddev of each stimulus to those of its row, and ci by Student's t. */
 void acu_opinion_scores_set_means (AcuOpinionScores *scores, const AcuOpinionMatrix *matrix);
 
-/* Mean opinion score: the mean of all ratings (ITU-T P.910 (10/2023), clause on the analysis of
+/* Mean opinion score: the mean of all ratings (ITU-T P.910, analysis of
  * results), with the sample's standard deviation and Student's interval.  (transfer full) */
 AcuOpinionScores *acu_mean_score_compute (const AcuOpinionMatrix *matrix);
 

@@ -69,6 +69,63 @@ get_residuals (const AcuSubjectModel *model, const AcuOpinionMatrix *matrix)
   return residuals;
 }
 
+static double
+get_weight (const AcuSubjectModel *model, guint subject)
+{
+  return 1.0 / (model->inconsistency[subject] * model->inconsistency[subject] + EPSILON);
+}
+
+static void
+estimate_inconsistency (AcuSubjectModel *model, const AcuOpinionMatrix *residuals)
+{
+  for (guint i = 0; i < residuals->n_subjects; i++)
+    model->inconsistency[i] = acu_opinion_matrix_describe_subject (residuals, i, 0).stddev;
+}
+
+/* The sum of the weights of those who have rated @stimulus. */
+static double
+sum_weights (const AcuSubjectModel *model, const AcuOpinionMatrix *matrix, guint stimulus)
+{
+  double weights = 0.0;
+
+  for (guint i = 0; i < matrix->n_subjects; i++)
+    if (!isnan (acu_opinion_matrix_get (matrix, stimulus, i)))
+      weights += get_weight (model, i);
+  return weights;
+}
+
+/* Replaces the divisor of the variances that estimate_inconsistency() has found, by the weights
+ * that led to the residuals: @freedom (I), which is the share of its ratings that a subject was
+ * free in. */
+static void
+restrict_inconsistency (AcuSubjectModel *model, const double *freedom)
+{
+  for (guint i = 0; i < model->n_subjects; i++)
+    if (freedom[i] > 0.0)
+      model->inconsistency[i] /= sqrt (freedom[i]);
+}
+
+static void
+measure_freedom (const AcuSubjectModel *model, const AcuOpinionMatrix *matrix, double *freedom)
+{
+  g_autofree guint *counts = g_new0 (guint, matrix->n_subjects + 1);
+
+  for (guint i = 0; i < matrix->n_subjects; i++)
+    freedom[i] = 0.0;
+  for (guint j = 0; j < matrix->n_stimuli; j++) {
+    double weights = sum_weights (model, matrix, j);
+
+    for (guint i = 0; i < matrix->n_subjects; i++)
+      if (!isnan (acu_opinion_matrix_get (matrix, j, i))) {
+        freedom[i] += 1.0 - get_weight (model, i) / weights;
+        counts[i]++;
+      }
+  }
+  /* One more was spent on the bias. */
+  for (guint i = 0; i < matrix->n_subjects; i++)
+    freedom[i] *= counts[i] > 0 ? (counts[i] - 1.0) / ((double)counts[i] * counts[i]) : 0.0;
+}
+
 /* Means without bias, weighted by consistency.  Returns how far they have moved, as a vector. */
 static double
 estimate_quality (AcuSubjectModel *model, const AcuOpinionMatrix *matrix)
@@ -80,7 +137,7 @@ estimate_quality (AcuSubjectModel *model, const AcuOpinionMatrix *matrix)
 
     for (guint i = 0; i < matrix->n_subjects; i++) {
       double score = acu_opinion_matrix_get (matrix, j, i);
-      double weight = 1.0 / (model->inconsistency[i] * model->inconsistency[i] + EPSILON);
+      double weight = get_weight (model, i);
 
       if (!isnan (score)) {
         sum += weight * (score - model->bias[i]);
@@ -131,34 +188,69 @@ estimate_errors (AcuSubjectModel *model,
   }
 }
 
-AcuSubjectModel *
-acu_subject_model_fit (const AcuOpinionMatrix *matrix)
+/* Nobody is a thousand times as consistent as the least consistent of the others. */
+static guint
+find_collapsed (const AcuSubjectModel *model)
+{
+  for (guint i = 0; i < model->n_subjects; i++) {
+    double most = 0.0;
+
+    for (guint k = 0; k < model->n_subjects; k++)
+      if (k != i && model->inconsistency[k] > most)
+        most = model->inconsistency[k];
+    if (model->inconsistency[i] < 1e-3 * most)
+      return i;
+  }
+  return G_MAXUINT;
+}
+
+static AcuSubjectModel *
+fit (const AcuOpinionMatrix *matrix, gboolean restricted)
 {
   AcuSubjectModel *model = model_new (matrix->n_stimuli, matrix->n_subjects);
+  g_autofree double *freedom = g_new (double, matrix->n_subjects + 1);
   g_autoptr (AcuOpinionMatrix) residuals = NULL;
   double moved;
 
   for (guint j = 0; j < matrix->n_stimuli; j++)
     model->quality[j] = acu_opinion_matrix_describe_stimulus (matrix, j, 0).mean;
   estimate_bias (model, matrix);
+  /* Plain means weigh everybody alike. */
+  for (guint i = 0; i < matrix->n_subjects; i++)
+    model->inconsistency[i] = 1.0;
   do {
     g_clear_pointer (&residuals, acu_opinion_matrix_free);
     residuals = get_residuals (model, matrix);
-    for (guint i = 0; i < matrix->n_subjects; i++)
-      model->inconsistency[i] = acu_opinion_matrix_describe_subject (residuals, i, 0).stddev;
+    if (restricted)
+      measure_freedom (model, matrix, freedom);
+    estimate_inconsistency (model, residuals);
+    if (restricted)
+      restrict_inconsistency (model, freedom);
     moved = estimate_quality (model, matrix);
     estimate_bias (model, matrix);
     model->n_iterations++;
   } while (moved >= THRESHOLD && model->n_iterations < MAX_ITERATIONS);
+  model->collapsed = find_collapsed (model);
   estimate_errors (model, matrix, residuals);
   centre_bias (model);
   return model;
 }
 
-AcuOpinionScores *
-acu_subject_model_compute (const AcuOpinionMatrix *matrix)
+AcuSubjectModel *
+acu_subject_model_fit (const AcuOpinionMatrix *matrix)
 {
-  g_autoptr (AcuSubjectModel) model = acu_subject_model_fit (matrix);
+  return fit (matrix, FALSE);
+}
+
+AcuSubjectModel *
+acu_subject_model_fit_restricted (const AcuOpinionMatrix *matrix)
+{
+  return fit (matrix, TRUE);
+}
+
+AcuOpinionScores *
+acu_subject_model_get_scores (const AcuSubjectModel *model, const AcuOpinionMatrix *matrix)
+{
   AcuOpinionScores *scores = acu_opinion_scores_new (matrix->n_stimuli, matrix->n_subjects);
 
   acu_opinion_scores_set_means (scores, matrix);

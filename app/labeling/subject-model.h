@@ -26,15 +26,27 @@ typedef struct {
   double *bias;           /* (I) their mean is zero; NAN without ratings */
   double *inconsistency;  /* (I) standard deviation of what is left */
   guint n_iterations;
+  guint collapsed; /* the subject whom the model follows alone, or G_MAXUINT.  The likelihood grows
+                    * without end as one subject's inconsistency goes to nought, and panels of five
+                    * or fewer usually lead there: quality is then that subject's scores, and the
+                    * errors mean nothing */
 } AcuSubjectModel;
 
 /* Fits by alternating projection: quality, bias and inconsistency are estimated from each other,
  * until quality moves by less than 1e-8 (P.910's constants). (transfer full) */
 AcuSubjectModel *acu_subject_model_fit (const AcuOpinionMatrix *matrix);
+
+/* The same by restricted maximum likelihood (Patterson and Thompson, Biometrika 58, 1971): a
+ * subject's squared residuals are divided by the sum of 1 - h instead of their number, where h is
+ * the subject's weight in the stimulus's quality, so that being followed does not look like being
+ * right.  For a handful of raters, where maximum likelihood collapses. (transfer full) */
+AcuSubjectModel *acu_subject_model_fit_restricted (const AcuOpinionMatrix *matrix);
 void acu_subject_model_free (AcuSubjectModel *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuSubjectModel, acu_subject_model_free)
 
-/* The model's quality as scores, with 1.96 standard errors as interval. (transfer full) */
-AcuOpinionScores *acu_subject_model_compute (const AcuOpinionMatrix *matrix);
+/* The quality by @model of @matrix as scores, with 1.96 standard errors as interval.
+ * (transfer full) */
+AcuOpinionScores *acu_subject_model_get_scores (const AcuSubjectModel *model,
+                                                const AcuOpinionMatrix *matrix);
 
 G_END_DECLS

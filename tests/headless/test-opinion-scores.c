@@ -324,7 +324,7 @@ test_subject_model_simulated (void)
             matrix, j, i, quality[j] + bias[i] + noise[i] * (double)acu_random_normal (&random));
   }
   model = acu_subject_model_fit (matrix);
-  scores = acu_subject_model_compute (matrix);
+  scores = acu_subject_model_get_scores (model, matrix);
   means = acu_mean_score_compute (matrix);
   for (guint i = 0; i < n_subjects; i++) {
     /* Four standard errors of a mean and of a deviation of 750 values, and an eighth of the
@@ -365,6 +365,45 @@ test_subject_model_gaps (void)
     g_assert_cmpfloat_with_epsilon (model->quality[j], j + 0.15, 0.05);
 }
 
+/* Four raters: the likelihood has no maximum, and that is told; the restricted one has, and its
+ * intervals hold what they promise. */
+static void
+test_subject_model_collapse (void)
+{
+  AcuRandom random = acu_random_new (5, 0);
+  g_autoptr (AcuOpinionMatrix) example = read_example (TRUE);
+  g_autoptr (AcuSubjectModel) sound = acu_subject_model_fit (example);
+  guint n_collapsed = 0, n_inside = 0, n = 0;
+
+  g_assert_cmpuint (sound->collapsed, ==, G_MAXUINT);
+  for (guint round = 0; round < 20; round++) {
+    g_autoptr (AcuOpinionMatrix) matrix = acu_opinion_matrix_new (60, 4);
+    g_autoptr (AcuSubjectModel) model = NULL, restricted = NULL;
+    double quality[60];
+
+    for (guint j = 0; j < 60; j++) {
+      quality[j] = 100.0 * (double)acu_random_uniform (&random);
+      for (guint i = 0; i < 4; i++)
+        acu_opinion_matrix_set (matrix, j, i,
+                                quality[j] + (3.0 + i) * (double)acu_random_normal (&random));
+    }
+    model = acu_subject_model_fit (matrix);
+    n_collapsed += model->collapsed != G_MAXUINT;
+    restricted = acu_subject_model_fit_restricted (matrix);
+    if (restricted->collapsed != G_MAXUINT)
+      continue;
+    for (guint j = 0; j < 60; j++, n++)
+      n_inside += fabs (restricted->quality[j] - quality[j]) <=
+                  ACU_NORMAL_QUANTILE_975 * restricted->standard_error[j];
+  }
+  g_test_message ("%u of 20 collapse; restricted, %u of %u intervals hold the truth", n_collapsed,
+                  n_inside, n);
+  g_assert_cmpuint (n_collapsed, >, 5);
+  g_assert_cmpuint (n, >, 17 * 60);
+  /* 95 %, less what the errors do not know of: the uncertainty of the biases and of themselves. */
+  g_assert_cmpuint (n_inside, >, n * 85 / 100);
+}
+
 #define ADD(name, func) g_test_add_func ("/opinion-scores/" name, func)
 
 int
@@ -382,5 +421,6 @@ main (int argc, char **argv)
   ADD ("subject-model-sureal", test_subject_model_sureal);
   ADD ("subject-model-simulated", test_subject_model_simulated);
   ADD ("subject-model-gaps", test_subject_model_gaps);
+  ADD ("subject-model-collapse", test_subject_model_collapse);
   return g_test_run ();
 }
