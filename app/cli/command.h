@@ -23,6 +23,7 @@ AcuExit acu_command_bench (int argc, char **argv);
 AcuExit acu_command_devices (int argc, char **argv);
 AcuExit acu_command_eval (int argc, char **argv);
 AcuExit acu_command_import (int argc, char **argv);
+AcuExit acu_command_labels (int argc, char **argv);
 AcuExit acu_command_models (int argc, char **argv);
 AcuExit acu_command_score (int argc, char **argv);
 AcuExit acu_command_synth (int argc, char **argv);

@@ -13,6 +13,8 @@ static const AcuCommand commands[] = {
     {"train", "fine-tune a model on scored pictures, or train one", acu_command_train},
     {"eval", "compare a model with people's scores", acu_command_eval},
     {"synth", "make a training set out of sharp photos", acu_command_synth},
+    {"labels", "list, merge and export opinion scores, and compute their means",
+     acu_command_labels},
     {"bench", "measure how fast a device scores", acu_command_bench},
 };
 

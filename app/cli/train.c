@@ -3,6 +3,8 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/progress.h"
 
+#include "app/labeling/label-dataset.h"
+#include "app/learning/training/run-folder.h"
 #include "app/learning/training/run.h"
 #include "app/learning/training/training-base.h"
 #include "app/scoring/model-store.h"
@@ -242,6 +244,23 @@ execute (AcuRun *run, const char *name, GCancellable *cancellable)
   return acu_fail (&error);
 }
 
+/* Labels may change while a run is on its way, or between two sittings: it learns from a copy in
+ * its own folder. */
+static gboolean
+copy_labels (const char *name, const char *file, char **spec, GError **error)
+{
+  const char *set = *spec != NULL ? acu_label_dataset_get_set (*spec) : NULL;
+  g_autofree char *path = set != NULL ? acu_run_folder_claim (name, file, error) : NULL;
+
+  if (set == NULL)
+    return TRUE;
+  if (path == NULL || !acu_label_dataset_save (set, path, error))
+    return FALSE;
+  g_free (*spec);
+  *spec = g_steal_pointer (&path);
+  return TRUE;
+}
+
 static AcuExit
 train (const Typed *typed)
 {
@@ -256,7 +275,9 @@ train (const Typed *typed)
     run = acu_run_resume (typed->resume, typed->log, &error);
     return run != NULL ? execute (run, typed->resume, cancellable) : acu_fail (&error);
   }
-  made = make_settings (typed, &settings, &error);
+  made = make_settings (typed, &settings, &error) &&
+         copy_labels (typed->out, "labels.csv", &settings.data, &error) &&
+         copy_labels (typed->out, "labels-validation.csv", &settings.validation, &error);
   if (made)
     run = acu_run_new (typed->out, &settings, typed->log, &error);
   acu_run_settings_clear (&settings);
@@ -308,7 +329,7 @@ acu_command_train (int argc, char **argv)
        "What to start from: a model's name, a file, or preset:P for random weights", "MODEL"},
       {"data", 0, 0, G_OPTION_ARG_STRING, &typed.data,
        "Scored pictures: FILE.csv (path,mos[,split][,group]), koniq:DIR, spaq:DIR, kadid:DIR, "
-       "live:DIR, livec:DIR, csiq:DIR, tid2013:DIR, bid:DIR, agiqa:DIR or json:FILE",
+       "live:DIR, livec:DIR, csiq:DIR, tid2013:DIR, bid:DIR, agiqa:DIR, json:FILE or labels:SET",
        "SPEC"},
       {"val", 0, 0, G_OPTION_ARG_STRING, &typed.validation,
        "Held-out pictures (default: the data's own held-out part, or a fifth of it)", "SPEC"},
@@ -386,6 +407,8 @@ acu_command_train (int argc, char **argv)
       "Examples:\n"
       "  acutance-cli train --base nano --data mine.csv --mode quick --out mine\n"
       "  acutance-cli train --base smart-iqa --data koniq:KonIQ-10k --out tuned --log tuned.jsonl\n"
+      "  acutance-cli train --base nano --data labels:Holidays --mode quick --out mine\n"
+      "      learn from a label set of the catalog, as it is now\n"
       "  acutance-cli train --resume tuned",
       entries};
   AcuExit status = ACU_EXIT_ERROR;

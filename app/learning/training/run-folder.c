@@ -14,6 +14,7 @@
 #define SETTINGS_FILE "settings.json"
 #define STATE_FILE    "state.safetensors"
 #define LOG_FILE      "log.jsonl"
+#define COPIED_DATA   "labels" /* how its name begins */
 
 struct _AcuRunFolder {
   char *path;
@@ -71,9 +72,10 @@ set_errno_error (GError **error, const char *verb, const char *path)
   return FALSE;
 }
 
-/* Removes every file but the settings: those of a run, and what a killed save left unfinished. */
+/* Removes every file but the settings: those of a run, and what a killed save left unfinished.
+ * @keep_data: but not what acu_run_folder_claim() was for. */
 static gboolean
-remove_files (AcuRunFolder *folder, GError **error)
+remove_files (AcuRunFolder *folder, gboolean keep_data, GError **error)
 {
   g_autoptr (GDir) listing = g_dir_open (folder->path, 0, error);
   const char *name;
@@ -83,7 +85,9 @@ remove_files (AcuRunFolder *folder, GError **error)
   while ((name = g_dir_read_name (listing)) != NULL) {
     g_autofree char *path = acu_run_folder_path (folder, name);
 
-    if (!g_str_equal (name, SETTINGS_FILE) && g_remove (path) != 0)
+    if (g_str_equal (name, SETTINGS_FILE) || (keep_data && g_str_has_prefix (name, COPIED_DATA)))
+      continue;
+    if (g_remove (path) != 0)
       return set_errno_error (error, "remove", path);
   }
   return TRUE;
@@ -103,6 +107,34 @@ open_log (AcuRunFolder *folder, gint64 length, GError **error)
   return TRUE;
 }
 
+/* Makes the folder of a new run, unless there is an unfinished one in it. */
+static gboolean
+make_folder (const AcuRunFolder *folder, const char *name, GError **error)
+{
+  g_autofree char *path = acu_run_folder_path (folder, SETTINGS_FILE);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+                 "there is an unfinished run “%s”: go on with it by --resume %s, or remove %s",
+                 name, name, folder->path);
+    return FALSE;
+  }
+  return g_mkdir_with_parents (folder->path, 0700) == 0 ||
+         set_errno_error (error, "make", folder->path);
+}
+
+char *
+acu_run_folder_claim (const char *name, const char *file, GError **error)
+{
+  g_autoptr (AcuRunFolder) folder = NULL;
+
+  g_return_val_if_fail (g_str_has_prefix (file, COPIED_DATA), NULL);
+
+  folder = run_folder_new (name, error);
+  return folder != NULL && make_folder (folder, name, error) ? acu_run_folder_path (folder, file)
+                                                             : NULL;
+}
+
 AcuRunFolder *
 acu_run_folder_create (const char *name, const AcuRunSettings *settings, GError **error)
 {
@@ -110,21 +142,9 @@ acu_run_folder_create (const char *name, const AcuRunSettings *settings, GError 
   g_autofree char *text = acu_run_settings_to_json (settings);
   g_autofree char *path = NULL;
 
-  if (folder == NULL)
+  if (folder == NULL || !make_folder (folder, name, error) || !remove_files (folder, TRUE, error))
     return NULL;
   path = acu_run_folder_path (folder, SETTINGS_FILE);
-  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
-                 "there is an unfinished run “%s”: go on with it by --resume %s, or remove %s",
-                 name, name, folder->path);
-    return NULL;
-  }
-  if (g_mkdir_with_parents (folder->path, 0700) != 0) {
-    set_errno_error (error, "make", folder->path);
-    return NULL;
-  }
-  if (!remove_files (folder, error))
-    return NULL;
   if (!g_file_set_contents_full (path, text, -1,
                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
                                  error) ||
@@ -297,7 +317,7 @@ acu_run_folder_remove (AcuRunFolder *folder, GError **error)
    * removes. */
   if (g_remove (settings) != 0)
     return set_errno_error (error, "remove", settings);
-  if (!remove_files (folder, error))
+  if (!remove_files (folder, FALSE, error))
     return FALSE;
   return g_rmdir (folder->path) == 0 || set_errno_error (error, "remove", folder->path);
 }

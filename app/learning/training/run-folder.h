@@ -32,6 +32,11 @@ char *acu_run_folder_root (void);
 AcuRunFolder *
 acu_run_folder_create (const char *name, const AcuRunSettings *settings, GError **error);
 
+/* Where the run @name, which is yet to be created, keeps a copy of data that may change under it:
+ * the path of @file, which begins with "labels", in its folder, which is made.  A run of this name
+ * that was never finished is not disturbed: ACU_TRAINING_ERROR_RUN. (transfer full) */
+char *acu_run_folder_claim (const char *name, const char *file, GError **error);
+
 /* Opens the run @name and reads its settings. (transfer full) */
 AcuRunFolder *acu_run_folder_open (const char *name, AcuRunSettings *settings, GError **error);
 void acu_run_folder_free (AcuRunFolder *folder);

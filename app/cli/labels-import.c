@@ -1,0 +1,156 @@
+/* acutance-cli labels import: ratings from a file, merged with those that are there. */
+#include "app/cli/labels.h"
+
+#include "app/catalog/folder-scan.h"
+#include "app/labeling/label-import.h"
+#include "app/labeling/label-rows.h"
+
+#include <string.h>
+
+/* Lines of a text file, empty ones left out. */
+static char **
+read_lines (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  GPtrArray *kept;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  lines = g_strsplit_set (text, "\r\n", 0);
+  kept = g_ptr_array_new ();
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0')
+      g_ptr_array_add (kept, g_strdup (lines[i]));
+  g_ptr_array_add (kept, NULL);
+  return (char **)g_ptr_array_free (kept, FALSE);
+}
+
+/* The folder of the image that the file in @folder calls @image, where it is there. */
+static void
+note_folder (GHashTable *folders, const char *image, const char *folder)
+{
+  g_autofree char *path = image != NULL ? g_canonicalize_filename (image, folder) : NULL;
+
+  if (path != NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    g_hash_table_add (folders, g_path_get_dirname (path));
+}
+
+/* Brings the folders of the images into the catalog. */
+static gboolean
+add_folders (AcuCatalog *catalog, const char *path, const char *const *images, GError **error)
+{
+  g_autoptr (AcuLabelRows) rows = acu_label_rows_read (path, images, error);
+  g_autoptr (GHashTable) folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  const AcuScanOptions options = {.recursive = FALSE};
+  AcuScanCounts counts;
+  GHashTableIter iter;
+  gpointer key;
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->rows->len; i++) {
+    const AcuLabelRow *row = g_ptr_array_index (rows->rows, i);
+
+    note_folder (folders, row->image, folder);
+    note_folder (folders, row->other, folder);
+  }
+  g_hash_table_iter_init (&iter, folders);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (!acu_folder_scan_run (catalog, key, &options, NULL, NULL, &counts, NULL, error))
+      return FALSE;
+  return TRUE;
+}
+
+static AcuExit
+report (const AcuLabelImport *import)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < import->bad->len; i++)
+    acu_complain ("%s", (const char *)g_ptr_array_index (import->bad, i));
+  for (guint i = 0; i < import->conflicts->len; i++)
+    acu_complain ("%s", (const char *)g_ptr_array_index (import->conflicts, i));
+  if (!import->is_imported) {
+    acu_complain (
+        "nothing is imported, because of %u of %u rows; correct them, leave them out with "
+        "--skip-bad, or bring the folders of missing images in with --add-folders",
+        import->bad->len, import->n_rows);
+    return ACU_EXIT_ERROR;
+  }
+  g_string_printf (text, "%s: %u ratings added", import->set, import->n_added);
+  if (import->n_known > 0)
+    g_string_append_printf (text, ", %u were there already", import->n_known);
+  if (import->conflicts->len > 0)
+    g_string_append_printf (text, ", %u have another score there, which stays",
+                            import->conflicts->len);
+  if (import->bad->len > 0)
+    g_string_append_printf (text, ", %u rows left out", import->bad->len);
+  g_string_append_c (text, '\n');
+  if (!acu_print (text->str))
+    return ACU_EXIT_ERROR;
+  return import->conflicts->len > 0 || import->bad->len > 0 ? ACU_EXIT_SOME : ACU_EXIT_DONE;
+}
+
+AcuExit
+acu_labels_import (int argc, char **argv)
+{
+  g_autofree char *path = NULL, *set = NULL, *method = NULL, *list = NULL, *file = NULL;
+  gboolean skip_bad = FALSE, with_folders = FALSE;
+  const GOptionEntry entries[] = {
+      {"catalog", 0, 0, G_OPTION_ARG_FILENAME, &path, "Which catalog (default: the application's)",
+       "FILE"},
+      {"set", 's', 0, G_OPTION_ARG_STRING, &set,
+       "Into this label set (default: the one the file names, else its own name)", "SET"},
+      {"method", 'm', 0, G_OPTION_ARG_STRING, &method,
+       "What a new set holds: acr, continuous, pairwise or patch (default: what the file says, "
+       "else "
+       "acr for whole numbers of 1 to 5)",
+       "METHOD"},
+      {"images", 0, 0, G_OPTION_ARG_FILENAME, &list,
+       "The images of a table without names, one path a line", "FILE"},
+      {"add-folders", 0, 0, G_OPTION_ARG_NONE, &with_folders,
+       "Bring the images' folders into the catalog first", NULL},
+      {"skip-bad", 0, 0, G_OPTION_ARG_NONE, &skip_bad,
+       "Leave rows out that are wrong, and import the rest", NULL},
+      {NULL},
+  };
+  const AcuUsage usage = {
+      "FILE",
+      "Reads ratings from a CSV file: one a row (image,rater,score and more), or a row an image "
+      "and\n"
+      "a column a rater, with names or, as SUREAL has it, numbers alone. What is there already is\n"
+      "not read twice; a rating that has another score there is listed, and that one stays. All "
+      "of\n"
+      "the file is imported or nothing.",
+      "Examples:\n"
+      "  acutance-cli labels import from-the-lab.csv\n"
+      "  acutance-cli labels import sureal.csv --images images.txt --set Study --add-folders",
+      entries};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuCatalog) catalog = NULL;
+  g_autoptr (AcuLabelImport) import = NULL;
+  g_auto (GStrv) images = NULL;
+  AcuLabelImportOptions options = {0};
+  AcuExit status;
+
+  if (!acu_command_parse (&usage, &argc, &argv, &status))
+    return status;
+  if (argc != 2)
+    return acu_fail_usage ("labels import", "%s",
+                           argc < 2 ? "no file is named" : "one file at a time");
+  if (list != NULL) {
+    images = read_lines (list, &error);
+    if (images == NULL)
+      return acu_fail (&error);
+  }
+  options = (AcuLabelImportOptions){
+      .set = set, .method = method, .images = (const char *const *)images, .skip_bad = skip_bad};
+  file = g_canonicalize_filename (argv[1], NULL);
+  catalog = acu_labels_open_catalog (path, TRUE, &error);
+  if (catalog == NULL || (with_folders && !add_folders (catalog, file, options.images, &error)))
+    return acu_fail (&error);
+  import = acu_label_import_file (catalog, file, &options, &error);
+  return import != NULL ? report (import) : acu_fail (&error);
+}
