@@ -38,6 +38,8 @@ def folder_breach(folder, target):
     if is_in(folder, "compute") and is_in(target, "app"):
         return "compute does not know app"
     if is_in(folder, "app"):
+        if is_in(folder, "app/learning") and (is_in(target, "app/catalog") or is_in(target, "app/labeling")):
+            return "learning does not know the catalog"
         for end in ("app/cli", "app/views"):
             if is_in(target, end) and not is_in(folder, end):
                 return f"nothing but the tests uses {end}"
@@ -126,6 +128,8 @@ def check_rules():
     assert include_breach("app/imaging", "app/cli/options.h")
     assert include_breach("app/cli", "adwaita.h")
     assert include_breach("app/cli", "app/views/window.h")
+    assert include_breach("app/learning/training", "app/catalog/catalog.h")
+    assert not include_breach("app/labeling", "app/learning/datasets/table.h")
     assert not include_breach("app/cli", "app/scoring/scorer.h")
     assert not include_breach("app/scoring", "compute/graph.h")
     assert not include_breach("app/views", "gtk/gtk.h")
