@@ -437,6 +437,44 @@ acu_library_rate (AcuLibrary *self,
   acu_rating_store_apply_async (self->catalog, changes, n, title, rated_cb, rating);
 }
 
+typedef struct {
+  gint64 photo;
+  guint version;
+  char *reason;
+} Failure;
+
+static void
+failure_free (gpointer data)
+{
+  g_free (((Failure *)data)->reason);
+  g_free (data);
+}
+
+static gpointer
+enter_failure (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Failure *failure = data;
+
+  return acu_photo_store_set_error (catalog, failure->photo, failure->version, failure->reason,
+                                    error)
+             ? GINT_TO_POINTER (1)
+             : NULL;
+}
+
+void
+acu_library_note_failure (AcuLibrary *self, const AcuPhotoRow *row, const char *reason)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self) && row && reason);
+
+  if (!self->catalog || acu_catalog_is_read_only (self->catalog))
+    return;
+  Failure *failure = g_new (Failure, 1);
+  *failure = (Failure){row->id, row->version, g_strdup (reason)};
+  /* Nobody waits: what cannot be kept is found out again. */
+  acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, enter_failure, failure, failure_free,
+                         NULL, self->cancellable, NULL, NULL);
+}
+
 static void
 undone (AcuLibrary *self, GAsyncResult *result, const char *format, const char *nothing)
 {

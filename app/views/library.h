@@ -86,6 +86,9 @@ void acu_library_rate (AcuLibrary *library,
                        const AcuRatingChange *change,
                        const char *title);
 
+/* Has the catalog know why a photo, as @row describes it, cannot be decoded. */
+void acu_library_note_failure (AcuLibrary *library, const AcuPhotoRow *row, const char *reason);
+
 void acu_library_undo (AcuLibrary *library);
 void acu_library_redo (AcuLibrary *library);
 

@@ -1,5 +1,6 @@
 #include "app/views/photo-cell.h"
 
+#include "app/imaging/error.h"
 #include "app/views/score-badge.h"
 #include "app/views/star-rating.h"
 
@@ -60,12 +61,20 @@ acu_colour_get_word (AcuColour colour)
 static GtkWidget *
 make_trouble (void)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *image =
       g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                    "icon-name", "image-missing-symbolic", "pixel-size", 32, NULL);
+                    "icon-name", "image-missing-symbolic", "pixel-size", 28, NULL);
+  GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_widget_add_css_class (image, "failed");
-  return image;
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (box), image);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (box, "failed");
+  return box;
 }
 
 static GtkWidget *
@@ -120,6 +129,20 @@ show_mark (AcuPhotoCell *self, GtkWidget **mark, gboolean shown, GtkWidget *(*ma
   return shown;
 }
 
+/* In place of the thumbnail: which photo it is, and that it cannot be shown. */
+static void
+show_trouble (AcuPhotoCell *self)
+{
+  g_autofree char *text = NULL;
+
+  show_mark (self, &self->trouble, TRUE, make_trouble);
+  text = self->compact ? g_strdup ("")
+                       : g_strdup_printf ("%s\n%s", acu_photo_get_display_name (self->photo),
+                                          _ ("cannot be read"));
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (self->trouble)), text);
+  gtk_widget_set_visible (gtk_widget_get_last_child (self->trouble), !self->compact);
+}
+
 static void
 thumbnail_cb (gpointer texture, const GError *error, gpointer data)
 {
@@ -127,9 +150,13 @@ thumbnail_cb (gpointer texture, const GError *error, gpointer data)
 
   self->request = 0;
   gtk_picture_set_paintable (GTK_PICTURE (self->thumbnail), GDK_PAINTABLE (texture));
-  show_mark (self, &self->trouble, texture == NULL, make_trouble);
-  if (!texture)
-    self->reason = g_strdup (error->message);
+  if (texture)
+    return;
+
+  self->reason = g_strdup (error->message);
+  show_trouble (self);
+  if (error->domain == ACU_IMAGING_ERROR && self->photo && acu_photo_get_row (self->photo))
+    acu_library_note_failure (self->library, acu_photo_get_row (self->photo), error->message);
 }
 
 static void
@@ -155,7 +182,7 @@ show_thumbnail (AcuPhotoCell *self, const AcuPhotoRow *row)
   forget_thumbnail (self);
   self->shown = g_steal_pointer (&wanted);
   if (row->error) {
-    show_mark (self, &self->trouble, TRUE, make_trouble);
+    show_trouble (self);
     return;
   }
 

@@ -125,6 +125,7 @@ acu_photo_panel_set_map (AcuPhotoPanel *self, AcuPatchMap *map, const char *mode
   gtk_widget_add_css_class (GTK_WIDGET (self->score), acu_score_band_get_css_class (band));
   self->band = band;
   gtk_label_set_label (self->score, number);
+  gtk_widget_set_visible (GTK_WIDGET (self->score), map != NULL);
   gtk_image_set_from_icon_name (self->shape, acu_score_band_get_icon (band));
   gtk_label_set_label (self->rank, acu_score_band_get_word (band));
   acu_patch_chart_set_map (self->chart, map);
