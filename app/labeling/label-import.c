@@ -1,10 +1,8 @@
 #include "app/labeling/label-import.h"
 
-#include "app/catalog/content-hash.h"
-#include "app/catalog/photo-query.h"
 #include "app/labeling/error.h"
 #include "app/labeling/label-rows.h"
-#include "app/labeling/label-table.h"
+#include "app/labeling/photo-finder.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,10 +12,8 @@ typedef struct {
   AcuCatalog *catalog;
   AcuLabelRows *rows;
   AcuLabelImport *report;
-  AcuLabelSet set;             /* id 0: to be created */
-  char *folder;                /* of the file */
-  GHashTable *photos;          /* text of the file: GINT of photo id; 0 for none */
-  GHashTable *names;           /* file name: photo id, 0 where several have it; made when needed */
+  AcuLabelSet set; /* id 0: to be created */
+  AcuPhotoFinder *photos;
   GHashTable *raters_by_uid;   /* hexadecimal: id */
   GHashTable *raters_by_name;  /* the first of that name: id */
   GHashTable *sessions;        /* "RATER SEED": id */
@@ -39,16 +35,15 @@ acu_label_import_free (AcuLabelImport *import)
 static void
 import_clear (Import *import)
 {
-  GHashTable **tables[] = {&import->photos,          &import->names,      &import->raters_by_uid,
-                           &import->raters_by_name,  &import->sessions,   &import->labels_by_uid,
-                           &import->labels_by_place, &import->occurrences};
+  GHashTable **tables[] = {&import->raters_by_uid, &import->raters_by_name,  &import->sessions,
+                           &import->labels_by_uid, &import->labels_by_place, &import->occurrences};
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     g_clear_pointer (tables[i], g_hash_table_unref);
   g_clear_pointer (&import->known, g_ptr_array_unref);
   g_clear_pointer (&import->rows, acu_label_rows_free);
   g_clear_pointer (&import->report, acu_label_import_free);
-  g_clear_pointer (&import->folder, g_free);
+  g_clear_pointer (&import->photos, acu_photo_finder_free);
   g_clear_pointer (&import->set.name, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, import_clear)
@@ -92,87 +87,6 @@ get_id (GHashTable *table, const char *key)
 
 /* ---- Photos ---- */
 
-static gboolean
-list_names (Import *import, GError **error)
-{
-  g_auto (AcuPhotoQuery) query;
-  g_autoptr (AcuPhotoResult) result = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
-
-  acu_photo_query_init (&query);
-  result = acu_photo_query_run (import->catalog, &query, NULL, error);
-  if (result == NULL)
-    return FALSE;
-  rows = acu_photo_store_get_rows (import->catalog, (const gint64 *)result->photos->data,
-                                   result->photos->len, 0, error);
-  if (rows == NULL)
-    return FALSE;
-  import->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (guint i = 0; i < rows->len; i++) {
-    const AcuPhotoRow *row = g_ptr_array_index (rows, i);
-    char *name = g_path_get_basename (row->path);
-    gint64 id = g_hash_table_contains (import->names, name) ? 0 : row->id;
-
-    g_hash_table_replace (import->names, name, dup_id (id));
-  }
-  return TRUE;
-}
-
-/* Reads "SIZE-HASH"; FALSE where @text is nothing of the kind. */
-static gboolean
-parse_content (const char *text, goffset *size, guint8 hash[ACU_CONTENT_HASH_SIZE])
-{
-  char *end = NULL;
-
-  if (text == NULL)
-    return FALSE;
-  *size = g_ascii_strtoll (text, &end, 10);
-  if (*size <= 0 || *end++ != '-' || strlen (end) != 2 * ACU_CONTENT_HASH_SIZE)
-    return FALSE;
-  for (guint i = 0; i < ACU_CONTENT_HASH_SIZE; i++) {
-    if (!g_ascii_isxdigit (end[2 * i]) || !g_ascii_isxdigit (end[2 * i + 1]))
-      return FALSE;
-    hash[i] =
-        (guint8)(g_ascii_xdigit_value (end[2 * i]) << 4 | g_ascii_xdigit_value (end[2 * i + 1]));
-  }
-  return TRUE;
-}
-
-/* The photo that the file calls @text; 0 without an error where there is none. */
-static gint64
-find_photo (Import *import, const char *text, const char *content, GError **error)
-{
-  g_autofree char *path = g_canonicalize_filename (text, import->folder);
-  g_autofree char *name = g_path_get_basename (text);
-  g_autoptr (GError) failure = NULL;
-  guint8 hash[ACU_CONTENT_HASH_SIZE];
-  goffset size;
-  gint64 photo = get_id (import->photos, text);
-
-  if (g_hash_table_contains (import->photos, text))
-    return photo;
-  photo = acu_photo_store_find (import->catalog, path, &failure);
-  if (photo == 0 && !g_error_matches (failure, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING)) {
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return 0;
-  }
-  if (photo == 0 && parse_content (content, &size, hash)) {
-    g_clear_error (&failure);
-    photo = acu_label_store_find_content (import->catalog, size, hash, &failure);
-    if (failure != NULL) {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return 0;
-    }
-  }
-  if (photo == 0) {
-    if (import->names == NULL && !list_names (import, error))
-      return 0;
-    photo = get_id (import->names, name);
-  }
-  g_hash_table_insert (import->photos, g_strdup (text), dup_id (photo));
-  return photo;
-}
-
 /* Finds every row's photos.  FALSE for a failing catalog; rows without a photo are complained of
  * and taken out. */
 static gboolean
@@ -183,10 +97,11 @@ find_photos (Import *import, GError **error)
   for (guint i = 0; i < rows->len;) {
     const AcuLabelRow *row = g_ptr_array_index (rows, i);
     g_autoptr (GError) failure = NULL;
-    gint64 photo = find_photo (import, row->image, row->content, &failure);
-    gint64 other = failure == NULL && row->other != NULL
-                       ? find_photo (import, row->other, row->other_content, &failure)
-                       : 0;
+    gint64 photo = acu_photo_finder_find (import->photos, row->image, row->content, &failure);
+    gint64 other =
+        failure == NULL && row->other != NULL
+            ? acu_photo_finder_find (import->photos, row->other, row->other_content, &failure)
+            : 0;
     const char *missing = photo == 0 ? row->image : row->other;
 
     if (failure != NULL) {
@@ -518,6 +433,13 @@ note_conflict (Import *import, const AcuLabelRow *row, const AcuLabel *old)
                                     file, row->line, row->rater, image, now, before));
 }
 
+/* Of a row that find_photos() has left in. */
+static gint64
+get_photo (Import *import, const char *text)
+{
+  return acu_photo_finder_find (import->photos, text, NULL, NULL);
+}
+
 static gboolean
 add_row (Import *import, const AcuLabelRow *row, GError **error)
 {
@@ -534,13 +456,12 @@ add_row (Import *import, const AcuLabelRow *row, GError **error)
   if (!ok)
     return FALSE;
   label->position = row->position;
-  label->item =
-      (AcuLabelItem){.image = get_id (import->photos, row->image),
-                     .other = row->other != NULL ? get_id (import->photos, row->other) : 0,
-                     .y = row->y,
-                     .x = row->x,
-                     .side = row->side,
-                     .role = row->role};
+  label->item = (AcuLabelItem){.image = get_photo (import, row->image),
+                               .other = row->other != NULL ? get_photo (import, row->other) : 0,
+                               .y = row->y,
+                               .x = row->x,
+                               .side = row->side,
+                               .role = row->role};
   label->score = row->score;
   label->skip_reason = row->skip_reason;
   label->given = row->given;
@@ -590,6 +511,7 @@ acu_label_import_file (AcuCatalog *catalog,
                        GError **error)
 {
   g_auto (Import) import = {.catalog = catalog};
+  g_autofree char *folder = NULL;
 
   import.rows = acu_label_rows_read (path, options->images, error);
   if (import.rows == NULL)
@@ -597,8 +519,8 @@ acu_label_import_file (AcuCatalog *catalog,
   import.report = g_new0 (AcuLabelImport, 1);
   import.report->conflicts = g_ptr_array_new_with_free_func (g_free);
   import.report->n_rows = import.rows->rows->len + import.rows->bad->len;
-  import.folder = g_path_get_dirname (path);
-  import.photos = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  folder = g_path_get_dirname (path);
+  import.photos = acu_photo_finder_new (catalog, folder);
   if (!choose_set (&import, options, error))
     return NULL;
   check_rows (&import);
