@@ -131,12 +131,13 @@ get_content (LongExport *export, const char *path)
 static void
 append_time (GString *csv, gint64 microseconds)
 {
-  g_autoptr (GDateTime) second = g_date_time_new_from_unix_utc (microseconds / G_USEC_PER_SEC);
+  /* Rounded down, also before 1970. */
+  int rest = (int)(((microseconds % G_USEC_PER_SEC) + G_USEC_PER_SEC) % G_USEC_PER_SEC);
+  g_autoptr (GDateTime) second =
+      g_date_time_new_from_unix_utc ((microseconds - rest) / G_USEC_PER_SEC);
   g_autofree char *text = second != NULL ? g_date_time_format (second, "%Y-%m-%dT%H:%M:%S") : NULL;
-  g_autofree char *field = NULL;
+  g_autofree char *field = text != NULL ? g_strdup_printf ("%s.%06dZ", text, rest) : NULL;
 
-  if (text != NULL)
-    field = g_strdup_printf ("%s.%06dZ", text, (int)(microseconds % G_USEC_PER_SEC));
   acu_csv_text_field (csv, field);
 }
 

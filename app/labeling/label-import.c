@@ -198,6 +198,14 @@ choose_set (Import *import, const AcuLabelImportOptions *options, GError **error
                    set->name, acu_label_method_to_string (set->method), method);
       return FALSE;
     }
+    if (rows->score_min < rows->score_max &&
+        (rows->score_min != set->score_min || rows->score_max != set->score_max)) {
+      g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
+                   "the label set “%s” has a scale from %g to %g, and the file's ratings have one "
+                   "from %g to %g; choose another set",
+                   set->name, set->score_min, set->score_max, rows->score_min, rows->score_max);
+      return FALSE;
+    }
     import->set.id = set->id;
     import->set.method = set->method;
     import->set.score_min = set->score_min;

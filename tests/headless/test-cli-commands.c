@@ -6,7 +6,8 @@
 static void
 test_help (void)
 {
-  static const char *const commands[] = {"bench", "devices", "import", "models", "score", "synth"};
+  static const char *const commands[] = {"bench",  "devices", "import", "labels",
+                                         "models", "score",   "synth"};
   g_autoptr (AcuCliRun) overview = ACU_CLI ("--help");
   g_autoptr (AcuCliRun) same = ACU_CLI ("help");
   g_autoptr (AcuCliRun) version = ACU_CLI ("--version");

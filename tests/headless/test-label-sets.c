@@ -463,6 +463,71 @@ test_no_half (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (raters->len, ==, 0);
 }
 
+/* Sets of another kind or scale take none of it. */
+static void
+test_other_kind (Fixture *fixture, gconstpointer data)
+{
+  gint64 set = make_set (fixture->catalog, "S", ACU_METHOD_CONTINUOUS, 0, 100);
+  g_autoptr (AcuCatalog) other = make_catalog (fixture->folder, "other.db");
+  const AcuLabelImportOptions none = {.set = NULL}, pairs = {.method = "pairwise"};
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  rate_all (fixture->catalog, set, "Ada", 0, 1);
+  path = export_long (fixture, fixture->catalog, "S", "s.csv");
+  make_set (other, "S", ACU_METHOD_CONTINUOUS, 0, 10);
+  g_assert_null (acu_label_import_file (other, path, &none, &error));
+  g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET);
+  g_assert_nonnull (strstr (error->message, "from 0 to 10,"));
+  g_clear_error (&error);
+  g_assert_null (acu_label_import_file (other, path, &pairs, &error));
+  g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET);
+}
+
+/* A file with bytes changed, lost or doubled is refused or read, and in either case the catalog
+ * holds what the report says. */
+static void
+test_damaged (Fixture *fixture, gconstpointer data)
+{
+  gint64 set = make_set (fixture->catalog, "S", ACU_METHOD_CONTINUOUS, 0, 100);
+  g_autoptr (AcuCatalog) other = make_catalog (fixture->folder, "other.db");
+  g_autofree char *path = NULL, *text = NULL;
+  AcuRandom random = acu_random_new (8, 0);
+  guint n_refused = 0, n_labels = 0;
+  gsize length;
+
+  rate_all (fixture->catalog, set, "Ada", 0, 1);
+  path = export_long (fixture, fixture->catalog, "S", "s.csv");
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  for (guint round = 0; round < 150; round++) {
+    const AcuLabelImportOptions options = {.set = "S", .skip_bad = round % 2 == 1};
+    g_autoptr (GString) damaged = g_string_new_len (text, (gssize)length);
+    g_autoptr (AcuLabelImport) report = NULL;
+    g_autoptr (GPtrArray) sets = NULL;
+    g_autoptr (GError) error = NULL;
+
+    for (guint k = 0; k < 1 + round % 4; k++) {
+      gsize place = acu_random_below (&random, (guint32)damaged->len);
+
+      if (acu_random_below (&random, 3) == 0)
+        g_string_erase (damaged, (gssize)place, 1);
+      else
+        damaged->str[place] = (char)acu_random_below (&random, 256);
+    }
+    g_assert_true (g_file_set_contents (path, damaged->str, (gssize)damaged->len, NULL));
+    report = acu_label_import_file (other, path, &options, &error);
+    g_assert_true ((report == NULL) == (error != NULL));
+    n_refused += report == NULL || !report->is_imported;
+    n_labels += report != NULL ? report->n_added : 0;
+    sets = acu_label_store_list_sets (other, NULL);
+    g_assert_cmpuint (sets->len > 0 ? ((AcuLabelSet *)g_ptr_array_index (sets, 0))->n_labels : 0,
+                      ==, n_labels);
+  }
+  g_test_message ("%u of 150 refused", n_refused);
+  g_assert_cmpuint (n_refused, >, 10);
+  g_assert_cmpuint (n_labels, >=, N_PHOTOS);
+}
+
 /* SUREAL's form: numbers alone, and with names. */
 static void
 test_wide (Fixture *fixture, gconstpointer data)
@@ -581,6 +646,8 @@ main (int argc, char **argv)
   ADD ("foreign", test_foreign);
   ADD ("bad-rows", test_bad_rows);
   ADD ("no-half", test_no_half);
+  ADD ("other-kind", test_other_kind);
+  ADD ("damaged", test_damaged);
   ADD ("wide", test_wide);
   ADD ("not-ratings", test_not_ratings);
   ADD ("content", test_content);
