@@ -15,10 +15,6 @@ G_BEGIN_DECLS
 #define ACU_BUSY_LIMIT (50 * 1000)
 #endif
 
-/* Microseconds between two waits in which the thread slept: also for an answer of the display,
- * whose process shares the processors with every other test. */
-#define ACU_BLOCKED_LIMIT (3 * ACU_BUSY_LIMIT)
-
 /* Called again and again once the first frames are over; FALSE ends the application. */
 typedef gboolean (*AcuTestStep) (GtkWindow *window, guint step, gpointer data);
 
@@ -34,7 +30,9 @@ void acu_test_run_application (
 /* Activates an action of the window; @parameter is GVariant text, or NULL. */
 void acu_test_activate (GtkWindow *window, const char *action, const char *parameter);
 
-/* Fails the test where the main loop was kept for too long, and tells the figures. */
+/* Fails the test where the main loop computed for too long at once, or slept for too long more than
+ * a few times, and tells the figures.  (Once in a while an answer of the display is late, whose
+ * process shares the processors with every other test.) */
 void acu_test_assert_smooth (const AcuTestRun *run);
 
 /* The first widget of @type in or below @widget, or NULL. */

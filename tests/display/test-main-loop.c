@@ -84,6 +84,7 @@ test_watchdog (void)
   g_timeout_add (120, quit_loop, loop);
   g_main_loop_run (loop);
   g_assert_cmpint (watchdog.longest_blocked, >=, 80 * 1000);
+  g_assert_cmpuint (watchdog.n_blocked, >=, 1);
   g_assert_cmpint (watchdog.longest_busy, <, 40 * 1000);
 
   acu_watchdog_reset (&watchdog);

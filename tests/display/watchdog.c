@@ -35,8 +35,10 @@ poll_and_measure (GPollFD *fds, guint n, int timeout)
   if (last.wall != 0) {
     running->n_iterations++;
     running->longest_busy = MAX (running->longest_busy, now.busy - last.busy);
-    if (now.given_up > last.given_up)
+    if (now.given_up > last.given_up) {
       running->longest_blocked = MAX (running->longest_blocked, now.wall - last.wall);
+      running->n_blocked += now.wall - last.wall > ACU_WATCHDOG_BLOCKED;
+    }
   }
   int result = g_poll (fds, n, timeout);
   last = get_now ();
