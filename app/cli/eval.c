@@ -5,7 +5,7 @@
 #include "app/cli/progress.h"
 
 #include "app/imaging/protocol.h"
-#include "app/learning/datasets/dataset-spec.h"
+#include "app/labeling/label-dataset.h"
 #include "app/learning/evaluation/evaluation.h"
 #include "app/scoring/model-store.h"
 
@@ -187,7 +187,7 @@ evaluate (AcuModel *model,
           AcuEvaluationOptions *options,
           GError **error)
 {
-  g_autoptr (AcuDataset) dataset = acu_dataset_open (spec, error);
+  g_autoptr (AcuDataset) dataset = acu_label_dataset_open (spec, error);
   AcuPredictorOptions predicting = {.device = device};
   g_autofree char *missing = NULL;
   gsize total;
@@ -212,6 +212,7 @@ acu_command_eval (int argc, char **argv)
   g_autofree char *model_name = NULL, *device = NULL, *split = NULL, *protocol = NULL;
   g_auto (GStrv) specs = NULL;
   gboolean as_json = FALSE, any_warning = FALSE;
+  int patches = 0;
   const GOptionEntry entries[] = {
       {"model", 'm', 0, G_OPTION_ARG_FILENAME, &model_name,
        "Which model: a name from “acutance-cli models”, or a file (default: as “score”)",
@@ -222,6 +223,7 @@ acu_command_eval (int argc, char **argv)
       {"split", 0, 0, G_OPTION_ARG_STRING, &split, "Only this part: train, val or test", "PART"},
       {"protocol", 0, 0, G_OPTION_ARG_STRING, &protocol,
        "How pictures become patches: native, koniq or long-side:N (default: the model's)", "P"},
+      {"patches", 0, 0, G_OPTION_ARG_INT, &patches, "Random patches a picture (default: 20)", "N"},
       {"device", 'd', 0, G_OPTION_ARG_STRING, &device,
        "What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)", "DEVICE"},
       {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON array", NULL},
@@ -259,7 +261,10 @@ acu_command_eval (int argc, char **argv)
     return acu_fail_usage ("eval", "--split is train, val or test, not “%s”", split);
   if (protocol != NULL && !acu_protocol_parse (protocol, &parsed, &error))
     return acu_fail_usage ("eval", "%s", error->message);
+  if (patches < 0 || patches > 10000)
+    return acu_fail_usage ("eval", "--patches must be from 1 to 10000, not %d", patches);
   options.protocol = protocol;
+  options.patches = (guint)patches;
   store = acu_model_store_new ();
   model = model_name != NULL ? acu_model_store_open (store, model_name, &error)
                              : acu_model_store_open_default (store, &error);
