@@ -160,9 +160,12 @@ acu_patch_words_describe (const AcuPatchMap *map)
     g_autofree char *faults = list_faults (map, part);
     g_autofree char *escaped = g_markup_escape_text (faults, -1);
     g_string_append_c (text, ' ');
-    /* Translators: a part of the picture and the range of its scores */
-    g_string_append_printf (text, _ ("The weakest part is the <b>%s</b> (%s–%s)"),
-                            _ (part_words[part]), from, to);
+    if (g_str_equal (from, to)) /* Translators: a part of the picture and its score */
+      g_string_append_printf (text, _ ("The weakest part is the <b>%s</b> (%s)"),
+                              _ (part_words[part]), from);
+    else /* Translators: a part of the picture and the range of its scores */
+      g_string_append_printf (text, _ ("The weakest part is the <b>%s</b> (%s–%s)"),
+                              _ (part_words[part]), from, to);
     if (*faults && !g_str_equal (faults, overall))
       g_string_append_printf (text, ": %s.", escaped);
     else

@@ -443,6 +443,21 @@ items_changed_cb (AcuViewerPage *self, guint position, guint removed, guint adde
     drop_film (self);
 }
 
+/* A film that has just been made has no size yet to scroll in. */
+static gboolean
+scroll_film (GtkWidget *film, GdkFrameClock *clock, gpointer data)
+{
+  AcuViewerPage *self = data;
+  guint position = get_position (self);
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    return G_SOURCE_REMOVE;
+  if (gtk_widget_get_width (film) == 0)
+    return G_SOURCE_CONTINUE;
+  acu_scroll_to_item (film, position);
+  return G_SOURCE_REMOVE;
+}
+
 void
 acu_viewer_page_show (AcuViewerPage *self, guint position)
 {
@@ -451,6 +466,7 @@ acu_viewer_page_show (AcuViewerPage *self, guint position)
   self->shown = TRUE;
   if (!self->selection)
     make_film (self, position);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->film), scroll_film, self, NULL);
   gtk_single_selection_set_selected (self->selection, position);
   selected_cb (self);
 }

@@ -30,10 +30,10 @@ void acu_test_run_application (
 /* Activates an action of the window; @parameter is GVariant text, or NULL. */
 void acu_test_activate (GtkWindow *window, const char *action, const char *parameter);
 
-/* Fails the test where the main loop computed for too long at once, or slept for too long more than
- * a few times, and tells the figures.  (Once in a while an answer of the display is late, whose
- * process shares the processors with every other test.) */
-void acu_test_assert_smooth (const AcuTestRun *run);
+/* Fails the test where the main loop computed for more than @busy_limit microseconds at once, or
+ * slept for too long more than a few times, and tells the figures.  (Once in a while an answer of
+ * the display is late, whose process shares the processors with every other test.) */
+void acu_test_assert_smooth (const AcuTestRun *run, gint64 busy_limit);
 
 /* The first widget of @type in or below @widget, or NULL. */
 GtkWidget *acu_test_find_widget (GtkWidget *widget, GType type);

@@ -66,6 +66,9 @@ class Application:
             self.process = subprocess.Popen(
                 [program, *arguments], stdout=log, stderr=log, env={**os.environ, **(environment or {})}
             )
+        # The pointer rests where it is over nothing.
+        screen = Screen()
+        Atspi.generate_mouse_event(screen.width - 1, screen.height - 1, "abs")
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
         try:
             wait_for("the window's actions", lambda: "view" in self.actions())

@@ -39,7 +39,7 @@ def do(application, task, wait_for):
         wait_for("the photos", lambda: application.describe("select-all")[0] and application.names("image"))
     application.settle()
     if task in ("viewer", "plain"):
-        application.activate("select", "uint32 %d" % (6 if task == "viewer" else 1))
+        application.activate("select", "uint32 %d" % (11 if task == "viewer" else 0))
         application.activate("open-photo")
         application.settle()
         if task == "viewer":
