@@ -43,7 +43,7 @@ test_usage_errors (void)
       {"import", NULL},
       {"import", "a", "b", NULL},
       {"import", "a", "--fusion", "cold", NULL},
-      {"bench", "--train", NULL},
+      {"bench", "--train", "--precision", "fp64", NULL},
       {"bench", "--preset", "enormous", NULL},
       {"bench", "--batch", "-1", NULL},
       {"bench", "--batch", "many", NULL},
@@ -108,6 +108,25 @@ test_bench (void)
   /* 7 million parameters of 4 bytes, and some megabytes between. */
   g_assert_cmpint (json_object_get_int_member (result, "peak_bytes"), >, 30 << 20);
   g_assert_cmpint (json_object_get_int_member (result, "peak_bytes"), <, 200 << 20);
+}
+
+/* A step is a patch forward, and about twice as much backward. */
+static void
+test_bench_training (void)
+{
+  g_autoptr (AcuCliRun) run =
+      ACU_CLI ("bench", "--train", "--preset", "nano", "--batch", "2", "--device", "cpu", "--json");
+  g_autoptr (JsonNode) node = acu_cli_parse (run->output);
+  JsonObject *result = json_node_get_object (node);
+  double rate = json_object_get_double_member (result, "patches_per_second");
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpuint (json_object_get_size (result), ==, 9);
+  g_assert_cmpstr (json_object_get_string_member (result, "mode"), ==, "train");
+  g_assert_cmpint (json_object_get_int_member (result, "batch"), ==, 2);
+  g_assert_cmpfloat (rate, >, 0);
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (result, "gflops") / rate, 7.2,
+                                  1.0);
 }
 
 int

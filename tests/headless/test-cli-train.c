@@ -52,10 +52,11 @@ start (const char *data, const char *name)
 {
   const char *const arguments[] = {
       "train",    "--base", "preset:nano", "--data", data,      "--out", name,
-      "--device", "cpu",    "--epochs",    "2",      "--batch", "4",     "--patches-per-image",
-      "2",        "--lr",   "1e-4",        NULL};
+      "--device", "cpu",    "--epochs",    "2",      "--batch", "2",     "--patches-per-image",
+      "1",        "--lr",   "1e-4",        NULL};
 
-  return acu_cli_start (arguments, G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  return acu_cli_start (arguments,
+                        G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 }
 
 static GSubprocess *
@@ -63,7 +64,8 @@ resume (const char *name)
 {
   const char *const arguments[] = {"train", "--resume", name, NULL};
 
-  return acu_cli_start (arguments, G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  return acu_cli_start (arguments,
+                        G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 }
 
 static char *
