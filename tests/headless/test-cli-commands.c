@@ -137,5 +137,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/usage-errors", test_usage_errors);
   g_test_add_func ("/cli/devices", test_devices);
   g_test_add_func ("/cli/bench", test_bench);
+  g_test_add_func ("/cli/bench-training", test_bench_training);
   return g_test_run ();
 }
