@@ -294,7 +294,7 @@ folder_entered_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 scan_folder (AcuLibrary *self)
 {
-  AcuScanOptions options = {.recursive = TRUE};
+  AcuScanOptions options = {.decoder = self->decoder, .recursive = TRUE};
 
   if (acu_catalog_is_read_only (self->catalog))
     return;

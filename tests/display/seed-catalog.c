@@ -97,7 +97,7 @@ main (int argc, char **argv)
     g_error ("%s", error->message);
 
   for (int i = 1; i < argc; i++) {
-    AcuScanOptions options = {.recursive = TRUE};
+    AcuScanOptions options = {.decoder = decoder, .recursive = TRUE};
     AcuScanCounts counts;
     g_autofree char *folder = g_canonicalize_filename (argv[i], NULL);
     if (!acu_folder_scan_run (catalog, folder, &options, NULL, NULL, &counts, NULL, &error))
