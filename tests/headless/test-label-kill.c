@@ -31,7 +31,8 @@ rate_for_ever (const char *path, gint64 id, int out)
   _exit (1);
 }
 
-/* Returns the last position that came up. */
+/* Lets a process answer at least one picture, and more for @microseconds, and kills it.  Returns
+ * the last position that came up. */
 static guint
 run_round (const char *program, const char *path, gint64 id, int microseconds)
 {
@@ -52,6 +53,10 @@ run_round (const char *program, const char *path, gint64 id, int microseconds)
     _exit (2);
   }
   close (pipe_ends[1]);
+  /* However slow the machine, the second picture comes up. */
+  for (guint k = 0; k < 2; k++)
+    g_assert_cmpint (read (pipe_ends[0], &position, sizeof position), ==, sizeof position);
+  shown = position;
   g_usleep ((gulong)microseconds);
   kill (child, SIGKILL);
   waitpid (child, &status, 0);
@@ -92,7 +97,7 @@ test_kill (void)
   for (guint round = 0; round < N_ROUNDS && step.position < N_PHOTOS / 2; round++) {
     g_clear_pointer (&session, acu_rating_session_unref);
     g_clear_object (&catalog);
-    last = run_round (program, path, id, g_rand_int_range (rand, 5000, 120000));
+    last = run_round (program, path, id, g_rand_int_range (rand, 0, 50000));
     shown = MAX (shown, last);
     catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_CHECK, NULL);
     session = acu_rating_session_open (catalog, id, NULL);
@@ -107,7 +112,7 @@ test_kill (void)
 
     g_test_message ("%u ratings in %d rounds", labels->len, N_ROUNDS);
     g_assert_cmpuint (labels->len, ==, shown);
-    g_assert_cmpuint (shown, >, N_ROUNDS);
+    g_assert_cmpuint (shown, >=, N_ROUNDS);
     for (guint i = 0; i < labels->len; i++) {
       const AcuLabel *label = g_ptr_array_index (labels, i);
 
