@@ -2,8 +2,8 @@
  * own measure: score(j,i) = quality(j) + bias(i) + inconsistency(i) * N(0,1).
  *
  * Li, Bampis, Krasula, Janowski, Katsavounidis, "A Simple Model for Subject Behavior in Subjective
- * Experiments", Human Vision and Electronic Imaging 2020; ITU-T P.910, where it is called the
- * alternating projection technique, and ITU-T P.913 (06/2021), clause 12.6; the model MLE_CO_AP of
+ * Experiments", Human Vision and Electronic Imaging 2020; ITU-T P.910 (11/2021), Annex E; ITU-T
+ * P.913 (06/2021), clause 12.6; the model MLE_CO_AP of
  * Netflix's SUREAL.  Random raters are not thrown out but weigh next to nothing. */
 #pragma once
 

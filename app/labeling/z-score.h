@@ -14,7 +14,7 @@ AcuOpinionMatrix *acu_z_score_standardise (const AcuOpinionMatrix *matrix);
 
 /* Means of z-scores, put on the scale: z of -3..3, which holds more than 99 % of normal z-scores,
  * becomes @score_min..@score_max (Seshadrinathan et al., "Study of subjective and objective quality
- * assessment of video", IEEE TIP 19, 2010, section II-E); what lies beyond stays beyond, so that
+ * assessment of video", IEEE TIP 19, 2010); what lies beyond stays beyond, so that
  * order and distances are kept.
  *
  * Subjects whose most frequent score is more than twice as frequent as all their others together
