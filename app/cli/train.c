@@ -129,6 +129,8 @@ make_settings (const Typed *typed, AcuRunSettings *settings, GError **error)
   if (base == NULL)
     return FALSE;
   acu_run_settings_init (settings, mode, base->architecture->preset);
+  if (g_str_has_prefix (typed->base, "preset:") && mode == ACU_RUN_FULL && typed->data != NULL)
+    acu_run_settings_from_nothing (settings);
   settings->base = g_strdup (typed->base);
   settings->data = g_strdup (typed->data);
   settings->validation = g_strdup (typed->validation);
@@ -149,8 +151,6 @@ make_settings (const Typed *typed, AcuRunSettings *settings, GError **error)
   set_float (typed->clip, &settings->clip_norm);
   set_float (typed->fault_weight, &settings->fault_weight);
   set_float (typed->teacher_share, &settings->teacher_share);
-  if (g_str_has_prefix (typed->base, "preset:") && mode == ACU_RUN_FULL && typed->data != NULL)
-    settings->token_weight = ACU_TOKEN_WEIGHT;
   set_float (typed->token_weight, &settings->token_weight);
   set_double (typed->mosaic, &settings->mosaic);
   return (typed->precision == NULL ||
@@ -326,7 +326,11 @@ acu_command_train (int argc, char **argv)
                  .teacher_share = NAN};
   const GOptionEntry entries[] = {
       {"base", 0, 0, G_OPTION_ARG_STRING, &typed.base,
-       "What to start from: a model's name, a file, or preset:P for random weights", "MODEL"},
+       "What to start from: a model's name, a file, or preset:P for random weights, which have "
+       "defaults of their own: epochs 20, batch 8, lr 3e-4, lr-ratio 0.6, warmup 40, weight-decay "
+       "0.02, no dropout, fault-weight 5, token-weight 40, mosaic 0.9, patches-per-image 1, no "
+       "patience",
+       "MODEL"},
       {"data", 0, 0, G_OPTION_ARG_STRING, &typed.data,
        "Scored pictures: FILE.csv (path,mos[,split][,group]), koniq:DIR, spaq:DIR, kadid:DIR, "
        "live:DIR, livec:DIR, csiq:DIR, tid2013:DIR, bid:DIR, agiqa:DIR, json:FILE or labels:SET",
@@ -375,7 +379,7 @@ acu_command_train (int argc, char **argv)
        "X"},
       {"token-weight", 0, 0, G_OPTION_ARG_DOUBLE, &typed.token_weight,
        "Weight of judging every part of a patch by itself, without which a new network learns "
-       "nothing (default: 40 for one, else 0)",
+       "nothing (default: 0)",
        "X"},
       {"distill", 0, 0, G_OPTION_ARG_STRING, &typed.teacher,
        "Learn also from what this model says of each patch (full mode)", "MODEL"},

@@ -13,7 +13,7 @@ root=$(dirname "$(readlink -f "$0")")/../..
 tree=$(readlink -f "${3:-$root/_build/release}")
 cli=$tree/app/cli/acutance-cli
 name=nano
-count=${COUNT:-4640} epochs=${EPOCHS:-7} batch=8 rate=3e-4 ratio=0.6 warmup=40 tokens=40 mosaic=0.9
+count=${COUNT:-4640} epochs=${EPOCHS:-7} batch=8 warmup=40 tokens=40 mosaic=0.9
 mkdir -p "$out"
 out=$(readlink -f "$out")
 # The run and what it makes lie in OUT, apart from the user's own models.
@@ -30,9 +30,8 @@ if [[ ! -f $model ]]; then
     "$cli" train --resume "$name" --log "$out/log.jsonl"
   else
     "$cli" train --base preset:nano --data "$out/set/labels.csv" --out "$name" --device cpu --seed 1 \
-      --epochs "$epochs" --patches-per-image 1 --batch "$batch" --mosaic "$mosaic" \
-      --lr "$rate" --lr-ratio "$ratio" --warmup "$warmup" --weight-decay 0.02 --dropout 0 --drop-path 0 \
-      --token-weight "$tokens" --fault-weight 5 --patience 0 --log "$out/log.jsonl"
+      --epochs "$epochs" --batch "$batch" --mosaic "$mosaic" --warmup "$warmup" --token-weight "$tokens" \
+      --log "$out/log.jsonl"
   fi
 fi
 
@@ -44,7 +43,7 @@ fi
   --patches 4 --json \
   >"$out/eval.json"
 cat >"$out/recipe.json" <<END
-{"batch": $batch, "rate": $rate, "ratio": $ratio, "warmup": $warmup, "tokens": $tokens, "mosaic": $mosaic}
+{"batch": $batch, "warmup": $warmup, "tokens": $tokens, "mosaic": $mosaic}
 END
 "$root/tests/bench/starter-curves.py" "$out/log.jsonl" "$out/$name.png"
 "$root/tests/bench/starter-card.py" "$out" >"$out/$name.md"

@@ -100,6 +100,24 @@ acu_run_settings_init (AcuRunSettings *settings, AcuRunMode mode, const char *pr
   }
 }
 
+void
+acu_run_settings_from_nothing (AcuRunSettings *settings)
+{
+  settings->schedule.rate = 3e-4;
+  settings->schedule.head_ratio = 0.6;
+  settings->schedule.warmup_steps = 40;
+  settings->schedule.epochs = 20;
+  settings->batch = 8;
+  settings->patches_per_image = 1;
+  settings->patience = 0;
+  settings->weight_decay = 0.02f;
+  settings->dropout = 0.0f;
+  settings->drop_path = 0.0f;
+  settings->fault_weight = 5.0f;
+  settings->token_weight = 40.0f;
+  settings->mosaic = 0.9;
+}
+
 static char **
 string_at (AcuRunSettings *settings, const Field *field)
 {

@@ -10,10 +10,6 @@
 
 G_BEGIN_DECLS
 
-/* What a network that learns from nothing needs of token heads: so much that the backbone listens
- * to them rather than to a hypernetwork that knows nothing yet and shouts. */
-#define ACU_TOKEN_WEIGHT 40.0f
-
 typedef enum {
   ACU_RUN_FULL,  /* the whole network; every epoch cuts new patches */
   ACU_RUN_QUICK, /* the head on pooled maps that the frozen backbone computes once */
@@ -52,6 +48,12 @@ typedef struct {
 /* Sets the paper's settings for @mode and the preset @preset, which decides dropout and drop path.
  */
 void acu_run_settings_init (AcuRunSettings *settings, AcuRunMode mode, const char *preset);
+
+/* Lays over @settings, of a full run, those with which a network learns from nothing: rates fit for
+ * random weights, and token heads of so much weight that the backbone listens to them rather than
+ * to a hypernetwork that knows nothing yet and shouts. */
+void acu_run_settings_from_nothing (AcuRunSettings *settings);
+
 void acu_run_settings_clear (AcuRunSettings *settings);
 
 /* JSON, one member a field. (transfer full) */
