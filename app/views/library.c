@@ -3,6 +3,7 @@
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/folder-store.h"
 #include "app/views/battery.h"
+#include "app/views/filter-history.h"
 #include "app/views/settings.h"
 
 #include <glib/gi18n.h>
@@ -25,8 +26,9 @@ struct _AcuLibrary {
   AcuBattery *battery;
   AcuScorerInfo *scorer;
   AcuPhotoQuery *query;
-  gboolean held; /* the list waits for the next query */
-  char *folder;  /* what was asked for last */
+  AcuFilterHistory *filters; /* NULL while there is no catalog */
+  gboolean held;             /* the list waits for the next query */
+  char *folder;              /* what was asked for last */
   GCancellable *scan;
   guint n_found;
 };
@@ -358,15 +360,23 @@ acu_library_get_query (AcuLibrary *self)
   return self->query;
 }
 
+static void
+take_query (AcuLibrary *self, const AcuPhotoQuery *query)
+{
+  AcuPhotoQuery *copy = acu_photo_query_copy (query);
+  acu_photo_query_free (self->query);
+  self->query = copy;
+  apply_query (self);
+}
+
 void
 acu_library_set_query (AcuLibrary *self, const AcuPhotoQuery *query)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self) && query);
 
-  AcuPhotoQuery *copy = acu_photo_query_copy (query);
-  acu_photo_query_free (self->query);
-  self->query = copy;
-  apply_query (self);
+  if (self->filters)
+    acu_filter_history_note (self->filters, self->query, query);
+  take_query (self, query);
 }
 
 void
@@ -417,6 +427,7 @@ acu_library_rate (AcuLibrary *self,
   if (n == 0)
     return;
 
+  acu_filter_history_settle (self->filters);
   g_autofree AcuRatingChange *changes = g_new (AcuRatingChange, n);
   for (gsize i = 0; i < n; i++) {
     changes[i] = *change;
@@ -489,7 +500,7 @@ undone (AcuLibrary *self, GAsyncResult *result, const char *format, const char *
   if (step->has_filter) {
     g_auto (AcuPhotoQuery) query;
     if (acu_photo_query_parse (step->filter, &query, NULL))
-      acu_library_set_query (self, &query);
+      take_query (self, &query);
   }
   g_autofree char *text = g_strdup_printf ("%s: %s", format, step->title);
   tell (self, text, FALSE);
@@ -517,8 +528,10 @@ acu_library_undo (AcuLibrary *self)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self));
 
-  if (self->catalog)
-    acu_undo_journal_undo_async (self->catalog, undone_cb, g_object_ref (self));
+  if (!self->catalog)
+    return;
+  acu_filter_history_settle (self->filters);
+  acu_undo_journal_undo_async (self->catalog, undone_cb, g_object_ref (self));
 }
 
 void
@@ -526,8 +539,10 @@ acu_library_redo (AcuLibrary *self)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self));
 
-  if (self->catalog)
-    acu_undo_journal_redo_async (self->catalog, redone_cb, g_object_ref (self));
+  if (!self->catalog)
+    return;
+  acu_filter_history_settle (self->filters);
+  acu_undo_journal_redo_async (self->catalog, redone_cb, g_object_ref (self));
 }
 
 /* Opening. */
@@ -555,6 +570,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     self->state = ACU_LIBRARY_READY;
     self->catalog = catalog;
     self->photos = acu_photo_list_new (catalog);
+    self->filters = acu_filter_history_new (catalog);
     g_signal_connect_object (self->photos, "failed", G_CALLBACK (list_failed_cb), self,
                              G_CONNECT_SWAPPED);
     acu_library_set_scorer (self, 0);
@@ -669,6 +685,7 @@ acu_library_dispose (GObject *object)
   g_clear_pointer (&self->previews, acu_picture_cache_free);
   g_clear_pointer (&self->full_photos, acu_picture_cache_free);
   g_clear_object (&self->photos);
+  g_clear_pointer (&self->filters, acu_filter_history_free);
   g_clear_object (&self->catalog);
   G_OBJECT_CLASS (acu_library_parent_class)->dispose (object);
 }
