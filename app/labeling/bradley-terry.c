@@ -70,6 +70,52 @@ iterate (const AcuPairTable *table, const double *wins, double prior, double *p,
   return moved;
 }
 
+/* Turns the lower triangular (n,n) @a into its inverse, row by row. */
+static void
+invert_factor (double *a, guint n)
+{
+  g_autofree double *sums = g_new (double, n + 1);
+
+  for (guint i = 0; i < n; i++) {
+    double *row_i = a + (gsize)i * n;
+
+    for (guint j = 0; j < i; j++)
+      sums[j] = 0.0;
+    /* Rows above are inverted, this one is still the factor's. */
+    for (guint k = 0; k < i; k++) {
+      const double *row_k = a + (gsize)k * n;
+
+      for (guint j = 0; j <= k; j++)
+        sums[j] += row_i[k] * row_k[j];
+    }
+    for (guint j = 0; j < i; j++)
+      row_i[j] = -sums[j] / row_i[i];
+    row_i[i] = 1.0 / row_i[i];
+  }
+}
+
+/* Replaces the lower triangular (n,n) @a by the lower triangle of its transpose times itself. */
+static void
+multiply_transposed (double *a, guint n)
+{
+  /* Row i of the product needs rows i and below of the factor, which are still there when rows are
+   * made from the top; its own row is read last. */
+  g_autofree double *product = g_new (double, n + 1);
+
+  for (guint i = 0; i < n; i++) {
+    for (guint j = 0; j <= i; j++)
+      product[j] = 0.0;
+    for (guint k = i; k < n; k++) {
+      const double *row_k = a + (gsize)k * n;
+
+      for (guint j = 0; j <= i; j++)
+        product[j] += row_k[i] * row_k[j];
+    }
+    for (guint j = 0; j <= i; j++)
+      a[(gsize)i * n + j] = product[j];
+  }
+}
+
 /* Turns the lower triangle of the positive definite (n,n) @a into its inverse, by Cholesky's
  * decomposition.  FALSE where it is not positive definite. */
 static gboolean
@@ -89,29 +135,8 @@ invert (double *a, guint n)
       row_i[j] = i == j ? sqrt (sum) : sum / row_j[j];
     }
   }
-  /* The inverse of the factor, in place, row by row. */
-  for (guint i = 0; i < n; i++) {
-    double *row_i = a + (gsize)i * n;
-
-    for (guint j = 0; j < i; j++) {
-      double sum = 0.0;
-
-      for (guint k = j; k < i; k++)
-        sum += row_i[k] * a[(gsize)k * n + j];
-      row_i[j] = -sum / row_i[i];
-      /* Entries left of j in this row are finished; those from j on are still the factor's. */
-    }
-    row_i[i] = 1.0 / row_i[i];
-  }
-  /* Its transpose times itself. */
-  for (guint i = 0; i < n; i++)
-    for (guint j = 0; j <= i; j++) {
-      double sum = 0.0;
-
-      for (guint k = i; k < n; k++)
-        sum += a[(gsize)k * n + i] * a[(gsize)k * n + j];
-      a[(gsize)i * n + j] = sum;
-    }
+  invert_factor (a, n);
+  multiply_transposed (a, n);
   return TRUE;
 }
 
@@ -195,7 +220,7 @@ estimate_errors_alone (AcuBradleyTerry *fit, const AcuPairTable *table, double p
 }
 
 AcuBradleyTerry *
-acu_bradley_terry_fit (const AcuPairTable *table, double prior)
+acu_bradley_terry_fit (const AcuPairTable *table, double prior, guint max_dense)
 {
   guint n = acu_pair_table_get_n_items (table), n_pairs;
   const AcuPairCount *pairs = acu_pair_table_get_pairs (table, &n_pairs);
@@ -224,7 +249,7 @@ acu_bradley_terry_fit (const AcuPairTable *table, double prior)
     fit->converged = iterate (table, wins, prior, p, sums) < THRESHOLD;
   for (guint i = 0; i < n; i++)
     fit->strength[i] = log (p[i]);
-  if (n > 1 && n <= ACU_BRADLEY_TERRY_DENSE)
+  if (n > 1 && n <= max_dense)
     estimate_errors (fit, table, prior);
   else
     estimate_errors_alone (fit, table, prior);

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Beyond so many items their covariance is not computed: it needs their number squared in memory,
- * and cubed in time. */
+/* Beyond so many items results do without their covariance, which needs their number squared in
+ * memory and cubed in time: a few seconds at this. */
 #define ACU_BRADLEY_TERRY_DENSE 1500
 
 /* Wins, and as many losses, of each item against an imagined one of strength zero: a weak prior.
@@ -20,7 +20,7 @@ typedef struct {
   guint n;                /* items */
   double *strength;       /* (n) natural logarithm, their mean is zero */
   double *standard_error; /* (n) of the strength, towards the mean of all */
-  double *covariance;     /* (n,n) of the strengths; NULL beyond ACU_BRADLEY_TERRY_DENSE, where the
+  double *covariance;     /* (n,n) of the strengths; NULL beyond @max_dense items, where the
                            * standard errors are those of an item among known others: too small */
   double *comparisons;    /* (n) that the item took part in */
   guint *component;       /* (n) which group of linked items it belongs to */
@@ -35,8 +35,8 @@ typedef struct {
  * models", Annals of Statistics 32, 2004, section 2), ties counting as half a win for each; errors
  * from the inverse of the Fisher information, with the strengths' sum fixed.  @prior: 0 for the
  * maximum of the likelihood alone; where that has none, ACU_BRADLEY_TERRY_PRIOR is used instead.
- * (transfer full) */
-AcuBradleyTerry *acu_bradley_terry_fit (const AcuPairTable *table, double prior);
+ * @max_dense: up to how many items their covariance is computed. (transfer full) */
+AcuBradleyTerry *acu_bradley_terry_fit (const AcuPairTable *table, double prior, guint max_dense);
 void acu_bradley_terry_free (AcuBradleyTerry *fit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuBradleyTerry, acu_bradley_terry_free)
 

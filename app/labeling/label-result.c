@@ -228,8 +228,8 @@ static void
 compute_pairs (AcuLabelResult *result)
 {
   const AcuLabelSet *set = result->table->set;
-  g_autoptr (AcuBradleyTerry) fit =
-      acu_bradley_terry_fit (result->table->pairs, ACU_BRADLEY_TERRY_PRIOR);
+  g_autoptr (AcuBradleyTerry) fit = acu_bradley_terry_fit (
+      result->table->pairs, ACU_BRADLEY_TERRY_PRIOR, ACU_BRADLEY_TERRY_DENSE);
   double range = set->score_max - set->score_min;
 
   result->n_bins = 3;

@@ -8,6 +8,10 @@
 #define NEIGHBOURS 6
 #define STRANGERS  2
 
+/* A rater waits for the pick: beyond so many items the variance of a difference is taken for the
+ * sum of the two items' own. */
+#define MAX_DENSE 500
+
 double
 acu_pair_choice_get_information (const AcuBradleyTerry *fit, guint first, guint second)
 {
@@ -123,7 +127,7 @@ acu_pair_choice_pick (const AcuPairTable *table, guint n_picks, guint64 seed)
 
   if (n < 2)
     return picks;
-  fit = acu_bradley_terry_fit (table, ACU_BRADLEY_TERRY_PRIOR);
+  fit = acu_bradley_terry_fit (table, ACU_BRADLEY_TERRY_PRIOR, MAX_DENSE);
   chain_strangers (fit, picks, n_picks, &random);
   if (picks->len >= n_picks)
     return picks;

@@ -31,7 +31,7 @@ test_baseball (void)
   static const double estimates[] = {1.5814, 1.4364, 1.2945, 1.2476, 1.1077, 0.6839};
   static const double errors[] = {0.3433, 0.3396, 0.3367, 0.3359, 0.3339, 0.3319};
   g_autoptr (AcuPairTable) table = make_baseball ();
-  g_autoptr (AcuBradleyTerry) fit = acu_bradley_terry_fit (table, 0.0);
+  g_autoptr (AcuBradleyTerry) fit = acu_bradley_terry_fit (table, 0.0, ACU_BRADLEY_TERRY_DENSE);
   double sum = 0.0;
 
   g_assert_true (fit->converged);
@@ -58,7 +58,7 @@ test_two (void)
   acu_pair_table_add (table, 1, 0, 1.0, 5);
   acu_pair_table_add (table, 0, 1, 1.0, 2);
   acu_pair_table_add (table, 1, 0, 0.5, 2);
-  fit = acu_bradley_terry_fit (table, 0.0);
+  fit = acu_bradley_terry_fit (table, 0.0, ACU_BRADLEY_TERRY_DENSE);
   g_assert_cmpfloat_with_epsilon (fit->strength[1] - fit->strength[0], log (6.0 / 3.0), 1e-8);
   g_assert_cmpfloat_with_epsilon (acu_bradley_terry_get_difference_variance (fit, 0, 1),
                                   1.0 / 6.0 + 1.0 / 3.0, 1e-8);
@@ -75,7 +75,7 @@ test_unlinked (void)
   acu_pair_table_add (table, 0, 1, 1.0, 3);
   acu_pair_table_add (table, 1, 2, 1.0, 3);
   acu_pair_table_add (table, 3, 4, 1.0, 2);
-  fit = acu_bradley_terry_fit (table, 0.0);
+  fit = acu_bradley_terry_fit (table, 0.0, ACU_BRADLEY_TERRY_DENSE);
   g_assert_true (fit->separated);
   g_assert_true (fit->converged);
   g_assert_cmpuint (fit->n_components, ==, 3);
@@ -135,7 +135,7 @@ simulate (guint n, guint n_comparisons, gboolean adaptive, guint64 seed)
                           (double)acu_random_uniform (&random) < p ? 1.0 : 0.0, 1);
     }
   }
-  fit = acu_bradley_terry_fit (table, ACU_BRADLEY_TERRY_PRIOR);
+  fit = acu_bradley_terry_fit (table, ACU_BRADLEY_TERRY_PRIOR, ACU_BRADLEY_TERRY_DENSE);
   if (adaptive)
     g_assert_cmpuint (fit->n_components, ==, 1);
   for (guint i = 0; i < n; i++)
@@ -190,7 +190,7 @@ test_information (void)
   acu_pair_table_add (table, 0, 2, 1.0, 12);
   acu_pair_table_add (table, 2, 1, 1.0, 1);
   acu_pair_table_add (table, 1, 2, 1.0, 12);
-  fit = acu_bradley_terry_fit (table, 0.0);
+  fit = acu_bradley_terry_fit (table, 0.0, ACU_BRADLEY_TERRY_DENSE);
   g_assert_cmpfloat (acu_pair_choice_get_information (fit, 0, 1), >, 0.0);
   g_assert_cmpfloat_with_epsilon (acu_pair_choice_get_information (fit, 0, 1),
                                   acu_pair_choice_get_information (fit, 1, 0), 1e-12);
