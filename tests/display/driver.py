@@ -21,6 +21,10 @@ BUS_PATH = "/io/github/acutance/Acutance"
 PATIENCE = float(os.environ.get("ACUTANCE_TEST_PATIENCE", "20"))
 
 
+# What newer releases of AT-SPI and GTK call the same roles.
+ROLES = {"push button": {"push button", "button"}, "panel": {"panel", "grouping"}, "table": {"table", "grid"}}
+
+
 class Failed(AssertionError):
     pass
 
@@ -157,11 +161,12 @@ class Application:
                 yield from self.walk(child)
 
     def find(self, role, name=None, node=None):
-        """The first accessible of this role whose name is, or where that is callable, satisfies `name`."""
+        """The first accessible of this role (None: of any) whose name is, or where that is callable,
+        satisfies `name`."""
 
         def look():
             for item in self.walk(node):
-                if item.get_role_name() != role:
+                if role and item.get_role_name() not in ROLES.get(role, {role}):
                     continue
                 text = item.get_name() or ""
                 if name is None or (name(text) if callable(name) else text == name):

@@ -30,7 +30,6 @@ SHOTS = {
     "library-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'"}, "library"),
     "viewer-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
     "library-4k-dark": ((3840, 2160), 2, {"colour_scheme": "'dark'"}, "library"),
-    "viewer-4k-light": ((3840, 2160), 2, {"colour_scheme": "'light'", "heatmap": "true"}, "viewer"),
 }
 
 

@@ -15,7 +15,7 @@ PROGRAM, SEED, PHOTOS = sys.argv[1:4]
 
 # What a person or a screen reader can act on must have a name of its own.
 ACTIVE = {
-    "push button", "toggle button", "menu button", "slider", "entry", "text", "check box", "radio button",
+    "push button", "button", "toggle button", "menu button", "slider", "entry", "text", "check box", "radio button",
     "list box", "combo box", "page tab", "progress bar",
 }
 
@@ -206,7 +206,7 @@ def test_windows(app):
     app.find("page tab", "Scoring")
     app.key("Escape")
     app.activate("show-help-overlay")
-    app.find("label", "Worst patch")
+    app.find(None, "Show or hide the sidebar")
     app.key("Escape")
     app.activate("about", path=BUS_PATH)
     app.find("label", "Acutance")
