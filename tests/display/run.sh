@@ -48,7 +48,7 @@ echo 'window.solid-csd { padding: 0; margin: 0; box-shadow: none; border-radius:
   >"$XDG_CONFIG_HOME/gtk-4.0/gtk.css"
 
 exec 3<><(:)
-Xvfb -displayfd 3 -screen 0 "${size}x24" -fbdir "$work/screen" -nolisten tcp >"$work/xvfb.log" 2>&1 &
+Xvfb -displayfd 3 -screen 0 "${size}x24" -fbdir "$work/screen" -nolisten tcp -noreset >"$work/xvfb.log" 2>&1 &
 xvfb=$!
 if ! read -r -t 20 number <&3; then
   cat "$work/xvfb.log" >&2
