@@ -553,6 +553,16 @@ list_failed_cb (AcuLibrary *self, const GError *error)
   tell (self, error->message, FALSE);
 }
 
+/* The daily check and the weekly backup. */
+static void
+maintained_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!acu_catalog_maintain_finish (ACU_CATALOG (source), result, &error) && !is_cancelled (error))
+    tell (data, error->message, FALSE);
+}
+
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -576,6 +586,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     acu_library_set_scorer (self, 0);
     start_scoring (self);
     apply_query (self);
+    if (!acu_catalog_is_read_only (catalog))
+      acu_catalog_maintain_async (catalog, self->cancellable, maintained_cb, self);
   }
   g_signal_emit (self, signals[STATE_CHANGED], 0);
   if (self->catalog && self->folder)

@@ -73,5 +73,10 @@ acu_score_format (AcuScoreScale scale, double score)
 
   if (isnan (score))
     return g_strdup ("–");
-  return g_strdup_printf ("%.*f", range >= 20 ? 0 : range >= 2 ? 1 : 2, score);
+
+  int decimals = range >= 20 ? 0 : range >= 2 ? 1 : 2;
+  /* A score that rounds to nothing has no sign. */
+  if (fabs (score) * pow (10, decimals) < 0.5)
+    score = 0;
+  return g_strdup_printf ("%.*f", decimals, score);
 }

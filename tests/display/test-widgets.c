@@ -55,6 +55,8 @@ test_score_band (void)
   g_autofree char *fine = acu_score_format (unit, 0.716);
   g_assert_cmpstr (whole, ==, "72");
   g_assert_cmpstr (fine, ==, "0.72");
+  g_autofree char *nothing = acu_score_format (ACU_SCORE_SCALE_DEFAULT, -0.2);
+  g_assert_cmpstr (nothing, ==, "0");
 }
 
 static void
