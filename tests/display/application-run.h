@@ -7,14 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* Microseconds of computing between two waits of the main loop.  Sanitizers cost several times as
- * much. */
-#if defined(__SANITIZE_ADDRESS__)
-#define ACU_BUSY_LIMIT (400 * 1000)
-#else
-#define ACU_BUSY_LIMIT (50 * 1000)
-#endif
-
 /* Called again and again once the first frames are over; FALSE ends the application. */
 typedef gboolean (*AcuTestStep) (GtkWindow *window, guint step, gpointer data);
 

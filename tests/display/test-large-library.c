@@ -10,7 +10,7 @@
 #define N_PHOTOS 100000
 
 /* Microseconds of computing in which all the photos change places. */
-#define ALL_CHANGE_LIMIT (ACU_BUSY_LIMIT * 3 / 2)
+#define ALL_CHANGE_LIMIT (ACU_WATCHDOG_LIMIT * 3 / 2)
 
 /* Rounds in which the photos must have come. */
 #define MAX_ROUNDS 400
@@ -90,7 +90,7 @@ browse (GtkWindow *window, guint round, gpointer data)
   browsing->step++;
 
   /* Which step it was, for whoever must find out why. */
-  if (browsing->run->watchdog.longest_busy > MAX (browsing->longest_busy, ACU_BUSY_LIMIT / 2))
+  if (browsing->run->watchdog.longest_busy > MAX (browsing->longest_busy, ACU_WATCHDOG_LIMIT / 2))
     g_test_message ("%.1f ms of computing before step %u",
                     browsing->run->watchdog.longest_busy / 1e3, step);
   browsing->longest_busy = browsing->run->watchdog.longest_busy;
@@ -120,7 +120,7 @@ browse (GtkWindow *window, guint round, gpointer data)
   case 62:
     /* The toolkit's selection takes an object for every selected photo, which has a limit of its
      * own. */
-    g_assert_cmpint (browsing->run->watchdog.longest_busy, <=, 4 * ACU_BUSY_LIMIT);
+    g_assert_cmpint (browsing->run->watchdog.longest_busy, <=, 4 * ACU_WATCHDOG_LIMIT);
     acu_watchdog_reset (&browsing->run->watchdog);
     return TRUE;
   case 59:

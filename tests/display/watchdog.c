@@ -37,7 +37,7 @@ poll_and_measure (GPollFD *fds, guint n, int timeout)
     running->longest_busy = MAX (running->longest_busy, now.busy - last.busy);
     if (now.given_up > last.given_up) {
       running->longest_blocked = MAX (running->longest_blocked, now.wall - last.wall);
-      running->n_blocked += now.wall - last.wall > ACU_WATCHDOG_BLOCKED;
+      running->n_blocked += now.wall - last.wall > ACU_WATCHDOG_LIMIT;
     }
   }
   int result = g_poll (fds, n, timeout);

@@ -6,13 +6,17 @@
 
 G_BEGIN_DECLS
 
-/* Microseconds after which a person notices. */
-#define ACU_WATCHDOG_BLOCKED (50 * 1000)
+/* Microseconds after which a person notices.  Sanitizers cost several times as much. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ACU_WATCHDOG_LIMIT (400 * 1000)
+#else
+#define ACU_WATCHDOG_LIMIT (50 * 1000)
+#endif
 
 typedef struct {
   gint64 longest_busy;    /* microseconds of processor time between two waits, at most */
   gint64 longest_blocked; /* microseconds between two waits in which the thread slept, at most */
-  guint n_blocked;        /* such times of more than ACU_WATCHDOG_BLOCKED */
+  guint n_blocked;        /* such times of more than ACU_WATCHDOG_LIMIT */
   guint n_iterations;
 } AcuWatchdog;
 
