@@ -10,8 +10,8 @@ typedef struct _AcuLineFile AcuLineFile;
 
 /* Opens @path, or standard output for NULL and "-".  What the file holds stays until the first line
  * is written, so that a program that fails before has destroyed nothing.  Fails with a
- * G_FILE_ERROR that names the file.  A picture is never overwritten: that `--output *.jpg` names the first of one's photos is
- * refused as G_FILE_ERROR_EXIST. (transfer full) */
+ * G_FILE_ERROR that names the file.  A picture is never overwritten: that `--output *.jpg` names
+ * the first of one's photos is refused as G_FILE_ERROR_EXIST. (transfer full) */
 AcuLineFile *acu_line_file_open (const char *path, GError **error);
 
 AcuLineFile *acu_line_file_ref (AcuLineFile *file);

@@ -19,8 +19,8 @@ G_BEGIN_DECLS
   G_STMT_END
 
 /* For tests: the @number-th call from now on, counted over all threads, is not made and fails as if
- * the device had just been lost; 0: none does.  Returns how many calls there were left until the one
- * ordered before; 0 where it has come. */
+ * the device had just been lost; 0: none does.  Returns how many calls there were left until the
+ * one ordered before; 0 where it has come. */
 gint acu_vk_lose_device_at (gint number);
 
 /* Whether this is that call. */
