@@ -175,6 +175,7 @@ test_all (Fixture *fixture, gconstpointer data)
 static void
 test_visible (Fixture *fixture, gconstpointer data)
 {
+  g_auto (AcuScoringStatus) status = {0};
   g_autoptr (GPtrArray) rows = NULL, later = NULL;
   gint64 visible[3];
 
@@ -195,6 +196,8 @@ test_visible (Fixture *fixture, gconstpointer data)
   wait_for (fixture, ACU_SCORING_PAUSED, G_N_ELEMENTS (visible));
   later = list_rows (fixture);
   g_assert_cmpuint (count_scored (later), <, PHOTOS);
+  acu_scoring_service_get_status (fixture->service, &status);
+  g_assert_cmpuint (status.n_done + status.n_left, ==, PHOTOS + 1);
   for (guint i = 0; i < G_N_ELEMENTS (visible); i++)
     g_assert_true (((const AcuPhotoRow *)g_ptr_array_index (later, PHOTOS - 1 - 2 * i))->has_score);
 }

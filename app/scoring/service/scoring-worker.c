@@ -54,6 +54,7 @@ struct _AcuScoringWorker {
   AcuProtocol protocol;
   AcuPhotoQueue *queue;
   AcuResultSink *sink;
+  guint n_taken;    /* out of the queue, and not done */
   gint64 refreshed; /* monotonic */
   gint64 counted;
   double seconds, photos; /* of the rate, faded */
@@ -141,9 +142,10 @@ count (AcuScoringWorker *worker, guint n)
   worker->counted = now;
   worker->seconds = worker->seconds * fade + seconds;
   worker->photos = worker->photos * fade + n;
+  worker->n_taken -= MIN (n, worker->n_taken);
   g_mutex_lock (&worker->lock);
   worker->status.n_done += n;
-  worker->status.n_left = acu_photo_queue_get_length (worker->queue);
+  worker->status.n_left = acu_photo_queue_get_length (worker->queue) + worker->n_taken;
   worker->status.photos_per_second = worker->photos / MAX (worker->seconds, 1e-3);
   worker->status.seconds_left = worker->status.photos_per_second > 0.0
                                     ? worker->status.n_left / worker->status.photos_per_second
@@ -241,6 +243,7 @@ open_all (AcuScoringWorker *worker, GError **error)
 static void
 close_all (AcuScoringWorker *worker)
 {
+  worker->n_taken = 0;
   g_clear_pointer (&worker->scorer, acu_scorer_free);
   g_clear_pointer (&worker->sink, acu_result_sink_free);
   g_clear_pointer (&worker->queue, acu_photo_queue_free);
@@ -254,6 +257,7 @@ return_chunk (AcuScoringWorker *worker, Chunk *chunk)
 {
   if (chunk == NULL)
     return;
+  worker->n_taken -= MIN (chunk->photos->len, worker->n_taken);
   acu_photo_queue_return (worker->queue, g_steal_pointer (&chunk->photos), chunk->are_first);
   chunk_free (chunk);
 }
@@ -290,6 +294,7 @@ take_up_wishes (AcuScoringWorker *worker, Chunk **next, GError **error)
     if (!flush (worker, error) || !acu_photo_queue_refresh (worker->queue, folder, error))
       return FALSE;
     worker->refreshed = g_get_monotonic_time ();
+    count (worker, 0);
   }
   return visible == NULL || acu_photo_queue_set_first (worker->queue, (const gint64 *)visible->data,
                                                        visible->len, error);
@@ -306,6 +311,7 @@ next_chunk (AcuScoringWorker *worker)
   chunk->photos = acu_photo_queue_take (worker->queue, CHUNK, &chunk->are_first);
   if (chunk->photos->len == 0)
     return NULL;
+  worker->n_taken += chunk->photos->len;
   for (guint i = 0; i < chunk->photos->len; i++)
     g_ptr_array_add (paths, ((AcuUnscored *)g_ptr_array_index (chunk->photos, i))->path);
   chunk->source =
@@ -457,6 +463,7 @@ fall_back (AcuScoringWorker *worker, const GError *failure)
       (worker->settings.device != NULL && !g_str_equal (worker->settings.device, "auto")) ||
       !open_scorer (worker, TRUE, NULL))
     return FALSE;
+  worker->n_taken = 0;
   message = g_strdup_printf ("%s; the CPU goes on", failure->message);
   set_message (worker, message);
   g_mutex_lock (&worker->lock);
