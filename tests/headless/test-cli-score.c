@@ -371,6 +371,32 @@ test_shards (void)
   g_assert_cmpstr (zeroth->output, ==, last->output);
 }
 
+/* Who names no model is answered by the one that comes with the program, which tells a sample from
+ * the same sample spoilt. */
+static void
+test_starter_model (void)
+{
+  static const char *const pairs[][2] = {{"still-life.jpg", "still-life-noisy.jpg"},
+                                         {"pebbles.jpg", "pebbles-underexposed.jpg"}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++) {
+    g_autofree char *samples = acu_test_source_path ("data/samples");
+    g_autofree char *sharp = g_build_filename (samples, pairs[i][0], NULL);
+    g_autofree char *spoilt = g_build_filename (samples, pairs[i][1], NULL);
+    g_autoptr (AcuCliRun) run = ACU_CLI ("score", "--device", "cpu", "-f", "jsonl", sharp, spoilt);
+    g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
+    JsonObject *first = acu_cli_find_line (lines, pairs[i][0]);
+    JsonObject *second = acu_cli_find_line (lines, pairs[i][1]);
+
+    g_assert_cmpint (run->status, ==, 0);
+    g_assert_cmpstr (run->complaints, ==, "");
+    g_assert_cmpstr (json_object_get_string_member (first, "model"), ==, "nano");
+    g_assert_true (json_object_has_member (first, "faults"));
+    g_assert_cmpfloat (json_object_get_double_member (first, "score"), >,
+                       json_object_get_double_member (second, "score"));
+  }
+}
+
 static void
 test_output_file (void)
 {
@@ -523,6 +549,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-score/usage-errors", test_usage_errors);
   g_test_add_func ("/cli-score/folders", test_folders);
   g_test_add_func ("/cli-score/shards", test_shards);
+  g_test_add_func ("/cli-score/starter-model", test_starter_model);
   g_test_add_func ("/cli-score/output-file", test_output_file);
   g_test_add_func ("/cli-score/full-disk", test_full_disk);
   g_test_add_func ("/cli-score/strange-name", test_strange_name);
