@@ -53,7 +53,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (AcuPhotoList,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, acu_photo_list_model_init))
 
-enum { SIGNAL_UPDATED, SIGNAL_FAILED, N_SIGNALS };
+enum { SIGNAL_CHANGING, SIGNAL_UPDATED, SIGNAL_FAILED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -264,6 +264,7 @@ acu_photo_list_find (AcuPhotoList *list, gint64 photo)
 static void
 splice (AcuPhotoList *list, const AcuSplice *change, const gint64 *added)
 {
+  g_signal_emit (list, signals[SIGNAL_CHANGING], 0, change->removed, change->added);
   if (change->removed > 0)
     g_array_remove_range (list->ids, change->position, change->removed);
   if (change->added > 0)
@@ -548,6 +549,9 @@ acu_photo_list_class_init (AcuPhotoListClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = acu_photo_list_dispose;
   G_OBJECT_CLASS (class)->finalize = acu_photo_list_finalize;
+  signals[SIGNAL_CHANGING] =
+      g_signal_new ("changing", ACU_TYPE_PHOTO_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
   signals[SIGNAL_UPDATED] = g_signal_new ("updated", ACU_TYPE_PHOTO_LIST, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_FAILED] = g_signal_new ("failed", ACU_TYPE_PHOTO_LIST, G_SIGNAL_RUN_LAST, 0, NULL,

@@ -19,6 +19,11 @@ AcuPhotoList *acu_photo_list_new (AcuCatalog *catalog);
 
 AcuCatalog *acu_photo_list_get_catalog (AcuPhotoList *list);
 
+/* Before items go or come, while they are still as they were, the signal
+ *   void (*changing) (AcuPhotoList *list, guint removed, guint added, gpointer user_data)
+ * is emitted.  Views that would rather be without the list during a large change leave it then: by
+ * the time of `items-changed` they could no longer, as what they know of it is wrong. */
+
 /* Asks for another query, which is copied.  The items change when the result is there: then the
  * signal void (*updated) (AcuPhotoList *list, gpointer user_data) is emitted, also where nothing
  * changed.  A query that fails keeps the items and emits void (*failed) (AcuPhotoList *list, const

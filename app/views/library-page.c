@@ -283,11 +283,10 @@ find_top (AcuLibraryPage *self)
   return 0;
 }
 
-/* Called before the selection hears of a change. */
 static void
-items_changed_cb (AcuLibraryPage *self, guint position, guint removed, guint added)
+changing_cb (AcuLibraryPage *self, guint removed, guint added)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->photos));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->photos)) - removed + added;
 
   if (!self->selection || removed == 0 ||
       (self->new_query ? MAX (n, removed) : added) < MANY_CHANGES)
@@ -736,7 +735,7 @@ state_changed_cb (AcuLibraryPage *self)
     g_object_unref (factory);
 
     self->photos = g_object_ref (acu_library_get_photos (self->library));
-    g_signal_connect_object (self->photos, "items-changed", G_CALLBACK (items_changed_cb), self,
+    g_signal_connect_object (self->photos, "changing", G_CALLBACK (changing_cb), self,
                              G_CONNECT_SWAPPED);
     make_selection (self);
     g_signal_connect_object (self->photos, "updated", G_CALLBACK (updated_cb), self,

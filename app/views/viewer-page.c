@@ -435,9 +435,8 @@ make_film (AcuViewerPage *self, guint position)
   gtk_list_view_set_model (self->film, GTK_SELECTION_MODEL (self->selection));
 }
 
-/* Called before the selection hears of a change. */
 static void
-items_changed_cb (AcuViewerPage *self, guint position, guint removed, guint added)
+changing_cb (AcuViewerPage *self, guint removed, guint added)
 {
   if (self->selection && removed > 0 && added >= MANY_CHANGES)
     drop_film (self);
@@ -645,7 +644,7 @@ state_changed_cb (AcuViewerPage *self)
   g_object_unref (factory);
 
   self->photos = g_object_ref (acu_library_get_photos (self->library));
-  g_signal_connect_object (self->photos, "items-changed", G_CALLBACK (items_changed_cb), self,
+  g_signal_connect_object (self->photos, "changing", G_CALLBACK (changing_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->photos, "updated", G_CALLBACK (list_updated_cb), self,
                            G_CONNECT_SWAPPED);
