@@ -1,8 +1,8 @@
 #include "app/views/application.h"
 
-#include "app/views/keymap.h"
 #include "app/views/preferences.h"
-#include "app/views/settings.h"
+#include "app/views/shared/keymap.h"
+#include "app/views/shared/settings.h"
 #include "app/views/window.h"
 #include "ui/acu-ui.h"
 

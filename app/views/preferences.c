@@ -1,8 +1,8 @@
 #include "app/views/preferences.h"
 
 #include "app/scoring/model-store.h"
-#include "app/views/keymap.h"
-#include "app/views/settings.h"
+#include "app/views/shared/keymap.h"
+#include "app/views/shared/settings.h"
 #include "compute/device.h"
 
 #include <glib/gi18n.h>

@@ -3,9 +3,9 @@
 #include "app/catalog/backup.h"
 #include "app/catalog/file-kind.h"
 #include "app/catalog/folder-store.h"
-#include "app/views/keymap.h"
-#include "app/views/library-page.h"
-#include "app/views/settings.h"
+#include "app/views/library/library-page.h"
+#include "app/views/shared/keymap.h"
+#include "app/views/shared/settings.h"
 
 #include <glib/gi18n.h>
 

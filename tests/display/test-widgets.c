@@ -1,12 +1,12 @@
 /* The widgets that are drawn by ourselves, one by one: what they tell accessibility, and what keys
  * do to them. */
-#include "app/views/patch-chart.h"
-#include "app/views/patch-words.h"
-#include "app/views/photo-canvas.h"
-#include "app/views/quality-colours.h"
-#include "app/views/score-badge.h"
-#include "app/views/score-histogram.h"
-#include "app/views/star-rating.h"
+#include "app/views/library/score-histogram.h"
+#include "app/views/shared/patch-words.h"
+#include "app/views/shared/quality-colours.h"
+#include "app/views/shared/score-badge.h"
+#include "app/views/shared/star-rating.h"
+#include "app/views/viewer/patch-chart.h"
+#include "app/views/viewer/photo-canvas.h"
 
 #include <adwaita.h>
 #include <math.h>

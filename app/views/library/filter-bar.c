@@ -1,0 +1,452 @@
+#include "app/views/library/filter-bar.h"
+
+#include "app/views/library/score-histogram.h"
+#include "app/views/shared/compat.h"
+#include "app/views/shared/settings.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* A range that is being dragged asks for photos this often at most, milliseconds. */
+#define DRAG_INTERVAL 60
+
+struct _AcuFilterBar {
+  GtkWidget parent_instance;
+
+  AcuScoreHistogram *histogram;
+  GtkLabel *range;
+  GtkLabel *count;
+  GtkMenuButton *stars;
+  GtkMenuButton *flag;
+  GtkMenuButton *camera;
+  GtkMenuButton *date;
+  GtkMenuButton *sort;
+  GtkWidget *clear;
+
+  AcuLibrary *library;
+  GActionMap *actions; /* owns this, by way of the window */
+  AcuPhotoList *photos;
+  GCancellable *cancellable;
+  GHashTable *camera_names; /* id to name */
+  guint drag_timeout;
+  gboolean updating; /* what is shown follows the query, and not the other way round */
+};
+
+G_DEFINE_FINAL_TYPE (AcuFilterBar, acu_filter_bar, GTK_TYPE_WIDGET)
+
+static const struct {
+  const char *name;
+  const char *title;
+  guint flags; /* as AcuPhotoQuery has them */
+} flag_filters[] = {
+    {"any", N_ ("Any flag"), 0},
+    {"pick", N_ ("Picked"), 1 << (ACU_FLAG_PICK + 1)},
+    {"keep", N_ ("Not rejected"), 1 << (ACU_FLAG_PICK + 1) | 1 << (ACU_FLAG_NONE + 1)},
+    {"none", N_ ("No flag"), 1 << (ACU_FLAG_NONE + 1)},
+    {"reject", N_ ("Rejected"), 1 << (ACU_FLAG_REJECT + 1)},
+};
+
+static const struct {
+  const char *name;
+  const char *title;
+} date_filters[] = {
+    {"any", N_ ("Date")},           {"day", N_ ("Today")},      {"week", N_ ("Last 7 days")},
+    {"month", N_ ("Last 30 days")}, {"year", N_ ("This year")},
+};
+
+guint
+acu_filter_get_flags (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (flag_filters); i++)
+    if (g_str_equal (name, flag_filters[i].name))
+      return flag_filters[i].flags;
+  return 0;
+}
+
+/* The earliest time of capture that the filter @name lets through.  The camera's clock knows no
+ * time zone, so the wall's is compared. */
+static gint64
+get_date_from (const char *name)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) today =
+      g_date_time_new_utc (g_date_time_get_year (now), g_date_time_get_month (now),
+                           g_date_time_get_day_of_month (now), 0, 0, 0);
+  g_autoptr (GDateTime) year = g_date_time_new_utc (g_date_time_get_year (now), 1, 1, 0, 0, 0);
+  gint64 midnight = g_date_time_to_unix (today);
+
+  return g_str_equal (name, "day")     ? midnight
+         : g_str_equal (name, "week")  ? midnight - 6 * 86400
+         : g_str_equal (name, "month") ? midnight - 29 * 86400
+         : g_str_equal (name, "year")  ? g_date_time_to_unix (year)
+                                       : G_MININT64;
+}
+
+static void
+set_state (AcuFilterBar *self, const char *name, GVariant *state)
+{
+  GAction *action = g_action_map_lookup_action (self->actions, name);
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), state);
+}
+
+/* Showing the query. */
+
+static void
+show_range (AcuFilterBar *self)
+{
+  AcuScoreScale scale = acu_library_get_scale (self->library);
+  double lower, upper;
+
+  if (acu_score_histogram_is_open (self->histogram)) {
+    gtk_label_set_label (self->range, _ ("Any score"));
+    return;
+  }
+  acu_score_histogram_get_range (self->histogram, &lower, &upper);
+  g_autofree char *from = acu_score_format (scale, lower);
+  g_autofree char *to = acu_score_format (scale, upper);
+  /* Translators: a range of scores, "Score 40 – 100" */
+  g_autofree char *text = g_strdup_printf (_ ("Score %s – %s"), from, to);
+  gtk_label_set_label (self->range, text);
+}
+
+static void
+show_result (AcuFilterBar *self)
+{
+  const AcuPhotoResult *result = acu_photo_list_get_result (self->photos);
+  guint counts[ACU_SCORE_HISTOGRAM_BINS] = {0};
+
+  if (!result)
+    return;
+
+  G_STATIC_ASSERT (ACU_HISTOGRAM_BINS % ACU_SCORE_HISTOGRAM_BINS == 0);
+  for (guint i = 0; i < ACU_HISTOGRAM_BINS; i++)
+    counts[i / (ACU_HISTOGRAM_BINS / ACU_SCORE_HISTOGRAM_BINS)] += result->histogram[i];
+  acu_score_histogram_set_counts (self->histogram, acu_library_get_scale (self->library), counts);
+
+  g_autofree char *text = NULL;
+  guint n = result->photos->len;
+  if (n == result->n_in_scope)
+    text = g_strdup_printf (ngettext ("%'u photo", "%'u photos", n), n);
+  else /* Translators: how many of all photos are shown */
+    text = g_strdup_printf (ngettext ("%'u of %'u photo", "%'u of %'u photos", result->n_in_scope),
+                            n, result->n_in_scope);
+  gtk_label_set_label (self->count, text);
+}
+
+static void
+show_stars (AcuFilterBar *self, int stars)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (stars == 0) {
+    gtk_menu_button_set_label (self->stars, _ ("Any stars"));
+    return;
+  }
+  for (int i = 0; i < 5; i++)
+    g_string_append (text, i < stars ? "★" : "☆");
+  if (stars < 5) {
+    g_string_append_c (text, ' ');
+    g_string_append (text, _ ("and up"));
+  }
+  gtk_menu_button_set_label (self->stars, text->str);
+}
+
+static void
+show_query (AcuFilterBar *self)
+{
+  const AcuPhotoQuery *query = acu_library_get_query (self->library);
+  AcuScoreScale scale = acu_library_get_scale (self->library);
+  const char *flag = "any", *flag_title = flag_filters[0].title;
+
+  self->updating = TRUE;
+  acu_score_histogram_set_range (self->histogram, MAX (query->score_min, scale.min),
+                                 MIN (query->score_max, scale.max));
+  show_range (self);
+  show_stars (self, query->stars_min);
+  set_state (self, "filter-stars", g_variant_new_int32 (query->stars_min));
+
+  for (guint i = 0; i < G_N_ELEMENTS (flag_filters); i++)
+    if (flag_filters[i].flags == query->flags) {
+      flag = flag_filters[i].name;
+      flag_title = flag_filters[i].title;
+    }
+  int colour = query->colours ? g_bit_nth_lsf (query->colours, -1) : 0;
+  set_state (self, "filter-flag", g_variant_new_string (flag));
+  set_state (self, "filter-colour", g_variant_new_int32 (colour));
+  gtk_menu_button_set_label (self->flag, _ (flag_title));
+
+  const char *date = "any", *date_title = date_filters[0].title;
+  for (guint i = 1; i < G_N_ELEMENTS (date_filters); i++)
+    if (query->taken_from == get_date_from (date_filters[i].name)) {
+      date = date_filters[i].name;
+      date_title = date_filters[i].title;
+    }
+  set_state (self, "filter-date", g_variant_new_string (date));
+  gtk_menu_button_set_label (self->date, _ (date_title));
+
+  const char *camera =
+      query->camera ? g_hash_table_lookup (self->camera_names, &query->camera) : NULL;
+  set_state (self, "filter-camera", g_variant_new_int64 (query->camera));
+  gtk_menu_button_set_label (self->camera, camera ?: _ ("Camera"));
+  set_state (self, "filter-text", g_variant_new_string (query->text ?: ""));
+
+  g_autofree char *nick = g_settings_get_string (acu_settings_get (), "sort");
+  static const struct {
+    const char *nick;
+    const char *title;
+  } orders[] = {
+      {"best-first", N_ ("Best first")},       {"worst-first", N_ ("Worst first")},
+      {"most-stars", N_ ("Most stars first")}, {"newest-first", N_ ("Newest first")},
+      {"oldest-first", N_ ("Oldest first")},   {"name", N_ ("By name")},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    if (g_str_equal (nick, orders[i].nick))
+      gtk_menu_button_set_label (self->sort, _ (orders[i].title));
+
+  gtk_widget_set_visible (self->clear, acu_photo_query_has_filter (query));
+  self->updating = FALSE;
+}
+
+/* Changing it. */
+
+typedef void (*Change) (AcuPhotoQuery *query, GVariant *value);
+
+static void
+change_query (AcuFilterBar *self, Change change, GVariant *value)
+{
+  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (acu_library_get_query (self->library));
+
+  change (query, value);
+  acu_library_set_query (self->library, query);
+}
+
+static void
+change_stars (AcuPhotoQuery *query, GVariant *value)
+{
+  query->stars_min = CLAMP (g_variant_get_int32 (value), 0, 5);
+}
+
+static void
+change_flag (AcuPhotoQuery *query, GVariant *value)
+{
+  query->flags = acu_filter_get_flags (g_variant_get_string (value, NULL));
+}
+
+static void
+change_colour (AcuPhotoQuery *query, GVariant *value)
+{
+  int colour = CLAMP (g_variant_get_int32 (value), 0, ACU_COLOUR_PURPLE);
+
+  query->colours = colour == ACU_COLOUR_NONE ? 0 : 1u << colour;
+}
+
+static void
+change_date (AcuPhotoQuery *query, GVariant *value)
+{
+  query->taken_from = get_date_from (g_variant_get_string (value, NULL));
+}
+
+static void
+change_camera (AcuPhotoQuery *query, GVariant *value)
+{
+  query->camera = g_variant_get_int64 (value);
+}
+
+static void
+change_text (AcuPhotoQuery *query, GVariant *value)
+{
+  g_autofree char *text = g_strstrip (g_variant_dup_string (value, NULL));
+
+  g_free (query->text);
+  query->text = *text ? g_steal_pointer (&text) : NULL;
+}
+
+static void
+change_filter (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  static const struct {
+    const char *name;
+    Change change;
+  } changes[] = {
+      {"filter-stars", change_stars},   {"filter-flag", change_flag},
+      {"filter-colour", change_colour}, {"filter-date", change_date},
+      {"filter-camera", change_camera}, {"filter-text", change_text},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    if (g_str_equal (g_action_get_name (G_ACTION (action)), changes[i].name))
+      change_query (data, changes[i].change, value);
+}
+
+static void
+clear_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  acu_library_clear_filter (ACU_FILTER_BAR (data)->library);
+}
+
+static const GActionEntry actions[] = {
+    {"filter-stars", NULL, "i", "0", change_filter},
+    {"filter-flag", NULL, "s", "'any'", change_filter},
+    {"filter-colour", NULL, "i", "0", change_filter},
+    {"filter-date", NULL, "s", "'any'", change_filter},
+    {"filter-camera", NULL, "x", "int64 0", change_filter},
+    {"filter-text", NULL, "s", "''", change_filter},
+    {"clear-filter", clear_filter},
+};
+
+static gboolean
+apply_range (gpointer data)
+{
+  AcuFilterBar *self = data;
+  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (acu_library_get_query (self->library));
+  AcuScoreScale scale = acu_library_get_scale (self->library);
+  double lower, upper;
+
+  self->drag_timeout = 0;
+  acu_score_histogram_get_range (self->histogram, &lower, &upper);
+  query->score_min = lower <= scale.min ? -INFINITY : lower;
+  query->score_max = upper >= scale.max ? INFINITY : upper;
+  acu_library_set_query (self->library, query);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+range_changed_cb (AcuFilterBar *self)
+{
+  show_range (self);
+  if (!self->updating && self->drag_timeout == 0)
+    self->drag_timeout = g_timeout_add (DRAG_INTERVAL, apply_range, self);
+}
+
+/* Cameras. */
+
+static gpointer
+list_cameras (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return acu_photo_store_list_cameras (catalog, error);
+}
+
+static void
+cameras_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GPtrArray) cameras = acu_catalog_run_finish (ACU_CATALOG (source), result, NULL);
+
+  if (!cameras)
+    return;
+
+  AcuFilterBar *self = ACU_FILTER_BAR (data);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_menu_append (menu, _ ("Any camera"), "win.filter-camera(int64 0)");
+  g_hash_table_remove_all (self->camera_names);
+  for (guint i = 0; i < cameras->len; i++) {
+    AcuCamera *camera = g_ptr_array_index (cameras, i);
+    g_autofree char *action =
+        g_strdup_printf ("win.filter-camera(int64 %" G_GINT64_FORMAT ")", camera->id);
+    g_menu_append (menu, camera->name, action);
+    g_hash_table_insert (self->camera_names, g_memdup2 (&camera->id, sizeof camera->id),
+                         g_strdup (camera->name));
+  }
+  gtk_menu_button_set_menu_model (self->camera, G_MENU_MODEL (menu));
+  gtk_widget_set_visible (GTK_WIDGET (self->camera), cameras->len > 0);
+}
+
+static void
+refresh_cameras (AcuFilterBar *self)
+{
+  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_READS, list_cameras,
+                         NULL, NULL, (GDestroyNotify)g_ptr_array_unref, self->cancellable,
+                         cameras_cb, self);
+}
+
+static void
+catalog_changed_cb (AcuFilterBar *self, const AcuCatalogChange *change)
+{
+  if (change->flags & (ACU_CHANGE_LIST | ACU_CHANGE_FACTS))
+    refresh_cameras (self);
+}
+
+static void
+state_changed_cb (AcuFilterBar *self)
+{
+  if (acu_library_get_state (self->library) != ACU_LIBRARY_READY || self->photos)
+    return;
+
+  self->photos = g_object_ref (acu_library_get_photos (self->library));
+  g_signal_connect_object (self->photos, "updated", G_CALLBACK (show_result), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (acu_library_get_catalog (self->library), "changed",
+                           G_CALLBACK (catalog_changed_cb), self, G_CONNECT_SWAPPED);
+  refresh_cameras (self);
+}
+
+void
+acu_filter_bar_attach (AcuFilterBar *self, AcuLibrary *library, GActionMap *map)
+{
+  g_return_if_fail (ACU_IS_FILTER_BAR (self) && ACU_IS_LIBRARY (library));
+
+  g_autoptr (GAction) sort = g_settings_create_action (acu_settings_get (), "sort");
+
+  self->library = g_object_ref (library);
+  self->actions = map;
+  g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
+  g_action_map_add_action (map, sort);
+  g_signal_connect_object (library, "query-changed", G_CALLBACK (show_query), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  state_changed_cb (self);
+  show_query (self);
+}
+
+static void
+acu_filter_bar_dispose (GObject *object)
+{
+  AcuFilterBar *self = ACU_FILTER_BAR (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->drag_timeout, g_source_remove);
+  g_clear_object (&self->library);
+  g_clear_object (&self->photos);
+  acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_FILTER_BAR);
+  G_OBJECT_CLASS (acu_filter_bar_parent_class)->dispose (object);
+}
+
+static void
+acu_filter_bar_finalize (GObject *object)
+{
+  AcuFilterBar *self = ACU_FILTER_BAR (object);
+
+  g_clear_object (&self->cancellable);
+  g_hash_table_unref (self->camera_names);
+  G_OBJECT_CLASS (acu_filter_bar_parent_class)->finalize (object);
+}
+
+static void
+acu_filter_bar_init (AcuFilterBar *self)
+{
+  g_type_ensure (ACU_TYPE_SCORE_HISTOGRAM);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+  self->camera_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_signal_connect_swapped (self->histogram, "range-changed", G_CALLBACK (range_changed_cb), self);
+}
+
+static void
+acu_filter_bar_class_init (AcuFilterBarClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_filter_bar_dispose;
+  G_OBJECT_CLASS (class)->finalize = acu_filter_bar_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/filter-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, AcuFilterBar, histogram);
+  gtk_widget_class_bind_template_child (widget_class, AcuFilterBar, range);
+  gtk_widget_class_bind_template_child (widget_class, AcuFilterBar, count);
+  gtk_widget_class_bind_template_child (widget_class, AcuFilterBar, stars);
+  gtk_widget_class_bind_template_child (widget_class, AcuFilterBar, flag);
+  gtk_widget_class_bind_template_child (widget_class, AcuFilterBar, camera);
+  gtk_widget_class_bind_template_child (widget_class, AcuFilterBar, date);
+  gtk_widget_class_bind_template_child (widget_class, AcuFilterBar, sort);
+  gtk_widget_class_bind_template_child (widget_class, AcuFilterBar, clear);
+}

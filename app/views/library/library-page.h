@@ -1,0 +1,29 @@
+/* The page Library: sidebar, filter bar and grid, and the viewer in their place. */
+#pragma once
+
+#include "app/views/shared/library.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define ACU_TYPE_LIBRARY_PAGE (acu_library_page_get_type ())
+G_DECLARE_FINAL_TYPE (AcuLibraryPage, acu_library_page, ACU, LIBRARY_PAGE, GtkWidget)
+
+/* Works on @library, and adds its actions to @actions: what is done to photos, the viewer's, and
+ * the parts' of the page.  The property "viewing" tells which of grid and viewer is shown. */
+void acu_library_page_attach (AcuLibraryPage *page, AcuLibrary *library, GActionMap *actions);
+
+/* Shows the photo at @path in the viewer as soon as the list has it. */
+void acu_library_page_open_photo (AcuLibraryPage *page, const char *path);
+
+/* Has keys go to the photos. */
+void acu_library_page_focus (AcuLibraryPage *page);
+
+/* Has typing begin a search. */
+GtkSearchBar *acu_library_page_get_search_bar (AcuLibraryPage *page);
+
+/* The part of the page with the sidebar, whose "reveal-flap" a button is bound to. */
+AdwFlap *acu_library_page_get_flap (AcuLibraryPage *page);
+
+G_END_DECLS

@@ -1,0 +1,58 @@
+#include "app/views/shared/compat.h"
+
+void
+acu_announce (GtkWidget *widget, const char *message)
+{
+#if GTK_CHECK_VERSION(4, 14, 0)
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), message,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+#else
+  /* Older toolkits tell a screen reader of a change only by the widget's own properties. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  message, -1);
+#endif
+}
+
+GdkRGBA
+acu_lookup_colour (GtkWidget *widget, const char *name, const char *fallback)
+{
+  GdkRGBA colour;
+
+  /* The style context is deprecated since GTK 4.10, but nothing replaces looking a colour up. */
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  if (!gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), name, &colour))
+    gdk_rgba_parse (&colour, fallback);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+  return colour;
+}
+
+GdkRGBA
+acu_get_text_colour (GtkWidget *widget)
+{
+  GdkRGBA colour;
+
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+  return colour;
+}
+
+void
+acu_scroll_to_item (GtkWidget *view, guint position)
+{
+  /* gtk_grid_view_scroll_to() is of GTK 4.12; the action has been there from the beginning. */
+  gtk_widget_activate_action (view, "list.scroll-to-item", "u", position);
+}
+
+void
+acu_dispose_template (GtkWidget *widget, GType type)
+{
+  GtkWidget *child;
+
+  /* The toolkit's own function forgets direct children that are not bound. */
+  gtk_widget_dispose_template (widget, type);
+  while ((child = gtk_widget_get_first_child (widget)))
+    gtk_widget_unparent (child);
+}

@@ -1,0 +1,178 @@
+#include "app/views/shared/patch-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* A part of the picture is worth a sentence where it is this much of the scale below the whole. */
+#define NOTABLE_DROP 0.10
+
+/* The picture in three by three parts, each with a name. */
+#define PARTS 3
+
+static const struct {
+  const char *name;
+  const char *word;
+} fault_words[] = {
+    {"blur", N_ ("blur")},
+    {"motion", N_ ("camera shake")},
+    {"overexposure", N_ ("overexposure")},
+    {"underexposure", N_ ("underexposure")},
+    {"noise", N_ ("noise")},
+    {"contrast", N_ ("poor contrast")},
+    {"colour", N_ ("colour cast")},
+    {"halos", N_ ("oversharpening")},
+    {"banding", N_ ("banding")},
+    {"upscaling", N_ ("upscaling")},
+    {"compression", N_ ("compression")},
+};
+
+static const char *const part_words[PARTS * PARTS] = {
+    N_ ("upper left"), N_ ("top"),        N_ ("upper right"), N_ ("left"),        N_ ("middle"),
+    N_ ("right"),      N_ ("lower left"), N_ ("bottom"),      N_ ("lower right"),
+};
+
+const char *
+acu_fault_get_word (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fault_words); i++)
+    if (g_str_equal (name, fault_words[i].name))
+      return _ (fault_words[i].word);
+  return name;
+}
+
+/* The patches that belong to a part: those whose centre is in it, or all where @part is -1. */
+static gboolean
+is_in_part (const AcuPatchMap *map, guint patch, int part)
+{
+  graphene_rect_t rect = acu_patch_map_get_rect (map, patch);
+  int column = CLAMP ((int)((rect.origin.x + rect.size.width / 2) * PARTS), 0, PARTS - 1);
+  int row = CLAMP ((int)((rect.origin.y + rect.size.height / 2) * PARTS), 0, PARTS - 1);
+
+  return part < 0 || part == row * PARTS + column;
+}
+
+/* The faults that are notable over the patches of a part, the strongest first. */
+static char *
+list_faults (const AcuPatchMap *map, int part)
+{
+  guint n_faults = acu_patch_map_get_n_faults (map);
+  g_autofree double *strength = g_new0 (double, MAX (n_faults, 1));
+  g_autoptr (GString) list = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < acu_patch_map_get_n (map); i++) {
+    if (!is_in_part (map, i, part))
+      continue;
+    n++;
+    for (guint f = 0; f < n_faults; f++)
+      strength[f] += acu_patch_map_get_patch_fault (map, i, f);
+  }
+  for (guint f = 0; f < n_faults; f++)
+    strength[f] = part < 0 ? acu_patch_map_get_fault (map, f) : strength[f] / MAX (n, 1);
+
+  for (guint listed = 0; listed < 3; listed++) {
+    guint most = 0;
+    for (guint f = 1; f < n_faults; f++)
+      if (strength[f] > strength[most])
+        most = f;
+    if (n_faults == 0 || strength[most] < ACU_FAULT_NOTABLE)
+      break;
+    g_string_append_printf (list, "%s%s", list->len ? _ (", ") : "",
+                            acu_fault_get_word (acu_patch_map_get_fault_name (map, most)));
+    strength[most] = 0;
+  }
+  return g_strdup (list->str);
+}
+
+char *
+acu_patch_words_describe_patch (const AcuPatchMap *map, guint patch)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint f = 0; f < acu_patch_map_get_n_faults (map); f++)
+    if (acu_patch_map_get_patch_fault (map, patch, f) >= ACU_FAULT_NOTABLE)
+      g_string_append_printf (list, "%s%s", list->len ? _ (", ") : "",
+                              acu_fault_get_word (acu_patch_map_get_fault_name (map, f)));
+  return g_strdup (list->str);
+}
+
+/* The part that scores lowest, with the range of its scores; -1 where none is much below the whole.
+ */
+static int
+find_weakest_part (const AcuPatchMap *map, double *lowest, double *highest)
+{
+  AcuScoreScale scale = acu_patch_map_get_scale (map);
+  double least = acu_patch_map_get_score (map) - NOTABLE_DROP * (scale.max - scale.min);
+  int weakest = -1;
+
+  for (int part = 0; part < PARTS * PARTS; part++) {
+    double sum = 0, from = INFINITY, to = -INFINITY;
+    guint n = 0;
+    for (guint i = 0; i < acu_patch_map_get_n (map); i++) {
+      if (!is_in_part (map, i, part))
+        continue;
+      double score = acu_patch_map_get_patch_score (map, i);
+      sum += score;
+      from = MIN (from, score);
+      to = MAX (to, score);
+      n++;
+    }
+    if (n > 0 && sum / n < least) {
+      least = sum / n;
+      weakest = part;
+      *lowest = from;
+      *highest = to;
+    }
+  }
+  return weakest;
+}
+
+char *
+acu_patch_words_describe (const AcuPatchMap *map)
+{
+  AcuScoreScale scale = acu_patch_map_get_scale (map);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *overall = list_faults (map, -1);
+  double lowest, highest;
+
+  switch (acu_score_band_get (scale, acu_patch_map_get_score (map))) {
+  case ACU_SCORE_BAND_STRONG:
+    g_string_append (text, _ ("Technically strong."));
+    break;
+  case ACU_SCORE_BAND_FAIR:
+    g_string_append (text, _ ("Technically fair."));
+    break;
+  default:
+    g_string_append (text, _ ("Technically weak."));
+    break;
+  }
+  if (*overall) {
+    g_autofree char *escaped = g_markup_escape_text (overall, -1);
+    g_string_append_c (text, ' ');
+    /* Translators: a list of faults, "Found: noise, blur." */
+    g_string_append_printf (text, _ ("Found: %s."), escaped);
+  }
+
+  int part = find_weakest_part (map, &lowest, &highest);
+  if (part >= 0) {
+    g_autofree char *from = acu_score_format (scale, lowest);
+    g_autofree char *to = acu_score_format (scale, highest);
+    g_autofree char *faults = list_faults (map, part);
+    g_autofree char *escaped = g_markup_escape_text (faults, -1);
+    g_string_append_c (text, ' ');
+    if (g_str_equal (from, to)) /* Translators: a part of the picture and its score */
+      g_string_append_printf (text, _ ("The weakest part is the <b>%s</b> (%s)"),
+                              _ (part_words[part]), from);
+    else /* Translators: a part of the picture and the range of its scores */
+      g_string_append_printf (text, _ ("The weakest part is the <b>%s</b> (%s–%s)"),
+                              _ (part_words[part]), from, to);
+    if (*faults && !g_str_equal (faults, overall))
+      g_string_append_printf (text, ": %s.", escaped);
+    else
+      g_string_append (text, ".");
+  } else {
+    g_string_append_c (text, ' ');
+    g_string_append (text, _ ("All parts are about equally good."));
+  }
+  return g_strdup (text->str);
+}

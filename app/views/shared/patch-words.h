@@ -1,0 +1,21 @@
+/* What a model says of a photo, in sentences: for the side panel, and instead of the quality map
+ * for whoever cannot see it. */
+#pragma once
+
+#include "app/views/shared/patch-map.h"
+
+G_BEGIN_DECLS
+
+/* A fault that is at least this strong is worth a word. */
+#define ACU_FAULT_NOTABLE 0.35
+
+/* A fault's name in the user's language; names that are not known are themselves. */
+const char *acu_fault_get_word (const char *name);
+
+/* "Strong overall. The lower left is weak, 18–30: noise, blur." Markup.  (transfer full) */
+char *acu_patch_words_describe (const AcuPatchMap *map);
+
+/* The notable faults of one patch: "noise, blur"; "" for none. (transfer full) */
+char *acu_patch_words_describe_patch (const AcuPatchMap *map, guint patch);
+
+G_END_DECLS

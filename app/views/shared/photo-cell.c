@@ -1,0 +1,448 @@
+#include "app/views/shared/photo-cell.h"
+
+#include "app/imaging/error.h"
+#include "app/views/shared/score-badge.h"
+#include "app/views/shared/star-rating.h"
+
+#include <glib/gi18n.h>
+
+struct _AcuPhotoCell {
+  GtkWidget parent_instance;
+
+  GtkWidget *thumbnail; /* a GtkPicture */
+  GtkWidget *trouble;   /* in its place */
+  GtkWidget *badge;
+  GtkWidget *flag;
+  GtkWidget *colour;
+  GtkWidget *stars;
+
+  AcuLibrary *library;
+  AcuPhoto *photo;
+  gulong notify;
+  guint request;
+  char *reason; /* why there is no thumbnail, or NULL */
+  char *shown;  /* the path and version whose thumbnail is shown or awaited */
+  int size;
+  gboolean compact;
+  AcuColour colour_shown;
+};
+
+#define INSET 6 /* of marks from the cell's border */
+
+G_DEFINE_FINAL_TYPE (AcuPhotoCell, acu_photo_cell, GTK_TYPE_WIDGET)
+
+static const struct {
+  const char *css_class;
+  const char *word;
+} colours[] = {
+    [ACU_COLOUR_NONE] = {NULL, N_ ("no label")},
+    [ACU_COLOUR_RED] = {"red", N_ ("red label")},
+    [ACU_COLOUR_YELLOW] = {"yellow", N_ ("yellow label")},
+    [ACU_COLOUR_GREEN] = {"green", N_ ("green label")},
+    [ACU_COLOUR_BLUE] = {"blue", N_ ("blue label")},
+    [ACU_COLOUR_PURPLE] = {"purple", N_ ("purple label")},
+};
+
+const char *
+acu_colour_get_css_class (AcuColour colour)
+{
+  return colours[colour].css_class;
+}
+
+const char *
+acu_colour_get_word (AcuColour colour)
+{
+  return _ (colours[colour].word);
+}
+
+/* Marks are made when a photo first needs them: a grid has hundreds of cells, and most marks are
+ * rare.
+ */
+static GtkWidget *
+make_trouble (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *image =
+      g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                    "icon-name", "image-missing-symbolic", "pixel-size", 28, NULL);
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (box), image);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (box, "failed");
+  return box;
+}
+
+static GtkWidget *
+make_badge (void)
+{
+  GtkWidget *badge = acu_score_badge_new ();
+
+  gtk_widget_add_css_class (badge, "photo-mark");
+  return badge;
+}
+
+static GtkWidget *
+make_flag (void)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (label, "photo-mark");
+  gtk_widget_add_css_class (label, "flag");
+  return label;
+}
+
+static GtkWidget *
+make_stars (void)
+{
+  GtkWidget *stars =
+      g_object_new (ACU_TYPE_STAR_RATING, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
+
+  gtk_widget_add_css_class (stars, "photo-mark");
+  gtk_widget_add_css_class (stars, "photo-stars");
+  return stars;
+}
+
+static GtkWidget *
+make_colour (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_add_css_class (box, "colour-mark");
+  return box;
+}
+
+/* Shows or hides a mark; returns whether it is shown. */
+static gboolean
+show_mark (AcuPhotoCell *self, GtkWidget **mark, gboolean shown, GtkWidget *(*make) (void))
+{
+  if (!*mark && shown) {
+    *mark = make ();
+    gtk_widget_set_parent (*mark, GTK_WIDGET (self));
+  }
+  if (*mark)
+    gtk_widget_set_visible (*mark, shown);
+  return shown;
+}
+
+/* In place of the thumbnail: which photo it is, and that it cannot be shown. */
+static void
+show_trouble (AcuPhotoCell *self)
+{
+  g_autofree char *text = NULL;
+
+  show_mark (self, &self->trouble, TRUE, make_trouble);
+  text = self->compact ? g_strdup ("")
+                       : g_strdup_printf ("%s\n%s", acu_photo_get_display_name (self->photo),
+                                          _ ("cannot be read"));
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (self->trouble)), text);
+  gtk_widget_set_visible (gtk_widget_get_last_child (self->trouble), !self->compact);
+}
+
+static void
+thumbnail_cb (gpointer texture, const GError *error, gpointer data)
+{
+  AcuPhotoCell *self = data;
+
+  self->request = 0;
+  gtk_picture_set_paintable (GTK_PICTURE (self->thumbnail), GDK_PAINTABLE (texture));
+  if (texture)
+    return;
+
+  self->reason = g_strdup (error->message);
+  show_trouble (self);
+  if (error->domain == ACU_IMAGING_ERROR && self->photo && acu_photo_get_row (self->photo))
+    acu_library_note_failure (self->library, acu_photo_get_row (self->photo), error->message);
+}
+
+static void
+forget_thumbnail (AcuPhotoCell *self)
+{
+  acu_picture_cache_cancel (acu_library_get_thumbnails (self->library), self->request);
+  self->request = 0;
+  g_clear_pointer (&self->shown, g_free);
+  gtk_picture_set_paintable (GTK_PICTURE (self->thumbnail), NULL);
+  show_mark (self, &self->trouble, FALSE, make_trouble);
+  g_clear_pointer (&self->reason, g_free);
+}
+
+static void
+show_thumbnail (AcuPhotoCell *self, const AcuPhotoRow *row)
+{
+  AcuPictureCache *loader = acu_library_get_thumbnails (self->library);
+  g_autofree char *wanted = g_strdup_printf ("%u %s", row->version, row->path);
+
+  if (g_strcmp0 (wanted, self->shown) == 0)
+    return;
+
+  forget_thumbnail (self);
+  self->shown = g_steal_pointer (&wanted);
+  if (row->error) {
+    show_trouble (self);
+    return;
+  }
+
+  GdkTexture *texture = acu_picture_cache_peek (loader, row);
+  if (texture)
+    thumbnail_cb (texture, NULL, self);
+  else
+    self->request = acu_picture_cache_request (loader, row, thumbnail_cb, self);
+}
+
+static void
+show_colour (AcuPhotoCell *self, AcuColour colour)
+{
+  if (colour == self->colour_shown)
+    return;
+  show_mark (self, &self->colour, colour != ACU_COLOUR_NONE, make_colour);
+  if (self->colour_shown != ACU_COLOUR_NONE)
+    gtk_widget_remove_css_class (self->colour, colours[self->colour_shown].css_class);
+  if (colour != ACU_COLOUR_NONE)
+    gtk_widget_add_css_class (self->colour, colours[colour].css_class);
+  self->colour_shown = colour;
+}
+
+/* Everything that the marks tell, in words. */
+static void
+describe (AcuPhotoCell *self, const AcuPhotoRow *row)
+{
+  g_autoptr (GString) text = g_string_new (row->display_name);
+  AcuScoreScale scale = acu_library_get_scale (self->library);
+
+  if (row->error) {
+    g_string_append_printf (text, ", %s", row->error);
+  } else if (row->has_score) {
+    g_autofree char *score = acu_score_format (scale, row->score);
+    g_string_append (text, ", ");
+    g_string_append_printf (text, _ ("score %s, %s"), score,
+                            acu_score_band_get_word (acu_score_band_get (scale, row->score)));
+  } else {
+    g_string_append_printf (text, ", %s", _ ("not scored"));
+  }
+  if (row->stars > 0) {
+    g_autofree char *stars = acu_star_rating_describe (row->stars);
+    g_string_append_printf (text, ", %s", stars);
+  }
+  if (row->flag != ACU_FLAG_NONE)
+    g_string_append_printf (text, ", %s", row->flag > 0 ? _ ("picked") : _ ("rejected"));
+  if (row->colour != ACU_COLOUR_NONE)
+    g_string_append_printf (text, ", %s", acu_colour_get_word (row->colour));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str,
+                                  -1);
+}
+
+static void
+show_row (AcuPhotoCell *self)
+{
+  const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
+  gboolean rejected = row && row->flag == ACU_FLAG_REJECT;
+
+  if (show_mark (self, &self->badge, row && row->has_score && !row->error, make_badge))
+    acu_score_badge_set_score (ACU_SCORE_BADGE (self->badge), acu_library_get_scale (self->library),
+                               row->score);
+  if (show_mark (self, &self->stars, row && row->stars > 0 && !self->compact, make_stars))
+    acu_star_rating_set_stars (ACU_STAR_RATING (self->stars), row->stars);
+  if (show_mark (self, &self->flag, row && row->flag != ACU_FLAG_NONE && !self->compact,
+                 make_flag)) {
+    gtk_label_set_label (GTK_LABEL (self->flag), rejected ? _ ("Reject") : _ ("Pick"));
+    gtk_widget_remove_css_class (self->flag, rejected ? "pick" : "reject");
+    gtk_widget_add_css_class (self->flag, rejected ? "reject" : "pick");
+  }
+  show_colour (self, row ? row->colour : ACU_COLOUR_NONE);
+  if (rejected)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "rejected");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "rejected");
+  if (!row) {
+    forget_thumbnail (self);
+    return;
+  }
+
+  show_thumbnail (self, row);
+  describe (self, row);
+}
+
+void
+acu_photo_cell_set_photo (AcuPhotoCell *self, AcuPhoto *photo)
+{
+  g_return_if_fail (ACU_IS_PHOTO_CELL (self));
+
+  if (self->photo)
+    g_clear_signal_handler (&self->notify, self->photo);
+  g_set_object (&self->photo, photo);
+  if (photo)
+    self->notify = g_signal_connect_swapped (photo, "notify", G_CALLBACK (show_row), self);
+  show_row (self);
+}
+
+AcuPhoto *
+acu_photo_cell_get_photo (AcuPhotoCell *self)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_CELL (self), NULL);
+
+  return self->photo;
+}
+
+void
+acu_photo_cell_set_size (AcuPhotoCell *self, int size)
+{
+  g_return_if_fail (ACU_IS_PHOTO_CELL (self));
+
+  if (size == self->size)
+    return;
+  self->size = size;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/* Cells are as high as they are wide, or the filmstrip's three by two. */
+static void
+acu_photo_cell_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  AcuPhotoCell *self = ACU_PHOTO_CELL (widget);
+
+  if (self->compact)
+    *minimum = *natural =
+        orientation == GTK_ORIENTATION_HORIZONTAL ? self->size * 3 / 2 : self->size;
+  else
+    *minimum = *natural =
+        orientation == GTK_ORIENTATION_VERTICAL && for_size > 0 ? for_size : self->size;
+}
+
+/* Puts a mark into a corner: @right and @bottom from the side where text ends, and from below. */
+static void
+place (GtkWidget *cell, GtkWidget *mark, gboolean right, gboolean bottom)
+{
+  GtkRequisition size;
+
+  if (!mark || !gtk_widget_should_layout (mark))
+    return;
+  gtk_widget_get_preferred_size (mark, NULL, &size);
+  if (gtk_widget_get_direction (cell) == GTK_TEXT_DIR_RTL)
+    right = !right;
+  int x = right ? gtk_widget_get_width (cell) - size.width - INSET : INSET;
+  int y = bottom ? gtk_widget_get_height (cell) - size.height - INSET : INSET;
+  gtk_widget_size_allocate (mark, &(GtkAllocation){x, y, size.width, size.height}, -1);
+}
+
+static void
+acu_photo_cell_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  AcuPhotoCell *self = ACU_PHOTO_CELL (widget);
+  GtkAllocation whole = {0, 0, width, height};
+
+  gtk_widget_size_allocate (self->thumbnail, &whole, -1);
+  if (self->trouble && gtk_widget_should_layout (self->trouble))
+    gtk_widget_size_allocate (self->trouble, &whole, -1);
+  place (widget, self->badge, TRUE, self->compact);
+  place (widget, self->flag, FALSE, FALSE);
+  place (widget, self->stars, FALSE, TRUE);
+  place (widget, self->colour, !self->compact, !self->compact);
+}
+
+/* Asked for when it is to be seen: to set a text, the toolkit asks the display for the pointer. */
+static gboolean
+acu_photo_cell_query_tooltip (
+    GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  AcuPhotoCell *self = ACU_PHOTO_CELL (widget);
+  const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
+
+  if (!row)
+    return FALSE;
+  const char *reason = row->error ? row->error : self->reason;
+  g_autofree char *text =
+      reason ? g_strdup_printf ("%s\n%s", row->display_name, reason) : g_strdup (row->display_name);
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+static GtkSizeRequestMode
+acu_photo_cell_get_request_mode (GtkWidget *widget)
+{
+  return ACU_PHOTO_CELL (widget)->compact ? GTK_SIZE_REQUEST_CONSTANT_SIZE
+                                          : GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+acu_photo_cell_dispose (GObject *object)
+{
+  AcuPhotoCell *self = ACU_PHOTO_CELL (object);
+
+  if (self->photo) {
+    g_clear_signal_handler (&self->notify, self->photo);
+    g_clear_object (&self->photo);
+  }
+  if (self->library && acu_library_get_thumbnails (self->library))
+    acu_picture_cache_cancel (acu_library_get_thumbnails (self->library), self->request);
+  self->request = 0;
+  g_clear_object (&self->library);
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self)));)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (acu_photo_cell_parent_class)->dispose (object);
+}
+
+static void
+acu_photo_cell_finalize (GObject *object)
+{
+  g_free (ACU_PHOTO_CELL (object)->reason);
+  g_free (ACU_PHOTO_CELL (object)->shown);
+  G_OBJECT_CLASS (acu_photo_cell_parent_class)->finalize (object);
+}
+
+static void
+acu_photo_cell_init (AcuPhotoCell *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  self->size = 152;
+  /* The cell speaks for its parts. */
+  self->thumbnail =
+      g_object_new (GTK_TYPE_PICTURE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_add_css_class (self->thumbnail, "thumbnail");
+  gtk_picture_set_can_shrink (GTK_PICTURE (self->thumbnail), TRUE);
+  gtk_widget_set_parent (self->thumbnail, widget);
+  gtk_widget_add_css_class (widget, "photo-cell");
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
+}
+
+static void
+acu_photo_cell_class_init (AcuPhotoCellClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_photo_cell_dispose;
+  G_OBJECT_CLASS (class)->finalize = acu_photo_cell_finalize;
+  widget_class->measure = acu_photo_cell_measure;
+  widget_class->size_allocate = acu_photo_cell_size_allocate;
+  widget_class->query_tooltip = acu_photo_cell_query_tooltip;
+  widget_class->get_request_mode = acu_photo_cell_get_request_mode;
+  gtk_widget_class_set_css_name (widget_class, "photo-cell");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+GtkWidget *
+acu_photo_cell_new (AcuLibrary *library, gboolean compact)
+{
+  AcuPhotoCell *self = g_object_new (ACU_TYPE_PHOTO_CELL, NULL);
+
+  self->library = g_object_ref (library);
+  self->compact = compact;
+  if (compact) {
+    self->size = 60;
+    gtk_picture_set_content_fit (GTK_PICTURE (self->thumbnail), GTK_CONTENT_FIT_COVER);
+    gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
+  }
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,27 @@
+/* One photo in the grid or the filmstrip: its thumbnail, score, stars, flag and colour. */
+#pragma once
+
+#include "app/views/shared/library.h"
+
+G_BEGIN_DECLS
+
+#define ACU_TYPE_PHOTO_CELL (acu_photo_cell_get_type ())
+G_DECLARE_FINAL_TYPE (AcuPhotoCell, acu_photo_cell, ACU, PHOTO_CELL, GtkWidget)
+
+/* @compact leaves out what has no room in a filmstrip. */
+GtkWidget *acu_photo_cell_new (AcuLibrary *library, gboolean compact);
+
+/* Shows @photo; NULL gives up what is being waited for. */
+void acu_photo_cell_set_photo (AcuPhotoCell *cell, AcuPhoto *photo);
+AcuPhoto *acu_photo_cell_get_photo (AcuPhotoCell *cell);
+
+/* The least width of a cell; its height is as much. */
+void acu_photo_cell_set_size (AcuPhotoCell *cell, int size);
+
+/* The class of the style sheet for a colour label; NULL for none. */
+const char *acu_colour_get_css_class (AcuColour colour);
+
+/* The word for it: "red label". */
+const char *acu_colour_get_word (AcuColour colour);
+
+G_END_DECLS

@@ -1,0 +1,16 @@
+/* How a photo's patches score: a small histogram in the colours of the bands. */
+#pragma once
+
+#include "app/views/shared/patch-map.h"
+
+G_BEGIN_DECLS
+
+#define ACU_TYPE_PATCH_CHART (acu_patch_chart_get_type ())
+G_DECLARE_FINAL_TYPE (AcuPatchChart, acu_patch_chart, ACU, PATCH_CHART, GtkWidget)
+
+GtkWidget *acu_patch_chart_new (void);
+
+/* Shows @map; NULL for none. */
+void acu_patch_chart_set_map (AcuPatchChart *chart, AcuPatchMap *map);
+
+G_END_DECLS

@@ -1,0 +1,749 @@
+#include "app/views/viewer/viewer-page.h"
+
+#include "app/views/shared/compat.h"
+#include "app/views/shared/legend.h"
+#include "app/views/shared/patch-words.h"
+#include "app/views/shared/photo-cell.h"
+#include "app/views/shared/quality-colours.h"
+#include "app/views/shared/settings.h"
+#include "app/views/shared/star-rating.h"
+#include "app/views/viewer/photo-canvas.h"
+#include "app/views/viewer/photo-panel.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* Where so many photos change places at once, the film gets a new selection, as the grid does. */
+#define MANY_CHANGES 1500
+
+/* Photos ahead and behind whose pixels are made ready. */
+#define PREFETCH 2
+
+struct _AcuViewerPage {
+  GtkWidget parent_instance;
+
+  AdwFlap *flap;
+  AcuPhotoPanel *panel;
+  GtkStack *content;
+  AcuPhotoCanvas *canvas;
+  AdwStatusPage *failed;
+  GtkSpinner *spinner;
+  AcuLegend *legend;
+  GtkWidget *bar;
+  AcuStarRating *stars;
+  GtkLabel *marks;
+  GtkLabel *place;
+  GtkWidget *film_scroll;
+  GtkListView *film;
+
+  AcuLibrary *library;
+  GActionMap *actions;
+  AcuPhotoList *photos;
+  GtkSingleSelection *selection;
+  AcuPhoto *photo; /* what is shown */
+  gulong notify;
+  guint version; /* of the photo whose pixels are shown or awaited */
+  guint preview_request, full_request;
+  guint ahead_requests[2 * PREFETCH]; /* nobody waits for these, but they must end with the page */
+  AcuPatchMap *map;
+  GCancellable *details; /* of the reading of the map */
+  gboolean shown, bare;
+};
+
+G_DEFINE_FINAL_TYPE (AcuViewerPage, acu_viewer_page, GTK_TYPE_WIDGET)
+
+static guint
+get_position (AcuViewerPage *self)
+{
+  return self->photo ? acu_photo_list_find (self->photos, acu_photo_get_id (self->photo))
+                     : GTK_INVALID_LIST_POSITION;
+}
+
+static void
+enable (AcuViewerPage *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (self->actions, name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+/* What depends on where the photo is, and how it is zoomed. */
+static void
+show_place (AcuViewerPage *self)
+{
+  guint n = self->photos ? g_list_model_get_n_items (G_LIST_MODEL (self->photos)) : 0;
+  guint position = get_position (self);
+  gboolean fit;
+
+  if (!self->photo || position == GTK_INVALID_LIST_POSITION) {
+    gtk_label_set_label (self->place, "");
+    return;
+  }
+
+  g_object_get (self->canvas, "fit", &fit, NULL);
+  double zoom = acu_photo_canvas_get_zoom (self->canvas) * 100;
+  g_autofree char *text =
+      fit /* Translators: place among the photos, and zoom: "5 of 1,402 · Fit 34 %" */
+          ? g_strdup_printf (_ ("%'u of %'u · Fit %.0f %%"), position + 1, n, zoom)
+          : g_strdup_printf (_ ("%'u of %'u · %.0f %%"), position + 1, n, zoom);
+  gtk_label_set_label (self->place, text);
+  enable (self, "next-photo", position + 1 < n);
+  enable (self, "previous-photo", position > 0);
+}
+
+static void
+show_row (AcuViewerPage *self)
+{
+  const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
+  g_autoptr (GString) marks = g_string_new (NULL);
+
+  acu_photo_panel_set_row (self->panel, row);
+  acu_star_rating_set_stars (self->stars, row ? row->stars : 0);
+  if (row && row->flag != ACU_FLAG_NONE)
+    g_string_append (marks, row->flag > 0 ? _ ("Picked") : _ ("Rejected"));
+  if (row && row->colour != ACU_COLOUR_NONE)
+    g_string_append_printf (marks, "%s%s", marks->len ? " · " : "",
+                            acu_colour_get_word (row->colour));
+  gtk_label_set_label (self->marks, marks->str);
+}
+
+/* What a screen reader is told instead of the picture and its map. */
+static void
+describe (AcuViewerPage *self)
+{
+  const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
+  g_autoptr (GString) text = g_string_new (row ? row->display_name : NULL);
+
+  if (row && self->map) {
+    g_autofree char *score =
+        acu_score_format (acu_patch_map_get_scale (self->map), acu_patch_map_get_score (self->map));
+    g_autofree char *markup = acu_patch_words_describe (self->map);
+    g_autofree char *words = NULL;
+    pango_parse_markup (markup, -1, 0, NULL, &words, NULL, NULL);
+    g_string_append_c (text, ' ');
+    g_string_append_printf (text, _ ("scores %s."), score);
+    g_string_append_printf (text, " %s", words);
+  }
+  acu_photo_canvas_set_description (self->canvas, text->str);
+}
+
+/* The map. */
+
+typedef struct {
+  gint64 scorer;
+  gint64 photo;
+} MapJob;
+
+typedef struct {
+  AcuPatchMap *map;
+  GdkTexture *overlay;
+} MapResult;
+
+static void
+map_result_free (gpointer data)
+{
+  MapResult *result = data;
+
+  g_clear_pointer (&result->map, acu_patch_map_unref);
+  g_clear_object (&result->overlay);
+  g_free (result);
+}
+
+static gpointer
+read_map (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const MapJob *job = data;
+  g_autoptr (AcuScorerInfo) scorer = acu_score_store_get_scorer (catalog, job->scorer, error);
+  if (!scorer)
+    return NULL;
+  AcuScoreDetails *details = acu_score_store_get (catalog, job->scorer, job->photo, error);
+  if (!details)
+    return NULL;
+
+  MapResult *result = g_new0 (MapResult, 1);
+  if (details->n_patches > 0) {
+    result->map = acu_patch_map_new (details, scorer);
+    result->overlay = acu_quality_texture_new (result->map);
+  }
+  acu_score_details_free (details);
+  return result;
+}
+
+static void
+update_legend (AcuViewerPage *self)
+{
+  gboolean visible;
+
+  g_object_get (self->canvas, "map-visible", &visible, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->legend), visible && self->map);
+}
+
+/* How many of the photos shown are better: the histogram of the list is fine enough. */
+static void
+show_rank (AcuViewerPage *self)
+{
+  const AcuPhotoResult *result = self->map ? acu_photo_list_get_result (self->photos) : NULL;
+  AcuScoreScale scale = acu_library_get_scale (self->library);
+  double total = 0, better = 0;
+
+  if (!result)
+    return;
+
+  double position = acu_score_scale_normalise (scale, acu_patch_map_get_score (self->map));
+  double bin = MIN (position * ACU_HISTOGRAM_BINS, ACU_HISTOGRAM_BINS - 0.001);
+  for (guint i = 0; i < ACU_HISTOGRAM_BINS; i++) {
+    total += result->histogram[i];
+    if (i > bin)
+      better += result->histogram[i];
+    else if (i == (guint)bin)
+      better += result->histogram[i] * (1 - (bin - i));
+  }
+  acu_photo_panel_set_rank (self->panel, total > 1 ? better / total : NAN);
+}
+
+static void
+set_map (AcuViewerPage *self, AcuPatchMap *map, GdkTexture *overlay)
+{
+  const AcuScorerInfo *scorer = acu_library_get_scorer (self->library);
+
+  if (map)
+    acu_patch_map_ref (map);
+  g_clear_pointer (&self->map, acu_patch_map_unref);
+  self->map = map;
+  acu_photo_canvas_set_map (self->canvas, map, overlay);
+  acu_photo_panel_set_map (self->panel, map, scorer ? scorer->model : NULL);
+  acu_legend_set_scale (self->legend, acu_library_get_scale (self->library));
+  enable (self, "worst-patch", map != NULL);
+  enable (self, "best-patch", map != NULL);
+  update_legend (self);
+  show_rank (self);
+  describe (self);
+}
+
+static void
+map_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  MapResult *map = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
+
+  if (!map && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  set_map (data, map ? map->map : NULL, map ? map->overlay : NULL);
+  g_clear_pointer (&map, map_result_free);
+}
+
+static void
+request_map (AcuViewerPage *self)
+{
+  const AcuScorerInfo *scorer = acu_library_get_scorer (self->library);
+
+  g_cancellable_cancel (self->details);
+  g_clear_object (&self->details);
+  if (!scorer || !self->photo) {
+    set_map (self, NULL, NULL);
+    return;
+  }
+
+  MapJob job = {scorer->id, acu_photo_get_id (self->photo)};
+  self->details = g_cancellable_new ();
+  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_READS, read_map,
+                         g_memdup2 (&job, sizeof job), g_free, map_result_free, self->details,
+                         map_cb, self);
+}
+
+/* The pixels. */
+
+static void
+ignore_picture (gpointer picture, const GError *error, gpointer data)
+{
+  *(guint *)data = 0;
+}
+
+/* Has the neighbours' previews made once the photo itself is there. */
+static void
+prefetch (AcuViewerPage *self)
+{
+  AcuPictureCache *previews = acu_library_get_previews (self->library);
+  guint position = get_position (self);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->photos));
+
+  /* The nearest and the next ones are asked for last, so that they are made first. */
+  for (int i = PREFETCH; i >= 1; i--)
+    for (int side = 0; side < 2; side++) {
+      guint *request = &self->ahead_requests[2 * (i - 1) + side];
+      guint neighbour = side ? position + i : position - i;
+      if (neighbour >= n)
+        continue;
+
+      g_autoptr (AcuPhoto) photo = g_list_model_get_item (G_LIST_MODEL (self->photos), neighbour);
+      const AcuPhotoRow *row = acu_photo_get_row (photo);
+      if (row && !row->error && !acu_picture_cache_peek (previews, row) && *request == 0)
+        *request = acu_picture_cache_request (previews, row, ignore_picture, request);
+    }
+}
+
+static void
+show_failure (AcuViewerPage *self, const char *reason)
+{
+  adw_status_page_set_description (self->failed, reason);
+  gtk_stack_set_visible_child_name (self->content, "failed");
+  gtk_spinner_stop (self->spinner);
+}
+
+static void
+full_cb (gpointer picture, const GError *error, gpointer data)
+{
+  AcuViewerPage *self = data;
+
+  self->full_request = 0;
+  gtk_spinner_stop (self->spinner);
+  if (picture) {
+    acu_photo_canvas_set_texture (self->canvas, picture);
+    gtk_stack_set_visible_child_name (self->content, "photo");
+  } else if (!acu_photo_canvas_get_texture (self->canvas)) {
+    show_failure (self, error->message);
+  }
+  prefetch (self);
+}
+
+static void
+preview_cb (gpointer picture, const GError *error, gpointer data)
+{
+  AcuViewerPage *self = data;
+
+  self->preview_request = 0;
+  if (!picture) {
+    show_failure (self, error->message);
+    return;
+  }
+  acu_photo_canvas_set_texture (self->canvas, picture);
+  gtk_stack_set_visible_child_name (self->content, "photo");
+  gtk_spinner_stop (self->spinner);
+  if (acu_photo_texture_is_full (picture)) {
+    prefetch (self);
+    return;
+  }
+  self->full_request = acu_picture_cache_request (acu_library_get_full_photos (self->library),
+                                                  acu_photo_get_row (self->photo), full_cb, self);
+}
+
+static void
+cancel_pictures (AcuViewerPage *self)
+{
+  acu_picture_cache_cancel (acu_library_get_previews (self->library), self->preview_request);
+  acu_picture_cache_cancel (acu_library_get_full_photos (self->library), self->full_request);
+  for (guint i = 0; i < G_N_ELEMENTS (self->ahead_requests); i++) {
+    acu_picture_cache_cancel (acu_library_get_previews (self->library), self->ahead_requests[i]);
+    self->ahead_requests[i] = 0;
+  }
+  self->preview_request = self->full_request = 0;
+}
+
+static void
+request_pictures (AcuViewerPage *self, const AcuPhotoRow *row)
+{
+  AcuPhotoTexture *full = acu_picture_cache_peek (acu_library_get_full_photos (self->library), row);
+  AcuPhotoTexture *preview = acu_picture_cache_peek (acu_library_get_previews (self->library), row);
+
+  self->version = row->version;
+  cancel_pictures (self);
+  if (row->error) {
+    acu_photo_canvas_set_texture (self->canvas, NULL);
+    show_failure (self, row->error);
+  } else if (full || preview) {
+    gtk_stack_set_visible_child_name (self->content, "photo");
+    if (full)
+      full_cb (full, NULL, self);
+    else
+      preview_cb (preview, NULL, self);
+  } else {
+    acu_photo_canvas_set_texture (self->canvas, NULL);
+    gtk_stack_set_visible_child_name (self->content, "photo");
+    gtk_spinner_start (self->spinner);
+    self->preview_request =
+        acu_picture_cache_request (acu_library_get_previews (self->library), row, preview_cb, self);
+  }
+}
+
+static void
+photo_changed_cb (AcuViewerPage *self)
+{
+  const AcuPhotoRow *row = acu_photo_get_row (self->photo);
+
+  show_row (self);
+  describe (self);
+  if (row && row->version != self->version)
+    request_pictures (self, row);
+}
+
+static void
+set_photo (AcuViewerPage *self, AcuPhoto *photo)
+{
+  if (photo == self->photo)
+    return;
+
+  if (self->photo)
+    g_clear_signal_handler (&self->notify, self->photo);
+  g_set_object (&self->photo, photo);
+  self->version = G_MAXUINT;
+  cancel_pictures (self);
+  if (photo) {
+    self->notify = g_signal_connect_swapped (photo, "notify", G_CALLBACK (photo_changed_cb), self);
+    gint64 id = acu_photo_get_id (photo);
+    AcuScoringService *scoring = acu_library_get_scoring (self->library);
+    if (scoring)
+      acu_scoring_service_set_visible (scoring, &id, 1);
+    request_map (self);
+    photo_changed_cb (self);
+  } else {
+    acu_photo_canvas_set_texture (self->canvas, NULL);
+    set_map (self, NULL, NULL);
+    show_row (self);
+  }
+  show_place (self);
+}
+
+static void
+selected_cb (AcuViewerPage *self)
+{
+  guint position = gtk_single_selection_get_selected (self->selection);
+
+  if (!self->shown || position == GTK_INVALID_LIST_POSITION)
+    return;
+  set_photo (self, gtk_single_selection_get_selected_item (self->selection));
+  acu_scroll_to_item (GTK_WIDGET (self->film), position);
+}
+
+static void
+drop_film (AcuViewerPage *self)
+{
+  gtk_list_view_set_model (self->film, NULL);
+  g_clear_object (&self->selection);
+}
+
+static void
+make_film (AcuViewerPage *self, guint position)
+{
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->photos)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_selected (self->selection, position);
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_list_view_set_model (self->film, GTK_SELECTION_MODEL (self->selection));
+}
+
+static void
+changing_cb (AcuViewerPage *self, guint removed, guint added)
+{
+  if (self->selection && removed > 0 && added >= MANY_CHANGES)
+    drop_film (self);
+}
+
+/* A film that has just been made has no size yet to scroll in. */
+static gboolean
+scroll_film (GtkWidget *film, GdkFrameClock *clock, gpointer data)
+{
+  AcuViewerPage *self = data;
+  guint position = get_position (self);
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    return G_SOURCE_REMOVE;
+  if (gtk_widget_get_width (film) == 0)
+    return G_SOURCE_CONTINUE;
+  acu_scroll_to_item (film, position);
+  return G_SOURCE_REMOVE;
+}
+
+void
+acu_viewer_page_show (AcuViewerPage *self, guint position)
+{
+  g_return_if_fail (ACU_IS_VIEWER_PAGE (self) && self->photos);
+
+  self->shown = TRUE;
+  if (!self->selection)
+    make_film (self, position);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->film), scroll_film, self, NULL);
+  gtk_single_selection_set_selected (self->selection, position);
+  selected_cb (self);
+}
+
+void
+acu_viewer_page_hide (AcuViewerPage *self)
+{
+  g_return_if_fail (ACU_IS_VIEWER_PAGE (self));
+
+  self->shown = FALSE;
+  set_photo (self, NULL);
+  drop_film (self);
+}
+
+gint64
+acu_viewer_page_get_photo (AcuViewerPage *self)
+{
+  g_return_val_if_fail (ACU_IS_VIEWER_PAGE (self), 0);
+
+  return self->photo ? acu_photo_get_id (self->photo) : 0;
+}
+
+guint
+acu_viewer_page_get_position (AcuViewerPage *self)
+{
+  g_return_val_if_fail (ACU_IS_VIEWER_PAGE (self), GTK_INVALID_LIST_POSITION);
+
+  return get_position (self);
+}
+
+gboolean
+acu_viewer_page_step (AcuViewerPage *self, int step)
+{
+  g_return_val_if_fail (ACU_IS_VIEWER_PAGE (self), FALSE);
+
+  guint position = get_position (self);
+  if (position == GTK_INVALID_LIST_POSITION ||
+      position + step >= g_list_model_get_n_items (G_LIST_MODEL (self->photos)))
+    return FALSE;
+  if (self->selection)
+    gtk_single_selection_set_selected (self->selection, position + step);
+  return TRUE;
+}
+
+void
+acu_viewer_page_zoom_by (AcuViewerPage *self, double factor)
+{
+  g_return_if_fail (ACU_IS_VIEWER_PAGE (self));
+
+  acu_photo_canvas_zoom_by (self->canvas, factor);
+}
+
+void
+acu_viewer_page_set_bare (AcuViewerPage *self, gboolean bare)
+{
+  g_return_if_fail (ACU_IS_VIEWER_PAGE (self));
+
+  self->bare = bare;
+  gtk_widget_set_visible (self->bar, !bare);
+  gtk_widget_set_visible (self->film_scroll, !bare);
+}
+
+void
+acu_viewer_page_focus (AcuViewerPage *self)
+{
+  g_return_if_fail (ACU_IS_VIEWER_PAGE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+/* Actions. */
+
+static void
+step_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  acu_viewer_page_step (data,
+                        g_str_equal (g_action_get_name (G_ACTION (action)), "next-photo") ? 1 : -1);
+}
+
+static void
+patch_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuViewerPage *self = data;
+
+  if (!self->map)
+    return;
+  guint patch = g_str_equal (g_action_get_name (G_ACTION (action)), "worst-patch")
+                    ? acu_patch_map_get_worst (self->map)
+                    : acu_patch_map_get_best (self->map);
+  g_settings_set_boolean (acu_settings_get (), "heatmap", TRUE);
+  acu_photo_canvas_set_patch (self->canvas, patch);
+}
+
+static void
+zoom_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuViewerPage *self = data;
+
+  if (g_str_equal (g_action_get_name (G_ACTION (action)), "zoom-actual"))
+    acu_photo_canvas_zoom_to (self->canvas, 1);
+  else
+    acu_photo_canvas_zoom_fit (self->canvas);
+}
+
+/* A screen reader hears of the patch that the keyboard chose. */
+static void
+patch_changed_cb (AcuViewerPage *self)
+{
+  int patch = acu_photo_canvas_get_patch (self->canvas);
+
+  if (patch == ACU_NO_PATCH || !self->map)
+    return;
+  g_autofree char *score = acu_score_format (acu_patch_map_get_scale (self->map),
+                                             acu_patch_map_get_patch_score (self->map, patch));
+  g_autofree char *faults = acu_patch_words_describe_patch (self->map, patch);
+  g_autofree char *text = g_strdup_printf (_ ("Patch scores %s. %s"), score, faults);
+  acu_announce (GTK_WIDGET (self->canvas), text);
+}
+
+/* The film. */
+
+static void
+setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, AcuViewerPage *self)
+{
+  gtk_list_item_set_child (item, acu_photo_cell_new (self->library, TRUE));
+}
+
+static void
+bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  acu_photo_cell_set_photo (ACU_PHOTO_CELL (gtk_list_item_get_child (item)),
+                            gtk_list_item_get_item (item));
+}
+
+static void
+unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  acu_photo_cell_set_photo (ACU_PHOTO_CELL (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+list_updated_cb (AcuViewerPage *self)
+{
+  if (!self->shown)
+    return;
+
+  /* The photo stays, wherever it moved to, as long as it is there at all. */
+  guint position = get_position (self);
+  if (!self->selection)
+    make_film (self, position);
+  else if (position != GTK_INVALID_LIST_POSITION)
+    gtk_single_selection_set_selected (self->selection, position);
+  show_place (self);
+  show_rank (self);
+}
+
+static void
+catalog_changed_cb (AcuViewerPage *self, const AcuCatalogChange *change)
+{
+  if (self->shown && self->photo && (change->flags & ACU_CHANGE_SCORES) &&
+      acu_catalog_change_has_photo (change, acu_photo_get_id (self->photo)))
+    request_map (self);
+}
+
+static void
+state_changed_cb (AcuViewerPage *self)
+{
+  if (acu_library_get_state (self->library) != ACU_LIBRARY_READY || self->photos)
+    return;
+
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), NULL);
+  gtk_list_view_set_factory (self->film, factory);
+  g_object_unref (factory);
+
+  self->photos = g_object_ref (acu_library_get_photos (self->library));
+  g_signal_connect_object (self->photos, "changing", G_CALLBACK (changing_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->photos, "updated", G_CALLBACK (list_updated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (acu_library_get_catalog (self->library), "changed",
+                           G_CALLBACK (catalog_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+scorer_changed_cb (AcuViewerPage *self)
+{
+  if (self->shown)
+    request_map (self);
+}
+
+void
+acu_viewer_page_attach (AcuViewerPage *self, AcuLibrary *library, GActionMap *map)
+{
+  static const GActionEntry actions[] = {
+      {"next-photo", step_action},  {"previous-photo", step_action}, {"worst-patch", patch_action},
+      {"best-patch", patch_action}, {"zoom-fit", zoom_action},       {"zoom-actual", zoom_action},
+  };
+  GSettings *settings = acu_settings_get ();
+
+  g_return_if_fail (ACU_IS_VIEWER_PAGE (self) && ACU_IS_LIBRARY (library));
+
+  self->library = g_object_ref (library);
+  self->actions = map;
+  g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
+
+  g_autoptr (GPropertyAction) quality_map =
+      g_property_action_new ("quality-map", self->canvas, "map-visible");
+  g_autoptr (GPropertyAction) panel = g_property_action_new ("panel", self->flap, "reveal-flap");
+  g_action_map_add_action (map, G_ACTION (quality_map));
+  g_action_map_add_action (map, G_ACTION (panel));
+  g_settings_bind (settings, "heatmap", self->canvas, "map-visible", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "heatmap-opacity", self->canvas, "map-opacity", G_SETTINGS_BIND_GET);
+  g_settings_bind (settings, "show-panel", self->flap, "reveal-flap", G_SETTINGS_BIND_GET);
+
+  g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "scorer-changed", G_CALLBACK (scorer_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  state_changed_cb (self);
+  set_map (self, NULL, NULL);
+}
+
+static void
+acu_viewer_page_dispose (GObject *object)
+{
+  AcuViewerPage *self = ACU_VIEWER_PAGE (object);
+
+  g_cancellable_cancel (self->details);
+  g_clear_object (&self->details);
+  if (self->library)
+    cancel_pictures (self);
+  if (self->photo)
+    g_clear_signal_handler (&self->notify, self->photo);
+  g_clear_object (&self->photo);
+  g_clear_pointer (&self->map, acu_patch_map_unref);
+  acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_VIEWER_PAGE);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->photos);
+  g_clear_object (&self->library);
+  G_OBJECT_CLASS (acu_viewer_page_parent_class)->dispose (object);
+}
+
+static void
+acu_viewer_page_init (AcuViewerPage *self)
+{
+  g_type_ensure (ACU_TYPE_PHOTO_CANVAS);
+  g_type_ensure (ACU_TYPE_PHOTO_PANEL);
+  g_type_ensure (ACU_TYPE_LEGEND);
+  g_type_ensure (ACU_TYPE_STAR_RATING);
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  acu_star_rating_set_action (self->stars, "win.rate");
+  g_signal_connect_swapped (self->canvas, "notify::zoom", G_CALLBACK (show_place), self);
+  g_signal_connect_swapped (self->canvas, "notify::map-visible", G_CALLBACK (update_legend), self);
+  g_signal_connect_swapped (self->canvas, "notify::patch", G_CALLBACK (patch_changed_cb), self);
+}
+
+static void
+acu_viewer_page_class_init (AcuViewerPageClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_viewer_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/viewer-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, flap);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, panel);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, content);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, canvas);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, failed);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, legend);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, bar);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, stars);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, marks);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, place);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, film_scroll);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, film);
+}
