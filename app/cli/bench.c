@@ -1,7 +1,8 @@
 /* acutance-cli bench: how fast a device scores or trains. */
 #include "app/cli/bench-measure.h"
 #include "app/cli/command.h"
-#include "app/cli/json-text.h"
+
+#include "app/text/json-text.h"
 
 #define DEFAULT_PRESET "nano"
 

@@ -1,7 +1,7 @@
 /* acutance-cli devices: what can compute. */
 #include "app/cli/command.h"
-#include "app/cli/json-text.h"
 
+#include "app/text/json-text.h"
 #include "compute/device.h"
 
 static void

@@ -1,13 +1,13 @@
 /* acutance-cli eval: how well a model agrees with people. */
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
-#include "app/cli/json-text.h"
 #include "app/cli/progress.h"
 
 #include "app/imaging/protocol.h"
 #include "app/labeling/label-dataset.h"
 #include "app/learning/evaluation/evaluation.h"
 #include "app/scoring/model-store.h"
+#include "app/text/json-text.h"
 
 #include <math.h>
 

@@ -1,10 +1,10 @@
 /* acutance-cli labels: opinion scores in the catalog, out of it, and what they come to. */
 #include "app/cli/labels.h"
-#include "app/cli/json-text.h"
 #include "app/cli/line-file.h"
 
 #include "app/labeling/error.h"
 #include "app/labeling/label-export.h"
+#include "app/text/json-text.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* acutance-cli models: what can score. */
 #include "app/cli/command.h"
-#include "app/cli/json-text.h"
 
 #include "app/scoring/model-store.h"
+#include "app/text/json-text.h"
 
 static void
 append_optional_string (GString *json, const char *key, const char *text)

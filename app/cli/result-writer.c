@@ -1,6 +1,6 @@
 #include "app/cli/result-writer.h"
 
-#include "app/cli/json-text.h"
+#include "app/text/json-text.h"
 
 #include <string.h>
 

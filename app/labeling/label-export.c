@@ -2,8 +2,8 @@
 
 #include "app/catalog/content-hash.h"
 #include "app/catalog/photo-store.h"
-#include "app/labeling/csv-text.h"
 #include "app/labeling/error.h"
+#include "app/text/csv-text.h"
 
 #include <math.h>
 

@@ -1,4 +1,4 @@
-#include "app/cli/json-text.h"
+#include "app/text/json-text.h"
 
 #include "compute/random.h"
 

@@ -1,4 +1,4 @@
-#include "app/labeling/csv-text.h"
+#include "app/text/csv-text.h"
 
 #include <math.h>
 #include <string.h>
