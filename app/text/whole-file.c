@@ -1,0 +1,88 @@
+#include "app/text/whole-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+struct _AcuWholeFile {
+  int fd;
+  char *path;
+  char *unfinished; /* NULL once it has its name */
+};
+
+static gboolean
+fail (const AcuWholeFile *file, int reason, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (file->path);
+
+  g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (reason), "cannot write %s: %s",
+               name, g_strerror (reason));
+  return FALSE;
+}
+
+AcuWholeFile *
+acu_whole_file_new (const char *path, GError **error)
+{
+  g_autoptr (AcuWholeFile) file = g_new0 (AcuWholeFile, 1);
+
+  file->path = g_strdup (path);
+  file->unfinished = g_strconcat (path, ".XXXXXX", NULL);
+  /* The mode is what any new file of this person has: the mask is taken off it. */
+  file->fd = g_mkstemp_full (file->unfinished, O_WRONLY | O_CLOEXEC, 0666);
+  if (file->fd < 0) {
+    fail (file, errno, error);
+    g_clear_pointer (&file->unfinished, g_free);
+    return NULL;
+  }
+  return g_steal_pointer (&file);
+}
+
+void
+acu_whole_file_free (AcuWholeFile *file)
+{
+  if (file == NULL)
+    return;
+  if (file->fd >= 0)
+    close (file->fd);
+  if (file->unfinished != NULL)
+    g_unlink (file->unfinished);
+  g_free (file->unfinished);
+  g_free (file->path);
+  g_free (file);
+}
+
+gboolean
+acu_whole_file_write (AcuWholeFile *file, const char *data, gsize size, GError **error)
+{
+  while (size > 0) {
+    gssize n = write (file->fd, data, size);
+
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0)
+      return fail (file, errno, error);
+    data += n;
+    size -= (gsize)n;
+  }
+  return TRUE;
+}
+
+gboolean
+acu_whole_file_finish (AcuWholeFile *file, GError **error)
+{
+  int fd = file->fd;
+
+  file->fd = -1;
+  if (fsync (fd) != 0) {
+    int reason = errno;
+
+    close (fd);
+    return fail (file, reason, error);
+  }
+  /* Some network file systems tell only now that there was no room. */
+  if (close (fd) != 0 || g_rename (file->unfinished, file->path) != 0)
+    return fail (file, errno, error);
+  g_clear_pointer (&file->unfinished, g_free);
+  return TRUE;
+}
