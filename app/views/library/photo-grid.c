@@ -1,0 +1,443 @@
+#include "app/views/library/photo-grid.h"
+
+#include "app/views/library/visible-photos.h"
+#include "app/views/shared/compat.h"
+#include "app/views/shared/keymap.h"
+#include "app/views/shared/photo-cell.h"
+#include "app/views/shared/settings.h"
+
+/* Pixels that the style sheet puts around a cell, across. */
+#define CELL_SPACING 12
+
+/* Where so many photos change places at once, the toolkit would ask for each of them to find those
+ * that it shows; the grid gets a new selection instead. */
+#define MANY_CHANGES 1500
+
+/* Selected photos that stay selected then. */
+#define MAX_KEPT 1000
+
+struct _AcuPhotoGrid {
+  GtkWidget parent_instance;
+
+  GtkGridView *view;
+  GMenuModel *photo_menu;
+  GtkWidget *context_menu;
+
+  AcuLibrary *library;
+  AcuPhotoList *photos;
+  GtkMultiSelection *selection;
+  GArray *kept;    /* gint64: the selected photos, or none where they are too many */
+  gint64 kept_top; /* the photo at the grid's upper edge then; 0 where the query became another */
+  gboolean new_query;
+};
+
+enum { SELECTION_CHANGED, ACTIVATE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AcuPhotoGrid, acu_photo_grid, GTK_TYPE_WIDGET)
+
+GArray *
+acu_photo_grid_get_selected_ids (AcuPhotoGrid *self)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_GRID (self), NULL);
+
+  GArray *photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GtkBitsetIter iter;
+  guint position;
+
+  if (!self->selection)
+    return photos;
+  g_autoptr (GtkBitset) selected =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position)) {
+    gint64 photo = acu_photo_list_get_id (self->photos, position);
+    g_array_append_val (photos, photo);
+  }
+  return photos;
+}
+
+guint
+acu_photo_grid_get_selected (AcuPhotoGrid *self)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_GRID (self), GTK_INVALID_LIST_POSITION);
+
+  if (!self->selection)
+    return GTK_INVALID_LIST_POSITION;
+
+  g_autoptr (GtkBitset) selected =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  return gtk_bitset_is_empty (selected) ? GTK_INVALID_LIST_POSITION
+                                        : gtk_bitset_get_minimum (selected);
+}
+
+void
+acu_photo_grid_select_only (AcuPhotoGrid *self, guint position)
+{
+  g_return_if_fail (ACU_IS_PHOTO_GRID (self));
+
+  if (!self->selection || position >= g_list_model_get_n_items (G_LIST_MODEL (self->photos)))
+    return;
+
+  g_autoptr (AcuPhoto) photo = g_list_model_get_item (G_LIST_MODEL (self->photos), position);
+
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  acu_scroll_to_item (GTK_WIDGET (self->view), position);
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item;
+       item = gtk_widget_get_next_sibling (item)) {
+    GtkWidget *cell = gtk_widget_get_first_child (item);
+    if (ACU_IS_PHOTO_CELL (cell) && acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)) == photo)
+      gtk_widget_grab_focus (item);
+  }
+}
+
+void
+acu_photo_grid_select_all (AcuPhotoGrid *self)
+{
+  g_return_if_fail (ACU_IS_PHOTO_GRID (self));
+
+  if (self->selection)
+    gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->selection));
+}
+
+void
+acu_photo_grid_focus (AcuPhotoGrid *self)
+{
+  g_return_if_fail (ACU_IS_PHOTO_GRID (self));
+
+  guint position = acu_photo_grid_get_selected (self);
+  if (position != GTK_INVALID_LIST_POSITION)
+    acu_photo_grid_select_only (self, position);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+/* The ids are noted at once: when the list tells of a change, it is another one already. */
+static void
+selection_changed_cb (AcuPhotoGrid *self)
+{
+  g_autoptr (GtkBitset) selected =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  g_array_set_size (self->kept, 0);
+  if (gtk_bitset_get_size (selected) <= MAX_KEPT) {
+    g_autoptr (GArray) ids = acu_photo_grid_get_selected_ids (self);
+    g_array_append_vals (self->kept, ids->data, ids->len);
+  }
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+static void
+make_selection (AcuPhotoGrid *self)
+{
+  self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->photos)));
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  gtk_grid_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+}
+
+/* The photo in the first cell that is seen; 0 for none. */
+static gint64
+find_top (AcuPhotoGrid *self)
+{
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item;
+       item = gtk_widget_get_next_sibling (item)) {
+    GtkWidget *cell = gtk_widget_get_first_child (item);
+    graphene_rect_t bounds;
+    if (ACU_IS_PHOTO_CELL (cell) && acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)) &&
+        gtk_widget_compute_bounds (item, GTK_WIDGET (self->view), &bounds) &&
+        bounds.origin.y + bounds.size.height > 0)
+      return acu_photo_get_id (acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)));
+  }
+  return 0;
+}
+
+static void
+changing_cb (AcuPhotoGrid *self, guint removed, guint added)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->photos)) - removed + added;
+
+  if (!self->selection || removed == 0 ||
+      (self->new_query ? MAX (n, removed) : added) < MANY_CHANGES)
+    return;
+
+  self->kept_top = self->new_query ? 0 : find_top (self);
+  g_clear_object (&self->selection);
+  gtk_grid_view_set_model (self->view, NULL);
+}
+
+static void
+restore_selection (AcuPhotoGrid *self)
+{
+  g_autoptr (GArray) kept = g_array_copy (self->kept);
+  guint first = GTK_INVALID_LIST_POSITION;
+
+  make_selection (self);
+  for (guint i = 0; i < kept->len; i++) {
+    guint position = acu_photo_list_find (self->photos, g_array_index (kept, gint64, i));
+    if (position == G_MAXUINT)
+      continue;
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, FALSE);
+    first = MIN (first, position);
+  }
+
+  guint top = self->kept_top ? acu_photo_list_find (self->photos, self->kept_top) : first;
+  if (top != GTK_INVALID_LIST_POSITION)
+    acu_scroll_to_item (GTK_WIDGET (self->view), top);
+}
+
+static void
+updated_cb (AcuPhotoGrid *self)
+{
+  if (!self->selection)
+    restore_selection (self);
+  self->new_query = FALSE;
+}
+
+static void
+query_changed_cb (AcuPhotoGrid *self)
+{
+  self->new_query = TRUE;
+}
+
+/* The grid. */
+
+static void
+acu_photo_grid_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+/* The toolkit makes cells for thirty rows of as many columns as there could be, so they are told to
+ * be no more than there are. */
+static void
+acu_photo_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  AcuPhotoGrid *self = ACU_PHOTO_GRID (widget);
+  int cell = g_settings_get_int (acu_settings_get (), "thumbnail-size") + CELL_SPACING;
+  guint columns = CLAMP (width / cell, 2, 64);
+
+  if (gtk_grid_view_get_max_columns (self->view) != columns)
+    gtk_grid_view_set_max_columns (self->view, columns);
+  gtk_widget_size_allocate (gtk_widget_get_first_child (widget),
+                            &(GtkAllocation){0, 0, width, height}, baseline);
+}
+
+static void
+resize_cell (GSettings *settings, const char *key, AcuPhotoCell *cell)
+{
+  acu_photo_cell_set_size (cell, g_settings_get_int (settings, "thumbnail-size"));
+}
+
+static void
+popup_context_menu (AcuPhotoGrid *self, double x, double y)
+{
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->context_menu), &(GdkRectangle){x, y, 1, 1});
+  gtk_popover_popup (GTK_POPOVER (self->context_menu));
+}
+
+static void
+cell_pressed_cb (GtkGestureClick *gesture, int n, double x, double y, AcuPhotoGrid *self)
+{
+  GtkWidget *cell = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  AcuPhoto *photo = acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell));
+  guint position = photo ? acu_photo_list_find (self->photos, acu_photo_get_id (photo)) : G_MAXUINT;
+  double at_x, at_y;
+
+  if (position == G_MAXUINT)
+    return;
+  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  gtk_widget_translate_coordinates (cell, GTK_WIDGET (self->view), x, y, &at_x, &at_y);
+  popup_context_menu (self, at_x, at_y);
+}
+
+static GdkContentProvider *
+drag_prepare_cb (GtkDragSource *source, double x, double y, AcuPhotoGrid *self)
+{
+  GtkWidget *cell = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
+  AcuPhoto *dragged = acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell));
+  guint position =
+      dragged ? acu_photo_list_find (self->photos, acu_photo_get_id (dragged)) : G_MAXUINT;
+  GSList *files = NULL;
+
+  if (position == G_MAXUINT)
+    return NULL;
+  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+
+  g_autoptr (GtkBitset) selected =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  GtkBitsetIter iter;
+  for (gboolean more = gtk_bitset_iter_init_last (&iter, selected, &position); more;
+       more = gtk_bitset_iter_previous (&iter, &position)) {
+    g_autoptr (AcuPhoto) photo = g_list_model_get_item (G_LIST_MODEL (self->photos), position);
+    if (acu_photo_get_path (photo))
+      files = g_slist_prepend (files, g_file_new_for_path (acu_photo_get_path (photo)));
+  }
+  if (!files)
+    return NULL;
+  GdkFileList *list = gdk_file_list_new_from_list (files);
+  g_slist_free_full (files, g_object_unref);
+  GdkContentProvider *provider = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, list);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+  return provider;
+}
+
+static void
+setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, AcuPhotoGrid *self)
+{
+  GtkWidget *cell = acu_photo_cell_new (self->library, FALSE);
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkDragSource *drag = gtk_drag_source_new ();
+
+  resize_cell (acu_settings_get (), "thumbnail-size", ACU_PHOTO_CELL (cell));
+  g_signal_connect_object (acu_settings_get (), "changed::thumbnail-size", G_CALLBACK (resize_cell),
+                           cell, 0);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (cell_pressed_cb), self);
+  g_signal_connect (drag, "prepare", G_CALLBACK (drag_prepare_cb), self);
+  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (drag));
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  acu_photo_cell_set_photo (ACU_PHOTO_CELL (gtk_list_item_get_child (item)),
+                            gtk_list_item_get_item (item));
+}
+
+static void
+unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  acu_photo_cell_set_photo (ACU_PHOTO_CELL (gtk_list_item_get_child (item)), NULL);
+}
+
+static gboolean
+menu_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  AcuPhotoGrid *self = ACU_PHOTO_GRID (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  graphene_rect_t bounds;
+
+  if (!focus || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view)) ||
+      !gtk_widget_compute_bounds (focus, GTK_WIDGET (self->view), &bounds))
+    return FALSE;
+  popup_context_menu (self, bounds.origin.x + bounds.size.width / 2,
+                      bounds.origin.y + bounds.size.height / 2);
+  return TRUE;
+}
+
+static void
+scorer_changed_cb (AcuPhotoGrid *self)
+{
+  /* Cells show their scores anew on the new model's scale. */
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item;
+       item = gtk_widget_get_next_sibling (item)) {
+    GtkWidget *cell = gtk_widget_get_first_child (item);
+    if (ACU_IS_PHOTO_CELL (cell) && acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)))
+      acu_photo_cell_set_photo (ACU_PHOTO_CELL (cell),
+                                acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)));
+  }
+}
+
+static void
+activated_cb (AcuPhotoGrid *self, guint position)
+{
+  g_signal_emit (self, signals[ACTIVATE], 0, position);
+}
+
+static void
+state_changed_cb (AcuPhotoGrid *self)
+{
+  if (acu_library_get_state (self->library) != ACU_LIBRARY_READY || self->photos)
+    return;
+
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), NULL);
+  gtk_grid_view_set_factory (self->view, factory);
+  g_object_unref (factory);
+
+  self->photos = g_object_ref (acu_library_get_photos (self->library));
+  g_signal_connect_object (self->photos, "changing", G_CALLBACK (changing_cb), self,
+                           G_CONNECT_SWAPPED);
+  make_selection (self);
+  g_signal_connect_object (self->photos, "updated", G_CALLBACK (updated_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+void
+acu_photo_grid_attach (AcuPhotoGrid *self, AcuLibrary *library)
+{
+  g_return_if_fail (ACU_IS_PHOTO_GRID (self) && ACU_IS_LIBRARY (library));
+
+  self->library = g_object_ref (library);
+  acu_visible_photos_watch (GTK_WIDGET (self->view), library);
+  acu_keymap_attach (GTK_WIDGET (self->view), ACU_KEY_SCOPE_PHOTOS);
+  g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "query-changed", G_CALLBACK (query_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "scorer-changed", G_CALLBACK (scorer_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  state_changed_cb (self);
+}
+
+static void
+acu_photo_grid_dispose (GObject *object)
+{
+  AcuPhotoGrid *self = ACU_PHOTO_GRID (object);
+
+  g_clear_pointer (&self->context_menu, gtk_widget_unparent);
+  acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_PHOTO_GRID);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->photos);
+  g_clear_object (&self->library);
+  g_clear_pointer (&self->kept, g_array_unref);
+  G_OBJECT_CLASS (acu_photo_grid_parent_class)->dispose (object);
+}
+
+static void
+acu_photo_grid_init (AcuPhotoGrid *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->kept = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  self->context_menu = gtk_popover_menu_new_from_model (self->photo_menu);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->context_menu), FALSE);
+  gtk_widget_set_halign (self->context_menu, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->context_menu, GTK_WIDGET (self->view));
+  g_signal_connect_swapped (self->view, "activate", G_CALLBACK (activated_cb), self);
+}
+
+static void
+acu_photo_grid_class_init (AcuPhotoGridClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_photo_grid_dispose;
+  widget_class->measure = acu_photo_grid_measure;
+  widget_class->size_allocate = acu_photo_grid_size_allocate;
+  signals[SELECTION_CHANGED] =
+      g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
+                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
+  gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/photo-grid.ui");
+  gtk_widget_class_bind_template_child (widget_class, AcuPhotoGrid, view);
+  gtk_widget_class_bind_template_child (widget_class, AcuPhotoGrid, photo_menu);
+}

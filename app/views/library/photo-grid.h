@@ -1,0 +1,29 @@
+/* The grid of photos: which are selected, and what is done to them with a pointer. */
+#pragma once
+
+#include "app/views/shared/library.h"
+
+G_BEGIN_DECLS
+
+#define ACU_TYPE_PHOTO_GRID (acu_photo_grid_get_type ())
+G_DECLARE_FINAL_TYPE (AcuPhotoGrid, acu_photo_grid, ACU, PHOTO_GRID, GtkWidget)
+
+/* Shows the photos of @library.  Signals:
+ *   selection-changed ()
+ *   activate (guint position)   a photo is to be opened */
+void acu_photo_grid_attach (AcuPhotoGrid *grid, AcuLibrary *library);
+
+/* The selected photos, in the order of the list. (transfer full) (element-type gint64) */
+GArray *acu_photo_grid_get_selected_ids (AcuPhotoGrid *grid);
+
+/* The first of them; GTK_INVALID_LIST_POSITION for none. */
+guint acu_photo_grid_get_selected (AcuPhotoGrid *grid);
+
+/* Selects one photo, shows it, and gives it the keyboard's focus where it is on screen. */
+void acu_photo_grid_select_only (AcuPhotoGrid *grid, guint position);
+void acu_photo_grid_select_all (AcuPhotoGrid *grid);
+
+/* Has keys go to the photos. */
+void acu_photo_grid_focus (AcuPhotoGrid *grid);
+
+G_END_DECLS

@@ -1,0 +1,156 @@
+/* What a person does to photos, and undoes. */
+#include "app/views/shared/library-private.h"
+
+#include <glib/gi18n.h>
+
+typedef struct {
+  AcuLibrary *library;
+  char *title;
+  gsize n;
+} Rating;
+
+static void
+rated_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Rating *rating = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!acu_rating_store_apply_finish (ACU_CATALOG (source), result, &error))
+    acu_library_tell (rating->library, error->message, FALSE);
+  else if (rating->n > 1)
+    acu_library_tell (rating->library, rating->title, TRUE);
+
+  g_object_unref (rating->library);
+  g_free (rating->title);
+  g_free (rating);
+}
+
+void
+acu_library_rate (AcuLibrary *self,
+                  const gint64 *photos,
+                  gsize n,
+                  const AcuRatingChange *change,
+                  const char *title)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self) && self->catalog);
+
+  if (n == 0)
+    return;
+
+  acu_filter_history_settle (self->filters);
+  g_autofree AcuRatingChange *changes = g_new (AcuRatingChange, n);
+  for (gsize i = 0; i < n; i++) {
+    changes[i] = *change;
+    changes[i].photo = photos[i];
+  }
+
+  /* Photos stay under the hand that rates them, whatever the filter and the order say, until the
+   * next query. */
+  if (!self->held) {
+    self->held = TRUE;
+    acu_photo_list_hold (self->photos);
+  }
+
+  Rating *rating = g_new (Rating, 1);
+  rating->library = g_object_ref (self);
+  rating->title = g_strdup (title);
+  rating->n = n;
+  acu_rating_store_apply_async (self->catalog, changes, n, title, rated_cb, rating);
+}
+
+typedef struct {
+  gint64 photo;
+  guint version;
+  char *reason;
+} Failure;
+
+static void
+failure_free (gpointer data)
+{
+  g_free (((Failure *)data)->reason);
+  g_free (data);
+}
+
+static gpointer
+enter_failure (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Failure *failure = data;
+
+  return acu_photo_store_set_error (catalog, failure->photo, failure->version, failure->reason,
+                                    error)
+             ? GINT_TO_POINTER (1)
+             : NULL;
+}
+
+void
+acu_library_note_failure (AcuLibrary *self, const AcuPhotoRow *row, const char *reason)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self) && row && reason);
+
+  if (!self->catalog || acu_catalog_is_read_only (self->catalog))
+    return;
+  Failure *failure = g_new (Failure, 1);
+  *failure = (Failure){row->id, row->version, g_strdup (reason)};
+  /* Nobody waits: what cannot be kept is found out again. */
+  acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, enter_failure, failure, failure_free,
+                         NULL, self->cancellable, NULL, NULL);
+}
+
+static void
+undone (AcuLibrary *self, GAsyncResult *result, const char *format, const char *nothing)
+{
+  g_autoptr (GError) error = NULL;
+  AcuUndone *step = acu_undo_journal_undo_finish (self->catalog, result, &error);
+
+  if (!step) {
+    acu_library_tell (self, error ? error->message : nothing, FALSE);
+    return;
+  }
+
+  if (step->has_filter) {
+    g_auto (AcuPhotoQuery) query;
+    if (acu_photo_query_parse (step->filter, &query, NULL))
+      acu_library_take_query (self, &query);
+  }
+  g_autofree char *text = g_strdup_printf ("%s: %s", format, step->title);
+  acu_library_tell (self, text, FALSE);
+  acu_undone_free (step);
+}
+
+static void
+undone_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuLibrary) self = data;
+
+  undone (self, result, _ ("Undone"), _ ("Nothing to undo"));
+}
+
+static void
+redone_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuLibrary) self = data;
+
+  undone (self, result, _ ("Done again"), _ ("Nothing to do again"));
+}
+
+void
+acu_library_undo (AcuLibrary *self)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self));
+
+  if (!self->catalog)
+    return;
+  acu_filter_history_settle (self->filters);
+  acu_undo_journal_undo_async (self->catalog, undone_cb, g_object_ref (self));
+}
+
+void
+acu_library_redo (AcuLibrary *self)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self));
+
+  if (!self->catalog)
+    return;
+  acu_filter_history_settle (self->filters);
+  acu_undo_journal_redo_async (self->catalog, redone_cb, g_object_ref (self));
+}

@@ -1,0 +1,177 @@
+#include "app/views/shared/photo-actions.h"
+
+#include "app/views/shared/photo-cell.h"
+#include "app/views/shared/settings.h"
+
+#include <glib/gi18n.h>
+
+struct _AcuPhotoActions {
+  AcuLibrary *library;
+  GActionMap *map;
+  const AcuPhotoTargets *targets;
+  gpointer page;
+};
+
+/* Those that need a photo. */
+static const char *const photo_actions[] = {"rate", "flag", "colour", "show-in-files", "open-with"};
+
+static GArray *
+get_targets (AcuPhotoActions *self)
+{
+  return self->targets ? self->targets->get_photos (self->page)
+                       : g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+static void
+change (AcuPhotoActions *self, AcuRatingChange *rating, const char *title)
+{
+  g_autoptr (GArray) targets = get_targets (self);
+
+  acu_library_rate (self->library, (const gint64 *)targets->data, targets->len, rating, title);
+  if (targets->len == 1 && g_settings_get_boolean (acu_settings_get (), "auto-advance"))
+    self->targets->advance (self->page);
+}
+
+static char *
+describe_targets (AcuPhotoActions *self)
+{
+  g_autoptr (GArray) targets = get_targets (self);
+
+  return g_strdup_printf (ngettext ("%'u photo", "%'u photos", targets->len), targets->len);
+}
+
+static void
+rate_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuRatingChange rating = {.fields = ACU_RATING_STARS,
+                            .stars = CLAMP (g_variant_get_int32 (parameter), 0, 5)};
+  g_autofree char *targets = describe_targets (data);
+  g_autofree char *title = g_strdup_printf (ngettext ("%s: %d star", "%s: %d stars", rating.stars),
+                                            targets, rating.stars);
+
+  change (data, &rating, title);
+}
+
+static void
+flag_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuRatingChange rating = {.fields = ACU_RATING_FLAG,
+                            .flag = CLAMP (g_variant_get_int32 (parameter), -1, 1)};
+  g_autofree char *targets = describe_targets (data);
+  g_autofree char *title = g_strdup_printf ("%s: %s", targets,
+                                            rating.flag > 0   ? _ ("picked")
+                                            : rating.flag < 0 ? _ ("rejected")
+                                                              : _ ("flag removed"));
+
+  change (data, &rating, title);
+}
+
+static void
+colour_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuRatingChange rating = {.fields = ACU_RATING_COLOUR,
+                            .colour =
+                                CLAMP (g_variant_get_int32 (parameter), 0, ACU_COLOUR_PURPLE)};
+  g_autofree char *targets = describe_targets (data);
+  g_autofree char *title = g_strdup_printf ("%s: %s", targets, acu_colour_get_word (rating.colour));
+
+  change (data, &rating, title);
+}
+
+static void
+undo_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuPhotoActions *self = data;
+
+  if (g_str_equal (g_action_get_name (G_ACTION (action)), "undo"))
+    acu_library_undo (self->library);
+  else
+    acu_library_redo (self->library);
+}
+
+/* The file of the first photo that is meant. */
+static GFile *
+get_target_file (AcuPhotoActions *self)
+{
+  g_autoptr (GArray) targets = get_targets (self);
+  AcuPhotoList *photos = acu_library_get_photos (self->library);
+  guint position =
+      targets->len ? acu_photo_list_find (photos, g_array_index (targets, gint64, 0)) : G_MAXUINT;
+
+  if (position == G_MAXUINT)
+    return NULL;
+  g_autoptr (AcuPhoto) photo = g_list_model_get_item (G_LIST_MODEL (photos), position);
+  return acu_photo_get_path (photo) ? g_file_new_for_path (acu_photo_get_path (photo)) : NULL;
+}
+
+static void
+show_in_files_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuPhotoActions *self = data;
+  g_autoptr (GFile) file = get_target_file (self);
+  GDBusConnection *bus = g_application_get_dbus_connection (g_application_get_default ());
+
+  if (!file || !bus)
+    return;
+  g_autofree char *uri = g_file_get_uri (file);
+  const char *uris[] = {uri, NULL};
+  /* https://www.freedesktop.org/wiki/Specifications/file-manager-interface/ */
+  g_dbus_connection_call (bus, "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1",
+                          "org.freedesktop.FileManager1", "ShowItems",
+                          g_variant_new ("(^ass)", uris, ""), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                          NULL, NULL, NULL);
+}
+
+static void
+open_with_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuPhotoActions *self = data;
+  g_autoptr (GFile) file = get_target_file (self);
+
+  if (file) {
+    g_autofree char *uri = g_file_get_uri (file);
+    gtk_show_uri (
+        gtk_application_get_active_window (GTK_APPLICATION (g_application_get_default ())), uri,
+        GDK_CURRENT_TIME);
+  }
+}
+
+AcuPhotoActions *
+acu_photo_actions_new (AcuLibrary *library, GActionMap *map)
+{
+  static const GActionEntry entries[] = {
+      {"rate", rate_action, "i"},      {"flag", flag_action, "i"},
+      {"colour", colour_action, "i"},  {"undo", undo_action},
+      {"redo", undo_action},           {"show-in-files", show_in_files_action},
+      {"open-with", open_with_action},
+  };
+  AcuPhotoActions *self = g_new0 (AcuPhotoActions, 1);
+
+  self->library = g_object_ref (library);
+  self->map = map;
+  g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
+  return self;
+}
+
+void
+acu_photo_actions_free (AcuPhotoActions *self)
+{
+  g_object_unref (self->library);
+  g_free (self);
+}
+
+void
+acu_photo_actions_set_targets (AcuPhotoActions *self, const AcuPhotoTargets *targets, gpointer page)
+{
+  self->targets = targets;
+  self->page = page;
+}
+
+void
+acu_photo_actions_set_enabled (AcuPhotoActions *self, gboolean enabled)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (photo_actions); i++) {
+    GAction *action = g_action_map_lookup_action (self->map, photo_actions[i]);
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+  }
+}
