@@ -37,7 +37,6 @@ acu_saliency_new (AcuModel *model, const AcuPredictorOptions *options, GError **
 {
   static const AcuPredictorOptions defaults = {0};
   g_autoptr (AcuSaliency) saliency = g_new0 (AcuSaliency, 1);
-  const float one = 1.0f;
 
   if (acu_model_get_architecture (model)->backbone != ACU_BACKBONE_SWIN) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_UNSUPPORTED,
@@ -56,8 +55,7 @@ acu_saliency_new (AcuModel *model, const AcuPredictorOptions *options, GError **
       !acu_model_write_parameters (model, saliency->parameters, error))
     return NULL;
   saliency->session = acu_session_new (saliency->network->graph, saliency->parameters, error);
-  if (saliency->session == NULL ||
-      !acu_session_upload (saliency->session, saliency->seed, &one, sizeof one, error))
+  if (saliency->session == NULL)
     return NULL;
   return g_steal_pointer (&saliency);
 }
@@ -87,7 +85,11 @@ acu_saliency_run (AcuSaliency *saliency, const guint8 *patch, float *gradient, G
   const AcuArchitecture *architecture = acu_model_get_architecture (saliency->model);
   const gsize n = (gsize)architecture->input_size * architecture->input_size * 3;
   const guint32 no_randomness[4] = {0};
+  const float one = 1.0f;
 
+  /* A run may use an input's memory for something else once it has been read. */
+  if (!acu_session_upload (saliency->session, saliency->seed, &one, sizeof one, error))
+    return FALSE;
   if (saliency->network->random_state != ACU_NO_VALUE &&
       !acu_session_upload (saliency->session, saliency->network->random_state, no_randomness,
                            sizeof no_randomness, error))

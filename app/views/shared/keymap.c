@@ -42,6 +42,7 @@ static const AcuKey keys[] = {
     {ACU_KEY_SCOPE_VIEWER, "win.next-photo", "Page_Down space n", N_ ("Next photo")},
     {ACU_KEY_SCOPE_VIEWER, "win.previous-photo", "Page_Up BackSpace b", N_ ("Previous photo")},
     {ACU_KEY_SCOPE_VIEWER, "win.quality-map", "h", N_ ("Quality map")},
+    {ACU_KEY_SCOPE_VIEWER, "win.saliency-map", "g", N_ ("Saliency map")},
     {ACU_KEY_SCOPE_VIEWER, "win.panel", "i", N_ ("Side panel")},
     {ACU_KEY_SCOPE_VIEWER, "win.worst-patch", "bracketleft", N_ ("Worst patch")},
     {ACU_KEY_SCOPE_VIEWER, "win.best-patch", "bracketright", N_ ("Best patch")},

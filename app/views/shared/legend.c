@@ -3,6 +3,7 @@
 #include "app/views/shared/quality-colours.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define WIDTH      180
 #define BAR_HEIGHT 8
@@ -12,23 +13,42 @@ struct _AcuLegend {
   GtkWidget parent_instance;
 
   AcuScoreScale scale;
+  gboolean saliency;
 };
 
 G_DEFINE_FINAL_TYPE (AcuLegend, acu_legend, GTK_TYPE_WIDGET)
+
+static void
+describe (AcuLegend *self)
+{
+  g_autofree char *from = acu_score_format (self->scale, self->scale.min);
+  g_autofree char *to = acu_score_format (self->scale, self->scale.max);
+  g_autofree char *text =
+      self->saliency
+          ? g_strdup (_ ("Saliency map: orange lowers the score, blue raises it"))
+          : g_strdup_printf (_ ("Quality map: orange is weak (%s), yellow fair, blue strong (%s)"),
+                             from, to);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
 
 void
 acu_legend_set_scale (AcuLegend *self, AcuScoreScale scale)
 {
   g_return_if_fail (ACU_IS_LEGEND (self));
 
-  g_autofree char *from = acu_score_format (scale, scale.min);
-  g_autofree char *to = acu_score_format (scale, scale.max);
-  g_autofree char *text = g_strdup_printf (
-      _ ("Quality map: orange is weak (%s), yellow fair, blue strong (%s)"), from, to);
-
   self->scale = scale;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  describe (self);
+}
+
+void
+acu_legend_set_saliency (AcuLegend *self, gboolean saliency)
+{
+  g_return_if_fail (ACU_IS_LEGEND (self));
+
+  self->saliency = saliency;
+  describe (self);
 }
 
 static int
@@ -56,12 +76,9 @@ acu_legend_measure (GtkWidget *widget,
 }
 
 static void
-append_text (GtkWidget *widget, GtkSnapshot *snapshot, const char *word, double score, double part)
+append_text (GtkWidget *widget, GtkSnapshot *snapshot, const char *text, double part)
 {
   static const GdkRGBA white = {1, 1, 1, 0.95f};
-  AcuLegend *self = ACU_LEGEND (widget);
-  g_autofree char *number = acu_score_format (self->scale, score);
-  g_autofree char *text = g_strdup_printf ("%s %s", word, number);
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
   int width;
 
@@ -71,6 +88,19 @@ append_text (GtkWidget *widget, GtkSnapshot *snapshot, const char *word, double 
       snapshot, &GRAPHENE_POINT_INIT (PADDING + part * (WIDTH - width), PADDING + BAR_HEIGHT + 3));
   gtk_snapshot_append_layout (snapshot, layout, &white);
   gtk_snapshot_restore (snapshot);
+}
+
+/* The colour at @position of the bar.  The saliency map has two, which are the more opaque the more
+ * they mean. */
+static GdkRGBA
+get_colour (AcuLegend *self, double position)
+{
+  if (!self->saliency)
+    return acu_quality_colours_at (position);
+
+  GdkRGBA colour = acu_quality_colours_at (position < 0.5 ? 0 : 1);
+  colour.alpha = fabs (2 * position - 1);
+  return colour;
 }
 
 static void
@@ -91,7 +121,7 @@ acu_legend_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   for (guint i = 0; i < G_N_ELEMENTS (stops); i++) {
     double part = i / (G_N_ELEMENTS (stops) - 1.0);
-    stops[i] = (GskColorStop){part, acu_quality_colours_at (backwards ? 1 - part : part)};
+    stops[i] = (GskColorStop){part, get_colour (self, backwards ? 1 - part : part)};
   }
   gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (PADDING, PADDING, WIDTH, BAR_HEIGHT),
                                    BAR_HEIGHT / 2.0);
@@ -101,8 +131,13 @@ acu_legend_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                        G_N_ELEMENTS (stops));
   gtk_snapshot_pop (snapshot);
 
-  append_text (widget, snapshot, _ ("weak"), self->scale.min, backwards ? 1 : 0);
-  append_text (widget, snapshot, _ ("strong"), self->scale.max, backwards ? 0 : 1);
+  g_autofree char *from = acu_score_format (self->scale, self->scale.min);
+  g_autofree char *to = acu_score_format (self->scale, self->scale.max);
+  g_autofree char *weak = g_strdup_printf ("%s %s", _ ("weak"), from);
+  g_autofree char *strong = g_strdup_printf ("%s %s", _ ("strong"), to);
+  append_text (widget, snapshot, self->saliency ? _ ("lowers") : weak, backwards ? 1 : 0);
+  append_text (widget, snapshot, self->saliency ? _ ("raises the score") : strong,
+               backwards ? 0 : 1);
 }
 
 static void

@@ -1,4 +1,4 @@
-/* What the colours of the quality map mean. */
+/* What the colours over the photo mean: the quality map's, or the saliency map's. */
 #pragma once
 
 #include "app/views/shared/score-band.h"
@@ -11,5 +11,8 @@ G_DECLARE_FINAL_TYPE (AcuLegend, acu_legend, ACU, LEGEND, GtkWidget)
 GtkWidget *acu_legend_new (void);
 
 void acu_legend_set_scale (AcuLegend *legend, AcuScoreScale scale);
+
+/* Whether the colours are the saliency map's: what lowers the score and what raises it. */
+void acu_legend_set_saliency (AcuLegend *legend, gboolean saliency);
 
 G_END_DECLS

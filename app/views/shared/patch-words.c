@@ -40,6 +40,14 @@ acu_fault_get_word (const char *name)
   return name;
 }
 
+const char *
+acu_patch_words_get_part (guint part)
+{
+  g_return_val_if_fail (part < G_N_ELEMENTS (part_words), "");
+
+  return _ (part_words[part]);
+}
+
 /* The patches that belong to a part: those whose centre is in it, or all where @part is -1. */
 static gboolean
 is_in_part (const AcuPatchMap *map, guint patch, int part)

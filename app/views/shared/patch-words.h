@@ -18,4 +18,8 @@ char *acu_patch_words_describe (const AcuPatchMap *map);
 /* The notable faults of one patch: "noise, blur"; "" for none. (transfer full) */
 char *acu_patch_words_describe_patch (const AcuPatchMap *map, guint patch);
 
+/* The name of a part of the picture, of three by three, (row,column): 0 "upper left", 8 "lower
+ * right". */
+const char *acu_patch_words_get_part (guint part);
+
 G_END_DECLS

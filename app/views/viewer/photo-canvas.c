@@ -17,6 +17,7 @@ struct _AcuPhotoCanvas {
   AcuPhotoTexture *texture;
   AcuPatchMap *map;
   GdkTexture *overlay;
+  GdkTexture *saliency; /* in place of the quality map */
 
   double zoom;
   gboolean fit;
@@ -225,6 +226,15 @@ acu_photo_canvas_set_map (AcuPhotoCanvas *self, AcuPatchMap *map, GdkTexture *ov
 }
 
 void
+acu_photo_canvas_set_saliency (AcuPhotoCanvas *self, GdkTexture *saliency)
+{
+  g_return_if_fail (ACU_IS_PHOTO_CANVAS (self));
+
+  if (g_set_object (&self->saliency, saliency))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
 acu_photo_canvas_set_patch (AcuPhotoCanvas *self, int patch)
 {
   g_return_if_fail (ACU_IS_PHOTO_CANVAS (self));
@@ -348,6 +358,11 @@ acu_photo_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   graphene_rect_t bounds = get_bounds (self);
   acu_photo_texture_snapshot (self->texture, snapshot, &bounds, &window,
                               gtk_widget_get_scale_factor (widget));
+  if (self->saliency) {
+    /* On a darker photo the colours stand out. */
+    gtk_snapshot_append_color (snapshot, &(GdkRGBA){0, 0, 0, 0.5f}, &bounds);
+    gtk_snapshot_append_texture (snapshot, self->saliency, &bounds);
+  }
   if (!self->map_visible || !self->map)
     return;
 
@@ -571,6 +586,7 @@ acu_photo_canvas_finalize (GObject *object)
   g_clear_pointer (&self->texture, acu_photo_texture_unref);
   g_clear_pointer (&self->map, acu_patch_map_unref);
   g_clear_object (&self->overlay);
+  g_clear_object (&self->saliency);
   G_OBJECT_CLASS (acu_photo_canvas_parent_class)->finalize (object);
 }
 

@@ -31,6 +31,9 @@ AcuPhotoTexture *acu_photo_canvas_get_texture (AcuPhotoCanvas *canvas);
 /* The scores of the patches and the texture of acu_quality_texture_new(); NULL for none. */
 void acu_photo_canvas_set_map (AcuPhotoCanvas *canvas, AcuPatchMap *map, GdkTexture *overlay);
 
+/* Lies over the photo while it is set; NULL for none. */
+void acu_photo_canvas_set_saliency (AcuPhotoCanvas *canvas, GdkTexture *saliency);
+
 /* Zooms, keeping the middle in place. */
 void acu_photo_canvas_zoom_by (AcuPhotoCanvas *canvas, double factor);
 void acu_photo_canvas_zoom_to (AcuPhotoCanvas *canvas, double zoom);

@@ -9,6 +9,7 @@
 #include "app/views/shared/star-rating.h"
 #include "app/views/viewer/photo-canvas.h"
 #include "app/views/viewer/photo-panel.h"
+#include "app/views/viewer/saliency-layer.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -30,6 +31,7 @@ struct _AcuViewerPage {
   AdwStatusPage *failed;
   GtkSpinner *spinner;
   AcuLegend *legend;
+  GtkLabel *saliency_words;
   GtkWidget *bar;
   AcuStarRating *stars;
   GtkLabel *marks;
@@ -48,6 +50,8 @@ struct _AcuViewerPage {
   guint ahead_requests[2 * PREFETCH]; /* nobody waits for these, but they must end with the page */
   AcuPatchMap *map;
   GCancellable *details; /* of the reading of the map */
+  AcuSaliencyLayer *saliency;
+  gboolean saliency_visible;
   gboolean shown, bare;
 };
 
@@ -125,6 +129,8 @@ describe (AcuViewerPage *self)
     g_string_append_printf (text, _ ("scores %s."), score);
     g_string_append_printf (text, " %s", words);
   }
+  if (self->saliency_visible)
+    g_string_append_printf (text, " %s.", acu_saliency_layer_get_words (self->saliency));
   acu_photo_canvas_set_description (self->canvas, text->str);
 }
 
@@ -176,7 +182,64 @@ update_legend (AcuViewerPage *self)
   gboolean visible;
 
   g_object_get (self->canvas, "map-visible", &visible, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->legend), visible && self->map);
+  acu_legend_set_saliency (self->legend, self->saliency_visible);
+  gtk_widget_set_visible (GTK_WIDGET (self->legend),
+                          self->map && (visible || self->saliency_visible));
+}
+
+/* The saliency map, computed while it is looked at. */
+
+static void
+saliency_changed_cb (AcuViewerPage *self)
+{
+  const char *words = acu_saliency_layer_get_words (self->saliency);
+
+  acu_photo_canvas_set_saliency (self->canvas, acu_saliency_layer_get_texture (self->saliency));
+  gtk_label_set_label (self->saliency_words, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->saliency_words), *words != '\0');
+  describe (self);
+}
+
+static void
+request_saliency (AcuViewerPage *self)
+{
+  const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
+  gboolean wanted = self->saliency_visible && self->map && row;
+
+  acu_saliency_layer_set_photo (self->saliency, wanted ? row->id : 0, wanted ? row->path : NULL);
+}
+
+static void
+set_saliency_visible (AcuViewerPage *self, gboolean visible)
+{
+  GAction *action = g_action_map_lookup_action (self->actions, "saliency-map");
+
+  if (visible == self->saliency_visible)
+    return;
+  self->saliency_visible = visible;
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (visible));
+  /* One map at a time lies over the photo. */
+  if (visible)
+    g_object_set (self->canvas, "map-visible", FALSE, NULL);
+  update_legend (self);
+  request_saliency (self);
+}
+
+static void
+saliency_action (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  set_saliency_visible (data, g_variant_get_boolean (state));
+}
+
+static void
+map_visible_cb (AcuViewerPage *self)
+{
+  gboolean visible;
+
+  g_object_get (self->canvas, "map-visible", &visible, NULL);
+  if (visible)
+    set_saliency_visible (self, FALSE);
+  update_legend (self);
 }
 
 /* How many of the photos shown are better: the histogram of the list is fine enough. */
@@ -216,7 +279,9 @@ set_map (AcuViewerPage *self, AcuPatchMap *map, GdkTexture *overlay)
   acu_legend_set_scale (self->legend, acu_library_get_scale (self->library));
   enable (self, "worst-patch", map != NULL);
   enable (self, "best-patch", map != NULL);
+  enable (self, "saliency-map", map != NULL);
   update_legend (self);
+  request_saliency (self);
   show_rank (self);
   describe (self);
 }
@@ -663,8 +728,13 @@ void
 acu_viewer_page_attach (AcuViewerPage *self, AcuLibrary *library, GActionMap *map)
 {
   static const GActionEntry actions[] = {
-      {"next-photo", step_action},  {"previous-photo", step_action}, {"worst-patch", patch_action},
-      {"best-patch", patch_action}, {"zoom-fit", zoom_action},       {"zoom-actual", zoom_action},
+      {"next-photo", step_action},
+      {"previous-photo", step_action},
+      {"worst-patch", patch_action},
+      {"best-patch", patch_action},
+      {"zoom-fit", zoom_action},
+      {"zoom-actual", zoom_action},
+      {"saliency-map", NULL, NULL, "false", saliency_action},
   };
   GSettings *settings = acu_settings_get ();
 
@@ -673,6 +743,9 @@ acu_viewer_page_attach (AcuViewerPage *self, AcuLibrary *library, GActionMap *ma
   self->library = g_object_ref (library);
   self->actions = map;
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
+  self->saliency = acu_saliency_layer_new (library);
+  g_signal_connect_object (self->saliency, "changed", G_CALLBACK (saliency_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 
   g_autoptr (GPropertyAction) quality_map =
       g_property_action_new ("quality-map", self->canvas, "map-visible");
@@ -704,6 +777,7 @@ acu_viewer_page_dispose (GObject *object)
     g_clear_signal_handler (&self->notify, self->photo);
   g_clear_object (&self->photo);
   g_clear_pointer (&self->map, acu_patch_map_unref);
+  g_clear_object (&self->saliency);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_VIEWER_PAGE);
   g_clear_object (&self->selection);
   g_clear_object (&self->photos);
@@ -722,7 +796,7 @@ acu_viewer_page_init (AcuViewerPage *self)
 
   acu_star_rating_set_action (self->stars, "win.rate");
   g_signal_connect_swapped (self->canvas, "notify::zoom", G_CALLBACK (show_place), self);
-  g_signal_connect_swapped (self->canvas, "notify::map-visible", G_CALLBACK (update_legend), self);
+  g_signal_connect_swapped (self->canvas, "notify::map-visible", G_CALLBACK (map_visible_cb), self);
   g_signal_connect_swapped (self->canvas, "notify::patch", G_CALLBACK (patch_changed_cb), self);
 }
 
@@ -740,6 +814,7 @@ acu_viewer_page_class_init (AcuViewerPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, failed);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, legend);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, saliency_words);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, bar);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, stars);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, marks);
