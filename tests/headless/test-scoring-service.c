@@ -3,6 +3,7 @@
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/photo-query.h"
 #include "app/catalog/score-store.h"
+#include "app/scoring/service/saliency-service.h"
 #include "app/scoring/service/scoring-service.h"
 #include "picture-fixture.h"
 #include "test-support.h"
@@ -242,6 +243,76 @@ test_new (Fixture *fixture, gconstpointer data)
   wait_for (fixture, ACU_SCORING_DONE, PHOTOS + 2);
 }
 
+/* What the service draws in this test: the sum of the shares. */
+static gpointer
+render (const AcuSaliencyMap *map)
+{
+  double shares[ACU_SALIENCY_PARTS * ACU_SALIENCY_PARTS], *sum = g_new0 (double, 1);
+
+  acu_saliency_map_get_shares (map, shares);
+  for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
+    *sum += shares[i];
+  return sum;
+}
+
+typedef struct {
+  GAsyncResult *result;
+} Ended;
+
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ((Ended *)data)->result = g_object_ref (result);
+}
+
+/* A map of a photo that was scored; none of one that was not, nor for somebody who left. */
+static void
+test_saliency (Fixture *fixture, gconstpointer data)
+{
+  g_auto (AcuScoringStatus) status = {0};
+  g_autoptr (AcuDecoder) decoder = acu_decoder_new (NULL, NULL);
+  g_autoptr (AcuSaliencyService) service = acu_saliency_service_new (fixture->catalog, decoder);
+  g_autoptr (GPtrArray) rows = NULL;
+  static const struct {
+    guint row;
+    gboolean cancelled;
+  } cases[] = {{7, FALSE}, {PHOTOS, FALSE}, {8, TRUE}};
+
+  wait_for (fixture, ACU_SCORING_DONE, PHOTOS + 1);
+  acu_scoring_service_get_status (fixture->service, &status);
+  rows = list_rows (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const AcuPhotoRow *row = g_ptr_array_index (rows, cases[i].row);
+    const AcuSaliencyRequest request = {.photo = row->id,
+                                        .scorer = status.scorer,
+                                        .path = row->path,
+                                        .device = "cpu",
+                                        .render = render,
+                                        .picture_free = g_free};
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (GError) error = NULL;
+    g_autofree double *sum = NULL;
+    Ended ended = {NULL};
+
+    if (cases[i].cancelled)
+      g_cancellable_cancel (cancellable);
+    acu_saliency_service_run_async (service, &request, NULL, NULL, cancellable, ended_cb, &ended);
+    while (ended.result == NULL)
+      g_main_context_iteration (NULL, TRUE);
+    sum = acu_saliency_service_run_finish (service, ended.result, &error);
+    g_object_unref (ended.result);
+    if (i == 0) {
+      g_assert_no_error (error);
+      g_assert_cmpfloat_with_epsilon (*sum, 1.0, 1e-6);
+    } else {
+      g_assert_null (sum);
+      g_assert_true (cases[i].cancelled
+                         ? g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+                         : g_error_matches (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING));
+    }
+  }
+}
+
 static void
 test_failure (Fixture *fixture, gconstpointer data)
 {
@@ -268,6 +339,7 @@ main (int argc, char **argv)
   ADD ("visible", test_visible);
   ADD ("again", test_again);
   ADD ("new", test_new);
+  ADD ("saliency", test_saliency);
   ADD ("failure", test_failure);
 #undef ADD
   return g_test_run ();
