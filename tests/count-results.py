@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints one line, "N passed, N failed, N skipped", from the JSON log of `meson test`.
+"""Prints the slowest programs and one line, "N passed, N failed, N skipped", from the JSON log of `meson test`.
 
 A TAP program counts once for each of its test cases, any other program once.  A program that ends
 badly although no case of it failed (a crash, a leak, a time-out) counts as one failure more.
@@ -13,6 +13,7 @@ import sys
 
 TAP_LINE = re.compile(r"^(ok|not ok)\b(.*)$", re.MULTILINE)
 SKIPPED = re.compile(r"# skip\S*\s*(.*)$", re.IGNORECASE | re.MULTILINE)
+SLOWEST = 10
 GOOD = {"OK", "EXPECTEDFAIL", "SKIP"}
 
 
@@ -42,6 +43,9 @@ def main():
         elif not cases:
             passed += 1
 
+    print(f"{sum(program['duration'] for program in programs):.0f} s of programs, the slowest:")
+    for program in sorted(programs, key=lambda program: -program["duration"])[:SLOWEST]:
+        print(f"  {program['duration']:6.1f} s  {program['name']}")
     for reason, count in reasons.most_common():
         print(f"  skipped {count}: {reason}")
     print(f"{passed} passed, {failed} failed, {sum(reasons.values())} skipped")
