@@ -9,6 +9,7 @@ static const char *const rules[] = {
     [ACU_SCREENING_BT500] = "ITU-R BT.500: far from the others too often, in both directions",
     [ACU_SCREENING_CONSTANT] = "the same score for everything",
     [ACU_SCREENING_LINE_CLICKER] = "one grade more than twice as often as all others together",
+    [ACU_SCREENING_DISAGREEMENT] = "correlation below 0.5 with what the others say",
 };
 
 const char *

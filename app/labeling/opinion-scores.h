@@ -19,6 +19,7 @@ typedef enum {
   ACU_SCREENING_BT500,        /* ITU-R BT.500-14: strays often, and to both sides */
   ACU_SCREENING_CONSTANT,     /* the same score for everything: no z-score exists */
   ACU_SCREENING_LINE_CLICKER, /* one grade more than twice as often as all others together */
+  ACU_SCREENING_DISAGREEMENT, /* hardly any correlation with what everybody says */
 } AcuScreeningRule;
 
 /* The rule in words, for people; "" for ACU_SCREENING_NONE. */

@@ -12,6 +12,7 @@ struct _AcuRatingSession {
   guint64 seed;
   AcuLabelMethod method;
   double score_min, score_max;
+  char *set_name, *note, *rater_name;
   AcuSessionSettings settings;
 
   /* What follows changes only in calls of which there is one at a time: they read it as they like,
@@ -41,6 +42,9 @@ session_clear (AcuRatingSession *session)
   g_clear_pointer (&session->items, g_array_unref);
   g_array_unref (session->answers);
   g_array_unref (session->history);
+  g_free (session->set_name);
+  g_free (session->note);
+  g_free (session->rater_name);
   acu_session_settings_clear (&session->settings);
   g_mutex_clear (&session->lock);
 }
@@ -107,6 +111,7 @@ acu_rating_session_create (AcuCatalog *catalog, const AcuRatingPlan *wanted, GEr
   g_autoptr (AcuLabelSet) set = find_set (catalog, wanted->label_set, error);
   AcuRatingPlan plan = *wanted;
   AcuSessionSettings settings = {.display = plan.display,
+                                 .informed = plan.informed,
                                  .break_minutes = plan.break_minutes,
                                  .repeat_share = plan.repeat_share};
   g_autoptr (GArray) photos = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -225,6 +230,20 @@ extend (AcuRatingSession *session, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_rater (AcuRatingSession *session, GError **error)
+{
+  g_autoptr (GPtrArray) raters = acu_label_store_list_raters (session->catalog, error);
+
+  for (guint i = 0; raters != NULL && i < raters->len; i++) {
+    const AcuRater *rater = g_ptr_array_index (raters, i);
+
+    if (rater->id == session->rater)
+      session->rater_name = g_strdup (rater->name);
+  }
+  return raters != NULL;
+}
+
 AcuRatingSession *
 acu_rating_session_open (AcuCatalog *catalog, gint64 id, GError **error)
 {
@@ -240,8 +259,11 @@ acu_rating_session_open (AcuCatalog *catalog, gint64 id, GError **error)
   session->method = set->method;
   session->score_min = set->score_min;
   session->score_max = set->score_max;
+  session->set_name = g_strdup (set->name);
+  session->note = g_strdup (set->note != NULL ? set->note : "");
   session->items = acu_label_store_list_items (catalog, id, error);
-  if (session->items == NULL || !read_answers (session, error) || !extend (session, error))
+  if (session->items == NULL || !read_rater (session, error) || !read_answers (session, error) ||
+      !extend (session, error))
     return NULL;
   return g_steal_pointer (&session);
 }
@@ -266,6 +288,30 @@ acu_rating_session_get_display (AcuRatingSession *session)
   return session->settings.display;
 }
 
+gboolean
+acu_rating_session_is_blind (AcuRatingSession *session)
+{
+  return !session->settings.informed;
+}
+
+const char *
+acu_rating_session_get_set_name (AcuRatingSession *session)
+{
+  return session->set_name;
+}
+
+const char *
+acu_rating_session_get_note (AcuRatingSession *session)
+{
+  return session->note;
+}
+
+const char *
+acu_rating_session_get_rater_name (AcuRatingSession *session)
+{
+  return session->rater_name != NULL ? session->rater_name : "";
+}
+
 void
 acu_rating_session_get_scale (AcuRatingSession *session, double *score_min, double *score_max)
 {
@@ -277,6 +323,7 @@ void
 acu_rating_session_get_step (AcuRatingSession *session, AcuRatingStep *step)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&session->lock);
+  double planned = session->settings.break_minutes;
   double minutes = (double)(g_get_monotonic_time () - session->rested) / (60.0 * G_USEC_PER_SEC);
 
   *step = (AcuRatingStep){
@@ -285,8 +332,8 @@ acu_rating_session_get_step (AcuRatingSession *session, AcuRatingStep *step)
       .n_done = session->history->len,
       .n_total = MAX (session->settings.n_total, session->items->len),
       .can_undo = session->history->len > 0,
-      .is_break_due =
-          session->settings.break_minutes > 0.0 && minutes >= session->settings.break_minutes,
+      .is_break_due = planned > 0.0 && minutes >= planned,
+      .break_minutes = planned > 0.0 ? fmax (planned - minutes, 0.0) : (double)INFINITY,
   };
   if (!step->is_over)
     step->item = g_array_index (session->items, AcuLabelItem, session->position);

@@ -39,6 +39,7 @@ typedef struct {
   int patch_side;        /* of a patch set: pixels of the photo: 224 */
   guint patches;         /* of a patch set, for each photo: 1 */
   AcuDisplayScale display;
+  gboolean informed;    /* not blind: names and predictions are shown */
   double break_minutes; /* remind of a break after so long; 0: never: 20 */
 } AcuRatingPlan;
 
@@ -65,6 +66,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuRatingSession, acu_rating_session_unref)
 gint64 acu_rating_session_get_id (AcuRatingSession *session);
 AcuLabelMethod acu_rating_session_get_method (AcuRatingSession *session);
 AcuDisplayScale acu_rating_session_get_display (AcuRatingSession *session);
+
+/* Whether the rater is told neither what a picture is called nor what a model thinks of it. */
+gboolean acu_rating_session_is_blind (AcuRatingSession *session);
+
+/* The set's name and note, which are instructions to raters; the rater's name.  The session's. */
+const char *acu_rating_session_get_set_name (AcuRatingSession *session);
+const char *acu_rating_session_get_note (AcuRatingSession *session);
+const char *acu_rating_session_get_rater_name (AcuRatingSession *session);
 void acu_rating_session_get_scale (AcuRatingSession *session, double *score_min, double *score_max);
 
 /* Where the rater is. */
@@ -76,6 +85,7 @@ typedef struct {
   guint n_total;  /* answers that the session asks for */
   gboolean can_undo;
   gboolean is_break_due;
+  double break_minutes; /* to the next reminder; INFINITY without */
 } AcuRatingStep;
 
 void acu_rating_session_get_step (AcuRatingSession *session, AcuRatingStep *step);

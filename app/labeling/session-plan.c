@@ -27,6 +27,8 @@ acu_session_settings_to_json (const AcuSessionSettings *settings)
   json_builder_set_member_name (builder, "display");
   json_builder_add_string_value (builder,
                                  settings->display == ACU_DISPLAY_ACTUAL ? "actual" : "fit");
+  json_builder_set_member_name (builder, "informed");
+  json_builder_add_boolean_value (builder, settings->informed);
   json_builder_set_member_name (builder, "break_minutes");
   json_builder_add_double_value (builder, settings->break_minutes);
   json_builder_set_member_name (builder, "repeat_share");
@@ -55,6 +57,7 @@ acu_session_settings_from_json (const char *json, AcuSessionSettings *settings)
     return;
   if (g_str_equal (json_object_get_string_member_with_default (object, "display", "fit"), "actual"))
     settings->display = ACU_DISPLAY_ACTUAL;
+  settings->informed = json_object_get_boolean_member_with_default (object, "informed", FALSE);
   settings->break_minutes =
       json_object_get_double_member_with_default (object, "break_minutes", settings->break_minutes);
   settings->repeat_share =

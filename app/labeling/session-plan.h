@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /* What a session keeps of its plan, as JSON in its row of the catalog. */
 typedef struct {
   AcuDisplayScale display;
+  gboolean informed;
   double break_minutes;
   double repeat_share;
   guint n_total;  /* answers that it asks for */

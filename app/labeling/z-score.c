@@ -1,5 +1,7 @@
 #include "app/labeling/z-score.h"
 
+#include "compute/train/metrics.h"
+
 #include <math.h>
 
 AcuOpinionMatrix *
@@ -60,6 +62,52 @@ judge_subject (const AcuOpinionMatrix *matrix, guint subject, gboolean graded)
                                                             : ACU_SCREENING_NONE;
 }
 
+/* Correlation with the mean of the others, of what both have rated; NAN where that is too little.
+ */
+static double
+measure_agreement (const AcuOpinionMatrix *standard, const AcuOpinionMoments *crowd, guint subject)
+{
+  g_autofree double *own = g_new (double, standard->n_stimuli + 1);
+  g_autofree double *others = g_new (double, standard->n_stimuli + 1);
+  gsize n = 0;
+
+  for (guint j = 0; j < standard->n_stimuli; j++) {
+    double score = acu_opinion_matrix_get (standard, j, subject);
+
+    if (isnan (score) || crowd[j].n < 2)
+      continue;
+    own[n] = score;
+    others[n++] = (crowd[j].mean * crowd[j].n - score) / (crowd[j].n - 1);
+  }
+  return n < ACU_AGREEMENT_RATINGS ? (double)NAN : acu_metrics_plcc (own, others, n);
+}
+
+/* The subject who agrees least with the others, among those not yet judged; G_MAXUINT where all
+ * that can be told of agree well enough. */
+static guint
+find_stranger (const AcuOpinionMatrix *standard, const AcuOpinionScores *scores)
+{
+  g_autofree AcuOpinionMoments *crowd = g_new (AcuOpinionMoments, standard->n_stimuli + 1);
+  double least = ACU_AGREEMENT_PLCC;
+  guint stranger = G_MAXUINT, n_heard = 0;
+
+  for (guint j = 0; j < standard->n_stimuli; j++)
+    crowd[j] = acu_opinion_matrix_describe_stimulus (standard, j, 0);
+  for (guint i = 0; i < standard->n_subjects; i++) {
+    double agreement;
+
+    if (!scores->heard[i] || acu_opinion_matrix_count_subject (standard, i) == 0)
+      continue;
+    n_heard++;
+    agreement = measure_agreement (standard, crowd, i);
+    if (scores->rules[i] == ACU_SCREENING_NONE && agreement < least) {
+      least = agreement;
+      stranger = i;
+    }
+  }
+  return n_heard >= ACU_AGREEMENT_SUBJECTS ? stranger : G_MAXUINT;
+}
+
 AcuOpinionScores *
 acu_z_score_compute (const AcuOpinionMatrix *matrix,
                      double score_min,
@@ -76,6 +124,12 @@ acu_z_score_compute (const AcuOpinionMatrix *matrix,
     /* A constant has no z-scores: nobody can have it heard. */
     scores->heard[i] = scores->rules[i] == ACU_SCREENING_NONE ||
                        (scores->rules[i] == ACU_SCREENING_LINE_CLICKER && keep != NULL && keep[i]);
+    if (!scores->heard[i])
+      acu_opinion_matrix_drop_subject (standard, i);
+  }
+  for (guint i; (i = find_stranger (standard, scores)) != G_MAXUINT;) {
+    scores->rules[i] = ACU_SCREENING_DISAGREEMENT;
+    scores->heard[i] = keep != NULL && keep[i];
     if (!scores->heard[i])
       acu_opinion_matrix_drop_subject (standard, i);
   }

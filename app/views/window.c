@@ -3,6 +3,7 @@
 #include "app/catalog/backup.h"
 #include "app/catalog/file-kind.h"
 #include "app/catalog/folder-store.h"
+#include "app/views/label/label-page.h"
 #include "app/views/library/library-page.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/settings.h"
@@ -26,6 +27,7 @@ struct _AcuWindow {
   GtkStack *library_stack;
   AdwStatusPage *failed_page;
   AcuLibraryPage *library_page;
+  AcuLabelPage *label_page;
   GtkWidget *sidebar_button;
   GtkWidget *back_button;
   GtkWidget *search_button;
@@ -306,8 +308,12 @@ static void
 message_cb (AcuWindow *self, const char *text, gboolean undoable)
 {
   g_autofree char *title = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (title);
 
+  /* A message may name a photo, which a rater is not to know. */
+  if (acu_label_page_is_blind (self->label_page))
+    return;
+
+  AdwToast *toast = adw_toast_new (title);
   /* A new one takes the place of the old one: what is long past is no news. */
   if (self->toast)
     adw_toast_dismiss (self->toast);
@@ -350,8 +356,23 @@ page_changed_cb (AcuWindow *self)
     return;
   g_simple_action_set_state (G_SIMPLE_ACTION (view), g_variant_new_string (name));
   update_header (self);
+  if (g_str_equal (name, "label")) {
+    g_autoptr (GArray) selection = acu_library_page_dup_selection (self->library_page);
+    acu_label_page_set_selection (self->label_page, selection);
+  }
+  acu_label_page_set_active (self->label_page, g_str_equal (name, "label"));
   if (g_str_equal (name, "library"))
     acu_library_page_focus (self->library_page);
+}
+
+/* Photos that a blind rater is not to know are not told to those who listen, either. */
+static void
+blind_cb (AcuWindow *self)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->library_stack), GTK_ACCESSIBLE_STATE_HIDDEN,
+                               acu_label_page_is_blind (self->label_page), -1);
+  if (self->toast)
+    adw_toast_dismiss (self->toast);
 }
 
 static void
@@ -450,6 +471,7 @@ acu_window_init (AcuWindow *self)
   GSettings *settings = acu_settings_get ();
   int width, height;
 
+  g_type_ensure (ACU_TYPE_LABEL_PAGE);
   g_type_ensure (ACU_TYPE_LIBRARY_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
@@ -457,6 +479,7 @@ acu_window_init (AcuWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   acu_library_page_attach (self->library_page, self->library, G_ACTION_MAP (self));
+  acu_label_page_attach (self->label_page, self->library, G_ACTION_MAP (self));
   AdwFlap *flap = acu_library_page_get_flap (self->library_page);
   GtkSearchBar *search = acu_library_page_get_search_bar (self->library_page);
   g_autoptr (GPropertyAction) sidebar_action =
@@ -475,6 +498,7 @@ acu_window_init (AcuWindow *self)
                             self);
   g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (page_changed_cb),
                             self);
+  g_signal_connect_swapped (self->label_page, "notify::blind", G_CALLBACK (blind_cb), self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreened_cb), NULL);
 
   g_settings_get (settings, "window-size", "(ii)", &width, &height);
@@ -502,6 +526,7 @@ acu_window_class_init (AcuWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, library_stack);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, failed_page);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, library_page);
+  gtk_widget_class_bind_template_child (widget_class, AcuWindow, label_page);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, back_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, search_button);

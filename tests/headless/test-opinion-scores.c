@@ -192,9 +192,13 @@ test_z_score_published (void)
   g_autoptr (AcuOpinionMatrix) matrix = read_example (TRUE);
   g_autoptr (AcuOpinionMatrix) standard = acu_z_score_standardise (matrix);
   g_autoptr (AcuOpinionScores) scores = acu_mean_score_compute (standard);
-  g_autoptr (AcuOpinionScores) scaled = acu_z_score_compute (matrix, 0, 100, FALSE, NULL);
+  g_autoptr (AcuOpinionScores) scaled = NULL;
+  gboolean everybody[N_SUBJECTS];
   double values[N_STIMULI];
 
+  for (guint i = 0; i < N_SUBJECTS; i++)
+    everybody[i] = TRUE;
+  scaled = acu_z_score_compute (matrix, 0, 100, FALSE, everybody);
   get_scores (scores, values);
   g_assert_cmpfloat_with_epsilon (get_mean (values, N_STIMULI), 0.0, 1e-9);
   g_assert_cmpfloat_with_epsilon (get_variance (values, N_STIMULI), 0.5405866214633748, 1e-9);
@@ -227,6 +231,36 @@ test_z_score_screening (void)
   g_assert_cmpuint (kept->stimuli[0].n, ==, 2);
   fine = acu_z_score_compute (matrix, 1, 5, FALSE, NULL);
   g_assert_cmpint (fine->rules[1], ==, ACU_SCREENING_NONE);
+}
+
+/* The published example has subjects whose scores were shuffled, the first five: they and nobody
+ * else disagree with the crowd, and whoever is kept is named but heard. */
+static void
+test_z_score_agreement (void)
+{
+  g_autoptr (AcuOpinionMatrix) matrix = read_example (TRUE);
+  g_autoptr (AcuOpinionMatrix) pair = acu_opinion_matrix_new (40, 2);
+  g_autoptr (AcuOpinionScores) scores = acu_z_score_compute (matrix, 1, 5, FALSE, NULL);
+  g_autoptr (AcuOpinionScores) kept = NULL, two = NULL;
+  gboolean keep[N_SUBJECTS] = {TRUE};
+
+  for (guint i = 0; i < N_SUBJECTS; i++) {
+    g_assert_cmpint (scores->rules[i], ==, i < 5 ? ACU_SCREENING_DISAGREEMENT : ACU_SCREENING_NONE);
+    g_assert_cmpint (scores->heard[i], ==, i >= 5);
+  }
+  kept = acu_z_score_compute (matrix, 1, 5, FALSE, keep);
+  g_assert_cmpint (kept->rules[0], ==, ACU_SCREENING_DISAGREEMENT);
+  g_assert_true (kept->heard[0]);
+  g_assert_false (kept->heard[1]);
+  g_assert_cmpuint (kept->stimuli[0].n, ==, scores->stimuli[0].n + 1);
+
+  /* Of two who contradict each other nobody can tell who is wrong. */
+  for (guint j = 0; j < 40; j++) {
+    acu_opinion_matrix_set (pair, j, 0, 1 + j % 5);
+    acu_opinion_matrix_set (pair, j, 1, 5 - j % 5);
+  }
+  two = acu_z_score_compute (pair, 1, 5, FALSE, NULL);
+  g_assert_true (two->heard[0] && two->heard[1]);
 }
 
 /* itut_p910_demo/README.md of SUREAL: "You should expect results like". */
@@ -417,6 +451,7 @@ main (int argc, char **argv)
   ADD ("bt500-by-hand", test_bt500_by_hand);
   ADD ("z-score-published", test_z_score_published);
   ADD ("z-score-screening", test_z_score_screening);
+  ADD ("z-score-agreement", test_z_score_agreement);
   ADD ("subject-model-published", test_subject_model_published);
   ADD ("subject-model-sureal", test_subject_model_sureal);
   ADD ("subject-model-simulated", test_subject_model_simulated);

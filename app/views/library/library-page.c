@@ -37,6 +37,14 @@ enum { PROP_0, PROP_VIEWING };
 
 G_DEFINE_FINAL_TYPE (AcuLibraryPage, acu_library_page, GTK_TYPE_WIDGET)
 
+GArray *
+acu_library_page_dup_selection (AcuLibraryPage *self)
+{
+  g_return_val_if_fail (ACU_IS_LIBRARY_PAGE (self), NULL);
+
+  return acu_photo_grid_get_selected_ids (self->grid);
+}
+
 /* Which photos are meant: the one in the viewer, else the selected ones. (element-type gint64) */
 static GArray *
 get_targets (gpointer data)

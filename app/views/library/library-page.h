@@ -20,6 +20,9 @@ void acu_library_page_open_photo (AcuLibraryPage *page, const char *path);
 /* Has keys go to the photos. */
 void acu_library_page_focus (AcuLibraryPage *page);
 
+/* The photos selected in the grid. (transfer full) (element-type gint64) */
+GArray *acu_library_page_dup_selection (AcuLibraryPage *page);
+
 /* Has typing begin a search. */
 GtkSearchBar *acu_library_page_get_search_bar (AcuLibraryPage *page);
 

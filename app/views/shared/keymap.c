@@ -50,6 +50,39 @@ static const AcuKey keys[] = {
     {ACU_KEY_SCOPE_VIEWER, "win.zoom-fit", "f", N_ ("Fit the window")},
     {ACU_KEY_SCOPE_VIEWER, "win.zoom-in", "plus equal KP_Add", NULL},
     {ACU_KEY_SCOPE_VIEWER, "win.zoom-out", "minus KP_Subtract", NULL},
+
+    {ACU_KEY_SCOPE_RATING, "win.label-back", "BackSpace", N_ ("Take the last answer back")},
+    {ACU_KEY_SCOPE_RATING, "win.label-skip-menu", "s", N_ ("Skip with a reason")},
+    {ACU_KEY_SCOPE_RATING, "win.label-pause", "Escape p", N_ ("Pause")},
+    {ACU_KEY_SCOPE_RATING, "win.label-pan((1,0))", "<Shift>Left", N_ ("Move a large picture")},
+    {ACU_KEY_SCOPE_RATING, "win.label-pan((-1,0))", "<Shift>Right", NULL},
+    {ACU_KEY_SCOPE_RATING, "win.label-pan((0,1))", "<Shift>Up", NULL},
+    {ACU_KEY_SCOPE_RATING, "win.label-pan((0,-1))", "<Shift>Down", NULL},
+    {ACU_KEY_SCOPE_GRADES, "win.label-grade(uint32 1)", "1 KP_1", N_ ("Bad")},
+    {ACU_KEY_SCOPE_GRADES, "win.label-grade(uint32 2)", "2 KP_2", N_ ("Poor")},
+    {ACU_KEY_SCOPE_GRADES, "win.label-grade(uint32 3)", "3 KP_3", N_ ("Fair")},
+    {ACU_KEY_SCOPE_GRADES, "win.label-grade(uint32 4)", "4 KP_4", N_ ("Good")},
+    {ACU_KEY_SCOPE_GRADES, "win.label-grade(uint32 5)", "5 KP_5", N_ ("Excellent")},
+    {ACU_KEY_SCOPE_PAIRS, "win.label-prefer('left')", "Left KP_Left", N_ ("Left is better")},
+    {ACU_KEY_SCOPE_PAIRS, "win.label-prefer('right')", "Right KP_Right", N_ ("Right is better")},
+    {ACU_KEY_SCOPE_PAIRS, "win.label-prefer('tie')", "Down KP_Down space", N_ ("No difference")},
+    {ACU_KEY_SCOPE_VALUE, "win.label-step(1)", "Right", N_ ("One more")},
+    {ACU_KEY_SCOPE_VALUE, "win.label-step(-1)", "Left", N_ ("One less")},
+    {ACU_KEY_SCOPE_VALUE, "win.label-step(5)", "Up", N_ ("Five more")},
+    {ACU_KEY_SCOPE_VALUE, "win.label-step(-5)", "Down", N_ ("Five less")},
+    {ACU_KEY_SCOPE_VALUE, "win.label-step(20)", "Page_Up", N_ ("A grade more")},
+    {ACU_KEY_SCOPE_VALUE, "win.label-step(-20)", "Page_Down", N_ ("A grade less")},
+    {ACU_KEY_SCOPE_VALUE, "win.label-accept", "Return KP_Enter", N_ ("Give the answer")},
+    {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 0)", "0 KP_0", NULL},
+    {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 1)", "1 KP_1", NULL},
+    {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 2)", "2 KP_2", NULL},
+    {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 3)", "3 KP_3", NULL},
+    {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 4)", "4 KP_4", NULL},
+    {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 5)", "5 KP_5", NULL},
+    {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 6)", "6 KP_6", NULL},
+    {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 7)", "7 KP_7", NULL},
+    {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 8)", "8 KP_8", NULL},
+    {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 9)", "9 KP_9", NULL},
 };
 
 const AcuKey *
@@ -154,7 +187,9 @@ acu_keymap_set_application (GtkApplication *application)
 GtkWidget *
 acu_keymap_create_window (void)
 {
-  const char *groups[] = {_ ("Everywhere"), _ ("Photos"), _ ("Viewer")};
+  const char *groups[] = {_ ("Everywhere"),       _ ("Photos"),           _ ("Viewer"),
+                          _ ("Rating"),           _ ("Rating by grades"), _ ("Rating pairs"),
+                          _ ("Rating by numbers")};
   g_autoptr (GString) xml = g_string_new (
       "<interface><object class='GtkShortcutsWindow' id='window'>"
       "<property name='modal'>true</property>"

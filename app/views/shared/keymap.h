@@ -12,6 +12,10 @@ typedef enum {
   ACU_KEY_SCOPE_WINDOW, /* everywhere; never a plain letter */
   ACU_KEY_SCOPE_PHOTOS, /* in the grid and in the viewer */
   ACU_KEY_SCOPE_VIEWER, /* in the viewer */
+  ACU_KEY_SCOPE_RATING, /* in a session, as are the following */
+  ACU_KEY_SCOPE_GRADES,
+  ACU_KEY_SCOPE_PAIRS,
+  ACU_KEY_SCOPE_VALUE,
 } AcuKeyScope;
 
 typedef struct {

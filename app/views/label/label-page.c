@@ -1,0 +1,394 @@
+#include "app/views/label/label-page.h"
+
+#include "app/views/label/label-overview.h"
+#include "app/views/label/rating-page.h"
+#include "app/views/label/session-form.h"
+#include "app/views/shared/compat.h"
+#include "app/views/shared/settings.h"
+
+#include <glib/gi18n.h>
+
+struct _AcuLabelPage {
+  GtkWidget parent_instance;
+
+  GtkStack *stack;
+  AcuLabelOverview *overview;
+  AcuSessionForm *form;
+  AcuRatingPage *rating;
+
+  AcuLibrary *library;
+  GActionMap *actions;
+  AcuLabelSummary *summary; /* NULL before it is read */
+  GArray *selection;
+  GCancellable *cancellable;
+  GAction *undo, *redo; /* the library's, while a session has taken their place; else NULL */
+  gboolean is_active;
+  gboolean is_blind;
+  gboolean is_starting;
+};
+
+enum { PROP_BLIND = 1, N_PROPERTIES };
+static GParamSpec *properties[N_PROPERTIES];
+
+G_DEFINE_FINAL_TYPE (AcuLabelPage, acu_label_page, GTK_TYPE_WIDGET)
+
+static gboolean
+is_visible_page (AcuLabelPage *self, const char *name)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0;
+}
+
+static void
+tell (AcuLabelPage *self, const char *text)
+{
+  g_signal_emit_by_name (self->library, "message", text, FALSE);
+}
+
+static gboolean
+is_writable (AcuLabelPage *self)
+{
+  AcuCatalog *catalog = acu_library_get_catalog (self->library);
+
+  return catalog && !acu_catalog_is_read_only (catalog);
+}
+
+static void
+focus (AcuLabelPage *self)
+{
+  if (!self->is_active)
+    return;
+  if (is_visible_page (self, "rating"))
+    acu_rating_page_focus (self->rating);
+  else if (is_visible_page (self, "form"))
+    acu_session_form_focus (self->form);
+  else
+    acu_label_overview_focus (self->overview);
+}
+
+/* What a session changes around it. */
+
+static void
+undo_answer (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (ACU_LABEL_PAGE (data)->actions), "label-back",
+                                  NULL);
+}
+
+/* The keys of undo take the last answer back, instead of changing photos that nobody sees. */
+static void
+take_undo (AcuLabelPage *self)
+{
+  g_autoptr (GSimpleAction) undo = g_simple_action_new ("undo", NULL);
+  g_autoptr (GSimpleAction) redo = g_simple_action_new ("redo", NULL);
+
+  self->undo = g_object_ref (g_action_map_lookup_action (self->actions, "undo"));
+  self->redo = g_object_ref (g_action_map_lookup_action (self->actions, "redo"));
+  g_signal_connect (undo, "activate", G_CALLBACK (undo_answer), self);
+  g_simple_action_set_enabled (redo, FALSE);
+  g_action_map_add_action (self->actions, G_ACTION (undo));
+  g_action_map_add_action (self->actions, G_ACTION (redo));
+}
+
+static void
+give_undo_back (AcuLabelPage *self)
+{
+  g_action_map_add_action (self->actions, self->undo);
+  g_action_map_add_action (self->actions, self->redo);
+  g_clear_object (&self->undo);
+  g_clear_object (&self->redo);
+}
+
+static void
+update_surroundings (AcuLabelPage *self)
+{
+  AcuRatingSession *session = acu_rating_page_get_session (self->rating);
+  gboolean rates = self->is_active && session;
+  gboolean blind = rates && acu_rating_session_is_blind (session);
+
+  if (rates && !self->undo)
+    take_undo (self);
+  else if (!rates && self->undo)
+    give_undo_back (self);
+  if (self->is_blind != blind) {
+    self->is_blind = blind;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLIND]);
+  }
+}
+
+gboolean
+acu_label_page_is_blind (AcuLabelPage *self)
+{
+  g_return_val_if_fail (ACU_IS_LABEL_PAGE (self), FALSE);
+
+  return self->is_blind;
+}
+
+void
+acu_label_page_set_active (AcuLabelPage *self, gboolean active)
+{
+  g_return_if_fail (ACU_IS_LABEL_PAGE (self));
+
+  if (self->is_active == active)
+    return;
+  self->is_active = active;
+  if (!active)
+    acu_rating_page_pause (self->rating);
+  update_surroundings (self);
+  focus (self);
+}
+
+void
+acu_label_page_set_selection (AcuLabelPage *self, GArray *selection)
+{
+  g_return_if_fail (ACU_IS_LABEL_PAGE (self));
+
+  if (selection)
+    g_array_ref (selection);
+  g_clear_pointer (&self->selection, g_array_unref);
+  self->selection = selection;
+}
+
+/* What there is. */
+
+static void
+summary_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  AcuLabelSummary *summary = acu_label_summary_read_finish (ACU_CATALOG (source), result, &error);
+
+  if (!summary && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  AcuLabelPage *self = data;
+  if (!summary) {
+    tell (self, error->message);
+    return;
+  }
+  g_clear_pointer (&self->summary, acu_label_summary_free);
+  self->summary = summary;
+  acu_label_overview_set_summary (self->overview, summary);
+  if (is_visible_page (self, "overview"))
+    focus (self);
+}
+
+static void
+read_summary (AcuLabelPage *self)
+{
+  acu_label_summary_read_async (acu_library_get_catalog (self->library), self->cancellable,
+                                summary_cb, self);
+}
+
+/* During a session its own answers are all that changes, and nobody looks at the overview. */
+static void
+catalog_changed_cb (AcuLabelPage *self, const AcuCatalogChange *change)
+{
+  if ((change->flags & ACU_CHANGE_LABELS) && !acu_rating_page_get_session (self->rating))
+    read_summary (self);
+}
+
+static void
+state_changed_cb (AcuLabelPage *self)
+{
+  static const char *const writing[] = {"label-new", "label-start", "label-resume"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (writing); i++)
+    g_simple_action_set_enabled (
+        G_SIMPLE_ACTION (g_action_map_lookup_action (self->actions, writing[i])),
+        is_writable (self));
+  if (acu_library_get_state (self->library) != ACU_LIBRARY_READY)
+    return;
+  g_signal_connect_object (acu_library_get_catalog (self->library), "changed",
+                           G_CALLBACK (catalog_changed_cb), self, G_CONNECT_SWAPPED);
+  read_summary (self);
+}
+
+/* Going from page to page. */
+
+static void
+show_page (AcuLabelPage *self, const char *name)
+{
+  gtk_stack_set_visible_child_name (self->stack, name);
+  update_surroundings (self);
+  focus (self);
+}
+
+static void
+overview_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuLabelPage *self = data;
+
+  acu_rating_page_set_session (self->rating, NULL);
+  if (acu_library_get_catalog (self->library))
+    read_summary (self);
+  show_page (self, "overview");
+}
+
+static void
+new_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuLabelPage *self = data;
+
+  if (!self->summary || acu_rating_page_get_session (self->rating))
+    return;
+  acu_session_form_prepare (self->form, self->summary, self->selection);
+  show_page (self, "form");
+}
+
+static void
+session_ready (AcuLabelPage *self, GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuRatingSession) session =
+      acu_catalog_run_finish (acu_library_get_catalog (self->library), result, &error);
+
+  self->is_starting = FALSE;
+  if (!session) {
+    tell (self, error->message);
+    return;
+  }
+  acu_rating_page_set_session (self->rating, session);
+  show_page (self, "rating");
+}
+
+static void
+session_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuLabelPage) self = data;
+
+  if (self->library)
+    session_ready (self, result);
+}
+
+static gpointer
+make_session (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return acu_session_recipe_make (catalog, data, error);
+}
+
+static gpointer
+open_session (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return acu_rating_session_open (catalog, *(gint64 *)data, error);
+}
+
+static void
+start_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuLabelPage *self = data;
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+
+  if (!is_visible_page (self, "form") || self->is_starting)
+    return;
+  g_variant_iter_init (&iter, parameter);
+  while (g_variant_iter_loop (&iter, "{&sv}", &name, &value))
+    if (!acu_session_form_set_option (self->form, name, value)) {
+      g_autofree char *text = g_strdup_printf (_ ("A session has no such setting: %s"), name);
+      tell (self, text);
+      g_variant_unref (value);
+      return;
+    }
+  self->is_starting = TRUE;
+  acu_catalog_run_async (
+      acu_library_get_catalog (self->library), ACU_CATALOG_WRITES, make_session,
+      acu_session_form_make_recipe (self->form), (GDestroyNotify)acu_session_recipe_free,
+      (GDestroyNotify)acu_rating_session_unref, NULL, session_ready_cb, g_object_ref (self));
+}
+
+static void
+resume_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuLabelPage *self = data;
+  gint64 id = g_variant_get_int64 (parameter);
+
+  if (self->is_starting || acu_rating_page_get_session (self->rating))
+    return;
+  self->is_starting = TRUE;
+  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_WRITES, open_session,
+                         g_memdup2 (&id, sizeof id), g_free,
+                         (GDestroyNotify)acu_rating_session_unref, NULL, session_ready_cb,
+                         g_object_ref (self));
+}
+
+static void
+left_cb (AcuLabelPage *self)
+{
+  overview_action (NULL, NULL, self);
+}
+
+void
+acu_label_page_attach (AcuLabelPage *self, AcuLibrary *library, GActionMap *actions)
+{
+  static const GActionEntry entries[] = {
+      {"label-overview", overview_action},
+      {"label-new", new_action},
+      {"label-start", start_action, "a{sv}"},
+      {"label-resume", resume_action, "x"},
+  };
+
+  g_return_if_fail (ACU_IS_LABEL_PAGE (self) && ACU_IS_LIBRARY (library));
+
+  self->library = g_object_ref (library);
+  self->actions = actions;
+  g_action_map_add_action_entries (actions, entries, G_N_ELEMENTS (entries), self);
+  acu_rating_page_attach (self->rating, library, actions);
+  acu_session_form_attach (self->form, library);
+  g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  state_changed_cb (self);
+}
+
+static void
+acu_label_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_BLIND)
+    g_value_set_boolean (value, ACU_LABEL_PAGE (object)->is_blind);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+acu_label_page_dispose (GObject *object)
+{
+  AcuLabelPage *self = ACU_LABEL_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->undo);
+  g_clear_object (&self->redo);
+  g_clear_pointer (&self->summary, acu_label_summary_free);
+  g_clear_pointer (&self->selection, g_array_unref);
+  acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_LABEL_PAGE);
+  g_clear_object (&self->library);
+  G_OBJECT_CLASS (acu_label_page_parent_class)->dispose (object);
+}
+
+static void
+acu_label_page_init (AcuLabelPage *self)
+{
+  g_type_ensure (ACU_TYPE_LABEL_OVERVIEW);
+  g_type_ensure (ACU_TYPE_RATING_PAGE);
+  g_type_ensure (ACU_TYPE_SESSION_FORM);
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->rating, "left", G_CALLBACK (left_cb), self);
+}
+
+static void
+acu_label_page_class_init (AcuLabelPageClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_label_page_dispose;
+  G_OBJECT_CLASS (class)->get_property = acu_label_page_get_property;
+  properties[PROP_BLIND] =
+      g_param_spec_boolean ("blind", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (class), N_PROPERTIES, properties);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/label-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AcuLabelPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, AcuLabelPage, overview);
+  gtk_widget_class_bind_template_child (widget_class, AcuLabelPage, form);
+  gtk_widget_class_bind_template_child (widget_class, AcuLabelPage, rating);
+}

@@ -1,0 +1,149 @@
+#include "app/views/label/rating-notice.h"
+
+#include "app/views/label/label-words.h"
+#include "app/views/shared/compat.h"
+#include "app/views/shared/settings.h"
+
+#include <glib/gi18n.h>
+
+struct _AcuRatingNotice {
+  GtkWidget parent_instance;
+
+  AdwStatusPage *page;
+  GtkLabel *keys;
+  GtkButton *go_on;
+  GtkButton *leave;
+};
+
+G_DEFINE_FINAL_TYPE (AcuRatingNotice, acu_rating_notice, GTK_TYPE_WIDGET)
+
+static const struct {
+  const char *icon;
+  const char *title;
+  const char *text; /* NULL where the session or the failure has it */
+  const char *go_on;
+  const char *leave;
+} notices[] = {
+    [ACU_NOTICE_INSTRUCTIONS] = {"acutance-label-symbolic", N_ ("Before you begin"), NULL,
+                                 N_ ("_Begin"), N_ ("_Later")},
+    [ACU_NOTICE_TRAINED] = {"acutance-label-symbolic", N_ ("Those were the examples"),
+                            N_ ("What you have seen shows how far quality reaches here. From now "
+                                "on your answers count."),
+                            N_ ("_Begin"), N_ ("_Later")},
+    [ACU_NOTICE_BREAK] = {"preferences-system-time-symbolic", N_ ("Time for a break"),
+                          N_ ("Tired eyes judge differently. Look into the distance for a few "
+                              "minutes; everything so far is kept."),
+                          N_ ("_Go on"), N_ ("_Leave for today")},
+    [ACU_NOTICE_PAUSED] = {"media-playback-pause-symbolic", N_ ("Paused"),
+                           N_ ("Everything so far is kept, and you can also go on another day."),
+                           N_ ("_Go on"), N_ ("_Leave for today")},
+    [ACU_NOTICE_FAILED] = {"dialog-warning-symbolic", N_ ("Your answer could not be kept"), NULL,
+                           N_ ("_Answer again"), N_ ("_Leave for today")},
+    [ACU_NOTICE_OVER] = {"emblem-ok-symbolic", N_ ("That was all, thank you"),
+                         N_ ("Everything is kept."), N_ ("See the _results"),
+                         N_ ("_Back to the label sets")},
+};
+
+/* The keys of a session, a line each. */
+static const char *
+get_keys (AcuRatingSession *session)
+{
+  double min, max;
+
+  acu_rating_session_get_scale (session, &min, &max);
+  switch (acu_rating_session_get_method (session)) {
+  case ACU_METHOD_PAIRWISE:
+    return _ ("Left or right arrow: that picture is better. Down or space: no difference.");
+  case ACU_METHOD_PATCH:
+  case ACU_METHOD_ACR:
+    if (min == 1 && max == 5)
+      return _ ("Keys 1 to 5: bad to excellent.");
+    G_GNUC_FALLTHROUGH;
+  case ACU_METHOD_CONTINUOUS:
+  default:
+    return _ ("Type a number, or use the arrow keys (Page Up and Page Down for larger steps), the "
+              "wheel or the slider; then Enter.");
+  }
+}
+
+static char *
+describe (AcuRatingNoticeKind kind, AcuRatingSession *session, const char *reason)
+{
+  const char *note = acu_rating_session_get_note (session);
+
+  if (notices[kind].text)
+    return g_strdup (_ (notices[kind].text));
+  if (kind == ACU_NOTICE_FAILED)
+    return g_strdup (reason);
+  return g_strdup (
+      *note ? note : acu_label_method_get_instructions (acu_rating_session_get_method (session)));
+}
+
+void
+acu_rating_notice_show (AcuRatingNotice *self,
+                        AcuRatingNoticeKind kind,
+                        AcuRatingSession *session,
+                        const char *reason)
+{
+  g_return_if_fail (ACU_IS_RATING_NOTICE (self) && kind < G_N_ELEMENTS (notices));
+
+  gboolean over = kind == ACU_NOTICE_OVER;
+  g_autofree char *text = describe (kind, session, reason);
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *keys = NULL;
+  if (kind == ACU_NOTICE_INSTRUCTIONS)
+    keys = g_strdup_printf ("%s\n%s", get_keys (session),
+                            _ ("Backspace takes the last answer back, S skips with a reason, "
+                               "Escape pauses."));
+
+  adw_status_page_set_icon_name (self->page, notices[kind].icon);
+  adw_status_page_set_title (self->page, _ (notices[kind].title));
+  adw_status_page_set_description (self->page, escaped);
+  gtk_label_set_label (self->keys, keys ? keys : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->keys), keys != NULL);
+  gtk_button_set_label (self->go_on, _ (notices[kind].go_on));
+  gtk_button_set_label (self->leave, _ (notices[kind].leave));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->go_on),
+                                  over ? "win.label-see-results" : "win.label-begin");
+}
+
+void
+acu_rating_notice_focus (AcuRatingNotice *self)
+{
+  g_return_if_fail (ACU_IS_RATING_NOTICE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->go_on));
+}
+
+static void
+acu_rating_notice_dispose (GObject *object)
+{
+  acu_dispose_template (GTK_WIDGET (object), ACU_TYPE_RATING_NOTICE);
+  G_OBJECT_CLASS (acu_rating_notice_parent_class)->dispose (object);
+}
+
+static void
+acu_rating_notice_init (AcuRatingNotice *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+acu_rating_notice_class_init (AcuRatingNoticeClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_rating_notice_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/rating-notice.ui");
+  gtk_widget_class_bind_template_child (widget_class, AcuRatingNotice, page);
+  gtk_widget_class_bind_template_child (widget_class, AcuRatingNotice, keys);
+  gtk_widget_class_bind_template_child (widget_class, AcuRatingNotice, go_on);
+  gtk_widget_class_bind_template_child (widget_class, AcuRatingNotice, leave);
+}
+
+GtkWidget *
+acu_rating_notice_new (void)
+{
+  return g_object_new (ACU_TYPE_RATING_NOTICE, NULL);
+}

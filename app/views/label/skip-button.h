@@ -1,0 +1,16 @@
+/* A button that asks why a picture is skipped. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define ACU_TYPE_SKIP_BUTTON (acu_skip_button_get_type ())
+G_DECLARE_FINAL_TYPE (AcuSkipButton, acu_skip_button, ACU, SKIP_BUTTON, GtkWidget)
+
+GtkWidget *acu_skip_button_new (void);
+
+/* Asks. The answer activates win.label-skip. */
+void acu_skip_button_open (AcuSkipButton *button);
+
+G_END_DECLS
