@@ -20,7 +20,7 @@ G_DEFINE_FINAL_TYPE (AcuLabelOverview, acu_label_overview, GTK_TYPE_WIDGET)
 static GtkWidget *
 make_button (const char *label, const char *action, GVariant *target, const char *css_class)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = gtk_button_new_with_label (label);
 
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
@@ -53,7 +53,7 @@ make_session_row (const AcuLabelSummary *summary,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   if (session->finished == 0 && session->n_items > 0) {
     GtkWidget *button =
-        make_button (session->n_done ? _ ("_Resume") : _ ("_Begin"), "win.label-resume",
+        make_button (session->n_done ? _ ("Resume") : _ ("Begin"), "win.label-resume",
                      g_variant_new_int64 (session->id), "suggested-action");
     g_autofree char *name =
         g_strdup_printf (_ ("Resume the session of %s in %s"), rater, set->name);
@@ -81,7 +81,7 @@ make_set_group (const AcuLabelSummary *summary, const AcuLabelSet *set)
       "%s · %s · %s · %s", acu_label_method_get_word (set->method), ratings, images, raters);
   g_autofree char *name = g_strdup_printf (_ ("Results of %s"), set->name);
   GtkWidget *results =
-      make_button (_ ("_Results"), "win.label-results", g_variant_new_string (set->name), NULL);
+      make_button (_ ("Results"), "win.label-results", g_variant_new_string (set->name), NULL);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (results), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);

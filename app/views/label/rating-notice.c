@@ -25,23 +25,23 @@ static const struct {
   const char *leave;
 } notices[] = {
     [ACU_NOTICE_INSTRUCTIONS] = {"acutance-label-symbolic", N_ ("Before you begin"), NULL,
-                                 N_ ("_Begin"), N_ ("_Later")},
+                                 N_ ("Begin"), N_ ("Later")},
     [ACU_NOTICE_TRAINED] = {"acutance-label-symbolic", N_ ("Those were the examples"),
                             N_ ("What you have seen shows how far quality reaches here. From now "
                                 "on your answers count."),
-                            N_ ("_Begin"), N_ ("_Later")},
+                            N_ ("Begin"), N_ ("Later")},
     [ACU_NOTICE_BREAK] = {"preferences-system-time-symbolic", N_ ("Time for a break"),
                           N_ ("Tired eyes judge differently. Look into the distance for a few "
                               "minutes; everything so far is kept."),
-                          N_ ("_Go on"), N_ ("_Leave for today")},
+                          N_ ("Go on"), N_ ("Leave for today")},
     [ACU_NOTICE_PAUSED] = {"media-playback-pause-symbolic", N_ ("Paused"),
                            N_ ("Everything so far is kept, and you can also go on another day."),
-                           N_ ("_Go on"), N_ ("_Leave for today")},
+                           N_ ("Go on"), N_ ("Leave for today")},
     [ACU_NOTICE_FAILED] = {"dialog-warning-symbolic", N_ ("Your answer could not be kept"), NULL,
-                           N_ ("_Answer again"), N_ ("_Leave for today")},
+                           N_ ("Answer again"), N_ ("Leave for today")},
     [ACU_NOTICE_OVER] = {"emblem-ok-symbolic", N_ ("That was all, thank you"),
-                         N_ ("Everything is kept."), N_ ("See the _results"),
-                         N_ ("_Back to the label sets")},
+                         N_ ("Everything is kept."), N_ ("See the results"),
+                         N_ ("Back to the label sets")},
 };
 
 /* The keys of a session, a line each. */

@@ -87,9 +87,12 @@ draw_patch (AcuRatingStage *self, GtkSnapshot *snapshot, const graphene_rect_t *
 {
   static const GdkRGBA veil = {0.467f, 0.467f, 0.467f, 0.72f};
   static const GdkRGBA white = {1, 1, 1, 1}, black = {0, 0, 0, 0.75f};
-  float zoom = bounds->size.width / acu_photo_texture_get_width (self->pictures[0]);
-  float left = bounds->origin.x + zoom * self->x, top = bounds->origin.y + zoom * self->y;
-  float side = zoom * self->side;
+  double scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  double zoom = bounds->size.width / acu_photo_texture_get_width (self->pictures[0]);
+  /* Edges between pixels of the screen would be seen as lines. */
+  float left = (float)(round ((bounds->origin.x + zoom * self->x) * scale) / scale);
+  float top = (float)(round ((bounds->origin.y + zoom * self->y) * scale) / scale);
+  float side = (float)(round (zoom * self->side * scale) / scale);
   float right = bounds->origin.x + bounds->size.width;
   float bottom = bounds->origin.y + bounds->size.height;
   const graphene_rect_t around[] = {

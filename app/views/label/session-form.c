@@ -297,17 +297,16 @@ prepare_sources (AcuSessionForm *self)
   if (self->selection && self->selection->len > 1) {
     Source source = SOURCE_SELECTION;
     g_array_append_val (self->sources, source);
-    g_ptr_array_add (choices, g_strdup (_ ("The selected photos")));
+    g_ptr_array_add (choices, g_strdup (_ ("The selection")));
   }
   for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
     if (others[i] == SOURCE_FILTER &&
         !acu_photo_query_has_filter (acu_library_get_query (self->library)))
       continue;
     g_array_append_val (self->sources, others[i]);
-    g_ptr_array_add (choices,
-                     g_strdup (others[i] == SOURCE_FILTER   ? _ ("What the filter shows")
-                               : others[i] == SOURCE_FOLDER ? _ ("All photos of the open folder")
-                                                            : _ ("A list in a file")));
+    g_ptr_array_add (choices, g_strdup (others[i] == SOURCE_FILTER   ? _ ("What is filtered")
+                                        : others[i] == SOURCE_FOLDER ? _ ("The open folder")
+                                                                     : _ ("A list in a file")));
   }
   set_choices (self->source, choices);
 }
