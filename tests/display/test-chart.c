@@ -1,0 +1,229 @@
+/* Charts as widgets: what accessibility is told, how values are read, what is saved. */
+#include "app/views/charts/chart.h"
+#include "app/views/charts/plot-painter.h"
+#include "app/views/charts/plot-text.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <math.h>
+
+#define MANY 100000
+
+static AcuPlot *
+make_plot (guint n)
+{
+  AcuPlot *plot = acu_plot_new ("Loss per step");
+  guint line = acu_plot_add_series (plot, "L1", ACU_SERIES_LINE);
+  guint points = acu_plot_add_series (plot, "photos", ACU_SERIES_POINTS);
+  guint bars = acu_plot_add_series (plot, "counts", ACU_SERIES_BARS);
+
+  acu_plot_set_smoothing (plot, line, 0.95);
+  acu_plot_set_axis (plot, ACU_PLOT_X, "step", ACU_AXIS_WHOLE);
+  for (guint i = 0; i < n; i++) {
+    acu_plot_append (plot, line, i, 1 / (1 + i * 1e-3) + 0.2 * sin (i * 0.7));
+    acu_plot_append (plot, points, i, fmod (i * 0.618, 1));
+    acu_plot_append (plot, bars, i, fmod (i * 0.31, 0.4));
+  }
+  return plot;
+}
+
+static void
+assert_described (GtkWidget *chart, AcuPlot *plot)
+{
+  g_autofree char *summary = acu_plot_dup_summary (plot);
+  g_autofree char *why = gtk_test_accessible_check_property (
+      GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary);
+
+  g_assert_cmpstr (why, ==, NULL);
+  g_assert_true (gtk_test_accessible_has_role (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_ROLE_GROUP));
+  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       acu_plot_get_title (plot));
+}
+
+/* A chart in a window of its own that has been drawn. */
+static GtkWidget *
+show (GtkWidget *chart)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 500, 300);
+  gtk_window_set_child (GTK_WINDOW (window), chart);
+  gtk_window_present (GTK_WINDOW (window));
+  while (!gtk_widget_get_mapped (chart) || gtk_widget_get_width (chart) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (gint64 end = g_get_monotonic_time () + 300 * 1000; g_get_monotonic_time () < end;)
+    g_main_context_iteration (NULL, FALSE);
+  return window;
+}
+
+/* Runs what a key is bound to, as the toolkit would. */
+static gboolean
+press (GtkWidget *chart, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (chart);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
+      continue;
+    for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++) {
+      g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+      GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+      if (GTK_IS_KEYVAL_TRIGGER (trigger) &&
+          gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key &&
+          gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == 0)
+        return gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut),
+                                             GTK_SHORTCUT_ACTION_EXCLUSIVE, chart,
+                                             gtk_shortcut_get_arguments (shortcut));
+    }
+  }
+  g_assert_not_reached ();
+}
+
+static void
+test_sizes (void)
+{
+  const guint sizes[] = {0, 1, 2, MANY};
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autoptr (AcuPlot) plot = make_plot (sizes[i]);
+    GtkWidget *chart = acu_chart_new (plot);
+    GtkWidget *window = show (chart);
+    assert_described (chart, plot);
+    gtk_window_destroy (GTK_WINDOW (window));
+  }
+}
+
+static void
+point_cb (AcuChart *chart, guint series, guint64 index, guint64 *activated)
+{
+  *activated = series * 1000 + index;
+}
+
+static void
+test_reading (void)
+{
+  g_autoptr (AcuPlot) plot = make_plot (3);
+  GtkWidget *chart = acu_chart_new (plot);
+  GtkWidget *window = show (chart);
+  guint64 activated = 0;
+  guint series;
+  gsize index;
+
+  g_signal_connect (chart, "point-activated", G_CALLBACK (point_cb), &activated);
+  g_assert_false (acu_chart_get_reading (ACU_CHART (chart), &series, &index));
+  g_assert_true (press (chart, GDK_KEY_Right));
+  g_assert_true (acu_chart_get_reading (ACU_CHART (chart), &series, &index));
+  g_assert_cmpuint (series, ==, 0);
+  g_assert_cmpuint (index, ==, 0);
+  press (chart, GDK_KEY_Right);
+  press (chart, GDK_KEY_Down);
+  g_assert_true (acu_chart_get_reading (ACU_CHART (chart), &series, &index));
+  g_assert_cmpuint (series, ==, 1);
+  g_assert_cmpuint (index, ==, 1);
+  press (chart, GDK_KEY_End);
+  press (chart, GDK_KEY_Return);
+  g_assert_cmpuint (activated, ==, 1002);
+  press (chart, GDK_KEY_Right); /* there is nothing further */
+  g_assert_true (acu_chart_get_reading (ACU_CHART (chart), &series, &index));
+  g_assert_cmpuint (index, ==, 2);
+
+  /* What is read no longer exists. */
+  acu_plot_clear (plot);
+  g_assert_false (acu_chart_get_reading (ACU_CHART (chart), &series, &index));
+  g_assert_false (press (chart, GDK_KEY_Escape));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+result_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+static char *
+save (GtkWidget *chart, const char *folder, const char *name, gsize *length, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) result = NULL;
+  char *text = NULL;
+
+  acu_chart_save_async (ACU_CHART (chart), file, NULL, result_cb, &result);
+  while (!result)
+    g_main_context_iteration (NULL, TRUE);
+  if (!acu_chart_save_finish (ACU_CHART (chart), result, error))
+    return NULL;
+  g_assert_true (g_file_get_contents (path, &text, length, NULL));
+  g_unlink (path);
+  return text;
+}
+
+/* However many points there are, a drawing has no more than can be seen. */
+static void
+test_saving (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("acutance-chart-XXXXXX", NULL);
+  g_autoptr (AcuPlot) plot = make_plot (MANY);
+  g_autoptr (GtkWidget) chart = g_object_ref_sink (acu_chart_new (plot));
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  g_autofree char *csv = save (chart, folder, "Loss.csv", &length, NULL);
+  g_assert_true (g_str_has_prefix (csv, "series,name,x,y,low,high,smoothed\r\nL1,,0,1,,,1\r\n"));
+  guint lines = 0;
+  for (const char *c = csv; *c; c++)
+    lines += *c == '\n';
+  g_assert_cmpuint (lines, ==, 1 + 3 * MANY);
+
+  g_autofree char *png = save (chart, folder, "Loss.PNG", &length, NULL);
+  g_assert_cmpmem (png, 4, "\x89PNG", 4);
+  /* IHDR: twice the size of 960 x 600. */
+  g_assert_cmpuint ((guint8)png[18] * 256 + (guint8)png[19], ==, 1920);
+  g_assert_cmpuint ((guint8)png[22] * 256 + (guint8)png[23], ==, 1200);
+
+  acu_plot_clear (plot);
+  guint line = acu_plot_add_series (plot, "L1", ACU_SERIES_LINE);
+  for (guint i = 0; i < MANY; i++)
+    acu_plot_append (plot, line, i, fmod (i * 0.618, 1));
+  g_autofree char *svg = save (chart, folder, "Loss.svg", &length, NULL);
+  g_assert_nonnull (strstr (svg, "<svg"));
+  g_assert_cmpuint (length, <, 200 * 1000);
+
+  g_assert_null (save (chart, folder, "Loss.doc", &length, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_clear_error (&error);
+  g_assert_null (save (chart, "/nonexistent", "Loss.svg", &length, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_rmdir (folder);
+}
+
+static void
+test_picking (void)
+{
+  g_autoptr (AcuPlot) plot = acu_plot_new ("Points");
+  guint points = acu_plot_add_series (plot, "a", ACU_SERIES_POINTS);
+  AcuPlotLayout layout = {.width = 100, .height = 100};
+  guint series;
+  gsize index;
+
+  acu_plot_append (plot, points, 0, 0);
+  acu_plot_append (plot, points, 10, 10);
+  layout.x_axis = layout.y_axis = acu_axis_fit (0, 10, 5, ACU_AXIS_DEFAULT);
+  g_assert_true (acu_plot_pick (plot, &layout, 95, 8, &series, &index));
+  g_assert_cmpuint (index, ==, 1);
+  g_assert_false (acu_plot_pick (plot, &layout, 50, 50, &series, &index));
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add_func ("/chart/sizes", test_sizes);
+  g_test_add_func ("/chart/reading", test_reading);
+  g_test_add_func ("/chart/saving", test_saving);
+  g_test_add_func ("/chart/picking", test_picking);
+  return g_test_run ();
+}
