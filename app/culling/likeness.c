@@ -88,7 +88,7 @@ acu_likeness_compute (const AcuImage *image, guint8 likeness[ACU_LIKENESS_SIZE])
     const double *rgb = patches + 3 * i;
     double sum = rgb[0] + rgb[1] + rgb[2];
 
-    likeness[SIGN_BYTES + i] = (guint8)get_luma (rgb);
+    likeness[SIGN_BYTES + i] = (guint8)(get_luma (rgb) + 0.5);
     /* The darkest fields have no colour but noise's. */
     for (int c = 0; c < 2; c++)
       likeness[SIGN_BYTES + (c + 1) * COLOUR_BYTES + i] = (guint8)(255 * (rgb[c] + 4) / (sum + 12));
