@@ -1,0 +1,304 @@
+#include "app/views/models/comparison-view.h"
+
+#include "app/views/charts/chart.h"
+#include "app/views/models/cards.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* Points of a fitted curve. */
+#define CURVE_POINTS 48
+
+/* Pictures to click through. */
+#define MAX_BROWSED 30
+
+/* Predicted against opinion scores. */
+
+static GStrv
+dup_names (char *const *paths)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; paths[i]; i++) {
+    g_autofree char *name = g_filename_display_basename (paths[i]);
+    g_strv_builder_add (names, name);
+  }
+  return g_strv_builder_end (names);
+}
+
+/* The opinion that the fit expects of each prediction, over the predictions there are. */
+static void
+add_fit (AcuPlot *plot, guint series, const AcuLogisticFit *fit)
+{
+  const AcuSeries *points = acu_plot_get_series (plot, series);
+  double x[CURVE_POINTS], y[CURVE_POINTS];
+
+  if (fit->kind == ACU_FIT_NONE || !isfinite (points->x_min))
+    return;
+  for (guint i = 0; i < CURVE_POINTS; i++) {
+    x[i] = points->x_min + i * (points->x_max - points->x_min) / (CURVE_POINTS - 1);
+    y[i] = acu_logistic_apply (fit, x[i]);
+  }
+  acu_plot_add_curve (plot, series, x, y, CURVE_POINTS);
+}
+
+GtkWidget *
+acu_scatter_chart_new (const AcuComparison *comparison)
+{
+  g_return_val_if_fail (comparison, NULL);
+
+  g_autoptr (AcuPlot) plot = acu_plot_new (_ ("Held-out: MOS against predicted"));
+  g_auto (GStrv) names = dup_names (comparison->paths);
+  const char *const *labels = (const char *const *)names;
+
+  acu_plot_set_axis (plot, ACU_PLOT_X, _ ("predicted"), ACU_AXIS_DEFAULT);
+  acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("MOS"), ACU_AXIS_DEFAULT);
+  /* The colours stay with what they stand for. */
+  guint after = acu_plot_add_series (plot, C_ ("model", "after"), ACU_SERIES_POINTS);
+  acu_plot_set_points (plot, after, comparison->after, comparison->targets, comparison->n, labels);
+  add_fit (plot, after, &comparison->fit_after);
+  if (comparison->has_before) {
+    guint before = acu_plot_add_series (plot, C_ ("model", "before"), ACU_SERIES_POINTS);
+    acu_plot_set_points (plot, before, comparison->before, comparison->targets, comparison->n,
+                         labels);
+    add_fit (plot, before, &comparison->fit_before);
+  }
+  return acu_chart_new (plot);
+}
+
+/* The table. */
+
+static char *
+format_value (AcuMetric metric, double value)
+{
+  if (!isfinite (value))
+    return g_strdup ("–");
+  return g_strdup_printf (metric == ACU_METRIC_RMSE ? "%.2f" : "%.3f", value);
+}
+
+/* With a sign of its own width, whatever the font. */
+static char *
+format_difference (AcuMetric metric, double value)
+{
+  g_autofree char *size = format_value (metric, fabs (value));
+
+  if (!isfinite (value))
+    return g_strdup ("–");
+  return g_strdup_printf ("%s%s", value < 0 ? "−" : "+", size);
+}
+
+static char *
+format_interval (AcuMetric metric, const AcuInterval *interval)
+{
+  g_autofree char *low = format_value (metric, interval->low);
+  g_autofree char *high = format_value (metric, interval->high);
+
+  /* Translators: from a lower to an upper bound */
+  return isfinite (interval->low) ? g_strdup_printf (_ ("%s to %s"), low, high) : g_strdup ("");
+}
+
+static void
+attach (GtkWidget *grid, const char *text, const char *class, int column, int row)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "numeric");
+  if (class)
+    gtk_widget_add_css_class (label, class);
+  gtk_grid_attach (GTK_GRID (grid), label, column, row, 1, 1);
+}
+
+static void
+attach_change (GtkWidget *grid, AcuMetric metric, const AcuMetricChange *change, int row)
+{
+  static const char *const classes[] = {"dim-label", "strong-text", "weak-text", "dim-label"};
+  g_autofree char *before = format_value (metric, change->before.estimate);
+  g_autofree char *after = format_value (metric, change->after.estimate);
+  g_autofree char *after_range = format_interval (metric, &change->after);
+  g_autofree char *difference = format_difference (metric, change->difference.estimate);
+  g_autofree char *low = format_difference (metric, change->difference.low);
+  g_autofree char *high = format_difference (metric, change->difference.high);
+  g_autofree char *range = isfinite (change->difference.low)
+                               ? g_strdup_printf (_ ("%s to %s"), low, high)
+                               : g_strdup ("");
+
+  attach (grid, acu_metric_get_name (metric), NULL, 0, row);
+  attach (grid, before, "dim-label", 1, row);
+  attach (grid, after, "heading", 2, row);
+  attach (grid, after_range, "caption", 2, row + 1);
+  attach (grid, difference, classes[change->verdict], 3, row);
+  attach (grid, range, "caption", 3, row + 1);
+}
+
+char *
+acu_comparison_dup_verdict (const AcuComparison *comparison)
+{
+  g_return_val_if_fail (comparison, NULL);
+
+  const AcuMetricChange *srcc = &comparison->metrics[ACU_METRIC_SRCC];
+
+  if (!comparison->has_before)
+    return g_strdup (_ ("There was no model before that could be compared with."));
+  switch (srcc->verdict) {
+  case ACU_VERDICT_BETTER:
+    return g_strdup (_ ("It helped: the order of the pictures agrees better with people, and by "
+                        "more than chance explains."));
+  case ACU_VERDICT_WORSE:
+    return g_strdup (_ ("It did harm: the order of the pictures agrees worse with people, and by "
+                        "more than chance explains."));
+  case ACU_VERDICT_OPEN:
+    return g_strdup (_ ("Not known: the difference is within what chance explains with so few "
+                        "pictures."));
+  case ACU_VERDICT_UNKNOWN:
+    break;
+  }
+  return g_strdup (_ ("Not known: there are too few pictures, or all of their scores are alike."));
+}
+
+GtkWidget *
+acu_metric_table_new (const AcuComparison *comparison)
+{
+  g_return_val_if_fail (comparison, NULL);
+
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *grid = gtk_grid_new ();
+  g_autofree char *verdict = acu_comparison_dup_verdict (comparison);
+  g_autofree char *counted = g_strdup_printf (
+      ngettext ("%u held-out picture; intervals are of 95 %% by paired bootstrap.",
+                "%u held-out pictures; intervals are of 95 %% by paired bootstrap.",
+                (gulong)comparison->n),
+      (guint)comparison->n);
+
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 1);
+  attach (grid, C_ ("model", "before"), "dim-label", 1, 0);
+  attach (grid, C_ ("model", "after"), "dim-label", 2, 0);
+  attach (grid, _ ("difference"), "dim-label", 3, 0);
+  for (guint i = 0; i < ACU_N_METRICS; i++)
+    attach_change (grid, i, &comparison->metrics[i], 1 + 2 * (int)i);
+  gtk_box_append (GTK_BOX (box), acu_card_text_new (verdict, FALSE));
+  gtk_box_append (GTK_BOX (box), grid);
+  gtk_box_append (GTK_BOX (box), acu_card_text_new (counted, TRUE));
+  return box;
+}
+
+/* Groups. */
+
+GtkWidget *
+acu_group_chart_new (const AcuComparison *comparison)
+{
+  g_return_val_if_fail (comparison, NULL);
+
+  if (comparison->groups->len < 2)
+    return NULL;
+
+  g_autoptr (AcuPlot) plot = acu_plot_new (_ ("Error by group"));
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  guint after = acu_plot_add_series (plot, C_ ("model", "after"), ACU_SERIES_BARS);
+  guint before = comparison->has_before
+                     ? acu_plot_add_series (plot, C_ ("model", "before"), ACU_SERIES_BARS)
+                     : 0;
+
+  acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("RMSE"), ACU_AXIS_DEFAULT);
+  for (guint i = 0; i < comparison->groups->len; i++) {
+    const AcuGroupError *group = &g_array_index (comparison->groups, AcuGroupError, i);
+    g_strv_builder_add (names, group->name);
+    acu_plot_append (plot, after, i, group->after);
+    if (comparison->has_before)
+      acu_plot_append (plot, before, i, group->before);
+  }
+  g_auto (GStrv) categories = g_strv_builder_end (names);
+  acu_plot_set_categories (plot, (const char *const *)categories);
+  return acu_chart_new (plot);
+}
+
+/* Pictures. */
+
+void
+acu_comparison_fill_browser (const AcuComparison *comparison, AcuPictureBrowser *browser)
+{
+  g_return_if_fail (comparison && ACU_IS_PICTURE_BROWSER (browser));
+
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) sentences = g_strv_builder_new ();
+
+  for (guint i = 0; i < MIN (comparison->n, MAX_BROWSED); i++) {
+    guint32 at = comparison->farthest[i];
+    g_autofree char *sentence =
+        comparison->has_before
+            /* Translators: opinion score of a picture, and what both models predict */
+            ? g_strdup_printf (_ ("People say %.1f, the model said %.1f before and says %.1f now"),
+                               comparison->targets[at], comparison->before[at],
+                               comparison->after[at])
+            : g_strdup_printf (_ ("People say %.1f, the model says %.1f"), comparison->targets[at],
+                               comparison->after[at]);
+    g_strv_builder_add (paths, comparison->paths[at]);
+    g_strv_builder_add (sentences, sentence);
+  }
+  g_auto (GStrv) all_paths = g_strv_builder_end (paths);
+  g_auto (GStrv) all_sentences = g_strv_builder_end (sentences);
+  acu_picture_browser_set_pictures (browser, (const char *const *)all_paths,
+                                    (const char *const *)all_sentences);
+}
+
+/* Ranks. */
+
+GtkWidget *
+acu_rank_chart_new (const AcuRankChange *change, const char *before, const char *after)
+{
+  g_return_val_if_fail (change && before && after, NULL);
+
+  g_autoptr (AcuPlot) plot = acu_plot_new (_ ("Scores by both models"));
+  g_auto (GStrv) names = dup_names (change->paths);
+  guint series = acu_plot_add_series (plot, _ ("photos"), ACU_SERIES_POINTS);
+
+  acu_plot_set_axis (plot, ACU_PLOT_X, before, ACU_AXIS_DEFAULT);
+  acu_plot_set_axis (plot, ACU_PLOT_Y, after, ACU_AXIS_DEFAULT);
+  acu_plot_set_diagonal (plot, TRUE);
+  acu_plot_set_points (plot, series, change->before, change->after, change->n,
+                       (const char *const *)names);
+  return acu_chart_new (plot);
+}
+
+char *
+acu_rank_change_dup_words (const AcuRankChange *change)
+{
+  g_return_val_if_fail (change, NULL);
+
+  g_autofree char *agreement =
+      isfinite (change->srcc) ? g_strdup_printf ("%.3f", change->srcc) : g_strdup (_ ("not known"));
+
+  /* Translators: photos in the open folder, how many places are meant, how many photos rise and
+   * fall, and the rank correlation */
+  return g_strdup_printf (
+      ngettext ("Of %u photo in this folder, by %u places or more %u would rise "
+                "and %u fall; SRCC of both orders %s.",
+                "Of %u photos in this folder, by %u places or more %u would "
+                "rise and %u fall; SRCC of both orders %s.",
+                (gulong)change->n),
+      (guint)change->n, change->far, change->n_up, change->n_down, agreement);
+}
+
+void
+acu_rank_change_fill_browser (const AcuRankChange *change, AcuPictureBrowser *browser)
+{
+  g_return_if_fail (change && ACU_IS_PICTURE_BROWSER (browser));
+
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) sentences = g_strv_builder_new ();
+
+  for (guint i = 0; i < MIN (change->n, MAX_BROWSED); i++) {
+    guint32 at = change->most_moved[i];
+    /* Translators: a photo's place in the order of scores and its score, by each model */
+    g_autofree char *sentence = g_strdup_printf (
+        _ ("Place %u (%.1f) before, place %u (%.1f) after"), change->rank_before[at],
+        change->before[at], change->rank_after[at], change->after[at]);
+    g_strv_builder_add (paths, change->paths[at]);
+    g_strv_builder_add (sentences, sentence);
+  }
+  g_auto (GStrv) all_paths = g_strv_builder_end (paths);
+  g_auto (GStrv) all_sentences = g_strv_builder_end (sentences);
+  acu_picture_browser_set_pictures (browser, (const char *const *)all_paths,
+                                    (const char *const *)all_sentences);
+}

@@ -1,0 +1,278 @@
+#include "app/views/models/measurement.h"
+
+#include "app/learning/datasets/dataset-spec.h"
+#include "app/scoring/error.h"
+
+/* Random patches a picture: the papers'. */
+#define PATCHES 20
+
+/* Of photos that are only put in order, fewer do. */
+#define FOLDER_PATCHES 8
+
+AcuMeasurement *
+acu_measurement_new (const char *before, const char *after)
+{
+  g_return_val_if_fail (after, NULL);
+
+  AcuMeasurement *self = g_new0 (AcuMeasurement, 1);
+
+  self->before = g_strdup (before);
+  self->after = g_strdup (after);
+  return self;
+}
+
+void
+acu_measurement_free (AcuMeasurement *self)
+{
+  if (!self)
+    return;
+  g_free (self->before);
+  g_free (self->after);
+  g_free (self->data);
+  g_free (self->device);
+  g_clear_object (&self->catalog);
+  g_clear_pointer (&self->query, acu_photo_query_free);
+  g_free (self);
+}
+
+void
+acu_measurement_result_free (AcuMeasurementResult *result)
+{
+  if (!result)
+    return;
+  acu_comparison_free (result->comparison);
+  acu_rank_change_free (result->change);
+  g_free (result);
+}
+
+static void
+progress_cb (gsize done, gsize total, gpointer data)
+{
+  AcuMeasurementProgress *progress = data;
+
+  g_atomic_int_inc (&progress->done);
+}
+
+static AcuEvaluation *
+measure (AcuModel *model,
+         const AcuDataset *dataset,
+         AcuSplit split,
+         const char *device,
+         guint patches,
+         AcuMeasurementProgress *progress,
+         GCancellable *cancellable,
+         GError **error)
+{
+  AcuPredictorOptions predicting = {.device = device};
+  AcuEvaluationOptions options = {
+      .patches = patches, .split = split, .progress = progress_cb, .user_data = progress};
+
+  return acu_evaluate (model, &predicting, dataset, &options, cancellable, error);
+}
+
+AcuEvaluation *
+acu_measure (AcuModel *model,
+             const AcuDataset *dataset,
+             AcuSplit split,
+             const char *device,
+             AcuMeasurementProgress *progress,
+             GCancellable *cancellable,
+             GError **error)
+{
+  return measure (model, dataset, split, device, PATCHES, progress, cancellable, error);
+}
+
+/* Paths of the photos, evenly chosen. (transfer full) (nullable) */
+static GStrv
+list_photos (const AcuMeasurement *self,
+             guint *n_in_scope,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autoptr (AcuPhotoResult) found =
+      acu_photo_query_run (self->catalog, self->query, cancellable, error);
+  g_autoptr (GArray) chosen = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  if (!found)
+    return NULL;
+  *n_in_scope = found->photos->len;
+  guint n = MIN (found->photos->len, ACU_MEASURED_PHOTOS);
+  for (guint i = 0; i < n; i++) {
+    gint64 id = g_array_index (found->photos, gint64, (guint64)i * found->photos->len / n);
+    g_array_append_val (chosen, id);
+  }
+  g_autoptr (GPtrArray) rows =
+      acu_photo_store_get_rows (self->catalog, (const gint64 *)chosen->data, chosen->len, 0, error);
+  if (!rows)
+    return NULL;
+  for (guint i = 0; i < rows->len; i++) {
+    AcuPhotoRow *row = g_ptr_array_index (rows, i);
+    if (!row->error)
+      g_strv_builder_add (paths, row->path);
+  }
+  return g_strv_builder_end (paths);
+}
+
+static gboolean
+compare_opinions (const AcuMeasurement *self,
+                  AcuModel *before,
+                  AcuModel *after,
+                  const AcuDataset *dataset,
+                  AcuMeasurementProgress *progress,
+                  AcuMeasurementResult *result,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  const AcuArchitecture *old = before ? acu_model_get_architecture (before) : NULL;
+  const AcuArchitecture *new = acu_model_get_architecture (after);
+  float range_before[2] = {old ? old->score_min : 0, old ? old->score_max : 1};
+  float range_after[2] = {new->score_min, new->score_max};
+  g_autoptr (AcuEvaluation) by_before = NULL;
+  g_autoptr (AcuEvaluation) by_after = NULL;
+
+  if (before) {
+    by_before =
+        acu_measure (before, dataset, self->split, self->device, progress, cancellable, error);
+    if (!by_before)
+      return FALSE;
+  }
+  by_after = acu_measure (after, dataset, self->split, self->device, progress, cancellable, error);
+  if (!by_after)
+    return FALSE;
+  result->comparison =
+      acu_comparison_new (dataset, by_before, range_before, by_after, range_after, 0, error);
+  return result->comparison != NULL;
+}
+
+static gboolean
+compare_photos (const AcuMeasurement *self,
+                AcuModel *before,
+                AcuModel *after,
+                const char *const *paths,
+                AcuMeasurementProgress *progress,
+                AcuMeasurementResult *result,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (AcuDataset) photos = acu_dataset_of_pictures (paths);
+  g_autoptr (AcuEvaluation) by_before = measure (before, photos, ACU_SPLIT_NONE, self->device,
+                                                 FOLDER_PATCHES, progress, cancellable, error);
+  g_autoptr (AcuEvaluation) by_after = by_before
+                                           ? measure (after, photos, ACU_SPLIT_NONE, self->device,
+                                                      FOLDER_PATCHES, progress, cancellable, error)
+                                           : NULL;
+
+  if (!by_after)
+    return FALSE;
+  result->change = acu_rank_change_new (photos, by_before, by_after);
+  return TRUE;
+}
+
+/* The model before, unless there is none that scores. */
+static gboolean
+open_before (AcuModelStore *store, const char *name, AcuModel **model, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  *model = NULL;
+  if (!name || g_str_has_prefix (name, "preset:"))
+    return TRUE;
+  *model = acu_model_store_open (store, name, &failure);
+  if (*model || g_error_matches (failure, ACU_SCORING_ERROR, ACU_SCORING_ERROR_BACKBONE))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+typedef struct {
+  AcuMeasurement *measurement;
+  AcuMeasurementProgress *progress;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  acu_measurement_free (work->measurement);
+  g_free (work);
+}
+
+static gboolean
+run (const AcuMeasurement *self,
+     AcuMeasurementProgress *progress,
+     AcuMeasurementResult *result,
+     GCancellable *cancellable,
+     GError **error)
+{
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autoptr (AcuModel) before = NULL;
+  g_autoptr (AcuModel) after = NULL;
+  g_autoptr (AcuDataset) dataset = NULL;
+  g_auto (GStrv) paths = NULL;
+
+  if (!open_before (store, self->before, &before, error))
+    return FALSE;
+  after = acu_model_store_open (store, self->after, error);
+  if (!after)
+    return FALSE;
+  if (self->data && !(dataset = acu_dataset_open (self->data, error)))
+    return FALSE;
+  if (before && self->catalog && self->query &&
+      !(paths = list_photos (self, &result->n_in_scope, cancellable, error)))
+    return FALSE;
+
+  result->n_photos = paths ? g_strv_length (paths) : 0;
+  gsize held_out = !dataset                        ? 0
+                   : self->split == ACU_SPLIT_NONE ? acu_dataset_get_length (dataset)
+                                                   : acu_dataset_count (dataset, self->split);
+  g_atomic_int_set (&progress->total,
+                    (int)(held_out * (before ? 2 : 1) + 2 * (gsize)result->n_photos));
+
+  if (dataset &&
+      !compare_opinions (self, before, after, dataset, progress, result, cancellable, error))
+    return FALSE;
+  return result->n_photos < 2 || compare_photos (self, before, after, (const char *const *)paths,
+                                                 progress, result, cancellable, error);
+}
+
+static void
+run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+  g_autoptr (AcuMeasurementResult) result = g_new0 (AcuMeasurementResult, 1);
+  GError *error = NULL;
+
+  if (run (work->measurement, work->progress, result, cancellable, &error))
+    g_task_return_pointer (task, g_steal_pointer (&result),
+                           (GDestroyNotify)acu_measurement_result_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+acu_measurement_run_async (GObject *source,
+                           AcuMeasurement *measurement,
+                           AcuMeasurementProgress *progress,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (G_IS_OBJECT (source) && measurement && progress);
+
+  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
+  Work *work = g_new (Work, 1);
+  work->measurement = measurement;
+  work->progress = progress;
+  g_atomic_int_set (&progress->done, 0);
+  g_atomic_int_set (&progress->total, 0);
+  g_task_set_task_data (task, work, work_free);
+  g_task_run_in_thread (task, run_in_thread);
+}
+
+AcuMeasurementResult *
+acu_measurement_run_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

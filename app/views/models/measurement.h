@@ -1,0 +1,64 @@
+/* What two models make of pictures, worked out in the background: the ground of "Did it help?", of
+ * comparing models over a folder, and of the table of models and datasets. */
+#pragma once
+
+#include "app/catalog/photo-query.h"
+#include "app/learning/evaluation/comparison.h"
+#include "app/scoring/model-store.h"
+
+G_BEGIN_DECLS
+
+/* How far a measurement is; from any thread. */
+typedef struct {
+  int done;  /* atomic */
+  int total; /* atomic; 0: not known yet */
+} AcuMeasurementProgress;
+
+typedef struct {
+  char *before; /* name or file; NULL: none */
+  char *after;
+  char *data;          /* SPEC with opinions; NULL: none */
+  AcuSplit split;      /* ACU_SPLIT_NONE: all of it */
+  AcuCatalog *catalog; /* and the photos of it that are compared without opinions; NULL: none */
+  AcuPhotoQuery *query;
+  char *device; /* NULL: "auto" */
+} AcuMeasurement;
+
+/* (transfer full) */
+AcuMeasurement *acu_measurement_new (const char *before, const char *after);
+void acu_measurement_free (AcuMeasurement *measurement);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuMeasurement, acu_measurement_free)
+
+typedef struct {
+  AcuComparison *comparison; /* NULL without opinions */
+  AcuRankChange *change;     /* NULL without photos, or without a model before */
+  guint n_photos;            /* that were compared, of */
+  guint n_in_scope;
+} AcuMeasurementResult;
+
+void acu_measurement_result_free (AcuMeasurementResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuMeasurementResult, acu_measurement_result_free)
+
+/* At most so many photos of a folder are compared, evenly chosen. */
+#define ACU_MEASURED_PHOTOS 200
+
+/* Takes @measurement.  @progress must outlive the work: it belongs to @source.  @callback is called
+ * in the caller's main context with @source. */
+void acu_measurement_run_async (GObject *source,
+                                AcuMeasurement *measurement,
+                                AcuMeasurementProgress *progress,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+AcuMeasurementResult *acu_measurement_run_finish (GAsyncResult *result, GError **error);
+
+/* Scores @dataset by @model; counts on in @progress.  Blocks. (transfer full) */
+AcuEvaluation *acu_measure (AcuModel *model,
+                            const AcuDataset *dataset,
+                            AcuSplit split,
+                            const char *device,
+                            AcuMeasurementProgress *progress,
+                            GCancellable *cancellable,
+                            GError **error);
+
+G_END_DECLS
