@@ -1,7 +1,9 @@
 #include "app/views/label/label-page.h"
 
+#include "app/views/label/label-exchange.h"
 #include "app/views/label/label-overview.h"
 #include "app/views/label/rating-page.h"
+#include "app/views/label/results-page.h"
 #include "app/views/label/session-form.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
@@ -15,11 +17,13 @@ struct _AcuLabelPage {
   AcuLabelOverview *overview;
   AcuSessionForm *form;
   AcuRatingPage *rating;
+  AcuResultsPage *results;
 
   AcuLibrary *library;
   GActionMap *actions;
   AcuLabelSummary *summary; /* NULL before it is read */
   GArray *selection;
+  AcuLabelExchange *exchange;
   GCancellable *cancellable;
   GAction *undo, *redo; /* the library's, while a session has taken their place; else NULL */
   gboolean is_active;
@@ -61,7 +65,7 @@ focus (AcuLabelPage *self)
     acu_rating_page_focus (self->rating);
   else if (is_visible_page (self, "form"))
     acu_session_form_focus (self->form);
-  else
+  else if (is_visible_page (self, "overview"))
     acu_label_overview_focus (self->overview);
 }
 
@@ -189,7 +193,8 @@ catalog_changed_cb (AcuLabelPage *self, const AcuCatalogChange *change)
 static void
 state_changed_cb (AcuLabelPage *self)
 {
-  static const char *const writing[] = {"label-new", "label-start", "label-resume"};
+  static const char *const writing[] = {"label-new", "label-start", "label-resume", "label-import",
+                                        "label-import-file"};
 
   for (guint i = 0; i < G_N_ELEMENTS (writing); i++)
     g_simple_action_set_enabled (
@@ -212,12 +217,21 @@ show_page (AcuLabelPage *self, const char *name)
   focus (self);
 }
 
+/* Names and scores that are not looked at are not kept about: a session may come next. */
+static void
+show_results (AcuLabelPage *self, const char *set)
+{
+  acu_results_page_set_set (self->results, set);
+  acu_label_exchange_set_set (self->exchange, set);
+}
+
 static void
 overview_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuLabelPage *self = data;
 
   acu_rating_page_set_session (self->rating, NULL);
+  show_results (self, NULL);
   if (acu_library_get_catalog (self->library))
     read_summary (self);
   show_page (self, "overview");
@@ -246,6 +260,7 @@ session_ready (AcuLabelPage *self, GAsyncResult *result)
     tell (self, error->message);
     return;
   }
+  show_results (self, NULL);
   acu_rating_page_set_session (self->rating, session);
   show_page (self, "rating");
 }
@@ -312,6 +327,22 @@ resume_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+results_cb (AcuLabelPage *self, const char *set)
+{
+  show_results (self, set);
+  show_page (self, "results");
+}
+
+static void
+results_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuLabelPage *self = data;
+
+  if (acu_library_get_catalog (self->library) && !acu_rating_page_get_session (self->rating))
+    results_cb (self, g_variant_get_string (parameter, NULL));
+}
+
+static void
 left_cb (AcuLabelPage *self)
 {
   overview_action (NULL, NULL, self);
@@ -321,10 +352,9 @@ void
 acu_label_page_attach (AcuLabelPage *self, AcuLibrary *library, GActionMap *actions)
 {
   static const GActionEntry entries[] = {
-      {"label-overview", overview_action},
-      {"label-new", new_action},
-      {"label-start", start_action, "a{sv}"},
-      {"label-resume", resume_action, "x"},
+      {"label-overview", overview_action},    {"label-new", new_action},
+      {"label-start", start_action, "a{sv}"}, {"label-resume", resume_action, "x"},
+      {"label-results", results_action, "s"},
   };
 
   g_return_if_fail (ACU_IS_LABEL_PAGE (self) && ACU_IS_LIBRARY (library));
@@ -334,6 +364,8 @@ acu_label_page_attach (AcuLabelPage *self, AcuLibrary *library, GActionMap *acti
   g_action_map_add_action_entries (actions, entries, G_N_ELEMENTS (entries), self);
   acu_rating_page_attach (self->rating, library, actions);
   acu_session_form_attach (self->form, library);
+  acu_results_page_attach (self->results, library, actions);
+  self->exchange = acu_label_exchange_new (library, actions, GTK_WIDGET (self));
   g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   state_changed_cb (self);
@@ -355,6 +387,7 @@ acu_label_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->exchange, acu_label_exchange_free);
   g_clear_object (&self->undo);
   g_clear_object (&self->redo);
   g_clear_pointer (&self->summary, acu_label_summary_free);
@@ -369,10 +402,12 @@ acu_label_page_init (AcuLabelPage *self)
 {
   g_type_ensure (ACU_TYPE_LABEL_OVERVIEW);
   g_type_ensure (ACU_TYPE_RATING_PAGE);
+  g_type_ensure (ACU_TYPE_RESULTS_PAGE);
   g_type_ensure (ACU_TYPE_SESSION_FORM);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->rating, "left", G_CALLBACK (left_cb), self);
+  g_signal_connect_swapped (self->rating, "results", G_CALLBACK (results_cb), self);
 }
 
 static void
@@ -391,4 +426,5 @@ acu_label_page_class_init (AcuLabelPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuLabelPage, overview);
   gtk_widget_class_bind_template_child (widget_class, AcuLabelPage, form);
   gtk_widget_class_bind_template_child (widget_class, AcuLabelPage, rating);
+  gtk_widget_class_bind_template_child (widget_class, AcuLabelPage, results);
 }

@@ -1,0 +1,357 @@
+#include "app/views/label/label-exchange.h"
+
+#include "app/labeling/label-export.h"
+#include "app/labeling/label-import.h"
+#include "app/views/label/label-choices.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+struct _AcuLabelExchange {
+  AcuLibrary *library;
+  GActionMap *actions;
+  GtkWidget *widget;
+  char *set;  /* NULL: as the file says */
+  char *kind; /* of the export that is being asked about */
+  GtkFileChooserNative *chooser;
+  GCancellable *cancellable;
+};
+
+static const struct {
+  const char *kind;
+  const char *suffix; /* of the name that is suggested */
+} kinds[] = {{"long", "ratings"}, {"wide", "wide"}, {"mos", "mos"}};
+
+/* Where a file goes to or comes from, with what a thread needs to know. */
+typedef struct {
+  char *path;
+  char *set;
+  char *kind;
+  gboolean skip_bad;
+  AcuLabelChoices *choices;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_free (work->path);
+  g_free (work->set);
+  g_free (work->kind);
+  g_clear_pointer (&work->choices, acu_label_choices_free);
+  g_free (work);
+}
+
+static void
+tell (AcuLabelExchange *self, const char *text)
+{
+  g_signal_emit_by_name (self->library, "message", text, FALSE);
+}
+
+/* Asking for a file. */
+
+static void
+chosen_cb (AcuLabelExchange *self, int response)
+{
+  g_autoptr (GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
+                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser))
+                               : NULL;
+  g_autofree char *path = file ? g_file_get_path (file) : NULL;
+  g_autofree char *kind = g_steal_pointer (&self->kind);
+
+  if (!path)
+    return;
+  if (kind)
+    g_action_group_activate_action (G_ACTION_GROUP (self->actions), "label-export-file",
+                                    g_variant_new ("(ss)", kind, path));
+  else
+    g_action_group_activate_action (G_ACTION_GROUP (self->actions), "label-import-file",
+                                    g_variant_new_string (path));
+}
+
+static void
+ask (AcuLabelExchange *self, const char *title, GtkFileChooserAction action, const char *accept)
+{
+  self->chooser = gtk_file_chooser_native_new (
+      title, GTK_WINDOW (gtk_widget_get_root (self->widget)), action, accept, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* Export. */
+
+static gpointer export(AcuCatalog *catalog,
+                       gpointer data,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  const Work *work = data;
+  g_autoptr (GString) text = NULL;
+
+  if (g_str_equal (work->kind, "long")) {
+    text = acu_label_export_long (catalog, work->set, error);
+  } else if (g_str_equal (work->kind, "wide")) {
+    g_autoptr (AcuLabelTable) table = acu_label_table_load (catalog, work->set, error);
+    text = table ? acu_label_export_wide (table, TRUE, error) : NULL;
+  } else {
+    g_autoptr (AcuLabelResult) result =
+        acu_label_choices_compute (work->choices, catalog, work->set, error);
+    text = result ? acu_label_export_mos (result) : NULL;
+  }
+  if (!text || !g_file_set_contents (work->path, text->str, (gssize)text->len, error))
+    return NULL;
+  return g_filename_display_name (work->path);
+}
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
+
+  if (!name && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_autofree char *text = name ? g_strdup_printf (_ ("Exported to %s"), name) : NULL;
+  tell (data, text ? text : error->message);
+}
+
+static void
+export_file_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuLabelExchange *self = data;
+  AcuCatalog *catalog = acu_library_get_catalog (self->library);
+  const char *kind, *path;
+
+  g_variant_get (parameter, "(&s&s)", &kind, &path);
+  if (!catalog || !self->set)
+    return;
+  Work *work = g_new0 (Work, 1);
+  work->path = g_strdup (path);
+  work->set = g_strdup (self->set);
+  work->kind = g_strdup (kind);
+  work->choices = acu_label_choices_read ();
+  acu_catalog_run_async (catalog, ACU_CATALOG_READS, export, work, work_free, g_free,
+                         self->cancellable, exported_cb, self);
+}
+
+static void
+export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuLabelExchange *self = data;
+  const char *kind = g_variant_get_string (parameter, NULL);
+
+  if (self->chooser || !self->set)
+    return;
+  ask (self, _ ("Export ratings"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"));
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kind, kinds[i].kind)) {
+      g_autofree char *name = g_strdup_printf ("%s-%s.csv", self->set, kinds[i].suffix);
+      g_strdelimit (name, "/", '-');
+      gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+    }
+  self->kind = g_strdup (kind);
+}
+
+/* Import. */
+
+static void import_path (AcuLabelExchange *self, const char *path, gboolean skip_bad);
+
+static gpointer
+import (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Work *work = data;
+  AcuLabelImportOptions options = {.set = work->set, .skip_bad = work->skip_bad};
+
+  return acu_label_import_file (catalog, work->path, &options, error);
+}
+
+/* Lines in a box that scrolls, for as many as there are. */
+static GtkWidget *
+make_lines (const GPtrArray *first, const GPtrArray *second)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const GPtrArray *both[] = {first, second};
+
+  for (guint k = 0; k < 2; k++)
+    for (guint i = 0; i < both[k]->len; i++)
+      g_string_append_printf (text, "%s%s", text->len ? "\n" : "",
+                              (const char *)g_ptr_array_index (both[k], i));
+  GtkWidget *label = gtk_label_new (text->str);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  GtkWidget *scroll = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), label);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroll), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroll), 240);
+  return scroll;
+}
+
+static char *
+describe (const AcuLabelImport *import)
+{
+  GString *text = g_string_new (NULL);
+
+  if (import->is_imported)
+    g_string_append_printf (text,
+                            ngettext ("%u rating is new.", "%u ratings are new.", import->n_added),
+                            import->n_added);
+  if (import->is_imported && import->n_known > 0) {
+    g_string_append_c (text, ' ');
+    g_string_append_printf (
+        text, ngettext ("%u was there already.", "%u were there already.", import->n_known),
+        import->n_known);
+  }
+  if (import->conflicts->len > 0) {
+    g_string_append (text, text->len ? " " : "");
+    g_string_append_printf (text,
+                            ngettext ("%u contradicts what was there, which stays.",
+                                      "%u contradict what was there, which stays.",
+                                      import->conflicts->len),
+                            import->conflicts->len);
+  }
+  if (import->bad->len > 0) {
+    g_string_append (text, text->len ? " " : "");
+    g_string_append_printf (
+        text, ngettext ("%u row cannot be used.", "%u rows cannot be used.", import->bad->len),
+        import->bad->len);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* The rest of a file some of whose rows are bad, if it is wanted. */
+static void
+rest_cb (AcuLabelExchange *self, const char *response, GtkWidget *dialog)
+{
+  if (g_str_equal (response, "rest"))
+    import_path (self, g_object_get_data (G_OBJECT (dialog), "path"), TRUE);
+}
+
+static void
+show_import (AcuLabelExchange *self, const char *path, const AcuLabelImport *import)
+{
+  g_autofree char *heading = import->is_imported
+                                 ? g_strdup_printf (_ ("Merged into “%s”"), import->set)
+                                 : g_strdup (_ ("Nothing was imported"));
+  g_autofree char *body = describe (import);
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (self->widget)), heading, body);
+
+  if (import->conflicts->len + import->bad->len > 0)
+    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog),
+                                        make_lines (import->conflicts, import->bad));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
+  if (!import->is_imported && import->n_rows > import->bad->len)
+    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "rest", _ ("Import the rest"));
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  g_object_set_data_full (G_OBJECT (dialog), "path", g_strdup (path), g_free);
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (rest_cb), self);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+typedef struct {
+  AcuLabelExchange *exchange; /* gone where the import was cancelled */
+  char *path;
+} Question;
+
+static void
+imported_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Question *question = data;
+  g_autofree char *path = question->path;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuLabelImport) import = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
+
+  if (!import && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (import)
+    show_import (question->exchange, path, import);
+  else
+    tell (question->exchange, error->message);
+}
+
+static void
+import_path (AcuLabelExchange *self, const char *path, gboolean skip_bad)
+{
+  AcuCatalog *catalog = acu_library_get_catalog (self->library);
+
+  if (!catalog)
+    return;
+  Work *work = g_new0 (Work, 1);
+  work->path = g_strdup (path);
+  work->set = g_strdup (self->set);
+  work->skip_bad = skip_bad;
+  Question *question = g_new (Question, 1);
+  *question = (Question){self, g_strdup (path)};
+  acu_catalog_run_async (catalog, ACU_CATALOG_WRITES, import, work, work_free,
+                         (GDestroyNotify)acu_label_import_free, self->cancellable, imported_cb,
+                         question);
+}
+
+static void
+import_file_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  import_path (data, g_variant_get_string (parameter, NULL), FALSE);
+}
+
+static void
+import_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuLabelExchange *self = data;
+
+  if (!self->chooser)
+    ask (self, _ ("Import ratings"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Import"));
+}
+
+void
+acu_label_exchange_set_set (AcuLabelExchange *self, const char *set)
+{
+  static const char *const exports[] = {"label-export", "label-export-file"};
+
+  g_free (self->set);
+  self->set = g_strdup (set);
+  for (guint i = 0; i < G_N_ELEMENTS (exports); i++)
+    g_simple_action_set_enabled (
+        G_SIMPLE_ACTION (g_action_map_lookup_action (self->actions, exports[i])), set != NULL);
+}
+
+AcuLabelExchange *
+acu_label_exchange_new (AcuLibrary *library, GActionMap *actions, GtkWidget *widget)
+{
+  static const GActionEntry entries[] = {
+      {"label-export", export_action, "s"},
+      {"label-export-file", export_file_action, "(ss)"},
+      {"label-import", import_action},
+      {"label-import-file", import_file_action, "s"},
+  };
+  AcuLabelExchange *self = g_new0 (AcuLabelExchange, 1);
+
+  self->library = g_object_ref (library);
+  self->actions = actions;
+  self->widget = widget;
+  self->cancellable = g_cancellable_new ();
+  g_action_map_add_action_entries (actions, entries, G_N_ELEMENTS (entries), self);
+  acu_label_exchange_set_set (self, NULL);
+  return self;
+}
+
+void
+acu_label_exchange_free (AcuLabelExchange *self)
+{
+  if (!self)
+    return;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->library);
+  g_free (self->set);
+  g_free (self->kind);
+  g_free (self);
+}

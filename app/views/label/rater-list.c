@@ -1,0 +1,144 @@
+#include "app/views/label/rater-list.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _AcuRaterList {
+  GtkWidget parent_instance;
+
+  GtkWidget *group; /* an AdwPreferencesGroup, made anew with every result */
+};
+
+G_DEFINE_FINAL_TYPE (AcuRaterList, acu_rater_list, GTK_TYPE_WIDGET)
+
+static const char *
+get_rule_word (AcuScreeningRule rule)
+{
+  switch (rule) {
+  case ACU_SCREENING_BT500:
+    return _ ("Screened by ITU-R BT.500: often far from the others, to both sides");
+  case ACU_SCREENING_CONSTANT:
+    return _ ("Screened: the same score for everything");
+  case ACU_SCREENING_LINE_CLICKER:
+    return _ ("Screened as by KonIQ-10k: one grade more than twice as often as all others");
+  case ACU_SCREENING_DISAGREEMENT:
+    return _ ("Screened as by KonIQ-10k: correlation below 0.5 with the others");
+  case ACU_SCREENING_NONE:
+  default:
+    return NULL;
+  }
+}
+
+G_GNUC_PRINTF (3, 4)
+static void
+append (GString *text, gboolean is_known, const char *format, ...)
+{
+  va_list arguments;
+
+  if (!is_known)
+    return;
+  if (text->len > 0)
+    g_string_append (text, " · ");
+  va_start (arguments, format);
+  g_string_append_vprintf (text, format, arguments);
+  va_end (arguments);
+}
+
+static char *
+describe (const AcuLabelResult *result, const AcuRaterResult *rater)
+{
+  gboolean pairs = result->method == ACU_OPINION_BRADLEY_TERRY;
+  gboolean agrees = !isnan (rater->agreement);
+  GString *text = g_string_new (NULL);
+
+  append (text, TRUE, ngettext ("%u rating", "%u ratings", rater->n_ratings), rater->n_ratings);
+  append (text, !isnan (rater->bias), _ ("bias %+.2f"), rater->bias);
+  append (text, !isnan (rater->inconsistency), _ ("inconsistency %.2f"), rater->inconsistency);
+  /* Translators: the share of decided pairs in which the model expects the rater's answer */
+  append (text, agrees && pairs, _ ("decides as expected in %.0f %%"), 100 * rater->agreement);
+  append (text, agrees && !pairs, _ ("agrees %.2f with the others"), rater->agreement);
+  append (text, !isnan (rater->repeat_srcc), _ ("repeats agree %.2f"), rater->repeat_srcc);
+  append (text, !isnan (rater->repeat_difference), _ ("they differ by %.2f"),
+          rater->repeat_difference);
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+switched_cb (GtkSwitch *button, gboolean state, const char *name)
+{
+  gtk_widget_activate_action (GTK_WIDGET (button), "win.label-keep", "(sb)", name, state);
+  return FALSE;
+}
+
+static GtkWidget *
+make_row (const AcuLabelResult *result, guint index)
+{
+  const AcuRater *rater = g_ptr_array_index (result->table->raters, index);
+  const AcuRaterResult *judged = &result->raters[index];
+  const char *rule = get_rule_word (judged->rule);
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *title = g_markup_escape_text (rater->name, -1);
+  g_autofree char *facts = describe (result, judged);
+  g_autofree char *subtitle = rule ? g_strdup_printf ("%s\n%s", rule, facts) : g_strdup (facts);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  /* Who gave one score to everything has no z-scores that could be heard. */
+  if (judged->rule != ACU_SCREENING_NONE && judged->rule != ACU_SCREENING_CONSTANT) {
+    GtkWidget *label = gtk_label_new (_ ("Counts"));
+    GtkWidget *button = gtk_switch_new ();
+    g_autofree char *name = g_strdup_printf (_ ("Ratings of %s count"), rater->name);
+    gtk_widget_add_css_class (label, "dim-label");
+    gtk_switch_set_active (GTK_SWITCH (button), judged->heard);
+    gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+    g_signal_connect_data (button, "state-set", G_CALLBACK (switched_cb), g_strdup (rater->name),
+                           (GClosureNotify)(void (*) (void))g_free, 0);
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  }
+  return row;
+}
+
+void
+acu_rater_list_set_result (AcuRaterList *self, const AcuLabelResult *result)
+{
+  g_return_if_fail (ACU_IS_RATER_LIST (self));
+
+  g_clear_pointer (&self->group, gtk_widget_unparent);
+  if (!result)
+    return;
+  self->group = adw_preferences_group_new ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->group), _ ("Raters"));
+  for (guint i = 0; i < result->table->raters->len; i++)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), make_row (result, i));
+  gtk_widget_set_parent (self->group, GTK_WIDGET (self));
+}
+
+static void
+acu_rater_list_dispose (GObject *object)
+{
+  g_clear_pointer (&ACU_RATER_LIST (object)->group, gtk_widget_unparent);
+  G_OBJECT_CLASS (acu_rater_list_parent_class)->dispose (object);
+}
+
+static void
+acu_rater_list_init (AcuRaterList *self)
+{
+}
+
+static void
+acu_rater_list_class_init (AcuRaterListClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = acu_rater_list_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+}
+
+GtkWidget *
+acu_rater_list_new (void)
+{
+  return g_object_new (ACU_TYPE_RATER_LIST, NULL);
+}

@@ -1,0 +1,88 @@
+#include "app/views/label/result-plots.h"
+
+#include "app/views/label/label-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+void
+acu_result_plot_distribution (AcuPlot *plot, const AcuLabelResult *result)
+{
+  const AcuLabelSet *set = result->table->set;
+  const char *grades[6] = {NULL};
+  const char *const sides[] = {C_ ("answer", "Right"), C_ ("answer", "No difference"),
+                               C_ ("answer", "Left"), NULL};
+  double width = (set->score_max - set->score_min) / result->n_bins;
+
+  for (guint i = 0; i < 5; i++)
+    grades[i] = acu_grade_get_word (i + 1);
+  acu_plot_clear (plot);
+  acu_plot_set_title (plot, _ ("Distribution of the ratings"));
+  acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("Ratings"), ACU_AXIS_WHOLE);
+  acu_plot_set_range (plot, ACU_PLOT_Y, 0, NAN, FALSE);
+  guint series = acu_plot_add_series (plot, _ ("Ratings"), ACU_SERIES_BARS);
+  if (set->method == ACU_METHOD_PAIRWISE) {
+    acu_plot_set_axis (plot, ACU_PLOT_X, _ ("The better picture"), ACU_AXIS_DEFAULT);
+    acu_plot_set_categories (plot, sides);
+  } else {
+    acu_plot_set_axis (plot, ACU_PLOT_X, _ ("Rating"), ACU_AXIS_DEFAULT);
+    acu_plot_set_categories (plot, result->n_bins == 5 ? grades : NULL);
+  }
+  for (guint i = 0; i < result->n_bins; i++) {
+    gboolean named = set->method == ACU_METHOD_PAIRWISE || result->n_bins == 5;
+    acu_plot_append (plot, series, named ? i : set->score_min + width * (i + 0.5),
+                     result->histogram[i]);
+  }
+}
+
+static int
+compare_scores (gconstpointer a, gconstpointer b)
+{
+  const AcuPhotoScore *first = *(AcuPhotoScore *const *)a, *second = *(AcuPhotoScore *const *)b;
+
+  return (first->score.score > second->score.score) - (first->score.score < second->score.score);
+}
+
+void
+acu_result_plot_scores (AcuPlot *plot, const AcuLabelResult *result)
+{
+  const AcuLabelSet *set = result->table->set;
+  g_autoptr (GPtrArray) photos = acu_label_result_list_photos (result);
+
+  g_ptr_array_sort (photos, compare_scores);
+  acu_plot_clear (plot);
+  acu_plot_set_title (plot, _ ("Scores with 95 % intervals"));
+  acu_plot_set_axis (plot, ACU_PLOT_X, _ ("Pictures, from the lowest score on"), ACU_AXIS_WHOLE);
+  acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("Score"), ACU_AXIS_DEFAULT);
+  acu_plot_set_range (plot, ACU_PLOT_Y, set->score_min, set->score_max, FALSE);
+  guint series = acu_plot_add_series (plot, _ ("Score"), ACU_SERIES_POINTS);
+  for (guint i = 0; i < photos->len; i++) {
+    const AcuPhotoScore *photo = g_ptr_array_index (photos, i);
+    double ci = photo->score.ci;
+    acu_plot_append_interval (plot, series, i + 1, photo->score.score, photo->score.score - ci,
+                              photo->score.score + ci);
+  }
+}
+
+void
+acu_result_plot_raters (AcuPlot *plot, const AcuLabelResult *result)
+{
+  const GPtrArray *raters = result->table->raters;
+  g_autofree const char **names = g_new0 (const char *, raters->len + 1);
+
+  for (guint i = 0; i < raters->len; i++)
+    names[i] = ((const AcuRater *)g_ptr_array_index (raters, i))->name;
+  acu_plot_clear (plot);
+  acu_plot_set_title (plot, _ ("Bias of the raters, give or take their inconsistency"));
+  acu_plot_set_axis (plot, ACU_PLOT_X, _ ("Rater"), ACU_AXIS_WHOLE);
+  acu_plot_set_categories (plot, raters->len <= 12 ? names : NULL);
+  acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("Bias"), ACU_AXIS_DEFAULT);
+  acu_plot_add_rule (plot, _ ("none"), 0);
+  guint series = acu_plot_add_series (plot, _ ("Bias"), ACU_SERIES_POINTS);
+  for (guint i = 0; i < raters->len; i++) {
+    const AcuRaterResult *rater = &result->raters[i];
+    if (!isnan (rater->bias))
+      acu_plot_append_interval (plot, series, i, rater->bias, rater->bias - rater->inconsistency,
+                                rater->bias + rater->inconsistency);
+  }
+}
