@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Installs Debian packages as root would and uses what they brought as a stranger would.
+# Usage: check-package.sh FOLDER: the folder that `./dev package` left them in.  Removes them again at the end.
+set -euo pipefail
+
+root=$(dirname "$(readlink -f "$0")")/../..
+folder=$(readlink -f "${1:?usage: check-package.sh FOLDER}")
+home=$(mktemp -d)
+as_root=()
+[[ $EUID -eq 0 ]] || as_root=(sudo)
+cleanup ()
+{
+  rm -rf "$home"
+  "${as_root[@]}" apt-get -q purge -y acutance acutance-cli >/dev/null 2>&1 || true
+}
+trap cleanup EXIT
+
+check ()
+{
+  echo "- $1"
+  shift
+  "$@" || { echo "  FAILED: $*"; exit 1; }
+}
+
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "$folder"/*.deb >/dev/null
+export HOME=$home XDG_DATA_HOME=$home/data XDG_CACHE_HOME=$home/cache
+cd "$home"
+
+for file in bin/acutance bin/acutance-cli libexec/acutance/acutance-decoder share/acutance/models/nano.safetensors \
+  share/applications/io.github.acutance.Acutance.desktop share/dbus-1/services/io.github.acutance.Acutance.service \
+  share/icons/hicolor/scalable/apps/io.github.acutance.Acutance.svg \
+  share/metainfo/io.github.acutance.Acutance.metainfo.xml share/bash-completion/completions/acutance-cli; do
+  check "/usr/$file is there" test -s "/usr/$file"
+done
+check "manual pages are there" test -s /usr/share/man/man1/acutance.1.gz -a -s /usr/share/man/man1/acutance-cli.1.gz
+check "the settings' schema is compiled" grep -q acutance /usr/share/glib-2.0/schemas/gschemas.compiled
+check "acutance answers" acutance --version
+check "acutance-cli answers" acutance-cli --version
+check "the model is found" grep -qx nano <(acutance-cli models)
+check "the samples are scored" acutance-cli score --device cpu --patches center --format csv --output scores.csv \
+  /usr/share/acutance/samples
+check "every sample has a score" test "$(tail -n +2 scores.csv | wc -l)" -eq \
+  "$(find "$root/data/samples" -name '*.jpg' | wc -l)"
+echo "the package works"
