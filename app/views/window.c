@@ -305,7 +305,7 @@ forget_toast (AcuWindow *self, GObject *toast)
 }
 
 static void
-message_cb (AcuWindow *self, const char *text, gboolean undoable)
+show_toast (AcuWindow *self, const char *text, const char *undo)
 {
   g_autofree char *title = g_markup_escape_text (text, -1);
 
@@ -319,12 +319,18 @@ message_cb (AcuWindow *self, const char *text, gboolean undoable)
     adw_toast_dismiss (self->toast);
   self->toast = toast;
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_toast), self, G_CONNECT_SWAPPED);
-  if (undoable) {
+  if (undo) {
     adw_toast_set_button_label (toast, _ ("Undo"));
-    adw_toast_set_action_name (toast, "win.undo");
+    adw_toast_set_detailed_action_name (toast, undo);
   }
-  adw_toast_set_timeout (toast, undoable ? 6 : 4);
+  adw_toast_set_timeout (toast, undo ? 6 : 4);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+message_cb (AcuWindow *self, const char *text, gboolean undoable)
+{
+  show_toast (self, text, undoable ? "win.undo" : NULL);
 }
 
 /* The header. */
@@ -491,6 +497,8 @@ acu_window_init (AcuWindow *self)
   g_settings_bind (settings, "show-sidebar", flap, "reveal-flap", G_SETTINGS_BIND_GET);
 
   g_signal_connect_object (self->library, "message", G_CALLBACK (message_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library, "offer", G_CALLBACK (show_toast), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -63,6 +63,8 @@ def write_settings(**values):
 class Application:
     """A running application; ends it on leaving the `with`."""
 
+    EDITABLE = Atspi.StateType.EDITABLE
+
     def __init__(self, program, *arguments, environment=None):
         self.log = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "application.log"
         self.started = time.monotonic()
@@ -149,6 +151,12 @@ class Application:
             return None
 
         return wait_for("the application on the accessibility bus", find)
+
+    def root_windows(self):
+        """The windows of the application, dialogs included."""
+        root = self.root()
+        windows = [root.get_child_at_index(i) for i in range(root.get_child_count())]
+        return [window for window in windows if window]
 
     def walk(self, node=None):
         """Everything from `node` down, without what is hidden.  (GTK 4.8 tells of no widget whether it is

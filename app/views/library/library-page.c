@@ -1,5 +1,6 @@
 #include "app/views/library/library-page.h"
 
+#include "app/views/export/photo-files.h"
 #include "app/views/library/filter-bar.h"
 #include "app/views/library/library-sidebar.h"
 #include "app/views/library/photo-grid.h"
@@ -29,6 +30,7 @@ struct _AcuLibraryPage {
   GActionMap *actions;
   AcuPhotoList *photos;
   AcuPhotoActions *photo_actions;
+  AcuPhotoFiles *photo_files;
   gboolean viewing;
   char *wanted; /* the path of a photo that is to be opened once it is known */
 };
@@ -90,6 +92,7 @@ enable_photo_actions (AcuLibraryPage *self)
   GAction *open = g_action_map_lookup_action (self->actions, "open-photo");
 
   acu_photo_actions_set_enabled (self->photo_actions, any);
+  acu_photo_files_set_enabled (self->photo_files, any);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (open), any);
 }
 
@@ -323,6 +326,8 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
   g_action_map_add_action_entries (actions, entries, G_N_ELEMENTS (entries), self);
   self->photo_actions = acu_photo_actions_new (library, actions);
   acu_photo_actions_set_targets (self->photo_actions, &targets, self);
+  self->photo_files =
+      acu_photo_files_new (library, self->photo_actions, actions, GTK_WIDGET (self));
   acu_photo_grid_attach (self->grid, library);
   acu_filter_bar_attach (self->filter_bar, library, actions);
   acu_library_sidebar_attach (self->sidebar, library, actions);
@@ -356,6 +361,7 @@ acu_library_page_dispose (GObject *object)
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_LIBRARY_PAGE);
   g_clear_object (&self->photos);
   g_clear_object (&self->library);
+  g_clear_object (&self->photo_files);
   g_clear_pointer (&self->photo_actions, acu_photo_actions_free);
   g_clear_pointer (&self->wanted, g_free);
   G_OBJECT_CLASS (acu_library_page_parent_class)->dispose (object);

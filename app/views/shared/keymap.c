@@ -21,6 +21,7 @@ static const AcuKey keys[] = {
      N_ ("Larger")},
     {ACU_KEY_SCOPE_WINDOW, "win.zoom-out", "<Control>minus <Control>KP_Subtract", N_ ("Smaller")},
     {ACU_KEY_SCOPE_WINDOW, "win.back", "<Alt>Left", N_ ("Back to the photos")},
+    {ACU_KEY_SCOPE_WINDOW, "win.export", "<Control>e", N_ ("Export")},
     {ACU_KEY_SCOPE_WINDOW, "window.close", "<Control>w", N_ ("Close the window")},
 
     {ACU_KEY_SCOPE_PHOTOS, "win.rate(0)", "0 KP_0", N_ ("No stars")},
@@ -37,6 +38,9 @@ static const AcuKey keys[] = {
     {ACU_KEY_SCOPE_PHOTOS, "win.colour(3)", "8 KP_8", N_ ("Green label")},
     {ACU_KEY_SCOPE_PHOTOS, "win.colour(4)", "9 KP_9", N_ ("Blue label")},
     {ACU_KEY_SCOPE_PHOTOS, "win.colour(0)", "grave", N_ ("No colour label")},
+
+    {ACU_KEY_SCOPE_PHOTOS, "win.copy-files", "<Control>c", N_ ("Copy")},
+    {ACU_KEY_SCOPE_PHOTOS, "win.trash", "Delete", N_ ("Move to the trash")},
 
     {ACU_KEY_SCOPE_VIEWER, "win.back", "Escape", NULL},
     {ACU_KEY_SCOPE_VIEWER, "win.next-photo", "Page_Down space n", N_ ("Next photo")},

@@ -11,6 +11,7 @@ enum {
   SCORER_CHANGED,
   SCORING_CHANGED,
   MESSAGE,
+  OFFER,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -21,6 +22,17 @@ void
 acu_library_tell (AcuLibrary *self, const char *text, gboolean undoable)
 {
   g_signal_emit (self, signals[MESSAGE], 0, text, undoable);
+}
+
+void
+acu_library_say (AcuLibrary *self, const char *text, const char *undo)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self) && text);
+
+  if (undo)
+    g_signal_emit (self, signals[OFFER], 0, text, undo);
+  else
+    acu_library_tell (self, text, FALSE);
 }
 
 gboolean
@@ -163,6 +175,15 @@ acu_library_show_folder (AcuLibrary *self, const char *path)
   g_settings_set_string (acu_settings_get (), "last-folder", self->folder);
   if (self->state == ACU_LIBRARY_READY)
     show_folder (self);
+}
+
+void
+acu_library_rescan (AcuLibrary *self)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self));
+
+  if (self->state == ACU_LIBRARY_READY && self->folder)
+    scan_folder (self);
 }
 
 const char *
@@ -432,6 +453,8 @@ acu_library_class_init (AcuLibraryClass *class)
                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SCORING_CHANGED] = g_signal_new ("scoring-changed", G_TYPE_FROM_CLASS (class),
                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[OFFER] = g_signal_new ("offer", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }

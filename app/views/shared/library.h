@@ -25,7 +25,8 @@ typedef enum {
  *   scan-changed ()             whether a folder is being read, and how far it got
  *   scorer-changed ()           whose scores are shown
  *   scoring-changed ()          how the scoring service gets on
- *   message (text, undoable)    something to tell in a toast */
+ *   message (text, undoable)    something to tell in a toast
+ *   offer (text, action)        the same, with a button that undoes it by a detailed action */
 AcuLibrary *acu_library_new (void);
 
 /* Opens the catalog at @path (NULL: the default one) on another thread. */
@@ -66,6 +67,9 @@ AcuScoringService *acu_library_get_scoring (AcuLibrary *library);
  * is not open yet, this is done as soon as it is. */
 void acu_library_show_folder (AcuLibrary *library, const char *path);
 
+/* Reads the folder that is open from disk once more. */
+void acu_library_rescan (AcuLibrary *library);
+
 /* The folder that was asked for last, or NULL. */
 const char *acu_library_get_folder (AcuLibrary *library);
 
@@ -88,6 +92,10 @@ void acu_library_rate (AcuLibrary *library,
 
 /* Has the catalog know why a photo, as @row describes it, cannot be decoded. */
 void acu_library_note_failure (AcuLibrary *library, const AcuPhotoRow *row, const char *reason);
+
+/* Has @text shown in a toast, with a button that undoes what it tells by the action @undo; NULL for
+ * none. */
+void acu_library_say (AcuLibrary *library, const char *text, const char *undo);
 
 void acu_library_undo (AcuLibrary *library);
 void acu_library_redo (AcuLibrary *library);

@@ -1,5 +1,6 @@
 #include "app/views/shared/photo-actions.h"
 
+#include "app/views/shared/file-actions.h"
 #include "app/views/shared/photo-cell.h"
 #include "app/views/shared/settings.h"
 
@@ -13,7 +14,8 @@ struct _AcuPhotoActions {
 };
 
 /* Those that need a photo. */
-static const char *const photo_actions[] = {"rate", "flag", "colour", "show-in-files", "open-with"};
+static const char *const photo_actions[] = {"rate",          "flag",      "colour",
+                                            "show-in-files", "open-with", "copy-files"};
 
 static GArray *
 get_targets (AcuPhotoActions *self)
@@ -89,51 +91,67 @@ undo_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     acu_library_redo (self->library);
 }
 
-/* The file of the first photo that is meant. */
-static GFile *
-get_target_file (AcuPhotoActions *self)
+/* The files of the photos that are meant, as far as they are known already.  (transfer full)
+ * (element-type GFile) */
+static GPtrArray *
+list_files (AcuPhotoActions *self)
 {
   g_autoptr (GArray) targets = get_targets (self);
   AcuPhotoList *photos = acu_library_get_photos (self->library);
-  guint position =
-      targets->len ? acu_photo_list_find (photos, g_array_index (targets, gint64, 0)) : G_MAXUINT;
+  GPtrArray *files = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (position == G_MAXUINT)
-    return NULL;
-  g_autoptr (AcuPhoto) photo = g_list_model_get_item (G_LIST_MODEL (photos), position);
-  return acu_photo_get_path (photo) ? g_file_new_for_path (acu_photo_get_path (photo)) : NULL;
+  for (guint i = 0; i < targets->len; i++) {
+    guint position = acu_photo_list_find (photos, g_array_index (targets, gint64, i));
+    if (position == G_MAXUINT)
+      continue;
+    g_autoptr (AcuPhoto) photo = g_list_model_get_item (G_LIST_MODEL (photos), position);
+    if (acu_photo_get_path (photo))
+      g_ptr_array_add (files, g_file_new_for_path (acu_photo_get_path (photo)));
+  }
+  return files;
 }
 
 static void
 show_in_files_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  AcuPhotoActions *self = data;
-  g_autoptr (GFile) file = get_target_file (self);
-  GDBusConnection *bus = g_application_get_dbus_connection (g_application_get_default ());
+  g_autoptr (GPtrArray) files = list_files (data);
 
-  if (!file || !bus)
-    return;
-  g_autofree char *uri = g_file_get_uri (file);
-  const char *uris[] = {uri, NULL};
-  /* https://www.freedesktop.org/wiki/Specifications/file-manager-interface/ */
-  g_dbus_connection_call (bus, "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1",
-                          "org.freedesktop.FileManager1", "ShowItems",
-                          g_variant_new ("(^ass)", uris, ""), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
-                          NULL, NULL, NULL);
+  acu_show_in_files ((GFile *const *)files->pdata, files->len);
+}
+
+static GtkWindow *
+get_window (void)
+{
+  return gtk_application_get_active_window (GTK_APPLICATION (g_application_get_default ()));
 }
 
 static void
 open_with_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  AcuPhotoActions *self = data;
-  g_autoptr (GFile) file = get_target_file (self);
+  g_autoptr (GPtrArray) files = list_files (data);
 
-  if (file) {
-    g_autofree char *uri = g_file_get_uri (file);
-    gtk_show_uri (
-        gtk_application_get_active_window (GTK_APPLICATION (g_application_get_default ())), uri,
-        GDK_CURRENT_TIME);
-  }
+  if (files->len > 0)
+    acu_open_with (get_window (), g_ptr_array_index (files, 0));
+}
+
+static void
+copy_files_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuPhotoActions *self = data;
+  g_autoptr (GPtrArray) files = list_files (self);
+
+  if (files->len == 0)
+    return;
+  acu_copy_files (GTK_WIDGET (get_window ()), (GFile *const *)files->pdata, files->len);
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%'u photo copied", "%'u photos copied", files->len), files->len);
+  acu_library_say (self->library, text, NULL);
+}
+
+GArray *
+acu_photo_actions_dup_photos (AcuPhotoActions *self)
+{
+  return get_targets (self);
 }
 
 AcuPhotoActions *
@@ -143,7 +161,7 @@ acu_photo_actions_new (AcuLibrary *library, GActionMap *map)
       {"rate", rate_action, "i"},      {"flag", flag_action, "i"},
       {"colour", colour_action, "i"},  {"undo", undo_action},
       {"redo", undo_action},           {"show-in-files", show_in_files_action},
-      {"open-with", open_with_action},
+      {"open-with", open_with_action}, {"copy-files", copy_files_action},
   };
   AcuPhotoActions *self = g_new0 (AcuPhotoActions, 1);
 

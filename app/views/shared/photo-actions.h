@@ -14,7 +14,8 @@ typedef struct {
 
 typedef struct _AcuPhotoActions AcuPhotoActions;
 
-/* Adds to @map: rate, flag and colour, of one int32; show-in-files, open-with; undo, redo.
+/* Adds to @map: rate, flag and colour, of one int32; show-in-files, open-with, copy-files; undo,
+ * redo.
  * (transfer full) */
 AcuPhotoActions *acu_photo_actions_new (AcuLibrary *library, GActionMap *map);
 
@@ -26,6 +27,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuPhotoActions, acu_photo_actions_free)
 void acu_photo_actions_set_targets (AcuPhotoActions *actions,
                                     const AcuPhotoTargets *targets,
                                     gpointer page);
+
+/* The photos that are meant. (transfer full) (element-type gint64) */
+GArray *acu_photo_actions_dup_photos (AcuPhotoActions *actions);
 
 /* Whether there is any photo to act on. */
 void acu_photo_actions_set_enabled (AcuPhotoActions *actions, gboolean enabled);

@@ -1,0 +1,293 @@
+#include "app/catalog/photo-trash.h"
+
+#include "app/catalog/file-kind.h"
+#include "app/catalog/sidecar.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void
+acu_trash_report_clear (AcuTrashReport *report)
+{
+  g_clear_pointer (&report->files, g_ptr_array_unref);
+  g_clear_pointer (&report->problems, g_ptr_array_unref);
+}
+
+static void
+begin_report (AcuTrashReport *report)
+{
+  *report = (AcuTrashReport){.files = g_ptr_array_new_with_free_func (g_free),
+                             .problems = g_ptr_array_new_with_free_func (g_free)};
+}
+
+static void
+add_problem (AcuTrashReport *report, const char *path, const char *reason)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  g_ptr_array_add (report->problems, g_strdup_printf ("%s: %s", name, reason));
+}
+
+/* ---- Into the trash ---- */
+
+static gboolean
+trash_file (const char *path, AcuTrashReport *report)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) failure = NULL;
+
+  if (!g_file_trash (file, NULL, &failure)) {
+    add_problem (report, path, failure->message);
+    return FALSE;
+  }
+  g_ptr_array_add (report->files, g_strdup (path));
+  return TRUE;
+}
+
+/* Whether another picture of the same name but for its ending is left, as the RAW file of a JPEG
+ * that was moved by itself: then "a.xmp" is that one's too. */
+static gboolean
+has_sibling (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *stem = acu_file_kind_get_stem (base);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    AcuFileKind kind = acu_file_kind_guess (name);
+    g_autofree char *other = acu_file_kind_get_stem (name);
+
+    if ((kind == ACU_FILE_PICTURE || kind == ACU_FILE_RAW) && g_str_equal (stem, other))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+trash_sidecars (const char *path, AcuTrashReport *report)
+{
+  g_autofree char *appended = acu_sidecar_get_path (path, ACU_SIDECAR_APPENDED);
+  g_autofree char *replaced = acu_sidecar_get_path (path, ACU_SIDECAR_REPLACED);
+
+  if (g_file_test (appended, G_FILE_TEST_EXISTS))
+    trash_file (appended, report);
+  if (g_file_test (replaced, G_FILE_TEST_EXISTS) && !has_sibling (path))
+    trash_file (replaced, report);
+}
+
+/* The photo itself first: where that fails, what belongs to it stays with it. */
+static gboolean
+trash_photo (AcuCatalog *catalog, const AcuPhotoRow *row, GArray *gone, AcuTrashReport *report)
+{
+  g_autoptr (AcuPhotoRow) partner =
+      row->partner != 0 ? acu_photo_store_get (catalog, row->partner, 0, NULL) : NULL;
+
+  if (!trash_file (row->path, report))
+    return FALSE;
+  g_array_append_val (gone, row->id);
+  if (partner != NULL && partner->state == ACU_PHOTO_PAIRED && trash_file (partner->path, report)) {
+    g_array_append_val (gone, partner->id);
+    trash_sidecars (partner->path, report);
+  }
+  trash_sidecars (row->path, report);
+  return TRUE;
+}
+
+gboolean
+acu_photo_trash (AcuCatalog *catalog,
+                 const gint64 *photos,
+                 gsize n,
+                 AcuTrashReport *report,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) rows = acu_photo_store_get_rows (catalog, photos, n, 0, error);
+  g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean ok = rows != NULL;
+
+  begin_report (report);
+  for (guint i = 0; rows != NULL && i < rows->len && ok; i++) {
+    ok = !g_cancellable_set_error_if_cancelled (cancellable, error);
+    if (ok)
+      report->n_photos += trash_photo (catalog, g_ptr_array_index (rows, i), gone, report);
+  }
+  /* What was moved is told to the catalog, however it ended. */
+  return acu_photo_store_set_vanished (catalog, (const gint64 *)gone->data, gone->len,
+                                       ok ? error : NULL) &&
+         ok;
+}
+
+/* ---- Out of it ---- */
+
+/* A place where files from the same disk may lie. */
+typedef struct {
+  char *trash; /* the folder with "files" and "info" */
+  char *root;  /* what relative paths in its records are relative to; NULL: there are none */
+} Place;
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  g_free (place->trash);
+  g_free (place->root);
+  g_free (place);
+}
+
+/* The highest folder above @path on the same disk.  (transfer full) */
+static char *
+find_mount (const char *path)
+{
+  char *folder = g_path_get_dirname (path);
+  struct stat here, above;
+
+  while (g_stat (folder, &here) == 0 && strlen (folder) > 1) {
+    char *parent = g_path_get_dirname (folder);
+
+    if (g_stat (parent, &above) != 0 || above.st_dev != here.st_dev) {
+      g_free (parent);
+      break;
+    }
+    g_free (folder);
+    folder = parent;
+  }
+  return folder;
+}
+
+static void
+add_place (GPtrArray *places, char *trash, const char *root)
+{
+  Place *place = g_new (Place, 1);
+
+  *place = (Place){trash, g_strdup (root)};
+  g_ptr_array_add (places, place);
+}
+
+/* (element-type Place) (transfer full) */
+static GPtrArray *
+list_places (const char *path)
+{
+  GPtrArray *places = g_ptr_array_new_with_free_func (place_free);
+  g_autofree char *mount = find_mount (path);
+  g_autofree char *user = g_strdup_printf ("%u", (guint)getuid ());
+  g_autofree char *own = g_strconcat (".Trash-", user, NULL);
+
+  add_place (places, g_build_filename (g_get_user_data_dir (), "Trash", NULL), NULL);
+  add_place (places, g_build_filename (mount, ".Trash", user, NULL), mount);
+  add_place (places, g_build_filename (mount, own, NULL), mount);
+  return places;
+}
+
+/* What a record says: the path that the file had, and when it was moved.  (transfer full) */
+static char *
+read_record (const Place *place, const char *info, char **date)
+{
+  g_autoptr (GKeyFile) record = g_key_file_new ();
+  g_autofree char *escaped = NULL;
+  g_autofree char *path = NULL;
+
+  *date = NULL;
+  if (!g_key_file_load_from_file (record, info, G_KEY_FILE_NONE, NULL))
+    return NULL;
+  escaped = g_key_file_get_value (record, "Trash Info", "Path", NULL);
+  path = escaped != NULL ? g_uri_unescape_string (escaped, NULL) : NULL;
+  if (path == NULL)
+    return NULL;
+  *date = g_key_file_get_string (record, "Trash Info", "DeletionDate", NULL);
+  return g_path_is_absolute (path) || place->root == NULL
+             ? g_steal_pointer (&path)
+             : g_build_filename (place->root, path, NULL);
+}
+
+typedef struct {
+  char *info; /* the record; NULL for none */
+  char *file;
+  char *date;
+  gint64 written; /* of the record, nanoseconds: dates are whole seconds */
+} Record;
+
+static void
+record_clear (Record *record)
+{
+  g_free (record->info);
+  g_free (record->file);
+  g_free (record->date);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Record, record_clear)
+
+/* Looks for the latest record of @path in @place. */
+static void
+search_place (const Place *place, const char *path, Record *latest)
+{
+  g_autofree char *folder = g_build_filename (place->trash, "info", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *info = g_build_filename (folder, name, NULL);
+    g_autofree char *date = NULL;
+    g_autofree char *had = NULL;
+    g_autofree char *stem = NULL;
+    struct stat status;
+    gint64 written;
+    int order;
+
+    if (!g_str_has_suffix (name, ".trashinfo"))
+      continue;
+    had = read_record (place, info, &date);
+    if (g_strcmp0 (had, path) != 0 || g_stat (info, &status) != 0)
+      continue;
+    written = status.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + status.st_mtim.tv_nsec;
+    order = g_strcmp0 (date, latest->date);
+    if (latest->info != NULL && (order < 0 || (order == 0 && written <= latest->written)))
+      continue;
+    record_clear (latest);
+    stem = g_strndup (name, strlen (name) - strlen (".trashinfo"));
+    *latest =
+        (Record){g_steal_pointer (&info), g_build_filename (place->trash, "files", stem, NULL),
+                 g_steal_pointer (&date), written};
+  }
+}
+
+static gboolean
+restore_file (const char *path, AcuTrashReport *report)
+{
+  g_autoptr (GPtrArray) places = list_places (path);
+  g_auto (Record) record = {0};
+  g_autoptr (GFile) from = NULL;
+  g_autoptr (GFile) to = g_file_new_for_path (path);
+  g_autoptr (GError) failure = NULL;
+
+  for (guint i = 0; i < places->len; i++)
+    search_place (g_ptr_array_index (places, i), path, &record);
+  if (record.info == NULL) {
+    add_problem (report, path, "it is in the trash no more");
+    return FALSE;
+  }
+  from = g_file_new_for_path (record.file);
+  if (!g_file_move (from, to, G_FILE_COPY_NOFOLLOW_SYMLINKS, NULL, NULL, NULL, &failure)) {
+    add_problem (report, path, failure->message);
+    return FALSE;
+  }
+  g_unlink (record.info);
+  g_ptr_array_add (report->files, g_strdup (path));
+  return TRUE;
+}
+
+void
+acu_photo_trash_restore (const char *const *files, AcuTrashReport *report)
+{
+  begin_report (report);
+  for (gsize i = 0; files[i] != NULL; i++) {
+    AcuFileKind kind = acu_file_kind_guess (files[i]);
+
+    if (restore_file (files[i], report))
+      report->n_photos += kind == ACU_FILE_PICTURE || kind == ACU_FILE_RAW;
+  }
+}

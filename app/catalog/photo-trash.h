@@ -1,0 +1,35 @@
+/* Photos moved to the trash, and back: the only way in which this program takes a file away. */
+#pragma once
+
+#include "app/catalog/photo-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint n_photos;      /* moved, or brought back */
+  GPtrArray *files;    /* char *: the paths that were moved, sidecars and RAW partners included */
+  GPtrArray *problems; /* char *: a sentence for each file that was not */
+} AcuTrashReport;
+
+void acu_trash_report_clear (AcuTrashReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuTrashReport, acu_trash_report_clear)
+
+/* Moves the files of @photos to the desktop's trash, each with what belongs to it alone: the RAW
+ * file that it stands for, and their sidecars.  The catalog marks them as vanished, and keeps their
+ * scores and ratings for the day they come back.  A file system without a trash is a problem, and
+ * nothing is deleted instead.  Fails where the catalog cannot be read or written, or with
+ * G_IO_ERROR_CANCELLED between two photos; @report is filled in either case. */
+gboolean acu_photo_trash (AcuCatalog *catalog,
+                          const gint64 *photos,
+                          gsize n,
+                          AcuTrashReport *report,
+                          GCancellable *cancellable,
+                          GError **error);
+
+/* Brings @files back from where acu_photo_trash() put them, by the records of the desktop's trash
+ * (specifications.freedesktop.org/trash-spec), the latest of each path.  What has another file in
+ * its place by now, or is in the trash no more, is a problem.  A scan then finds them as they were.
+ */
+void acu_photo_trash_restore (const char *const *files, AcuTrashReport *report);
+
+G_END_DECLS

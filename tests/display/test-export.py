@@ -1,0 +1,163 @@
+#!/usr/bin/python3
+"""Exports, sidecars and the trash: what the application does with files, driven by action and role.
+
+    test-export.py PROGRAM SEED_PROGRAM PHOTOS
+
+within run.sh; prints TAP.
+"""
+
+import csv
+import json
+import os
+import pathlib
+import shutil
+import sys
+
+from driver import Application, Failed, seed, wait_for, write_settings
+from tap import Cases
+
+PROGRAM, SEED, PHOTOS = sys.argv[1:4]
+HOME = pathlib.Path(os.environ["HOME"])
+FOLDER = HOME / "photos"
+
+
+def check(condition, what):
+    if not condition:
+        raise Failed(what)
+
+
+def cells(app):
+    table = app.find("table", "Photos")
+    return [item.get_name() for item in app.walk(table) if item.get_role_name() == "image" and ", score" in (item.get_name() or "")]
+
+
+def open_dialog(app):
+    """The dialog, and only what is in it."""
+    app.activate("export")
+    return app.find(None, "Export", node=None) and wait_for(
+        "the dialog", lambda: next((w for w in app.root_windows() if w.get_name() == "Export"), None)
+    )
+
+
+def choose(app, node, row, index):
+    """Chooses the entry at `index` of a combo row by the keyboard."""
+    item = app.find(None, row, node)
+    check(item.get_component_iface().grab_focus(), f"{row} takes no focus")
+    app.settle(0.2)
+    app.key("space")
+    app.settle(0.2)
+    for _ in range(index):
+        app.key("Down")
+    app.key("Return")
+    app.settle(0.2)
+
+
+def set_path(app, node, path):
+    def find():
+        for item in app.walk(node):
+            text = item.get_editable_text_iface()
+            if text and item.get_state_set().contains(app.EDITABLE):
+                return text
+        return None
+
+    text = wait_for("the entry of the file's name", find)
+    text.set_text_contents(str(path))
+    app.settle(0.2)
+
+
+def test_csv(app):
+    out = HOME / "scores.csv"
+    app.activate("select", "uint32 0")
+    node = open_dialog(app)
+    set_path(app, node, out)
+    app.press("push button", "Export")
+    app.find("label", "Exported", node)
+    with open(out, newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    check(len(rows) == 4, f"{len(rows)} rows instead of all that is shown")
+    scores = [float(row["score"]) for row in rows]
+    check(scores == sorted(scores, reverse=True), f"not in the order shown: {scores}")
+    check({"path", "model", "rating", "flag", "label", "blur"} <= set(rows[0]), f"columns missing: {list(rows[0])}")
+    app.press("push button", "Done")
+    wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
+
+
+def test_json_of_selection(app):
+    out = HOME / "scores.json"
+    app.activate("select-all")
+    node = open_dialog(app)
+    choose(app, node, "Form", 1)
+    set_path(app, node, out)
+    app.press("push button", "Export")
+    app.find("label", "Exported", node)
+    photos = json.loads(out.read_text(encoding="utf-8"))
+    check(len(photos) == 4 and all(photo["patches"] for photo in photos), "patches missing")
+    app.press("push button", "Done")
+    wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
+
+
+def test_failure_is_named(app):
+    node = open_dialog(app)
+    set_path(app, node, "/proc/no/such/scores.csv")
+    app.press("push button", "Export")
+    app.find("label", "The export failed", node)
+    app.find("label", lambda text: "/proc/no/such/scores.csv" in text, node)
+    app.press("push button", "Done")
+    wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
+
+
+def test_sidecars(app):
+    app.activate("select", "uint32 0")
+    app.activate("flag", "-1")
+    wait_for("a rejection", lambda: any("rejected" in cell for cell in cells(app)))
+    app.activate("select-all")
+    app.activate("write-sidecars")
+    app.find("label", lambda text: "XMP sidecar" in text and "written" in text)
+    written = sorted(path.name for path in FOLDER.glob("*.jpg.xmp"))
+    check(written, "no sidecar")
+    check(any('"-1"' in path.read_text(encoding="utf-8") for path in FOLDER.glob("*.xmp")), "the rejection is not in it")
+    app.activate("undo")
+
+
+def test_trash_and_back(app):
+    wait_for("four photos", lambda: len(cells(app)) == 4)
+    before = sorted(path.name for path in FOLDER.iterdir())
+    app.activate("select", "uint32 0")
+    app.activate("trash")
+    app.press("push button", "Cancel")
+    check(sorted(path.name for path in FOLDER.iterdir()) == before, "files went without a yes")
+    app.settle()
+    app.activate("trash")
+    app.find("label", "Move 1 photo to the trash?")
+    app.press("push button", "Move to the trash")
+    wait_for("three photos", lambda: len(cells(app)) == 3)
+    check(len(list(FOLDER.glob("*.jpg"))) == 3, "the file is still there")
+    app.press("push button", "Undo")
+    wait_for("four photos again", lambda: len(cells(app)) == 4)
+    check(sorted(path.name for path in FOLDER.iterdir()) == before, "not everything came back")
+
+
+def test_copy(app):
+    app.activate("select", "uint32 0")
+    app.activate("copy-files")
+    app.find("label", "1 photo copied")
+
+
+TESTS = [test_csv, test_json_of_selection, test_failure_is_named, test_sidecars, test_trash_and_back, test_copy]
+
+
+def main():
+    cases = Cases(len(TESTS))
+    FOLDER.mkdir()
+    for name in ("alpine", "foliage", "pebbles", "still-life"):
+        shutil.copy(f"{PHOTOS}/{name}.jpg", FOLDER)
+    seed(SEED, FOLDER)
+    write_settings(window_size="(1280, 800)")
+    with Application(PROGRAM, str(FOLDER), environment={"ACUTANCE_SCORING": "off"}) as application:
+        wait_for("the photos", lambda: len(cells(application)) == 4)
+        for test in TESTS:
+            cases.run(test, application)
+    sys.exit(cases.failed)
+
+
+main()
