@@ -7,7 +7,6 @@ within run.sh; prints TAP.
 """
 
 import csv
-import json
 import os
 import pathlib
 import shutil
@@ -34,34 +33,17 @@ def cells(app):
 def open_dialog(app):
     """The dialog, and only what is in it."""
     app.activate("export")
-    return app.find(None, "Export", node=None) and wait_for(
-        "the dialog", lambda: next((w for w in app.root_windows() if w.get_name() == "Export"), None)
-    )
-
-
-def choose(app, node, row, index):
-    """Chooses the entry at `index` of a combo row by the keyboard."""
-    item = app.find(None, row, node)
-    check(item.get_component_iface().grab_focus(), f"{row} takes no focus")
-    app.settle(0.2)
-    app.key("space")
-    app.settle(0.2)
-    for _ in range(index):
-        app.key("Down")
-    app.key("Return")
-    app.settle(0.2)
+    return wait_for("the dialog", lambda: next((w for w in app.root_windows() if w.get_name() == "Export"), None))
 
 
 def set_path(app, node, path):
     def find():
         for item in app.walk(node):
-            text = item.get_editable_text_iface()
-            if text and item.get_state_set().contains(app.EDITABLE):
-                return text
+            if item.get_editable_text_iface() and item.get_state_set().contains(app.EDITABLE):
+                return item
         return None
 
-    text = wait_for("the entry of the file's name", find)
-    text.set_text_contents(str(path))
+    app.write(wait_for("the entry of the file's name", find), str(path))
     app.settle(0.2)
 
 
@@ -82,20 +64,6 @@ def test_csv(app):
     wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
 
 
-def test_json_of_selection(app):
-    out = HOME / "scores.json"
-    app.activate("select-all")
-    node = open_dialog(app)
-    choose(app, node, "Form", 1)
-    set_path(app, node, out)
-    app.press("push button", "Export")
-    app.find("label", "Exported", node)
-    photos = json.loads(out.read_text(encoding="utf-8"))
-    check(len(photos) == 4 and all(photo["patches"] for photo in photos), "patches missing")
-    app.press("push button", "Done")
-    wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
-
-
 def test_failure_is_named(app):
     node = open_dialog(app)
     set_path(app, node, "/proc/no/such/scores.csv")
@@ -112,10 +80,10 @@ def test_sidecars(app):
     wait_for("a rejection", lambda: any("rejected" in cell for cell in cells(app)))
     app.activate("select-all")
     app.activate("write-sidecars")
-    app.find("label", lambda text: "XMP sidecar" in text and "written" in text)
-    written = sorted(path.name for path in FOLDER.glob("*.jpg.xmp"))
-    check(written, "no sidecar")
-    check(any('"-1"' in path.read_text(encoding="utf-8") for path in FOLDER.glob("*.xmp")), "the rejection is not in it")
+    wait_for(
+        "a sidecar with the rejection",
+        lambda: any('"-1"' in path.read_text(encoding="utf-8") for path in FOLDER.glob("*.jpg.xmp")),
+    )
     app.activate("undo")
 
 
@@ -124,32 +92,28 @@ def test_trash_and_back(app):
     before = sorted(path.name for path in FOLDER.iterdir())
     app.activate("select", "uint32 0")
     app.activate("trash")
-    app.press("push button", "Cancel")
+    app.press("push button", lambda name: name.startswith("Cancel"))
     check(sorted(path.name for path in FOLDER.iterdir()) == before, "files went without a yes")
     app.settle()
     app.activate("trash")
     app.find("label", "Move 1 photo to the trash?")
-    app.press("push button", "Move to the trash")
+    app.press("push button", lambda name: name.startswith("Move to the trash"))
     wait_for("three photos", lambda: len(cells(app)) == 3)
     check(len(list(FOLDER.glob("*.jpg"))) == 3, "the file is still there")
-    app.press("push button", "Undo")
+    # The toast offers the same, but is gone after a few seconds.
+    wait_for("a way back", lambda: app.describe("restore-trashed")[0])
+    app.activate("restore-trashed")
     wait_for("four photos again", lambda: len(cells(app)) == 4)
     check(sorted(path.name for path in FOLDER.iterdir()) == before, "not everything came back")
 
 
-def test_copy(app):
-    app.activate("select", "uint32 0")
-    app.activate("copy-files")
-    app.find("label", "1 photo copied")
-
-
-TESTS = [test_csv, test_json_of_selection, test_failure_is_named, test_sidecars, test_trash_and_back, test_copy]
+TESTS = [test_csv, test_failure_is_named, test_sidecars, test_trash_and_back]
 
 
 def main():
     cases = Cases(len(TESTS))
     FOLDER.mkdir()
-    for name in ("alpine", "foliage", "pebbles", "still-life"):
+    for name in ("alpine-morning", "beech-leaves", "pebbles", "still-life"):
         shutil.copy(f"{PHOTOS}/{name}.jpg", FOLDER)
     seed(SEED, FOLDER)
     write_settings(window_size="(1280, 800)")

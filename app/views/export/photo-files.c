@@ -18,9 +18,9 @@ struct _AcuPhotoFiles {
   AcuPhotoActions *actions;
   GActionMap *map;
   GtkWidget *widget; /* weak */
-  GArray *asked; /* gint64: what the question about the trash is about */
-  GStrv trashed; /* the files that were moved last */
-  gboolean any;  /* there is a photo to act on */
+  GArray *asked;     /* gint64: what the question about the trash is about */
+  GStrv trashed;     /* the files that were moved last */
+  gboolean any;      /* there is a photo to act on */
 };
 
 G_DEFINE_FINAL_TYPE (AcuPhotoFiles, acu_photo_files, G_TYPE_OBJECT)
@@ -71,7 +71,7 @@ show_problems (AcuPhotoFiles *self, const char *heading, const GPtrArray *proble
     g_string_append_printf (body, _ ("\nand %u more"), problems->len - MAX_PROBLEMS);
 
   GtkWidget *dialog = adw_message_dialog_new (get_window (self), heading, body->str);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -162,6 +162,7 @@ trashed_cb (GObject *source, GAsyncResult *result, gpointer data)
     enable (self);
   }
   if (report->n_photos > 0) {
+    acu_library_refresh (self->library);
     g_autofree char *text =
         g_strdup_printf (ngettext ("%'u photo moved to the trash", "%'u photos moved to the trash",
                                    report->n_photos),
@@ -200,8 +201,8 @@ trash_action (GSimpleAction *action, GVariant *parameter, gpointer data)
       _ ("Their sidecars, and the RAW files they stand for, go with them. Until the trash is "
          "emptied everything can be brought back, with its scores and ratings."));
   AdwMessageDialog *question = ADW_MESSAGE_DIALOG (dialog);
-  adw_message_dialog_add_responses (question, "cancel", _ ("_Cancel"), "trash",
-                                    _ ("_Move to the trash"), NULL);
+  adw_message_dialog_add_responses (question, "cancel", _ ("Cancel"), "trash",
+                                    _ ("Move to the trash"), NULL);
   adw_message_dialog_set_response_appearance (question, "trash", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (question, "cancel");
   adw_message_dialog_set_close_response (question, "cancel");

@@ -95,7 +95,8 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AcuLibrary) self = data;
   g_autoptr (GError) error = NULL;
-  gboolean ok = acu_folder_scan_run_finish (ACU_CATALOG (source), result, NULL, &error);
+  AcuScanCounts counts = {0};
+  gboolean ok = acu_folder_scan_run_finish (ACU_CATALOG (source), result, &counts, &error);
 
   if (!ok && acu_library_is_cancelled (error))
     return;
@@ -103,7 +104,20 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->scan);
   if (!ok)
     acu_library_tell (self, error->message, FALSE);
+  if (counts.n_new + counts.n_moved + counts.n_vanished > 0)
+    acu_library_refresh (self);
   g_signal_emit (self, signals[SCAN_CHANGED], 0);
+}
+
+void
+acu_library_refresh (AcuLibrary *self)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self));
+
+  if (self->held) {
+    self->held = FALSE;
+    acu_photo_list_release (self->photos);
+  }
 }
 
 static gpointer

@@ -67,6 +67,9 @@ AcuScoringService *acu_library_get_scoring (AcuLibrary *library);
  * is not open yet, this is done as soon as it is. */
 void acu_library_show_folder (AcuLibrary *library, const char *path);
 
+/* Has the list be what the query says, where photos that were rated have kept their places. */
+void acu_library_refresh (AcuLibrary *library);
+
 /* Reads the folder that is open from disk once more. */
 void acu_library_rescan (AcuLibrary *library);
 
