@@ -115,6 +115,19 @@ check_copy (const char *path, GError **error)
   return FALSE;
 }
 
+/* Removes the database at @path with what SQLite keeps beside it. */
+static void
+remove_database (const char *path)
+{
+  static const char *const parts[] = {"", "-journal", "-wal", "-shm"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_autofree char *part = g_strconcat (path, parts[i], NULL);
+
+    g_unlink (part);
+  }
+}
+
 static void
 remove_oldest (const char *catalog_path)
 {
@@ -155,7 +168,7 @@ acu_catalog_back_up (AcuCatalog *catalog, GCancellable *cancellable, GError **er
   reader = acu_catalog_borrow_reader (catalog, error);
   if (reader == NULL)
     return NULL;
-  g_unlink (unfinished);
+  remove_database (unfinished);
   ok = copy_database (reader, unfinished, cancellable, error);
   acu_catalog_return_reader (catalog, reader);
   path = make_name (folder, PREFIX);
@@ -163,7 +176,8 @@ acu_catalog_back_up (AcuCatalog *catalog, GCancellable *cancellable, GError **er
   if (ok && g_rename (unfinished, path) != 0)
     ok = set_file_error (error, path, "cannot be given its name");
   if (!ok || !sync_path (folder, error)) {
-    g_unlink (unfinished);
+    remove_database (unfinished);
+    g_unlink (path);
     return NULL;
   }
   remove_oldest (acu_catalog_get_path (catalog));
@@ -220,55 +234,108 @@ acu_backup_list (const char *catalog_path)
   return backups;
 }
 
+/* What belongs to a catalog, the log first: without the file it means nothing, and the file without
+ * it lacks what was rated last, so that they part for as short as can be. */
+static const char *const catalog_parts[] = {"-wal", "-shm", ""};
+
+/* Gives the first @n parts of the catalog at @from the names that begin with @to. */
+static gboolean
+move_parts (const char *from, const char *to, gsize n, gboolean *had_one, GError **error)
+{
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *old_name = g_strconcat (from, catalog_parts[i], NULL);
+    g_autofree char *new_name = g_strconcat (to, catalog_parts[i], NULL);
+
+    if (g_rename (old_name, new_name) == 0) {
+      *had_one = TRUE;
+    } else if (errno != ENOENT) {
+      set_file_error (error, old_name, "cannot be put aside");
+      /* All of it or nothing. */
+      move_parts (to, from, i, had_one, NULL);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static char *
+make_aside_name (const char *catalog_path)
+{
+  g_autofree char *folder = g_path_get_dirname (catalog_path);
+
+  return make_name (folder, "catalog-set-aside-");
+}
+
 gboolean
 acu_backup_set_aside (const char *catalog_path, char **aside, GError **error)
 {
-  /* The log belongs to the file: without it, what was rated last would be missing. */
-  static const char *const parts[] = {"-wal", "-shm", ""};
-  g_autofree char *folder = g_path_get_dirname (catalog_path);
-  g_autofree char *path = make_name (folder, "catalog-set-aside-");
+  g_autofree char *path = make_aside_name (catalog_path);
   gboolean had_one = FALSE;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++) {
-    g_autofree char *from = g_strconcat (catalog_path, parts[i], NULL);
-    g_autofree char *to = g_strconcat (path, parts[i], NULL);
-
-    if (g_rename (from, to) == 0)
-      had_one = TRUE;
-    else if (errno != ENOENT)
-      return set_file_error (error, from, "cannot be put aside");
-  }
+  if (!move_parts (catalog_path, path, G_N_ELEMENTS (catalog_parts), &had_one, error))
+    return FALSE;
   if (aside != NULL)
     *aside = had_one ? g_steal_pointer (&path) : NULL;
   return TRUE;
 }
 
-/* Copies @backup to @path, whole or not at all. */
+/* Copies @backup to @unfinished, on the disk. */
 static gboolean
-install_copy (const char *backup, const char *path, GError **error)
+copy_backup (const char *backup, const char *unfinished, GError **error)
 {
   g_autoptr (GFile) source = g_file_new_for_path (backup);
-  g_autofree char *unfinished = g_strconcat (path, ".unfinished", NULL);
   g_autoptr (GFile) target = g_file_new_for_path (unfinished);
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_filename_display_name (unfinished);
 
   if (!g_file_copy (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error)) {
-    g_unlink (unfinished);
+    g_prefix_error (error, "%s: ", name);
     return FALSE;
   }
   g_chmod (unfinished, 0600);
-  if (!sync_path (unfinished, error) || g_rename (unfinished, path) != 0) {
-    if (error != NULL && *error == NULL)
-      set_file_error (error, path, "cannot be given its name");
-    g_unlink (unfinished);
+  return sync_path (unfinished, error);
+}
+
+/* Puts @unfinished in the place of the catalog at @path, which gets the name @aside.  Where the
+ * file system has hard links, there is a catalog at every moment. */
+static gboolean
+exchange (
+    const char *unfinished, const char *path, const char *aside, gboolean *had_one, GError **error)
+{
+  gsize n_log = G_N_ELEMENTS (catalog_parts) - 1;
+  gboolean has_old = g_file_test (path, G_FILE_TEST_EXISTS);
+
+  if (!move_parts (path, aside, n_log, had_one, error))
+    return FALSE;
+  *had_one |= has_old;
+  if (has_old && link (path, aside) != 0 && g_rename (path, aside) != 0) {
+    set_file_error (error, path, "cannot be put aside");
+    move_parts (aside, path, n_log, had_one, NULL);
     return FALSE;
   }
-  return sync_path (folder, error);
+  if (g_rename (unfinished, path) == 0)
+    return TRUE;
+  set_file_error (error, path, "cannot be given its name");
+  move_parts (aside, path, G_N_ELEMENTS (catalog_parts), had_one, NULL);
+  return FALSE;
 }
 
 gboolean
 acu_backup_restore (const char *catalog_path, const char *backup, char **aside, GError **error)
 {
-  return check_copy (backup, error) && acu_backup_set_aside (catalog_path, aside, error) &&
-         install_copy (backup, catalog_path, error);
+  g_autofree char *unfinished = g_strconcat (catalog_path, ".unfinished", NULL);
+  g_autofree char *path = make_aside_name (catalog_path);
+  g_autofree char *folder = g_path_get_dirname (catalog_path);
+  gboolean had_one = FALSE;
+
+  /* What takes room comes first, while nothing has happened yet. */
+  if (!check_copy (backup, error))
+    return FALSE;
+  if (!copy_backup (backup, unfinished, error) ||
+      !exchange (unfinished, catalog_path, path, &had_one, error)) {
+    g_unlink (unfinished);
+    return FALSE;
+  }
+  if (aside != NULL)
+    *aside = had_one ? g_steal_pointer (&path) : NULL;
+  return sync_path (folder, error);
 }

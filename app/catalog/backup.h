@@ -33,7 +33,8 @@ GPtrArray *acu_backup_list (const char *catalog_path);
 gboolean acu_backup_set_aside (const char *catalog_path, char **aside, GError **error);
 
 /* Sets the catalog aside likewise and puts a copy of @backup in its place.  A backup that is
- * damaged itself leaves everything as it is: ACU_CATALOG_ERROR_DAMAGED. */
+ * damaged itself (ACU_CATALOG_ERROR_DAMAGED), or a disk without room for the copy, leaves
+ * everything as it is. */
 gboolean
 acu_backup_restore (const char *catalog_path, const char *backup, char **aside, GError **error);
 

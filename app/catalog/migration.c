@@ -7,6 +7,7 @@
 /* In order: the script at index i leads from schema i to i + 1. */
 static const char *const scripts[] = {
     PREFIX "001-initial.sql",
+    PREFIX "002-likenesses.sql",
 };
 
 int

@@ -129,6 +129,8 @@ replace_file (const char *path, GBytes *content, mode_t mode, GError **error)
   while (ok && left > 0) {
     ssize_t n = write (file, data, left);
 
+    if (n < 0 && errno == EINTR)
+      continue;
     ok = n > 0;
     data += MAX (n, 0);
     left -= (gsize)MAX (n, 0);

@@ -141,9 +141,12 @@ gboolean
 acu_container_read_webp (
     const guint8 *data, gsize size, guint64 max_pixels, AcuContainer *container, GError **error)
 {
-  gsize end = (gsize)get_le32 (data + 4) + 8;
+  gsize end;
 
   *container = (AcuContainer){0};
+  if (size < 12)
+    return set_truncated (error, "WebP");
+  end = (gsize)get_le32 (data + 4) + 8;
   if (end > size)
     return set_truncated (error, "WebP");
 

@@ -128,13 +128,16 @@ static const char *const method_names[] = {"acr", "continuous", "pairwise", "pat
 static gboolean
 parse_method (const char *text, AcuLabelMethod *method, GError **error)
 {
+  g_autofree char *shown = NULL;
+
   for (guint i = 0; i < G_N_ELEMENTS (method_names); i++)
     if (g_ascii_strcasecmp (text, method_names[i]) == 0) {
       *method = (AcuLabelMethod)i;
       return TRUE;
     }
+  shown = g_utf8_make_valid (text, (gssize)MIN (strlen (text), 40));
   g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_FORMAT,
-               "the method is acr, continuous, pairwise or patch, not “%.40s”", text);
+               "the method is acr, continuous, pairwise or patch, not “%s”", shown);
   return FALSE;
 }
 

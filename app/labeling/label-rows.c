@@ -37,12 +37,15 @@ acu_label_rows_complain (AcuLabelRows *rows, guint line, const char *format, ...
 {
   g_autofree char *name = g_filename_display_name (rows->path);
   g_autofree char *reason = NULL;
+  g_autofree char *shown = NULL;
   va_list arguments;
 
   va_start (arguments, format);
   reason = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_ptr_array_add (rows->bad, g_strdup_printf ("%s, line %u: %s", name, line, reason));
+  /* What is quoted may be no UTF-8, or cut in the middle of a letter. */
+  shown = g_utf8_make_valid (reason, -1);
+  g_ptr_array_add (rows->bad, g_strdup_printf ("%s, line %u: %s", name, line, shown));
 }
 
 /* ---- Long ---- */

@@ -171,10 +171,12 @@ acu_pickle_machine_add_items (AcuPickleMachine *machine,
                               GError **error)
 {
   guint step = kind == ACU_PICKLE_DICT ? 2 : 1;
-  const AcuPickleValue *values = &g_array_index (machine->stack, AcuPickleValue, 0);
+  const AcuPickleValue *values;
 
-  if (first < floor_of_stack (machine) + 1 ||
-      acu_pickle_node (machine->pickle, values[first - 1])->kind != kind)
+  if (first < floor_of_stack (machine) + 1)
+    return acu_pickle_machine_damaged (machine, "adds items to what cannot hold them", error);
+  values = &g_array_index (machine->stack, AcuPickleValue, 0);
+  if (acu_pickle_node (machine->pickle, values[first - 1])->kind != kind)
     return acu_pickle_machine_damaged (machine, "adds items to what cannot hold them", error);
   if ((machine->stack->len - first) % step != 0)
     return acu_pickle_machine_damaged (machine, "has a key without a value", error);

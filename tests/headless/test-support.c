@@ -41,11 +41,17 @@ remove_entry_cb (const char *path, const struct stat *info, int kind, struct FTW
   return g_remove (path);
 }
 
+void
+acu_test_remove_folder (const char *path)
+{
+  nftw (path, remove_entry_cb, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static void
 remove_temporary_folders (void)
 {
   for (guint i = 0; i < temporary_folders->len; i++)
-    nftw (g_ptr_array_index (temporary_folders, i), remove_entry_cb, 16, FTW_DEPTH | FTW_PHYS);
+    acu_test_remove_folder (g_ptr_array_index (temporary_folders, i));
   g_ptr_array_unref (temporary_folders);
 }
 

@@ -19,3 +19,6 @@ char *acu_test_shared_path (const char *relative);
 /* Creates a folder that is removed with everything in it when the program ends normally.
  * (transfer full) */
 char *acu_test_temporary_folder (void);
+
+/* Removes the folder at @path now, with everything in it. */
+void acu_test_remove_folder (const char *path);

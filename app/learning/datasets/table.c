@@ -197,14 +197,16 @@ acu_table_get_number (const AcuTable *table, gsize row, gsize column, double *va
 {
   const char *text = acu_table_get_text (table, row, column);
   g_autofree char *shown = NULL;
+  g_autofree char *name = NULL;
 
   g_return_val_if_fail (text != NULL && value != NULL, FALSE);
 
   if (acu_table_parse_number (table, text, value))
     return TRUE;
   shown = g_utf8_make_valid (text, (gssize)MIN (strlen (text), 60));
+  name = g_utf8_make_valid (acu_table_get_column_name (table, column), -1);
   g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
                "%s, line %u: “%s” in column “%s” is not a number", table->path,
-               acu_table_get_line (table, row), shown, acu_table_get_column_name (table, column));
+               acu_table_get_line (table, row), shown, name);
   return FALSE;
 }

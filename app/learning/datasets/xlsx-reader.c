@@ -254,8 +254,9 @@ read_cells (
       continue;
     reference = acu_xlsx_part_dup_attribute (&part, "r", NULL);
     if (reference != NULL && !parse_reference (reference, &row, &column)) {
+      g_autofree char *shown = g_utf8_make_valid (reference, (gssize)MIN (strlen (reference), 16));
       g_autofree char *problem =
-          g_strdup_printf ("has a cell at “%.16s”, which is no place in a sheet", reference);
+          g_strdup_printf ("has a cell at “%s”, which is no place in a sheet", shown);
 
       acu_xlsx_part_set_error (&part, error, problem);
       return NULL;

@@ -1,9 +1,8 @@
 #include "app/views/viewer/photo-canvas.h"
 
 #include "app/views/shared/compat.h"
-#include "app/views/shared/patch-words.h"
+#include "app/views/viewer/patch-mark.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 
 #define MAX_ZOOM   32
@@ -19,9 +18,9 @@ struct _AcuPhotoCanvas {
   GdkTexture *overlay;
   GdkTexture *saliency; /* in place of the quality map */
 
-  double zoom;
-  gboolean fit;
-  double centre_x, centre_y; /* of the window, parts of the photo */
+  AcuPhotoPlace *place;
+  gboolean is_place_shared;
+  double told_zoom;
   gboolean map_visible;
   double map_opacity;
   int patch;
@@ -56,39 +55,85 @@ get_fitting_zoom (AcuPhotoCanvas *self)
   return MIN (MIN (across, down), 4);
 }
 
+static double
+clamp_zoom (AcuPhotoCanvas *self, double zoom)
+{
+  return CLAMP (zoom, MIN (get_fitting_zoom (self), 1) * 0.5, MAX_ZOOM);
+}
+
+static double
+get_zoom (AcuPhotoCanvas *self)
+{
+  double fitting = get_fitting_zoom (self);
+
+  return clamp_zoom (self, acu_photo_place_get_fit (self->place)
+                               ? fitting
+                               : acu_photo_place_get_zoom (self->place));
+}
+
+/* The photo's size at @zoom, in the widget's own units. */
+static graphene_size_t
+get_size (AcuPhotoCanvas *self, double zoom)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  return GRAPHENE_SIZE_INIT (acu_photo_texture_get_width (self->texture) * zoom / scale,
+                             acu_photo_texture_get_height (self->texture) * zoom / scale);
+}
+
+/* Keeps the photo from leaving the window, and in its middle where it is smaller. */
+static void
+clamp_centre (AcuPhotoCanvas *self, double zoom, double *x, double *y)
+{
+  graphene_size_t size = get_size (self, zoom);
+  double half_x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 / size.width;
+  double half_y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 / size.height;
+
+  *x = half_x >= 0.5 ? 0.5 : CLAMP (*x, half_x, 1 - half_x);
+  *y = half_y >= 0.5 ? 0.5 : CLAMP (*y, half_y, 1 - half_y);
+}
+
+/* The place as this canvas, whose window and photo have sizes of their own, can show it. */
+static void
+get_centre (AcuPhotoCanvas *self, double *x, double *y)
+{
+  acu_photo_place_get_centre (self->place, x, y);
+  clamp_centre (self, get_zoom (self), x, y);
+}
+
+static void
+set_centre (AcuPhotoCanvas *self, double x, double y)
+{
+  clamp_centre (self, get_zoom (self), &x, &y);
+  acu_photo_place_move (self->place, x, y);
+}
+
 /* Where the photo lies in the widget. */
 static graphene_rect_t
 get_bounds (AcuPhotoCanvas *self)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  double width = acu_photo_texture_get_width (self->texture) * self->zoom / scale;
-  double height = acu_photo_texture_get_height (self->texture) * self->zoom / scale;
-  double x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 - self->centre_x * width;
-  double y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 - self->centre_y * height;
+  graphene_size_t size = get_size (self, get_zoom (self));
+  double centre_x, centre_y;
+
+  get_centre (self, &centre_x, &centre_y);
+  double x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 - centre_x * size.width;
+  double y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 - centre_y * size.height;
 
   /* At rest on whole pixels of the screen, so that 1:1 is not a blur. */
-  return GRAPHENE_RECT_INIT (round (x * scale) / scale, round (y * scale) / scale, width, height);
+  return GRAPHENE_RECT_INIT (round (x * scale) / scale, round (y * scale) / scale, size.width,
+                             size.height);
 }
 
-/* Keeps the photo from leaving the window, and in its middle where it is smaller. */
+/* Moves by a part of the window's pixels. */
 static void
-settle (AcuPhotoCanvas *self)
+move_by (AcuPhotoCanvas *self, double dx, double dy)
 {
-  if (!self->texture)
-    return;
+  graphene_size_t size = get_size (self, get_zoom (self));
+  double x, y;
 
-  double lowest = get_fitting_zoom (self);
-  if (self->fit)
-    self->zoom = lowest;
-  self->zoom = CLAMP (self->zoom, MIN (lowest, 1) * 0.5, MAX_ZOOM);
-
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  double half_x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 /
-                  (acu_photo_texture_get_width (self->texture) * self->zoom / scale);
-  double half_y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 /
-                  (acu_photo_texture_get_height (self->texture) * self->zoom / scale);
-  self->centre_x = half_x >= 0.5 ? 0.5 : CLAMP (self->centre_x, half_x, 1 - half_x);
-  self->centre_y = half_y >= 0.5 ? 0.5 : CLAMP (self->centre_y, half_y, 1 - half_y);
+  get_centre (self, &x, &y);
+  set_centre (self, x + dx / size.width, y + dy / size.height);
 }
 
 static gboolean
@@ -97,9 +142,9 @@ is_larger_than_window (AcuPhotoCanvas *self)
   if (!self->texture)
     return FALSE;
 
-  graphene_rect_t bounds = get_bounds (self);
-  return bounds.size.width > gtk_widget_get_width (GTK_WIDGET (self)) + 1 ||
-         bounds.size.height > gtk_widget_get_height (GTK_WIDGET (self)) + 1;
+  graphene_size_t size = get_size (self, get_zoom (self));
+  return size.width > gtk_widget_get_width (GTK_WIDGET (self)) + 1 ||
+         size.height > gtk_widget_get_height (GTK_WIDGET (self)) + 1;
 }
 
 /* Zooms, keeping the point of the photo at (@x,@y) of the widget where it is. */
@@ -109,22 +154,16 @@ zoom_at (AcuPhotoCanvas *self, double zoom, double x, double y)
   if (!self->texture)
     return;
 
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   graphene_rect_t before = get_bounds (self);
   double at_x = (x - before.origin.x) / before.size.width;
   double at_y = (y - before.origin.y) / before.size.height;
 
-  self->fit = FALSE;
-  self->zoom = CLAMP (zoom, MIN (get_fitting_zoom (self), 1) * 0.5, MAX_ZOOM);
-  double width = acu_photo_texture_get_width (self->texture) * self->zoom / scale;
-  double height = acu_photo_texture_get_height (self->texture) * self->zoom / scale;
-  self->centre_x = at_x + (gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 - x) / width;
-  self->centre_y = at_y + (gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 - y) / height;
-
-  settle (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIT]);
+  zoom = clamp_zoom (self, zoom);
+  graphene_size_t size = get_size (self, zoom);
+  double centre_x = at_x + (gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 - x) / size.width;
+  double centre_y = at_y + (gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 - y) / size.height;
+  clamp_centre (self, zoom, &centre_x, &centre_y);
+  acu_photo_place_zoom (self->place, zoom, centre_x, centre_y);
 }
 
 static void
@@ -134,12 +173,27 @@ zoom_in_middle (AcuPhotoCanvas *self, double zoom)
            gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
 }
 
+static void
+tell_zoom (AcuPhotoCanvas *self)
+{
+  self->told_zoom = get_zoom (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
+}
+
+static void
+place_changed_cb (AcuPhotoCanvas *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  tell_zoom (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIT]);
+}
+
 void
 acu_photo_canvas_zoom_by (AcuPhotoCanvas *self, double factor)
 {
   g_return_if_fail (ACU_IS_PHOTO_CANVAS (self));
 
-  zoom_in_middle (self, self->zoom * factor);
+  zoom_in_middle (self, get_zoom (self) * factor);
 }
 
 void
@@ -155,11 +209,28 @@ acu_photo_canvas_zoom_fit (AcuPhotoCanvas *self)
 {
   g_return_if_fail (ACU_IS_PHOTO_CANVAS (self));
 
-  self->fit = TRUE;
-  settle (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIT]);
+  acu_photo_place_fit (self->place);
+}
+
+static void
+take_place (AcuPhotoCanvas *self, AcuPhotoPlace *place)
+{
+  if (self->place)
+    g_signal_handlers_disconnect_by_data (self->place, self);
+  g_clear_object (&self->place);
+  self->place = place;
+  g_signal_connect_object (place, "changed", G_CALLBACK (place_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+void
+acu_photo_canvas_share_place (AcuPhotoCanvas *self, AcuPhotoPlace *place)
+{
+  g_return_if_fail (ACU_IS_PHOTO_CANVAS (self) && ACU_IS_PHOTO_PLACE (place));
+
+  take_place (self, g_object_ref (place));
+  self->is_place_shared = TRUE;
+  place_changed_cb (self);
 }
 
 double
@@ -167,7 +238,7 @@ acu_photo_canvas_get_zoom (AcuPhotoCanvas *self)
 {
   g_return_val_if_fail (ACU_IS_PHOTO_CANVAS (self), 1);
 
-  return self->zoom;
+  return get_zoom (self);
 }
 
 void
@@ -184,11 +255,10 @@ acu_photo_canvas_set_texture (AcuPhotoCanvas *self, AcuPhotoTexture *texture)
     acu_photo_texture_ref (texture);
   g_clear_pointer (&self->texture, acu_photo_texture_unref);
   self->texture = texture;
-  if (!is_same_size)
-    self->fit = TRUE;
-  settle (self);
+  if (!is_same_size && !self->is_place_shared)
+    acu_photo_place_fit (self->place);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
+  tell_zoom (self);
 }
 
 AcuPhotoTexture *
@@ -244,10 +314,7 @@ acu_photo_canvas_set_patch (AcuPhotoCanvas *self, int patch)
   choose_patch (self, patch, FALSE);
   if (patch != ACU_NO_PATCH && is_larger_than_window (self)) {
     graphene_rect_t rect = acu_patch_map_get_rect (self->map, patch);
-    self->centre_x = rect.origin.x + rect.size.width / 2;
-    self->centre_y = rect.origin.y + rect.size.height / 2;
-    settle (self);
-    gtk_widget_queue_draw (GTK_WIDGET (self));
+    set_centre (self, rect.origin.x + rect.size.width / 2, rect.origin.y + rect.size.height / 2);
   }
 }
 
@@ -269,81 +336,6 @@ acu_photo_canvas_set_description (AcuPhotoCanvas *self, const char *description)
 }
 
 /* Drawing. */
-
-static void
-snapshot_patch (AcuPhotoCanvas *self, GtkSnapshot *snapshot, const graphene_rect_t *bounds)
-{
-  static const GdkRGBA white = {1, 1, 1, 1}, shade = {0, 0, 0, 0.55f},
-                       ground = {0.08f, 0.08f, 0.08f, 0.86f};
-  GtkWidget *widget = GTK_WIDGET (self);
-  graphene_rect_t part = acu_patch_map_get_rect (self->map, self->patch);
-  graphene_rect_t rect = GRAPHENE_RECT_INIT (bounds->origin.x + part.origin.x * bounds->size.width,
-                                             bounds->origin.y + part.origin.y * bounds->size.height,
-                                             part.size.width * bounds->size.width,
-                                             part.size.height * bounds->size.height);
-  GskRoundedRect frame;
-
-  /* White within black is seen on any photo. */
-  gsk_rounded_rect_init_from_rect (&frame, &rect, 3);
-  gtk_snapshot_append_border (snapshot, &frame, (float[]){2, 2, 2, 2},
-                              (GdkRGBA[]){white, white, white, white});
-  graphene_rect_inset (&rect, -1, -1);
-  gsk_rounded_rect_init_from_rect (&frame, &rect, 4);
-  gtk_snapshot_append_border (snapshot, &frame, (float[]){1, 1, 1, 1},
-                              (GdkRGBA[]){shade, shade, shade, shade});
-
-  double score = acu_patch_map_get_patch_score (self->map, self->patch);
-  AcuScoreScale scale = acu_patch_map_get_scale (self->map);
-  AcuScoreBand band = acu_score_band_get (scale, score);
-  GdkRGBA colour = acu_score_band_get_colour (band, widget, TRUE);
-  g_autofree char *number = acu_score_format (scale, score);
-  g_autofree char *faults = acu_patch_words_describe_patch (self->map, self->patch);
-  g_autoptr (PangoLayout) bold = gtk_widget_create_pango_layout (widget, number);
-  g_autoptr (PangoLayout) plain = gtk_widget_create_pango_layout (widget, faults);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  int number_width, text_width, text_height;
-
-  pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-  pango_layout_set_attributes (bold, attributes);
-  pango_layout_get_pixel_size (bold, &number_width, &text_height);
-  pango_layout_get_pixel_size (plain, &text_width, NULL);
-
-  /* The bubble stands beside the patch, on the side that has room. */
-  double width = 8 + 12 + 5 + number_width + (text_width > 0 ? 6 + text_width : 0) + 8;
-  double height = text_height + 6;
-  double x = rect.origin.x + rect.size.width + 6, y = rect.origin.y;
-  if (x + width > gtk_widget_get_width (widget) - 4)
-    x = rect.origin.x - width - 6;
-  if (x < 4) {
-    x = rect.origin.x + 4;
-    y = rect.origin.y + 4;
-  }
-  x = CLAMP (x, 4, MAX (4, gtk_widget_get_width (widget) - width - 4));
-  y = CLAMP (y, 4, MAX (4, gtk_widget_get_height (widget) - height - 4));
-
-  GskRoundedRect bubble;
-  gsk_rounded_rect_init_from_rect (&bubble, &GRAPHENE_RECT_INIT (x, y, width, height), 6);
-  gtk_snapshot_push_rounded_clip (snapshot, &bubble);
-  gtk_snapshot_append_color (snapshot, &ground, &bubble.bounds);
-  gtk_snapshot_pop (snapshot);
-
-  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
-  g_autoptr (GtkIconPaintable) icon = gtk_icon_theme_lookup_icon (
-      theme, acu_score_band_get_icon (band), NULL, 12, gtk_widget_get_scale_factor (widget),
-      gtk_widget_get_direction (widget), GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + 8, y + (height - 12) / 2));
-  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, 12, 12,
-                                            &colour, 1);
-  gtk_snapshot_restore (snapshot);
-
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + 25, y + 3));
-  gtk_snapshot_append_layout (snapshot, bold, &colour);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (number_width + 6, 0));
-  gtk_snapshot_append_layout (snapshot, plain, &white);
-  gtk_snapshot_restore (snapshot);
-}
 
 static void
 acu_photo_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
@@ -372,18 +364,16 @@ acu_photo_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     gtk_snapshot_pop (snapshot);
   }
   if (self->patch != ACU_NO_PATCH)
-    snapshot_patch (self, snapshot, &bounds);
+    acu_patch_mark_snapshot (widget, snapshot, self->map, (guint)self->patch, &bounds);
 }
 
 static void
 acu_photo_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   AcuPhotoCanvas *self = ACU_PHOTO_CANVAS (widget);
-  double before = self->zoom;
 
-  settle (self);
-  if (self->zoom != before)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
+  if (get_zoom (self) != self->told_zoom)
+    tell_zoom (self);
 }
 
 /* Input. */
@@ -400,13 +390,9 @@ scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, AcuPhotoC
   /* A wheel zooms; a touchpad, which can point anywhere, moves unless Control is held. */
   if (gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_WHEEL ||
       (state & GDK_CONTROL_MASK)) {
-    zoom_at (self, self->zoom * pow (WHEEL_STEP, -dy), self->pointer_x, self->pointer_y);
+    zoom_at (self, get_zoom (self) * pow (WHEEL_STEP, -dy), self->pointer_x, self->pointer_y);
   } else {
-    graphene_rect_t bounds = get_bounds (self);
-    self->centre_x += dx / bounds.size.width;
-    self->centre_y += dy / bounds.size.height;
-    settle (self);
-    gtk_widget_queue_draw (GTK_WIDGET (self));
+    move_by (self, dx, dy);
   }
   return TRUE;
 }
@@ -438,8 +424,8 @@ leave_cb (GtkEventControllerMotion *controller, AcuPhotoCanvas *self)
 static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, AcuPhotoCanvas *self)
 {
-  self->drag_x = self->centre_x;
-  self->drag_y = self->centre_y;
+  if (self->texture)
+    get_centre (self, &self->drag_x, &self->drag_y);
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (is_larger_than_window (self))
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
@@ -451,11 +437,8 @@ drag_update_cb (GtkGestureDrag *gesture, double x, double y, AcuPhotoCanvas *sel
   if (!self->texture)
     return;
 
-  graphene_rect_t bounds = get_bounds (self);
-  self->centre_x = self->drag_x - x / bounds.size.width;
-  self->centre_y = self->drag_y - y / bounds.size.height;
-  settle (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  graphene_size_t size = get_size (self, get_zoom (self));
+  set_centre (self, self->drag_x - x / size.width, self->drag_y - y / size.height);
 }
 
 static void
@@ -469,7 +452,7 @@ pressed_cb (GtkGestureClick *gesture, int n, double x, double y, AcuPhotoCanvas 
 {
   if (n != 2)
     return;
-  if (self->fit)
+  if (acu_photo_place_get_fit (self->place))
     zoom_at (self, 1, x, y);
   else
     acu_photo_canvas_zoom_fit (self);
@@ -478,7 +461,7 @@ pressed_cb (GtkGestureClick *gesture, int n, double x, double y, AcuPhotoCanvas 
 static void
 pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, AcuPhotoCanvas *self)
 {
-  self->pinch_zoom = self->zoom;
+  self->pinch_zoom = get_zoom (self);
 }
 
 static void
@@ -491,7 +474,7 @@ pinch_cb (GtkGestureZoom *gesture, double factor, AcuPhotoCanvas *self)
 }
 
 /* Arrows choose a patch while the map is on; else they move a photo that is larger than the window;
- * else left and right turn pages. */
+ * else they are for whoever the canvas is part of. */
 static gboolean
 arrow_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
@@ -506,19 +489,10 @@ arrow_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
     acu_photo_canvas_set_patch (self, patch);
     return TRUE;
   }
-  if (is_larger_than_window (self)) {
-    graphene_rect_t bounds = get_bounds (self);
-    self->centre_x += dx * KEY_STEP / bounds.size.width;
-    self->centre_y += dy * KEY_STEP / bounds.size.height;
-    settle (self);
-    gtk_widget_queue_draw (widget);
-    return TRUE;
-  }
-  if (dx == 0)
+  if (!is_larger_than_window (self))
     return FALSE;
-  gboolean onwards = (dx > 0) == (gtk_widget_get_direction (widget) != GTK_TEXT_DIR_RTL);
-  return gtk_widget_activate_action (widget, onwards ? "win.next-photo" : "win.previous-photo",
-                                     NULL);
+  move_by (self, dx * KEY_STEP, dy * KEY_STEP);
+  return TRUE;
 }
 
 static void
@@ -528,10 +502,10 @@ acu_photo_canvas_get_property (GObject *object, guint id, GValue *value, GParamS
 
   switch (id) {
   case PROP_ZOOM:
-    g_value_set_double (value, self->zoom);
+    g_value_set_double (value, get_zoom (self));
     break;
   case PROP_FIT:
-    g_value_set_boolean (value, self->fit);
+    g_value_set_boolean (value, acu_photo_place_get_fit (self->place));
     break;
   case PROP_MAP_VISIBLE:
     g_value_set_boolean (value, self->map_visible);
@@ -587,6 +561,7 @@ acu_photo_canvas_finalize (GObject *object)
   g_clear_pointer (&self->map, acu_patch_map_unref);
   g_clear_object (&self->overlay);
   g_clear_object (&self->saliency);
+  g_clear_object (&self->place);
   G_OBJECT_CLASS (acu_photo_canvas_parent_class)->finalize (object);
 }
 
@@ -601,9 +576,7 @@ acu_photo_canvas_init (AcuPhotoCanvas *self)
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *pinch = gtk_gesture_zoom_new ();
 
-  self->zoom = 1;
-  self->fit = TRUE;
-  self->centre_x = self->centre_y = 0.5;
+  take_place (self, acu_photo_place_new ());
   self->map_opacity = 0.5;
   self->patch = ACU_NO_PATCH;
   gtk_widget_set_focusable (widget, TRUE);

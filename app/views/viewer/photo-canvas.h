@@ -7,6 +7,7 @@
 
 #include "app/views/shared/patch-map.h"
 #include "app/views/shared/photo-texture.h"
+#include "app/views/viewer/photo-place.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,10 @@ void acu_photo_canvas_set_map (AcuPhotoCanvas *canvas, AcuPatchMap *map, GdkText
 
 /* Lies over the photo while it is set; NULL for none. */
 void acu_photo_canvas_set_saliency (AcuPhotoCanvas *canvas, GdkTexture *saliency);
+
+/* Has the canvas look where @place is, and move it, as others may that share it.  Such a place
+ * stays when another photo is shown. */
+void acu_photo_canvas_share_place (AcuPhotoCanvas *canvas, AcuPhotoPlace *place);
 
 /* Zooms, keeping the middle in place. */
 void acu_photo_canvas_zoom_by (AcuPhotoCanvas *canvas, double factor);

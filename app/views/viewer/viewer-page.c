@@ -4,11 +4,10 @@
 #include "app/views/shared/legend.h"
 #include "app/views/shared/patch-words.h"
 #include "app/views/shared/photo-cell.h"
-#include "app/views/shared/quality-colours.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/star-rating.h"
-#include "app/views/viewer/photo-canvas.h"
 #include "app/views/viewer/photo-panel.h"
+#include "app/views/viewer/photo-view.h"
 #include "app/views/viewer/saliency-layer.h"
 
 #include <adwaita.h>
@@ -26,10 +25,7 @@ struct _AcuViewerPage {
 
   AdwFlap *flap;
   AcuPhotoPanel *panel;
-  GtkStack *content;
-  AcuPhotoCanvas *canvas;
-  AdwStatusPage *failed;
-  GtkSpinner *spinner;
+  AcuPhotoView *view;
   AcuLegend *legend;
   GtkLabel *saliency_words;
   GtkWidget *bar;
@@ -43,13 +39,10 @@ struct _AcuViewerPage {
   GActionMap *actions;
   AcuPhotoList *photos;
   GtkSingleSelection *selection;
-  AcuPhoto *photo; /* what is shown */
+  AcuPhotoCanvas *canvas; /* the view's */
+  AcuPhoto *photo;        /* what is shown */
   gulong notify;
-  guint version; /* of the photo whose pixels are shown or awaited */
-  guint preview_request, full_request;
   guint ahead_requests[2 * PREFETCH]; /* nobody waits for these, but they must end with the page */
-  AcuPatchMap *map;
-  GCancellable *details; /* of the reading of the map */
   AcuSaliencyLayer *saliency;
   gboolean saliency_visible;
   gboolean shown, bare;
@@ -112,70 +105,6 @@ show_row (AcuViewerPage *self)
   gtk_label_set_label (self->marks, marks->str);
 }
 
-/* What a screen reader is told instead of the picture and its map. */
-static void
-describe (AcuViewerPage *self)
-{
-  const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
-  g_autoptr (GString) text = g_string_new (row ? row->display_name : NULL);
-
-  if (row && self->map) {
-    g_autofree char *score =
-        acu_score_format (acu_patch_map_get_scale (self->map), acu_patch_map_get_score (self->map));
-    g_autofree char *markup = acu_patch_words_describe (self->map);
-    g_autofree char *words = NULL;
-    pango_parse_markup (markup, -1, 0, NULL, &words, NULL, NULL);
-    g_string_append_c (text, ' ');
-    g_string_append_printf (text, _ ("scores %s."), score);
-    g_string_append_printf (text, " %s", words);
-  }
-  if (self->saliency_visible)
-    g_string_append_printf (text, " %s.", acu_saliency_layer_get_words (self->saliency));
-  acu_photo_canvas_set_description (self->canvas, text->str);
-}
-
-/* The map. */
-
-typedef struct {
-  gint64 scorer;
-  gint64 photo;
-} MapJob;
-
-typedef struct {
-  AcuPatchMap *map;
-  GdkTexture *overlay;
-} MapResult;
-
-static void
-map_result_free (gpointer data)
-{
-  MapResult *result = data;
-
-  g_clear_pointer (&result->map, acu_patch_map_unref);
-  g_clear_object (&result->overlay);
-  g_free (result);
-}
-
-static gpointer
-read_map (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
-{
-  const MapJob *job = data;
-  g_autoptr (AcuScorerInfo) scorer = acu_score_store_get_scorer (catalog, job->scorer, error);
-  if (!scorer)
-    return NULL;
-  AcuScoreDetails *details = acu_score_store_get (catalog, job->scorer, job->photo, error);
-  if (!details)
-    return NULL;
-
-  MapResult *result = g_new0 (MapResult, 1);
-  if (details->n_patches > 0) {
-    result->map = acu_patch_map_new (details, scorer);
-    result->overlay = acu_quality_texture_new (result->map);
-  }
-  acu_score_details_free (details);
-  return result;
-}
-
 static void
 update_legend (AcuViewerPage *self)
 {
@@ -183,8 +112,8 @@ update_legend (AcuViewerPage *self)
 
   g_object_get (self->canvas, "map-visible", &visible, NULL);
   acu_legend_set_saliency (self->legend, self->saliency_visible);
-  gtk_widget_set_visible (GTK_WIDGET (self->legend),
-                          self->map && (visible || self->saliency_visible));
+  gtk_widget_set_visible (GTK_WIDGET (self->legend), acu_photo_view_get_map (self->view) &&
+                                                         (visible || self->saliency_visible));
 }
 
 /* The saliency map, computed while it is looked at. */
@@ -197,14 +126,14 @@ saliency_changed_cb (AcuViewerPage *self)
   acu_photo_canvas_set_saliency (self->canvas, acu_saliency_layer_get_texture (self->saliency));
   gtk_label_set_label (self->saliency_words, words);
   gtk_widget_set_visible (GTK_WIDGET (self->saliency_words), *words != '\0');
-  describe (self);
+  acu_photo_view_set_note (self->view, *words ? words : NULL);
 }
 
 static void
 request_saliency (AcuViewerPage *self)
 {
   const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
-  gboolean wanted = self->saliency_visible && self->map && row;
+  gboolean wanted = self->saliency_visible && acu_photo_view_get_map (self->view) && row;
 
   acu_saliency_layer_set_photo (self->saliency, wanted ? row->id : 0, wanted ? row->path : NULL);
 }
@@ -246,14 +175,15 @@ map_visible_cb (AcuViewerPage *self)
 static void
 show_rank (AcuViewerPage *self)
 {
-  const AcuPhotoResult *result = self->map ? acu_photo_list_get_result (self->photos) : NULL;
+  AcuPatchMap *map = acu_photo_view_get_map (self->view);
+  const AcuPhotoResult *result = map ? acu_photo_list_get_result (self->photos) : NULL;
   AcuScoreScale scale = acu_library_get_scale (self->library);
   double total = 0, better = 0;
 
   if (!result)
     return;
 
-  double position = acu_score_scale_normalise (scale, acu_patch_map_get_score (self->map));
+  double position = acu_score_scale_normalise (scale, acu_patch_map_get_score (map));
   double bin = MIN (position * ACU_HISTOGRAM_BINS, ACU_HISTOGRAM_BINS - 0.001);
   for (guint i = 0; i < ACU_HISTOGRAM_BINS; i++) {
     total += result->histogram[i];
@@ -266,15 +196,11 @@ show_rank (AcuViewerPage *self)
 }
 
 static void
-set_map (AcuViewerPage *self, AcuPatchMap *map, GdkTexture *overlay)
+map_changed_cb (AcuViewerPage *self)
 {
+  AcuPatchMap *map = acu_photo_view_get_map (self->view);
   const AcuScorerInfo *scorer = acu_library_get_scorer (self->library);
 
-  if (map)
-    acu_patch_map_ref (map);
-  g_clear_pointer (&self->map, acu_patch_map_unref);
-  self->map = map;
-  acu_photo_canvas_set_map (self->canvas, map, overlay);
   acu_photo_panel_set_map (self->panel, map, scorer ? scorer->model : NULL);
   acu_legend_set_scale (self->legend, acu_library_get_scale (self->library));
   enable (self, "worst-patch", map != NULL);
@@ -283,42 +209,9 @@ set_map (AcuViewerPage *self, AcuPatchMap *map, GdkTexture *overlay)
   update_legend (self);
   request_saliency (self);
   show_rank (self);
-  describe (self);
 }
 
-static void
-map_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  MapResult *map = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
-
-  if (!map && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  set_map (data, map ? map->map : NULL, map ? map->overlay : NULL);
-  g_clear_pointer (&map, map_result_free);
-}
-
-static void
-request_map (AcuViewerPage *self)
-{
-  const AcuScorerInfo *scorer = acu_library_get_scorer (self->library);
-
-  g_cancellable_cancel (self->details);
-  g_clear_object (&self->details);
-  if (!scorer || !self->photo) {
-    set_map (self, NULL, NULL);
-    return;
-  }
-
-  MapJob job = {scorer->id, acu_photo_get_id (self->photo)};
-  self->details = g_cancellable_new ();
-  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_READS, read_map,
-                         g_memdup2 (&job, sizeof job), g_free, map_result_free, self->details,
-                         map_cb, self);
-}
-
-/* The pixels. */
+/* The neighbours' pixels. */
 
 static void
 ignore_picture (gpointer picture, const GError *error, gpointer data)
@@ -350,97 +243,12 @@ prefetch (AcuViewerPage *self)
 }
 
 static void
-show_failure (AcuViewerPage *self, const char *reason)
+cancel_ahead (AcuViewerPage *self)
 {
-  adw_status_page_set_description (self->failed, reason);
-  gtk_stack_set_visible_child_name (self->content, "failed");
-  gtk_spinner_stop (self->spinner);
-}
-
-static void
-full_cb (gpointer picture, const GError *error, gpointer data)
-{
-  AcuViewerPage *self = data;
-
-  self->full_request = 0;
-  gtk_spinner_stop (self->spinner);
-  if (picture) {
-    acu_photo_canvas_set_texture (self->canvas, picture);
-    gtk_stack_set_visible_child_name (self->content, "photo");
-  } else if (!acu_photo_canvas_get_texture (self->canvas)) {
-    show_failure (self, error->message);
-  }
-  prefetch (self);
-}
-
-static void
-preview_cb (gpointer picture, const GError *error, gpointer data)
-{
-  AcuViewerPage *self = data;
-
-  self->preview_request = 0;
-  if (!picture) {
-    show_failure (self, error->message);
-    return;
-  }
-  acu_photo_canvas_set_texture (self->canvas, picture);
-  gtk_stack_set_visible_child_name (self->content, "photo");
-  gtk_spinner_stop (self->spinner);
-  if (acu_photo_texture_is_full (picture)) {
-    prefetch (self);
-    return;
-  }
-  self->full_request = acu_picture_cache_request (acu_library_get_full_photos (self->library),
-                                                  acu_photo_get_row (self->photo), full_cb, self);
-}
-
-static void
-cancel_pictures (AcuViewerPage *self)
-{
-  acu_picture_cache_cancel (acu_library_get_previews (self->library), self->preview_request);
-  acu_picture_cache_cancel (acu_library_get_full_photos (self->library), self->full_request);
   for (guint i = 0; i < G_N_ELEMENTS (self->ahead_requests); i++) {
     acu_picture_cache_cancel (acu_library_get_previews (self->library), self->ahead_requests[i]);
     self->ahead_requests[i] = 0;
   }
-  self->preview_request = self->full_request = 0;
-}
-
-static void
-request_pictures (AcuViewerPage *self, const AcuPhotoRow *row)
-{
-  AcuPhotoTexture *full = acu_picture_cache_peek (acu_library_get_full_photos (self->library), row);
-  AcuPhotoTexture *preview = acu_picture_cache_peek (acu_library_get_previews (self->library), row);
-
-  self->version = row->version;
-  cancel_pictures (self);
-  if (row->error) {
-    acu_photo_canvas_set_texture (self->canvas, NULL);
-    show_failure (self, row->error);
-  } else if (full || preview) {
-    gtk_stack_set_visible_child_name (self->content, "photo");
-    if (full)
-      full_cb (full, NULL, self);
-    else
-      preview_cb (preview, NULL, self);
-  } else {
-    acu_photo_canvas_set_texture (self->canvas, NULL);
-    gtk_stack_set_visible_child_name (self->content, "photo");
-    gtk_spinner_start (self->spinner);
-    self->preview_request =
-        acu_picture_cache_request (acu_library_get_previews (self->library), row, preview_cb, self);
-  }
-}
-
-static void
-photo_changed_cb (AcuViewerPage *self)
-{
-  const AcuPhotoRow *row = acu_photo_get_row (self->photo);
-
-  show_row (self);
-  describe (self);
-  if (row && row->version != self->version)
-    request_pictures (self, row);
 }
 
 static void
@@ -452,20 +260,15 @@ set_photo (AcuViewerPage *self, AcuPhoto *photo)
   if (self->photo)
     g_clear_signal_handler (&self->notify, self->photo);
   g_set_object (&self->photo, photo);
-  self->version = G_MAXUINT;
-  cancel_pictures (self);
+  cancel_ahead (self);
+  acu_photo_view_set_photo (self->view, photo);
+  show_row (self);
   if (photo) {
-    self->notify = g_signal_connect_swapped (photo, "notify", G_CALLBACK (photo_changed_cb), self);
+    self->notify = g_signal_connect_swapped (photo, "notify", G_CALLBACK (show_row), self);
     gint64 id = acu_photo_get_id (photo);
     AcuScoringService *scoring = acu_library_get_scoring (self->library);
     if (scoring)
       acu_scoring_service_set_visible (scoring, &id, 1);
-    request_map (self);
-    photo_changed_cb (self);
-  } else {
-    acu_photo_canvas_set_texture (self->canvas, NULL);
-    set_map (self, NULL, NULL);
-    show_row (self);
   }
   show_place (self);
 }
@@ -614,12 +417,13 @@ static void
 patch_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuViewerPage *self = data;
+  AcuPatchMap *map = acu_photo_view_get_map (self->view);
 
-  if (!self->map)
+  if (!map)
     return;
   guint patch = g_str_equal (g_action_get_name (G_ACTION (action)), "worst-patch")
-                    ? acu_patch_map_get_worst (self->map)
-                    : acu_patch_map_get_best (self->map);
+                    ? acu_patch_map_get_worst (map)
+                    : acu_patch_map_get_best (map);
   g_settings_set_boolean (acu_settings_get (), "heatmap", TRUE);
   acu_photo_canvas_set_patch (self->canvas, patch);
 }
@@ -640,12 +444,13 @@ static void
 patch_changed_cb (AcuViewerPage *self)
 {
   int patch = acu_photo_canvas_get_patch (self->canvas);
+  AcuPatchMap *map = acu_photo_view_get_map (self->view);
 
-  if (patch == ACU_NO_PATCH || !self->map)
+  if (patch == ACU_NO_PATCH || !map)
     return;
-  g_autofree char *score = acu_score_format (acu_patch_map_get_scale (self->map),
-                                             acu_patch_map_get_patch_score (self->map, patch));
-  g_autofree char *faults = acu_patch_words_describe_patch (self->map, patch);
+  g_autofree char *score =
+      acu_score_format (acu_patch_map_get_scale (map), acu_patch_map_get_patch_score (map, patch));
+  g_autofree char *faults = acu_patch_words_describe_patch (map, patch);
   g_autofree char *text = g_strdup_printf (_ ("Patch scores %s. %s"), score, faults);
   acu_announce (GTK_WIDGET (self->canvas), text);
 }
@@ -688,14 +493,6 @@ list_updated_cb (AcuViewerPage *self)
 }
 
 static void
-catalog_changed_cb (AcuViewerPage *self, const AcuCatalogChange *change)
-{
-  if (self->shown && self->photo && (change->flags & ACU_CHANGE_SCORES) &&
-      acu_catalog_change_has_photo (change, acu_photo_get_id (self->photo)))
-    request_map (self);
-}
-
-static void
 state_changed_cb (AcuViewerPage *self)
 {
   if (acu_library_get_state (self->library) != ACU_LIBRARY_READY || self->photos)
@@ -713,15 +510,17 @@ state_changed_cb (AcuViewerPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->photos, "updated", G_CALLBACK (list_updated_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (acu_library_get_catalog (self->library), "changed",
-                           G_CALLBACK (catalog_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
-static void
-scorer_changed_cb (AcuViewerPage *self)
+/* Left and right turn pages where the canvas has no use for them. */
+static gboolean
+arrow_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
-  if (self->shown)
-    request_map (self);
+  gboolean is_right = g_variant_get_boolean (arguments);
+  gboolean onwards = is_right == (gtk_widget_get_direction (widget) != GTK_TEXT_DIR_RTL);
+
+  return gtk_widget_activate_action (widget, onwards ? "win.next-photo" : "win.previous-photo",
+                                     NULL);
 }
 
 void
@@ -742,6 +541,7 @@ acu_viewer_page_attach (AcuViewerPage *self, AcuLibrary *library, GActionMap *ma
 
   self->library = g_object_ref (library);
   self->actions = map;
+  acu_photo_view_attach (self->view, library);
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
   self->saliency = acu_saliency_layer_new (library);
   g_signal_connect_object (self->saliency, "changed", G_CALLBACK (saliency_changed_cb), self,
@@ -752,16 +552,12 @@ acu_viewer_page_attach (AcuViewerPage *self, AcuLibrary *library, GActionMap *ma
   g_autoptr (GPropertyAction) panel = g_property_action_new ("panel", self->flap, "reveal-flap");
   g_action_map_add_action (map, G_ACTION (quality_map));
   g_action_map_add_action (map, G_ACTION (panel));
-  g_settings_bind (settings, "heatmap", self->canvas, "map-visible", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "heatmap-opacity", self->canvas, "map-opacity", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "show-panel", self->flap, "reveal-flap", G_SETTINGS_BIND_GET);
 
   g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (library, "scorer-changed", G_CALLBACK (scorer_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   state_changed_cb (self);
-  set_map (self, NULL, NULL);
+  map_changed_cb (self);
 }
 
 static void
@@ -769,14 +565,11 @@ acu_viewer_page_dispose (GObject *object)
 {
   AcuViewerPage *self = ACU_VIEWER_PAGE (object);
 
-  g_cancellable_cancel (self->details);
-  g_clear_object (&self->details);
   if (self->library)
-    cancel_pictures (self);
+    cancel_ahead (self);
   if (self->photo)
     g_clear_signal_handler (&self->notify, self->photo);
   g_clear_object (&self->photo);
-  g_clear_pointer (&self->map, acu_patch_map_unref);
   g_clear_object (&self->saliency);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_VIEWER_PAGE);
   g_clear_object (&self->selection);
@@ -788,13 +581,16 @@ acu_viewer_page_dispose (GObject *object)
 static void
 acu_viewer_page_init (AcuViewerPage *self)
 {
-  g_type_ensure (ACU_TYPE_PHOTO_CANVAS);
+  g_type_ensure (ACU_TYPE_PHOTO_VIEW);
   g_type_ensure (ACU_TYPE_PHOTO_PANEL);
   g_type_ensure (ACU_TYPE_LEGEND);
   g_type_ensure (ACU_TYPE_STAR_RATING);
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->canvas = acu_photo_view_get_canvas (self->view);
   acu_star_rating_set_action (self->stars, "win.rate");
+  g_signal_connect_swapped (self->view, "loaded", G_CALLBACK (prefetch), self);
+  g_signal_connect_swapped (self->view, "map-changed", G_CALLBACK (map_changed_cb), self);
   g_signal_connect_swapped (self->canvas, "notify::zoom", G_CALLBACK (show_place), self);
   g_signal_connect_swapped (self->canvas, "notify::map-visible", G_CALLBACK (map_visible_cb), self);
   g_signal_connect_swapped (self->canvas, "notify::patch", G_CALLBACK (patch_changed_cb), self);
@@ -806,13 +602,12 @@ acu_viewer_page_class_init (AcuViewerPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = acu_viewer_page_dispose;
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, arrow_cb, "b", FALSE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, arrow_cb, "b", TRUE);
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/viewer-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, flap);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, panel);
-  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, content);
-  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, canvas);
-  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, failed);
-  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, view);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, legend);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, saliency_words);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, bar);
