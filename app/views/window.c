@@ -7,6 +7,7 @@
 #include "app/views/library/library-page.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/settings.h"
+#include "app/views/train/train-page.h"
 
 #include <glib/gi18n.h>
 
@@ -28,6 +29,8 @@ struct _AcuWindow {
   AdwStatusPage *failed_page;
   AcuLibraryPage *library_page;
   AcuLabelPage *label_page;
+  AcuTrainPage *train_page;
+  AdwViewStackPage *train_stack_page;
   GtkWidget *sidebar_button;
   GtkWidget *back_button;
   GtkWidget *search_button;
@@ -452,6 +455,7 @@ acu_window_close_request (GtkWindow *window)
     g_settings_set (settings, "window-size", "(ii)", width, height);
   }
   g_cancellable_cancel (self->cancellable);
+  acu_train_page_close (self->train_page);
   acu_library_close (self->library);
   return GTK_WINDOW_CLASS (acu_window_parent_class)->close_request (window);
 }
@@ -478,6 +482,7 @@ acu_window_init (AcuWindow *self)
   int width, height;
 
   g_type_ensure (ACU_TYPE_LABEL_PAGE);
+  g_type_ensure (ACU_TYPE_TRAIN_PAGE);
   g_type_ensure (ACU_TYPE_LIBRARY_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
@@ -486,6 +491,7 @@ acu_window_init (AcuWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   acu_library_page_attach (self->library_page, self->library, G_ACTION_MAP (self));
   acu_label_page_attach (self->label_page, self->library, G_ACTION_MAP (self));
+  acu_train_page_attach (self->train_page, self->library, G_ACTION_MAP (self));
   AdwFlap *flap = acu_library_page_get_flap (self->library_page);
   GtkSearchBar *search = acu_library_page_get_search_bar (self->library_page);
   g_autoptr (GPropertyAction) sidebar_action =
@@ -506,6 +512,9 @@ acu_window_init (AcuWindow *self)
                             self);
   g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (page_changed_cb),
                             self);
+  g_signal_connect_swapped (self->train_page, "needs-attention",
+                            G_CALLBACK (adw_view_stack_page_set_needs_attention),
+                            self->train_stack_page);
   g_signal_connect_swapped (self->label_page, "notify::blind", G_CALLBACK (blind_cb), self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreened_cb), NULL);
 
@@ -535,6 +544,8 @@ acu_window_class_init (AcuWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, failed_page);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, library_page);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, label_page);
+  gtk_widget_class_bind_template_child (widget_class, AcuWindow, train_page);
+  gtk_widget_class_bind_template_child (widget_class, AcuWindow, train_stack_page);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, back_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, search_button);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "app/learning/training/training-error.h"
@@ -98,9 +99,17 @@ open_log (AcuRunFolder *folder, gint64 length, GError **error)
 {
   g_autofree char *path = acu_run_folder_path (folder, LOG_FILE);
 
+  if (folder->log >= 0)
+    close (folder->log);
   folder->log = open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
   if (folder->log < 0)
     return set_errno_error (error, "open", path);
+  /* Two programs that trained one run would write over each other's state. */
+  if (flock (folder->log, LOCK_EX | LOCK_NB) != 0) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+                 "%s: another program is training this run at the moment", folder->path);
+    return FALSE;
+  }
   if (ftruncate (folder->log, length) != 0 || lseek (folder->log, length, SEEK_SET) < 0)
     return set_errno_error (error, "shorten", path);
   folder->log_bytes = length;

@@ -2,7 +2,8 @@
  *
  * A folder holds `settings.json`, `state.safetensors` (weights, moments, position),
  * `best.safetensors` and `log.jsonl`.  Files are replaced whole; a kill at any moment leaves the
- * last state, and the log is cut back to it on resuming. */
+ * last state, and the log is cut back to it on resuming.  The log is locked while a program works
+ * on the run. */
 #pragma once
 
 #include <gio/gio.h>

@@ -57,6 +57,18 @@ struct _AcuRun {
   gboolean paused;
 };
 
+/* A run without settings, folder or anything open. (transfer full) */
+AcuRun *acu_run_alloc (const char *name);
+
+/* Opens base, data, teacher and device as the settings say. */
+gboolean acu_run_open_all (AcuRun *run, GError **error);
+
+/* Makes the trainer, from the saved state where there is one. */
+gboolean acu_run_make_trainer (AcuRun *run, GError **error);
+
+/* Waits as long as somebody wants the run paused. */
+void acu_run_wait_while_paused (AcuRun *run, GCancellable *cancellable);
+
 /* Opens the data that the settings name and divides it. */
 gboolean acu_run_open_data (AcuRun *run, GError **error);
 void acu_run_clear_data (AcuRun *run);
@@ -107,6 +119,11 @@ gboolean acu_run_prepare_pooled (AcuRun *run,
                                  const AcuRunListener *listener,
                                  GCancellable *cancellable,
                                  GError **error);
+
+/* Patches a second that the frozen backbone of a quick run makes maps of, by a short measurement.
+ * @n_runs: batches to time. */
+gboolean acu_run_measure_backbone (
+    AcuRun *run, guint n_runs, double *patches_per_second, gsize *bytes, GError **error);
 
 /* Copies the pooled maps of the patches @indices to @maps, which @batch then names; free them with
  * acu_run_free_maps(), also after a failure. */

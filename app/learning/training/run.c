@@ -19,8 +19,8 @@
 /* How often a device may be lost without a step in between. */
 #define MAX_LOSSES 3
 
-static AcuRun *
-run_new (const char *name)
+AcuRun *
+acu_run_alloc (const char *name)
 {
   AcuRun *run = g_new0 (AcuRun, 1);
 
@@ -74,8 +74,8 @@ open_teacher (AcuRun *run, GError **error)
   return run->teacher != NULL;
 }
 
-static gboolean
-open_all (AcuRun *run, GError **error)
+gboolean
+acu_run_open_all (AcuRun *run, GError **error)
 {
   run->base =
       acu_training_base_open (run->settings.base, run->settings.fusion, run->settings.seed, error);
@@ -133,7 +133,7 @@ make_settings_absolute (AcuRunSettings *settings)
 AcuRun *
 acu_run_new (const char *name, const AcuRunSettings *settings, const char *log, GError **error)
 {
-  g_autoptr (AcuRun) run = run_new (name);
+  g_autoptr (AcuRun) run = acu_run_alloc (name);
   g_autofree char *text = acu_run_settings_to_json (settings);
 
   g_autoptr (AcuModelStore) store = acu_model_store_new ();
@@ -142,7 +142,7 @@ acu_run_new (const char *name, const AcuRunSettings *settings, const char *log, 
       !acu_run_settings_from_json (text, &run->settings, error))
     return NULL;
   make_settings_absolute (&run->settings);
-  if (!open_all (run, error))
+  if (!acu_run_open_all (run, error))
     return NULL;
   run->folder = acu_run_folder_create (name, &run->settings, error);
   if (run->folder == NULL ||
@@ -154,11 +154,11 @@ acu_run_new (const char *name, const AcuRunSettings *settings, const char *log, 
 AcuRun *
 acu_run_resume (const char *name, const char *log, GError **error)
 {
-  g_autoptr (AcuRun) run = run_new (name);
+  g_autoptr (AcuRun) run = acu_run_alloc (name);
   g_autoptr (GError) failure = NULL;
 
   run->folder = acu_run_folder_open (name, &run->settings, error);
-  if (run->folder == NULL || !open_all (run, error))
+  if (run->folder == NULL || !acu_run_open_all (run, error))
     return NULL;
   run->state = acu_run_folder_load (run->folder, &run->position, run->digest, &failure);
   if (failure != NULL) {
@@ -185,8 +185,8 @@ acu_run_set_paused (AcuRun *run, gboolean paused)
   g_cond_broadcast (&run->resumed);
 }
 
-static void
-wait_while_paused (AcuRun *run, GCancellable *cancellable)
+void
+acu_run_wait_while_paused (AcuRun *run, GCancellable *cancellable)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&run->mutex);
 
@@ -233,8 +233,8 @@ save_state (AcuRun *run, GError **error)
   return acu_run_folder_save (run->folder, state, &run->position, run->digest, error);
 }
 
-static gboolean
-make_trainer (AcuRun *run, GError **error)
+gboolean
+acu_run_make_trainer (AcuRun *run, GError **error)
 {
   const AcuRunSettings *settings = &run->settings;
   gboolean is_quick = settings->mode == ACU_RUN_QUICK;
@@ -473,7 +473,19 @@ train_batch (Epoch *epoch,
   }
   g_array_append_vals (run->predicted, predictions, batch->count);
   g_array_append_vals (run->wanted, scores, batch->count);
-  return log_step (run, &report, rates, error);
+  if (!log_step (run, &report, rates, error))
+    return FALSE;
+  if (epoch->listener->step != NULL)
+    epoch->listener->step (&(AcuRunStep){.epoch = run->position.epoch,
+                                         .step = report.step,
+                                         .loss = report.loss.total,
+                                         .l1 = report.loss.l1,
+                                         .rank = report.loss.rank,
+                                         .gradient_norm = report.gradient_norm,
+                                         .rate_backbone = rates[ACU_RATE_BACKBONE],
+                                         .rate_head = rates[ACU_RATE_HEAD]},
+                           epoch->listener->user_data);
+  return TRUE;
 }
 
 static void
@@ -515,7 +527,7 @@ train_epoch (Epoch *epoch, GError **error)
     double loss = NAN;
     gboolean done;
 
-    wait_while_paused (run, epoch->cancellable);
+    acu_run_wait_while_paused (run, epoch->cancellable);
     if (g_cancellable_is_cancelled (epoch->cancellable))
       return save_state (run, error) &&
              !g_cancellable_set_error_if_cancelled (epoch->cancellable, error);
@@ -634,7 +646,7 @@ execute (AcuRun *run, const AcuRunListener *listener, GCancellable *cancellable,
   if (run->settings.mode == ACU_RUN_QUICK && run->pooled == NULL &&
       !acu_run_prepare_pooled (run, listener, cancellable, error))
     return FALSE;
-  if (run->trainer == NULL && !make_trainer (run, error))
+  if (run->trainer == NULL && !acu_run_make_trainer (run, error))
     return FALSE;
   while (run->position.epoch < run->settings.schedule.epochs && !is_out_of_patience (run)) {
     Epoch epoch = {.run = run, .listener = listener, .cancellable = cancellable};

@@ -38,9 +38,22 @@ typedef struct {
   double seconds;
 } AcuRunEpoch;
 
+/* What the log keeps of one step. */
+typedef struct {
+  guint epoch;  /* from 0 */
+  guint64 step; /* from 1, over all epochs */
+  double loss;
+  double l1;
+  double rank;
+  double gradient_norm; /* before clipping */
+  double rate_backbone;
+  double rate_head;
+} AcuRunStep;
+
 /* Called from the thread that executes the run, but for `warning`; any may be NULL. */
 typedef struct {
   void (*progress) (const AcuRunProgress *progress, gpointer user_data);
+  void (*step) (const AcuRunStep *step, gpointer user_data);
   void (*epoch) (const AcuRunEpoch *epoch, gpointer user_data);
   void (*warning) (const char *message, gpointer user_data);
   gpointer user_data;
@@ -59,6 +72,40 @@ void acu_run_free (AcuRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuRun, acu_run_free)
 
 const AcuRunSettings *acu_run_get_settings (const AcuRun *run);
+
+/* What a run works with, known once it is made. */
+typedef struct {
+  gsize n_training; /* pictures */
+  gsize n_held_out;
+  char *device;       /* its name */
+  char *preset;       /* of the network: "tiny", … */
+  const char *fusion; /* static */
+} AcuRunFacts;
+
+void acu_run_facts_clear (AcuRunFacts *facts);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuRunFacts, acu_run_facts_clear)
+
+/* Fills @facts, which the caller clears. */
+void acu_run_get_facts (const AcuRun *run, AcuRunFacts *facts);
+
+/* Bytes of the device's memory that the run holds now; from the thread that executes it. */
+gsize acu_run_get_memory (const AcuRun *run);
+
+/* Whether an epoch was finished, in this sitting or before: then acu_run_dup_model() has one. */
+gboolean acu_run_has_model (const AcuRun *run);
+
+/* Writes the data as it was divided to @path, in the form `path,mos,split,group`: `val` marks what
+ * is held out.  Scores stay on the data's scale. */
+gboolean acu_run_save_data (const AcuRun *run, const char *path, GError **error);
+
+/* How the base does on the held-out part, by the very patches that every epoch is validated on;
+ * before acu_run_execute().  Of a network that has learned nothing, and of a run that is gone on
+ * with, the count is 0.  Cancelling leaves the run as it was. */
+gboolean acu_run_measure_base (AcuRun *run,
+                               const AcuRunListener *listener,
+                               GCancellable *cancellable,
+                               AcuAgreement *agreement,
+                               GError **error);
 
 /* Trains to the end.  When cancelled, the state is saved and the error is G_IO_ERROR_CANCELLED. */
 gboolean acu_run_execute (AcuRun *run,

@@ -1,0 +1,138 @@
+#include "app/learning/service/run-log.h"
+
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+
+AcuRunLog *
+acu_run_log_new (void)
+{
+  AcuRunLog *log = g_new (AcuRunLog, 1);
+
+  log->steps = g_array_new (FALSE, FALSE, sizeof (AcuRunStep));
+  log->epochs = g_array_new (FALSE, FALSE, sizeof (AcuRunEpoch));
+  return log;
+}
+
+void
+acu_run_log_free (AcuRunLog *log)
+{
+  if (log == NULL)
+    return;
+  g_array_unref (log->steps);
+  g_array_unref (log->epochs);
+  g_free (log);
+}
+
+void
+acu_run_log_append (AcuRunLog *to, const AcuRunLog *log)
+{
+  g_array_append_vals (to->steps, log->steps->data, log->steps->len);
+  g_array_append_vals (to->epochs, log->epochs->data, log->epochs->len);
+}
+
+static double
+number (JsonObject *object, const char *name)
+{
+  return json_object_get_double_member_with_default (object, name, NAN);
+}
+
+static void
+read_step (AcuRunLog *log, JsonObject *object)
+{
+  AcuRunStep step = {
+      .epoch = (guint)MAX (json_object_get_int_member_with_default (object, "epoch", 1), 1) - 1,
+      .step = (guint64)MAX (json_object_get_int_member_with_default (object, "step", 1), 1),
+      .loss = number (object, "loss"),
+      .l1 = number (object, "l1"),
+      .rank = number (object, "rank"),
+      .gradient_norm = number (object, "grad_norm"),
+      .rate_backbone = number (object, "lr_backbone"),
+      .rate_head = number (object, "lr_head"),
+  };
+
+  g_array_append_val (log->steps, step);
+}
+
+static void
+read_epoch (AcuRunLog *log, JsonObject *object)
+{
+  AcuRunEpoch epoch = {
+      .epoch = (guint)MAX (json_object_get_int_member_with_default (object, "epoch", 1), 1) - 1,
+      .train_srcc = number (object, "train_srcc"),
+      .seconds = number (object, "seconds"),
+      .validation = {.srcc = number (object, "val_srcc"),
+                     .plcc = number (object, "val_plcc"),
+                     .krcc = number (object, "val_krcc"),
+                     .rmse = number (object, "val_rmse")},
+  };
+
+  /* The log does not say of how many pictures; of none there is no error. */
+  epoch.validation.count = isfinite (epoch.validation.rmse) ? 1 : 0;
+  epoch.is_best = TRUE;
+  for (guint i = 0; i < log->epochs->len; i++)
+    if (g_array_index (log->epochs, AcuRunEpoch, i).validation.srcc >= epoch.validation.srcc)
+      epoch.is_best = FALSE;
+  g_array_append_val (log->epochs, epoch);
+}
+
+static void
+read_line (AcuRunLog *log, JsonParser *parser, const char *line, gssize length)
+{
+  JsonNode *root;
+  JsonObject *object;
+
+  if (length == 0 || !json_parser_load_from_data (parser, line, length, NULL))
+    return;
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return;
+  object = json_node_get_object (root);
+  if (json_object_has_member (object, "step"))
+    read_step (log, object);
+  else if (json_object_has_member (object, "train_srcc"))
+    read_epoch (log, object);
+}
+
+/* Keeps every second step and the last, as often as it takes. */
+static void
+thin (GArray *steps, guint max_steps)
+{
+  while (max_steps > 0 && steps->len > max_steps) {
+    guint kept = 0;
+
+    for (guint i = 0; i < steps->len; i += 2)
+      g_array_index (steps, AcuRunStep, kept++) = g_array_index (steps, AcuRunStep, i);
+    if (steps->len % 2 == 0)
+      g_array_index (steps, AcuRunStep, kept - 1) =
+          g_array_index (steps, AcuRunStep, steps->len - 1);
+    g_array_set_size (steps, kept);
+  }
+}
+
+AcuRunLog *
+acu_run_log_read (const char *path, guint max_steps, GError **error)
+{
+  g_autoptr (AcuRunLog) log = acu_run_log_new ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, &failure)) {
+    if (g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+      return g_steal_pointer (&log);
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return NULL;
+  }
+  for (const char *line = text; line < text + length;) {
+    const char *end = memchr (line, '\n', (gsize)(text + length - line));
+
+    if (end == NULL)
+      break; /* a line that was not finished */
+    read_line (log, parser, line, end - line);
+    line = end + 1;
+  }
+  thin (log->steps, max_steps);
+  return g_steal_pointer (&log);
+}

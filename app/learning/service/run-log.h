@@ -1,0 +1,26 @@
+/* The course of a run: its steps and epochs, as its log has them. */
+#pragma once
+
+#include "app/learning/training/run.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  GArray *steps;  /* AcuRunStep */
+  GArray *epochs; /* AcuRunEpoch; KRCC and what else a log lacks is NaN */
+} AcuRunLog;
+
+AcuRunLog *acu_run_log_new (void);
+void acu_run_log_free (AcuRunLog *log);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuRunLog, acu_run_log_free)
+
+/* Reads the file that --log writes.  Lines that are neither a step nor an epoch, as the last one of
+ * a program that was killed, are passed over; a file that does not exist is an empty log.  Of more
+ * than @max_steps (0: no limit) steps every second, fourth… is kept, and the last.  (transfer full)
+ */
+AcuRunLog *acu_run_log_read (const char *path, guint max_steps, GError **error);
+
+/* Appends everything of @log to @to. */
+void acu_run_log_append (AcuRunLog *to, const AcuRunLog *log);
+
+G_END_DECLS

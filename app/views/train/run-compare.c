@@ -1,0 +1,340 @@
+#include "app/views/train/run-compare.h"
+
+#include "app/learning/service/run-log.h"
+#include "app/views/charts/chart.h"
+#include "app/views/shared/compat.h"
+#include "app/views/shared/settings.h"
+#include "app/views/train/run-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* Steps of each run that are drawn. */
+#define MAX_STEPS 4000
+
+/* As in the run's own chart. */
+#define SMOOTHING 0.98
+
+enum { PLOT_LOSS, PLOT_SRCC, PLOT_PLCC, N_PLOTS };
+
+struct _AcuRunCompare {
+  GtkWidget parent_instance;
+
+  GtkListBox *choices;
+  GtkFlowBox *charts;
+  GtkGrid *table;
+
+  GPtrArray *records; /* AcuRunRecord */
+  GHashTable *chosen; /* ids */
+  AcuPlot *plots[N_PLOTS];
+  GCancellable *loading;
+  gboolean is_filling;
+};
+
+G_DEFINE_FINAL_TYPE (AcuRunCompare, acu_run_compare, GTK_TYPE_WIDGET)
+
+/* The chosen runs' logs, in the order of the records. */
+typedef struct {
+  GPtrArray *ids;
+  GPtrArray *names;
+  GPtrArray *logs; /* AcuRunLog */
+} Course;
+
+static void
+course_free (gpointer data)
+{
+  Course *course = data;
+
+  g_ptr_array_unref (course->ids);
+  g_ptr_array_unref (course->names);
+  g_ptr_array_unref (course->logs);
+  g_free (course);
+}
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Course *course = data;
+
+  for (guint i = 0; i < course->ids->len; i++) {
+    g_autofree char *path =
+        acu_run_record_path (g_ptr_array_index (course->ids, i), ACU_RECORD_LOG);
+    AcuRunLog *log = acu_run_log_read (path, MAX_STEPS, NULL);
+
+    g_ptr_array_add (course->logs, log != NULL ? log : acu_run_log_new ());
+  }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+draw (AcuRunCompare *self, const Course *course)
+{
+  for (guint i = 0; i < N_PLOTS; i++)
+    acu_plot_clear (self->plots[i]);
+  for (guint i = 0; i < course->logs->len; i++) {
+    const AcuRunLog *log = g_ptr_array_index (course->logs, i);
+    const char *name = g_ptr_array_index (course->names, i);
+    guint loss = acu_plot_add_series (self->plots[PLOT_LOSS], name, ACU_SERIES_LINE);
+    guint srcc = acu_plot_add_series (self->plots[PLOT_SRCC], name, ACU_SERIES_LINE_POINTS);
+    guint plcc = acu_plot_add_series (self->plots[PLOT_PLCC], name, ACU_SERIES_LINE_POINTS);
+
+    acu_plot_set_smoothing (self->plots[PLOT_LOSS], loss, SMOOTHING);
+    for (guint j = 0; j < log->steps->len; j++) {
+      const AcuRunStep *step = &g_array_index (log->steps, AcuRunStep, j);
+
+      acu_plot_append (self->plots[PLOT_LOSS], loss, (double)step->step, step->loss);
+    }
+    for (guint j = 0; j < log->epochs->len; j++) {
+      const AcuRunEpoch *epoch = &g_array_index (log->epochs, AcuRunEpoch, j);
+
+      if (epoch->validation.count == 0)
+        continue;
+      acu_plot_append (self->plots[PLOT_SRCC], srcc, epoch->epoch + 1, epoch->validation.srcc);
+      acu_plot_append (self->plots[PLOT_PLCC], plcc, epoch->epoch + 1, epoch->validation.plcc);
+    }
+  }
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  if (g_task_propagate_boolean (G_TASK (result), NULL))
+    draw (ACU_RUN_COMPARE (source), g_task_get_task_data (G_TASK (result)));
+}
+
+static void
+add_cell (GtkGrid *table, const char *text, guint column, guint row, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 26);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_widget_set_valign (label, GTK_ALIGN_START);
+  if (style != NULL)
+    gtk_widget_add_css_class (label, style);
+  gtk_grid_attach (table, label, (int)column, (int)row, 1, 1);
+}
+
+/* The chosen runs, the newest first. (element-type AcuRunRecord) */
+static GPtrArray *
+list_chosen (AcuRunCompare *self)
+{
+  GPtrArray *chosen = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->records->len; i++) {
+    AcuRunRecord *record = g_ptr_array_index (self->records, i);
+
+    if (g_hash_table_contains (self->chosen, record->id))
+      g_ptr_array_add (chosen, record);
+  }
+  return chosen;
+}
+
+static char *
+format_agreement (double value, gsize count)
+{
+  return count > 0 && isfinite (value) ? g_strdup_printf ("%.3f", value) : g_strdup ("–");
+}
+
+/* How good they are, and in what they differ. */
+static void
+fill_table (AcuRunCompare *self, GPtrArray *chosen)
+{
+  g_autoptr (GPtrArray) configurations =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+  GtkWidget *child;
+  guint row = 1;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->table))) != NULL)
+    gtk_grid_remove (self->table, child);
+  if (chosen->len == 0)
+    return;
+  add_cell (self->table, "SRCC", 0, row, "dim-label");
+  add_cell (self->table, "PLCC", 0, row + 1, "dim-label");
+  for (guint i = 0; i < chosen->len; i++) {
+    const AcuRunRecord *record = g_ptr_array_index (chosen, i);
+    g_autofree char *srcc = format_agreement (record->best.srcc, record->best.count);
+    g_autofree char *plcc = format_agreement (record->best.plcc, record->best.count);
+
+    add_cell (self->table, record->name, i + 1, 0, "heading");
+    add_cell (self->table, srcc, i + 1, row, "numeric");
+    add_cell (self->table, plcc, i + 1, row + 1, "numeric");
+    g_ptr_array_add (configurations, acu_run_words_configuration (record));
+  }
+  row += 2;
+  for (guint line = 0; line + 1 < ((GPtrArray *)g_ptr_array_index (configurations, 0))->len;
+       line += 2) {
+    GPtrArray *first = g_ptr_array_index (configurations, 0);
+    gboolean differs = FALSE;
+
+    for (guint i = 1; i < configurations->len; i++) {
+      GPtrArray *other = g_ptr_array_index (configurations, i);
+
+      /* Optional lines move the rest: compared by what they are called. */
+      differs =
+          differs || line + 1 >= other->len ||
+          g_strcmp0 (g_ptr_array_index (other, line), g_ptr_array_index (first, line)) != 0 ||
+          g_strcmp0 (g_ptr_array_index (other, line + 1), g_ptr_array_index (first, line + 1)) != 0;
+    }
+    if (!differs)
+      continue;
+    add_cell (self->table, g_ptr_array_index (first, line), 0, row, "dim-label");
+    for (guint i = 0; i < configurations->len; i++) {
+      GPtrArray *pairs = g_ptr_array_index (configurations, i);
+      guint index;
+      gboolean found = g_ptr_array_find_with_equal_func (pairs, g_ptr_array_index (first, line),
+                                                         g_str_equal, &index);
+
+      add_cell (self->table,
+                found && index + 1 < pairs->len ? g_ptr_array_index (pairs, index + 1) : "–", i + 1,
+                row, "numeric");
+    }
+    row++;
+  }
+}
+
+static void
+show (AcuRunCompare *self)
+{
+  g_autoptr (GPtrArray) chosen = list_chosen (self);
+  g_autoptr (GTask) task = NULL;
+  Course *course = g_new0 (Course, 1);
+
+  course->ids = g_ptr_array_new_with_free_func (g_free);
+  course->names = g_ptr_array_new_with_free_func (g_free);
+  course->logs = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_run_log_free);
+  for (guint i = 0; i < chosen->len; i++) {
+    const AcuRunRecord *record = g_ptr_array_index (chosen, i);
+
+    g_ptr_array_add (course->ids, g_strdup (record->id));
+    g_ptr_array_add (course->names, g_strdup (record->name));
+  }
+  fill_table (self, chosen);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  self->loading = g_cancellable_new ();
+  task = g_task_new (self, self->loading, read_cb, NULL);
+  g_task_set_task_data (task, course, course_free);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+static void
+toggled_cb (GtkCheckButton *button, AcuRunCompare *self)
+{
+  const char *id = g_object_get_data (G_OBJECT (button), "acu-run");
+
+  if (self->is_filling)
+    return;
+  if (gtk_check_button_get_active (button))
+    g_hash_table_add (self->chosen, g_strdup (id));
+  else
+    g_hash_table_remove (self->chosen, id);
+  show (self);
+}
+
+static void
+fill_choices (AcuRunCompare *self)
+{
+  GtkListBoxRow *row;
+
+  self->is_filling = TRUE;
+  while ((row = gtk_list_box_get_row_at_index (self->choices, 0)) != NULL)
+    gtk_list_box_remove (self->choices, GTK_WIDGET (row));
+  for (guint i = 0; i < self->records->len; i++) {
+    const AcuRunRecord *record = g_ptr_array_index (self->records, i);
+    GtkWidget *button = gtk_check_button_new_with_label (record->name);
+
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (button),
+                                 g_hash_table_contains (self->chosen, record->id));
+    g_object_set_data_full (G_OBJECT (button), "acu-run", g_strdup (record->id), g_free);
+    g_signal_connect (button, "toggled", G_CALLBACK (toggled_cb), self);
+    gtk_list_box_append (self->choices, button);
+    gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  }
+  self->is_filling = FALSE;
+}
+
+void
+acu_run_compare_set_records (AcuRunCompare *self, GPtrArray *records)
+{
+  g_return_if_fail (ACU_IS_RUN_COMPARE (self) && records != NULL);
+
+  g_ptr_array_set_size (self->records, 0);
+  for (guint i = 0; i < records->len; i++) {
+    const AcuRunRecord *record = g_ptr_array_index (records, i);
+
+    g_ptr_array_add (self->records, acu_run_record_copy (record));
+    if (g_hash_table_size (self->chosen) < 2)
+      g_hash_table_add (self->chosen, g_strdup (record->id));
+  }
+  fill_choices (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show (self);
+}
+
+static void
+acu_run_compare_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (acu_run_compare_parent_class)->map (widget);
+  show (ACU_RUN_COMPARE (widget));
+}
+
+static void
+acu_run_compare_dispose (GObject *object)
+{
+  AcuRunCompare *self = ACU_RUN_COMPARE (object);
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_RUN_COMPARE);
+  for (guint i = 0; i < N_PLOTS; i++)
+    g_clear_object (&self->plots[i]);
+  g_clear_pointer (&self->records, g_ptr_array_unref);
+  g_clear_pointer (&self->chosen, g_hash_table_unref);
+  G_OBJECT_CLASS (acu_run_compare_parent_class)->dispose (object);
+}
+
+static void
+acu_run_compare_init (AcuRunCompare *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->records = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_run_record_free);
+  self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->plots[PLOT_LOSS] = acu_plot_new (_ ("Loss per step, smoothed"));
+  self->plots[PLOT_SRCC] = acu_plot_new (_ ("SRCC on held-out pictures"));
+  self->plots[PLOT_PLCC] = acu_plot_new (_ ("PLCC on held-out pictures"));
+  acu_plot_set_axis (self->plots[PLOT_LOSS], ACU_PLOT_X, _ ("Step"), ACU_AXIS_WHOLE);
+  acu_plot_set_axis (self->plots[PLOT_LOSS], ACU_PLOT_Y, _ ("Loss"), ACU_AXIS_DEFAULT);
+  for (guint i = PLOT_SRCC; i <= PLOT_PLCC; i++) {
+    acu_plot_set_axis (self->plots[i], ACU_PLOT_X, _ ("Epoch"), ACU_AXIS_WHOLE);
+    acu_plot_set_axis (self->plots[i], ACU_PLOT_Y, i == PLOT_SRCC ? "SRCC" : "PLCC",
+                       ACU_AXIS_DEFAULT);
+  }
+  for (guint i = 0; i < N_PLOTS; i++) {
+    GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+    GtkWidget *chart = acu_chart_new (self->plots[i]);
+
+    gtk_widget_add_css_class (card, "panel-card");
+    gtk_widget_set_size_request (chart, 280, 240);
+    gtk_widget_set_hexpand (chart, TRUE);
+    gtk_box_append (GTK_BOX (card), chart);
+    gtk_flow_box_append (self->charts, card);
+    gtk_widget_set_focusable (gtk_widget_get_parent (card), FALSE);
+  }
+}
+
+static void
+acu_run_compare_class_init (AcuRunCompareClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_run_compare_dispose;
+  widget_class->map = acu_run_compare_map;
+  gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/run-compare.ui");
+  gtk_widget_class_bind_template_child (widget_class, AcuRunCompare, choices);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunCompare, charts);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunCompare, table);
+}

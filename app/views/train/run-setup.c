@@ -1,0 +1,818 @@
+#include "app/views/train/run-setup.h"
+
+#include "app/scoring/model-store.h"
+#include "app/views/shared/compat.h"
+#include "app/views/shared/settings.h"
+#include "app/views/train/run-fields.h"
+#include "app/views/train/run-words.h"
+#include "app/views/train/training-choices.h"
+#include "app/views/train/training-plan.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* How long nobody may change anything before it is measured what the run will take, milliseconds.
+ */
+#define ESTIMATE_DELAY 900
+
+/* Layouts of published data, as the command line calls them; the first is a plain file. */
+static const struct {
+  const char *prefix;
+  const char *title;
+  gboolean is_folder;
+} layouts[] = {
+    {"", N_ ("CSV file: path, mos"), FALSE},
+    {"koniq:", "KonIQ-10k", TRUE},
+    {"spaq:", "SPAQ", TRUE},
+    {"kadid:", "KADID-10k", TRUE},
+    {"live:", "LIVE", TRUE},
+    {"livec:", "LIVE Challenge", TRUE},
+    {"csiq:", "CSIQ", TRUE},
+    {"tid2013:", "TID2013", TRUE},
+    {"bid:", "BID", TRUE},
+    {"agiqa:", "AGIQA-3K", TRUE},
+    {"json:", N_ ("JSON file: image, score"), FALSE},
+};
+
+struct _AcuRunSetup {
+  GtkWidget parent_instance;
+
+  AdwComboRow *base;
+  AdwComboRow *data;
+  AdwComboRow *layout;
+  AdwEntryRow *path;
+  AdwComboRow *held_out;
+  AdwEntryRow *held_out_spec;
+  AdwPreferencesGroup *how;
+  AdwComboRow *mode;
+  AdwComboRow *recipe;
+  AdwComboRow *device;
+  AdwEntryRow *name;
+  AdwExpanderRow *advanced;
+  AdwActionRow *estimate;
+  GtkSpinner *measuring;
+  GtkLabel *trouble;
+  GtkWidget *start;
+
+  AcuLibrary *library;
+  AcuTrainingService *service;
+  AcuTrainingChoices *choices;
+  AcuRunSettings settings;
+  GtkWidget **field_widgets; /* by field */
+  char *wanted_data;         /* is chosen as soon as it is found */
+  gboolean is_named;         /* by a person */
+  gboolean is_filling;       /* rows change, but nobody touches them */
+  guint estimate_timer;
+  GCancellable *finding;
+  GCancellable *estimating;
+  GCancellable *preparing;
+  GtkFileChooserNative *chooser;
+};
+
+enum { SIGNAL_STARTED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AcuRunSetup, acu_run_setup, GTK_TYPE_WIDGET)
+
+static void settings_changed (AcuRunSetup *self);
+
+/* What is chosen. */
+
+static const AcuTrainingChoice *
+get_chosen (AdwComboRow *row, GPtrArray *choices)
+{
+  guint selected = adw_combo_row_get_selected (row);
+
+  return choices != NULL && selected < choices->len ? g_ptr_array_index (choices, selected) : NULL;
+}
+
+/* The data's specification, or NULL while there is none. (transfer full) */
+static char *
+dup_spec (AcuRunSetup *self)
+{
+  const AcuTrainingChoice *data =
+      self->choices != NULL ? get_chosen (self->data, self->choices->data) : NULL;
+  guint layout = adw_combo_row_get_selected (self->layout);
+  const char *path = gtk_editable_get_text (GTK_EDITABLE (self->path));
+
+  if (data != NULL)
+    return g_strdup (data->value);
+  return *path != '\0' && layout < G_N_ELEMENTS (layouts)
+             ? g_strconcat (layouts[layout].prefix, path, NULL)
+             : NULL;
+}
+
+/* What the data are called. (transfer full) */
+static char *
+dup_title (AcuRunSetup *self)
+{
+  const AcuTrainingChoice *data =
+      self->choices != NULL ? get_chosen (self->data, self->choices->data) : NULL;
+
+  return data != NULL
+             ? g_strdup (data->title)
+             : g_filename_display_basename (gtk_editable_get_text (GTK_EDITABLE (self->path)));
+}
+
+static AcuRunMode
+get_mode (AcuRunSetup *self)
+{
+  return adw_combo_row_get_selected (self->mode) == 0 ? ACU_RUN_QUICK : ACU_RUN_FULL;
+}
+
+/* The advanced settings. */
+
+static void
+show_fields (AcuRunSetup *self)
+{
+  guint n;
+  const AcuRunField *fields = acu_run_fields_get (&n);
+
+  self->is_filling = TRUE;
+  for (guint i = 0; i < n; i++) {
+    GtkWidget *widget = self->field_widgets[i];
+
+    if (GTK_IS_SWITCH (widget))
+      gtk_switch_set_active (GTK_SWITCH (widget),
+                             acu_run_field_get_choice (&fields[i], &self->settings) != 0);
+    else if (ADW_IS_COMBO_ROW (widget))
+      adw_combo_row_set_selected (ADW_COMBO_ROW (widget),
+                                  acu_run_field_get_choice (&fields[i], &self->settings));
+    else {
+      g_autofree char *text = acu_run_field_format (&fields[i], &self->settings);
+      gtk_editable_set_text (GTK_EDITABLE (widget), text);
+      gtk_widget_remove_css_class (widget, "error");
+    }
+  }
+  self->is_filling = FALSE;
+}
+
+static void
+field_changed_cb (GtkWidget *widget, GParamSpec *pspec, AcuRunSetup *self)
+{
+  const AcuRunField *field = g_object_get_data (G_OBJECT (widget), "acu-field");
+
+  if (self->is_filling)
+    return;
+  if (GTK_IS_SWITCH (widget)) {
+    acu_run_field_set_choice (field, gtk_switch_get_active (GTK_SWITCH (widget)) ? 1 : 0,
+                              &self->settings);
+  } else if (ADW_IS_COMBO_ROW (widget)) {
+    acu_run_field_set_choice (field, adw_combo_row_get_selected (ADW_COMBO_ROW (widget)),
+                              &self->settings);
+  } else if (acu_run_field_parse (field, gtk_editable_get_text (GTK_EDITABLE (widget)),
+                                  &self->settings)) {
+    gtk_widget_remove_css_class (widget, "error");
+  } else {
+    gtk_widget_add_css_class (widget, "error");
+  }
+  settings_changed (self);
+}
+
+void
+acu_run_setup_set_field (AcuRunSetup *self, const char *name, const char *value)
+{
+  guint n;
+  const AcuRunField *fields = acu_run_fields_get (&n);
+  const AcuRunField *field = acu_run_fields_find (name);
+  GtkWidget *widget;
+
+  g_return_if_fail (ACU_IS_RUN_SETUP (self) && value != NULL);
+
+  if (field == NULL)
+    return;
+  widget = self->field_widgets[field - fields];
+  if (GTK_IS_SWITCH (widget))
+    gtk_switch_set_active (GTK_SWITCH (widget), g_str_equal (value, "1"));
+  else if (ADW_IS_COMBO_ROW (widget))
+    adw_combo_row_set_selected (ADW_COMBO_ROW (widget), (guint)g_ascii_strtoull (value, NULL, 10));
+  else
+    gtk_editable_set_text (GTK_EDITABLE (widget), value);
+}
+
+/* The first number that is none, or NULL. */
+static const AcuRunField *
+find_wrong_field (AcuRunSetup *self)
+{
+  guint n;
+  const AcuRunField *fields = acu_run_fields_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (gtk_widget_has_css_class (self->field_widgets[i], "error"))
+      return &fields[i];
+  return NULL;
+}
+
+static GtkWidget *
+make_field_row (AcuRunSetup *self, const AcuRunField *field, GtkWidget **widget)
+{
+  GtkWidget *row;
+
+  if (field->choices != NULL) {
+    g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+    for (guint i = 0; field->choices[i] != NULL; i++)
+      gtk_string_list_append (names, _ (field->choices[i]));
+    *widget = row = adw_combo_row_new ();
+    adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (names));
+    g_signal_connect (row, "notify::selected", G_CALLBACK (field_changed_cb), self);
+  } else {
+    row = adw_action_row_new ();
+    if (field->kind == ACU_FIELD_SWITCH) {
+      *widget = gtk_switch_new ();
+      g_signal_connect (*widget, "notify::active", G_CALLBACK (field_changed_cb), self);
+    } else {
+      *widget = gtk_entry_new ();
+      gtk_editable_set_max_width_chars (GTK_EDITABLE (*widget), 9);
+      gtk_editable_set_width_chars (GTK_EDITABLE (*widget), 9);
+      gtk_entry_set_alignment (GTK_ENTRY (*widget), 1);
+      gtk_entry_set_input_purpose (GTK_ENTRY (*widget), GTK_INPUT_PURPOSE_NUMBER);
+      g_signal_connect (*widget, "notify::text", G_CALLBACK (field_changed_cb), self);
+    }
+    gtk_widget_set_valign (*widget, GTK_ALIGN_CENTER);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (*widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ (field->title), -1);
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), *widget);
+    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), *widget);
+  }
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (field->title));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ (field->sentence));
+  g_object_set_data (G_OBJECT (*widget), "acu-field", (gpointer)field);
+  return row;
+}
+
+static void
+add_fields (AcuRunSetup *self)
+{
+  guint n;
+  const AcuRunField *fields = acu_run_fields_get (&n);
+
+  self->field_widgets = g_new0 (GtkWidget *, n);
+  for (guint i = 0; i < n; i++)
+    adw_expander_row_add_row (self->advanced,
+                              make_field_row (self, &fields[i], &self->field_widgets[i]));
+}
+
+/* Settings from choices. */
+
+/* The paper's settings for the base and the mode, with the recipe laid over them. */
+static void
+reset_settings (AcuRunSetup *self)
+{
+  const AcuTrainingChoice *base =
+      self->choices != NULL ? get_chosen (self->base, self->choices->bases) : NULL;
+  guint recipe = adw_combo_row_get_selected (self->recipe);
+  guint64 seed = self->settings.seed;
+
+  acu_run_settings_clear (&self->settings);
+  acu_run_settings_init (&self->settings, get_mode (self), base != NULL ? base->preset : "nano");
+  if (base != NULL && g_str_has_prefix (base->value, "preset:") && get_mode (self) == ACU_RUN_FULL)
+    acu_run_settings_from_nothing (&self->settings);
+  self->settings.seed = seed;
+  self->settings.base = g_strdup (base != NULL ? base->value : "");
+  if (recipe < ACU_N_TEMPLATES)
+    acu_run_template_apply ((AcuRunTemplate)recipe, &self->settings);
+  /* An installed ResNet-50 is a better beginning than none. */
+  for (guint i = 0;
+       recipe == ACU_TEMPLATE_RESNET50 && self->choices != NULL && i < self->choices->bases->len;
+       i++) {
+    const AcuTrainingChoice *other = g_ptr_array_index (self->choices->bases, i);
+
+    if (g_str_equal (other->preset, "resnet50")) {
+      g_free (self->settings.base);
+      self->settings.base = g_strdup (other->value);
+      break;
+    }
+  }
+  show_fields (self);
+}
+
+/* Everything else that the settings need. */
+static void
+complete_settings (AcuRunSetup *self)
+{
+  const AcuTrainingChoice *device =
+      self->choices != NULL ? get_chosen (self->device, self->choices->devices) : NULL;
+  const char *held_out = gtk_editable_get_text (GTK_EDITABLE (self->held_out_spec));
+
+  g_free (self->settings.data);
+  self->settings.data = dup_spec (self);
+  g_free (self->settings.validation);
+  self->settings.validation = adw_combo_row_get_selected (self->held_out) == 1 && *held_out != '\0'
+                                  ? g_strdup (held_out)
+                                  : NULL;
+  g_free (self->settings.device);
+  self->settings.device = g_strdup (device != NULL ? device->value : "auto");
+}
+
+static gboolean
+is_taken (AcuRunSetup *self, const char *name)
+{
+  GPtrArray *records = acu_training_service_get_records (self->service);
+
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    if (g_str_equal (((const AcuRunRecord *)g_ptr_array_index (records, i))->name, name))
+      return TRUE;
+  for (guint i = 0; self->choices != NULL && i < self->choices->bases->len; i++)
+    if (g_str_equal (
+            ((const AcuTrainingChoice *)g_ptr_array_index (self->choices->bases, i))->value, name))
+      return TRUE;
+  return FALSE;
+}
+
+/* "Lisbon, quick", "Lisbon, quick 2"… */
+static void
+propose_name (AcuRunSetup *self)
+{
+  g_autofree char *title = dup_title (self), *stem = NULL, *name = NULL;
+  guint recipe = adw_combo_row_get_selected (self->recipe);
+
+  if (self->is_named || self->choices == NULL)
+    return;
+  g_strdelimit (title, "/:", ' ');
+  stem = g_strdup_printf (
+      "%s, %s", *title != '\0' && *title != '.' ? title : _ ("Run"),
+      recipe == ACU_TEMPLATE_PAPER || recipe >= ACU_N_TEMPLATES
+          ? (get_mode (self) == ACU_RUN_QUICK ? C_ ("training", "quick") : C_ ("training", "full"))
+          : acu_run_template_get_title ((AcuRunTemplate)recipe));
+  name = g_strdup (stem);
+  for (guint i = 2; is_taken (self, name); i++) {
+    g_free (name);
+    name = g_strdup_printf ("%s %u", stem, i);
+  }
+  self->is_filling = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  self->is_filling = FALSE;
+}
+
+/* What is missing before the run can begin, or NULL. (transfer full) */
+static char *
+find_trouble (AcuRunSetup *self)
+{
+  const AcuRunField *wrong = find_wrong_field (self);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *spec = dup_spec (self);
+
+  if (self->choices == NULL)
+    return g_strdup (_ ("Looking for models and data…"));
+  if (spec == NULL)
+    return g_strdup (_ ("Choose the data to learn from."));
+  if (wrong != NULL)
+    return g_strdup_printf (_ ("“%s” is not a number from %g to %g."), _ (wrong->title), wrong->low,
+                            wrong->high);
+  if (!acu_model_name_check (gtk_editable_get_text (GTK_EDITABLE (self->name)), &error))
+    return g_strdup (error->message);
+  if (acu_training_service_is_busy (self->service))
+    return g_strdup (_ ("Another run is under way."));
+  return NULL;
+}
+
+static void
+show_trouble (AcuRunSetup *self)
+{
+  g_autofree char *trouble = find_trouble (self);
+
+  gtk_label_set_label (self->trouble, trouble ?: "");
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble), trouble != NULL);
+  gtk_widget_set_sensitive (self->start, trouble == NULL && self->preparing == NULL);
+}
+
+/* What it will take. */
+
+static void
+say_estimate (AcuRunSetup *self, const char *title, const char *subtitle)
+{
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->estimate), title);
+  adw_action_row_set_subtitle (self->estimate, subtitle);
+}
+
+static void
+estimated_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuRunSetup) self = data;
+  g_auto (AcuRunEstimate) estimate = {0};
+  g_autoptr (GError) error = NULL;
+  g_autofree char *duration = NULL, *memory = NULL, *disk = NULL, *title = NULL, *words = NULL;
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+    return;
+  gtk_spinner_stop (self->measuring);
+  g_clear_object (&self->estimating);
+  if (!acu_training_plan_estimate_finish (result, &estimate, &error)) {
+    g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+    say_estimate (self, _ ("It cannot be trained like this"), escaped);
+    return;
+  }
+  duration = acu_run_words_duration (estimate.seconds);
+  memory = g_format_size (estimate.device_bytes);
+  disk = g_format_size (estimate.disk_bytes);
+  title = g_strdup_printf (_ ("About %s at most, %s of memory"), duration, memory);
+  words = estimate.disk_bytes > 0
+              ? g_strdup_printf (_ ("On %s: %'u pictures to learn from, %'u held out; %s of disk "
+                                    "meanwhile. Reading the pictures comes on top."),
+                                 estimate.facts.device, (guint)estimate.facts.n_training,
+                                 (guint)estimate.facts.n_held_out, disk)
+              : g_strdup_printf (_ ("On %s: %'u pictures to learn from, %'u held out, %.3g patches "
+                                    "a second. Reading the pictures comes on top."),
+                                 estimate.facts.device, (guint)estimate.facts.n_training,
+                                 (guint)estimate.facts.n_held_out, estimate.patches_per_second);
+  say_estimate (self, title, words);
+}
+
+static gboolean
+estimate_cb (gpointer data)
+{
+  AcuRunSetup *self = data;
+  g_autofree char *trouble = find_trouble (self);
+
+  self->estimate_timer = 0;
+  /* A device that trains has no time to be measured. */
+  if (trouble != NULL || acu_training_service_is_busy (self->service)) {
+    say_estimate (self, _ ("What it will take"), _ ("Measured once everything is chosen"));
+    return G_SOURCE_REMOVE;
+  }
+  complete_settings (self);
+  self->estimating = g_cancellable_new ();
+  gtk_spinner_start (self->measuring);
+  say_estimate (self, _ ("Measuring what it will take…"), "");
+  acu_training_plan_estimate_async (&self->settings, self->estimating, estimated_cb,
+                                    g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+forget_estimate (AcuRunSetup *self)
+{
+  g_clear_handle_id (&self->estimate_timer, g_source_remove);
+  g_cancellable_cancel (self->estimating);
+  g_clear_object (&self->estimating);
+  gtk_spinner_stop (self->measuring);
+}
+
+static void
+settings_changed (AcuRunSetup *self)
+{
+  show_trouble (self);
+  forget_estimate (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->estimate_timer = g_timeout_add (ESTIMATE_DELAY, estimate_cb, self);
+}
+
+/* Rows. */
+
+static void
+show_details (AcuRunSetup *self)
+{
+  const AcuTrainingChoice *base =
+      self->choices != NULL ? get_chosen (self->base, self->choices->bases) : NULL;
+  const AcuTrainingChoice *data =
+      self->choices != NULL ? get_chosen (self->data, self->choices->data) : NULL;
+  guint recipe = adw_combo_row_get_selected (self->recipe);
+  g_autofree char *base_words = g_markup_escape_text (base != NULL ? base->detail : "", -1);
+  g_autofree char *data_words = g_markup_escape_text (data != NULL ? data->detail : "", -1);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->base), base_words);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->data), data_words);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode),
+                               get_mode (self) == ACU_RUN_QUICK
+                                   ? _ ("Minutes, even without a GPU")
+                                   : _ ("Better with many labels; wants a GPU"));
+  if (recipe < ACU_N_TEMPLATES)
+    adw_preferences_group_set_description (self->how,
+                                           acu_run_template_get_sentence ((AcuRunTemplate)recipe));
+  gtk_widget_set_visible (GTK_WIDGET (self->layout), self->choices != NULL && data == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->path), self->choices != NULL && data == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->held_out_spec),
+                          adw_combo_row_get_selected (self->held_out) == 1);
+}
+
+/* What the paper's settings depend on. */
+static void
+recipe_changed_cb (AcuRunSetup *self)
+{
+  if (self->is_filling)
+    return;
+  reset_settings (self);
+  show_details (self);
+  propose_name (self);
+  settings_changed (self);
+}
+
+static void
+choice_changed_cb (AcuRunSetup *self)
+{
+  if (self->is_filling)
+    return;
+  show_details (self);
+  propose_name (self);
+  settings_changed (self);
+}
+
+static void
+name_changed_cb (AcuRunSetup *self)
+{
+  if (self->is_filling)
+    return;
+  self->is_named = *gtk_editable_get_text (GTK_EDITABLE (self->name)) != '\0';
+  show_trouble (self);
+}
+
+/* Fills @row with @choices and selects @value again, or the first. */
+static void
+fill_row (AdwComboRow *row, GPtrArray *choices, const char *value, const char *last)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  for (guint i = 0; i < choices->len; i++) {
+    const AcuTrainingChoice *choice = g_ptr_array_index (choices, i);
+
+    gtk_string_list_append (titles, choice->title);
+    if (g_strcmp0 (choice->value, value) == 0)
+      selected = i;
+  }
+  if (last != NULL)
+    gtk_string_list_append (titles, last);
+  adw_combo_row_set_model (row, G_LIST_MODEL (titles));
+  adw_combo_row_set_selected (row, selected);
+}
+
+/* (transfer full) (nullable) */
+static char *
+dup_value (AdwComboRow *row, GPtrArray *choices)
+{
+  const AcuTrainingChoice *choice = get_chosen (row, choices);
+
+  return choice != NULL ? g_strdup (choice->value) : NULL;
+}
+
+/* Data that are in no list are typed. */
+static void
+type_spec (AcuRunSetup *self, const char *spec)
+{
+  guint layout = 0;
+
+  for (guint i = 1; i < G_N_ELEMENTS (layouts); i++)
+    if (g_str_has_prefix (spec, layouts[i].prefix))
+      layout = i;
+  self->is_filling = TRUE;
+  adw_combo_row_set_selected (self->data, self->choices->data->len);
+  adw_combo_row_set_selected (self->layout, layout);
+  gtk_editable_set_text (GTK_EDITABLE (self->path), spec + strlen (layouts[layout].prefix));
+  self->is_filling = FALSE;
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuRunSetup) self = data;
+  g_autoptr (GError) error = NULL;
+  AcuTrainingChoices *choices =
+      acu_training_choices_find_finish (ACU_CATALOG (source), result, &error);
+  AcuTrainingChoices *old = self->choices;
+  g_autofree char *base = NULL, *spec = NULL, *device = NULL, *model = NULL;
+
+  if (choices == NULL)
+    return;
+  g_clear_object (&self->finding);
+  model = g_settings_get_string (acu_settings_get (), "model");
+  base = old != NULL ? dup_value (self->base, old->bases) : g_strdup (model);
+  spec = self->wanted_data != NULL ? g_steal_pointer (&self->wanted_data)
+         : old != NULL             ? dup_value (self->data, old->data)
+                                   : NULL;
+  device = old != NULL ? dup_value (self->device, old->devices)
+                       : g_settings_get_string (acu_settings_get (), "device");
+  self->choices = choices;
+  self->is_filling = TRUE;
+  fill_row (self->base, choices->bases, base, NULL);
+  fill_row (self->data, choices->data, spec, _ ("A file or folder"));
+  fill_row (self->device, choices->devices, device, NULL);
+  self->is_filling = FALSE;
+  if (spec != NULL && g_strcmp0 (adw_combo_row_get_selected (self->data) < choices->data->len
+                                     ? get_chosen (self->data, choices->data)->value
+                                     : NULL,
+                                 spec) != 0)
+    type_spec (self, spec);
+  if (old == NULL)
+    reset_settings (self);
+  acu_training_choices_free (old);
+  show_details (self);
+  propose_name (self);
+  settings_changed (self);
+}
+
+void
+acu_run_setup_refresh (AcuRunSetup *self)
+{
+  AcuCatalog *catalog;
+
+  g_return_if_fail (ACU_IS_RUN_SETUP (self));
+
+  catalog = acu_library_get_catalog (self->library);
+  if (catalog == NULL || self->finding != NULL)
+    return;
+  self->finding = g_cancellable_new ();
+  acu_training_choices_find_async (catalog, self->finding, found_cb, g_object_ref (self));
+}
+
+void
+acu_run_setup_choose_data (AcuRunSetup *self, const char *spec)
+{
+  g_return_if_fail (ACU_IS_RUN_SETUP (self) && spec != NULL);
+
+  g_free (self->wanted_data);
+  self->wanted_data = g_strdup (spec);
+  self->is_named = FALSE;
+  acu_run_setup_refresh (self);
+}
+
+/* A file or a folder. */
+
+static void
+chosen_cb (AcuRunSetup *self, int response)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
+                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
+                               : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  g_clear_object (&self->chooser);
+  if (path != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->path), path);
+}
+
+static void
+choose_path_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AcuRunSetup *self = ACU_RUN_SETUP (widget);
+  guint layout = adw_combo_row_get_selected (self->layout);
+  gboolean is_folder = layout < G_N_ELEMENTS (layouts) && layouts[layout].is_folder;
+
+  if (self->chooser != NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (
+      _ ("Data to learn from"), GTK_WINDOW (gtk_widget_get_root (widget)),
+      is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
+      _ ("_Choose"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* Beginning. */
+
+static void
+prepared_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuRunSetup) self = data;
+  AcuRunSettings settings = {0};
+  g_autoptr (GError) error = NULL;
+  g_autofree char *title = NULL, *id = NULL;
+
+  g_clear_object (&self->preparing);
+  if (!acu_training_plan_prepare_finish (result, &settings, &error)) {
+    show_trouble (self);
+    gtk_label_set_label (self->trouble, error->message);
+    gtk_widget_set_visible (GTK_WIDGET (self->trouble), TRUE);
+    return;
+  }
+  title = dup_title (self);
+  id = acu_training_service_start (self->service, gtk_editable_get_text (GTK_EDITABLE (self->name)),
+                                   title, &settings);
+  acu_run_settings_clear (&settings);
+  if (id == NULL) {
+    show_trouble (self);
+    return;
+  }
+  self->is_named = FALSE;
+  g_signal_emit (self, signals[SIGNAL_STARTED], 0, id);
+}
+
+void
+acu_run_setup_start (AcuRunSetup *self)
+{
+  g_autofree char *trouble = NULL;
+
+  g_return_if_fail (ACU_IS_RUN_SETUP (self));
+
+  trouble = find_trouble (self);
+  show_trouble (self);
+  if (trouble != NULL || self->preparing != NULL)
+    return;
+  forget_estimate (self);
+  complete_settings (self);
+  self->preparing = g_cancellable_new ();
+  gtk_widget_set_sensitive (self->start, FALSE);
+  acu_training_plan_prepare_async (gtk_editable_get_text (GTK_EDITABLE (self->name)),
+                                   &self->settings, self->preparing, prepared_cb,
+                                   g_object_ref (self));
+}
+
+static void
+failed_cb (AcuRunSetup *self, const char *message)
+{
+  gtk_label_set_label (self->trouble, message);
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble), TRUE);
+  gtk_widget_set_sensitive (self->start, TRUE);
+}
+
+void
+acu_run_setup_attach (AcuRunSetup *self, AcuLibrary *library, AcuTrainingService *service)
+{
+  g_return_if_fail (ACU_IS_RUN_SETUP (self) && ACU_IS_LIBRARY (library));
+
+  self->library = g_object_ref (library);
+  self->service = g_object_ref (service);
+  g_signal_connect_object (service, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  show_details (self);
+  show_trouble (self);
+}
+
+static void
+acu_run_setup_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (acu_run_setup_parent_class)->map (widget);
+  acu_run_setup_refresh (ACU_RUN_SETUP (widget));
+}
+
+static void
+acu_run_setup_unmap (GtkWidget *widget)
+{
+  forget_estimate (ACU_RUN_SETUP (widget));
+  GTK_WIDGET_CLASS (acu_run_setup_parent_class)->unmap (widget);
+}
+
+static void
+acu_run_setup_dispose (GObject *object)
+{
+  AcuRunSetup *self = ACU_RUN_SETUP (object);
+
+  self->is_filling = TRUE;
+  if (self->measuring != NULL)
+    forget_estimate (self);
+  g_cancellable_cancel (self->finding);
+  g_clear_object (&self->finding);
+  g_cancellable_cancel (self->preparing);
+  g_clear_object (&self->preparing);
+  g_clear_object (&self->chooser);
+  acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_RUN_SETUP);
+  self->measuring = NULL;
+  g_clear_object (&self->library);
+  g_clear_object (&self->service);
+  g_clear_pointer (&self->choices, acu_training_choices_free);
+  g_clear_pointer (&self->field_widgets, g_free);
+  g_clear_pointer (&self->wanted_data, g_free);
+  acu_run_settings_clear (&self->settings);
+  G_OBJECT_CLASS (acu_run_setup_parent_class)->dispose (object);
+}
+
+static void
+acu_run_setup_init (AcuRunSetup *self)
+{
+  g_autoptr (GtkStringList) templates = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) layout_titles = gtk_string_list_new (NULL);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->is_filling = TRUE;
+  for (guint i = 0; i < ACU_N_TEMPLATES; i++)
+    gtk_string_list_append (templates, acu_run_template_get_title ((AcuRunTemplate)i));
+  adw_combo_row_set_model (self->recipe, G_LIST_MODEL (templates));
+  for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
+    gtk_string_list_append (layout_titles, _ (layouts[i].title));
+  adw_combo_row_set_model (self->layout, G_LIST_MODEL (layout_titles));
+  add_fields (self);
+  self->is_filling = FALSE;
+}
+
+static void
+acu_run_setup_class_init (AcuRunSetupClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_run_setup_dispose;
+  widget_class->map = acu_run_setup_map;
+  widget_class->unmap = acu_run_setup_unmap;
+  signals[SIGNAL_STARTED] = g_signal_new ("started", ACU_TYPE_RUN_SETUP, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/run-setup.ui");
+  gtk_widget_class_install_action (widget_class, "setup.choose-path", NULL, choose_path_cb);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, base);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, data);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, layout);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, path);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, held_out);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, held_out_spec);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, mode);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, how);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, recipe);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, device);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, name);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, advanced);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, estimate);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, measuring);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, trouble);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, start);
+  gtk_widget_class_bind_template_callback (widget_class, recipe_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
+}

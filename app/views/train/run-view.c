@@ -1,0 +1,420 @@
+#include "app/views/train/run-view.h"
+
+#include "app/views/charts/chart.h"
+#include "app/views/shared/settings.h"
+#include "app/views/train/run-plots.h"
+#include "app/views/train/run-words.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* Steps of an older run that are drawn; more would not be seen. */
+#define MAX_STEPS 20000
+
+struct _AcuRunView {
+  GtkWidget parent_instance;
+
+  GtkLabel *title;
+  GtkLabel *summary;
+  GtkLabel *progress_words;
+  GtkLabel *speed_words;
+  GtkProgressBar *progress;
+  GtkWidget *running_buttons;
+  GtkWidget *unfinished_buttons;
+  GtkWidget *keep_best;
+  GtkLabel *trouble;
+  GtkFlowBox *charts;
+  GtkWidget *outcome;
+  GtkGrid *outcome_table;
+  GtkLabel *outcome_words;
+  GtkWidget *outcome_buttons;
+  GtkGrid *configuration;
+  GtkTextBuffer *note;
+  GtkWidget *note_view;
+
+  AcuTrainingService *service;
+  AcuRunPlots *plots;
+  char *id;
+  gboolean is_live;      /* the plots grow with the run */
+  gboolean is_filling;   /* the note changes, but nobody types */
+  GCancellable *loading; /* of a log */
+};
+
+G_DEFINE_FINAL_TYPE (AcuRunView, acu_run_view, GTK_TYPE_WIDGET)
+
+/* The curves. */
+
+static void
+read_log_in_thread (GTask *task, gpointer source, gpointer id, GCancellable *cancellable)
+{
+  g_autofree char *path = acu_run_record_path (id, ACU_RECORD_LOG);
+  GError *error = NULL;
+  AcuRunLog *log = acu_run_log_read (path, MAX_STEPS, &error);
+
+  if (log != NULL)
+    g_task_return_pointer (task, log, (GDestroyNotify)acu_run_log_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+log_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuRunLog) log = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (log != NULL)
+    acu_run_plots_append (ACU_RUN_VIEW (source)->plots, log);
+}
+
+static void
+load_log (AcuRunView *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  self->loading = g_cancellable_new ();
+  task = g_task_new (self, self->loading, log_read_cb, NULL);
+  g_task_set_task_data (task, g_strdup (self->id), g_free);
+  g_task_run_in_thread (task, read_log_in_thread);
+}
+
+static void
+append_live (AcuRunView *self)
+{
+  guint n_steps, n_epochs;
+  g_autoptr (AcuRunLog) log = NULL;
+
+  acu_run_plots_get_length (self->plots, &n_steps, &n_epochs);
+  log = acu_training_service_dup_log (self->service, n_steps, n_epochs);
+  if (log != NULL)
+    acu_run_plots_append (self->plots, log);
+}
+
+/* What came of it. */
+
+static GtkWidget *
+make_label (const char *text, float xalign, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
+  if (style != NULL)
+    gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static void
+clear_grid (GtkGrid *grid)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
+    gtk_grid_remove (grid, child);
+}
+
+static void
+attach_number (GtkGrid *grid, int column, int row, double value, int decimals, const char *style)
+{
+  g_autofree char *text =
+      isfinite (value) ? g_strdup_printf ("%.*f", decimals, value) : g_strdup ("–");
+  GtkWidget *label = make_label (text, 1, "numeric");
+
+  if (style != NULL)
+    gtk_widget_add_css_class (label, style);
+  gtk_grid_attach (grid, label, column, row, 1, 1);
+}
+
+static void
+show_agreement (AcuRunView *self, const AcuRunRecord *record)
+{
+  static const char *const heads[] = {NULL, N_ ("before"), N_ ("after"), N_ ("difference")};
+  const struct {
+    const char *name;
+    double before, after;
+    int decimals;
+  } rows[] = {
+      {"SRCC", record->before.srcc, record->best.srcc, 3},
+      {"PLCC", record->before.plcc, record->best.plcc, 3},
+      {"KRCC", record->before.krcc, record->best.krcc, 3},
+      {"RMSE", record->before.rmse, record->best.rmse, 2},
+  };
+  gboolean had_before = record->before.count > 0;
+
+  clear_grid (self->outcome_table);
+  for (guint i = 1; i < G_N_ELEMENTS (heads); i++)
+    gtk_grid_attach (self->outcome_table, make_label (_ (heads[i]), 1, "dim-label"), (int)i, 0, 1,
+                     1);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    int row = (int)i + 1;
+
+    gtk_grid_attach (self->outcome_table, make_label (rows[i].name, 0, NULL), 0, row, 1, 1);
+    attach_number (self->outcome_table, 1, row, had_before ? rows[i].before : NAN, rows[i].decimals,
+                   NULL);
+    attach_number (self->outcome_table, 2, row, rows[i].after, rows[i].decimals, "heading");
+    attach_number (self->outcome_table, 3, row, had_before ? rows[i].after - rows[i].before : NAN,
+                   rows[i].decimals, NULL);
+  }
+}
+
+static void
+show_outcome (AcuRunView *self, const AcuRunRecord *record)
+{
+  gboolean has_result = record->state == ACU_RECORD_FINISHED || record->state == ACU_RECORD_STOPPED;
+  g_autofree char *words = NULL;
+
+  gtk_widget_set_visible (self->outcome, record->best.count > 0 || has_result);
+  show_agreement (self, record);
+  gtk_widget_set_visible (GTK_WIDGET (self->outcome_table), record->best.count > 0);
+  if (record->model != NULL)
+    words = g_strdup_printf (_ ("Kept as the model “%s”."), record->model);
+  else if (record->best.count > 0 && has_result)
+    words = g_strdup_printf (_ ("The best epoch was %u of %u, on %u held-out pictures."),
+                             record->best_epoch + 1, record->n_epochs, (guint)record->best.count);
+  else if (record->best.count > 0)
+    words = g_strdup_printf (_ ("So far epoch %u is the best, on %u held-out pictures."),
+                             record->best_epoch + 1, (guint)record->best.count);
+  else
+    words = g_strdup (_ ("Nothing was held out, so nobody knows."));
+  gtk_label_set_label (self->outcome_words, words);
+  gtk_widget_set_visible (self->outcome_buttons, has_result);
+}
+
+static void
+show_configuration (AcuRunView *self, const AcuRunRecord *record)
+{
+  g_autoptr (GPtrArray) pairs = acu_run_words_configuration (record);
+
+  clear_grid (self->configuration);
+  for (guint i = 0; i + 1 < pairs->len; i += 2) {
+    GtkWidget *value = make_label (g_ptr_array_index (pairs, i + 1), 0, "numeric");
+
+    gtk_label_set_selectable (GTK_LABEL (value), TRUE);
+    gtk_label_set_wrap (GTK_LABEL (value), TRUE);
+    gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
+    gtk_widget_set_hexpand (value, TRUE);
+    gtk_grid_attach (self->configuration, make_label (g_ptr_array_index (pairs, i), 0, "dim-label"),
+                     0, (int)i, 1, 1);
+    gtk_grid_attach (self->configuration, value, 1, (int)i, 1, 1);
+  }
+}
+
+/* How it stands. */
+
+static void
+update (AcuRunView *self)
+{
+  const AcuRunRecord *record =
+      self->id != NULL ? acu_training_service_find (self->service, self->id) : NULL;
+  g_auto (AcuTrainingStatus) status = {0};
+  g_autofree char *summary = NULL, *words = NULL, *speed = NULL;
+  gboolean is_running, can_resume;
+  const AcuRunProgress *progress = &status.progress;
+
+  if (record == NULL)
+    return;
+  acu_training_service_get_status (self->service, &status);
+  is_running = g_strcmp0 (status.id, self->id) == 0;
+  can_resume = !is_running && (record->state == ACU_RECORD_INTERRUPTED ||
+                               (record->state == ACU_RECORD_FAILED && record->n_training > 0));
+  if (is_running && self->is_live)
+    append_live (self);
+  acu_run_plots_set_before (self->plots, &record->before);
+
+  gtk_label_set_label (self->title, record->name);
+  summary = acu_run_words_summary (record);
+  gtk_label_set_label (self->summary, summary);
+  words = is_running ? acu_run_words_progress (&status) : acu_run_words_state (record);
+  gtk_label_set_label (self->progress_words, words);
+  speed =
+      is_running ? acu_run_words_speed (&status, record->device) : g_strdup (record->device ?: "");
+  gtk_label_set_label (self->speed_words, speed);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), is_running);
+  gtk_progress_bar_set_fraction (self->progress,
+                                 progress->stage == ACU_RUN_TRAINING && status.n_steps > 0
+                                     ? MIN ((double)status.step / (double)status.n_steps, 1)
+                                 : progress->total > 0
+                                     ? MIN ((double)progress->done / (double)progress->total, 1)
+                                     : 0);
+  gtk_widget_set_visible (self->running_buttons, is_running);
+  gtk_widget_set_visible (self->unfinished_buttons, can_resume);
+  gtk_widget_set_sensitive (self->keep_best, record->n_epochs > 0);
+  gtk_label_set_label (self->trouble, is_running      ? status.warning ?: ""
+                                      : record->error ? record->error
+                                                      : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble), *gtk_label_get_label (self->trouble) != '\0');
+  show_outcome (self, record);
+}
+
+static void
+records_changed_cb (AcuRunView *self)
+{
+  const AcuRunRecord *record =
+      self->id != NULL ? acu_training_service_find (self->service, self->id) : NULL;
+
+  update (self);
+  if (record != NULL)
+    show_configuration (self, record);
+}
+
+static void
+ended_cb (AcuRunView *self, const char *id)
+{
+  /* What the last moments brought is in the file. */
+  if (self->is_live && g_strcmp0 (self->id, id) == 0) {
+    g_autofree char *shown = g_strdup (id);
+
+    g_clear_pointer (&self->id, g_free);
+    acu_run_view_show (self, shown);
+  }
+}
+
+void
+acu_run_view_show (AcuRunView *self, const char *id)
+{
+  const AcuRunRecord *record;
+  g_auto (AcuTrainingStatus) status = {0};
+
+  g_return_if_fail (ACU_IS_RUN_VIEW (self) && id != NULL);
+
+  record = acu_training_service_find (self->service, id);
+  if (record == NULL || g_strcmp0 (self->id, id) == 0)
+    return;
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_free (self->id);
+  self->id = g_strdup (id);
+  acu_training_service_get_status (self->service, &status);
+  self->is_live = g_strcmp0 (status.id, id) == 0;
+  acu_run_plots_begin (self->plots, record);
+  if (!self->is_live)
+    load_log (self);
+  self->is_filling = TRUE;
+  gtk_text_buffer_set_text (self->note, record->note, -1);
+  self->is_filling = FALSE;
+  records_changed_cb (self);
+}
+
+const char *
+acu_run_view_get_id (AcuRunView *self)
+{
+  g_return_val_if_fail (ACU_IS_RUN_VIEW (self), NULL);
+
+  return self->id;
+}
+
+static void
+note_changed_cb (AcuRunView *self)
+{
+  GtkTextIter begin, end;
+  g_autofree char *text = NULL;
+
+  if (self->is_filling || self->id == NULL)
+    return;
+  gtk_text_buffer_get_bounds (self->note, &begin, &end);
+  text = gtk_text_buffer_get_text (self->note, &begin, &end, FALSE);
+  acu_training_service_set_note (self->service, self->id, text);
+}
+
+/* The buttons act on the run that is shown. */
+static void
+run_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AcuRunView *self = ACU_RUN_VIEW (widget);
+  g_autofree char *action = g_strconcat ("win.", name + strlen ("run."), NULL);
+
+  if (self->id != NULL)
+    gtk_widget_activate_action (widget, action, "s", self->id);
+}
+
+static void
+copy_configuration_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AcuRunView *self = ACU_RUN_VIEW (widget);
+  const AcuRunRecord *record =
+      self->id != NULL ? acu_training_service_find (self->service, self->id) : NULL;
+  g_autofree char *text = record != NULL ? acu_run_settings_to_json (&record->settings) : NULL;
+
+  if (text != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+void
+acu_run_view_attach (AcuRunView *self, AcuTrainingService *service)
+{
+  g_return_if_fail (ACU_IS_RUN_VIEW (self) && ACU_IS_TRAINING_SERVICE (service));
+
+  self->service = g_object_ref (service);
+  g_signal_connect_object (service, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (service, "records-changed", G_CALLBACK (records_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (service, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+acu_run_view_dispose (GObject *object)
+{
+  AcuRunView *self = ACU_RUN_VIEW (object);
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->note != NULL)
+    g_signal_handlers_disconnect_by_data (self->note, self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ACU_TYPE_RUN_VIEW);
+  g_clear_object (&self->service);
+  g_clear_pointer (&self->plots, acu_run_plots_free);
+  g_clear_pointer (&self->id, g_free);
+  G_OBJECT_CLASS (acu_run_view_parent_class)->dispose (object);
+}
+
+static void
+acu_run_view_init (AcuRunView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->plots = acu_run_plots_new ();
+  for (guint i = 0; i < ACU_N_RUN_PLOTS; i++) {
+    GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+    GtkWidget *chart = acu_chart_new (acu_run_plots_get (self->plots, (AcuRunPlot)i));
+
+    gtk_widget_add_css_class (card, "panel-card");
+    gtk_widget_set_size_request (chart, 280, 230);
+    gtk_widget_set_hexpand (chart, TRUE);
+    gtk_box_append (GTK_BOX (card), chart);
+    gtk_flow_box_append (self->charts, card);
+    gtk_widget_set_focusable (gtk_widget_get_parent (card), FALSE);
+  }
+  g_signal_connect_swapped (self->note, "changed", G_CALLBACK (note_changed_cb), self);
+}
+
+static void
+acu_run_view_class_init (AcuRunViewClass *class)
+{
+  static const char *const run_actions[] = {
+      "run.resume-run",   "run.keep-best-run", "run.discard-run", "run.remove-run",
+      "run.save-run-log", "run.keep-run",      "run.use-run",     "run.examine-run"};
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_run_view_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/run-view.ui");
+  gtk_widget_class_set_css_name (widget_class, "run-view");
+  for (guint i = 0; i < G_N_ELEMENTS (run_actions); i++)
+    gtk_widget_class_install_action (widget_class, run_actions[i], NULL, run_action_cb);
+  gtk_widget_class_install_action (widget_class, "run.copy-configuration", NULL,
+                                   copy_configuration_cb);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, title);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, summary);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, progress_words);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, speed_words);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, progress);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, running_buttons);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, unfinished_buttons);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, keep_best);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, trouble);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, charts);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, outcome);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, outcome_table);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, outcome_words);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, outcome_buttons);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, configuration);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, note);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, note_view);
+}

@@ -1,0 +1,178 @@
+#include "app/views/train/run-words.h"
+
+#include "app/views/train/run-fields.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+char *
+acu_run_words_duration (double seconds)
+{
+  if (seconds < 90)
+    return g_strdup_printf (_ ("%.0f s"), MAX (1, ceil (seconds)));
+  if (seconds < 90 * 60)
+    return g_strdup_printf (_ ("%.0f min"), seconds / 60);
+  return g_strdup_printf (_ ("%.1f h"), seconds / 3600);
+}
+
+char *
+acu_run_words_summary (const AcuRunRecord *record)
+{
+  const AcuRunSettings *settings = &record->settings;
+  g_autofree char *pictures = NULL;
+
+  if (record->n_training > 0)
+    pictures = g_strdup_printf (_ ("%s: %'u pictures, %'u held out"), record->title,
+                                (guint)record->n_training, (guint)record->n_held_out);
+  return g_strdup_printf (
+      /* The base model, how it is trained, the data, the settings. */
+      _ ("From %s, %s · %s · %s, AdamW %.3g / %.3g · seed %" G_GUINT64_FORMAT), settings->base,
+      settings->mode == ACU_RUN_QUICK ? C_ ("training", "quick") : C_ ("training", "full"),
+      pictures ?: record->title,
+      settings->loss.kind == ACU_LOSS_L1 ? "L1" : acu_loss_kind_name (settings->loss.kind),
+      settings->schedule.rate, settings->schedule.rate * settings->schedule.head_ratio,
+      settings->seed);
+}
+
+/* "today 14:02", "yesterday", "12 March 2026". */
+static char *
+describe_time (gint64 seconds)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (seconds);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  int year, month, day, this_year, this_month, this_day;
+
+  g_date_time_get_ymd (then, &year, &month, &day);
+  g_date_time_get_ymd (now, &this_year, &this_month, &this_day);
+  if (year == this_year && month == this_month && day == this_day)
+    return g_date_time_format (then, _ ("today %H:%M"));
+  return g_date_time_format (then, year == this_year ? _ ("%-d %B, %H:%M") : _ ("%-d %B %Y"));
+}
+
+char *
+acu_run_words_state (const AcuRunRecord *record)
+{
+  g_autofree char *time = describe_time (record->started);
+  g_autofree char *duration =
+      acu_run_words_duration ((double)MAX (record->ended - record->started, 0));
+
+  switch (record->state) {
+  case ACU_RECORD_RUNNING:
+    return g_strdup (_ ("running"));
+  case ACU_RECORD_INTERRUPTED:
+    if (record->n_epochs == 0)
+      return g_strdup (_ ("interrupted in the first epoch"));
+    return g_strdup_printf (_ ("interrupted after epoch %u of %u"), record->n_epochs,
+                            record->settings.schedule.epochs);
+  case ACU_RECORD_FAILED:
+    return g_strdup (_ ("failed"));
+  case ACU_RECORD_DISCARDED:
+    return g_strdup_printf (_ ("%s · discarded"), time);
+  case ACU_RECORD_STOPPED:
+    return g_strdup_printf (_ ("%s · stopped after %s"), time, duration);
+  default:
+    return g_strdup_printf (_ ("%s · %s"), time, duration);
+  }
+}
+
+char *
+acu_run_words_status (const AcuTrainingStatus *status)
+{
+  const AcuRunProgress *progress = &status->progress;
+
+  switch (status->state) {
+  case ACU_TRAINING_OPENING:
+    if (progress->stage == ACU_RUN_PREPARING && progress->total > 0)
+      return g_strdup (_ ("looking at the pictures"));
+    return g_strdup (_ ("getting ready"));
+  case ACU_TRAINING_PAUSED:
+    return g_strdup (status->pause & ACU_PAUSE_TRAINING_PERSON ? _ ("paused")
+                                                               : _ ("waits for scoring"));
+  case ACU_TRAINING_ENDING:
+    return g_strdup (_ ("saving"));
+  default:
+    return g_strdup_printf (_ ("running · epoch %u of %u"),
+                            MIN (progress->epoch + 1, progress->n_epochs), progress->n_epochs);
+  }
+}
+
+char *
+acu_run_words_progress (const AcuTrainingStatus *status)
+{
+  const AcuRunProgress *progress = &status->progress;
+  g_autofree char *left = NULL, *duration = NULL, *done = NULL;
+
+  if (status->state == ACU_TRAINING_PAUSED || status->state == ACU_TRAINING_ENDING)
+    left = acu_run_words_status (status);
+  else if (progress->seconds_left >= 0) {
+    duration = acu_run_words_duration (progress->seconds_left);
+    left = g_strdup_printf (_ ("%s left"), duration);
+  }
+  if (progress->stage == ACU_RUN_TRAINING && status->n_steps > 0)
+    done = g_strdup_printf (_ ("Step %'" G_GUINT64_FORMAT " of %'" G_GUINT64_FORMAT), status->step,
+                            status->n_steps);
+  else if (progress->total > 0)
+    done =
+        g_strdup_printf (progress->stage == ACU_RUN_VALIDATING ? _ ("Held-out patch %'u of %'u")
+                                                               : _ ("Patch %'u of %'u looked at"),
+                         (guint)progress->done, (guint)progress->total);
+  else
+    done = g_strdup (_ ("Getting ready"));
+  return left != NULL ? g_strdup_printf ("%s · %s", done, left) : g_steal_pointer (&done);
+}
+
+char *
+acu_run_words_speed (const AcuTrainingStatus *status, const char *device)
+{
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_auto (GStrv) strings = NULL;
+
+  if (status->progress.patches_per_second > 0) {
+    g_autofree char *rate = g_strdup_printf (
+        status->progress.patches_per_second >= 10 ? _ ("%.0f patches/s") : _ ("%.1f patches/s"),
+        status->progress.patches_per_second);
+    g_strv_builder_add (parts, rate);
+  }
+  if (status->memory > 0) {
+    g_autofree char *memory = g_format_size (status->memory);
+    g_strv_builder_add (parts, memory);
+  }
+  if (device != NULL)
+    g_strv_builder_add (parts, device);
+  strings = g_strv_builder_end (parts);
+  return g_strjoinv (" · ", strings);
+}
+
+static void
+add (GPtrArray *pairs, const char *name, char *value)
+{
+  g_ptr_array_add (pairs, g_strdup (name));
+  g_ptr_array_add (pairs, value);
+}
+
+GPtrArray *
+acu_run_words_configuration (const AcuRunRecord *record)
+{
+  GPtrArray *pairs = g_ptr_array_new_with_free_func (g_free);
+  const AcuRunSettings *settings = &record->settings;
+  guint n_fields;
+  const AcuRunField *fields = acu_run_fields_get (&n_fields);
+
+  add (pairs, _ ("Base model"), g_strdup (settings->base));
+  add (pairs, _ ("Data"), g_strdup (record->title));
+  add (pairs, _ ("Read from"), g_strdup (settings->data ?: settings->patch_list));
+  if (settings->validation != NULL)
+    add (pairs, _ ("Held out"), g_strdup (settings->validation));
+  add (pairs, _ ("Pictures"),
+       g_strdup_printf (_ ("%'u to learn from, %'u held out"), (guint)record->n_training,
+                        (guint)record->n_held_out));
+  add (pairs, _ ("Trained part"),
+       g_strdup (settings->mode == ACU_RUN_QUICK ? _ ("the head (quick)")
+                                                 : _ ("the whole network (full)")));
+  add (pairs, _ ("Device"), g_strdup (record->device ?: settings->device));
+  if (settings->teacher != NULL)
+    add (pairs, _ ("Learns from"), g_strdup (settings->teacher));
+  for (guint i = 0; i < n_fields; i++)
+    add (pairs, _ (fields[i].title), acu_run_field_format (&fields[i], settings));
+  return pairs;
+}

@@ -1,0 +1,32 @@
+/* Runs put into words. */
+#pragma once
+
+#include "app/learning/service/training-service.h"
+
+G_BEGIN_DECLS
+
+/* "Swin nano, quick · 80 pictures, 20 held out · L1, AdamW 5e-5 / 5e-4, cosine · seed 7".
+ * (transfer full) */
+char *acu_run_words_summary (const AcuRunRecord *record);
+
+/* When it was and what came of it: "today 14:02 · 2 min", "interrupted after epoch 3".
+ * (transfer full) */
+char *acu_run_words_state (const AcuRunRecord *record);
+
+/* The same of the run under way. (transfer full) */
+char *acu_run_words_status (const AcuTrainingStatus *status);
+
+/* "Step 182 of 200 · 3 min left". (transfer full) */
+char *acu_run_words_progress (const AcuTrainingStatus *status);
+
+/* "212 patches/s · 2.1 GB · Radeon 780M". (transfer full) */
+char *acu_run_words_speed (const AcuTrainingStatus *status, const char *device);
+
+/* Everything that decides what the run did, a name and a value a line, for the clipboard and for
+ * the page. (transfer full) (element-type utf8): name, value, name, value… */
+GPtrArray *acu_run_words_configuration (const AcuRunRecord *record);
+
+/* "3 min", "1.5 h". (transfer full) */
+char *acu_run_words_duration (double seconds);
+
+G_END_DECLS

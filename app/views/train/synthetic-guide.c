@@ -1,0 +1,301 @@
+#include "app/views/train/synthetic-guide.h"
+
+#include "app/catalog/photo-query.h"
+#include "app/learning/synth/synth.h"
+#include "app/scoring/model-store.h"
+#include "app/views/shared/compat.h"
+#include "app/views/shared/settings.h"
+#include "app/views/train/training-choices.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* As a training, see the training service. */
+#define NICENESS 5
+
+/* Of 100 photos, so many are held out, whole photos at a time. */
+#define HELD_OUT 20
+
+struct _AcuSyntheticGuide {
+  AdwWindow parent_instance;
+
+  AdwEntryRow *name;
+  GtkSpinButton *n_photos;
+  GtkSpinButton *n_versions;
+  GtkWidget *choices;
+  GtkProgressBar *progress;
+  GtkLabel *message;
+  GtkWidget *make;
+
+  AcuLibrary *library;
+  GCancellable *cancellable; /* of the work under way */
+  gint done, total;          /* atomic */
+  guint timer;
+};
+
+enum { SIGNAL_MADE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AcuSyntheticGuide, acu_synthetic_guide, ADW_TYPE_WINDOW)
+
+/* The work, on a thread of its own. */
+
+typedef struct {
+  AcuCatalog *catalog;
+  AcuPhotoQuery *query;
+  char *folder;
+  guint n_photos, n_versions;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_object_unref (work->catalog);
+  acu_photo_query_free (work->query);
+  g_free (work->folder);
+  g_free (work);
+}
+
+static gboolean
+make_folder (const char *path, GError **error)
+{
+  if (g_mkdir_with_parents (path, 0700) == 0)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot make %s: %s", path,
+               g_strerror (errno));
+  return FALSE;
+}
+
+/* Links to the best photos, so that they are found in one folder and never touched. */
+static gboolean
+link_photos (const Work *work, const char *folder, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (AcuPhotoResult) result =
+      acu_photo_query_run (work->catalog, work->query, cancellable, error);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (result == NULL)
+    return FALSE;
+  if (result->photos->len < 2) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                         _ ("There are no photos to make a set of: open a folder first"));
+    return FALSE;
+  }
+  rows = acu_photo_store_get_rows (work->catalog, (const gint64 *)result->photos->data,
+                                   MIN (result->photos->len, work->n_photos), work->query->scorer,
+                                   error);
+  if (rows == NULL || !make_folder (folder, error))
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++) {
+    const AcuPhotoRow *row = g_ptr_array_index (rows, i);
+    g_autofree char *base = g_path_get_basename (row->path);
+    g_autofree char *name = g_strdup_printf ("%04u-%s", i, base);
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    if (symlink (row->path, path) != 0 && errno != EEXIST) {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot link %s: %s", path,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static void
+progress_cb (guint done, guint total, gpointer data)
+{
+  AcuSyntheticGuide *self = data;
+
+  g_atomic_int_set (&self->done, (gint)done);
+  g_atomic_int_set (&self->total, (gint)total);
+}
+
+static gboolean
+make_set (AcuSyntheticGuide *self, const Work *work, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *sources = g_build_filename (work->folder, "photos", NULL);
+  g_auto (AcuSynthReport) report = {0};
+  const AcuSynthOptions options = {.from = sources,
+                                   .out = work->folder,
+                                   .count = work->n_photos * work->n_versions,
+                                   .quality = 95,
+                                   .held_out = HELD_OUT,
+                                   .no_sheet = TRUE};
+
+  return make_folder (work->folder, error) && link_photos (work, sources, cancellable, error) &&
+         acu_synth_run (&options, progress_cb, self, &report, cancellable, error);
+}
+
+static gpointer
+work_in_thread (gpointer data)
+{
+  GTask *task = data;
+  GError *error = NULL;
+
+  setpriority (PRIO_PROCESS, (id_t)syscall (SYS_gettid), NICENESS);
+  if (make_set (g_task_get_source_object (task), g_task_get_task_data (task),
+                g_task_get_cancellable (task), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  g_object_unref (task);
+  return NULL;
+}
+
+/* The window. */
+
+static void
+show_message (AcuSyntheticGuide *self, const char *message)
+{
+  gtk_label_set_label (self->message, message);
+  gtk_widget_set_visible (GTK_WIDGET (self->message), *message != '\0');
+}
+
+static void
+set_busy (AcuSyntheticGuide *self, gboolean busy)
+{
+  gtk_widget_set_sensitive (self->choices, !busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "guide.make", !busy);
+}
+
+static gboolean
+show_progress (gpointer data)
+{
+  AcuSyntheticGuide *self = data;
+  gint done = g_atomic_int_get (&self->done), total = g_atomic_int_get (&self->total);
+  g_autofree char *words = g_strdup_printf (_ ("%'d of %'d pictures"), done, total);
+
+  gtk_progress_bar_set_fraction (self->progress, total > 0 ? (double)done / total : 0);
+  gtk_progress_bar_set_text (self->progress, total > 0 ? words : _ ("Getting ready"));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+made_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AcuSyntheticGuide *self = ACU_SYNTHETIC_GUIDE (source);
+  const Work *work = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *labels = g_build_filename (work->folder, "labels.csv", NULL);
+  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_object (&self->cancellable);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  set_busy (self, FALSE);
+  if (!done) {
+    show_message (self, error->message);
+    return;
+  }
+  g_signal_emit (self, signals[SIGNAL_MADE], 0, labels);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+make_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AcuSyntheticGuide *self = ACU_SYNTHETIC_GUIDE (widget);
+  const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name));
+  g_autofree char *root = acu_training_choices_synthetic_root ();
+  g_autofree char *folder = g_build_filename (root, name, NULL);
+  g_autoptr (GError) error = NULL;
+  GTask *task;
+  Work *work;
+
+  if (!acu_model_name_check (name, &error)) {
+    show_message (self, error->message);
+    return;
+  }
+  if (g_file_test (folder, G_FILE_TEST_EXISTS)) {
+    show_message (self, _ ("There is a set of this name already."));
+    return;
+  }
+  show_message (self, "");
+  work = g_new0 (Work, 1);
+  work->catalog = g_object_ref (acu_library_get_catalog (self->library));
+  work->query = acu_photo_query_copy (acu_library_get_query (self->library));
+  work->query->sort = ACU_SORT_SCORE;
+  work->query->descending = TRUE;
+  work->query->errors = ACU_ERRORS_WITHOUT;
+  work->folder = g_steal_pointer (&folder);
+  work->n_photos = (guint)gtk_spin_button_get_value_as_int (self->n_photos);
+  work->n_versions = (guint)gtk_spin_button_get_value_as_int (self->n_versions);
+  self->cancellable = g_cancellable_new ();
+  self->done = self->total = 0;
+  set_busy (self, TRUE);
+  show_progress (self);
+  self->timer = g_timeout_add (200, show_progress, self);
+  task = g_task_new (self, self->cancellable, made_cb, NULL);
+  g_task_set_task_data (task, work, work_free);
+  g_thread_unref (g_thread_new ("synthetic-set", work_in_thread, task));
+}
+
+static gboolean
+acu_synthetic_guide_close_request (GtkWindow *window)
+{
+  g_cancellable_cancel (ACU_SYNTHETIC_GUIDE (window)->cancellable);
+  return GTK_WINDOW_CLASS (acu_synthetic_guide_parent_class)->close_request (window);
+}
+
+static void
+acu_synthetic_guide_dispose (GObject *object)
+{
+  AcuSyntheticGuide *self = ACU_SYNTHETIC_GUIDE (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_SYNTHETIC_GUIDE);
+  g_clear_object (&self->library);
+  G_OBJECT_CLASS (acu_synthetic_guide_parent_class)->dispose (object);
+}
+
+static void
+acu_synthetic_guide_init (AcuSyntheticGuide *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  set_busy (self, FALSE);
+}
+
+static void
+acu_synthetic_guide_class_init (AcuSyntheticGuideClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_synthetic_guide_dispose;
+  GTK_WINDOW_CLASS (class)->close_request = acu_synthetic_guide_close_request;
+  signals[SIGNAL_MADE] = g_signal_new ("made", ACU_TYPE_SYNTHETIC_GUIDE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               ACU_RESOURCE_PATH "/synthetic-guide.ui");
+  gtk_widget_class_install_action (widget_class, "guide.make", NULL, make_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_bind_template_child (widget_class, AcuSyntheticGuide, name);
+  gtk_widget_class_bind_template_child (widget_class, AcuSyntheticGuide, n_photos);
+  gtk_widget_class_bind_template_child (widget_class, AcuSyntheticGuide, n_versions);
+  gtk_widget_class_bind_template_child (widget_class, AcuSyntheticGuide, choices);
+  gtk_widget_class_bind_template_child (widget_class, AcuSyntheticGuide, progress);
+  gtk_widget_class_bind_template_child (widget_class, AcuSyntheticGuide, message);
+  gtk_widget_class_bind_template_child (widget_class, AcuSyntheticGuide, make);
+}
+
+GtkWidget *
+acu_synthetic_guide_new (AcuLibrary *library)
+{
+  AcuSyntheticGuide *self = g_object_new (ACU_TYPE_SYNTHETIC_GUIDE, NULL);
+  const char *folder = acu_library_get_folder (library);
+  g_autofree char *base = folder != NULL ? g_path_get_basename (folder) : NULL;
+  g_autofree char *name = g_strdup_printf (_ ("%s, made worse"), base ?: _ ("My photos"));
+
+  self->library = g_object_ref (library);
+  gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,737 @@
+#include "app/views/train/train-page.h"
+
+#include "app/learning/service/training-service.h"
+#include "app/views/models/outcome-page.h"
+#include "app/views/shared/compat.h"
+#include "app/views/shared/settings.h"
+#include "app/views/train/run-compare.h"
+#include "app/views/train/run-list.h"
+#include "app/views/train/run-setup.h"
+#include "app/views/train/run-view.h"
+#include "app/views/train/synthetic-guide.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _AcuTrainPage {
+  GtkWidget parent_instance;
+
+  AdwLeaflet *leaflet;
+  AcuRunList *list;
+  GtkStack *content;
+  AcuRunView *view;
+  AcuRunSetup *setup;
+  AcuRunCompare *compare;
+  GtkBox *outcome;
+  GtkWidget *back;
+  GtkWidget *recovery;
+  GtkLabel *recovery_words;
+
+  AcuLibrary *library;
+  GActionMap *actions;
+  AcuTrainingService *service;
+  char *recovered; /* the run that the banner speaks of */
+  char *examined;  /* the run whose outcome is looked at */
+  char *to_use;    /* becomes the scoring model once it is kept */
+  gboolean looked; /* for unfinished runs, after the start */
+  GtkFileChooserNative *chooser;
+};
+
+enum { SIGNAL_NEEDS_ATTENTION, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AcuTrainPage, acu_train_page, GTK_TYPE_WIDGET)
+
+static GtkWindow *
+get_window (AcuTrainPage *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static void
+tell (AcuTrainPage *self, const char *text)
+{
+  g_signal_emit_by_name (self->library, "message", text, FALSE);
+}
+
+static void
+set_enabled (AcuTrainPage *self, const char *action, gboolean enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (self->actions, action)),
+                               enabled);
+}
+
+/* What is shown. */
+
+static void
+leave_outcome (AcuTrainPage *self)
+{
+  GtkWidget *page;
+
+  while ((page = gtk_widget_get_first_child (GTK_WIDGET (self->outcome))) != NULL)
+    gtk_box_remove (self->outcome, page);
+}
+
+static void
+show_content (AcuTrainPage *self, const char *name)
+{
+  /* What is measured for a page that nobody sees is measured for nobody. */
+  if (!g_str_equal (name, "outcome"))
+    leave_outcome (self);
+  gtk_stack_set_visible_child_name (self->content, name);
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+}
+
+static void
+show_run (AcuTrainPage *self, const char *id)
+{
+  acu_run_view_show (self->view, id);
+  acu_run_list_select (self->list, id);
+  show_content (self, "run");
+}
+
+static void
+update_back (AcuTrainPage *self)
+{
+  gtk_widget_set_visible (self->back, adw_leaflet_get_folded (self->leaflet));
+}
+
+static void
+back_cb (AcuTrainPage *self)
+{
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+/* Scoring and training share the device. */
+
+static void
+share_device (AcuTrainPage *self)
+{
+  AcuScoringService *scoring = acu_library_get_scoring (self->library);
+  g_autofree char *choice = g_settings_get_string (acu_settings_get (), "while-training");
+  gboolean trains = acu_training_service_is_busy (self->service);
+  g_auto (AcuScoringStatus) status = {0};
+
+  if (scoring == NULL) {
+    acu_training_service_set_paused (self->service, ACU_PAUSE_TRAINING_SCORING, FALSE);
+    return;
+  }
+  acu_scoring_service_get_status (scoring, &status);
+  if (((status.pause & ACU_PAUSE_TRAINING) != 0) !=
+      (trains && g_str_equal (choice, "scoring-waits")))
+    acu_scoring_service_set_paused (scoring, ACU_PAUSE_TRAINING,
+                                    trains && g_str_equal (choice, "scoring-waits"));
+  acu_training_service_set_paused (self->service, ACU_PAUSE_TRAINING_SCORING,
+                                   g_str_equal (choice, "training-waits") &&
+                                       status.state == ACU_SCORING_WORKING);
+}
+
+/* The service. */
+
+static void
+update_actions (AcuTrainPage *self)
+{
+  g_auto (AcuTrainingStatus) status = {0};
+  gboolean busy;
+  GAction *pause = g_action_map_lookup_action (self->actions, "pause-training");
+
+  acu_training_service_get_status (self->service, &status);
+  busy = status.state != ACU_TRAINING_IDLE && status.state != ACU_TRAINING_ENDING;
+  set_enabled (self, "pause-training", busy);
+  set_enabled (self, "stop-training", busy);
+  g_simple_action_set_state (
+      G_SIMPLE_ACTION (pause),
+      g_variant_new_boolean ((status.pause & ACU_PAUSE_TRAINING_PERSON) != 0));
+}
+
+static void
+changed_cb (AcuTrainPage *self)
+{
+  update_actions (self);
+  share_device (self);
+}
+
+static void
+hide_recovery (AcuTrainPage *self)
+{
+  g_clear_pointer (&self->recovered, g_free);
+  gtk_widget_set_visible (self->recovery, FALSE);
+  g_signal_emit (self, signals[SIGNAL_NEEDS_ATTENTION], 0, FALSE);
+}
+
+/* Offers to go on with what the program was doing when it ended. */
+static void
+offer_recovery (AcuTrainPage *self, const AcuRunRecord *record)
+{
+  g_autofree char *words = NULL;
+
+  if (record->n_epochs > 0)
+    words = g_strdup_printf (_ ("The run “%s” was interrupted after epoch %u of %u. Nothing of it "
+                                "is lost."),
+                             record->name, record->n_epochs, record->settings.schedule.epochs);
+  else
+    words = g_strdup_printf (_ ("The run “%s” was interrupted in its first epoch. Nothing of it is "
+                                "lost."),
+                             record->name);
+  self->recovered = g_strdup (record->id);
+  gtk_label_set_label (self->recovery_words, words);
+  gtk_widget_set_visible (self->recovery, TRUE);
+  g_signal_emit (self, signals[SIGNAL_NEEDS_ATTENTION], 0, TRUE);
+}
+
+static void
+use_kept (AcuTrainPage *self)
+{
+  const AcuRunRecord *record =
+      self->to_use != NULL ? acu_training_service_find (self->service, self->to_use) : NULL;
+  g_autofree char *text = NULL;
+
+  if (record == NULL || record->model == NULL)
+    return;
+  acu_outcome_use_model (record->model);
+  text = g_strdup_printf (_ ("“%s” scores from now on"), record->model);
+  tell (self, text);
+  g_clear_pointer (&self->to_use, g_free);
+}
+
+static void
+records_changed_cb (AcuTrainPage *self)
+{
+  GPtrArray *records = acu_training_service_get_records (self->service);
+  const char *visible = gtk_stack_get_visible_child_name (self->content);
+  const char *shown = acu_run_view_get_id (self->view);
+
+  if (records == NULL)
+    return;
+  acu_run_compare_set_records (self->compare, records);
+  set_enabled (self, "compare-runs", records->len > 1);
+  if (!self->looked) {
+    self->looked = TRUE;
+    for (guint i = 0; i < records->len; i++) {
+      const AcuRunRecord *record = g_ptr_array_index (records, i);
+
+      if (record->state == ACU_RECORD_INTERRUPTED) {
+        offer_recovery (self, record);
+        break;
+      }
+    }
+  }
+  if (self->recovered != NULL) {
+    const AcuRunRecord *record = acu_training_service_find (self->service, self->recovered);
+
+    if (record == NULL || record->state != ACU_RECORD_INTERRUPTED)
+      hide_recovery (self);
+  }
+  use_kept (self);
+  if (g_str_equal (visible, "run") && acu_training_service_find (self->service, shown) == NULL)
+    visible = "empty";
+  if (g_str_equal (visible, "empty") && records->len > 0) {
+    const AcuRunRecord *newest = g_ptr_array_index (records, 0);
+
+    acu_run_view_show (self->view, newest->id);
+    acu_run_list_select (self->list, newest->id);
+    gtk_stack_set_visible_child_name (self->content, "run");
+  } else if (records->len == 0 && !g_str_equal (visible, "setup")) {
+    gtk_stack_set_visible_child_name (self->content, "empty");
+  }
+}
+
+static void
+ended_cb (AcuTrainPage *self, const char *id)
+{
+  const AcuRunRecord *record = acu_training_service_find (self->service, id);
+  GApplication *application = g_application_get_default ();
+  g_autoptr (GNotification) notification = NULL;
+  g_autofree char *body = NULL;
+
+  changed_cb (self);
+  if (record == NULL || application == NULL)
+    return;
+  notification = g_notification_new (_ ("Training is over"));
+  if (record->best.count > 0 && record->before.count > 0)
+    body = g_strdup_printf (_ ("%s: SRCC %.3f, before %.3f"), record->name, record->best.srcc,
+                            record->before.srcc);
+  else
+    body = g_strdup (record->name);
+  g_notification_set_body (notification, body);
+  /* Whoever looks at it anyway needs no telling. */
+  if (get_window (self) == NULL || !gtk_window_is_active (get_window (self)))
+    g_application_send_notification (application, "training", notification);
+  tell (self, body);
+}
+
+static void
+failed_cb (AcuTrainPage *self, const char *message)
+{
+  tell (self, message);
+}
+
+/* Actions. */
+
+static void
+new_run (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuTrainPage *self = data;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "train");
+  acu_run_list_select (self->list, NULL);
+  show_content (self, "setup");
+  acu_run_setup_refresh (self->setup);
+}
+
+static void
+train_on (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  new_run (NULL, NULL, data);
+  acu_run_setup_choose_data (ACU_TRAIN_PAGE (data)->setup, g_variant_get_string (parameter, NULL));
+}
+
+static void
+set_run_field (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *name, *value;
+
+  g_variant_get (parameter, "(&s&s)", &name, &value);
+  acu_run_setup_set_field (ACU_TRAIN_PAGE (data)->setup, name, value);
+}
+
+static void
+start_run (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  acu_run_setup_start (ACU_TRAIN_PAGE (data)->setup);
+}
+
+static void
+show_run_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_run (data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+compare_runs (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuTrainPage *self = data;
+
+  acu_run_list_select (self->list, NULL);
+  show_content (self, "compare");
+}
+
+static void
+pause_training (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  acu_training_service_set_paused (ACU_TRAIN_PAGE (data)->service, ACU_PAUSE_TRAINING_PERSON,
+                                   g_variant_get_boolean (value));
+}
+
+static void
+stop_response_cb (AcuTrainPage *self, const char *response)
+{
+  if (g_str_equal (response, "keep"))
+    acu_training_service_stop (self->service, ACU_TRAINING_KEEP_BEST);
+  else if (g_str_equal (response, "suspend"))
+    acu_training_service_stop (self->service, ACU_TRAINING_SUSPEND);
+  else if (g_str_equal (response, "discard"))
+    acu_training_service_stop (self->service, ACU_TRAINING_DISCARD);
+}
+
+static void
+stop_training (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuTrainPage *self = data;
+  g_auto (AcuTrainingStatus) status = {0};
+  const AcuRunRecord *record;
+  gboolean has_best;
+  GtkWidget *dialog;
+
+  acu_training_service_get_status (self->service, &status);
+  record = status.id != NULL ? acu_training_service_find (self->service, status.id) : NULL;
+  if (record == NULL)
+    return;
+  has_best = record->n_epochs > 0;
+  dialog = adw_message_dialog_new (
+      get_window (self), _ ("Stop the training?"),
+      has_best
+          ? _ ("The best epoch so far can be the result, or the run is gone on with later.")
+          : _ ("No epoch is finished yet: there is nothing to keep, but the run can be gone on "
+               "with later."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Train On"),
+                                    "discard", _ ("_Discard"), "suspend", _ ("Go On _Later"), NULL);
+  if (has_best) {
+    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Best"));
+    adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "keep",
+                                                ADW_RESPONSE_SUGGESTED);
+  }
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog),
+                                           has_best ? "keep" : "suspend");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (stop_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+resume_run (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuTrainPage *self = data;
+  g_autofree char *id = g_variant_dup_string (parameter, NULL);
+  const AcuRunRecord *record;
+
+  /* Without a name it is the one that the banner offers. */
+  if (*id == '\0' && self->recovered != NULL) {
+    g_free (id);
+    id = g_strdup (self->recovered);
+  }
+  record = acu_training_service_find (self->service, id);
+  if (record == NULL)
+    return;
+  if (!acu_training_service_resume (self->service, record)) {
+    tell (self, _ ("Another run is under way"));
+    return;
+  }
+  hide_recovery (self);
+  show_run (self, id);
+}
+
+static void
+keep_best_run (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  acu_training_service_keep_best (ACU_TRAIN_PAGE (data)->service,
+                                  g_variant_get_string (parameter, NULL));
+}
+
+static void
+keep (AcuTrainPage *self, const char *id)
+{
+  const AcuRunRecord *record = acu_training_service_find (self->service, id);
+
+  if (record != NULL && record->model == NULL)
+    acu_training_service_keep (self->service, id, record->name);
+}
+
+static void
+keep_run (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  keep (data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+use_run (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuTrainPage *self = data;
+
+  g_free (self->to_use);
+  self->to_use = g_variant_dup_string (parameter, NULL);
+  keep (self, self->to_use);
+  use_kept (self);
+}
+
+/* Did it help? */
+
+static void
+decided_cb (AcuTrainPage *self, int outcome)
+{
+  g_autofree char *id = g_steal_pointer (&self->examined);
+
+  if (id == NULL)
+    return;
+  if (outcome == ACU_OUTCOME_DISCARD) {
+    acu_training_service_discard (self->service, id);
+  } else {
+    if (outcome == ACU_OUTCOME_USE) {
+      g_free (self->to_use);
+      self->to_use = g_strdup (id);
+    }
+    keep (self, id);
+    use_kept (self);
+  }
+  show_run (self, id);
+}
+
+static void
+examine_run (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuTrainPage *self = data;
+  const AcuRunRecord *record =
+      acu_training_service_find (self->service, g_variant_get_string (parameter, NULL));
+  g_autofree char *table = NULL, *result = NULL;
+  GtkWidget *page;
+
+  if (record == NULL)
+    return;
+  leave_outcome (self);
+  table = acu_run_record_path (record->id, ACU_RECORD_DATA);
+  result = acu_run_record_path (record->id, ACU_RECORD_RESULT);
+  page = acu_outcome_page_new (
+      self->library, &(AcuOutcomeSource){.title = record->name,
+                                         .before = record->settings.base,
+                                         .after = record->model != NULL ? record->model : result,
+                                         .data = table,
+                                         .split = ACU_SPLIT_VAL,
+                                         .device = record->settings.device,
+                                         .decided = record->model != NULL});
+  g_free (self->examined);
+  self->examined = g_strdup (record->id);
+  gtk_widget_set_vexpand (page, TRUE);
+  g_signal_connect_object (page, "decided", G_CALLBACK (decided_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->outcome, page);
+  show_content (self, "outcome");
+}
+
+/* What cannot be undone is asked for. */
+static void
+ask (AcuTrainPage *self,
+     const char *title,
+     const char *body,
+     const char *button,
+     GCallback response_cb,
+     const char *id)
+{
+  GtkWidget *dialog = adw_message_dialog_new (get_window (self), title, body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "yes",
+                                    button, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "yes",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "acu-run", g_strdup (id), g_free);
+  g_signal_connect_object (dialog, "response", response_cb, self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+discard_response_cb (GObject *dialog, const char *response, AcuTrainPage *self)
+{
+  if (g_str_equal (response, "yes"))
+    acu_training_service_discard (self->service, g_object_get_data (dialog, "acu-run"));
+}
+
+static void
+discard_run (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ask (data, _ ("Discard the result?"),
+       _ ("What the run learned is lost. Its curves and notes stay, and models that were kept."),
+       _ ("_Discard"), G_CALLBACK (discard_response_cb), g_variant_get_string (parameter, NULL));
+}
+
+static void
+remove_response_cb (GObject *dialog, const char *response, AcuTrainPage *self)
+{
+  if (g_str_equal (response, "yes"))
+    acu_training_service_remove (self->service, g_object_get_data (dialog, "acu-run"));
+}
+
+static void
+remove_run (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuTrainPage *self = data;
+  const char *id = g_variant_get_string (parameter, NULL);
+  g_auto (AcuTrainingStatus) status = {0};
+
+  acu_training_service_get_status (self->service, &status);
+  if (g_strcmp0 (status.id, id) == 0) {
+    tell (self, _ ("The run is under way: stop it first"));
+    return;
+  }
+  ask (self, _ ("Remove the run?"),
+       _ ("Its curves, its notes, and its result are forgotten. A model that was kept stays."),
+       _ ("_Remove"), G_CALLBACK (remove_response_cb), id);
+}
+
+static void
+log_copied_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuTrainPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_copy_finish (G_FILE (source), result, &error))
+    tell (self, _ ("The log is saved"));
+  else
+    tell (self, error->message);
+}
+
+static void
+log_chosen_cb (GtkNativeDialog *dialog, int response, AcuTrainPage *self)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
+                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
+                               : NULL;
+  const char *id = g_object_get_data (G_OBJECT (dialog), "acu-run");
+
+  if (file != NULL) {
+    g_autofree char *path = acu_run_record_path (id, ACU_RECORD_LOG);
+    g_autoptr (GFile) log = g_file_new_for_path (path);
+
+    g_file_copy_async (log, file, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, NULL, NULL, NULL,
+                       log_copied_cb, g_object_ref (self));
+  }
+  g_clear_object (&self->chooser);
+}
+
+static void
+save_run_log (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuTrainPage *self = data;
+  const char *id = g_variant_get_string (parameter, NULL);
+  const AcuRunRecord *record = acu_training_service_find (self->service, id);
+  g_autofree char *name = NULL;
+
+  if (record == NULL || self->chooser != NULL)
+    return;
+  name = g_strconcat (record->name, ".jsonl", NULL);
+  self->chooser = gtk_file_chooser_native_new (_ ("Save the log"), get_window (self),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_object_set_data_full (G_OBJECT (self->chooser), "acu-run", g_strdup (id), g_free);
+  g_signal_connect (self->chooser, "response", G_CALLBACK (log_chosen_cb), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+set_made_cb (AcuTrainPage *self, const char *spec)
+{
+  show_content (self, "setup");
+  acu_run_setup_choose_data (self->setup, spec);
+}
+
+static void
+make_synthetic_set (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuTrainPage *self = data;
+  GtkWidget *guide;
+
+  if (acu_library_get_catalog (self->library) == NULL)
+    return;
+  guide = acu_synthetic_guide_new (self->library);
+  gtk_window_set_transient_for (GTK_WINDOW (guide), get_window (self));
+  g_signal_connect_object (guide, "made", G_CALLBACK (set_made_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (guide));
+}
+
+static const GActionEntry entries[] = {
+    {"new-run", new_run},
+    {"train-on", train_on, "s"},
+    {"set-run-field", set_run_field, "(ss)"},
+    {"start-run", start_run},
+    {"show-run", show_run_action, "s"},
+    {"compare-runs", compare_runs},
+    {"pause-training", NULL, NULL, "false", pause_training},
+    {"stop-training", stop_training},
+    {"resume-run", resume_run, "s"},
+    {"keep-best-run", keep_best_run, "s"},
+    {"keep-run", keep_run, "s"},
+    {"use-run", use_run, "s"},
+    {"examine-run", examine_run, "s"},
+    {"discard-run", discard_run, "s"},
+    {"remove-run", remove_run, "s"},
+    {"save-run-log", save_run_log, "s"},
+    {"make-synthetic-set", make_synthetic_set},
+};
+
+void
+acu_train_page_attach (AcuTrainPage *self, AcuLibrary *library, GActionMap *actions)
+{
+  g_autoptr (GAction) sharing = NULL;
+
+  g_return_if_fail (ACU_IS_TRAIN_PAGE (self) && ACU_IS_LIBRARY (library));
+
+  self->library = g_object_ref (library);
+  self->actions = actions;
+  g_action_map_add_action_entries (actions, entries, G_N_ELEMENTS (entries), self);
+  sharing = g_settings_create_action (acu_settings_get (), "while-training");
+  g_action_map_add_action (actions, sharing);
+  self->service = acu_training_service_new ();
+  acu_run_list_attach (self->list, self->service);
+  acu_run_view_attach (self->view, self->service);
+  acu_run_setup_attach (self->setup, library, self->service);
+  g_signal_connect_swapped (self->setup, "started", G_CALLBACK (show_run), self);
+  g_signal_connect_object (self->service, "changed", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->service, "records-changed", G_CALLBACK (records_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->service, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->service, "failed", G_CALLBACK (failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "scoring-changed", G_CALLBACK (share_device), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (acu_settings_get (), "changed::while-training",
+                           G_CALLBACK (share_device), self, G_CONNECT_SWAPPED);
+  set_enabled (self, "compare-runs", FALSE);
+  changed_cb (self);
+}
+
+/* Lets the program go once the run is saved. */
+static void
+suspended_cb (AcuTrainingService *service, const char *id, gpointer application)
+{
+  g_application_release (application);
+  g_object_unref (service);
+}
+
+void
+acu_train_page_close (AcuTrainPage *self)
+{
+  GApplication *application = g_application_get_default ();
+
+  g_return_if_fail (ACU_IS_TRAIN_PAGE (self));
+
+  if (self->service == NULL || !acu_training_service_is_busy (self->service) || application == NULL)
+    return;
+  g_application_hold (application);
+  g_signal_connect (g_object_ref (self->service), "ended", G_CALLBACK (suspended_cb), application);
+  acu_training_service_stop (self->service, ACU_TRAINING_SUSPEND);
+}
+
+static void
+acu_train_page_dispose (GObject *object)
+{
+  AcuTrainPage *self = ACU_TRAIN_PAGE (object);
+
+  acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_TRAIN_PAGE);
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->service);
+  g_clear_object (&self->library);
+  g_clear_pointer (&self->recovered, g_free);
+  g_clear_pointer (&self->to_use, g_free);
+  g_clear_pointer (&self->examined, g_free);
+  G_OBJECT_CLASS (acu_train_page_parent_class)->dispose (object);
+}
+
+static void
+acu_train_page_init (AcuTrainPage *self)
+{
+  g_type_ensure (ACU_TYPE_RUN_LIST);
+  g_type_ensure (ACU_TYPE_RUN_VIEW);
+  g_type_ensure (ACU_TYPE_RUN_SETUP);
+  g_type_ensure (ACU_TYPE_RUN_COMPARE);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  update_back (self);
+}
+
+static void
+acu_train_page_class_init (AcuTrainPageClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_train_page_dispose;
+  signals[SIGNAL_NEEDS_ATTENTION] =
+      g_signal_new ("needs-attention", ACU_TYPE_TRAIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/train-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AcuTrainPage, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, AcuTrainPage, list);
+  gtk_widget_class_bind_template_child (widget_class, AcuTrainPage, content);
+  gtk_widget_class_bind_template_child (widget_class, AcuTrainPage, view);
+  gtk_widget_class_bind_template_child (widget_class, AcuTrainPage, setup);
+  gtk_widget_class_bind_template_child (widget_class, AcuTrainPage, compare);
+  gtk_widget_class_bind_template_child (widget_class, AcuTrainPage, outcome);
+  gtk_widget_class_bind_template_child (widget_class, AcuTrainPage, back);
+  gtk_widget_class_bind_template_child (widget_class, AcuTrainPage, recovery);
+  gtk_widget_class_bind_template_child (widget_class, AcuTrainPage, recovery_words);
+  gtk_widget_class_bind_template_callback (widget_class, update_back);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_run);
+  gtk_widget_class_bind_template_callback (widget_class, hide_recovery);
+}

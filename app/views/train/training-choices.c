@@ -1,0 +1,186 @@
+#include "app/views/train/training-choices.h"
+
+#include "app/catalog/label-store.h"
+#include "app/scoring/model-store.h"
+#include "compute/device.h"
+
+#include <glib/gi18n.h>
+
+static void
+choice_free (gpointer data)
+{
+  AcuTrainingChoice *choice = data;
+
+  g_free (choice->title);
+  g_free (choice->detail);
+  g_free (choice->value);
+  g_free (choice->preset);
+  g_free (choice);
+}
+
+void
+acu_training_choices_free (AcuTrainingChoices *choices)
+{
+  if (choices == NULL)
+    return;
+  g_ptr_array_unref (choices->bases);
+  g_ptr_array_unref (choices->data);
+  g_ptr_array_unref (choices->devices);
+  g_free (choices);
+}
+
+/* Takes @detail. */
+static void
+add (GPtrArray *list, const char *title, char *detail, const char *value, const char *preset)
+{
+  AcuTrainingChoice *choice = g_new0 (AcuTrainingChoice, 1);
+
+  choice->title = g_strdup (title);
+  choice->detail = detail;
+  choice->value = g_strdup (value);
+  choice->preset = g_strdup (preset);
+  g_ptr_array_add (list, choice);
+}
+
+static const char *
+describe_fusion (AcuFusion fusion)
+{
+  switch (fusion) {
+  case ACU_FUSION_CHANNEL:
+    return _ ("channel attention");
+  case ACU_FUSION_SCALE:
+    return _ ("one weight a stage");
+  case ACU_FUSION_CONCAT:
+    return _ ("scales side by side");
+  default:
+    return _ ("last stage only");
+  }
+}
+
+static char *
+describe_model (const AcuModelFile *file)
+{
+  const AcuArchitecture *architecture = file->architecture;
+  g_autofree char *network = g_str_equal (architecture->preset, "resnet50")
+                                 ? g_strdup ("ResNet-50")
+                                 : g_strdup_printf (_ ("Swin %s, %s"), architecture->preset,
+                                                    describe_fusion (architecture->fusion));
+
+  if (file->backbone_only)
+    return g_strdup_printf (_ ("A backbone without a head: %s"), network);
+  if (file->provenance == NULL)
+    return g_strdup_printf (_ ("%s, scores %.4g to %.4g"), network, architecture->score_min,
+                            architecture->score_max);
+  return g_strdup_printf ("%s · %s", network, file->provenance);
+}
+
+static void
+find_bases (GPtrArray *bases)
+{
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autoptr (GPtrArray) entries = acu_model_store_list (store);
+
+  for (guint i = 0; i < entries->len; i++) {
+    const AcuModelEntry *entry = g_ptr_array_index (entries, i);
+
+    if (entry->file != NULL)
+      add (bases, entry->name, describe_model (entry->file), entry->name,
+           entry->file->architecture->preset);
+  }
+  add (bases, _ ("From nothing: nano"),
+       g_strdup (_ ("Random weights: needs thousands of scored pictures")), "preset:nano", "nano");
+}
+
+static gboolean
+find_label_sets (AcuCatalog *catalog, AcuTrainingChoices *choices, GError **error)
+{
+  g_autoptr (GPtrArray) sets = acu_label_store_list_sets (catalog, error);
+
+  if (sets == NULL)
+    return FALSE;
+  for (guint i = 0; i < sets->len; i++) {
+    const AcuLabelSet *set = g_ptr_array_index (sets, i);
+    g_autofree char *spec = g_strconcat ("labels:", set->name, NULL);
+
+    if (set->n_images < ACU_TRAINING_MIN_PICTURES || set->method == ACU_METHOD_PATCH) {
+      choices->n_small_sets++;
+      continue;
+    }
+    add (choices->data, set->name,
+         g_strdup_printf (_ ("Labels: %'u ratings of %'u pictures by %u"), set->n_labels,
+                          set->n_images, set->n_raters),
+         spec, NULL);
+  }
+  return TRUE;
+}
+
+char *
+acu_training_choices_synthetic_root (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "acutance", "synthetic-sets", NULL);
+}
+
+static void
+find_synthetic_sets (GPtrArray *data)
+{
+  g_autofree char *root = acu_training_choices_synthetic_root ();
+  g_autoptr (GDir) listing = g_dir_open (root, 0, NULL);
+  const char *name;
+
+  while (listing != NULL && (name = g_dir_read_name (listing)) != NULL) {
+    g_autofree char *path = g_build_filename (root, name, "labels.csv", NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      add (data, name, g_strdup (_ ("Synthetic: your photos, made worse by known amounts")), path,
+           NULL);
+  }
+}
+
+static void
+find_devices (GPtrArray *found)
+{
+  g_autoptr (GPtrArray) devices = acu_device_list ();
+
+  add (found, _ ("The fastest"), NULL, "auto", NULL);
+  for (guint i = 0; i < devices->len; i++) {
+    const AcuDeviceInfo *info = g_ptr_array_index (devices, i);
+    g_autofree char *value = g_str_equal (info->backend, "cpu")
+                                 ? g_strdup ("cpu")
+                                 : g_strconcat ("vulkan:", info->name, NULL);
+
+    add (found, info->name, NULL, value, NULL);
+  }
+}
+
+static gpointer
+find (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (AcuTrainingChoices) choices = g_new0 (AcuTrainingChoices, 1);
+
+  choices->bases = g_ptr_array_new_with_free_func (choice_free);
+  choices->data = g_ptr_array_new_with_free_func (choice_free);
+  choices->devices = g_ptr_array_new_with_free_func (choice_free);
+  if (!find_label_sets (catalog, choices, error))
+    return NULL;
+  find_synthetic_sets (choices->data);
+  find_bases (choices->bases);
+  find_devices (choices->devices);
+  return g_steal_pointer (&choices);
+}
+
+void
+acu_training_choices_find_async (AcuCatalog *catalog,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  acu_catalog_run_async (catalog, ACU_CATALOG_READS, find, NULL, NULL,
+                         (GDestroyNotify)acu_training_choices_free, cancellable, callback,
+                         user_data);
+}
+
+AcuTrainingChoices *
+acu_training_choices_find_finish (AcuCatalog *catalog, GAsyncResult *result, GError **error)
+{
+  return acu_catalog_run_finish (catalog, result, error);
+}

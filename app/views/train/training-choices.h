@@ -1,0 +1,44 @@
+/* What a training can begin with: models, data, devices.  Finding them reads files and asks
+ * drivers, on another thread. */
+#pragma once
+
+#include "app/catalog/catalog.h"
+
+G_BEGIN_DECLS
+
+/* Label sets with fewer rated pictures teach nothing that could be told from chance. */
+#define ACU_TRAINING_MIN_PICTURES 10
+
+typedef struct {
+  char *title;  /* "nano" */
+  char *detail; /* "Swin nano, channel attention · CC0-1.0" */
+  char *value;  /* what the settings call it */
+  char *preset; /* of a model */
+} AcuTrainingChoice;
+
+/* (element-type AcuTrainingChoice) each */
+typedef struct {
+  GPtrArray *bases;
+  GPtrArray *data;
+  GPtrArray *devices;
+  guint n_small_sets; /* left out for having too few ratings */
+} AcuTrainingChoices;
+
+void acu_training_choices_free (AcuTrainingChoices *choices);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuTrainingChoices, acu_training_choices_free)
+
+/* @catalog: where label sets are. */
+void acu_training_choices_find_async (AcuCatalog *catalog,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+
+/* (transfer full) */
+AcuTrainingChoices *
+acu_training_choices_find_finish (AcuCatalog *catalog, GAsyncResult *result, GError **error);
+
+/* The folder of synthetic sets: "acutance/synthetic-sets" in the user's data folder.
+ * (transfer full) */
+char *acu_training_choices_synthetic_root (void);
+
+G_END_DECLS

@@ -1,0 +1,578 @@
+/* Training in the background: started, paused, stopped, killed in the middle and gone on with to
+ * the same bits, and remembered. */
+#include "app/imaging/image.h"
+#include "app/learning/service/training-service.h"
+#include "app/learning/synth/picture-codec.h"
+#include "app/learning/training/run-estimate.h"
+#include "app/learning/training/run-folder.h"
+#include "app/learning/training/run-template.h"
+#include "app/scoring/model-store.h"
+#include "compute/random.h"
+#include "test-support.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PICTURES 6
+#define SIDE     230
+
+static char *program;
+static char *data;
+static char *home;
+
+/* What is trained on. */
+
+static void
+write_picture (const char *folder, guint index)
+{
+  g_autoptr (AcuImage) image = acu_image_new (SIDE, SIDE, NULL);
+  g_autofree char *name = g_strdup_printf ("picture%u.png", index);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  AcuRandom random = acu_random_new (index, 0);
+
+  for (int i = 0; i < SIDE * SIDE * 3; i++)
+    image->pixels[i] = (guint8)(acu_random_below (&random, 40 * (index + 1)));
+  g_assert_true (acu_picture_write_png (image, path, NULL));
+}
+
+static char *
+make_data (const char *folder)
+{
+  g_autoptr (GString) rows = g_string_new ("path,mos,split,group\n");
+  char *path = g_build_filename (folder, "scores.csv", NULL);
+
+  for (guint i = 0; i < PICTURES; i++) {
+    write_picture (folder, i);
+    g_string_append_printf (rows, "picture%u.png,%u,%s,\"g,%u\"\n", i, 90 - 15 * i,
+                            i % 2 == 0 ? "train" : "val", i);
+  }
+  g_assert_true (g_file_set_contents (path, rows->str, -1, NULL));
+  return path;
+}
+
+static void
+settings_init (AcuRunSettings *settings, AcuRunMode mode, guint epochs)
+{
+  acu_run_settings_init (settings, mode, "nano");
+  settings->base = g_strdup ("test-weights:nano");
+  settings->data = g_strdup (data);
+  settings->device = g_strdup ("cpu");
+  settings->schedule.epochs = epochs;
+  settings->patience = 0;
+  settings->batch = 2;
+  settings->patches_per_image = 2;
+  settings->seed = 3;
+}
+
+static char *
+start (AcuTrainingService *service, const char *name, AcuRunMode mode, guint epochs)
+{
+  AcuRunSettings settings;
+  char *id;
+
+  settings_init (&settings, mode, epochs);
+  id = acu_training_service_start (service, name, "Six pictures", &settings);
+  acu_run_settings_clear (&settings);
+  return id;
+}
+
+/* Waiting. */
+
+typedef gboolean (*Condition) (AcuTrainingService *service, gconstpointer data);
+
+static gboolean
+time_out_cb (gpointer timed_out)
+{
+  *(gboolean *)timed_out = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wait_until (AcuTrainingService *service, Condition condition, gconstpointer condition_data)
+{
+  gboolean timed_out = FALSE;
+  guint timer = g_timeout_add_seconds (200, time_out_cb, &timed_out);
+
+  while (!condition (service, condition_data)) {
+    g_assert_false (timed_out);
+    g_main_context_iteration (NULL, TRUE);
+  }
+  g_source_remove (timer);
+}
+
+static gboolean
+is_idle (AcuTrainingService *service, gconstpointer condition_data)
+{
+  return !acu_training_service_is_busy (service);
+}
+
+static gboolean
+has_steps (AcuTrainingService *service, gconstpointer n)
+{
+  g_auto (AcuTrainingStatus) status = {0};
+
+  acu_training_service_get_status (service, &status);
+  return status.step >= GPOINTER_TO_UINT (n) || status.state == ACU_TRAINING_IDLE;
+}
+
+static gboolean
+has_epochs (AcuTrainingService *service, gconstpointer n)
+{
+  g_autoptr (AcuRunLog) log = acu_training_service_dup_log (service, 0, 0);
+
+  return log == NULL || log->epochs->len >= GPOINTER_TO_UINT (n);
+}
+
+typedef struct {
+  const char *id;
+  AcuRecordState state;
+} Wanted;
+
+static gboolean
+is_in_state (AcuTrainingService *service, gconstpointer condition_data)
+{
+  const Wanted *wanted = condition_data;
+  const AcuRunRecord *record = acu_training_service_find (service, wanted->id);
+
+  return record != NULL && record->state == wanted->state;
+}
+
+static const AcuRunRecord *
+wait_for_state (AcuTrainingService *service, const char *id, AcuRecordState state)
+{
+  wait_until (service, is_idle, NULL);
+  wait_until (service, is_in_state, &(Wanted){id, state});
+  return acu_training_service_find (service, id);
+}
+
+static gboolean
+is_gone (AcuTrainingService *service, gconstpointer id)
+{
+  return acu_training_service_get_records (service) != NULL &&
+         acu_training_service_find (service, id) == NULL;
+}
+
+static gboolean
+has_model (AcuTrainingService *service, gconstpointer id)
+{
+  const AcuRunRecord *record = acu_training_service_find (service, id);
+
+  return record != NULL && record->model != NULL;
+}
+
+static gboolean
+has_note (AcuTrainingService *service, gconstpointer id)
+{
+  const AcuRunRecord *record = acu_training_service_find (service, id);
+
+  return record != NULL && *record->note != '\0';
+}
+
+static char *
+read_result (const char *id, gsize *length)
+{
+  g_autofree char *path = acu_run_record_path (id, ACU_RECORD_RESULT);
+  char *bytes;
+
+  g_assert_true (g_file_get_contents (path, &bytes, length, NULL));
+  return bytes;
+}
+
+/* A run from its beginning to a model among the others. */
+static void
+test_whole (void)
+{
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  g_autofree char *id = start (service, "whole", ACU_RUN_QUICK, 3);
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autofree char *csv = NULL, *rows = NULL;
+  const AcuRunRecord *record;
+
+  g_assert_nonnull (id);
+  g_assert_null (start (service, "another", ACU_RUN_QUICK, 1)); /* one at a time */
+  record = wait_for_state (service, id, ACU_RECORD_FINISHED);
+  g_assert_cmpstr (record->name, ==, "whole");
+  g_assert_cmpuint (record->n_training, ==, 3);
+  g_assert_cmpuint (record->n_held_out, ==, 3);
+  g_assert_cmpuint (record->before.count, ==, 3);
+  g_assert_cmpuint (record->best.count, ==, 3);
+  g_assert_cmpuint (record->n_epochs, ==, 3);
+  g_assert_true (acu_run_record_has_result (record));
+  g_assert_false (acu_run_record_can_resume (record));
+
+  csv = acu_run_record_path (id, ACU_RECORD_DATA);
+  g_assert_true (g_file_get_contents (csv, &rows, NULL, NULL));
+  g_assert_nonnull (strstr (rows, "picture1.png\",75,val,\"g,1\"\n"));
+  g_assert_nonnull (strstr (rows, "picture2.png\",60,train,\"g,2\"\n"));
+
+  acu_training_service_set_note (service, id, "Größer\nis better");
+  wait_until (service, has_note, id);
+  g_assert_cmpstr (acu_training_service_find (service, id)->note, ==, "Größer\nis better");
+  acu_training_service_keep (service, id, "kept");
+  wait_until (service, has_model, id);
+  g_assert_true (acu_model_store_has (store, "kept", NULL));
+  g_assert_false (acu_run_record_has_result (acu_training_service_find (service, id)));
+
+  acu_training_service_remove (service, id);
+  wait_until (service, is_gone, id);
+}
+
+/* The log that was gathered live is the one on the disk. */
+static void
+test_log (void)
+{
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  g_autofree char *id = start (service, "log", ACU_RUN_FULL, 4);
+  g_autofree char *path = acu_run_record_path (id, ACU_RECORD_LOG);
+  g_autoptr (AcuRunLog) live = NULL;
+  g_autoptr (AcuRunLog) rest = NULL;
+  g_autoptr (AcuRunLog) read = NULL;
+  g_autoptr (AcuRunLog) thin = NULL;
+  const AcuRunStep *last;
+
+  wait_until (service, has_steps, GUINT_TO_POINTER (4));
+  live = acu_training_service_dup_log (service, 0, 0);
+  g_assert_nonnull (live);
+  g_assert_cmpuint (live->steps->len, >=, 4);
+  rest = acu_training_service_dup_log (service, live->steps->len, live->epochs->len);
+  if (rest != NULL) /* it may be over by now */
+    acu_run_log_append (live, rest);
+  wait_for_state (service, id, ACU_RECORD_FINISHED);
+  read = acu_run_log_read (path, 0, NULL);
+  g_assert_cmpuint (read->steps->len, ==, 4 * 3);
+  g_assert_cmpuint (read->epochs->len, ==, 4);
+  for (guint i = 0; i < live->steps->len; i++) {
+    const AcuRunStep *step = &g_array_index (live->steps, AcuRunStep, i);
+    const AcuRunStep *same = &g_array_index (read->steps, AcuRunStep, i);
+
+    g_assert_cmpuint (step->step, ==, i + 1);
+    g_assert_cmpuint (same->step, ==, i + 1);
+    g_assert_cmpuint (step->epoch, ==, same->epoch);
+    g_assert_cmpfloat_with_epsilon (step->loss, same->loss, 1e-6 * fabs (step->loss));
+    g_assert_cmpfloat_with_epsilon (step->rate_head, same->rate_head, 1e-12);
+  }
+  thin = acu_run_log_read (path, 8, NULL);
+  g_assert_cmpuint (thin->steps->len, <=, 8);
+  g_assert_cmpuint (thin->steps->len, >, 3);
+  last = &g_array_index (thin->steps, AcuRunStep, thin->steps->len - 1);
+  g_assert_cmpuint (last->step, ==, 12);
+  g_assert_cmpuint (g_array_index (thin->steps, AcuRunStep, 0).step, ==, 1);
+}
+
+/* Nothing moves while it is paused, and everything afterwards. */
+static void
+test_pause (void)
+{
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  g_autofree char *id = start (service, "pause", ACU_RUN_FULL, 2);
+  g_auto (AcuTrainingStatus) before = {0}, after = {0};
+  gint64 end;
+
+  wait_until (service, has_steps, GUINT_TO_POINTER (1));
+  acu_training_service_set_paused (service, ACU_PAUSE_TRAINING_PERSON, TRUE);
+  acu_training_service_set_paused (service, ACU_PAUSE_TRAINING_SCORING, TRUE);
+  acu_training_service_set_paused (service, ACU_PAUSE_TRAINING_PERSON, FALSE);
+  /* The step that was under way may end. */
+  end = g_get_monotonic_time () + 2 * G_USEC_PER_SEC;
+  while (g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  acu_training_service_get_status (service, &before);
+  g_assert_cmpint (before.state, ==, ACU_TRAINING_PAUSED);
+  end = g_get_monotonic_time () + G_USEC_PER_SEC;
+  while (g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  acu_training_service_get_status (service, &after);
+  g_assert_cmpuint (after.step, ==, before.step);
+  g_assert_cmpuint (after.step, <, 6);
+  acu_training_service_set_paused (service, ACU_PAUSE_TRAINING_SCORING, FALSE);
+  wait_for_state (service, id, ACU_RECORD_FINISHED);
+}
+
+/* Stopped after an epoch: the best one is the result.  Before: it can be gone on with. */
+static void
+test_stop (void)
+{
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  g_autofree char *id = start (service, "stopped", ACU_RUN_QUICK, 100000);
+  g_autofree char *early = NULL;
+  const AcuRunRecord *record;
+  gsize length;
+
+  wait_until (service, has_epochs, GUINT_TO_POINTER (1));
+  acu_training_service_stop (service, ACU_TRAINING_KEEP_BEST);
+  record = wait_for_state (service, id, ACU_RECORD_STOPPED);
+  g_assert_true (acu_run_record_has_result (record));
+  g_free (read_result (id, &length));
+  g_assert_cmpuint (length, >, 1000000);
+  acu_training_service_discard (service, id);
+  record = wait_for_state (service, id, ACU_RECORD_DISCARDED);
+  g_assert_false (acu_run_record_has_result (record));
+
+  /* The name is free again. */
+  early = start (service, "stopped", ACU_RUN_FULL, 100);
+  wait_until (service, has_steps, GUINT_TO_POINTER (1));
+  acu_training_service_stop (service, ACU_TRAINING_KEEP_BEST);
+  record = wait_for_state (service, early, ACU_RECORD_INTERRUPTED);
+  g_assert_true (acu_run_record_can_resume (record));
+  acu_training_service_discard (service, early);
+  record = wait_for_state (service, early, ACU_RECORD_DISCARDED);
+  g_assert_false (acu_run_record_can_resume (record));
+}
+
+static void
+failed_cb (AcuTrainingService *service, const char *message, char **told)
+{
+  g_free (*told);
+  *told = g_strdup (message);
+}
+
+/* What cannot be begun says why, and leaves nothing behind. */
+static void
+test_failure (void)
+{
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  g_autofree char *told = NULL, *id = NULL;
+  AcuRunSettings settings;
+
+  g_signal_connect (service, "failed", G_CALLBACK (failed_cb), &told);
+  settings_init (&settings, ACU_RUN_FULL, 1);
+  g_free (settings.data);
+  settings.data = g_strdup ("/nowhere/scores.csv");
+  id = acu_training_service_start (service, "failure", "Nothing", &settings);
+  acu_run_settings_clear (&settings);
+  wait_until (service, is_idle, NULL);
+  wait_until (service, is_gone, id);
+  g_assert_nonnull (told);
+  g_assert_nonnull (strstr (told, "/nowhere/scores.csv"));
+}
+
+/* Killing. */
+
+static void
+quit_when_done (AcuTrainingService *service, const char *id, GMainLoop *loop)
+{
+  g_main_loop_quit (loop);
+}
+
+/* A process of its own that trains the run @name; every step it takes is a byte on descriptor 3. */
+static void
+say_step (AcuTrainingService *service, gpointer user_data)
+{
+  guint *n_said = user_data;
+  g_auto (AcuTrainingStatus) status = {0};
+
+  acu_training_service_get_status (service, &status);
+  for (; *n_said < status.step; (*n_said)++)
+    if (write (3, "x", 1) != 1)
+      _exit (1);
+}
+
+static int
+train_alone (const char *name)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  g_autofree char *id = start (service, name, ACU_RUN_FULL, 3);
+  guint n_said = 0;
+
+  g_signal_connect (service, "changed", G_CALLBACK (say_step), &n_said);
+  g_signal_connect (service, "ended", G_CALLBACK (quit_when_done), loop);
+  g_main_loop_run (loop);
+  return 0;
+}
+
+/* Trains in another process, and kills it after @n_steps steps. */
+static void
+train_and_kill (const char *name, guint n_steps)
+{
+  int ends[2], status;
+  pid_t child;
+  char byte;
+
+  g_assert_cmpint (pipe (ends), ==, 0);
+  child = fork ();
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0) {
+    dup2 (ends[1], 3);
+    if (ends[0] != 3)
+      close (ends[0]);
+    execl (program, program, "--train", name, home, data, NULL);
+    _exit (2);
+  }
+  close (ends[1]);
+  for (guint i = 0; i < n_steps; i++)
+    g_assert_cmpint (read (ends[0], &byte, 1), ==, 1);
+  kill (child, SIGKILL);
+  waitpid (child, &status, 0);
+  g_assert_true (WIFSIGNALED (status));
+  close (ends[0]);
+}
+
+static gboolean
+has_interrupted (AcuTrainingService *service, gconstpointer name)
+{
+  GPtrArray *records = acu_training_service_get_records (service);
+
+  for (guint i = 0; records != NULL && i < records->len; i++) {
+    const AcuRunRecord *record = g_ptr_array_index (records, i);
+
+    if (g_str_equal (record->name, name))
+      return record->state == ACU_RECORD_INTERRUPTED;
+  }
+  return FALSE;
+}
+
+static const AcuRunRecord *
+find_by_name (AcuTrainingService *service, const char *name)
+{
+  GPtrArray *records = acu_training_service_get_records (service);
+
+  for (guint i = 0; i < records->len; i++)
+    if (g_str_equal (((AcuRunRecord *)g_ptr_array_index (records, i))->name, name))
+      return g_ptr_array_index (records, i);
+  return NULL;
+}
+
+static void
+test_kill (void)
+{
+  g_autoptr (AcuTrainingService) service = NULL;
+  g_autofree char *whole = NULL, *killed = NULL, *expected = NULL, *found = NULL;
+  g_autofree char *log = NULL;
+  g_autoptr (AcuRunLog) read = NULL;
+  const AcuRunRecord *record;
+  gsize expected_length, found_length;
+
+  train_and_kill ("killed", 5);
+  service = acu_training_service_new ();
+  wait_until (service, has_interrupted, "killed");
+  record = find_by_name (service, "killed");
+  g_assert_true (acu_run_record_can_resume (record));
+  killed = g_strdup (record->id);
+  g_assert_true (acu_training_service_resume (service, record));
+  record = wait_for_state (service, killed, ACU_RECORD_FINISHED);
+  g_assert_cmpuint (record->n_epochs, ==, 3);
+
+  whole = start (service, "uninterrupted", ACU_RUN_FULL, 3);
+  wait_for_state (service, whole, ACU_RECORD_FINISHED);
+  expected = read_result (whole, &expected_length);
+  found = read_result (killed, &found_length);
+  g_assert_cmpmem (expected, expected_length, found, found_length);
+
+  log = acu_run_record_path (killed, ACU_RECORD_LOG);
+  read = acu_run_log_read (log, 0, NULL);
+  g_assert_cmpuint (read->steps->len, ==, 9);
+  g_assert_cmpuint (read->epochs->len, ==, 3);
+}
+
+/* Closing the program in the middle is no loss either. */
+static void
+test_suspend (void)
+{
+  AcuTrainingService *service = acu_training_service_new ();
+  g_autofree char *id = start (service, "suspended", ACU_RUN_FULL, 2);
+  const AcuRunRecord *record;
+
+  wait_until (service, has_steps, GUINT_TO_POINTER (1));
+  acu_training_service_finish (service);
+  g_object_unref (service);
+  service = acu_training_service_new ();
+  record = wait_for_state (service, id, ACU_RECORD_INTERRUPTED);
+  g_assert_true (acu_training_service_resume (service, record));
+  record = wait_for_state (service, id, ACU_RECORD_FINISHED);
+  g_assert_cmpuint (record->n_epochs, ==, 2);
+  g_object_unref (service);
+}
+
+static void
+test_estimate (void)
+{
+  AcuRunSettings settings;
+  g_auto (AcuRunEstimate) full = {0}, quick = {0}, none = {0};
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *root = acu_run_folder_root ();
+  g_autofree char *left = g_build_filename (root, "estimate", NULL);
+
+  settings_init (&settings, ACU_RUN_FULL, 4);
+  g_assert_true (acu_run_estimate (&settings, &full, NULL, &error));
+  g_assert_cmpuint (full.facts.n_training, ==, 3);
+  g_assert_cmpuint (full.facts.n_held_out, ==, 3);
+  g_assert_cmpstr (full.facts.preset, ==, "nano");
+  g_assert_cmpfloat (full.seconds, >, 0);
+  g_assert_cmpfloat_with_epsilon (full.seconds, 4 * (6 + 6 / 3.0) / full.patches_per_second, 1e-6);
+  g_assert_cmpuint (full.device_bytes, >, 8000000 * 4); /* the weights alone */
+  g_assert_cmpuint (full.disk_bytes, ==, 0);
+  settings.mode = ACU_RUN_QUICK;
+  g_assert_true (acu_run_estimate (&settings, &quick, NULL, &error));
+  g_assert_cmpuint (quick.disk_bytes, >, 12 * 1000);
+  g_assert_false (g_file_test (left, G_FILE_TEST_EXISTS));
+
+  g_cancellable_cancel (cancelled);
+  g_assert_false (acu_run_estimate (&settings, &none, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  acu_run_settings_clear (&settings);
+}
+
+/* Every row of the table differs from the paper's settings in what its name says, and no more. */
+static void
+test_templates (void)
+{
+  g_autofree char *paper = NULL;
+
+  for (guint i = 0; i < ACU_N_TEMPLATES; i++) {
+    AcuRunSettings settings;
+    g_autofree char *text = NULL;
+
+    settings_init (&settings, ACU_RUN_FULL, 5);
+    acu_run_template_apply ((AcuRunTemplate)i, &settings);
+    text = acu_run_settings_to_json (&settings);
+    if (i == ACU_TEMPLATE_PAPER)
+      paper = g_strdup (text);
+    else
+      g_assert_cmpstr (text, !=, paper);
+    acu_run_settings_clear (&settings);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *decoder = acu_test_build_path ("app/imaging/acutance-decoder");
+  g_autofree char *folder = NULL, *cache = NULL;
+
+  g_setenv ("ACUTANCE_DECODER", decoder, TRUE);
+  if (argc == 5 && g_str_equal (argv[1], "--train")) {
+    g_setenv ("XDG_DATA_HOME", argv[3], TRUE);
+    g_setenv ("ACUTANCE_SAVE_SECONDS", "0", TRUE); /* there is something to go on with */
+    data = argv[4];
+    return train_alone (argv[2]);
+  }
+  g_test_init (&argc, &argv, NULL);
+  program = g_file_read_link ("/proc/self/exe", NULL);
+  home = acu_test_temporary_folder ();
+  folder = acu_test_temporary_folder ();
+  cache = acu_test_temporary_folder ();
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  data = make_data (folder);
+  g_test_add_func ("/training-service/whole", test_whole);
+  g_test_add_func ("/training-service/log", test_log);
+  g_test_add_func ("/training-service/pause", test_pause);
+  g_test_add_func ("/training-service/stop", test_stop);
+  g_test_add_func ("/training-service/failure", test_failure);
+  g_test_add_func ("/training-service/kill", test_kill);
+  g_test_add_func ("/training-service/suspend", test_suspend);
+  g_test_add_func ("/training-service/estimate", test_estimate);
+  g_test_add_func ("/training-service/templates", test_templates);
+  int status = g_test_run ();
+  g_free (program);
+  g_free (home);
+  g_free (data);
+  return status;
+}
