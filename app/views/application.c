@@ -1,6 +1,7 @@
 #include "app/views/application.h"
 
 #include "app/views/preferences.h"
+#include "app/views/shared/guide.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/settings.h"
 #include "app/views/window.h"
@@ -78,9 +79,16 @@ show_about (GSimpleAction *action, GVariant *parameter, gpointer application)
       NULL);
 }
 
+static void
+show_guide (GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  acu_guide_show (gtk_application_get_active_window (application), "index");
+}
+
 static const GActionEntry actions[] = {
     {"quit", quit},
     {"preferences", show_preferences},
+    {"guide", show_guide},
     {"about", show_about},
 };
 

@@ -11,6 +11,7 @@ static const AcuKey keys[] = {
     {ACU_KEY_SCOPE_WINDOW, "win.search", "<Control>f", N_ ("Search")},
     {ACU_KEY_SCOPE_WINDOW, "win.toggle-sidebar", "F9", N_ ("Show or hide the sidebar")},
     {ACU_KEY_SCOPE_WINDOW, "win.toggle-fullscreen", "F11", N_ ("Full screen")},
+    {ACU_KEY_SCOPE_WINDOW, "app.guide", "F1", N_ ("Guide")},
     {ACU_KEY_SCOPE_WINDOW, "win.show-help-overlay", "<Control>question", N_ ("Keyboard shortcuts")},
     {ACU_KEY_SCOPE_WINDOW, "win.view::library", "<Alt>1", N_ ("Library")},
     {ACU_KEY_SCOPE_WINDOW, "win.view::label", "<Alt>2", N_ ("Label")},

@@ -1,25 +1,6 @@
 #include "app/views/shared/settings.h"
 
-/* The folder `data` of the build tree that the program runs from, or would, if it ran from one. */
-static char *
-find_build_folder (void)
-{
-  g_autofree char *running = g_file_read_link ("/proc/self/exe", NULL);
-
-  if (!running)
-    return NULL;
-
-  for (g_autofree char *folder = g_path_get_dirname (running); strlen (folder) > 1;) {
-    g_autofree char *candidate = g_build_filename (folder, "data", "gschemas.compiled", NULL);
-    if (g_file_test (candidate, G_FILE_TEST_EXISTS))
-      return g_path_get_dirname (candidate);
-
-    char *parent = g_path_get_dirname (folder);
-    g_free (folder);
-    folder = parent;
-  }
-  return NULL;
-}
+#include "app/views/shared/build-tree.h"
 
 GSettings *
 acu_settings_get (void)
@@ -31,7 +12,7 @@ acu_settings_get (void)
 
   /* A build tree's own schema goes before an installed one, which may be of another version. */
   g_autoptr (GSettingsSchema) schema = NULL;
-  g_autofree char *folder = find_build_folder ();
+  g_autofree char *folder = acu_build_tree_find_data ();
   GSettingsSchemaSource *system = g_settings_schema_source_get_default ();
   if (folder) {
     g_autoptr (GSettingsSchemaSource) source =
