@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/* Sanitizers make everything several times slower: there times are told and not judged. */
+#ifdef __SANITIZE_ADDRESS__
+#define ACU_TEST_JUDGES_TIMES FALSE
+#else
+#define ACU_TEST_JUDGES_TIMES TRUE
+#endif
+
 /* Called again and again once the first frames are over; FALSE ends the application. */
 typedef gboolean (*AcuTestStep) (GtkWindow *window, guint step, gpointer data);
 

@@ -12,8 +12,8 @@
 /* Microseconds of computing in which all the photos change places. */
 #define ALL_CHANGE_LIMIT (ACU_WATCHDOG_LIMIT * 3 / 2)
 
-/* Rounds in which the photos must have come. */
-#define MAX_ROUNDS 400
+/* Rounds in which everything must have come that is waited for. */
+#define MAX_ROUNDS 800
 
 /* Bytes that the process may have in memory. */
 #define MEMORY_LIMIT ((gsize)600 << 20)
@@ -87,6 +87,12 @@ browse (GtkWindow *window, guint round, gpointer data)
     g_assert_cmpuint (n, ==, N_PHOTOS);
     acu_watchdog_reset (&browsing->run->watchdog);
   }
+
+  /* An answer may take its time as well. */
+  if (browsing->asked != 0) {
+    g_assert_cmpuint (round, <, MAX_ROUNDS);
+    return TRUE;
+  }
   browsing->step++;
 
   /* Which step it was, for whoever must find out why. */
@@ -120,7 +126,8 @@ browse (GtkWindow *window, guint round, gpointer data)
   case 62:
     /* The toolkit's selection takes an object for every selected photo, which has a limit of its
      * own. */
-    g_assert_cmpint (browsing->run->watchdog.longest_busy, <=, 4 * ACU_WATCHDOG_LIMIT);
+    if (ACU_TEST_JUDGES_TIMES)
+      g_assert_cmpint (browsing->run->watchdog.longest_busy, <=, 4 * ACU_WATCHDOG_LIMIT);
     acu_watchdog_reset (&browsing->run->watchdog);
     return TRUE;
   case 59:

@@ -1,0 +1,16 @@
+/* A network that is whole but small, for tests of what happens around one. */
+#pragma once
+
+#include "compute/weights/architecture.h"
+
+G_BEGIN_DECLS
+
+/* Swin of 16 channels with one block and one head in every stage, `channel` fusion: a tenth of
+ * nano's arithmetic, and a third of its operations. (transfer full) */
+AcuArchitecture *acu_test_small_architecture (void);
+
+/* Writes it, with deterministic weights, as a model file in @folder; returns its path.
+ * (transfer full) */
+char *acu_test_write_small_model (const char *folder);
+
+G_END_DECLS
