@@ -34,6 +34,8 @@ struct _AcuWindow {
   GtkWidget *sidebar_button;
   GtkWidget *back_button;
   GtkWidget *search_button;
+  GtkWidget *cull_button;
+  GtkWidget *compare_button;
   GtkWidget *panel_button;
   GtkWidget *map_button;
   GtkWidget *map_words;
@@ -343,15 +345,20 @@ update_header (AcuWindow *self)
 {
   const char *view = adw_view_stack_get_visible_child_name (self->stack);
   gboolean library = g_strcmp0 (view, "library") == 0;
-  gboolean viewing;
   int width = gtk_widget_get_width (GTK_WIDGET (self));
+  g_autofree char *shown = NULL;
 
-  g_object_get (self->library_page, "viewing", &viewing, NULL);
-  gtk_widget_set_visible (self->sidebar_button, library && !viewing);
-  gtk_widget_set_visible (self->search_button, library && !viewing);
-  gtk_widget_set_visible (self->back_button, library && viewing);
-  gtk_widget_set_visible (self->map_button, library && viewing);
-  gtk_widget_set_visible (self->panel_button, library && viewing);
+  g_object_get (self->library_page, "shown", &shown, NULL);
+  gboolean browsing = library && g_str_equal (shown, "browse");
+  gboolean viewing = library && g_str_equal (shown, "view");
+  gboolean comparing = library && g_str_equal (shown, "compare");
+  gtk_widget_set_visible (self->sidebar_button, browsing);
+  gtk_widget_set_visible (self->search_button, browsing);
+  gtk_widget_set_visible (self->cull_button, browsing);
+  gtk_widget_set_visible (self->compare_button, browsing && (width == 0 || width >= NARROW));
+  gtk_widget_set_visible (self->back_button, library && !browsing);
+  gtk_widget_set_visible (self->map_button, viewing || comparing);
+  gtk_widget_set_visible (self->panel_button, viewing);
   gtk_widget_set_visible (self->map_words, width == 0 || width >= NARROW);
 }
 
@@ -438,7 +445,7 @@ acu_window_size_allocate (GtkWidget *widget, int width, int height, int baseline
   gboolean wide = width >= NARROW;
 
   if (gtk_widget_get_visible (self->map_words) != wide)
-    gtk_widget_set_visible (self->map_words, wide);
+    update_header (self);
   GTK_WIDGET_CLASS (acu_window_parent_class)->size_allocate (widget, width, height, baseline);
 }
 
@@ -508,8 +515,7 @@ acu_window_init (AcuWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self->library_page, "notify::viewing", G_CALLBACK (update_header),
-                            self);
+  g_signal_connect_swapped (self->library_page, "notify::shown", G_CALLBACK (update_header), self);
   g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (page_changed_cb),
                             self);
   g_signal_connect_swapped (self->train_page, "needs-attention",
@@ -549,6 +555,8 @@ acu_window_class_init (AcuWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, back_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, search_button);
+  gtk_widget_class_bind_template_child (widget_class, AcuWindow, cull_button);
+  gtk_widget_class_bind_template_child (widget_class, AcuWindow, compare_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, panel_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, map_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, map_words);

@@ -1,10 +1,12 @@
 /* Fills the catalog of the tests' home with a folder's photos and with scores, so that every view
  * has something to show without a model.
  *
- *   seed-catalog FOLDER…
+ *   seed-catalog [--cull] FOLDER…
  *
  * The scores stand in for a model's and mean little: a patch scores by its gradients, as sharp and
- * well exposed patches have many, and its faults are guessed from its mean and deviation. */
+ * well exposed patches have many, and its faults are guessed from its mean and deviation.  For
+ * culling, nothing is rated, photos were taken a second apart in the order of their names, and
+ * every score is lower by some points more or less, so that copies of one picture differ. */
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/photo-query.h"
 #include "app/catalog/rating-store.h"
@@ -86,9 +88,24 @@ score (const AcuImage *image)
   return details;
 }
 
+static void
+prepare_culling (AcuCatalog *catalog, const AcuUnscored *photo, const AcuImage *image)
+{
+  g_autoptr (GError) error = NULL;
+  AcuPhotoFacts facts = {.format = (char *)"JPEG",
+                         .width = image->width,
+                         .height = image->height,
+                         .taken = 1700000000 + photo->id,
+                         .camera = (char *)"Camera"};
+
+  if (!acu_photo_store_set_facts (catalog, photo->id, photo->version, &facts, &error))
+    g_error ("%s", error->message);
+}
+
 int
 main (int argc, char **argv)
 {
+  gboolean culling = argc > 1 && g_str_equal (argv[1], "--cull");
   g_autoptr (GError) error = NULL;
   g_autofree char *path = acu_catalog_get_default_path ();
   g_autoptr (AcuCatalog) catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, &error);
@@ -96,7 +113,7 @@ main (int argc, char **argv)
   if (!decoder)
     g_error ("%s", error->message);
 
-  for (int i = 1; i < argc; i++) {
+  for (int i = culling ? 2 : 1; i < argc; i++) {
     AcuScanOptions options = {.decoder = decoder, .recursive = TRUE};
     AcuScanCounts counts;
     g_autofree char *folder = g_canonicalize_filename (argv[i], NULL);
@@ -122,6 +139,10 @@ main (int argc, char **argv)
     g_autoptr (AcuImage) image = acu_decoder_load (decoder, photo->path, NULL, &error);
     AcuScoreDetails *details =
         image && MIN (image->width, image->height) >= SIDE ? score (image) : NULL;
+    if (culling && details) {
+      details->score = MAX (1, details->score - 4 * (double)(photo->id % 4));
+      prepare_culling (catalog, photo, image);
+    }
     AcuScoreResult result = {photo->id, photo->version, details,
                              details ? NULL
                              : error ? error->message
@@ -132,6 +153,8 @@ main (int argc, char **argv)
     g_clear_pointer (&details, acu_score_details_free);
     g_clear_error (&error);
 
+    if (culling)
+      continue;
     /* Some ratings, so that every mark is seen. */
     AcuRatingChange change = {.photo = photo->id,
                               .fields = ACU_RATING_STARS | ACU_RATING_FLAG | ACU_RATING_COLOUR,

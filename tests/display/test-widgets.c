@@ -1,5 +1,7 @@
 /* The widgets that are drawn by ourselves, one by one: what they tell accessibility, and what keys
  * do to them. */
+#include "app/views/compare/compare-board.h"
+#include "app/views/compare/photo-round.h"
 #include "app/views/library/score-histogram.h"
 #include "app/views/shared/patch-words.h"
 #include "app/views/shared/quality-colours.h"
@@ -270,6 +272,90 @@ test_canvas (void)
   g_object_unref (canvas);
 }
 
+/* Two canvases that share a place zoom and move together, whatever their photos' sizes, and go on
+ * doing so when another photo comes. */
+static void
+test_shared_place (void)
+{
+  AcuImage *image = acu_image_new (300, 200, NULL);
+  g_autoptr (AcuPhotoTexture) large = acu_photo_texture_new (image, 3000, 2000);
+  g_autoptr (AcuPhotoTexture) small = acu_photo_texture_new (image, 900, 1200);
+  g_autoptr (AcuPhotoPlace) place = acu_photo_place_new ();
+  AcuPhotoCanvas *canvases[2];
+  double x, y;
+
+  for (int i = 0; i < 2; i++) {
+    canvases[i] = ACU_PHOTO_CANVAS (g_object_ref_sink (acu_photo_canvas_new ()));
+    acu_photo_canvas_share_place (canvases[i], place);
+    acu_photo_canvas_set_texture (canvases[i], i == 0 ? large : small);
+    gtk_widget_size_allocate (GTK_WIDGET (canvases[i]), &(GtkAllocation){0, 0, 600, 400}, -1);
+  }
+  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvases[0]), 0.2, 1e-9);
+  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvases[1]), 400.0 / 1200, 1e-9);
+
+  acu_photo_canvas_zoom_to (canvases[0], 2);
+  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvases[1]), ==, 2);
+  acu_photo_canvas_set_texture (canvases[1], large);
+  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvases[1]), ==, 2);
+  acu_photo_place_move (place, 0.7, 0.4);
+  acu_photo_place_get_centre (place, &x, &y);
+  g_assert_cmpfloat (x, ==, 0.7);
+  g_assert_false (acu_photo_place_get_fit (place));
+  acu_photo_canvas_zoom_fit (canvases[1]);
+  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvases[0]), 0.2, 1e-9);
+  for (int i = 0; i < 2; i++)
+    g_object_unref (canvases[i]);
+  acu_image_unref (image);
+}
+
+static void
+assert_round (const AcuPhotoRound *round, const char *expected)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < acu_photo_round_get_n_shown (round); i++)
+    g_string_append_printf (text, "%s%d", i > 0 ? " " : "", (int)acu_photo_round_get (round, i));
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+test_photo_round (void)
+{
+  const gint64 photos[] = {1, 2, 3, 4, 5, 6};
+  AcuPhotoRound compared = {0};
+
+  g_assert_cmpint (acu_photo_round_get_n_shown (&compared), ==, 0);
+  acu_photo_round_begin (&compared, photos, 6, 3);
+  assert_round (&compared, "1 2 3");
+  g_assert_true (acu_photo_round_page (&compared, 1));
+  assert_round (&compared, "1 4 5");
+  g_assert_true (acu_photo_round_page (&compared, 1)); /* the last page is full */
+  assert_round (&compared, "1 5 6");
+  g_assert_false (acu_photo_round_page (&compared, 1));
+  acu_photo_round_swap (&compared, 2);
+  assert_round (&compared, "6 5 1");
+  g_assert_true (acu_photo_round_remove (&compared, 0));
+  assert_round (&compared, "2 5 1");
+  acu_photo_round_set_n_panes (&compared, 6);
+  assert_round (&compared, "2 3 4 5 1");
+  g_assert_false (acu_photo_round_can_page (&compared, -1));
+  for (int i = 0; i < 3; i++)
+    g_assert_true (acu_photo_round_remove (&compared, 1));
+  assert_round (&compared, "2 1");
+  g_assert_false (acu_photo_round_remove (&compared, 1));
+  acu_photo_round_clear (&compared);
+}
+
+static void
+test_compare_board (void)
+{
+  g_assert_cmpint (acu_compare_board_choose_columns (2, 1280, 640), ==, 2);
+  g_assert_cmpint (acu_compare_board_choose_columns (2, 360, 600), ==, 1);
+  g_assert_cmpint (acu_compare_board_choose_columns (4, 1280, 700), ==, 2);
+  g_assert_cmpint (acu_compare_board_choose_columns (6, 1280, 700), ==, 3);
+  g_assert_cmpint (acu_compare_board_choose_columns (6, 360, 600), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -285,5 +371,8 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/patch-chart", test_patch_chart);
   g_test_add_func ("/widgets/quality-colours", test_quality_colours);
   g_test_add_func ("/widgets/photo-canvas", test_canvas);
+  g_test_add_func ("/widgets/shared-place", test_shared_place);
+  g_test_add_func ("/widgets/photo-round", test_photo_round);
+  g_test_add_func ("/widgets/compare-board", test_compare_board);
   return g_test_run ();
 }

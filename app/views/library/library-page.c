@@ -1,5 +1,7 @@
 #include "app/views/library/library-page.h"
 
+#include "app/views/compare/compare-page.h"
+#include "app/views/cull/cull-page.h"
 #include "app/views/export/photo-files.h"
 #include "app/views/library/filter-bar.h"
 #include "app/views/library/library-sidebar.h"
@@ -11,6 +13,11 @@
 #include "app/views/viewer/viewer-page.h"
 
 #define ZOOM_STEP 1.3
+
+/* What is in the page's place. */
+typedef enum { BROWSE, VIEW, COMPARE, CULL } Mode;
+
+static const char *const mode_names[] = {"browse", "view", "compare", "cull"};
 
 struct _AcuLibraryPage {
   GtkWidget parent_instance;
@@ -25,17 +32,20 @@ struct _AcuLibraryPage {
   AdwStatusPage *empty_page;
   AcuPhotoGrid *grid;
   AcuViewerPage *viewer;
+  AcuComparePage *compare;
+  AcuCullPage *cull;
 
   AcuLibrary *library;
   GActionMap *actions;
   AcuPhotoList *photos;
   AcuPhotoActions *photo_actions;
   AcuPhotoFiles *photo_files;
-  gboolean viewing;
+  Mode mode;
+  Mode origin;  /* where the viewer and the comparison lead back to */
   char *wanted; /* the path of a photo that is to be opened once it is known */
 };
 
-enum { PROP_0, PROP_VIEWING };
+enum { PROP_0, PROP_SHOWN };
 
 G_DEFINE_FINAL_TYPE (AcuLibraryPage, acu_library_page, GTK_TYPE_WIDGET)
 
@@ -47,17 +57,34 @@ acu_library_page_dup_selection (AcuLibraryPage *self)
   return acu_photo_grid_get_selected_ids (self->grid);
 }
 
-/* Which photos are meant: the one in the viewer, else the selected ones. (element-type gint64) */
+/* The photo that is looked at, where that is one; 0 for none. */
+static gint64
+get_photo (AcuLibraryPage *self)
+{
+  switch (self->mode) {
+  case VIEW:
+    return acu_viewer_page_get_photo (self->viewer);
+  case COMPARE:
+    return acu_compare_page_get_photo (self->compare);
+  case CULL:
+    return acu_cull_page_get_photo (self->cull);
+  case BROWSE:
+  default:
+    return 0;
+  }
+}
+
+/* Which photos are meant: the one looked at, else the selected ones. (element-type gint64) */
 static GArray *
 get_targets (gpointer data)
 {
   AcuLibraryPage *self = data;
 
-  if (!self->viewing)
+  if (self->mode == BROWSE)
     return acu_photo_grid_get_selected_ids (self->grid);
 
   GArray *photos = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gint64 photo = acu_viewer_page_get_photo (self->viewer);
+  gint64 photo = get_photo (self);
   if (photo != 0)
     g_array_append_val (photos, photo);
   return photos;
@@ -68,10 +95,12 @@ advance (gpointer data)
 {
   AcuLibraryPage *self = data;
 
-  if (self->viewing) {
+  if (self->mode == VIEW)
     acu_viewer_page_step (self->viewer, 1);
-    return;
-  }
+  else if (self->mode == CULL)
+    acu_cull_page_advance (self->cull);
+  if (self->mode != BROWSE)
+    return; /* photos that are compared are rated one beside the other */
 
   guint position = acu_photo_grid_get_selected (self->grid);
   if (position != GTK_INVALID_LIST_POSITION &&
@@ -81,43 +110,73 @@ advance (gpointer data)
 
 static const AcuPhotoTargets targets = {get_targets, advance};
 
-/* Which of grid, reasons for its absence, and viewer is shown. */
+/* Which of grid, reasons for its absence, viewer, comparison and culling is shown. */
+
+static void
+enable (AcuLibraryPage *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (self->actions, name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
 
 static void
 enable_photo_actions (AcuLibraryPage *self)
 {
-  gboolean any = self->viewing
-                     ? acu_viewer_page_get_photo (self->viewer) != 0
-                     : acu_photo_grid_get_selected (self->grid) != GTK_INVALID_LIST_POSITION;
-  GAction *open = g_action_map_lookup_action (self->actions, "open-photo");
+  guint n_selected = acu_photo_grid_get_n_selected (self->grid);
+  guint n = self->photos ? g_list_model_get_n_items (G_LIST_MODEL (self->photos)) : 0;
+  gboolean any = self->mode == BROWSE ? n_selected > 0 : get_photo (self) != 0;
+  gboolean several = self->mode == BROWSE && n_selected >= 2;
 
+  if (self->mode == CULL) {
+    g_autoptr (GArray) group = acu_cull_page_list_group (self->cull);
+    several = group->len >= 2;
+  }
   acu_photo_actions_set_enabled (self->photo_actions, any);
-  acu_photo_files_set_enabled (self->photo_files, any);
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (open), any);
+  acu_photo_files_set_enabled (self->photo_files,
+                               any && (self->mode == BROWSE || self->mode == VIEW));
+  enable (self, "open-photo", any);
+  enable (self, "compare", several);
+  enable (self, "cull", self->mode == BROWSE && n > 0);
 }
 
 static void
-set_viewing (AcuLibraryPage *self, gboolean viewing)
+set_mode (AcuLibraryPage *self, Mode mode)
 {
-  if (viewing == self->viewing)
+  Mode before = self->mode;
+
+  if (mode == before)
     return;
 
-  self->viewing = viewing;
-  gtk_stack_set_visible_child_name (self->pages, viewing ? "view" : "browse");
-  if (!viewing)
+  self->mode = mode;
+  gtk_stack_set_visible_child_name (self->pages, mode_names[mode]);
+  if (before == VIEW)
     acu_viewer_page_hide (self->viewer);
+  if (before == COMPARE)
+    acu_compare_page_hide (self->compare);
+  if (mode == BROWSE)
+    acu_cull_page_hide (self->cull);
   enable_photo_actions (self);
-  GAction *back = g_action_map_lookup_action (self->actions, "back");
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (back), viewing);
-  g_object_notify (G_OBJECT (self), "viewing");
+  enable (self, "back", mode != BROWSE);
+  g_object_notify (G_OBJECT (self), "shown");
   acu_library_page_focus (self);
 }
 
 static void
 view (AcuLibraryPage *self, guint position)
 {
+  self->origin = self->mode == CULL ? CULL : BROWSE;
   acu_viewer_page_show (self->viewer, position);
-  set_viewing (self, TRUE);
+  set_mode (self, VIEW);
+}
+
+static void
+view_culled (AcuLibraryPage *self, gint64 photo)
+{
+  guint position = acu_photo_list_find (self->photos, photo);
+
+  if (position != G_MAXUINT)
+    view (self, position);
 }
 
 static void
@@ -208,10 +267,20 @@ acu_library_page_focus (AcuLibraryPage *self)
 {
   g_return_if_fail (ACU_IS_LIBRARY_PAGE (self));
 
-  if (self->viewing)
+  switch (self->mode) {
+  case VIEW:
     acu_viewer_page_focus (self->viewer);
-  else
+    break;
+  case COMPARE:
+    acu_compare_page_focus (self->compare);
+    break;
+  case CULL:
+    acu_cull_page_focus (self->cull);
+    break;
+  case BROWSE:
+  default:
     acu_photo_grid_focus (self->grid);
+  }
 }
 
 GtkSearchBar *
@@ -238,8 +307,35 @@ open_photo_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   AcuLibraryPage *self = data;
   guint position = acu_photo_grid_get_selected (self->grid);
 
-  if (!self->viewing && position != GTK_INVALID_LIST_POSITION)
+  if (self->mode == CULL)
+    view_culled (self, get_photo (self));
+  else if (self->mode == BROWSE && position != GTK_INVALID_LIST_POSITION)
     view (self, position);
+}
+
+static void
+compare_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuLibraryPage *self = data;
+  g_autoptr (GArray) photos = self->mode == CULL ? acu_cull_page_list_group (self->cull)
+                                                 : acu_photo_grid_get_selected_ids (self->grid);
+
+  if (photos->len < 2 || self->mode == VIEW || self->mode == COMPARE)
+    return;
+  self->origin = self->mode;
+  acu_compare_page_show (self->compare, (const gint64 *)photos->data, photos->len);
+  set_mode (self, COMPARE);
+}
+
+static void
+cull_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuLibraryPage *self = data;
+
+  if (self->mode != BROWSE)
+    return;
+  acu_cull_page_show (self->cull);
+  set_mode (self, CULL);
 }
 
 static void
@@ -247,9 +343,10 @@ back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuLibraryPage *self = data;
   guint position = acu_viewer_page_get_position (self->viewer);
+  gboolean was_viewing = self->mode == VIEW;
 
-  set_viewing (self, FALSE);
-  if (position != GTK_INVALID_LIST_POSITION)
+  set_mode (self, self->mode == CULL ? BROWSE : self->origin);
+  if (was_viewing && self->mode == BROWSE && position != GTK_INVALID_LIST_POSITION)
     acu_photo_grid_select_only (self->grid, position);
 }
 
@@ -260,10 +357,12 @@ zoom_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   GSettings *settings = acu_settings_get ();
   gboolean larger = g_str_equal (g_action_get_name (G_ACTION (action)), "zoom-in");
 
-  if (self->viewing) {
+  if (self->mode == VIEW)
     acu_viewer_page_zoom_by (self->viewer, larger ? ZOOM_STEP : 1 / ZOOM_STEP);
+  else if (self->mode == COMPARE)
+    acu_compare_page_zoom_by (self->compare, larger ? ZOOM_STEP : 1 / ZOOM_STEP);
+  if (self->mode == VIEW || self->mode == COMPARE)
     return;
-  }
   int size = g_settings_get_int (settings, "thumbnail-size");
   g_settings_set_int (settings, "thumbnail-size",
                       CLAMP (larger ? size * ZOOM_STEP : size / ZOOM_STEP, 96, 320));
@@ -274,7 +373,7 @@ select_all_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuLibraryPage *self = data;
 
-  if (!self->viewing)
+  if (self->mode == BROWSE)
     acu_photo_grid_select_all (self->grid);
 }
 
@@ -285,9 +384,14 @@ select_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static const GActionEntry entries[] = {
-    {"open-photo", open_photo_action}, {"back", back_action},
-    {"zoom-in", zoom_action},          {"zoom-out", zoom_action},
-    {"select-all", select_all_action}, {"select", select_action, "u"},
+    {"open-photo", open_photo_action},
+    {"compare", compare_action},
+    {"cull", cull_action},
+    {"back", back_action},
+    {"zoom-in", zoom_action},
+    {"zoom-out", zoom_action},
+    {"select-all", select_all_action},
+    {"select", select_action, "u"},
 };
 
 static void
@@ -332,8 +436,14 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
   acu_filter_bar_attach (self->filter_bar, library, actions);
   acu_library_sidebar_attach (self->sidebar, library, actions);
   acu_viewer_page_attach (self->viewer, library, actions);
+  acu_compare_page_attach (self->compare, library, actions);
+  acu_cull_page_attach (self->cull, library, actions);
   acu_keymap_attach (GTK_WIDGET (self->viewer), ACU_KEY_SCOPE_PHOTOS);
   acu_keymap_attach (GTK_WIDGET (self->viewer), ACU_KEY_SCOPE_VIEWER);
+  acu_keymap_attach (GTK_WIDGET (self->compare), ACU_KEY_SCOPE_PHOTOS);
+  acu_keymap_attach (GTK_WIDGET (self->compare), ACU_KEY_SCOPE_COMPARE);
+  acu_keymap_attach (GTK_WIDGET (self->cull), ACU_KEY_SCOPE_PHOTOS);
+  acu_keymap_attach (GTK_WIDGET (self->cull), ACU_KEY_SCOPE_CULL);
 
   g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -341,8 +451,7 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "scan-changed", G_CALLBACK (show_content), self,
                            G_CONNECT_SWAPPED);
-  GAction *back = g_action_map_lookup_action (actions, "back");
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (back), FALSE);
+  enable (self, "back", FALSE);
   enable_photo_actions (self);
   state_changed_cb (self);
 }
@@ -350,7 +459,7 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
 static void
 acu_library_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_boolean (value, ACU_LIBRARY_PAGE (object)->viewing);
+  g_value_set_static_string (value, mode_names[ACU_LIBRARY_PAGE (object)->mode]);
 }
 
 static void
@@ -374,9 +483,14 @@ acu_library_page_init (AcuLibraryPage *self)
   g_type_ensure (ACU_TYPE_PHOTO_GRID);
   g_type_ensure (ACU_TYPE_LIBRARY_SIDEBAR);
   g_type_ensure (ACU_TYPE_VIEWER_PAGE);
+  g_type_ensure (ACU_TYPE_COMPARE_PAGE);
+  g_type_ensure (ACU_TYPE_CULL_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect_swapped (self->grid, "activate", G_CALLBACK (view), self);
+  g_signal_connect_swapped (self->cull, "activate", G_CALLBACK (view_culled), self);
+  g_signal_connect_swapped (self->cull, "selection-changed", G_CALLBACK (enable_photo_actions),
+                            self);
   g_signal_connect_swapped (self->grid, "selection-changed", G_CALLBACK (enable_photo_actions),
                             self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
@@ -394,10 +508,9 @@ acu_library_page_class_init (AcuLibraryPageClass *class)
 
   object_class->get_property = acu_library_page_get_property;
   object_class->dispose = acu_library_page_dispose;
-  g_object_class_install_property (
-      object_class, PROP_VIEWING,
-      g_param_spec_boolean ("viewing", NULL, NULL, FALSE,
-                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_SHOWN,
+                                   g_param_spec_string ("shown", NULL, NULL, "browse",
+                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/library-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, pages);
@@ -410,4 +523,6 @@ acu_library_page_class_init (AcuLibraryPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, grid);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, viewer);
+  gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, compare);
+  gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, cull);
 }

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AcuLibraryPage, acu_library_page, ACU, LIBRARY_PAGE, GtkWidget)
 
 /* Works on @library, and adds its actions to @actions: what is done to photos, the viewer's, and
- * the parts' of the page.  The property "viewing" tells which of grid and viewer is shown. */
+ * the parts' of the page.  The property "shown" tells what is in the page's place: "browse",
+ * "view", "compare" or "cull". */
 void acu_library_page_attach (AcuLibraryPage *page, AcuLibrary *library, GActionMap *actions);
 
 /* Shows the photo at @path in the viewer as soon as the list has it. */

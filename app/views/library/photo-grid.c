@@ -58,6 +58,19 @@ acu_photo_grid_get_selected_ids (AcuPhotoGrid *self)
 }
 
 guint
+acu_photo_grid_get_n_selected (AcuPhotoGrid *self)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_GRID (self), 0);
+
+  if (!self->selection)
+    return 0;
+
+  g_autoptr (GtkBitset) selected =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  return (guint)gtk_bitset_get_size (selected);
+}
+
+guint
 acu_photo_grid_get_selected (AcuPhotoGrid *self)
 {
   g_return_val_if_fail (ACU_IS_PHOTO_GRID (self), GTK_INVALID_LIST_POSITION);

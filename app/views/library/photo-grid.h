@@ -16,6 +16,8 @@ void acu_photo_grid_attach (AcuPhotoGrid *grid, AcuLibrary *library);
 /* The selected photos, in the order of the list. (transfer full) (element-type gint64) */
 GArray *acu_photo_grid_get_selected_ids (AcuPhotoGrid *grid);
 
+guint acu_photo_grid_get_n_selected (AcuPhotoGrid *grid);
+
 /* The first of them; GTK_INVALID_LIST_POSITION for none. */
 guint acu_photo_grid_get_selected (AcuPhotoGrid *grid);
 

@@ -16,6 +16,7 @@ static const AcuKey keys[] = {
     {ACU_KEY_SCOPE_WINDOW, "win.view::library", "<Alt>1", N_ ("Library")},
     {ACU_KEY_SCOPE_WINDOW, "win.view::label", "<Alt>2", N_ ("Label")},
     {ACU_KEY_SCOPE_WINDOW, "win.view::train", "<Alt>3", N_ ("Train")},
+    {ACU_KEY_SCOPE_WINDOW, "win.cull", "<Control>k", N_ ("Cull the photos shown")},
     {ACU_KEY_SCOPE_WINDOW, "win.undo", "<Control>z", N_ ("Undo")},
     {ACU_KEY_SCOPE_WINDOW, "win.redo", "<Control><Shift>z", N_ ("Redo")},
     {ACU_KEY_SCOPE_WINDOW, "win.zoom-in", "<Control>plus <Control>equal <Control>KP_Add",
@@ -42,6 +43,7 @@ static const AcuKey keys[] = {
 
     {ACU_KEY_SCOPE_PHOTOS, "win.copy-files", "<Control>c", N_ ("Copy")},
     {ACU_KEY_SCOPE_PHOTOS, "win.trash", "Delete", N_ ("Move to the trash")},
+    {ACU_KEY_SCOPE_PHOTOS, "win.compare", "c", N_ ("Compare the selected photos")},
 
     {ACU_KEY_SCOPE_VIEWER, "win.back", "Escape", NULL},
     {ACU_KEY_SCOPE_VIEWER, "win.next-photo", "Page_Down space n", N_ ("Next photo")},
@@ -88,6 +90,22 @@ static const AcuKey keys[] = {
     {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 7)", "7 KP_7", NULL},
     {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 8)", "8 KP_8", NULL},
     {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 9)", "9 KP_9", NULL},
+
+    {ACU_KEY_SCOPE_COMPARE, "win.back", "Escape", NULL},
+    {ACU_KEY_SCOPE_COMPARE, "win.compare-next", "Page_Down space n", N_ ("Next photos")},
+    {ACU_KEY_SCOPE_COMPARE, "win.compare-previous", "Page_Up BackSpace b", N_ ("Previous photos")},
+    {ACU_KEY_SCOPE_COMPARE, "win.compare-swap", "r", N_ ("Make it the reference")},
+    {ACU_KEY_SCOPE_COMPARE, "win.compare-remove", "o", N_ ("Leave it out")},
+    {ACU_KEY_SCOPE_COMPARE, "win.quality-map", "h", N_ ("Quality map")},
+    {ACU_KEY_SCOPE_COMPARE, "win.compare-actual", "z", N_ ("Every pixel (1:1)")},
+    {ACU_KEY_SCOPE_COMPARE, "win.compare-fit", "f", N_ ("Fit the window")},
+    {ACU_KEY_SCOPE_COMPARE, "win.zoom-in", "plus equal KP_Add", NULL},
+    {ACU_KEY_SCOPE_COMPARE, "win.zoom-out", "minus KP_Subtract", NULL},
+
+    {ACU_KEY_SCOPE_CULL, "win.back", "Escape", NULL},
+    {ACU_KEY_SCOPE_CULL, "win.cull-next", "n", N_ ("Next group")},
+    {ACU_KEY_SCOPE_CULL, "win.cull-previous", "b", N_ ("Previous group")},
+    {ACU_KEY_SCOPE_CULL, "win.cull-apply", "<Control>Return", N_ ("Mark what is proposed")},
 };
 
 const AcuKey *
@@ -192,9 +210,15 @@ acu_keymap_set_application (GtkApplication *application)
 GtkWidget *
 acu_keymap_create_window (void)
 {
-  const char *groups[] = {_ ("Everywhere"),       _ ("Photos"),           _ ("Viewer"),
-                          _ ("Rating"),           _ ("Rating by grades"), _ ("Rating pairs"),
-                          _ ("Rating by numbers")};
+  const char *groups[] = {_ ("Everywhere"),
+                          _ ("Photos"),
+                          _ ("Viewer"),
+                          _ ("Rating"),
+                          _ ("Rating by grades"),
+                          _ ("Rating pairs"),
+                          _ ("Rating by numbers"),
+                          _ ("Comparing"),
+                          _ ("Culling")};
   g_autoptr (GString) xml = g_string_new (
       "<interface><object class='GtkShortcutsWindow' id='window'>"
       "<property name='modal'>true</property>"

@@ -16,6 +16,8 @@ typedef enum {
   ACU_KEY_SCOPE_GRADES,
   ACU_KEY_SCOPE_PAIRS,
   ACU_KEY_SCOPE_VALUE,
+  ACU_KEY_SCOPE_COMPARE, /* where photos are compared */
+  ACU_KEY_SCOPE_CULL,    /* where they are culled */
 } AcuKeyScope;
 
 typedef struct {

@@ -26,11 +26,7 @@ rated_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-acu_library_rate (AcuLibrary *self,
-                  const gint64 *photos,
-                  gsize n,
-                  const AcuRatingChange *change,
-                  const char *title)
+acu_library_rate_each (AcuLibrary *self, const AcuRatingChange *changes, gsize n, const char *title)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self) && self->catalog);
 
@@ -38,12 +34,6 @@ acu_library_rate (AcuLibrary *self,
     return;
 
   acu_filter_history_settle (self->filters);
-  g_autofree AcuRatingChange *changes = g_new (AcuRatingChange, n);
-  for (gsize i = 0; i < n; i++) {
-    changes[i] = *change;
-    changes[i].photo = photos[i];
-  }
-
   /* Photos stay under the hand that rates them, whatever the filter and the order say, until the
    * next query. */
   if (!self->held) {
@@ -56,6 +46,22 @@ acu_library_rate (AcuLibrary *self,
   rating->title = g_strdup (title);
   rating->n = n;
   acu_rating_store_apply_async (self->catalog, changes, n, title, rated_cb, rating);
+}
+
+void
+acu_library_rate (AcuLibrary *self,
+                  const gint64 *photos,
+                  gsize n,
+                  const AcuRatingChange *change,
+                  const char *title)
+{
+  g_autofree AcuRatingChange *changes = g_new (AcuRatingChange, n);
+
+  for (gsize i = 0; i < n; i++) {
+    changes[i] = *change;
+    changes[i].photo = photos[i];
+  }
+  acu_library_rate_each (self, changes, n, title);
 }
 
 typedef struct {

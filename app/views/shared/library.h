@@ -93,6 +93,12 @@ void acu_library_rate (AcuLibrary *library,
                        const AcuRatingChange *change,
                        const char *title);
 
+/* The same where each photo has a change of its own; @changes are copied. */
+void acu_library_rate_each (AcuLibrary *library,
+                            const AcuRatingChange *changes,
+                            gsize n,
+                            const char *title);
+
 /* Has the catalog know why a photo, as @row describes it, cannot be decoded. */
 void acu_library_note_failure (AcuLibrary *library, const AcuPhotoRow *row, const char *reason);
 

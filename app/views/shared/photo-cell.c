@@ -13,6 +13,7 @@ struct _AcuPhotoCell {
   GtkWidget *trouble;   /* in its place */
   GtkWidget *badge;
   GtkWidget *flag;
+  GtkWidget *proposal; /* in the flag's place */
   GtkWidget *colour;
   GtkWidget *stars;
 
@@ -20,8 +21,10 @@ struct _AcuPhotoCell {
   AcuPhoto *photo;
   gulong notify;
   guint request;
-  char *reason; /* why there is no thumbnail, or NULL */
-  char *shown;  /* the path and version whose thumbnail is shown or awaited */
+  char *reason;   /* why there is no thumbnail, or NULL */
+  char *proposed; /* what would become of the photo, or NULL */
+  gboolean is_rejection;
+  char *shown; /* the path and version whose thumbnail is shown or awaited */
   int size;
   gboolean compact;
   AcuColour colour_shown;
@@ -231,6 +234,8 @@ describe (AcuPhotoCell *self, const AcuPhotoRow *row)
     g_string_append_printf (text, ", %s", row->flag > 0 ? _ ("picked") : _ ("rejected"));
   if (row->colour != ACU_COLOUR_NONE)
     g_string_append_printf (text, ", %s", acu_colour_get_word (row->colour));
+  if (self->proposed && row->flag == ACU_FLAG_NONE)
+    g_string_append_printf (text, ", %s", self->proposed);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str,
                                   -1);
@@ -254,6 +259,14 @@ show_row (AcuPhotoCell *self)
     gtk_widget_add_css_class (self->flag, rejected ? "reject" : "pick");
   }
   show_colour (self, row ? row->colour : ACU_COLOUR_NONE);
+  if (show_mark (self, &self->proposal, row && row->flag == ACU_FLAG_NONE && self->proposed,
+                 make_flag)) {
+    gtk_label_set_label (GTK_LABEL (self->proposal), self->proposed);
+    gtk_widget_add_css_class (self->proposal, "proposal");
+    gtk_widget_remove_css_class (self->proposal, self->is_rejection ? "pick" : "reject");
+    gtk_widget_add_css_class (self->proposal, self->is_rejection ? "reject" : "pick");
+    rejected = self->is_rejection;
+  }
   if (rejected)
     gtk_widget_add_css_class (GTK_WIDGET (self), "rejected");
   else
@@ -277,6 +290,19 @@ acu_photo_cell_set_photo (AcuPhotoCell *self, AcuPhoto *photo)
   g_set_object (&self->photo, photo);
   if (photo)
     self->notify = g_signal_connect_swapped (photo, "notify", G_CALLBACK (show_row), self);
+  show_row (self);
+}
+
+void
+acu_photo_cell_set_proposal (AcuPhotoCell *self, const char *words, gboolean is_rejection)
+{
+  g_return_if_fail (ACU_IS_PHOTO_CELL (self));
+
+  if (g_strcmp0 (words, self->proposed) == 0)
+    return;
+  g_free (self->proposed);
+  self->proposed = g_strdup (words);
+  self->is_rejection = is_rejection;
   show_row (self);
 }
 
@@ -346,6 +372,7 @@ acu_photo_cell_size_allocate (GtkWidget *widget, int width, int height, int base
     gtk_widget_size_allocate (self->trouble, &whole, -1);
   place (widget, self->badge, TRUE, self->compact);
   place (widget, self->flag, FALSE, FALSE);
+  place (widget, self->proposal, FALSE, FALSE);
   place (widget, self->stars, FALSE, TRUE);
   place (widget, self->colour, !self->compact, !self->compact);
 }
@@ -397,6 +424,7 @@ acu_photo_cell_finalize (GObject *object)
 {
   g_free (ACU_PHOTO_CELL (object)->reason);
   g_free (ACU_PHOTO_CELL (object)->shown);
+  g_free (ACU_PHOTO_CELL (object)->proposed);
   G_OBJECT_CLASS (acu_photo_cell_parent_class)->finalize (object);
 }
 

@@ -18,6 +18,10 @@ AcuPhoto *acu_photo_cell_get_photo (AcuPhotoCell *cell);
 /* The least width of a cell; its height is as much. */
 void acu_photo_cell_set_size (AcuPhotoCell *cell, int size);
 
+/* Marks the photo with what would become of it, in words, until it has a flag of its own; NULL for
+ * nothing. */
+void acu_photo_cell_set_proposal (AcuPhotoCell *cell, const char *words, gboolean is_rejection);
+
 /* The class of the style sheet for a colour label; NULL for none. */
 const char *acu_colour_get_css_class (AcuColour colour);
 

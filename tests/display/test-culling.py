@@ -1,0 +1,210 @@
+#!/usr/bin/python3
+"""Drives the pages that compare and cull photos, by action, role and key.
+
+    test-culling.py PROGRAM SEED_PROGRAM PHOTOS
+
+within run.sh; prints TAP.  Culled are the samples and two copies of each of three of them, which lie in a
+folder of their own.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import sys
+import traceback
+
+from driver import Application, Failed, seed, wait_for, write_settings
+
+PROGRAM, SEED, PHOTOS = sys.argv[1:4]
+COPIED = ("pebbles", "brick-house", "lake-dusk")
+
+
+def check(condition, message):
+    if not condition:
+        raise Failed(message)
+
+
+def make_folder():
+    folder = pathlib.Path(os.environ["HOME"]) / "Pictures"
+    folder.mkdir()
+    for photo in pathlib.Path(PHOTOS).glob("*.jpg"):
+        shutil.copy(photo, folder)
+    for name in COPIED:
+        for copy in ("a", "b"):
+            # Other bytes, so another photo; the same picture.
+            data = (folder / f"{name}.jpg").read_bytes()
+            (folder / f"{name} {copy}.jpg").write_bytes(data + copy.encode())
+    return folder
+
+
+def images(app):
+    """What the photos on the screen say of themselves, without those of lists beside and below."""
+    return [name for name in app.names("image") if name.count(",") and "score" in name]
+
+
+def test_compare_needs_two(app):
+    app.activate("select", "uint32 0")
+    wait_for("nothing to compare", lambda: not app.describe("compare")[0])
+    app.activate("select-all")
+    wait_for("a comparison to be possible", lambda: app.describe("compare")[0])
+
+
+def test_compare(app):
+    app.activate("compare")
+    app.find("label", "Reference")
+    app.find("label", lambda text: text.startswith("Reference, and 1–3 of 19"))
+    check(app.state("compare-panes") == 4, "not four photos at once")
+    check(not app.describe("compare-previous")[0], "there is a page before the first")
+
+
+def test_reference_stays(app):
+    def names():
+        return [name.split(" scores")[0] for name in app.names("image") if " scores " in name]
+
+    before = wait_for("four photos", lambda: (n := names()) and len(n) >= 4 and n)
+    app.activate("compare-next")
+    app.find("label", lambda text: text.startswith("Reference, and 4–6 of 19"))
+    after = wait_for("other photos", lambda: (n := names()) and n[1:4] != before[1:4] and n)
+    check(after[0] == before[0], f"the reference has changed: {before} {after}")
+    app.activate("compare-previous")
+    app.find("label", lambda text: text.startswith("Reference, and 1–3 of 19"))
+
+
+def test_panes(app):
+    app.change_state("compare-panes", "2")
+    app.find("label", lambda text: text.startswith("Reference, and 1–1 of 19"))
+    app.change_state("compare-panes", "6")
+    app.find("label", lambda text: text.startswith("Reference, and 1–5 of 19"))
+    app.change_state("compare-panes", "4")
+
+
+def test_zoom_together(app):
+    app.activate("compare-actual")
+    app.find("label", lambda text: text.endswith("· 100 %"))
+    app.activate("compare-next")
+    app.find("label", lambda text: text.startswith("Reference, and 4–6") and text.endswith("· 100 %"))
+    app.activate("compare-fit")
+    app.find("label", lambda text: text.endswith("· Fit"))
+    app.activate("compare-previous")
+
+
+def test_compare_keys(app):
+    app.settle()
+    app.key("h")
+    wait_for("the quality maps by their key", lambda: app.state("quality-map") is True)
+    app.key("h")
+    wait_for("no quality maps", lambda: app.state("quality-map") is False)
+    app.key("x")
+    wait_for("a rejection", lambda: "Reject" in app.names("label"))
+    app.key("u")
+    wait_for("no rejection", lambda: "Reject" not in app.names("label"))
+    app.activate("undo")
+    app.activate("undo")
+    app.key("Tab")
+    app.key("r")  # what has the focus becomes the reference
+    app.find("label", "Reference")
+
+
+def test_leave_out(app):
+    app.activate("compare-remove")
+    app.find("label", lambda text: text.startswith("Reference, and 1–3 of 18"))
+    app.key("Escape")
+    wait_for("the grid", lambda: not app.describe("back")[0])
+
+
+def test_cull_groups(app):
+    app.activate("cull")
+    wait_for("groups", lambda: app.names("label").count("Burst of 3") >= 3)
+    check(app.describe("cull-apply")[0], "there is nothing to mark")
+
+
+def test_cull_preview(app):
+    wait_for(
+        "proposals", lambda: any("Would pick" in name for name in app.names("image"))
+    )
+    app.change_state("cull-strictness", "0.0")
+    app.find("label", lambda text: text.endswith("reject 0"))
+    app.change_state("cull-strictness", "100.0")
+    count = app.find("label", lambda text: text.startswith("Pick ") and not text.endswith("reject 0"))
+    check(int(count.get_name().split()[-1]) >= 6, f"too few rejected: {count.get_name()}")
+    check(not any("rejected" in name for name in app.names("image")), "something is marked already")
+
+
+def test_cull_reason(app):
+    app.find("label", lambda text: "Would be picked: the best of 3" in text or "behind the best of its group" in text)
+
+
+def test_cull_keys(app):
+    app.activate("cull-next")
+    app.settle()
+    app.key("5")
+    wait_for("five stars", lambda: any("5 stars" in name for name in app.names("image")))
+    app.activate("undo")
+
+
+def test_cull_apply_and_undo(app):
+    before = app.find("label", lambda text: text.startswith("Pick ")).get_name()
+    app.activate("cull-apply")
+    wait_for("nothing left to mark", lambda: not app.describe("cull-apply")[0])
+    wait_for("picked photos", lambda: any("picked" in name for name in app.names("image")))
+    app.activate("undo")
+    app.find("label", before)
+    wait_for("something to mark again", lambda: app.describe("cull-apply")[0])
+    app.activate("redo")
+    wait_for("nothing left to mark", lambda: not app.describe("cull-apply")[0])
+    app.activate("undo")
+    app.find("label", before)
+
+
+def test_cull_compare(app):
+    app.activate("compare")
+    app.find("label", lambda text: re.match("[2-6] photos · Fit", text))
+    app.activate("back")
+    wait_for("the groups again", lambda: "Burst of 3" in app.names("label"))
+
+
+def test_cull_viewer(app):
+    app.activate("open-photo")
+    app.find("label", lambda text: " of 20 · " in text)
+    app.activate("back")
+    wait_for("the groups again", lambda: "Burst of 3" in app.names("label"))
+    app.activate("back")
+    wait_for("the grid", lambda: not app.describe("back")[0])
+
+
+def test_quiet(app):
+    said = [line for line in app.messages().splitlines() if "CRITICAL" in line or "WARNING" in line]
+    check(not said, "\n".join(said))
+
+
+TESTS = [
+    test_compare_needs_two, test_compare, test_reference_stays, test_panes, test_zoom_together, test_compare_keys,
+    test_leave_out, test_cull_groups, test_cull_preview, test_cull_reason, test_cull_keys, test_cull_apply_and_undo,
+    test_cull_compare, test_cull_viewer, test_quiet,
+]
+
+
+def main():
+    print(f"1..{len(TESTS)}", flush=True)
+    folder = make_folder()
+    seed(SEED, "--cull", str(folder))
+    write_settings(window_size="(1280, 800)")
+    failed = False
+    with Application(PROGRAM, str(folder), environment={"ACUTANCE_SCORING": "off"}) as application:
+        wait_for("the photos", lambda: application.describe("select-all")[0] and len(images(application)) >= 14)
+        for number, test in enumerate(TESTS, 1):
+            name = test.__name__.removeprefix("test_").replace("_", " ")
+            try:
+                test(application)
+                print(f"ok {number} {name}", flush=True)
+            except Exception:  # whatever it is, the other cases are worth running
+                failed = True
+                print("".join("# " + line + "\n" for line in traceback.format_exc().splitlines()), end="")
+                print(f"not ok {number} {name}", flush=True)
+        if failed:
+            print("".join("# " + line + "\n" for line in application.messages().splitlines()), end="")
+    sys.exit(failed)
+
+
+main()
