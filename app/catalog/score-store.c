@@ -129,6 +129,23 @@ acu_score_store_list_scorers (AcuCatalog *catalog, GError **error)
 }
 
 gboolean
+acu_score_store_rename_model (AcuCatalog *catalog,
+                              const char *model,
+                              const char *new_name,
+                              GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_RELAXED, error);
+  gboolean ok;
+
+  if (writer == NULL)
+    return FALSE;
+  /* Where the same weights scored under both names already, each keeps its own. */
+  ok = acu_database_run (writer, error, "UPDATE OR IGNORE scorers SET model = ?2 WHERE model = ?1",
+                         "ss", model, new_name);
+  return acu_catalog_end (catalog, ok, error);
+}
+
+gboolean
 acu_score_store_remove_scorer (AcuCatalog *catalog, gint64 scorer, GError **error)
 {
   AcuDatabase *writer = acu_catalog_begin (catalog, ACU_RELAXED, error);

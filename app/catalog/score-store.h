@@ -80,6 +80,13 @@ void acu_unscored_free (AcuUnscored *unscored);
 GPtrArray *acu_score_store_list_unscored (
     AcuCatalog *catalog, gint64 scorer, const gint64 *photos, gsize n, guint max, GError **error);
 
+/* Has the scores of the model called @model be those of @new_name: it was renamed, and need not
+ * score everything once more. */
+gboolean acu_score_store_rename_model (AcuCatalog *catalog,
+                                       const char *model,
+                                       const char *new_name,
+                                       GError **error);
+
 /* Forgets the scores of @scorer, and the scorer. */
 gboolean acu_score_store_remove_scorer (AcuCatalog *catalog, gint64 scorer, GError **error);
 

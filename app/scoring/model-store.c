@@ -9,6 +9,12 @@
 
 #define ENDING ".safetensors"
 
+/* Of the card beside a model. */
+#define CARD_ENDING ".md"
+
+/* A longer card is none. */
+#define MAX_CARD_BYTES (1 << 20)
+
 #define DEFAULT_TEST_WEIGHTS ACU_TEST_WEIGHTS_PREFIX "nano:scale:0"
 
 /* What file systems allow, less the ending. */
@@ -319,4 +325,94 @@ acu_model_store_add (AcuModelStore *store,
   if (!acu_model_file_save (file, ACU_ELEMENT_F32, path, error))
     return NULL;
   return g_steal_pointer (&path);
+}
+
+/* The path of a model's card, whose model is at @path. (transfer full) */
+static char *
+card_path (const char *path)
+{
+  g_autofree char *stem = g_strndup (path, strlen (path) - strlen (ENDING));
+
+  return g_strconcat (stem, CARD_ENDING, NULL);
+}
+
+/* The path of the user's model @name. (transfer full) */
+static char *
+find_own (AcuModelStore *store, const char *name, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  if (!acu_model_name_check (name, error))
+    return NULL;
+  path = build_path (store->folders[0], name);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&path);
+  g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL,
+               "there is no model “%s” in %s; those installed with the program stay as they are",
+               name, store->folders[0]);
+  return NULL;
+}
+
+gboolean
+acu_model_store_rename (AcuModelStore *store,
+                        const char *name,
+                        const char *new_name,
+                        GError **error)
+{
+  g_autofree char *path = find_own (store, name, error);
+  g_autofree char *new_path = NULL, *card = NULL, *new_card = NULL;
+
+  if (path == NULL || !acu_model_name_check (new_name, error))
+    return FALSE;
+  if (g_str_equal (name, new_name))
+    return TRUE;
+  if (acu_model_store_has (store, new_name, error))
+    return FALSE;
+  new_path = build_path (store->folders[0], new_name);
+  if (g_rename (path, new_path) != 0) {
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot rename %s: %s", path,
+                 g_strerror (errno));
+    return FALSE;
+  }
+  card = card_path (path);
+  new_card = card_path (new_path);
+  /* A card that stays behind is no reason to call the model by its old name. */
+  if (g_file_test (card, G_FILE_TEST_EXISTS))
+    (void)g_rename (card, new_card);
+  return TRUE;
+}
+
+gboolean
+acu_model_store_remove (AcuModelStore *store, const char *name, GError **error)
+{
+  g_autofree char *path = find_own (store, name, error);
+  g_autofree char *card = NULL;
+
+  if (path == NULL)
+    return FALSE;
+  if (g_remove (path) != 0) {
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot remove %s: %s", path,
+                 g_strerror (errno));
+    return FALSE;
+  }
+  card = card_path (path);
+  g_remove (card);
+  return TRUE;
+}
+
+char *
+acu_model_entry_dup_card (const AcuModelEntry *entry)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  GStatBuf status;
+  gsize length;
+
+  g_return_val_if_fail (entry != NULL, NULL);
+
+  path = card_path (entry->path);
+  if (g_stat (path, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size > MAX_CARD_BYTES ||
+      !g_file_get_contents (path, &text, &length, NULL))
+    return NULL;
+  return g_utf8_make_valid (text, (gssize)length);
 }

@@ -68,4 +68,20 @@ char *acu_model_store_add (AcuModelStore *store,
                            const char *name,
                            GError **error);
 
+/* Calls the user's model @name @new_name from now on; a card beside it goes with it.  Errors:
+ * ACU_SCORING_ERROR_NO_MODEL where the user has none of that name (an installed one stays what it
+ * is), _NAME as for acu_model_store_add(), G_FILE_ERROR. */
+gboolean acu_model_store_rename (AcuModelStore *store,
+                                 const char *name,
+                                 const char *new_name,
+                                 GError **error);
+
+/* Removes the user's model @name and its card.  Errors: ACU_SCORING_ERROR_NO_MODEL likewise,
+ * G_FILE_ERROR. */
+gboolean acu_model_store_remove (AcuModelStore *store, const char *name, GError **error);
+
+/* What is written about the model of @entry, Markdown: the text of a file NAME.md beside it; NULL
+ * where there is none. (transfer full) (nullable) */
+char *acu_model_entry_dup_card (const AcuModelEntry *entry);
+
 G_END_DECLS

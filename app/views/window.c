@@ -5,6 +5,7 @@
 #include "app/catalog/folder-store.h"
 #include "app/views/label/label-page.h"
 #include "app/views/library/library-page.h"
+#include "app/views/models/models-window.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/settings.h"
 #include "app/views/train/train-page.h"
@@ -427,10 +428,20 @@ show_help_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+static void
+models_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *window = acu_models_window_new (ACU_WINDOW (data)->library);
+
+  gtk_window_set_transient_for (GTK_WINDOW (window), data);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static const GActionEntry entries[] = {
     {"open-folder", open_folder_action},
     {"open-path", open_path_action, "s"},
     {"view", NULL, "s", "'library'", view_action},
+    {"models", models_action},
     {"toggle-fullscreen", toggle_fullscreen_action},
     {"show-help-overlay", show_help_action},
     {"restore-backup", repair_action},

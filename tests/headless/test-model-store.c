@@ -227,6 +227,84 @@ test_test_weights (Fixture *fixture, gconstpointer data)
 #define ADD_TEST(name, function)                                                                   \
   g_test_add ("/model-store/" name, Fixture, NULL, set_up, function, tear_down)
 
+static void
+write_card (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *base = g_strconcat (name, ".md", NULL);
+  g_autofree char *path = g_build_filename (folder, base, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static char *
+dup_card (Fixture *fixture, const char *name)
+{
+  g_autoptr (GPtrArray) entries = acu_model_store_list (fixture->store);
+
+  for (guint i = 0; i < entries->len; i++) {
+    const AcuModelEntry *entry = g_ptr_array_index (entries, i);
+    if (g_str_equal (entry->name, name))
+      return acu_model_entry_dup_card (entry);
+  }
+  g_assert_not_reached ();
+}
+
+static void
+test_rename (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *card = NULL;
+
+  install (fixture, "theirs", "native");
+  add (fixture, "mine", "native");
+  add (fixture, "other", "native");
+  write_card (fixture->user, "mine", "# Mine\n");
+
+  g_assert_false (acu_model_store_rename (fixture->store, "theirs", "new", &error));
+  g_assert_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL);
+  g_clear_error (&error);
+  g_assert_false (acu_model_store_rename (fixture->store, "mine", "other", &error));
+  g_assert_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME);
+  g_clear_error (&error);
+  g_assert_false (acu_model_store_rename (fixture->store, "mine", "theirs", &error));
+  g_assert_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME);
+  g_clear_error (&error);
+  g_assert_false (acu_model_store_rename (fixture->store, "mine", "../up", &error));
+  g_assert_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME);
+  g_clear_error (&error);
+  g_assert_true (acu_model_store_rename (fixture->store, "mine", "mine", &error));
+
+  g_assert_true (acu_model_store_rename (fixture->store, "mine", "renamed", &error));
+  g_assert_no_error (error);
+  g_assert_false (acu_model_store_has (fixture->store, "mine", NULL));
+  g_assert_true (acu_model_store_has (fixture->store, "renamed", NULL));
+  card = dup_card (fixture, "renamed");
+  g_assert_cmpstr (card, ==, "# Mine\n");
+}
+
+static void
+test_remove (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *card = NULL;
+
+  install (fixture, "theirs", "native");
+  add (fixture, "mine", "native");
+  write_card (fixture->user, "mine", "# Mine\n");
+
+  g_assert_false (acu_model_store_remove (fixture->store, "theirs", &error));
+  g_assert_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL);
+  g_clear_error (&error);
+  g_assert_true (acu_model_store_remove (fixture->store, "mine", &error));
+  g_assert_no_error (error);
+  g_assert_false (acu_model_store_has (fixture->store, "mine", NULL));
+
+  /* A model that takes the name later does not inherit the card. */
+  add (fixture, "mine", "koniq");
+  card = dup_card (fixture, "mine");
+  g_assert_null (card);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -237,5 +315,7 @@ main (int argc, char **argv)
   ADD_TEST ("default", test_default);
   ADD_TEST ("names", test_names);
   ADD_TEST ("test-weights", test_test_weights);
+  g_test_add ("/model-store/rename", Fixture, NULL, set_up, test_rename, tear_down);
+  g_test_add ("/model-store/remove", Fixture, NULL, set_up, test_remove, tear_down);
   return g_test_run ();
 }

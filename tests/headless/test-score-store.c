@@ -152,6 +152,15 @@ test_scorers (void)
   g_assert_cmpuint (list->len, ==, 2);
   g_assert_cmpint (((AcuScorerInfo *)g_ptr_array_index (list, 0))->id, ==, second);
   g_assert_cmpuint (g_strv_length (((AcuScorerInfo *)g_ptr_array_index (list, 0))->faults), ==, 0);
+
+  /* A model that is renamed takes its scores along, but no other's. */
+  g_assert_true (acu_score_store_rename_model (catalog, "nano", "pico", &error));
+  g_clear_pointer (&info, acu_scorer_info_free);
+  info = acu_score_store_get_scorer (catalog, first, &error);
+  g_assert_cmpstr (info->model, ==, "pico");
+  other.model = (char *)"pico";
+  g_assert_cmpint (acu_score_store_add_scorer (catalog, &other, &error), ==, second);
+
   g_assert_true (acu_score_store_remove_scorer (catalog, second, &error));
   g_assert_null (acu_score_store_get_scorer (catalog, second, &error));
   g_assert_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING);

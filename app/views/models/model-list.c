@@ -1,0 +1,666 @@
+#include "app/views/models/model-list.h"
+
+#include "app/scoring/model-store.h"
+#include "app/views/models/cards.h"
+#include "app/views/models/model-import.h"
+#include "app/views/models/model-words.h"
+#include "app/views/shared/settings.h"
+
+#include <glib/gi18n.h>
+
+struct _AcuModelList {
+  GtkWidget parent_instance;
+
+  AdwToastOverlay *toasts;
+  GtkWidget *page;
+  GPtrArray *groups; /* AdwPreferencesGroup, on the page */
+
+  AcuLibrary *library;
+  GPtrArray *entries; /* AcuModelEntry; NULL until they are read */
+  GCancellable *cancellable;
+  GtkFileChooserNative *chooser;
+  char *exported; /* the path of the model whose place is being chosen */
+};
+
+enum { CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AcuModelList, acu_model_list, GTK_TYPE_WIDGET)
+
+static void read_models (AcuModelList *self);
+
+static void
+tell (AcuModelList *self, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+/* What cannot be said in a line. */
+static void
+complain (AcuModelList *self, const char *heading, const char *text)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, text);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static const AcuModelEntry *
+find_entry (AcuModelList *self, const char *name)
+{
+  const AcuModelEntry *found = NULL;
+
+  for (guint i = 0; self->entries && i < self->entries->len; i++) {
+    const AcuModelEntry *entry = g_ptr_array_index (self->entries, i);
+    /* A model of the user's comes before an installed one of its name. */
+    if (g_str_equal (entry->name, name) && (!found || !entry->is_installed))
+      found = entry;
+  }
+  return found;
+}
+
+static gboolean
+can_score (const AcuModelEntry *entry)
+{
+  return entry->file && !entry->file->backbone_only;
+}
+
+/* What scores now: the one that was chosen, else the first that can. (nullable) */
+static const AcuModelEntry *
+find_active (AcuModelList *self)
+{
+  g_autofree char *chosen = g_settings_get_string (acu_settings_get (), "model");
+
+  if (*chosen)
+    return find_entry (self, chosen);
+  for (guint i = 0; i < self->entries->len; i++) {
+    const AcuModelEntry *entry = g_ptr_array_index (self->entries, i);
+    if (can_score (entry))
+      return entry;
+  }
+  return NULL;
+}
+
+GStrv
+acu_model_list_dup_names (AcuModelList *self)
+{
+  g_return_val_if_fail (ACU_IS_MODEL_LIST (self), NULL);
+
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; self->entries && i < self->entries->len; i++) {
+    const AcuModelEntry *entry = g_ptr_array_index (self->entries, i);
+    if (can_score (entry))
+      g_strv_builder_add (names, entry->name);
+  }
+  return g_strv_builder_end (names);
+}
+
+/* Rows. */
+
+static void
+add_fact (AdwExpanderRow *row, const char *title, const char *text)
+{
+  GtkWidget *fact = adw_action_row_new ();
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (fact), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (fact), escaped);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (fact), 0);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (fact), FALSE);
+  adw_expander_row_add_row (row, fact);
+}
+
+static void
+add_card (AdwExpanderRow *row, const AcuModelEntry *entry)
+{
+  g_autofree char *card = acu_model_entry_dup_card (entry);
+
+  if (!card)
+    return;
+
+  g_autofree char *markup = acu_card_to_markup (card);
+  GtkWidget *label = acu_card_text_new (NULL, FALSE);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *list_row = gtk_list_box_row_new ();
+  gtk_label_set_markup (GTK_LABEL (label), markup);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_widget_set_margin_start (label, 12);
+  gtk_widget_set_margin_end (label, 12);
+  gtk_widget_set_margin_top (label, 12);
+  gtk_widget_set_margin_bottom (label, 12);
+  /* Its tables are as wide as they are. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), scroller);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (list_row), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list_row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Model card"), -1);
+  adw_expander_row_add_row (row, list_row);
+}
+
+static void
+add_button (
+    GtkWidget *box, const char *label, const char *action, const char *model, const char *class)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", model);
+  if (class)
+    gtk_widget_add_css_class (button, class);
+  gtk_flow_box_append (GTK_FLOW_BOX (box), button);
+  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+}
+
+static void
+add_buttons (AdwExpanderRow *row, const AcuModelEntry *entry, gboolean is_active)
+{
+  GtkWidget *list_row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_flow_box_new ();
+
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 4);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 6);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 6);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_top (box, 8);
+  gtk_widget_set_margin_bottom (box, 8);
+  if (can_score (entry) && !is_active)
+    add_button (box, _ ("_Score With It"), "models.use", entry->name, "suggested-action");
+  add_button (box, _ ("_Export…"), "models.export", entry->name, NULL);
+  if (!entry->is_installed) {
+    add_button (box, _ ("_Rename…"), "models.rename", entry->name, NULL);
+    if (!is_active)
+      add_button (box, _ ("_Delete…"), "models.delete", entry->name, "destructive-action");
+  }
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (list_row), FALSE);
+  gtk_widget_set_focusable (list_row, FALSE);
+  adw_expander_row_add_row (row, list_row);
+}
+
+static GtkWidget *
+make_row (const AcuModelEntry *entry, gboolean is_active)
+{
+  GtkWidget *widget = adw_expander_row_new ();
+  AdwExpanderRow *row = ADW_EXPANDER_ROW (widget);
+  g_autofree char *title = g_markup_escape_text (entry->name, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget), title);
+  gtk_widget_set_name (widget, entry->name);
+  if (!entry->file) {
+    adw_expander_row_set_subtitle (row, _ ("Cannot be used"));
+    add_fact (row, _ ("Why"), entry->error->message);
+    add_buttons (row, entry, is_active);
+    return widget;
+  }
+
+  const AcuModelFile *file = entry->file;
+  g_autofree char *network =
+      acu_model_dup_architecture_words (file->architecture, file->backbone_only);
+  g_autofree char *subtitle = g_markup_escape_text (network, -1);
+  adw_expander_row_set_subtitle (row, subtitle);
+  if (is_active) {
+    GtkWidget *mark = gtk_label_new (_ ("scores now"));
+    gtk_widget_add_css_class (mark, "accent");
+    gtk_widget_add_css_class (mark, "caption-heading");
+    adw_expander_row_add_action (row, mark);
+  }
+  if (!file->backbone_only) {
+    g_autofree char *use = acu_model_dup_use_words (file->architecture);
+    add_fact (row, _ ("Use"), use);
+  }
+  if (acu_architecture_count_faults (file->architecture) > 0) {
+    g_autofree char *faults = g_strjoinv (", ", file->architecture->fault_names);
+    add_fact (row, _ ("Faults that it names"), faults);
+  }
+  add_fact (row, _ ("Licence"), file->licence ?: _ ("not known"));
+  add_fact (row, _ ("Where it comes from"), file->provenance ?: _ ("not known"));
+  add_card (row, entry);
+  add_buttons (row, entry, is_active);
+  return widget;
+}
+
+static AdwPreferencesGroup *
+add_group (AcuModelList *self, const char *title, const char *description)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  adw_preferences_group_set_title (group, title);
+  adw_preferences_group_set_description (group, description);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), group);
+  g_ptr_array_add (self->groups, group);
+  return group;
+}
+
+static void
+show_models (AcuModelList *self)
+{
+  AdwPreferencesGroup *models, *backbones = NULL;
+  const AcuModelEntry *active = find_active (self);
+
+  for (guint i = 0; i < self->groups->len; i++)
+    adw_preferences_page_remove (ADW_PREFERENCES_PAGE (self->page),
+                                 g_ptr_array_index (self->groups, i));
+  g_ptr_array_set_size (self->groups, 0);
+
+  models =
+      add_group (self, _ ("Models"),
+                 _ ("Drop a file of PyTorch or safetensors here to import it. Scores stay with "
+                    "the model that gave them."));
+  for (guint i = 0; i < self->entries->len; i++) {
+    const AcuModelEntry *entry = g_ptr_array_index (self->entries, i);
+    gboolean is_backbone = entry->file && entry->file->backbone_only;
+    if (is_backbone && !backbones)
+      backbones = add_group (self, _ ("Backbones"), _ ("Networks without a head, to train from."));
+    adw_preferences_group_add (is_backbone ? backbones : models, make_row (entry, entry == active));
+  }
+}
+
+/* Reading. */
+
+static void
+list_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+
+  g_task_return_pointer (task, acu_model_store_list (store), (GDestroyNotify)g_ptr_array_unref);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GPtrArray *entries = g_task_propagate_pointer (G_TASK (result), NULL);
+  AcuModelList *self = ACU_MODEL_LIST (source);
+
+  if (!entries)
+    return;
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  self->entries = entries;
+  show_models (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+read_models (AcuModelList *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, listed_cb, NULL);
+
+  g_task_run_in_thread (task, list_in_thread);
+}
+
+static void
+settings_changed_cb (AcuModelList *self)
+{
+  if (self->entries)
+    show_models (self);
+}
+
+/* Changes, on another thread. */
+
+typedef enum { CHANGE_RENAME, CHANGE_REMOVE, CHANGE_EXPORT } ChangeKind;
+
+typedef struct {
+  ChangeKind kind;
+  char *name; /* or the path of what is exported */
+  char *to;
+  AcuCatalog *catalog; /* (nullable) */
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  g_free (change->name);
+  g_free (change->to);
+  g_clear_object (&change->catalog);
+  g_free (change);
+}
+
+static gboolean
+change_now (const Change *change, GError **error)
+{
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+
+  if (change->kind == CHANGE_REMOVE)
+    return acu_model_store_remove (store, change->name, error);
+  if (change->kind == CHANGE_RENAME)
+    return acu_model_store_rename (store, change->name, change->to, error) &&
+           (!change->catalog ||
+            acu_score_store_rename_model (change->catalog, change->name, change->to, error));
+
+  g_autoptr (GFile) from = g_file_new_for_path (change->name);
+  g_autoptr (GFile) to = g_file_new_for_path (change->to);
+  return g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error);
+}
+
+static void
+change_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (change_now (data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+changed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  AcuModelList *self = ACU_MODEL_LIST (source);
+  Change *change = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error)) {
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      complain (self, _ ("That was not done"), error->message);
+  } else if (change->kind == CHANGE_EXPORT) {
+    g_autofree char *text = g_strdup_printf (_ ("Exported to %s"), change->to);
+    tell (self, text);
+  } else if (change->kind == CHANGE_RENAME) {
+    GSettings *settings = acu_settings_get ();
+    g_autofree char *chosen = g_settings_get_string (settings, "model");
+    if (g_str_equal (chosen, change->name))
+      g_settings_set_string (settings, "model", change->to);
+  }
+  read_models (self);
+}
+
+static void
+change (AcuModelList *self, ChangeKind kind, const char *name, const char *to)
+{
+  AcuCatalog *catalog = acu_library_get_catalog (self->library);
+  Change *change = g_new0 (Change, 1);
+
+  change->kind = kind;
+  change->name = g_strdup (name);
+  change->to = g_strdup (to);
+  change->catalog = catalog && !acu_catalog_is_read_only (catalog) ? g_object_ref (catalog) : NULL;
+  g_autoptr (GTask) task = g_task_new (self, NULL, changed_cb, NULL);
+  g_task_set_task_data (task, change, change_free);
+  g_task_run_in_thread (task, change_in_thread);
+}
+
+/* Actions. */
+
+static void
+use_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_settings_set_string (acu_settings_get (), "model", g_variant_get_string (parameter, NULL));
+}
+
+static void
+rename_to_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *name, *to;
+
+  g_variant_get (parameter, "(&s&s)", &name, &to);
+  change (ACU_MODEL_LIST (widget), CHANGE_RENAME, name, to);
+}
+
+static void
+rename_response_cb (AdwMessageDialog *dialog, const char *response, AcuModelList *self)
+{
+  GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
+  const char *name = gtk_widget_get_name (GTK_WIDGET (entry));
+  g_autofree char *to = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+
+  if (g_str_equal (response, "rename") && !g_str_equal (name, to))
+    change (self, CHANGE_RENAME, name, to);
+}
+
+static void
+rename_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *name = g_variant_get_string (parameter, NULL);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autofree char *heading = g_strdup_printf (_ ("Rename “%s”"), name);
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, NULL);
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), name);
+  gtk_widget_set_name (entry, name);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Name of the model"), -1);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "rename",
+                                    _ ("_Rename"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "rename",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "rename");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (rename_response_cb), widget, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+delete_response_cb (AdwMessageDialog *dialog, const char *response, AcuModelList *self)
+{
+  if (g_str_equal (response, "delete"))
+    change (self, CHANGE_REMOVE, gtk_widget_get_name (GTK_WIDGET (dialog)), NULL);
+}
+
+static void
+delete_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AcuModelList *self = ACU_MODEL_LIST (widget);
+  const char *name = g_variant_get_string (parameter, NULL);
+  const AcuModelEntry *entry = find_entry (self, name);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (!entry || entry->is_installed || entry == find_active (self)) {
+    tell (self, _ ("The model that scores, and those installed with the program, stay"));
+    return;
+  }
+
+  g_autofree char *heading = g_strdup_printf (_ ("Delete “%s”?"), name);
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading,
+      _ ("The file is removed and cannot be brought back. Scores that it gave remain."));
+  gtk_widget_set_name (dialog, name);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete",
+                                    _ ("_Delete"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (delete_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+export_chosen_cb (AcuModelList *self, int response)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
+                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
+                               : NULL;
+  g_autofree char *to = file ? g_file_get_path (file) : NULL;
+
+  g_clear_object (&self->chooser);
+  if (to)
+    change (self, CHANGE_EXPORT, self->exported, to);
+}
+
+static void
+import_cb (const char *name, const char *message, gpointer data)
+{
+  AcuModelList *self = data;
+
+  if (message) {
+    complain (self, _ ("The file was not imported"), message);
+  } else if (name) {
+    g_autofree char *text = g_strdup_printf (_ ("“%s” is among the models"), name);
+    tell (self, text);
+    read_models (self);
+  }
+}
+
+static void
+import_chosen_cb (AcuModelList *self, int response)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
+                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
+                               : NULL;
+
+  g_clear_object (&self->chooser);
+  if (file)
+    acu_model_import (GTK_WIDGET (self), file, self->cancellable, import_cb, self);
+}
+
+static GtkFileChooser *
+open_chooser (AcuModelList *self,
+              const char *title,
+              GtkFileChooserAction action,
+              const char *accept,
+              void (*func) (AcuModelList *self, int response))
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->chooser || !GTK_IS_WINDOW (root))
+    return NULL;
+  self->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (root), action, accept, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (func), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  return GTK_FILE_CHOOSER (self->chooser);
+}
+
+static void
+export_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AcuModelList *self = ACU_MODEL_LIST (widget);
+  const AcuModelEntry *entry = find_entry (self, g_variant_get_string (parameter, NULL));
+
+  if (!entry)
+    return;
+  g_autofree char *name = g_path_get_basename (entry->path);
+  GtkFileChooser *chooser = open_chooser (
+      self, _ ("Export the model"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), export_chosen_cb);
+  if (!chooser)
+    return;
+  g_free (self->exported);
+  self->exported = g_strdup (entry->path);
+  gtk_file_chooser_set_current_name (chooser, name);
+}
+
+static void
+import_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  open_chooser (ACU_MODEL_LIST (widget), _ ("Import a model"), GTK_FILE_CHOOSER_ACTION_OPEN,
+                _ ("_Import"), import_chosen_cb);
+}
+
+static void
+import_file_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AcuModelList *self = ACU_MODEL_LIST (widget);
+  g_autoptr (GFile) file = g_file_new_for_path (g_variant_get_string (parameter, NULL));
+
+  acu_model_import (widget, file, self->cancellable, import_cb, self);
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, AcuModelList *self)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  for (GSList *file = files; file; file = file->next)
+    acu_model_import (GTK_WIDGET (self), file->data, self->cancellable, import_cb, self);
+  return files != NULL;
+}
+
+/* The widget. */
+
+/* Off its window, nobody waits for what is still read; it would keep the list until then. */
+static void
+acu_model_list_unroot (GtkWidget *widget)
+{
+  g_cancellable_cancel (ACU_MODEL_LIST (widget)->cancellable);
+  GTK_WIDGET_CLASS (acu_model_list_parent_class)->unroot (widget);
+}
+
+static void
+acu_model_list_dispose (GObject *object)
+{
+  AcuModelList *self = ACU_MODEL_LIST (object);
+  GtkWidget *child;
+
+  g_clear_object (&self->chooser);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
+  g_clear_object (&self->library);
+  G_OBJECT_CLASS (acu_model_list_parent_class)->dispose (object);
+}
+
+static void
+acu_model_list_finalize (GObject *object)
+{
+  AcuModelList *self = ACU_MODEL_LIST (object);
+
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_ptr_array_unref (self->groups);
+  g_clear_object (&self->cancellable);
+  g_free (self->exported);
+  G_OBJECT_CLASS (acu_model_list_parent_class)->finalize (object);
+}
+
+static void
+acu_model_list_init (AcuModelList *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  self->cancellable = g_cancellable_new ();
+  self->groups = g_ptr_array_new ();
+  self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+  self->page = adw_preferences_page_new ();
+  adw_toast_overlay_set_child (self->toasts, self->page);
+  gtk_widget_set_parent (GTK_WIDGET (self->toasts), GTK_WIDGET (self));
+  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  g_signal_connect_object (acu_settings_get (), "changed::model", G_CALLBACK (settings_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+}
+
+static void
+acu_model_list_class_init (AcuModelListClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_model_list_dispose;
+  G_OBJECT_CLASS (class)->finalize = acu_model_list_finalize;
+  widget_class->unroot = acu_model_list_unroot;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "model-list");
+  gtk_widget_class_install_action (widget_class, "models.use", "s", use_action);
+  gtk_widget_class_install_action (widget_class, "models.rename", "s", rename_action);
+  gtk_widget_class_install_action (widget_class, "models.rename-to", "(ss)", rename_to_action);
+  gtk_widget_class_install_action (widget_class, "models.delete", "s", delete_action);
+  gtk_widget_class_install_action (widget_class, "models.export", "s", export_action);
+  gtk_widget_class_install_action (widget_class, "models.import", NULL, import_action);
+  gtk_widget_class_install_action (widget_class, "models.import-file", "s", import_file_action);
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+GtkWidget *
+acu_model_list_new (AcuLibrary *library)
+{
+  g_return_val_if_fail (ACU_IS_LIBRARY (library), NULL);
+
+  AcuModelList *self = g_object_new (ACU_TYPE_MODEL_LIST, NULL);
+  self->library = g_object_ref (library);
+  read_models (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,436 @@
+/* What is done to models, and what is told of them: by the actions that a person's buttons have. */
+#include "app/scoring/model-store.h"
+#include "app/views/charts/chart.h"
+#include "app/views/models/model-list.h"
+#include "app/views/models/model-words.h"
+#include "app/views/models/models-window.h"
+#include "app/views/models/outcome-page.h"
+#include "app/views/shared/settings.h"
+#include "compute/weights/deterministic-weights.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+
+#define PATIENCE_SECONDS 100
+
+typedef gboolean (*Condition) (gpointer data);
+
+static void
+wait_for (Condition condition, gpointer data)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE_SECONDS * G_USEC_PER_SEC;
+
+  while (!condition (data)) {
+    g_assert_cmpint (g_get_monotonic_time (), <, end);
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (2000);
+  }
+}
+
+/* The first widget of @type that accessibility or the program calls @name (NULL: any). */
+static GtkWidget *
+find (GtkWidget *widget, GType type, const char *name)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) &&
+      (!name || g_str_equal (gtk_widget_get_name (widget), name)))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find (child, type, name);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+/* Whether a label in or below @widget that is shown says @text. */
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_visible (child) && says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* The newest dialog that is open, or NULL. */
+static AdwMessageDialog *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  AdwMessageDialog *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_visible (window))
+      found = ADW_MESSAGE_DIALOG (window);
+  }
+  return found;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return find_dialog () != NULL;
+}
+
+static gboolean
+has_no_dialog (gpointer data)
+{
+  return find_dialog () == NULL;
+}
+
+static void
+answer (const char *response)
+{
+  AdwMessageDialog *dialog = find_dialog ();
+
+  adw_message_dialog_response (dialog, response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  wait_for (has_no_dialog, NULL);
+}
+
+/* Models. */
+
+static AcuModelFile *
+make_model (void)
+{
+  g_autoptr (AcuArchitecture) architecture =
+      acu_architecture_new_preset ("nano", ACU_FUSION_CHANNEL, NULL);
+  g_autoptr (AcuTensorSet) tensors = acu_deterministic_weights (architecture, 5);
+  AcuModelFile *file = acu_model_file_new (architecture, tensors, NULL);
+
+  file->licence = g_strdup ("CC0-1.0");
+  file->provenance = g_strdup ("made up <for a test> & nothing else");
+  return file;
+}
+
+static void
+add_model (const char *name)
+{
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autoptr (AcuModelFile) file = make_model ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = acu_model_store_add (store, file, name, &error);
+
+  g_assert_no_error (error);
+}
+
+static gboolean
+exists (const char *name)
+{
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+
+  return acu_model_store_has (store, name, NULL);
+}
+
+/* One for all tests: a catalog is closed by its own threads, some time after it is let go of. */
+static AcuLibrary *library;
+
+typedef struct {
+  AcuLibrary *library;
+  GtkWidget *window;
+  GtkWidget *list;
+} Fixture;
+
+static gboolean
+library_is_open (gpointer data)
+{
+  const GError *error = acu_library_get_error (data);
+
+  g_assert_no_error (error);
+  return acu_library_get_state (data) == ACU_LIBRARY_READY;
+}
+
+static gboolean
+has_models (gpointer data)
+{
+  g_auto (GStrv) names = acu_model_list_dup_names (data);
+
+  return g_strv_length (names) > 0;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_settings_reset (acu_settings_get (), "model");
+  fixture->library = library;
+}
+
+static void
+show_models (Fixture *fixture)
+{
+  fixture->window = acu_models_window_new (fixture->library);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  fixture->list = find (fixture->window, ACU_TYPE_MODEL_LIST, NULL);
+  wait_for (has_models, fixture->list);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->window)
+    gtk_window_destroy (GTK_WINDOW (fixture->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+typedef struct {
+  Fixture *fixture;
+  const char *name;
+  gboolean wanted;
+} Row;
+
+static gboolean
+row_is_there (gpointer data)
+{
+  const Row *row = data;
+
+  return (find (row->fixture->list, ADW_TYPE_EXPANDER_ROW, row->name) != NULL) == row->wanted;
+}
+
+static void
+wait_for_row (Fixture *fixture, const char *name, gboolean wanted)
+{
+  Row row = {fixture, name, wanted};
+
+  wait_for (row_is_there, &row);
+}
+
+static void
+test_cards (Fixture *fixture, gconstpointer data)
+{
+  add_model ("card & more");
+  show_models (fixture);
+  wait_for_row (fixture, "nano", TRUE);
+  GtkWidget *installed = find (fixture->list, ADW_TYPE_EXPANDER_ROW, "nano");
+  GtkWidget *own = find (fixture->list, ADW_TYPE_EXPANDER_ROW, "card & more");
+
+  g_assert_true (says (installed, "scores now"));
+  g_assert_true (says (installed, "Swin nano, channel fusion"));
+  g_assert_true (says (installed, "What it knows, and what it does not"));
+  g_assert_false (says (installed, "Delete"));
+  g_assert_true (says (own, "CC0-1.0"));
+  g_assert_true (says (own, "made up <for a test> & nothing else"));
+  g_assert_true (says (own, "Delete"));
+}
+
+static void
+test_use_rename_delete (Fixture *fixture, gconstpointer data)
+{
+  GSettings *settings = acu_settings_get ();
+
+  add_model ("mine");
+  show_models (fixture);
+
+  gtk_widget_activate_action (fixture->list, "models.use", "s", "mine");
+  g_autofree char *chosen = g_settings_get_string (settings, "model");
+  g_assert_cmpstr (chosen, ==, "mine");
+  g_assert_true (says (find (fixture->list, ADW_TYPE_EXPANDER_ROW, "mine"), "scores now"));
+
+  /* What scores cannot be deleted, but renamed: then it scores on under the new name. */
+  gtk_widget_activate_action (fixture->list, "models.delete", "s", "mine");
+  g_assert_null (find_dialog ());
+  gtk_widget_activate_action (fixture->list, "models.rename", "s", "mine");
+  wait_for (has_dialog, NULL);
+  GtkWidget *entry = adw_message_dialog_get_extra_child (find_dialog ());
+  gtk_editable_set_text (GTK_EDITABLE (entry), " renamed ");
+  answer ("rename");
+  wait_for_row (fixture, "renamed", TRUE);
+  wait_for_row (fixture, "mine", FALSE);
+  g_autofree char *renamed = g_settings_get_string (settings, "model");
+  g_assert_cmpstr (renamed, ==, "renamed");
+
+  /* A name that is taken changes nothing and says so. */
+  add_model ("other");
+  gtk_widget_activate_action (fixture->list, "models.rename-to", "(ss)", "other", "nano");
+  wait_for (has_dialog, NULL);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), "nano"));
+  answer ("close");
+  g_assert_true (exists ("other"));
+
+  /* Deleting asks first. */
+  wait_for_row (fixture, "other", TRUE);
+  gtk_widget_activate_action (fixture->list, "models.delete", "s", "other");
+  wait_for (has_dialog, NULL);
+  answer ("cancel");
+  g_assert_true (exists ("other"));
+  gtk_widget_activate_action (fixture->list, "models.delete", "s", "other");
+  wait_for (has_dialog, NULL);
+  answer ("delete");
+  wait_for_row (fixture, "other", FALSE);
+  g_assert_false (exists ("other"));
+}
+
+static void
+test_import (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("acutance-models-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "from elsewhere.safetensors", NULL);
+  g_autofree char *broken = g_build_filename (folder, "broken.pkl", NULL);
+  g_autoptr (AcuModelFile) file = make_model ();
+
+  g_assert_true (acu_model_file_save (file, ACU_ELEMENT_F32, path, NULL));
+  g_assert_true (g_file_set_contents (broken, "no pickle", -1, NULL));
+  show_models (fixture);
+
+  /* What was recognised is shown before anything is kept. */
+  gtk_widget_activate_action (fixture->list, "models.import-file", "s", path);
+  wait_for (has_dialog, NULL);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), "Swin nano"));
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), "CC0-1.0"));
+  answer ("cancel");
+  g_assert_false (exists ("from elsewhere"));
+
+  gtk_widget_activate_action (fixture->list, "models.import-file", "s", path);
+  wait_for (has_dialog, NULL);
+  GtkWidget *entry = adw_message_dialog_get_extra_child (find_dialog ());
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "from elsewhere");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "a/b");
+  g_assert_false (adw_message_dialog_get_response_enabled (find_dialog (), "import"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "imported");
+  answer ("import");
+  wait_for_row (fixture, "imported", TRUE);
+  g_assert_true (exists ("imported"));
+
+  /* What is no model is refused with the reason and the file's name. */
+  gtk_widget_activate_action (fixture->list, "models.import-file", "s", broken);
+  wait_for (has_dialog, NULL);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), "broken.pkl"));
+  answer ("close");
+  g_unlink (path);
+  g_unlink (broken);
+  g_rmdir (folder);
+}
+
+static void
+test_card_markup (void)
+{
+  g_autofree char *markup =
+      acu_card_to_markup ("# A & B\n\nOne **bold**\nline, `code` and 2 ** 3.\n\n- first\n\n"
+                          "| a | b |\n| --- | --- |\n| 1 | <2 |\n```\n# no heading\n```\n");
+
+  g_assert_cmpstr (
+      markup, ==,
+      "<b>A &amp; B</b>\n\nOne <b>bold</b> line, <tt>code</tt> and 2 ** 3.\n\n"
+      "• first\n\n<tt>| a | b |</tt>\n<tt>| 1 | &lt;2 |</tt>\n<tt># no heading</tt>\n\n");
+  g_assert_true (pango_parse_markup (markup, -1, 0, NULL, NULL, NULL, NULL));
+}
+
+/* Did it help? */
+
+static void
+decided_cb (AcuOutcomePage *page, int outcome, int *decided)
+{
+  *decided = outcome;
+}
+
+static gboolean
+is_measured (gpointer data)
+{
+  GtkWidget *stack = find (data, GTK_TYPE_STACK, NULL);
+
+  return !g_str_equal (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "measuring");
+}
+
+/* Opinions on some of the samples. (transfer full) */
+static char *
+write_opinions (void)
+{
+  static const char *const names[] = {"brick-house", "beech-leaves", "pebbles",
+                                      "lake-dusk",   "still-life",   "still-life-noisy"};
+  g_autoptr (GString) csv = g_string_new ("path,mos,split,group\n");
+  char *path = g_build_filename (g_get_user_cache_dir (), "opinions.csv", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_string_append_printf (csv, "%s/%s.jpg,%u,%s,%s\n", SAMPLES, names[i], 1 + i % 5,
+                            i == 5 ? "train" : "val", i % 2 ? "b" : "a");
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_cache_dir (), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, csv->str, -1, NULL));
+  return path;
+}
+
+static void
+test_outcome (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *opinions = write_opinions ();
+  AcuOutcomeSource source = {.title = "A run",
+                             .before = "test-weights:nano:scale:1",
+                             .after = "test-weights:nano:scale:2",
+                             .data = opinions,
+                             .split = ACU_SPLIT_VAL,
+                             .device = "cpu"};
+  int decided = -1;
+
+  GtkWidget *page = acu_outcome_page_new (fixture->library, &source);
+  g_signal_connect (page, "decided", G_CALLBACK (decided_cb), &decided);
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1000, 700);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), page);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  wait_for (is_measured, page);
+
+  /* The picture of the training part is not among them. */
+  g_assert_true (says (page, "5 held-out pictures"));
+  g_assert_true (says (page, "SRCC") && says (page, "KRCC") && says (page, "RMSE"));
+  g_assert_true (says (page, "1 of 5"));
+  GtkWidget *chart = find (page, ACU_TYPE_CHART, NULL);
+  g_assert_cmpuint (acu_plot_get_series (acu_chart_get_plot (ACU_CHART (chart)), 0)->n, ==, 5);
+
+  gtk_widget_activate_action (find (page, GTK_TYPE_PICTURE, NULL), "browser.next", NULL);
+  g_assert_true (says (page, "2 of 5"));
+
+  /* Discarding asks; whatever is decided is decided once. */
+  gtk_widget_activate_action (page, "outcome.discard", NULL);
+  wait_for (has_dialog, NULL);
+  answer ("cancel");
+  g_assert_cmpint (decided, ==, -1);
+  gtk_widget_activate_action (page, "outcome.use", NULL);
+  g_assert_cmpint (decided, ==, ACU_OUTCOME_USE);
+  gtk_widget_activate_action (page, "outcome.keep", NULL);
+  g_assert_cmpint (decided, ==, ACU_OUTCOME_USE);
+  g_unlink (opinions);
+}
+
+static void
+test_outcome_fails (Fixture *fixture, gconstpointer data)
+{
+  AcuOutcomeSource source = {.title = "A run",
+                             .after = "test-weights:nano:scale:2",
+                             .data = "/nowhere/data.csv",
+                             .device = "cpu"};
+  GtkWidget *page = acu_outcome_page_new (fixture->library, &source);
+
+  fixture->window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (fixture->window), page);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  wait_for (is_measured, page);
+  g_assert_true (says (page, "/nowhere/data.csv"));
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+#define ADD(name, function) g_test_add ("/models/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add_func ("/models/card-markup", test_card_markup);
+  ADD ("cards", test_cards);
+  ADD ("use-rename-delete", test_use_rename_delete);
+  ADD ("import", test_import);
+  ADD ("outcome", test_outcome);
+  ADD ("outcome-fails", test_outcome_fails);
+#undef ADD
+
+  library = acu_library_new ();
+  acu_library_open (library, NULL, ACU_CATALOG_OPEN_DEFAULT);
+  wait_for (library_is_open, library);
+  int status = g_test_run ();
+  acu_library_close (library);
+  g_object_unref (library);
+  return status;
+}
