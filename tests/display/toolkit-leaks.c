@@ -3,7 +3,10 @@
  * Fontconfig keeps what it has read until the process ends, and is not told to let go of it by
  * whoever uses it.  GTK 4.18 lists the labels of a widget whenever one is added or taken away and
  * does not free that list: gtk_widget_add_mnemonic_label().  Its name is known only where the whole
- * stack is looked at, for Debian's libraries have no frame pointers. */
+ * stack is looked at, which takes several times as long, for Debian's libraries have no frame
+ * pointers. */
+#include <gtk/gtk.h>
+
 const char *__lsan_default_suppressions (void);
 const char *__asan_default_options (void);
 
@@ -16,5 +19,5 @@ __lsan_default_suppressions (void)
 const char *
 __asan_default_options (void)
 {
-  return "fast_unwind_on_malloc=0:malloc_context_size=12";
+  return GTK_CHECK_VERSION (4, 18, 0) ? "fast_unwind_on_malloc=0:malloc_context_size=12" : "";
 }
