@@ -9,6 +9,7 @@ seed-catalog, not of a model.
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -29,6 +30,12 @@ SHOTS = {
     "library-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "library"),
     "library-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'"}, "library"),
     "viewer-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
+    "compare-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "compare"),
+    "compare-light": ((1280, 800), 1, {"colour_scheme": "'light'", "heatmap": "true", "compare_panes": "2"}, "compare"),
+    "compare-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "compare_panes": "3"}, "compare"),
+    "cull-dark": ((1280, 800), 1, {"colour_scheme": "'dark'", "cull_strictness": "70.0"}, "cull"),
+    "cull-light": ((1280, 800), 1, {"colour_scheme": "'light'", "cull_strictness": "85.0"}, "rejected"),
+    "cull-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'", "cull_strictness": "70.0"}, "cull"),
     "library-4k-dark": ((3840, 2160), 2, {"colour_scheme": "'dark'"}, "library"),
 }
 
@@ -43,6 +50,19 @@ def do(application, task, wait_for):
         application.settle()
         if task == "viewer":
             application.activate("worst-patch")
+    elif task == "compare":
+        application.activate("select-all")
+        wait_for("several selected photos", lambda: application.describe("compare")[0])
+        application.activate("compare")
+    elif task in ("cull", "rejected"):
+        application.activate("cull")
+        wait_for("groups", lambda: application.names("label").count("Burst of 3") >= 3)
+        application.settle()
+        for _ in range(2 if task == "cull" else 0):
+            application.activate("cull-next")
+        if task == "rejected":
+            for _ in range(2):
+                application.activate("cull-previous")
     elif task == "filtered":
         application.activate("filter-stars", "4")
         application.activate("select", "uint32 1")
@@ -55,6 +75,16 @@ def do(application, task, wait_for):
     application.settle()
 
 
+def make_bursts(photos):
+    """The photos, and two more frames of some: the same pictures, whose scores seed-catalog tells apart."""
+    folder = pathlib.Path(os.environ["HOME"]) / "Pictures"
+    shutil.copytree(photos, folder)
+    for photo in sorted(folder.glob("*.jpg"))[::4]:
+        for copy in "ab":
+            photo.with_stem(f"{photo.stem}-{copy}").write_bytes(photo.read_bytes() + copy.encode())
+    return folder
+
+
 def take(build, out, photos, name):
     from driver import Application, seed, wait_for, write_settings
 
@@ -63,6 +93,9 @@ def take(build, out, photos, name):
     if task == "empty":
         folder = pathlib.Path(os.environ["HOME"]) / "Pictures"
         folder.mkdir()
+    elif task in ("cull", "rejected"):
+        folder = make_bursts(photos)
+        seed(f"{build}/tests/display/seed-catalog", "--cull", str(folder))
     else:
         seed(f"{build}/tests/display/seed-catalog", photos)
     if width < 600:

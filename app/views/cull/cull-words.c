@@ -22,7 +22,7 @@ static char *
 explain_best (guint n, AcuScoreScale scale, double ahead)
 {
   if (isnan (ahead))
-    return g_strdup (_ ("the only one of its group with a score"));
+    return g_strdup (_ ("the only one left of its group"));
 
   g_autofree char *points = format_points (scale, ahead);
   return g_strdup_printf (_ ("the best of %u, %s points ahead of the next"), n, points);
