@@ -1,6 +1,7 @@
 /* What is done to models, and what is told of them: by the actions that a person's buttons have. */
 #include "app/scoring/model-store.h"
 #include "app/views/charts/chart.h"
+#include "app/views/models/folder-comparison.h"
 #include "app/views/models/model-list.h"
 #include "app/views/models/model-words.h"
 #include "app/views/models/models-window.h"
@@ -306,6 +307,35 @@ test_import (Fixture *fixture, gconstpointer data)
   g_rmdir (folder);
 }
 
+static gboolean
+is_compared (gpointer data)
+{
+  return says (data, "SRCC of both orders") || says (data, "no two photos");
+}
+
+static gboolean
+has_photos (gpointer data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (acu_library_get_photos (data))) >= 10;
+}
+
+static void
+test_compare (Fixture *fixture, gconstpointer data)
+{
+  acu_library_show_folder (fixture->library, SAMPLES);
+  wait_for (has_photos, fixture->library);
+  add_model ("compared");
+  show_models (fixture);
+  wait_for_row (fixture, "compared", TRUE);
+  GtkWidget *page = find (fixture->window, ACU_TYPE_FOLDER_COMPARISON, NULL);
+
+  gtk_widget_activate_action (page, "comparison.compare", NULL);
+  wait_for (is_compared, page);
+  GtkWidget *chart = find (page, ACU_TYPE_CHART, NULL);
+  g_assert_cmpuint (acu_plot_get_series (acu_chart_get_plot (ACU_CHART (chart)), 0)->n, >=, 10);
+  g_assert_true (says (page, "1 of "));
+}
+
 static void
 test_card_markup (void)
 {
@@ -424,6 +454,7 @@ main (int argc, char **argv)
   ADD ("import", test_import);
   ADD ("outcome", test_outcome);
   ADD ("outcome-fails", test_outcome_fails);
+  ADD ("compare", test_compare);
 #undef ADD
 
   library = acu_library_new ();

@@ -1,5 +1,6 @@
 #include "app/views/models/models-window.h"
 
+#include "app/views/models/folder-comparison.h"
 #include "app/views/models/model-list.h"
 
 #include <glib/gi18n.h>
@@ -60,6 +61,8 @@ acu_models_window_new (AcuLibrary *library)
   self->list = ACU_MODEL_LIST (acu_model_list_new (library));
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   add_page (self, GTK_WIDGET (self->list), "installed", _ ("Models"), "acutance-train-symbolic");
+  add_page (self, acu_folder_comparison_new (library, self->list), "compare", _ ("Compare"),
+            "view-dual-symbolic");
 
   adw_view_switcher_title_set_stack (ADW_VIEW_SWITCHER_TITLE (title), self->stack);
   adw_view_switcher_title_set_title (ADW_VIEW_SWITCHER_TITLE (title), _ ("Models"));
