@@ -270,7 +270,7 @@ session_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AcuLabelPage) self = data;
 
-  if (self->library)
+  if (self->library && gtk_widget_get_root (GTK_WIDGET (self)))
     session_ready (self, result);
 }
 

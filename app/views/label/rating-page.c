@@ -104,6 +104,17 @@ update_actions (AcuRatingPage *self)
     g_simple_action_set_enabled (
         G_SIMPLE_ACTION (g_action_map_lookup_action (self->actions, needs[i].name)), usable);
   }
+  const struct {
+    const char *name;
+    gboolean usable;
+  } ways[] = {
+      {"label-begin", self->session && !is_rating (self) && !step.is_over},
+      {"label-see-results", self->session && step.is_over},
+      {"label-leave", self->session != NULL},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    g_simple_action_set_enabled (
+        G_SIMPLE_ACTION (g_action_map_lookup_action (self->actions, ways[i].name)), ways[i].usable);
 }
 
 /* The strip above the picture. */
@@ -322,7 +333,8 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Answer *answer = data;
 
-  if (answer->page->session == answer->session)
+  /* The window may have been closed meanwhile; the answer is kept all the same. */
+  if (answer->page->session == answer->session && gtk_widget_get_root (GTK_WIDGET (answer->page)))
     answered (answer->page, result, answer->is_new);
   acu_rating_session_unref (answer->session);
   g_object_unref (answer->page);

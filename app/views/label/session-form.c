@@ -39,6 +39,7 @@ struct _AcuSessionForm {
   GCancellable *counting;
   GtkFileChooserNative *chooser;
   guint n_photos;
+  gboolean wants_focus; /* as soon as the session can begin */
 };
 
 G_DEFINE_FINAL_TYPE (AcuSessionForm, acu_session_form, GTK_TYPE_WIDGET)
@@ -108,6 +109,10 @@ update_start (AcuSessionForm *self)
 
   gtk_widget_set_sensitive (self->start, self->n_photos > 0 && (get_set (self) || *set) &&
                                              (get_rater (self) || *rater));
+  if (self->wants_focus && gtk_widget_get_sensitive (self->start)) {
+    self->wants_focus = FALSE;
+    gtk_widget_grab_focus (self->start);
+  }
 }
 
 static gpointer
@@ -532,7 +537,8 @@ acu_session_form_focus (AcuSessionForm *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   if (root)
     gtk_window_set_default_widget (GTK_WINDOW (root), self->start);
-  gtk_widget_grab_focus (self->start);
+  /* Where the photos are still being counted, it cannot have it yet. */
+  self->wants_focus = !gtk_widget_grab_focus (self->start);
 }
 
 void
