@@ -204,6 +204,31 @@ run_errand (Errand *errand, GError **error)
   }
 }
 
+/* Has the record of the run under way say how it stands now: before a signal, so that records stay
+ * as they are while somebody looks at them. */
+static void
+refresh_record (AcuTrainingService *service)
+{
+  g_autoptr (AcuRunRecord) now = NULL;
+
+  if (service->worker == NULL || service->records == NULL)
+    return;
+  now = acu_training_worker_dup_record (service->worker);
+  for (guint i = 0; i < service->records->len; i++) {
+    AcuRunRecord *record = g_ptr_array_index (service->records, i);
+
+    if (!g_str_equal (record->id, now->id))
+      continue;
+    /* Notes are written by a person meanwhile, not by the run. */
+    g_free (now->note);
+    now->note = g_strdup (record->note);
+    acu_run_record_free (record);
+    g_ptr_array_index (service->records, i) = g_steal_pointer (&now);
+    return;
+  }
+  g_ptr_array_insert (service->records, 0, g_steal_pointer (&now));
+}
+
 static gboolean
 errand_done_cb (gpointer data)
 {
@@ -214,6 +239,7 @@ errand_done_cb (gpointer data)
     return G_SOURCE_REMOVE;
   g_clear_pointer (&service->records, g_ptr_array_unref);
   service->records = g_steal_pointer (&errand->records);
+  refresh_record (service);
   g_signal_emit (service, signals[SIGNAL_RECORDS_CHANGED], 0);
   if (errand->error != NULL)
     g_signal_emit (service, signals[SIGNAL_FAILED], 0, errand->error->message);
@@ -275,8 +301,10 @@ end (AcuTrainingService *service)
 {
   g_auto (AcuTrainingStatus) status = {0};
   g_autofree char *failure = NULL;
-  AcuTrainingWorker *worker = g_steal_pointer (&service->worker);
+  AcuTrainingWorker *worker;
 
+  refresh_record (service);
+  worker = g_steal_pointer (&service->worker);
   acu_training_worker_is_done (worker, &failure);
   acu_training_worker_get_status (worker, &status);
   acu_training_worker_join (worker);
@@ -299,8 +327,10 @@ emit_cb (gpointer data)
     return G_SOURCE_REMOVE;
   if (acu_training_worker_is_done (service->worker, NULL))
     end (service);
-  else
+  else {
+    refresh_record (service);
     g_signal_emit (service, signals[SIGNAL_CHANGED], 0);
+  }
   return G_SOURCE_REMOVE;
 }
 
@@ -328,6 +358,7 @@ begin (AcuTrainingService *service, const AcuRunRecord *record, gboolean resumes
   service->worker =
       acu_training_worker_new (record, resumes, service->pause, notify_cb, link, link_unref);
   send (service, ERRAND_LIST, NULL, NULL);
+  refresh_record (service);
   g_signal_emit (service, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -430,36 +461,11 @@ acu_training_service_dup_log (AcuTrainingService *service, guint from_step, guin
              : NULL;
 }
 
-/* Has the record of the run under way say how it stands now. */
-static void
-refresh_record (AcuTrainingService *service)
-{
-  g_autoptr (AcuRunRecord) now = NULL;
-
-  if (service->worker == NULL || service->records == NULL)
-    return;
-  now = acu_training_worker_dup_record (service->worker);
-  for (guint i = 0; i < service->records->len; i++) {
-    AcuRunRecord *record = g_ptr_array_index (service->records, i);
-
-    if (!g_str_equal (record->id, now->id))
-      continue;
-    /* Notes are written by a person meanwhile, not by the run. */
-    g_free (now->note);
-    now->note = g_strdup (record->note);
-    acu_run_record_free (record);
-    g_ptr_array_index (service->records, i) = g_steal_pointer (&now);
-    return;
-  }
-  g_ptr_array_insert (service->records, 0, g_steal_pointer (&now));
-}
-
 GPtrArray *
 acu_training_service_get_records (AcuTrainingService *service)
 {
   g_return_val_if_fail (ACU_IS_TRAINING_SERVICE (service), NULL);
 
-  refresh_record (service);
   return service->records;
 }
 
@@ -468,7 +474,6 @@ acu_training_service_find (AcuTrainingService *service, const char *id)
 {
   g_return_val_if_fail (ACU_IS_TRAINING_SERVICE (service), NULL);
 
-  refresh_record (service);
   return find_record (service->records, id);
 }
 

@@ -91,7 +91,8 @@ void acu_training_service_finish (AcuTrainingService *service);
 AcuRunLog *
 acu_training_service_dup_log (AcuTrainingService *service, guint from_step, guint from_epoch);
 
-/* All runs, the newest first, that under way included as it is now; NULL until they are read.
+/* All runs, the newest first, that under way included; NULL until they are read.  They, and what
+ * acu_training_service_find() returns, stay until the next signal.
  * (transfer none) (element-type AcuRunRecord) */
 GPtrArray *acu_training_service_get_records (AcuTrainingService *service);
 

@@ -52,7 +52,6 @@ struct _AcuRunSetup {
   AdwActionRow *estimate;
   GtkSpinner *measuring;
   GtkLabel *trouble;
-  GtkWidget *start;
 
   AcuLibrary *library;
   AcuTrainingService *service;
@@ -69,7 +68,7 @@ struct _AcuRunSetup {
   GtkFileChooserNative *chooser;
 };
 
-enum { SIGNAL_STARTED, N_SIGNALS };
+enum { SIGNAL_STARTED, SIGNAL_READY, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AcuRunSetup, acu_run_setup, GTK_TYPE_WIDGET)
@@ -368,13 +367,19 @@ find_trouble (AcuRunSetup *self)
 }
 
 static void
+set_ready (AcuRunSetup *self, gboolean ready)
+{
+  g_signal_emit (self, signals[SIGNAL_READY], 0, ready);
+}
+
+static void
 show_trouble (AcuRunSetup *self)
 {
   g_autofree char *trouble = find_trouble (self);
 
   gtk_label_set_label (self->trouble, trouble ?: "");
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), trouble != NULL);
-  gtk_widget_set_sensitive (self->start, trouble == NULL && self->preparing == NULL);
+  set_ready (self, trouble == NULL && self->preparing == NULL);
 }
 
 /* What it will take. */
@@ -702,7 +707,7 @@ acu_run_setup_start (AcuRunSetup *self)
   forget_estimate (self);
   complete_settings (self);
   self->preparing = g_cancellable_new ();
-  gtk_widget_set_sensitive (self->start, FALSE);
+  set_ready (self, FALSE);
   acu_training_plan_prepare_async (gtk_editable_get_text (GTK_EDITABLE (self->name)),
                                    &self->settings, self->preparing, prepared_cb,
                                    g_object_ref (self));
@@ -713,7 +718,7 @@ failed_cb (AcuRunSetup *self, const char *message)
 {
   gtk_label_set_label (self->trouble, message);
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), TRUE);
-  gtk_widget_set_sensitive (self->start, TRUE);
+  set_ready (self, TRUE);
 }
 
 void
@@ -794,6 +799,8 @@ acu_run_setup_class_init (AcuRunSetupClass *class)
   widget_class->unmap = acu_run_setup_unmap;
   signals[SIGNAL_STARTED] = g_signal_new ("started", ACU_TYPE_RUN_SETUP, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_READY] = g_signal_new ("ready", ACU_TYPE_RUN_SETUP, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/run-setup.ui");
   gtk_widget_class_install_action (widget_class, "setup.choose-path", NULL, choose_path_cb);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, base);
@@ -811,7 +818,6 @@ acu_run_setup_class_init (AcuRunSetupClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, estimate);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, measuring);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, trouble);
-  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, start);
   gtk_widget_class_bind_template_callback (widget_class, recipe_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);

@@ -11,7 +11,9 @@ G_BEGIN_DECLS
 #define ACU_TYPE_RUN_SETUP (acu_run_setup_get_type ())
 G_DECLARE_FINAL_TYPE (AcuRunSetup, acu_run_setup, ACU, RUN_SETUP, GtkWidget)
 
-/* Signal: started (id): the run of this record was begun. */
+/* Signals:
+ *   started (id)    the run of this record was begun
+ *   ready (yes)     whether acu_run_setup_start() would begin one */
 
 void acu_run_setup_attach (AcuRunSetup *setup, AcuLibrary *library, AcuTrainingService *service);
 

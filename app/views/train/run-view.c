@@ -1,6 +1,7 @@
 #include "app/views/train/run-view.h"
 
 #include "app/views/charts/chart.h"
+#include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
 #include "app/views/train/run-plots.h"
 #include "app/views/train/run-words.h"
@@ -359,7 +360,7 @@ acu_run_view_dispose (GObject *object)
   g_clear_object (&self->loading);
   if (self->note != NULL)
     g_signal_handlers_disconnect_by_data (self->note, self);
-  gtk_widget_dispose_template (GTK_WIDGET (self), ACU_TYPE_RUN_VIEW);
+  acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_RUN_VIEW);
   g_clear_object (&self->service);
   g_clear_pointer (&self->plots, acu_run_plots_free);
   g_clear_pointer (&self->id, g_free);

@@ -296,6 +296,12 @@ set_run_field (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+ready_cb (AcuTrainPage *self, gboolean ready)
+{
+  set_enabled (self, "start-run", ready);
+}
+
+static void
 start_run (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   acu_run_setup_start (ACU_TRAIN_PAGE (data)->setup);
@@ -645,6 +651,7 @@ acu_train_page_attach (AcuTrainPage *self, AcuLibrary *library, GActionMap *acti
   self->service = acu_training_service_new ();
   acu_run_list_attach (self->list, self->service);
   acu_run_view_attach (self->view, self->service);
+  g_signal_connect_swapped (self->setup, "ready", G_CALLBACK (ready_cb), self);
   acu_run_setup_attach (self->setup, library, self->service);
   g_signal_connect_swapped (self->setup, "started", G_CALLBACK (show_run), self);
   g_signal_connect_object (self->service, "changed", G_CALLBACK (changed_cb), self,
