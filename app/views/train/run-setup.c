@@ -57,7 +57,7 @@ struct _AcuRunSetup {
   AcuTrainingService *service;
   AcuTrainingChoices *choices;
   AcuRunSettings settings;
-  GtkWidget **field_widgets; /* by field */
+  GtkWidget **field_widgets; /* by field; NULL until somebody wants to see them */
   char *wanted_data;         /* is chosen as soon as it is found */
   gboolean is_named;         /* by a person */
   gboolean is_filling;       /* rows change, but nobody touches them */
@@ -127,6 +127,8 @@ show_fields (AcuRunSetup *self)
   guint n;
   const AcuRunField *fields = acu_run_fields_get (&n);
 
+  if (self->field_widgets == NULL)
+    return;
   self->is_filling = TRUE;
   for (guint i = 0; i < n; i++) {
     GtkWidget *widget = self->field_widgets[i];
@@ -168,40 +170,6 @@ field_changed_cb (GtkWidget *widget, GParamSpec *pspec, AcuRunSetup *self)
   settings_changed (self);
 }
 
-void
-acu_run_setup_set_field (AcuRunSetup *self, const char *name, const char *value)
-{
-  guint n;
-  const AcuRunField *fields = acu_run_fields_get (&n);
-  const AcuRunField *field = acu_run_fields_find (name);
-  GtkWidget *widget;
-
-  g_return_if_fail (ACU_IS_RUN_SETUP (self) && value != NULL);
-
-  if (field == NULL)
-    return;
-  widget = self->field_widgets[field - fields];
-  if (GTK_IS_SWITCH (widget))
-    gtk_switch_set_active (GTK_SWITCH (widget), g_str_equal (value, "1"));
-  else if (ADW_IS_COMBO_ROW (widget))
-    adw_combo_row_set_selected (ADW_COMBO_ROW (widget), (guint)g_ascii_strtoull (value, NULL, 10));
-  else
-    gtk_editable_set_text (GTK_EDITABLE (widget), value);
-}
-
-/* The first number that is none, or NULL. */
-static const AcuRunField *
-find_wrong_field (AcuRunSetup *self)
-{
-  guint n;
-  const AcuRunField *fields = acu_run_fields_get (&n);
-
-  for (guint i = 0; i < n; i++)
-    if (gtk_widget_has_css_class (self->field_widgets[i], "error"))
-      return &fields[i];
-  return NULL;
-}
-
 static GtkWidget *
 make_field_row (AcuRunSetup *self, const AcuRunField *field, GtkWidget **widget)
 {
@@ -240,16 +208,57 @@ make_field_row (AcuRunSetup *self, const AcuRunField *field, GtkWidget **widget)
   return row;
 }
 
+/* The rows are many, and most people never look at them. */
 static void
-add_fields (AcuRunSetup *self)
+need_fields (AcuRunSetup *self)
 {
   guint n;
   const AcuRunField *fields = acu_run_fields_get (&n);
 
+  if (self->field_widgets != NULL)
+    return;
+  self->is_filling = TRUE;
   self->field_widgets = g_new0 (GtkWidget *, n);
   for (guint i = 0; i < n; i++)
     adw_expander_row_add_row (self->advanced,
                               make_field_row (self, &fields[i], &self->field_widgets[i]));
+  self->is_filling = FALSE;
+  show_fields (self);
+}
+
+void
+acu_run_setup_set_field (AcuRunSetup *self, const char *name, const char *value)
+{
+  guint n;
+  const AcuRunField *fields = acu_run_fields_get (&n);
+  const AcuRunField *field = acu_run_fields_find (name);
+  GtkWidget *widget;
+
+  g_return_if_fail (ACU_IS_RUN_SETUP (self) && value != NULL);
+
+  if (field == NULL)
+    return;
+  need_fields (self);
+  widget = self->field_widgets[field - fields];
+  if (GTK_IS_SWITCH (widget))
+    gtk_switch_set_active (GTK_SWITCH (widget), g_str_equal (value, "1"));
+  else if (ADW_IS_COMBO_ROW (widget))
+    adw_combo_row_set_selected (ADW_COMBO_ROW (widget), (guint)g_ascii_strtoull (value, NULL, 10));
+  else
+    gtk_editable_set_text (GTK_EDITABLE (widget), value);
+}
+
+/* The first number that is none, or NULL. */
+static const AcuRunField *
+find_wrong_field (AcuRunSetup *self)
+{
+  guint n;
+  const AcuRunField *fields = acu_run_fields_get (&n);
+
+  for (guint i = 0; self->field_widgets != NULL && i < n; i++)
+    if (gtk_widget_has_css_class (self->field_widgets[i], "error"))
+      return &fields[i];
+  return NULL;
 }
 
 /* Settings from choices. */
@@ -785,7 +794,6 @@ acu_run_setup_init (AcuRunSetup *self)
   for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
     gtk_string_list_append (layout_titles, _ (layouts[i].title));
   adw_combo_row_set_model (self->layout, G_LIST_MODEL (layout_titles));
-  add_fields (self);
   self->is_filling = FALSE;
 }
 
@@ -818,6 +826,7 @@ acu_run_setup_class_init (AcuRunSetupClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, estimate);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, measuring);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, trouble);
+  gtk_widget_class_bind_template_callback (widget_class, need_fields);
   gtk_widget_class_bind_template_callback (widget_class, recipe_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
