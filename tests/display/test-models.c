@@ -1,6 +1,7 @@
 /* What is done to models, and what is told of them: by the actions that a person's buttons have. */
 #include "app/scoring/model-store.h"
 #include "app/views/charts/chart.h"
+#include "app/views/models/evaluation-table.h"
 #include "app/views/models/folder-comparison.h"
 #include "app/views/models/model-list.h"
 #include "app/views/models/model-words.h"
@@ -441,6 +442,37 @@ test_outcome_fails (Fixture *fixture, gconstpointer data)
   g_assert_true (says (page, "/nowhere/data.csv"));
 }
 
+static gboolean
+is_evaluated (gpointer data)
+{
+  return says (data, "/nowhere/at-all.csv");
+}
+
+/* Two models on a dataset that is there and one that is not. */
+static void
+test_evaluate (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *opinions = write_opinions ();
+  g_autofree char *specs = g_strdup_printf (" %s ; /nowhere/at-all.csv", opinions);
+
+  add_model ("evaluated");
+  show_models (fixture);
+  wait_for_row (fixture, "evaluated", TRUE);
+  GtkWidget *page = find (fixture->window, ACU_TYPE_EVALUATION_TABLE, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (find (page, ADW_TYPE_ENTRY_ROW, NULL)), specs);
+  gtk_widget_activate_action (page, "evaluation.run", NULL);
+  wait_for (is_evaluated, page);
+
+  g_assert_true (says (page, opinions));
+  g_autofree char *csv = acu_evaluation_table_dup_csv (ACU_EVALUATION_TABLE (page));
+  g_autofree char *line = g_strdup_printf ("nano,%s,6,", opinions);
+  g_autofree char *other = g_strdup_printf ("evaluated,%s,6,", opinions);
+  g_assert_nonnull (strstr (csv, line));
+  g_assert_nonnull (strstr (csv, other));
+  g_assert_null (strstr (csv, "nowhere"));
+  g_unlink (opinions);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -455,6 +487,7 @@ main (int argc, char **argv)
   ADD ("outcome", test_outcome);
   ADD ("outcome-fails", test_outcome_fails);
   ADD ("compare", test_compare);
+  ADD ("evaluate", test_evaluate);
 #undef ADD
 
   library = acu_library_new ();
