@@ -17,6 +17,7 @@ struct _AcuPreferences {
   GtkSwitch *on_battery;
   GtkSwitch *auto_advance;
   GtkAdjustment *opacity;
+  GtkSwitch *xmp_automatic;
   AdwComboRow *xmp_naming;
   AdwPreferencesGroup *keys;
 
@@ -219,6 +220,8 @@ acu_preferences_init (AcuPreferences *self)
   g_settings_bind (settings, "score-on-battery", self->on_battery, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "auto-advance", self->auto_advance, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "xmp-automatic", self->xmp_automatic, "active",
+                   G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "heatmap-opacity", self->opacity, "value", G_SETTINGS_BIND_DEFAULT);
   list_keys (self);
 
@@ -241,6 +244,7 @@ acu_preferences_class_init (AcuPreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, on_battery);
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, auto_advance);
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, opacity);
+  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, xmp_automatic);
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, xmp_naming);
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, keys);
 }

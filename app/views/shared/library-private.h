@@ -1,9 +1,11 @@
 /* What the files library*.c share.  Private to them. */
 #pragma once
 
+#include "app/catalog/folder-watch.h"
 #include "app/views/shared/battery.h"
 #include "app/views/shared/filter-history.h"
 #include "app/views/shared/library.h"
+#include "app/views/shared/sidecar-writer.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +31,9 @@ struct _AcuLibrary {
   char *folder;              /* what was asked for last */
   GCancellable *scan;
   guint n_found;
+  gboolean scan_again; /* something changed on the disk meanwhile */
+  AcuFolderWatch *watch;
+  AcuSidecarWriter *sidecars;
 };
 
 /* Emits the signal "message". */

@@ -90,6 +90,8 @@ scan_progress (const AcuScanCounts *counts, gpointer data)
   g_signal_emit (self, signals[SCAN_CHANGED], 0);
 }
 
+static void scan_folder (AcuLibrary *self);
+
 static void
 scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -104,6 +106,8 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->scan);
   if (!ok)
     acu_library_tell (self, error->message, FALSE);
+  if (self->scan_again)
+    scan_folder (self);
   if (counts.n_new + counts.n_moved + counts.n_vanished > 0)
     acu_library_refresh (self);
   g_signal_emit (self, signals[SCAN_CHANGED], 0);
@@ -163,15 +167,32 @@ scan_folder (AcuLibrary *self)
   g_cancellable_cancel (self->scan);
   g_clear_object (&self->scan);
   self->scan = g_cancellable_new ();
+  self->scan_again = FALSE;
   self->n_found = 0;
   acu_folder_scan_run_async (self->catalog, self->folder, &options, scan_progress, self, self->scan,
                              scanned_cb, g_object_ref (self));
   g_signal_emit (self, signals[SCAN_CHANGED], 0);
 }
 
+/* Something changed on the disk.  A scan that runs is let end, or a folder in which something goes
+ * on all the time would never be read. */
+static void
+folder_changed_cb (gpointer data)
+{
+  AcuLibrary *self = data;
+
+  if (self->scan)
+    self->scan_again = TRUE;
+  else
+    scan_folder (self);
+}
+
 static void
 show_folder (AcuLibrary *self)
 {
+  g_clear_pointer (&self->watch, acu_folder_watch_free);
+  if (!acu_catalog_is_read_only (self->catalog))
+    self->watch = acu_folder_watch_new (self->folder, folder_changed_cb, self);
   if (self->scoring)
     acu_scoring_service_set_folder (self->scoring, self->folder);
   acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, enter_folder, g_strdup (self->folder),
@@ -279,6 +300,12 @@ maintained_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+sidecar_failed_cb (const char *text, gpointer library)
+{
+  acu_library_tell (library, text, FALSE);
+}
+
+static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -296,6 +323,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     self->catalog = catalog;
     self->photos = acu_photo_list_new (catalog);
     self->filters = acu_filter_history_new (catalog);
+    if (!acu_catalog_is_read_only (catalog))
+      self->sidecars = acu_sidecar_writer_new (catalog, sidecar_failed_cb, self);
     g_signal_connect_object (self->photos, "failed", G_CALLBACK (list_failed_cb), self,
                              G_CONNECT_SWAPPED);
     acu_library_set_scorer (self, 0);
@@ -391,6 +420,7 @@ acu_library_close (AcuLibrary *self)
 
   g_cancellable_cancel (self->cancellable);
   g_cancellable_cancel (self->scan);
+  g_clear_pointer (&self->watch, acu_folder_watch_free);
   if (self->scoring)
     acu_scoring_service_stop (self->scoring);
 }
@@ -405,6 +435,7 @@ acu_library_dispose (GObject *object)
     acu_scoring_service_finish (self->scoring);
   g_clear_object (&self->scoring);
   g_clear_object (&self->battery);
+  g_clear_pointer (&self->sidecars, acu_sidecar_writer_free);
   /* What a person did is on the disk before the program goes. */
   if (self->catalog)
     acu_catalog_drain (self->catalog);

@@ -1,0 +1,162 @@
+#include "app/views/shared/sidecar-writer.h"
+
+#include "app/catalog/photo-query.h"
+#include "app/catalog/sidecar.h"
+#include "app/views/shared/settings.h"
+
+#include <glib/gi18n.h>
+
+/* A photo is written once a hand has rested for so long, milliseconds. */
+#define DELAY 1500
+
+struct _AcuSidecarWriter {
+  AcuCatalog *catalog;
+  AcuSidecarFailed failed;
+  gpointer user_data;
+  GHashTable *waiting; /* gint64: photos whose ratings changed */
+  gboolean any;        /* so many changed that nobody knows which */
+  gulong handler;
+  guint timeout;
+  GCancellable *cancellable; /* of the answers, not of the writing */
+};
+
+typedef struct {
+  GArray *photos; /* gint64; NULL for all */
+  AcuSidecarNaming naming;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  g_clear_pointer (&((Job *)data)->photos, g_array_unref);
+  g_free (data);
+}
+
+static void
+report_free (gpointer data)
+{
+  acu_sidecar_report_clear (data);
+  g_free (data);
+}
+
+static gpointer
+write_job (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Job *job = data;
+  g_autoptr (AcuPhotoResult) all = NULL;
+  GArray *photos = job->photos;
+  AcuSidecarReport *report = g_new0 (AcuSidecarReport, 1);
+
+  if (!photos) {
+    g_auto (AcuPhotoQuery) query;
+    acu_photo_query_init (&query);
+    all = acu_photo_query_run (catalog, &query, NULL, error);
+    photos = all ? all->photos : NULL;
+  }
+  if (photos && acu_sidecar_write (catalog, (const gint64 *)photos->data, photos->len, job->naming,
+                                   report, NULL, error))
+    return report;
+  report_free (report);
+  return NULL;
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  AcuSidecarReport *report = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
+
+  if (!report && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* and the writer is gone */
+
+  AcuSidecarWriter *writer = data;
+  const char *problem = error                   ? error->message
+                        : report->problems->len ? g_ptr_array_index (report->problems, 0)
+                                                : NULL;
+  if (problem) {
+    /* Translators: a sidecar's path and why it could not be written */
+    g_autofree char *text = g_strdup_printf (_ ("Sidecar not written: %s"), problem);
+    writer->failed (text, writer->user_data);
+  }
+  g_clear_pointer (&report, report_free);
+}
+
+static void
+flush (AcuSidecarWriter *writer, gboolean wait_for_answer)
+{
+  Job *job;
+  GHashTableIter iter;
+  gpointer photo;
+
+  g_clear_handle_id (&writer->timeout, g_source_remove);
+  if (!writer->any && g_hash_table_size (writer->waiting) == 0)
+    return;
+
+  job = g_new0 (Job, 1);
+  job->naming = (AcuSidecarNaming)g_settings_get_enum (acu_settings_get (), "xmp-naming");
+  if (!writer->any) {
+    job->photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+    g_hash_table_iter_init (&iter, writer->waiting);
+    while (g_hash_table_iter_next (&iter, &photo, NULL))
+      g_array_append_vals (job->photos, photo, 1);
+  }
+  g_hash_table_remove_all (writer->waiting);
+  writer->any = FALSE;
+  acu_catalog_run_async (writer->catalog, ACU_CATALOG_WRITES, write_job, job, job_free, report_free,
+                         wait_for_answer ? writer->cancellable : NULL,
+                         wait_for_answer ? written_cb : NULL, writer);
+}
+
+static gboolean
+timeout_cb (gpointer data)
+{
+  AcuSidecarWriter *writer = data;
+
+  writer->timeout = 0;
+  flush (writer, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changed_cb (AcuCatalog *catalog, const AcuCatalogChange *change, AcuSidecarWriter *writer)
+{
+  if (!(change->flags & ACU_CHANGE_RATINGS) ||
+      !g_settings_get_boolean (acu_settings_get (), "xmp-automatic"))
+    return;
+
+  for (gsize i = 0; i < change->n_photos; i++)
+    g_hash_table_add (writer->waiting, g_memdup2 (&change->photos[i], sizeof (gint64)));
+  writer->any = writer->any || !change->photos;
+  g_clear_handle_id (&writer->timeout, g_source_remove);
+  writer->timeout = g_timeout_add (DELAY, timeout_cb, writer);
+}
+
+AcuSidecarWriter *
+acu_sidecar_writer_new (AcuCatalog *catalog, AcuSidecarFailed failed, gpointer user_data)
+{
+  g_return_val_if_fail (ACU_IS_CATALOG (catalog), NULL);
+
+  AcuSidecarWriter *writer = g_new0 (AcuSidecarWriter, 1);
+  writer->catalog = g_object_ref (catalog);
+  writer->failed = failed;
+  writer->user_data = user_data;
+  writer->waiting = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  writer->cancellable = g_cancellable_new ();
+  writer->handler = g_signal_connect (catalog, "changed", G_CALLBACK (changed_cb), writer);
+  return writer;
+}
+
+void
+acu_sidecar_writer_free (AcuSidecarWriter *writer)
+{
+  if (!writer)
+    return;
+
+  g_signal_handler_disconnect (writer->catalog, writer->handler);
+  flush (writer, FALSE);
+  g_cancellable_cancel (writer->cancellable);
+  g_object_unref (writer->cancellable);
+  g_hash_table_unref (writer->waiting);
+  g_object_unref (writer->catalog);
+  g_free (writer);
+}
