@@ -28,6 +28,7 @@ struct _AcuWindow {
   AdwViewStack *stack;
   GtkStack *library_stack;
   AdwStatusPage *failed_page;
+  GtkWidget *ways;
   AcuLibraryPage *library_page;
   AcuLabelPage *label_page;
   AcuTrainPage *train_page;
@@ -266,9 +267,30 @@ repair_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+open_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  acu_library_open (ACU_WINDOW (data)->library, NULL, ACU_CATALOG_OPEN_DEFAULT);
+}
+
+static void
 open_read_only_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   acu_library_open (ACU_WINDOW (data)->library, NULL, ACU_CATALOG_OPEN_READ_ONLY);
+}
+
+/* Whether the action @way helps against @error.  What is whole, and only cannot be opened now, is
+ * not to be thrown away. */
+static gboolean
+is_way_on (const char *way, const GError *error)
+{
+  gboolean is_whole =
+      error->domain == ACU_CATALOG_ERROR &&
+      (error->code == ACU_CATALOG_ERROR_READ_ONLY || error->code == ACU_CATALOG_ERROR_FULL ||
+       error->code == ACU_CATALOG_ERROR_BUSY);
+
+  if (g_str_equal (way, "open-again"))
+    return is_whole || error->code == ACU_CATALOG_ERROR_FILE;
+  return g_str_equal (way, "open-read-only") == is_whole;
 }
 
 static void
@@ -276,7 +298,8 @@ state_changed_cb (AcuWindow *self)
 {
   AcuLibraryState state = acu_library_get_state (self->library);
   const GError *error = acu_library_get_error (self->library);
-  static const char *const ways[] = {"restore-backup", "start-fresh", "open-read-only"};
+  static const char *const ways[] = {"open-again", "restore-backup", "start-fresh",
+                                     "open-read-only"};
 
   gtk_stack_set_visible_child_name (self->library_stack,
                                     state == ACU_LIBRARY_FAILED ? "failed" : "page");
@@ -291,14 +314,12 @@ state_changed_cb (AcuWindow *self)
   }
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
     GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), ways[i]);
-    gboolean usable = state == ACU_LIBRARY_FAILED;
-    /* A catalog that is merely not writable is not to be thrown away. */
-    if (usable && error->domain == ACU_CATALOG_ERROR && error->code == ACU_CATALOG_ERROR_READ_ONLY)
-      usable = g_str_equal (ways[i], "open-read-only");
-    else if (usable && g_str_equal (ways[i], "open-read-only"))
-      usable = FALSE;
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (action), usable);
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
+                                 state == ACU_LIBRARY_FAILED && is_way_on (ways[i], error));
   }
+  for (GtkWidget *button = gtk_widget_get_first_child (self->ways); button;
+       button = gtk_widget_get_next_sibling (button))
+    gtk_widget_set_visible (button, gtk_widget_get_sensitive (button));
 }
 
 /* Toasts. */
@@ -446,6 +467,7 @@ static const GActionEntry entries[] = {
     {"show-help-overlay", show_help_action},
     {"restore-backup", repair_action},
     {"start-fresh", repair_action},
+    {"open-again", open_again_action},
     {"open-read-only", open_read_only_action},
 };
 
@@ -559,6 +581,7 @@ acu_window_class_init (AcuWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, library_stack);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, AcuWindow, ways);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, library_page);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, label_page);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, train_page);

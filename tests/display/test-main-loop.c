@@ -1,6 +1,8 @@
 /* While a folder is read, thumbnailed, browsed and rated, the main loop is never kept for long.
  *
  *   test-main-loop [FOLDER]: by default data/samples */
+#include "app/catalog/photo-query.h"
+#include "app/catalog/score-store.h"
 #include "tests/display/application-run.h"
 #include "tests/headless/test-support.h"
 
@@ -42,6 +44,50 @@ test_never_blocked (void)
   acu_test_run_application (folder, STEP_MS, follow_script, NULL, &run);
   g_assert_cmpuint (run.watchdog.n_iterations, >, G_N_ELEMENTS (script));
   acu_test_assert_smooth (&run, ACU_WATCHDOG_LIMIT);
+}
+
+/* The same with everything at once: two hundred photos are read, thumbnailed and scored while
+ * somebody scrolls through them. */
+
+#define SCROLL_STEPS 150
+
+static gboolean
+scroll (GtkWindow *window, guint step, gpointer data)
+{
+  g_autoptr (GVariant) position = g_variant_ref_sink (g_variant_new_uint32 (step * 7 % 230));
+
+  if (step % 3 == 0)
+    g_action_group_activate_action (G_ACTION_GROUP (window), "select", position);
+  return step < SCROLL_STEPS;
+}
+
+static void
+test_scored (void)
+{
+  g_autofree char *photos = acu_test_shared_path ("photos");
+  g_autofree char *path = acu_catalog_get_default_path ();
+  g_autoptr (AcuCatalog) catalog = NULL;
+  g_autoptr (GPtrArray) scorers = NULL;
+  g_autoptr (AcuPhotoResult) result = NULL;
+  g_auto (AcuPhotoQuery) query;
+  AcuTestRun run;
+
+  if (!photos)
+    return;
+  g_unsetenv ("ACUTANCE_SCORING");
+  acu_test_run_application (photos, STEP_MS, scroll, NULL, &run);
+  g_setenv ("ACUTANCE_SCORING", "off", TRUE);
+  acu_test_assert_smooth (&run, ACU_WATCHDOG_LIMIT);
+
+  catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, NULL);
+  scorers = acu_score_store_list_scorers (catalog, NULL);
+  acu_photo_query_init (&query);
+  g_assert_cmpuint (scorers->len, ==, 1);
+  query.scorer = ((AcuScorerInfo *)g_ptr_array_index (scorers, 0))->id;
+  result = acu_photo_query_run (catalog, &query, NULL, NULL);
+  g_test_message ("%u photos, %u of them without a score", result->photos->len, result->n_unscored);
+  g_assert_cmpuint (result->photos->len, >=, 232);
+  g_assert_cmpuint (result->n_unscored, <, result->photos->len);
 }
 
 /* The watchdog bites: a loop that is kept is told of. */
@@ -103,6 +149,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/main-loop/watchdog", test_watchdog);
   g_test_add_func ("/main-loop/never-blocked", test_never_blocked);
+  g_test_add_func ("/main-loop/scored", test_scored);
   int status = g_test_run ();
   g_free (folder);
   return status;

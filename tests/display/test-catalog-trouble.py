@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+"""Catalogs that cannot be opened: each ends in a page that says why and offers a way on.
+
+    test-catalog-trouble.py PROGRAM SEED_PROGRAM PHOTOS
+
+within run.sh; prints TAP.  (A full disk is in test-full-disk.c.)
+"""
+
+import os
+import pathlib
+import shutil
+import sqlite3
+import sys
+
+from driver import Application, Failed, seed, wait_for, write_settings
+from tap import Cases
+
+PROGRAM, SEED, PHOTOS = sys.argv[1:4]
+FOLDER = pathlib.Path(os.environ["HOME"]) / "photos"
+DATA = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance"
+CATALOG = DATA / "catalog.db"
+
+
+def check(condition, what):
+    if not condition:
+        raise Failed(what)
+
+
+def start():
+    return Application(PROGRAM, str(FOLDER), environment={"ACUTANCE_SCORING": "off"})
+
+
+def find_trouble(app, word):
+    app.find("label", "The catalog cannot be opened")
+    app.find("label", lambda text: word in text.lower())
+
+
+def enabled(app):
+    ways = ("open-again", "restore-backup", "start-fresh", "open-read-only")
+    return {way for way in ways if app.describe(way)[0]}
+
+
+def find_photos(app):
+    app.find("label", lambda text: text == "2 photos")
+    wait_for("no way on to be needed", lambda: not enabled(app))
+
+
+def fresh():
+    """A sound catalog, which knows two rated photos."""
+    shutil.rmtree(DATA, ignore_errors=True)
+    seed(SEED, FOLDER)
+
+
+def damage():
+    for path in DATA.glob("catalog.db-*"):
+        path.unlink()
+    with open(CATALOG, "r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 8000)
+
+
+def test_damaged_and_started_fresh(_):
+    fresh()
+    damage()
+    with start() as app:
+        find_trouble(app, "malformed")
+        wait_for("the ways on", lambda: enabled(app) == {"restore-backup", "start-fresh"})
+        app.press("push button", "Set it aside and start fresh")
+        find_photos(app)
+    aside = [path.name for path in DATA.iterdir() if path.name.startswith("catalog") and path != CATALOG]
+    check(any(not name.endswith(("-wal", "-shm")) for name in aside), f"the damaged file is gone: {aside}")
+
+
+def test_damaged_and_restored(_):
+    fresh()
+    with start() as app:  # makes the first backup, as it is due
+        wait_for("a backup", lambda: any((DATA / "backups").glob("*")))
+        find_photos(app)
+    damage()
+    with start() as app:
+        find_trouble(app, "malformed")
+        app.press("push button", "Restore the latest backup")
+        find_photos(app)
+        table = app.find("table", "Photos")
+        wait_for(
+            "the ratings of the backup",
+            lambda: any("stars" in (item.get_name() or "") for item in app.walk(table)),
+        )
+
+
+def test_newer(_):
+    fresh()
+    with sqlite3.connect(CATALOG) as database:
+        database.execute("PRAGMA user_version = 999")
+    database.close()
+    with start() as app:
+        find_trouble(app, "newer")
+        wait_for("the ways on", lambda: enabled(app) == {"restore-backup", "start-fresh"})
+        app.find("push button", "Quit")
+
+
+def test_read_only(_):
+    fresh()
+    CATALOG.chmod(0o444)
+    DATA.chmod(0o555)
+    try:
+        with start() as app:
+            find_trouble(app, "writ")
+            wait_for("the ways on", lambda: enabled(app) == {"open-again", "open-read-only"})
+            app.press("push button", "Open without writing")
+            find_photos(app)
+            check(not app.describe("trash")[0], "the trash is offered where nothing can be noted")
+    finally:
+        DATA.chmod(0o755)
+        CATALOG.chmod(0o644)
+
+
+def test_quit(_):
+    fresh()
+    damage()
+    with start() as app:
+        find_trouble(app, "malformed")
+        app.press("push button", "Quit")
+        wait_for("the program to end", lambda: app.process.poll() is not None)
+        check(app.process.returncode == 0, f"it ended with status {app.process.returncode}")
+
+
+TESTS = [test_damaged_and_started_fresh, test_damaged_and_restored, test_newer, test_read_only, test_quit]
+
+
+def main():
+    cases = Cases(len(TESTS))
+    FOLDER.mkdir()
+    for name in ("pebbles", "still-life"):
+        shutil.copy(f"{PHOTOS}/{name}.jpg", FOLDER)
+    write_settings(window_size="(1280, 800)")
+    for test in TESTS:
+        if test is test_read_only and os.geteuid() == 0:
+            cases.skip(test, "root may write everywhere")
+        else:
+            cases.run(test, None)
+    sys.exit(cases.failed)
+
+
+main()
