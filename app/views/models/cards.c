@@ -56,6 +56,8 @@ acu_card_text_new (const char *text, gboolean dim)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  /* A line as wide as all of its words would leave no room for a second column. */
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 48);
   if (dim)
     gtk_widget_add_css_class (label, "dim-label");
   return label;

@@ -100,7 +100,9 @@ format_interval (AcuMetric metric, const AcuInterval *interval)
 static void
 attach (GtkWidget *grid, const char *text, const char *class, int column, int row)
 {
-  GtkWidget *label = gtk_label_new (text);
+  /* A sign stays before its number where text runs from right to left (U+200E). */
+  g_autofree char *from_left = g_strconcat ("\u200e", text, NULL);
+  GtkWidget *label = gtk_label_new (from_left);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "numeric");

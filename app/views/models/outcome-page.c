@@ -311,6 +311,8 @@ make_measuring (AcuOutcomePage *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Pictures scored"), -1);
   gtk_widget_set_size_request (self->progress, 280, -1);
+  gtk_widget_set_margin_start (box, 18);
+  gtk_widget_set_margin_end (box, 18);
   gtk_widget_set_halign (cancel, GTK_ALIGN_CENTER);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
@@ -362,6 +364,7 @@ acu_outcome_page_init (AcuOutcomePage *self)
   self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   gtk_widget_add_css_class (self->buttons, "toolbar");
   gtk_widget_set_halign (self->buttons, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_bottom (self->buttons, 6);
   gtk_box_append (GTK_BOX (self->buttons),
                   make_button (_ ("_Use This Model"), "outcome.use", "suggested-action"));
   gtk_box_append (GTK_BOX (self->buttons), make_button (_ ("_Keep"), "outcome.keep", NULL));
