@@ -298,8 +298,9 @@ acu_trainer_update (AcuTrainer *trainer,
   double step = (double)trainer->step + 1.0;
   float square_norm;
 
-  for (guint i = 0; i < ACU_N_RATES; i++) {
-    AcuAdamwStep numbers = {.learning_rate = rates[i],
+  for (guint i = 0; i < ACU_N_ADAMW; i++) {
+    AcuAdamwStep numbers = {.learning_rate = acu_training_graph_get_rate (
+                                pass->training, trainer->architecture, i, rates),
                             .beta1 = options->beta1,
                             .beta2 = options->beta2,
                             .epsilon = options->epsilon,
@@ -309,7 +310,8 @@ acu_trainer_update (AcuTrainer *trainer,
                             .clip_norm = options->clip_norm,
                             .scale = 1.0f / trainer->loss_scale.factor};
 
-    if (!acu_session_upload (pass->session, pass->training->adamw[i], &numbers, sizeof numbers,
+    if (pass->training->adamw[i] != ACU_NO_VALUE &&
+        !acu_session_upload (pass->session, pass->training->adamw[i], &numbers, sizeof numbers,
                              error))
       return FALSE;
   }

@@ -100,15 +100,44 @@ append_backward (AcuTrainingGraph *training, AcuRecompute recompute)
   }
 }
 
+static gboolean
+is_taught (const AcuTrainingGraph *training)
+{
+  return training->network->tokens[0] != ACU_NO_VALUE;
+}
+
+/* The stage of a Swin backbone that @name belongs to; merging patches begins a stage. */
+static guint
+stage_of (const char *name)
+{
+  const char *layer = strstr (name, ".layers_");
+
+  return layer != NULL ? (guint)g_ascii_digit_value (layer[strlen (".layers_")]) : 0;
+}
+
 /* Upstream's rate for the local distortion modules suits those that follow a trained backbone.
  * Where one is taught from nothing through token heads, they are as new as the head, and as wide.
  */
-static AcuRate
-choose_rate (const AcuTrainingGraph *training, const char *name)
+static guint
+choose_adamw (const AcuTrainingGraph *training, const char *name)
 {
-  gboolean is_taught = training->network->tokens[0] != ACU_NO_VALUE;
+  if (is_taught (training) && strstr (name, ".lda") != NULL)
+    return ACU_RATE_HEAD;
+  if (is_taught (training) && g_str_has_prefix (name, "swin.backbone."))
+    return ACU_ADAMW_STAGES + stage_of (name);
+  return acu_training_rate_of (name);
+}
 
-  return is_taught && strstr (name, ".lda") != NULL ? ACU_RATE_HEAD : acu_training_rate_of (name);
+float
+acu_training_graph_get_rate (const AcuTrainingGraph *training,
+                             const AcuArchitecture *architecture,
+                             guint adamw,
+                             const float rates[ACU_N_RATES])
+{
+  if (adamw < ACU_N_RATES)
+    return rates[adamw];
+  return rates[ACU_RATE_BACKBONE] * (float)acu_architecture_stage_channels (architecture, 0) /
+         (float)acu_architecture_stage_channels (architecture, adamw - ACU_ADAMW_STAGES);
 }
 
 static void
@@ -117,11 +146,14 @@ append_update (AcuTrainingGraph *training)
   AcuGraph *graph = training->network->graph;
   AcuValue total = ACU_NO_VALUE;
 
-  for (guint rate = 0; rate < ACU_N_RATES; rate++) {
+  for (guint i = 0; i < training->trained->len; i++) {
+    guint index = choose_adamw (training, g_ptr_array_index (training->trained, i));
     char name[16];
 
-    g_snprintf (name, sizeof name, "adamw%u", rate);
-    training->adamw[rate] =
+    if (training->adamw[index] != ACU_NO_VALUE)
+      continue;
+    g_snprintf (name, sizeof name, "adamw%u", index);
+    training->adamw[index] =
         acu_graph_input (graph, name, ACU_DTYPE_F32, ACU_SHAPE (ACU_ADAMW_LENGTH));
   }
   acu_graph_begin_phase (graph);
@@ -135,7 +167,7 @@ append_update (AcuTrainingGraph *training)
 
     acu_graph_adamw (graph, acu_graph_find (graph, name), companion (graph, "adamw.m", name),
                      companion (graph, "adamw.v", name), companion (graph, "gradient", name),
-                     training->adamw[choose_rate (training, name)], total);
+                     training->adamw[choose_adamw (training, name)], total);
   }
 }
 
@@ -148,6 +180,8 @@ acu_training_graph_new (const AcuArchitecture *architecture, const AcuTrainingGr
   network.training = TRUE;
   network.master_weights = TRUE;
   training->network = acu_network_new (architecture, &network);
+  for (guint i = 0; i < ACU_N_ADAMW; i++)
+    training->adamw[i] = ACU_NO_VALUE;
   training->trained = list_trained (architecture, training->network->graph, network.token_heads);
   append_backward (training, options->recompute);
   append_update (training);

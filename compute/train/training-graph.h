@@ -25,6 +25,11 @@ typedef enum {
   ACU_N_RATES
 } AcuRate;
 
+/* A step of the optimizer moves all weights alike, and so what a wide layer says, which sums more
+ * of them, by more.  A backbone that is taught from nothing by large steps has for each stage a
+ * step of its own, smaller by as much as the stage is wider than the first. */
+enum { ACU_ADAMW_STAGES = ACU_N_RATES, ACU_N_ADAMW = ACU_ADAMW_STAGES + ACU_STAGES };
+
 typedef struct {
   AcuNetworkOptions network; /* `training` and `master_weights` are implied */
   AcuRecompute recompute;
@@ -36,7 +41,7 @@ typedef struct {
   AcuValue fault_gradients;             /* input "fault_gradients": F32 (B,K), or none */
   AcuValue token_gradients[ACU_STAGES]; /* inputs "token_gradients1" …: as AcuNetwork's tokens */
   AcuValue carry;              /* input "carry": F32 (1), 0 for the first batch of a step, else 1 */
-  AcuValue adamw[ACU_N_RATES]; /* inputs "adamw0", "adamw1": an AcuAdamwStep each, or none */
+  AcuValue adamw[ACU_N_ADAMW]; /* inputs "adamw0", "adamw1", …: an AcuAdamwStep each, or none */
   AcuValue square_norm; /* output "square_norm": F32 (1), of all gradients, at the losses' scale */
   GPtrArray *trained;   /* names of the trained parameters (element-type utf8) */
 } AcuTrainingGraph;
@@ -51,6 +56,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuTrainingGraph, acu_training_graph_free)
 /* The parameters of @architecture and, with @token_heads, of those: what a training graph may have.
  * (transfer full) (element-type AcuParameter) */
 GPtrArray *acu_training_list_parameters (const AcuArchitecture *architecture, gboolean token_heads);
+
+/* Which of @rates the step @adamw of @training, of @architecture, has, times the stage's share. */
+float acu_training_graph_get_rate (const AcuTrainingGraph *training,
+                                   const AcuArchitecture *architecture,
+                                   guint adamw,
+                                   const float rates[ACU_N_RATES]);
 
 /* The rate of the parameter @name: upstream's grouping by prefix, token heads aside. */
 AcuRate acu_training_rate_of (const char *name);

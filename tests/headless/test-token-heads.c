@@ -237,6 +237,62 @@ test_gradients (void)
   problem_clear (&problem);
 }
 
+/* The first step of AdamW moves every weight by the rate, whatever its gradient: the largest move
+ * of those of @name. */
+static double
+largest_move (const AcuTensorSet *before, const AcuTensorSet *after, const char *name)
+{
+  const AcuTensorView *view = acu_tensor_set_lookup (before, name);
+  gsize count = acu_tensor_view_count (view);
+  g_autofree float *from = g_new (float, count), *to = g_new (float, count);
+  double largest = 0.0;
+
+  acu_tensor_view_read_all (view, from);
+  acu_tensor_view_read_all (acu_tensor_set_lookup (after, name), to);
+  for (gsize i = 0; i < count; i++)
+    largest = fmax (largest, fabs ((double)to[i] - (double)from[i]));
+  return largest;
+}
+
+/* Every stage is twice as wide as the one before and takes half its steps; what is not of a stage
+ * takes whole ones. */
+static void
+test_rates (void)
+{
+  static const struct {
+    const char *name;
+    double rate;
+  } cases[] = {{"swin.backbone.patch_embed.proj.weight", 1e-3},
+               {"swin.backbone.layers_0.blocks.0.mlp.fc1.weight", 1e-3},
+               {"swin.backbone.layers_1.downsample.reduction.weight", 5e-4},
+               {"swin.backbone.layers_2.blocks.0.attn.qkv.weight", 2.5e-4},
+               {"swin.backbone.layers_3.blocks.0.mlp.fc2.weight", 1.25e-4},
+               {"tokens.stage4.linear.weight", 1e-3},
+               {"swin.lda4_fc.weight", 1e-4},
+               {"conv1.0.weight", 1e-4}};
+  const float rates[ACU_N_RATES] = {1e-3f, 1e-4f};
+  Problem problem;
+  g_autoptr (AcuTensorSet) initial = NULL, before = NULL, after = NULL;
+  g_autoptr (AcuTrainer) trainer = NULL;
+  g_autoptr (GError) error = NULL;
+  AcuStepReport report;
+
+  problem_init (&problem);
+  initial = acu_initial_weights_new (problem.architecture, 5);
+  trainer = make_trainer (&problem, initial);
+  before = acu_trainer_get_state (trainer, TRUE, NULL);
+  acu_trainer_step (trainer, &(AcuPatchBatch){.inputs = {problem.pixels}, .count = SAMPLES},
+                    &(AcuTargets){problem.scores, problem.faults, problem.tokens}, rates, NULL,
+                    &report, &error);
+  g_assert_no_error (error);
+  after = acu_trainer_get_state (trainer, TRUE, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpfloat_with_epsilon (largest_move (before, after, cases[i].name), cases[i].rate,
+                                    0.02 * cases[i].rate);
+  g_clear_pointer (&trainer, acu_trainer_free);
+  problem_clear (&problem);
+}
+
 /* The heads are in what goes on and not in what is kept. */
 static void
 test_state (void)
@@ -276,5 +332,6 @@ main (int argc, char **argv)
   g_test_add_func ("/token-heads/agreement", test_agreement);
   g_test_add_func ("/token-heads/gradients", test_gradients);
   g_test_add_func ("/token-heads/state", test_state);
+  g_test_add_func ("/token-heads/rates", test_rates);
   return g_test_run ();
 }

@@ -166,13 +166,24 @@ score_of (const AcuRun *run, const AcuDataset *dataset, guint32 sample)
   return acu_dataset_rescale (dataset, mos, architecture->score_min, architecture->score_max);
 }
 
+/* Token heads begin small, and could not reach scores of 0 to 100 before the backbone had been led
+ * astray. */
+static gboolean
+wants_standardised (const AcuRun *run)
+{
+  gboolean has_token_heads =
+      run->settings.mode == ACU_RUN_FULL && run->settings.token_weight > 0.0f;
+
+  return run->listed == NULL && (run->base->is_untrained || has_token_heads);
+}
+
 static void
 choose_targets (AcuRun *run)
 {
   double sum = 0.0, squares = 0.0, n = (double)run->training.n_samples;
 
   run->targets = (AcuRunTargets){.scale = 1.0};
-  if (!run->base->is_untrained || run->listed != NULL)
+  if (!wants_standardised (run))
     return;
   for (gsize i = 0; i < run->training.n_samples; i++)
     sum += score_of (run, run->data, run->training.samples[i]);
@@ -183,6 +194,8 @@ choose_targets (AcuRun *run)
     squares += difference * difference;
   }
   run->targets.scale = MAX (sqrt (squares / n), 1e-3);
+  if (!run->base->is_untrained)
+    acu_training_base_standardise (run->base, run->targets.scale, run->targets.offset);
 }
 
 char *

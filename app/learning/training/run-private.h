@@ -18,8 +18,9 @@ typedef struct {
 } AcuRunPart;
 
 /* How scores of the data relate to what the network is trained to say: y = (score - offset) /
- * scale. A trained base has the model's own scale; a new network learns standardised scores, and
- * its last layer takes scale and offset up when it is saved. */
+ * scale. A trained base has the model's own scale; a network that is new, or learns through token
+ * heads, learns standardised scores, and its last layer takes scale and offset up when it is saved.
+ */
 typedef struct {
   double scale;
   double offset;

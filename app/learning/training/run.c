@@ -693,20 +693,6 @@ acu_run_execute (AcuRun *run,
   }
 }
 
-/* Takes scale and offset of the targets up in the target network's last layer, which is linear. */
-static void
-restore_scale (const AcuRun *run, const char *name, float *values, gsize count)
-{
-  gboolean is_bias = g_str_has_prefix (name, "fc5b_fc.");
-
-  if (!is_bias && !g_str_has_prefix (name, "fc5w_fc."))
-    return;
-  for (gsize i = 0; i < count; i++)
-    values[i] = (float)(run->targets.scale * values[i]);
-  if (is_bias && g_str_has_suffix (name, ".bias"))
-    values[0] = (float)(values[0] + run->targets.offset);
-}
-
 AcuModelFile *
 acu_run_dup_model (AcuRun *run, GError **error)
 {
@@ -730,7 +716,8 @@ acu_run_dup_model (AcuRun *run, GError **error)
       view = acu_tensor_set_lookup (run->base->weights, parameter->name);
     values = g_new (float, count);
     acu_tensor_view_read_all (view, values);
-    restore_scale (run, parameter->name, values, count);
+    acu_last_layer_rescale (parameter->name, values, count, run->targets.scale,
+                            run->targets.offset);
     acu_tensor_set_add_floats (tensors, parameter->name, parameter->rank, parameter->dims, values);
   }
   file = acu_model_file_new (run->base->architecture, tensors, error);

@@ -28,6 +28,38 @@ base_new (AcuArchitecture *architecture, AcuTensorSet *weights, gboolean is_untr
   return base;
 }
 
+void
+acu_last_layer_rescale (const char *name, float *values, gsize count, double scale, double offset)
+{
+  gboolean is_bias = g_str_has_prefix (name, "fc5b_fc.");
+
+  if (!is_bias && !g_str_has_prefix (name, "fc5w_fc."))
+    return;
+  for (gsize i = 0; i < count; i++)
+    values[i] = (float)(scale * values[i]);
+  if (is_bias && g_str_has_suffix (name, ".bias"))
+    values[0] = (float)(values[0] + offset);
+}
+
+void
+acu_training_base_standardise (AcuTrainingBase *base, double scale, double offset)
+{
+  g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (base->architecture);
+  AcuTensorSet *set = acu_tensor_set_new_from (base->weights);
+
+  for (guint i = 0; i < parameters->len; i++) {
+    const AcuParameter *parameter = g_ptr_array_index (parameters, i);
+    gsize count = acu_parameter_count (parameter);
+    float *values = g_new (float, count);
+
+    acu_tensor_view_read_all (acu_tensor_set_lookup (base->weights, parameter->name), values);
+    acu_last_layer_rescale (parameter->name, values, count, 1.0 / scale, -offset / scale);
+    acu_tensor_set_add_floats (set, parameter->name, parameter->rank, parameter->dims, values);
+  }
+  acu_tensor_set_unref (base->weights);
+  base->weights = set;
+}
+
 static AcuTrainingBase *
 open_preset (const char *preset, const AcuFusion *fusion, guint64 seed, GError **error)
 {

@@ -21,4 +21,12 @@ acu_training_base_open (const char *name, const char *fusion, guint64 seed, GErr
 void acu_training_base_free (AcuTrainingBase *base);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuTrainingBase, acu_training_base_free)
 
+/* Changes the @count @values of the parameter @name so that a network that said y says @scale * y +
+ * @offset.  Only the layers that make the target network's last one, which is linear, change. */
+void
+acu_last_layer_rescale (const char *name, float *values, gsize count, double scale, double offset);
+
+/* Makes the network of @base say (y - @offset) / @scale where it said y. */
+void acu_training_base_standardise (AcuTrainingBase *base, double scale, double offset);
+
 G_END_DECLS
