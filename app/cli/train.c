@@ -327,7 +327,7 @@ acu_command_train (int argc, char **argv)
   const GOptionEntry entries[] = {
       {"base", 0, 0, G_OPTION_ARG_STRING, &typed.base,
        "What to start from: a model's name, a file, or preset:P for random weights, which have "
-       "defaults of their own: epochs 20, batch 8, lr 3e-4, lr-ratio 0.6, warmup 40, weight-decay "
+       "defaults of their own: epochs 20, batch 8, lr 1e-3, lr-ratio 0.2, warmup 60, weight-decay "
        "0.02, no dropout, fault-weight 5, token-weight 40, mosaic 0.9, patches-per-image 1, no "
        "patience",
        "MODEL"},

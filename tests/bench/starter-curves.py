@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Draws the learning curves of a training log (`acutance-cli train --log`) as a PNG.
+"""Draws the learning curves of the starter model (see starter-legs.py) as a PNG.
 
-Usage: starter-curves.py LOG.jsonl OUT.png
+Usage: starter-curves.py HISTORY.json OUT.png
 
-Three panels over the training steps, each scaled to its own range: the token heads' loss, the loss
-of the score, and the rank correlation on the held-out photos at the end of each epoch.  Steps are
-averaged in groups, so that a batch's luck does not hide the trend.  Needs Python alone.
+Three panels over the training steps of all legs, each scaled to its own range: the token heads' loss, the loss of the
+score, and the rank correlation on the held-out photos at the end of each epoch.  Every leg begins at an upright line,
+with new token heads.  Needs Python alone.
 """
 import json
 import struct
@@ -64,53 +64,53 @@ class Picture:
                       + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b""))
 
 
-def draw_panel(picture, top, title, points, last_step):
-    """@points: (step, value); drawn with the smallest and largest value named."""
+def draw_panel(picture, top, title, lines, starts, last_step):
+    """@lines: a list of (step, value) a leg; drawn with the smallest and largest value named."""
     left, right, bottom = MARGIN + 30, WIDTH - 20, top + PANEL - MARGIN
-    low, high = min(v for _, v in points), max(v for _, v in points)
+    values = [value for line in lines for _, value in line]
+    low, high = min(values), max(values)
     span = (high - low) or 1.0
     picture.text(left, top + 4, title)
     top += 22
+
+    def place(point):
+        return (left + (right - left) * point[0] / last_step, bottom - (bottom - top) * (point[1] - low) / span)
+
     for value, y in ((high, top), (low, bottom)):
         picture.line(left, y, right, y, GRID)
         picture.text(4, y - 5, f"{value:.3f}")
     for step in (0, last_step):
         picture.text(left if step == 0 else right - 8 * len(str(step)), bottom + 8, str(step))
-
-    def place(point):
-        return (left + (right - left) * point[0] / last_step, bottom - (bottom - top) * (point[1] - low) / span)
-
-    places = [place(point) for point in points]
-    for (x0, y0), (x1, y1) in zip(places, places[1:]):
-        picture.line(x0, y0, x1, y1, LINE, thick=2)
-    if len(places) < 12:
-        for x, y in places:
-            for d in range(-2, 4):
-                picture.line(x - 3, y + d, x + 3, y + d, LINE)
-
-
-def averages(steps, key, groups=60):
-    size = max(1, len(steps) // groups)
-    for i in range(0, len(steps), size):
-        part = steps[i:i + size]
-        yield part[-1]["step"], sum(entry[key] for entry in part) / len(part)
+    for start in starts:
+        x = round(place((start, low))[0])
+        picture.line(x, top, x, bottom, GRID)
+    for line in lines:
+        places = [place(point) for point in line]
+        for (x0, y0), (x1, y1) in zip(places, places[1:]):
+            picture.line(x0, y0, x1, y1, LINE, thick=2)
+        if len(places) < 12:
+            for x, y in places:
+                for d in range(-2, 4):
+                    picture.line(x - 3, y + d, x + 3, y + d, LINE)
 
 
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    with open(sys.argv[1], encoding="utf-8") as log:
-        entries = [json.loads(line) for line in log]
-    steps = [entry for entry in entries if "step" in entry]
-    # An epoch's line follows its last step.
-    held_out = [(before["step"], entry["val_srcc"]) for before, entry in zip(entries, entries[1:])
-                if "step" not in entry and entry["val_srcc"] is not None]
-    panels = [("token heads loss", list(averages(steps, "token_loss"))), ("score loss", list(averages(steps, "loss")))]
-    if held_out:
-        panels.append(("held-out srcc", held_out))
+    with open(sys.argv[1], encoding="utf-8") as file:
+        legs = json.load(file)
+    starts, last_step = [], 0
+    panels = {"token heads loss": [], "score loss": [], "held-out srcc": []}
+    for leg in legs:
+        starts.append(last_step)
+        panels["token heads loss"].append([(last_step + p["step"], p["token_loss"]) for p in leg["curve"]])
+        panels["score loss"].append([(last_step + p["step"], p["loss"]) for p in leg["curve"]])
+        panels["held-out srcc"].append([(last_step + epoch["step"], epoch["val_srcc"]) for epoch in leg["epochs"]
+                                        if epoch["val_srcc"] is not None])
+        last_step += leg["epochs"][-1]["step"]
     picture = Picture(WIDTH, PANEL * len(panels))
-    for i, (title, points) in enumerate(panels):
-        draw_panel(picture, i * PANEL, title, points, steps[-1]["step"])
+    for i, (title, lines) in enumerate(panels.items()):
+        draw_panel(picture, i * PANEL, title, lines, starts, last_step)
     picture.write(sys.argv[2])
 
 

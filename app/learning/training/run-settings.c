@@ -103,9 +103,9 @@ acu_run_settings_init (AcuRunSettings *settings, AcuRunMode mode, const char *pr
 void
 acu_run_settings_from_nothing (AcuRunSettings *settings)
 {
-  settings->schedule.rate = 3e-4;
-  settings->schedule.head_ratio = 0.6;
-  settings->schedule.warmup_steps = 40;
+  settings->schedule.rate = 1e-3;
+  settings->schedule.head_ratio = 0.2;
+  settings->schedule.warmup_steps = 60;
   settings->schedule.epochs = 20;
   settings->batch = 8;
   settings->patches_per_image = 1;

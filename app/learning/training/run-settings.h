@@ -50,8 +50,9 @@ typedef struct {
 void acu_run_settings_init (AcuRunSettings *settings, AcuRunMode mode, const char *preset);
 
 /* Lays over @settings, of a full run, those with which a network learns from nothing: rates fit for
- * random weights, and token heads of so much weight that the backbone listens to them rather than
- * to a hypernetwork that knows nothing yet and shouts. */
+ * random weights (the backbone's for its first stage: see training-graph.h), and token heads of so
+ * much weight that the backbone listens to them rather than to a hypernetwork that knows nothing
+ * yet and shouts. */
 void acu_run_settings_from_nothing (AcuRunSettings *settings);
 
 void acu_run_settings_clear (AcuRunSettings *settings);

@@ -1,0 +1,35 @@
+#!/usr/bin/python3
+"""Leaves out of a synthetic set what is hardly seen: the table of what is left, for `acutance-cli train`.
+
+Usage: starter-levels.py LABELS.csv LEVEL OUT.csv, in one folder.
+
+A network that knows nothing yet learns what faults look like from those that show.  Single faults below LEVEL are not
+trained on, nor are mixtures and faults in a part of a picture that take less than a quarter of the score; the level 0
+leaves everything in.  What is held out stays as it is.
+"""
+import csv
+import sys
+
+LEAST_TAKEN = 25
+
+
+def is_kept(row, level):
+    if row["split"] != "train" or row["fault"] == "none" or level <= 0:
+        return True
+    if "+" in row["fault"] or row["fault"].startswith("local "):
+        return float(row["mos"]) <= 100 - LEAST_TAKEN
+    return float(row["level"]) >= level
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    with open(sys.argv[1], encoding="utf-8") as labels:
+        rows = list(csv.DictReader(labels))
+    with open(sys.argv[3], "w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(row for row in rows if is_kept(row, float(sys.argv[2])))
+
+
+main()
