@@ -178,6 +178,15 @@ tear_down (Fixture *fixture, gconstpointer data)
     gtk_window_destroy (GTK_WINDOW (fixture->window));
   while (g_main_context_iteration (NULL, FALSE))
     ;
+
+  /* What one test made is no business of the next. */
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autoptr (GPtrArray) entries = acu_model_store_list (store);
+  for (guint i = 0; i < entries->len; i++) {
+    const AcuModelEntry *entry = g_ptr_array_index (entries, i);
+    if (!entry->is_installed)
+      g_assert_true (acu_model_store_remove (store, entry->name, NULL));
+  }
 }
 
 typedef struct {
