@@ -36,6 +36,11 @@ def open_dialog(app):
     return wait_for("the dialog", lambda: next((w for w in app.root_windows() if w.get_name() == "Export"), None))
 
 
+def press(app, node, name):
+    """Presses a button of the dialog: other pages have buttons of the same name."""
+    check(app.find("push button", name, node).get_action_iface().do_action(0), f"{name} cannot be pressed")
+
+
 def set_path(app, node, path):
     def find():
         for item in app.walk(node):
@@ -52,7 +57,7 @@ def test_csv(app):
     app.activate("select", "uint32 0")
     node = open_dialog(app)
     set_path(app, node, out)
-    app.press("push button", "Export")
+    press(app, node, "Export")
     app.find("label", "Exported", node)
     with open(out, newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -60,17 +65,17 @@ def test_csv(app):
     scores = [float(row["score"]) for row in rows]
     check(scores == sorted(scores, reverse=True), f"not in the order shown: {scores}")
     check({"path", "model", "rating", "flag", "label", "blur"} <= set(rows[0]), f"columns missing: {list(rows[0])}")
-    app.press("push button", "Done")
+    press(app, node, "Done")
     wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
 
 
 def test_failure_is_named(app):
     node = open_dialog(app)
     set_path(app, node, "/proc/no/such/scores.csv")
-    app.press("push button", "Export")
+    press(app, node, "Export")
     app.find("label", "The export failed", node)
     app.find("label", lambda text: "/proc/no/such/scores.csv" in text, node)
-    app.press("push button", "Done")
+    press(app, node, "Done")
     wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
 
 
