@@ -4,12 +4,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -118,6 +123,65 @@ test_limits (void)
   g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
 }
 
+/* Makes this kernel one that was built without filters of system calls, as far as a process can
+ * tell: by a filter. */
+static gboolean
+take_filters_away (void)
+{
+  struct sock_filter instructions[] = {
+      BPF_STMT (BPF_LD | BPF_W | BPF_ABS, offsetof (struct seccomp_data, nr)),
+      BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, __NR_prctl, 0, 3),
+      BPF_STMT (BPF_LD | BPF_W | BPF_ABS, offsetof (struct seccomp_data, args[0])),
+      BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, PR_SET_SECCOMP, 0, 1),
+      BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+      BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog program = {G_N_ELEMENTS (instructions), instructions};
+
+  return prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         prctl (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
+}
+
+/* The limits hold by themselves.  Returns the number of the first that does not, or 0. */
+static int
+run_without_filter (const char *file, const char *folder)
+{
+  g_autofree char *bytes = g_malloc0 (FILE_BYTES + 1);
+  int descriptor, n_open = 0, memory;
+
+  signal (SIGXFSZ, SIG_IGN);
+  if (!take_filters_away () || !acu_sandbox_enter (MEMORY, FILE_BYTES, NULL))
+    return 30;
+  /* That this is such a kernel shows in what only the filter refuses. */
+  if (kill (getpid (), 0) != 0 || kill (getppid (), 0) != 0)
+    return 31;
+  if (check_allowed () != 0)
+    return 32;
+  if (malloc (MEMORY) != NULL)
+    return 33;
+  memory = memfd_create ("test", MFD_CLOEXEC);
+  if (pwrite (memory, bytes, 1, (off_t)FILE_BYTES) >= 0 || errno != EFBIG)
+    return 34;
+  while ((descriptor = open ("/proc/self/exe", O_RDONLY | O_CLOEXEC)) >= 0)
+    if (n_open++ > 1000)
+      return 35;
+  return errno == EMFILE ? 0 : 36;
+}
+
+static void
+test_no_filter (void)
+{
+  int status;
+
+  if (HAS_SANITIZER) {
+    g_test_skip ("sanitizers need what the sandbox takes away");
+    return;
+  }
+  status = run_in_child (run_without_filter, NULL, NULL);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+}
+
 static int
 abort_locked_up (const char *file, const char *folder)
 {
@@ -160,6 +224,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sandbox/limits", test_limits);
+  g_test_add_func ("/sandbox/no-filter", test_no_filter);
   g_test_add_func ("/sandbox/abort", test_abort);
   g_test_add_func ("/sandbox/processor-time", test_processor_time);
   return g_test_run ();
