@@ -28,15 +28,6 @@ acu_labels_open_catalog (const char *path, gboolean create, GError **error)
         "Which catalog (default: the application's)", "FILE"                                       \
   }
 
-static gboolean
-write_text (const char *path, const char *text, GError **error)
-{
-  g_autoptr (AcuLineFile) file = acu_line_file_open (path, error);
-
-  return file != NULL && acu_line_file_write (file, text, error) &&
-         acu_line_file_finish (file, NULL, error);
-}
-
 static void
 add_number (GString *json, const char *key, double value)
 {
@@ -178,7 +169,7 @@ static AcuExit export(int argc, char **argv)
     return acu_fail_usage ("labels export", "--format is long, wide or sureal, not “%s”", format);
   catalog = acu_labels_open_catalog (path, FALSE, &error);
   csv = catalog != NULL ? export_set (catalog, argv[1], format, &error) : NULL;
-  if (csv == NULL || !write_text (output, csv->str, &error))
+  if (csv == NULL || !acu_line_file_write_whole (output, csv->str, &error))
     return acu_fail (&error);
   return ACU_EXIT_DONE;
 }
@@ -404,7 +395,7 @@ mos (int argc, char **argv)
   text = as_json  ? describe_json (result)
          : raters ? describe_raters (result)
                   : g_string_free (acu_label_export_mos (result), FALSE);
-  return write_text (output, text, &error) ? ACU_EXIT_DONE : acu_fail (&error);
+  return acu_line_file_write_whole (output, text, &error) ? ACU_EXIT_DONE : acu_fail (&error);
 }
 
 /* ---- Choosing ---- */

@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct _AcuLineFile {
@@ -23,6 +25,19 @@ set_error (const AcuLineFile *file, int reason, GError **error)
   return FALSE;
 }
 
+/* Scores are not for the place of a photo. */
+static gboolean
+check_no_picture (const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  if (!acu_is_picture_name (path) || access (path, F_OK) != 0)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
+               "%s is a picture and will not be overwritten with scores; name another file", name);
+  return FALSE;
+}
+
 AcuLineFile *
 acu_line_file_open (const char *path, GError **error)
 {
@@ -37,12 +52,8 @@ acu_line_file_open (const char *path, GError **error)
   }
   file->fd = -1;
   file->name = g_filename_display_name (path);
-  if (acu_is_picture_name (path) && access (path, F_OK) == 0) {
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
-                 "%s is a picture and will not be overwritten with scores; name another file",
-                 file->name);
+  if (!check_no_picture (path, error))
     return NULL;
-  }
   file->fd = open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (file->fd < 0) {
     set_error (file, errno, error);
@@ -107,8 +118,17 @@ write_text (AcuLineFile *file, const char *text, GError **error)
     return TRUE;
   if (!begin (file, error))
     return FALSE;
-  if (text != NULL && !acu_write_all (file->fd, text, strlen (text)))
-    return set_error (file, errno, error);
+  if (text != NULL) {
+    off_t end = lseek (file->fd, 0, SEEK_END);
+
+    if (!acu_write_all (file->fd, text, strlen (text))) {
+      set_error (file, errno, error);
+      /* Nothing of a text that did not fit.  What has no end, such as a pipe, is not cut. */
+      if (end >= 0 && file->fd != STDOUT_FILENO && ftruncate (file->fd, end) < 0)
+        g_debug ("%s: cannot be cut back: %s", file->name, g_strerror (errno));
+      return FALSE;
+    }
+  }
   return TRUE;
 }
 
@@ -146,6 +166,35 @@ acu_line_file_abandon (AcuLineFile *file, const char *ending, guint milliseconds
   write_text (file, ending, NULL);
   file->is_finished = TRUE;
   g_mutex_unlock (&file->lock);
+}
+
+gboolean
+acu_line_file_write_whole (const char *path, const char *text, GError **error)
+{
+  gboolean is_named = path != NULL && !g_str_equal (path, "-");
+  g_autofree char *name = is_named ? g_filename_display_name (path) : NULL;
+  struct stat info;
+  char *target;
+  gboolean ok;
+
+  /* Only a file can be replaced; a pipe or a device is written to. */
+  if (!is_named || (stat (path, &info) == 0 && !S_ISREG (info.st_mode))) {
+    g_autoptr (AcuLineFile) file = acu_line_file_open (path, error);
+
+    return file != NULL && acu_line_file_write (file, text, error) &&
+           acu_line_file_finish (file, NULL, error);
+  }
+  if (!check_no_picture (path, error))
+    return FALSE;
+  /* Not a link to it, but the file itself. */
+  target = realpath (path, NULL);
+  ok = g_file_set_contents_full (target != NULL ? target : path, text, -1,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                 target != NULL ? (int)(info.st_mode & 0777) : 0666, error);
+  free (target);
+  if (!ok)
+    g_prefix_error (error, "cannot write %s: ", name);
+  return ok;
 }
 
 gboolean

@@ -1,5 +1,5 @@
 /* A file that is written line by line: what has been written is complete lines, whenever one looks
- * and however the program ends. */
+ * and however the program ends, a disk that fills up included. */
 #pragma once
 
 #include <glib.h>
@@ -30,6 +30,10 @@ gboolean acu_line_file_finish (AcuLineFile *file, const char *ending, GError **e
 /* acu_line_file_finish() from a thread that cannot wait for a write in progress any longer than
  * @milliseconds, since a reader that has stopped reading would keep it for ever. */
 void acu_line_file_abandon (AcuLineFile *file, const char *ending, guint milliseconds);
+
+/* Writes @text as all of the file at @path, NULL and "-" as above: what a file held before stays
+ * until the new is on the disk. */
+gboolean acu_line_file_write_whole (const char *path, const char *text, GError **error);
 
 /* Whether a person is reading. */
 gboolean acu_line_file_is_terminal (const AcuLineFile *file);

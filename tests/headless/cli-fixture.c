@@ -23,6 +23,32 @@ acu_cli_data_home (void)
   return folder;
 }
 
+static GHashTable *variables; /* beside those of acu_cli_start() */
+
+void
+acu_cli_set_variable (const char *name, const char *value)
+{
+  if (variables == NULL)
+    variables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (value != NULL)
+    g_hash_table_replace (variables, g_strdup (name), g_strdup (value));
+  else
+    g_hash_table_remove (variables, name);
+}
+
+static void
+set_variables (GSubprocessLauncher *launcher)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  if (variables == NULL)
+    return;
+  g_hash_table_iter_init (&iter, variables);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_subprocess_launcher_setenv (launcher, name, value, TRUE);
+}
+
 GSubprocess *
 acu_cli_start (const char *const *arguments, GSubprocessFlags flags)
 {
@@ -42,6 +68,7 @@ acu_cli_start (const char *const *arguments, GSubprocessFlags flags)
    * behind that a leak detector cannot tell from ours. */
   g_subprocess_launcher_setenv (launcher, "VK_DRIVER_FILES", "/dev/null", TRUE);
   g_subprocess_launcher_setenv (launcher, "VK_ICD_FILENAMES", "/dev/null", TRUE);
+  set_variables (launcher);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
   g_assert_no_error (error);
   return process;

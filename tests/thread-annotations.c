@@ -1,0 +1,342 @@
+/* For builds with the thread sanitizer.  GLib is not built with it, and its locks are its own and
+ * not the C library's, so that the sanitizer sees two threads at the same data and not what keeps
+ * them apart.  Here GLib's functions that order threads say so: each is the real one, with what it
+ * promises noted beside it. */
+#include <dlfcn.h>
+#include <gio/gio.h>
+
+#ifdef __SANITIZE_THREAD__
+
+void __tsan_acquire (void *address);
+void __tsan_release (void *address);
+
+#pragma GCC diagnostic ignored "-Wmissing-prototypes"
+
+/* These are macros around themselves in GLib's headers. */
+#undef g_mutex_trylock
+
+/* What GLib does to memory of its own by way of the C library. */
+const char *__tsan_default_suppressions (void);
+
+const char *
+__tsan_default_suppressions (void)
+{
+  return "called_from_lib:libglib-2.0.so.0\n"
+         "called_from_lib:libgio-2.0.so.0\n";
+}
+
+#define REAL(name)                                                                                 \
+  static __typeof__ (&name) real;                                                                  \
+  if (real == NULL)                                                                                \
+  real = (__typeof__ (&name))dlsym (RTLD_NEXT, #name)
+
+/* ---- Locks ---- */
+
+void
+g_mutex_lock (GMutex *mutex)
+{
+  REAL (g_mutex_lock);
+  real (mutex);
+  __tsan_acquire (mutex);
+}
+
+gboolean
+g_mutex_trylock (GMutex *mutex)
+{
+  gboolean locked;
+
+  REAL (g_mutex_trylock);
+  locked = real (mutex);
+  if (locked)
+    __tsan_acquire (mutex);
+  return locked;
+}
+
+void
+g_mutex_unlock (GMutex *mutex)
+{
+  REAL (g_mutex_unlock);
+  __tsan_release (mutex);
+  real (mutex);
+}
+
+void
+g_cond_wait (GCond *cond, GMutex *mutex)
+{
+  REAL (g_cond_wait);
+  __tsan_release (mutex);
+  real (cond, mutex);
+  __tsan_acquire (mutex);
+}
+
+gboolean
+g_cond_wait_until (GCond *cond, GMutex *mutex, gint64 end)
+{
+  gboolean woken;
+
+  REAL (g_cond_wait_until);
+  __tsan_release (mutex);
+  woken = real (cond, mutex, end);
+  __tsan_acquire (mutex);
+  return woken;
+}
+
+/* ---- Once ---- */
+
+gboolean (g_once_init_enter) (volatile void *location)
+{
+  gboolean first;
+  static __typeof__ (&(g_once_init_enter)) real;
+
+  if (real == NULL)
+    real = (__typeof__ (real))dlsym (RTLD_NEXT, "g_once_init_enter");
+  first = real (location);
+  if (!first)
+    __tsan_acquire ((void *)location);
+  return first;
+}
+
+void (g_once_init_leave) (volatile void *location, gsize value)
+{
+  static __typeof__ (&(g_once_init_leave)) real;
+
+  if (real == NULL)
+    real = (__typeof__ (real))dlsym (RTLD_NEXT, "g_once_init_leave");
+  __tsan_release ((void *)location);
+  real (location, value);
+}
+
+/* ---- Queues ---- */
+
+void
+g_async_queue_push (GAsyncQueue *queue, gpointer data)
+{
+  REAL (g_async_queue_push);
+  __tsan_release (queue);
+  real (queue, data);
+}
+
+#define POP(name, parameters, arguments)                                                           \
+  gpointer name parameters                                                                         \
+  {                                                                                                \
+    gpointer data;                                                                                 \
+                                                                                                   \
+    REAL (name);                                                                                   \
+    data = real arguments;                                                                         \
+    __tsan_acquire (queue);                                                                        \
+    return data;                                                                                   \
+  }
+
+POP (g_async_queue_pop, (GAsyncQueue * queue), (queue))
+POP (g_async_queue_try_pop, (GAsyncQueue * queue), (queue))
+POP (g_async_queue_timeout_pop, (GAsyncQueue * queue, guint64 timeout), (queue, timeout))
+
+/* ---- Reference counts ---- */
+
+#define UNREF(name, type)                                                                          \
+  void name (type object)                                                                          \
+  {                                                                                                \
+    REAL (name);                                                                                   \
+    __tsan_release ((gpointer)object);                                                             \
+    __tsan_acquire ((gpointer)object);                                                             \
+    real (object);                                                                                 \
+  }
+
+UNREF (g_object_unref, gpointer)
+UNREF (g_bytes_unref, GBytes *)
+UNREF (g_ptr_array_unref, GPtrArray *)
+UNREF (g_hash_table_unref, GHashTable *)
+UNREF (g_main_context_unref, GMainContext *)
+UNREF (g_atomic_rc_box_release, gpointer)
+
+void
+g_atomic_rc_box_release_full (gpointer box, GDestroyNotify clear)
+{
+  REAL (g_atomic_rc_box_release_full);
+  __tsan_release (box);
+  __tsan_acquire (box);
+  real (box, clear);
+}
+
+/* ---- Work handed to another thread ---- */
+
+/* What a thread or a main loop is given, wrapped, so that it takes over what its giver has done. */
+typedef struct {
+  gpointer function;
+  gpointer data;
+  GDestroyNotify destroy;
+} Handover;
+
+static Handover *
+hand_over (gpointer function, gpointer data, GDestroyNotify destroy)
+{
+  Handover *handover = g_new (Handover, 1);
+
+  *handover = (Handover){function, data, destroy};
+  __tsan_release (handover);
+  return handover;
+}
+
+static gboolean
+run_source (gpointer data)
+{
+  Handover *handover = data;
+
+  __tsan_acquire (handover);
+  return ((GSourceFunc)handover->function) (handover->data);
+}
+
+static void
+end_source (gpointer data)
+{
+  Handover *handover = data;
+
+  __tsan_acquire (handover);
+  if (handover->destroy != NULL)
+    handover->destroy (handover->data);
+  g_free (handover);
+}
+
+guint
+g_idle_add_full (int priority, GSourceFunc function, gpointer data, GDestroyNotify destroy)
+{
+  REAL (g_idle_add_full);
+  return real (priority, run_source, hand_over (function, data, destroy), end_source);
+}
+
+guint
+g_idle_add (GSourceFunc function, gpointer data)
+{
+  return g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, function, data, NULL);
+}
+
+void
+g_main_context_invoke_full (GMainContext *context,
+                            int priority,
+                            GSourceFunc function,
+                            gpointer data,
+                            GDestroyNotify destroy)
+{
+  REAL (g_main_context_invoke_full);
+  real (context, priority, run_source, hand_over (function, data, destroy), end_source);
+}
+
+void
+g_main_context_invoke (GMainContext *context, GSourceFunc function, gpointer data)
+{
+  g_main_context_invoke_full (context, G_PRIORITY_DEFAULT, function, data, NULL);
+}
+
+extern const char __executable_start, etext;
+
+/* This project sets callbacks of idle and timeout sources alone; GIO, which comes by here too, has
+ * others. */
+void (g_source_set_callback) (GSource *source,
+                              GSourceFunc function,
+                              gpointer data,
+                              GDestroyNotify destroy)
+{
+  const char *caller = __builtin_return_address (0);
+
+  REAL (g_source_set_callback);
+  if (caller < &__executable_start || caller >= &etext) {
+    real (source, function, data, destroy);
+    return;
+  }
+  real (source, run_source, hand_over (function, data, destroy), end_source);
+}
+
+/* A pool's function and data; a pool lives as long as its program here, or is freed after its last
+ * task. */
+static void
+run_pooled (gpointer item, gpointer data)
+{
+  Handover *pool = data;
+  Handover *handover = item;
+  gpointer given = handover->data;
+
+  __tsan_acquire (handover);
+  g_free (handover);
+  ((GFunc)pool->function) (given, pool->data);
+  __tsan_release (pool);
+}
+
+GThreadPool *
+g_thread_pool_new (
+    GFunc function, gpointer data, int max_threads, gboolean exclusive, GError **error)
+{
+  REAL (g_thread_pool_new);
+  return real (run_pooled, hand_over (function, data, NULL), max_threads, exclusive, error);
+}
+
+gboolean
+g_thread_pool_push (GThreadPool *pool, gpointer data, GError **error)
+{
+  REAL (g_thread_pool_push);
+  return real (pool, hand_over (NULL, data, NULL), error);
+}
+
+void
+g_thread_pool_free (GThreadPool *pool, gboolean immediate, gboolean wait)
+{
+  Handover *handover = pool->user_data;
+
+  REAL (g_thread_pool_free);
+  real (pool, immediate, wait);
+  if (wait)
+    __tsan_acquire (handover);
+}
+
+/* ---- Tasks ---- */
+
+static void
+run_task (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GTaskThreadFunc function = g_object_get_data (G_OBJECT (task), "thread-annotations");
+
+  __tsan_acquire (task);
+  function (task, source, data, cancellable);
+}
+
+void
+g_task_run_in_thread (GTask *task, GTaskThreadFunc function)
+{
+  REAL (g_task_run_in_thread);
+  g_object_set_data (G_OBJECT (task), "thread-annotations", (gpointer)function);
+  __tsan_release (task);
+  real (task, run_task);
+}
+
+#define RETURN(name, type)                                                                         \
+  void name (GTask *task, type value)                                                              \
+  {                                                                                                \
+    REAL (name);                                                                                   \
+    __tsan_release (task);                                                                         \
+    real (task, value);                                                                            \
+  }
+
+RETURN (g_task_return_boolean, gboolean)
+RETURN (g_task_return_int, gssize)
+RETURN (g_task_return_error, GError *)
+
+void
+g_task_return_pointer (GTask *task, gpointer value, GDestroyNotify destroy)
+{
+  REAL (g_task_return_pointer);
+  __tsan_release (task);
+  real (task, value, destroy);
+}
+
+#define PROPAGATE(name, type)                                                                      \
+  type name (GTask *task, GError **error)                                                          \
+  {                                                                                                \
+    REAL (name);                                                                                   \
+    __tsan_acquire (task);                                                                         \
+    return real (task, error);                                                                     \
+  }
+
+PROPAGATE (g_task_propagate_boolean, gboolean)
+PROPAGATE (g_task_propagate_int, gssize)
+PROPAGATE (g_task_propagate_pointer, gpointer)
+
+#endif
