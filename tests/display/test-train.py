@@ -2,12 +2,17 @@
 """Trains in the window: a run is set up, watched to its end and used; one that is killed in the middle is
 offered again.
 
-    test-train.py APPLICATION PHOTOS
+    test-train.py APPLICATION PHOTOS MORE_PHOTOS
+
+The whole way, from a folder to a model that scores it, is gone with MORE_PHOTOS where that folder exists, and
+with PHOTOS where it does not.
 """
 
 import os
 import pathlib
+import shutil
 import signal
+import sqlite3
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -48,6 +53,12 @@ def set_up(application, scores, fields=None):
         application.activate("set-run-field", f"('{name}', '{value}')")
 
 
+def is_over(application, name):
+    """Whether the run called @name has come to its end, and says how good it is."""
+    said = name_of(application, name).get_name()
+    return said.count("held-out SRCC") == 1 and not application.describe("stop-training")[0]
+
+
 def test_quick_run(program, photos, scores):
     with Application(program, photos, environment=ENVIRONMENT) as application:
         set_up(application, scores)
@@ -55,10 +66,7 @@ def test_quick_run(program, photos, scores):
         application.find(None, lambda text: text.startswith("About ") and "of memory" in text)
         application.activate("start-run")
         name_of(application, "scores.csv, quick")
-        wait_for(
-            "the end", lambda: name_of(application, "scores.csv, quick").get_name().count("held-out SRCC") == 1
-            and not application.describe("stop-training")[0], LONG
-        )
+        wait_for("the end", lambda: is_over(application, "scores.csv, quick"), LONG)
         application.find("label", lambda text: text.startswith("The best epoch was"))
         chart = application.find(None, lambda text: text == "Agreement with raters")
         if not chart.get_description():
@@ -85,21 +93,114 @@ def test_killed_run(program, photos, scores):
         again.activate("view", "'train'")
         again.find("label", lambda text: text.startswith("The run “scores.csv, quick 2” was interrupted"))
         again.press("push button", "Go On")
-        wait_for(
-            "the end", lambda: name_of(again, "scores.csv, quick 2").get_name().count("held-out SRCC") == 1
-            and not again.describe("stop-training")[0], LONG
-        )
+        wait_for("the end", lambda: is_over(again, "scores.csv, quick 2"), LONG)
         # Both runs on the same axes.
         again.activate("compare-runs")
         again.find(None, "SRCC on held-out pictures")
         again.find("label", "What differs")
 
 
+def catalog(query):
+    """What the catalog file itself says, as another program would read it."""
+    path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db"
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def n_scored(scorer):
+    return catalog(f"SELECT count(*) FROM scores WHERE scorer = {scorer} AND score IS NOT NULL")[0][0]
+
+
+def read_grid(application, names):
+    """What the grid says of each photo, score included."""
+    said = {}
+    for item in application.walk():
+        text = item.get_name() or ""
+        for name in names:
+            if text.startswith(f"{name}, score"):
+                said[name] = text
+    return said
+
+
+def make_folder(photos, more):
+    """Up to two dozen photos in a folder of their own."""
+    folder = pathlib.Path(os.environ["HOME"]) / "Pictures"
+    folder.mkdir()
+    found = sorted(pathlib.Path(more).glob("*.png")) or sorted(pathlib.Path(photos).glob("*.jpg"))
+    for photo in found[:24]:
+        shutil.copy(photo, folder)
+    return folder, [photo.name for photo in found[:24]]
+
+
+def rate_all(application, number):
+    """A session over the open folder, every picture rated."""
+    application.change_state("view", "'label'")
+    application.activate("label-new")
+    application.activate(
+        "label-start",
+        "{'set': <'Taste'>, 'method': <'acr'>, 'rater': <'Ada'>, 'training': <uint32 0>, 'repeats': <uint32 0>}",
+    )
+    application.find("push button", "Begin")
+    application.activate("label-begin")
+
+    def rate():
+        """One more answer, if there is a picture to be answered."""
+        done = catalog("SELECT count(*) FROM labels")[0][0]
+        if done < number and application.describe("label-grade")[0]:
+            application.activate("label-grade", f"uint32 {1 + done % 5}")
+        return done == number
+
+    wait_for("all ratings", rate, LONG)
+
+
+def test_whole_loop(program, photos, more):
+    """From a folder of photos to a model that learned what a person thinks of them, and scores them."""
+    folder, names = make_folder(photos, more)
+    environment = {"OMP_NUM_THREADS": "1"}
+    with Application(program, str(folder), environment=environment) as application:
+        wait_for("the first scorer", lambda: catalog("SELECT id FROM scorers"), LONG)
+        (first,) = catalog("SELECT id FROM scorers")[0]
+        wait_for("all scores", lambda: n_scored(first) == len(names), LONG)
+        before = wait_for("the scores on the screen", lambda: read_grid(application, names))
+
+        rate_all(application, len(names))
+
+        application.activate("train-on", "'labels:Taste'")
+        wait_for("all that is needed", lambda: application.describe("start-run")[0])
+        for name, value in {**FIELDS, "epochs": "8", "learning_rate": "1e-3"}.items():
+            application.activate("set-run-field", f"('{name}', '{value}')")
+        application.activate("start-run")
+        wait_for("the end", lambda: is_over(application, "Taste, quick"), LONG)
+
+        application.press("push button", "Look closer")
+        wait_for(
+            "the scatter",
+            lambda: any(item.get_name() == "Held-out: MOS against predicted" for item in application.walk()), LONG
+        )
+        application.press("push button", lambda text: text.endswith("Use This Model"))
+        wait_for("another scorer", lambda: len(catalog("SELECT id FROM scorers")) == 2, LONG)
+        second = max(row[0] for row in catalog("SELECT id FROM scorers"))
+        wait_for("all scores again", lambda: n_scored(second) == len(names), LONG)
+
+        application.change_state("view", "'library'")
+        wait_for(
+            "other scores on the screen",
+            lambda: any(before.get(name, text) != text for name, text in read_grid(application, names).items()),
+        )
+        # What the first model said is still there for whoever goes back to it.
+        if n_scored(first) != len(names):
+            raise Failed("the first model's scores are gone")
+
+
 def main():
-    program, photos = sys.argv[1:]
+    program, photos, more = sys.argv[1:]
     write_settings(colour_scheme="'light'", device="'cpu'")
     scores = make_scores(photos)
-    tests = [test_quick_run, test_killed_run]
+    tests = [test_quick_run, test_killed_run, lambda *arguments: test_whole_loop(program, photos, more)]
+    tests[-1].__name__ = "test_whole_loop"
     print(f"1..{len(tests)}")
     failed = False
     for number, test in enumerate(tests, 1):
