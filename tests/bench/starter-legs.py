@@ -18,18 +18,16 @@ def mean(entries, key):
 
 
 def describe_epochs(log):
-    """One entry for each epoch, with the rates of its last step; and one for an epoch that was left."""
-    last = None
-    for entry in log:
+    """One entry for each epoch, with its highest rates; and one for an epoch that was left."""
+    steps = []
+    for entry in log + [{"epoch": None, "val_srcc": None}]:
         if "step" in entry:
-            last = entry
-        else:
-            yield {"epoch": entry["epoch"], "step": last["step"], "lr_backbone": last["lr_backbone"],
-                   "lr_head": last["lr_head"], "val_srcc": entry["val_srcc"]}
-            last = None
-    if last is not None:
-        yield {"epoch": last["epoch"], "step": last["step"], "lr_backbone": last["lr_backbone"],
-               "lr_head": last["lr_head"], "val_srcc": None}
+            steps.append(entry)
+        elif steps:
+            yield {"epoch": steps[-1]["epoch"], "step": steps[-1]["step"],
+                   "lr_backbone": max(step["lr_backbone"] for step in steps),
+                   "lr_head": max(step["lr_head"] for step in steps), "val_srcc": entry["val_srcc"]}
+            steps = []
 
 
 def describe_curve(steps):
@@ -56,7 +54,8 @@ def main():
     steps = [entry for entry in log if "step" in entry]
     leg["patches"] = leg["batch"] * len(steps)
     leg["epochs"] = list(describe_epochs(log))
-    leg["curve"] = list(describe_curve(steps))
+    # A head that is taught alone has no token heads, and its loss is on another scale.
+    leg["curve"] = [] if leg.get("mode") == "quick" else list(describe_curve(steps))
     with open(path, "w", encoding="utf-8") as file:
         json.dump(legs + [leg], file, indent=1)
         file.write("\n")

@@ -9,6 +9,7 @@
 # In the environment:
 # START    a model to go on from, such as data/models/nano.safetensors (default: random weights); what is known of
 #          how it was trained lies beside it, in nano.legs.json, and is told in the card.
+# MODE     quick: the head alone learns, on what the backbone says, which pays after every leg (default: full).
 # COUNT    pictures made of the photos.  LEVEL: single faults below this level are not trained on (default: all are).
 # EPOCHS   over them.  RATE, RATIO: the backbone's rate, and the head's by that.  SCHEDULE: as train --schedule.
 set -euo pipefail
@@ -19,9 +20,16 @@ root=$(readlink -f "$(dirname "$0")/../..")
 tree=$(readlink -f "${3:-$root/_build/release}")
 cli=$tree/app/cli/acutance-cli
 name=nano
-start=${START:-preset:nano} count=${COUNT:-4640} level=${LEVEL:-0} epochs=${EPOCHS:-10}
-rate=${RATE:-1e-3} ratio=${RATIO:-0.2} schedule=${SCHEDULE:-cosine} batch=8 warmup=60 tokens=40 mosaic=0.9
-[[ $start == preset:* ]] || start=$(readlink -f "$start")
+start=${START:-preset:nano} mode=${MODE:-full} count=${COUNT:-4640} level=${LEVEL:-0} schedule=${SCHEDULE:-cosine}
+if [[ $mode == quick ]]; then
+  epochs=${EPOCHS:-2} rate=${RATE:-3e-5} ratio=${RATIO:-10} batch=16 warmup=0 tokens=0 mosaic=0 faults=60
+else
+  epochs=${EPOCHS:-10} rate=${RATE:-1e-3} ratio=${RATIO:-0.2} batch=8 warmup=60 tokens=40 mosaic=0.9 faults=5
+fi
+if [[ $start != preset:* ]]; then
+  start=$(readlink -f "$start")
+  [[ -f $(dirname "$start")/$name.legs.json ]] || { echo "$name.legs.json is not beside $start" >&2; exit 1; }
+fi
 mkdir -p "$out"
 out=$(readlink -f "$out")
 # The run and what it makes lie in OUT, apart from the user's own models.
@@ -31,10 +39,17 @@ if [[ ! -f $out/set/labels.csv ]]; then
   rm -rf "$out/set"
   "$cli" synth --from "$photos" --out "$out/set" --seed 1 --count "$count" --held-out 12
 fi
+base=$start
+if [[ $start != preset:* ]]; then
+  # The model looks at photos reduced to 640 pixels, and would have the set's pictures, which are that already or
+  # smaller, enlarged: it would learn from softer ones than it meets.
+  base=$out/start.safetensors
+  "$tree/app/scoring/acutance-pack-model" --protocol native "$start" "$base"
+fi
 "$root/tests/bench/starter-levels.py" "$out/set/labels.csv" "$level" "$out/set/training.csv"
 cat >"$out/recipe.json" <<END
-{"start": "$(basename "$start")", "pictures": $(grep -c ',train,' "$out/set/training.csv"), "level": $level, "schedule": "$schedule", "batch": $batch,
- "warmup": $warmup, "tokens": $tokens, "mosaic": $mosaic}
+{"start": "$(basename "$start")", "mode": "$mode", "pictures": $(grep -c ',train,' "$out/set/training.csv"),
+ "level": $level, "schedule": "$schedule", "batch": $batch, "warmup": $warmup, "tokens": $tokens, "mosaic": $mosaic}
 END
 
 model=$XDG_DATA_HOME/acutance/models/$name.safetensors
@@ -42,9 +57,9 @@ if [[ ! -f $model ]]; then
   if [[ -d $XDG_DATA_HOME/acutance/runs/$name ]]; then
     "$cli" train --resume "$name" --log "$out/log.jsonl"
   else
-    "$cli" train --base "$start" --data "$out/set/training.csv" --out "$name" --device cpu --seed 1 \
+    "$cli" train --base "$base" --mode "$mode" --data "$out/set/training.csv" --out "$name" --device cpu --seed 1 \
       --epochs "$epochs" --lr "$rate" --lr-ratio "$ratio" --schedule "$schedule" --batch "$batch" \
-      --patches-per-image 1 --mosaic "$mosaic" --warmup "$warmup" --token-weight "$tokens" --fault-weight 5 \
+      --patches-per-image 1 --mosaic "$mosaic" --warmup "$warmup" --token-weight "$tokens" --fault-weight "$faults" \
       --weight-decay 0.02 --dropout 0 --drop-path 0 --patience 0 --log "$out/log.jsonl"
   fi
 fi
@@ -53,10 +68,13 @@ fi
 "$tree/app/scoring/acutance-pack-model" --protocol long-side:640 --licence CC-BY-SA-4.0 \
   --provenance "trained by acutance-cli on the synthetic sets of tests/bench/starter.sh" \
   "$model" "$out/$name.safetensors"
-"$cli" eval --model "$out/$name.safetensors" --data "$out/set/labels.csv" --split test --protocol native \
-  --patches 8 --json >"$out/eval.json"
-rm -f "$out/$name.legs.json"
-[[ $start == preset:* ]] || cp "$(dirname "$start")/$name.legs.json" "$out/$name.legs.json"
+evaluate() { "$cli" eval --model "$1" --data "$out/set/labels.csv" --split test --protocol native --patches 4 --json; }
+evaluate "$out/$name.safetensors" >"$out/eval.json"
+rm -f "$out/before.json" "$out/$name.legs.json"
+if [[ $start != preset:* ]]; then
+  evaluate "$start" >"$out/before.json"
+  cp "$(dirname "$start")/$name.legs.json" "$out/$name.legs.json"
+fi
 "$root/tests/bench/starter-legs.py" "$out/$name.legs.json" "$out"
 "$root/tests/bench/starter-curves.py" "$out/$name.legs.json" "$out/$name.png"
 "$root/tests/bench/starter-card.py" "$out" >"$out/$name.md"
