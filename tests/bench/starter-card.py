@@ -55,9 +55,7 @@ On {pictures} pictures made of {photos} photos that no picture of the training s
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 {legs}
 
-The rates are the highest of a leg; the backbone's is {staged}.
-SRCC is that of the epoch that was kept, on the photos to choose by; legs differ in those. Patches that a head alone
-learned from are not counted above.
+{rates}
 
 `tests/bench/starter.sh FOLDER OUT` does a leg, from a folder of photos to this card;
 `START=data/models/nano.safetensors` before it goes on from this model.
@@ -87,15 +85,14 @@ processor cores that others used as well. {note}"""
 
 # Told with every card, newest first.
 TRIED = (
-    "Going on from this model with the rate of the backbone four times as high, first the same for all stages, then "
-    "halved for each stage that is twice as wide: only with the latter do the token heads soon reach losses that they "
-    "had not reached before, and compression, banding and exposure begin to be told. It is how `train` teaches a "
-    "network from nothing now.",
-    "But those legs learned from pictures that the model's own protocol had enlarged from 512 to 640 pixels; on "
-    "pictures as they are, what came of it is no better, and was not kept. `starter.sh` takes the protocol off now. "
-    "The next leg: its defaults, from this model, for as many hours as there are, and after it one with `MODE=quick`.",
-    "The head beside a backbone that changes fast: it does not keep up, and its scores get worse while the token "
-    "heads' get better. Taught alone on what the backbone then says, it makes more of that in one epoch.",
+    "One rate for all stages (legs 1 to 3). With half the rate for each stage that is twice as wide, the token heads "
+    "soon reached losses that they had not reached before (see the curves): it is how `train` teaches a network from "
+    "nothing now.",
+    "Legs that go on from the model as it is learn from pictures that its protocol has enlarged from 512 to 640 "
+    "pixels (2 to 5): softer ones than it meets. `starter.sh` takes the protocol off now. The next leg: its defaults, "
+    "from this model, for as many hours as there are, and after it one with `MODE=quick`.",
+    "The head beside a backbone that changes fast (legs 2 to 5): it does not keep up, and its scores get worse while "
+    "the token heads' get better. Taught alone on what the backbone then says, it makes more of that in one epoch.",
     "Token heads at a weight of 0.25 to 2: the head's gradients, which mean nothing at first, are some fifteen times "
     "as large in the backbone as theirs.",
     "Token heads without a gain, blocks begun at timm's 0.02, local distortion modules at the backbone's rate: nothing "
@@ -159,10 +156,15 @@ def describe_leg(number, leg):
             f"{max(epoch['lr_head'] for epoch in leg['epochs']):.2g} | {leg['patches']} | {kept} |")
 
 
-def describe_stages(legs):
+def describe_rates(legs):
+    """What the columns of the table of legs mean."""
     first = next((i + 1 for i, leg in enumerate(legs) if leg.get("staged", True)), None)
     same = "the same for all of its stages"
-    return f"{same} before leg {first}, then the first stage's, and every further one's half the last" if first else same
+    rates = same if first is None else (
+        f"{same} before leg {first}, then the first stage's, and every further one's is half the last")
+    return (f"The rates are the highest of a leg; the backbone's is {rates}. SRCC is that of the epoch that was kept, "
+            "on the photos to choose by; legs differ in those. Patches that a head alone learned from are not counted "
+            "above.")
 
 
 def describe_tried():
@@ -204,7 +206,7 @@ def main():
         kinds=kinds, precisions=precisions, story=wrap(story), tried=describe_tried(),
         patches=sum(leg["patches"] for leg in legs if leg.get("mode") != "quick"),
         legs="\n".join(describe_leg(i + 1, leg) for i, leg in enumerate(legs)),
-        staged=describe_stages(legs)))
+        rates=wrap(describe_rates(legs))))
 
 
 main()
