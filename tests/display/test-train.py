@@ -163,7 +163,8 @@ def test_whole_loop(program, photos, more):
     with Application(program, str(folder), environment=environment) as application:
         wait_for("the first scorer", lambda: catalog("SELECT id FROM scorers"), LONG)
         (first,) = catalog("SELECT id FROM scorers")[0]
-        wait_for("all scores", lambda: n_scored(first) == len(names), LONG)
+        # At least these: the catalog may know other photos.
+        wait_for("all scores", lambda: n_scored(first) >= len(names), LONG)
         before = wait_for("the scores on the screen", lambda: read_grid(application, names))
 
         rate_all(application, len(names))
@@ -183,7 +184,7 @@ def test_whole_loop(program, photos, more):
         application.press("push button", lambda text: text.endswith("Use This Model"))
         wait_for("another scorer", lambda: len(catalog("SELECT id FROM scorers")) == 2, LONG)
         second = max(row[0] for row in catalog("SELECT id FROM scorers"))
-        wait_for("all scores again", lambda: n_scored(second) == len(names), LONG)
+        wait_for("all scores again", lambda: n_scored(second) >= len(names), LONG)
 
         application.change_state("view", "'library'")
         wait_for(
@@ -191,7 +192,7 @@ def test_whole_loop(program, photos, more):
             lambda: any(before.get(name, text) != text for name, text in read_grid(application, names).items()),
         )
         # What the first model said is still there for whoever goes back to it.
-        if n_scored(first) != len(names):
+        if n_scored(first) < len(names):
             raise Failed("the first model's scores are gone")
 
 
