@@ -92,7 +92,7 @@ def test_killed_run(program, photos, scores):
     with Application(program, photos, environment=ENVIRONMENT) as again:
         again.activate("view", "'train'")
         again.find("label", lambda text: text.startswith("The run “scores.csv, quick 2” was interrupted"))
-        again.press("push button", "Go On")
+        again.press("push button", "Go on")
         wait_for("the end", lambda: is_over(again, "scores.csv, quick 2"), LONG)
         # Both runs on the same axes.
         again.activate("compare-runs")
@@ -181,7 +181,7 @@ def test_whole_loop(program, photos, more):
             "the scatter",
             lambda: any(item.get_name() == "Held-out: MOS against predicted" for item in application.walk()), LONG
         )
-        application.press("push button", lambda text: text.endswith("Use This Model"))
+        application.press("push button", lambda text: text.endswith("Use this model"))
         wait_for("another scorer", lambda: len(catalog("SELECT id FROM scorers")) == 2, LONG)
         second = max(row[0] for row in catalog("SELECT id FROM scorers"))
         wait_for("all scores again", lambda: n_scored(second) >= len(names), LONG)

@@ -51,6 +51,7 @@ acu_result_plot_scores (AcuPlot *plot, const AcuLabelResult *result)
 
   g_ptr_array_sort (photos, compare_scores);
   acu_plot_clear (plot);
+  /* xgettext:no-c-format */
   acu_plot_set_title (plot, _ ("Scores with 95 % intervals"));
   acu_plot_set_axis (plot, ACU_PLOT_X, _ ("Pictures, from the lowest score on"), ACU_AXIS_WHOLE);
   acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("Score"), ACU_AXIS_DEFAULT);

@@ -375,6 +375,7 @@ acu_results_page_init (AcuResultsPage *self)
   g_type_ensure (ACU_TYPE_RATER_LIST);
   g_type_ensure (ACU_TYPE_SCORE_TABLE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* xgettext:no-c-format */
   self->scores = acu_plot_new (_ ("Scores with 95 % intervals"));
   self->distribution = acu_plot_new (_ ("Distribution of the ratings"));
   self->bias = acu_plot_new (_ ("Bias of the raters"));

@@ -173,7 +173,7 @@ add_buttons (AdwExpanderRow *row, const AcuModelEntry *entry, gboolean is_active
   gtk_widget_set_margin_top (box, 8);
   gtk_widget_set_margin_bottom (box, 8);
   if (can_score (entry) && !is_active)
-    add_button (box, _ ("_Score With It"), "models.use", entry->name, "suggested-action");
+    add_button (box, _ ("_Score with it"), "models.use", entry->name, "suggested-action");
   add_button (box, _ ("_Export…"), "models.export", entry->name, NULL);
   if (!entry->is_installed) {
     add_button (box, _ ("_Rename…"), "models.rename", entry->name, NULL);

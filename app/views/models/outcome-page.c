@@ -346,7 +346,7 @@ static void
 acu_outcome_page_init (AcuOutcomePage *self)
 {
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *again = make_button (_ ("_Try Again"), "outcome.measure", "pill");
+  GtkWidget *again = make_button (_ ("_Try again"), "outcome.measure", "pill");
 
   gtk_widget_set_parent (column, GTK_WIDGET (self));
   self->stack = GTK_STACK (gtk_stack_new ());
@@ -366,7 +366,7 @@ acu_outcome_page_init (AcuOutcomePage *self)
   gtk_widget_set_halign (self->buttons, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_bottom (self->buttons, 6);
   gtk_box_append (GTK_BOX (self->buttons),
-                  make_button (_ ("_Use This Model"), "outcome.use", "suggested-action"));
+                  make_button (_ ("_Use this model"), "outcome.use", "suggested-action"));
   gtk_box_append (GTK_BOX (self->buttons), make_button (_ ("_Keep"), "outcome.keep", NULL));
   gtk_box_append (GTK_BOX (self->buttons), make_button (_ ("_Discard…"), "outcome.discard", NULL));
   gtk_box_append (GTK_BOX (column), self->buttons);

@@ -27,7 +27,7 @@ acu_run_plots_new (void)
   acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("Correlation"), ACU_AXIS_DEFAULT);
   plot = self->plots[ACU_RUN_PLOT_RATES] = acu_plot_new (_ ("Learning rates"));
   acu_plot_set_axis (plot, ACU_PLOT_X, _ ("Step"), ACU_AXIS_WHOLE);
-  acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("Rate"), ACU_AXIS_LOGARITHMIC);
+  acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("Learning rate"), ACU_AXIS_LOGARITHMIC);
   plot = self->plots[ACU_RUN_PLOT_SPEED] = acu_plot_new (_ ("Throughput"));
   acu_plot_set_axis (plot, ACU_PLOT_X, _ ("Epoch"), ACU_AXIS_WHOLE);
   acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("Patches a second"), ACU_AXIS_DEFAULT);

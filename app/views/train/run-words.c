@@ -20,18 +20,18 @@ acu_run_words_summary (const AcuRunRecord *record)
 {
   const AcuRunSettings *settings = &record->settings;
   g_autofree char *pictures = NULL;
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, settings->seed);
 
   if (record->n_training > 0)
     pictures = g_strdup_printf (_ ("%s: %'u pictures, %'u held out"), record->title,
                                 (guint)record->n_training, (guint)record->n_held_out);
   return g_strdup_printf (
       /* The base model, how it is trained, the data, the settings. */
-      _ ("From %s, %s · %s · %s, AdamW %.3g / %.3g · seed %" G_GUINT64_FORMAT), settings->base,
+      _ ("From %s, %s · %s · %s, AdamW %.3g / %.3g · seed %s"), settings->base,
       settings->mode == ACU_RUN_QUICK ? C_ ("training", "quick") : C_ ("training", "full"),
       pictures ?: record->title,
       settings->loss.kind == ACU_LOSS_L1 ? "L1" : acu_loss_kind_name (settings->loss.kind),
-      settings->schedule.rate, settings->schedule.rate * settings->schedule.head_ratio,
-      settings->seed);
+      settings->schedule.rate, settings->schedule.rate * settings->schedule.head_ratio, seed);
 }
 
 /* "today 14:02", "yesterday", "12 March 2026". */
@@ -109,8 +109,7 @@ acu_run_words_progress (const AcuTrainingStatus *status)
     left = g_strdup_printf (_ ("%s left"), duration);
   }
   if (progress->stage == ACU_RUN_TRAINING && status->n_steps > 0)
-    done = g_strdup_printf (_ ("Step %'" G_GUINT64_FORMAT " of %'" G_GUINT64_FORMAT), status->step,
-                            status->n_steps);
+    done = g_strdup_printf (_ ("Step %'u of %'u"), (guint)status->step, (guint)status->n_steps);
   else if (progress->total > 0)
     done =
         g_strdup_printf (progress->stage == ACU_RUN_VALIDATING ? _ ("Held-out patch %'u of %'u")

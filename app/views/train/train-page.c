@@ -360,10 +360,10 @@ stop_training (GSimpleAction *action, GVariant *parameter, gpointer data)
           ? _ ("The best epoch so far can be the result, or the run is gone on with later.")
           : _ ("No epoch is finished yet: there is nothing to keep, but the run can be gone on "
                "with later."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Train On"),
-                                    "discard", _ ("_Discard"), "suspend", _ ("Go On _Later"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Train on"),
+                                    "discard", _ ("_Discard"), "suspend", _ ("Go on _later"), NULL);
   if (has_best) {
-    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Best"));
+    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep best"));
     adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "keep",
                                                 ADW_RESPONSE_SUGGESTED);
   }

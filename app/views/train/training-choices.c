@@ -107,8 +107,10 @@ find_label_sets (AcuCatalog *catalog, AcuTrainingChoices *choices, GError **erro
       continue;
     }
     add (choices->data, set->name,
-         g_strdup_printf (_ ("Labels: %'u ratings of %'u pictures by %u"), set->n_labels,
-                          set->n_images, set->n_raters),
+         g_strdup_printf (ngettext ("Labels: %'u ratings of %'u pictures by %u rater",
+                                    "Labels: %'u ratings of %'u pictures by %u raters",
+                                    set->n_raters),
+                          set->n_labels, set->n_images, set->n_raters),
          spec, NULL);
   }
   return TRUE;
