@@ -36,11 +36,43 @@ SHOTS = {
     "cull-dark": ((1280, 800), 1, {"colour_scheme": "'dark'", "cull_strictness": "70.0"}, "cull"),
     "cull-light": ((1280, 800), 1, {"colour_scheme": "'light'", "cull_strictness": "85.0"}, "rejected"),
     "cull-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'", "cull_strictness": "70.0"}, "cull"),
+    "label-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "label"),
+    "rating-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "rating"),
+    "rating-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'"}, "rating"),
+    "results-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "results"),
+    "train-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "train"),
+    "train-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "run"),
+    "train-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "train"),
+    "models-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "models"),
     "library-4k-dark": ((3840, 2160), 2, {"colour_scheme": "'dark'"}, "library"),
 }
 
 
-def do(application, task, wait_for):
+def make_scores(photos):
+    """Scores of the photos as a file, as a person might have written it."""
+    path = pathlib.Path(os.environ["HOME"]) / "scores.csv"
+    rows = [f"{photo},{34 + 7 * (number * 5 % 9)}" for number, photo in enumerate(sorted(pathlib.Path(photos).glob("*.jpg")))]
+    path.write_text("path,mos\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def rate(application, wait_for, number):
+    """A session over the photos, of which `number` are answered."""
+    application.change_state("view", "'label'")
+    application.activate("label-new")
+    application.activate(
+        "label-start",
+        "{'set': <'Holidays'>, 'method': <'acr'>, 'rater': <'Ada'>, 'training': <uint32 0>, 'repeats': <uint32 0>}",
+    )
+    wait_for("the beginning", lambda: application.describe("label-begin")[0])
+    application.activate("label-begin")
+    for answer in range(number):
+        wait_for("a picture", lambda: application.describe("label-grade")[0])
+        application.activate("label-grade", f"uint32 {1 + (answer * 7 + 3) % 5}")
+        application.settle()
+
+
+def do(application, task, wait_for, photos):
     if task != "empty":
         wait_for("the photos", lambda: application.describe("select-all")[0] and application.names("image"))
     application.settle()
@@ -68,6 +100,24 @@ def do(application, task, wait_for):
         application.activate("select", "uint32 1")
     elif task == "nothing":
         application.activate("filter-text", "'no such name'")
+    elif task == "label":
+        application.change_state("view", "'label'")
+        application.activate("label-new")
+    elif task in ("rating", "results"):
+        rate(application, wait_for, 14 if task == "results" else 3)
+        if task == "results":
+            application.activate("label-results", "'Holidays'")
+    elif task in ("train", "run"):
+        application.activate("train-on", f"'{make_scores(photos)}'")
+        wait_for("all that is needed", lambda: application.describe("start-run")[0])
+        if task == "run":
+            for name, value in {"epochs": "12", "patches_per_image": "4", "batch": "8"}.items():
+                application.activate("set-run-field", f"('{name}', '{value}')")
+            application.activate("start-run")
+            application.find("list item", lambda text: text.startswith("scores.csv, quick"))
+            wait_for("the end", lambda: not application.describe("stop-training")[0], 300)
+    elif task == "models":
+        application.activate("models")
     elif task == "preferences":
         application.activate("preferences", path="/io/github/acutance/Acutance")
     elif task == "shortcuts":
@@ -103,7 +153,7 @@ def take(build, out, photos, name):
     write_settings(window_size=f"({width // scale}, {height // scale})", **settings)
     environment = {"GDK_SCALE": str(scale), "ACUTANCE_SCORING": "off"}
     with Application(f"{build}/app/views/acutance", str(folder), environment=environment) as application:
-        do(application, task, wait_for)
+        do(application, task, wait_for, photos)
         application.screen().save(f"{out}/{name}.png")
 
 

@@ -22,8 +22,12 @@
 /* Pixels by which a key moves a picture that is larger than the stage. */
 #define PAN 80
 
-/* Below this width the strip has room for the place in the session alone. */
+/* Below this width the strip has room for the place in the session alone, and answers are close
+ * together. */
 #define NARROW 620
+
+/* The least that everything fits into then. */
+#define NARROWEST 340
 
 struct _AcuRatingPage {
   GtkWidget parent_instance;
@@ -40,6 +44,7 @@ struct _AcuRatingPage {
   GtkStack *answers;
   GtkWidget *pairs;
   AcuValueScale *scale;
+  GtkWidget *bar;
   GtkWidget *hints;
   AcuSkipButton *skip;
 
@@ -608,6 +613,12 @@ acu_rating_page_size_allocate (GtkWidget *widget, int width, int height, int bas
   if (gtk_widget_get_visible (self->hints) != wide) {
     gtk_widget_set_visible (self->hints, wide);
     gtk_widget_set_visible (GTK_WIDGET (self->kind), wide);
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar),
+                                    wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+    if (wide)
+      gtk_widget_remove_css_class (self->bar, "narrow");
+    else
+      gtk_widget_add_css_class (self->bar, "narrow");
   }
   gtk_widget_size_allocate (GTK_WIDGET (self->stack), &(GtkAllocation){0, 0, width, height},
                             baseline);
@@ -624,6 +635,9 @@ acu_rating_page_measure (GtkWidget *widget,
 {
   gtk_widget_measure (GTK_WIDGET (ACU_RATING_PAGE (widget)->stack), orientation, for_size, minimum,
                       natural, minimum_baseline, natural_baseline);
+  /* What a wide window shows is no reason for a window not to become narrow. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, NARROWEST);
 }
 
 static void
@@ -693,6 +707,7 @@ acu_rating_page_class_init (AcuRatingPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuRatingPage, answers);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingPage, pairs);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingPage, scale);
+  gtk_widget_class_bind_template_child (widget_class, AcuRatingPage, bar);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingPage, hints);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingPage, skip);
 }
