@@ -90,6 +90,9 @@ acu_skip_button_init (AcuSkipButton *self)
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), self->popover);
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->button), GTK_ARROW_UP);
   gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (self->button), FALSE);
+  /* A menu button does not take its name from its label. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Skip with a reason"), -1);
   gtk_widget_set_focus_on_click (self->button, FALSE);
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
 }
