@@ -48,6 +48,8 @@ def test_commands(work):
     ratings.write_text(f"image,rater,score\n{sample},Ann,4\n")
     environment = {
         **os.environ, **watch.environment, "XDG_DATA_HOME": work, "XDG_CACHE_HOME": work, "LC_ALL": "C.UTF-8",
+        # A software GPU leaves memory behind that a leak detector cannot tell from ours.
+        "VK_DRIVER_FILES": "/dev/null", "VK_ICD_FILENAMES": "/dev/null",
     }
     commands = [
         ["devices"],
