@@ -22,13 +22,20 @@ const char *
 __tsan_default_suppressions (void)
 {
   return "called_from_lib:libglib-2.0.so.0\n"
-         "called_from_lib:libgio-2.0.so.0\n";
+         "called_from_lib:libgio-2.0.so.0\n"
+         /* Which of its locks are recursive is thereby not seen either. */
+         "mutex:libgobject-2.0.so.0\n";
 }
 
+/* The function that is replaced; whichever thread looks for it first. */
 #define REAL(name)                                                                                 \
-  static __typeof__ (&name) real;                                                                  \
-  if (real == NULL)                                                                                \
-  real = (__typeof__ (&name))dlsym (RTLD_NEXT, #name)
+  static gpointer found;                                                                           \
+  gpointer known = __atomic_load_n (&found, __ATOMIC_ACQUIRE);                                     \
+  __typeof__ (&(name)) real =                                                                      \
+      (__typeof__ (&(name)))(known != NULL ? known : dlsym (RTLD_NEXT, #name));                    \
+                                                                                                   \
+  if (known == NULL)                                                                               \
+  __atomic_store_n (&found, (gpointer)real, __ATOMIC_RELEASE)
 
 /* ---- Locks ---- */
 
@@ -86,10 +93,8 @@ g_cond_wait_until (GCond *cond, GMutex *mutex, gint64 end)
 gboolean (g_once_init_enter) (volatile void *location)
 {
   gboolean first;
-  static __typeof__ (&(g_once_init_enter)) real;
 
-  if (real == NULL)
-    real = (__typeof__ (real))dlsym (RTLD_NEXT, "g_once_init_enter");
+  REAL (g_once_init_enter);
   first = real (location);
   if (!first)
     __tsan_acquire ((void *)location);
@@ -98,10 +103,7 @@ gboolean (g_once_init_enter) (volatile void *location)
 
 void (g_once_init_leave) (volatile void *location, gsize value)
 {
-  static __typeof__ (&(g_once_init_leave)) real;
-
-  if (real == NULL)
-    real = (__typeof__ (real))dlsym (RTLD_NEXT, "g_once_init_leave");
+  REAL (g_once_init_leave);
   __tsan_release ((void *)location);
   real (location, value);
 }
@@ -173,6 +175,7 @@ hand_over (gpointer function, gpointer data, GDestroyNotify destroy)
   Handover *handover = g_new (Handover, 1);
 
   *handover = (Handover){function, data, destroy};
+  /* A pool is one too, and used by several threads that only read it. */
   __tsan_release (handover);
   return handover;
 }
@@ -253,9 +256,11 @@ run_pooled (gpointer item, gpointer data)
 {
   Handover *pool = data;
   Handover *handover = item;
-  gpointer given = handover->data;
+  gpointer given;
 
   __tsan_acquire (handover);
+  __tsan_acquire (pool);
+  given = handover->data;
   g_free (handover);
   ((GFunc)pool->function) (given, pool->data);
   __tsan_release (pool);
