@@ -12,6 +12,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -68,6 +69,7 @@ def rate(application, wait_for, number):
     application.activate("label-begin")
     for answer in range(number):
         wait_for("a picture", lambda: application.describe("label-grade")[0])
+        time.sleep(0.4)  # an answer within a moment of the picture is taken for a slip
         application.activate("label-grade", f"uint32 {1 + (answer * 7 + 3) % 5}")
         application.settle()
 
@@ -106,7 +108,8 @@ def do(application, task, wait_for, photos):
     elif task in ("rating", "results"):
         rate(application, wait_for, 14 if task == "results" else 3)
         if task == "results":
-            application.activate("label-results", "'Holidays'")
+            wait_for("the end of the session", lambda: application.describe("label-see-results")[0])
+            application.activate("label-see-results")
     elif task in ("train", "run"):
         application.activate("train-on", f"'{make_scores(photos)}'")
         wait_for("all that is needed", lambda: application.describe("start-run")[0])
