@@ -251,6 +251,7 @@ work (AcuTrainingWorker *worker)
   g_autofree char *log = acu_run_record_path (worker->record->id, ACU_RECORD_LOG);
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuRun) run = NULL;
+  AcuRecordState state;
   gboolean done;
 
   if (!acu_run_record_save (worker->record, &error) ||
@@ -267,7 +268,9 @@ work (AcuTrainingWorker *worker)
   worker->run = NULL;
   g_mutex_unlock (&worker->lock);
   set_state (worker, ACU_TRAINING_ENDING);
-  note_end (worker, conclude (worker, run, done, &error), error);
+  /* By itself: it changes the error. */
+  state = conclude (worker, run, done, &error);
+  note_end (worker, state, error);
 }
 
 static gpointer
