@@ -258,6 +258,7 @@ show_import (AcuLabelExchange *self, const char *path, const AcuLabelImport *imp
 
 typedef struct {
   AcuLabelExchange *exchange; /* gone where the import was cancelled */
+  GCancellable *cancellable;
   char *path;
 } Question;
 
@@ -266,10 +267,12 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Question *question = data;
   g_autofree char *path = question->path;
+  g_autoptr (GCancellable) cancellable = question->cancellable;
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuLabelImport) import = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
 
-  if (!import && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* What had begun to be written comes to its end, whoever waits for it. */
+  if (g_cancellable_is_cancelled (cancellable))
     return;
   if (import)
     show_import (question->exchange, path, import);
@@ -289,7 +292,7 @@ import_path (AcuLabelExchange *self, const char *path, gboolean skip_bad)
   work->set = g_strdup (self->set);
   work->skip_bad = skip_bad;
   Question *question = g_new (Question, 1);
-  *question = (Question){self, g_strdup (path)};
+  *question = (Question){self, g_object_ref (self->cancellable), g_strdup (path)};
   acu_catalog_run_async (catalog, ACU_CATALOG_WRITES, import, work, work_free,
                          (GDestroyNotify)acu_label_import_free, self->cancellable, imported_cb,
                          question);
