@@ -313,6 +313,19 @@ answered (AcuRatingPage *self, GAsyncResult *result, gboolean is_new)
     if (self->times->len > PACE)
       g_array_remove_index (self->times, 0);
   }
+  /* Who paused before the answer was on the disk sees no picture until he goes on. */
+  if (!is_rating (self)) {
+    AcuRatingStep step;
+
+    acu_rating_session_get_step (self->session, &step);
+    if (!step.is_over) {
+      acu_rating_ahead_follow (self->ahead);
+      self->is_shown = FALSE;
+      acu_value_scale_reset (self->scale);
+      update_actions (self);
+      return;
+    }
+  }
   show_step (self);
 }
 
