@@ -236,6 +236,26 @@ make_set (AcuCatalog *catalog, const AcuSessionRecipe *recipe, GError **error)
                                 : acu_label_store_create_set (catalog, &set, error);
 }
 
+/* Who is called as a known rater is that rater: two would be one person's opinion counted twice. */
+static gint64
+make_rater (AcuCatalog *catalog, const AcuSessionRecipe *recipe, GError **error)
+{
+  g_autoptr (GPtrArray) raters = NULL;
+
+  if (recipe->rater != 0)
+    return recipe->rater;
+  raters = acu_label_store_list_raters (catalog, error);
+  if (raters == NULL)
+    return 0;
+  for (guint i = 0; i < raters->len; i++) {
+    const AcuRater *rater = g_ptr_array_index (raters, i);
+
+    if (g_strcmp0 (rater->name, recipe->rater_name) == 0)
+      return rater->id;
+  }
+  return acu_label_store_add_rater (catalog, recipe->rater_name, NULL, error);
+}
+
 static AcuRatingSession *
 make_session (AcuCatalog *catalog,
               const AcuSessionRecipe *recipe,
@@ -283,8 +303,7 @@ acu_session_recipe_make (AcuCatalog *catalog, const AcuSessionRecipe *recipe, GE
   set = make_set (catalog, recipe, error);
   if (set == 0)
     return NULL;
-  rater = recipe->rater != 0 ? recipe->rater
-                             : acu_label_store_add_rater (catalog, recipe->rater_name, NULL, error);
+  rater = make_rater (catalog, recipe, error);
   session = rater != 0 ? make_session (catalog, recipe, set, rater, photos, error) : NULL;
   if (session == NULL && recipe->label_set == 0)
     acu_label_store_remove_set (catalog, set, NULL);

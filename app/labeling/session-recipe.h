@@ -20,7 +20,7 @@ typedef struct {
   double score_min, score_max;
   char *note; /* instructions to raters */
 
-  gint64 rater; /* 0: a new one */
+  gint64 rater; /* 0: whoever is called as follows, a new one where nobody is */
   char *rater_name;
 
   gint64 scorer;    /* by whose scores examples and anchors are spread; 0: by their names */

@@ -4,6 +4,7 @@
 #include "app/labeling/photo-group.h"
 #include "app/labeling/rating-session.h"
 #include "app/labeling/session-order.h"
+#include "app/labeling/session-recipe.h"
 #include "catalog-fixture.h"
 #include "compute/random.h"
 #include "test-support.h"
@@ -525,6 +526,36 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA);
 }
 
+/* A rater who types a name that is known already is that rater. */
+static void
+test_same_rater (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *set, *rater;
+    guint n_raters;
+  } cases[] = {{"First", "Ada", 1}, {"Second", "Bea", 2}, {"Third", "Bea", 2}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (AcuSessionRecipe) recipe = acu_session_recipe_new ();
+    g_autoptr (AcuRatingSession) session = NULL;
+    g_autoptr (GPtrArray) raters = NULL;
+    g_autoptr (GError) error = NULL;
+
+    recipe->photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+    g_array_append_vals (recipe->photos, fixture->photos, 3);
+    recipe->method = ACU_METHOD_ACR;
+    recipe->score_min = 1;
+    recipe->score_max = 5;
+    recipe->set_name = g_strdup (cases[i].set);
+    recipe->rater_name = g_strdup (cases[i].rater);
+    session = acu_session_recipe_make (fixture->catalog, recipe, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (acu_rating_session_get_rater_name (session), ==, cases[i].rater);
+    raters = acu_label_store_list_raters (fixture->catalog, NULL);
+    g_assert_cmpuint (raters->len, ==, cases[i].n_raters);
+  }
+}
+
 #define ADD(name, func) g_test_add ("/rating-session/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -546,5 +577,6 @@ main (int argc, char **argv)
   ADD ("break", test_break);
   ADD ("async", test_async);
   ADD ("refused", test_refused);
+  ADD ("same-rater", test_same_rater);
   return g_test_run ();
 }
