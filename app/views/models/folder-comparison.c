@@ -21,6 +21,7 @@ struct _AcuFolderComparison {
   AcuLibrary *library;
   AcuModelList *models;
   GCancellable *cancellable; /* NULL while nothing is compared */
+  char *compared[2];         /* the models; what is chosen may change meanwhile */
   AcuMeasurementProgress measured;
   guint progress_source;
 };
@@ -72,8 +73,7 @@ show_change (AcuFolderComparison *self, const AcuRankChange *change)
   gtk_label_set_text (GTK_LABEL (self->words), words);
   gtk_box_append (GTK_BOX (box), acu_card_title_new (_ ("Largest differences")));
   gtk_box_append (GTK_BOX (box), browser);
-  acu_cards_add (self->cards,
-                 acu_rank_chart_new (change, get_choice (self, 0), get_choice (self, 1)));
+  acu_cards_add (self->cards, acu_rank_chart_new (change, self->compared[0], self->compared[1]));
   acu_cards_add (self->cards, box);
   acu_rank_change_fill_browser (change, ACU_PICTURE_BROWSER (browser));
 }
@@ -128,7 +128,11 @@ compare_action (GtkWidget *widget, const char *action, GVariant *parameter)
     gtk_flow_box_remove (GTK_FLOW_BOX (self->cards), card);
   gtk_label_set_text (GTK_LABEL (self->words), "");
 
-  AcuMeasurement *measurement = acu_measurement_new (get_choice (self, 0), get_choice (self, 1));
+  for (guint i = 0; i < 2; i++) {
+    g_free (self->compared[i]);
+    self->compared[i] = g_strdup (get_choice (self, i));
+  }
+  AcuMeasurement *measurement = acu_measurement_new (self->compared[0], self->compared[1]);
   measurement->catalog = g_object_ref (catalog);
   measurement->query = acu_photo_query_copy (acu_library_get_query (self->library));
   measurement->query->score_min = -INFINITY;
@@ -168,6 +172,16 @@ acu_folder_comparison_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->library);
   G_OBJECT_CLASS (acu_folder_comparison_parent_class)->dispose (object);
+}
+
+static void
+acu_folder_comparison_finalize (GObject *object)
+{
+  AcuFolderComparison *self = ACU_FOLDER_COMPARISON (object);
+
+  for (guint i = 0; i < 2; i++)
+    g_free (self->compared[i]);
+  G_OBJECT_CLASS (acu_folder_comparison_parent_class)->finalize (object);
 }
 
 static void
@@ -219,6 +233,7 @@ acu_folder_comparison_class_init (AcuFolderComparisonClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = acu_folder_comparison_dispose;
+  G_OBJECT_CLASS (class)->finalize = acu_folder_comparison_finalize;
   widget_class->unroot = acu_folder_comparison_unroot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "folder-comparison");
