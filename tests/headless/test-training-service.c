@@ -173,6 +173,12 @@ has_note (AcuTrainingService *service, gconstpointer id)
   return record != NULL && *record->note != '\0';
 }
 
+static gboolean
+has_no_note (AcuTrainingService *service, gconstpointer id)
+{
+  return !has_note (service, id);
+}
+
 static char *
 read_result (const char *id, gsize *length)
 {
@@ -217,6 +223,12 @@ test_whole (void)
   wait_until (service, has_model, id);
   g_assert_true (acu_model_store_has (store, "kept", NULL));
   g_assert_false (acu_run_record_has_result (acu_training_service_find (service, id)));
+
+  /* A model that is called otherwise now is no longer the run's. */
+  g_assert_true (acu_model_store_rename (store, "kept", "renamed", NULL));
+  acu_training_service_set_note (service, id, "");
+  wait_until (service, has_no_note, id);
+  g_assert_null (acu_training_service_find (service, id)->model);
 
   acu_training_service_remove (service, id);
   wait_until (service, is_gone, id);
@@ -298,11 +310,14 @@ test_stop (void)
   g_autoptr (AcuTrainingService) service = acu_training_service_new ();
   g_autofree char *id = start (service, "stopped", ACU_RUN_QUICK, 100000);
   g_autofree char *early = NULL;
+  g_autoptr (AcuRunRecord) ghost = NULL;
   const AcuRunRecord *record;
   gsize length;
 
   wait_until (service, has_epochs, GUINT_TO_POINTER (1));
   acu_training_service_stop (service, ACU_TRAINING_KEEP_BEST);
+  /* As when the window is closed right after: what was chosen first stands. */
+  acu_training_service_stop (service, ACU_TRAINING_SUSPEND);
   record = wait_for_state (service, id, ACU_RECORD_STOPPED);
   g_assert_true (acu_run_record_has_result (record));
   g_free (read_result (id, &length));
@@ -317,6 +332,18 @@ test_stop (void)
   acu_training_service_stop (service, ACU_TRAINING_KEEP_BEST);
   record = wait_for_state (service, early, ACU_RECORD_INTERRUPTED);
   g_assert_true (acu_run_record_can_resume (record));
+
+  /* Who forgets a run of this name that never began does not forget this one. */
+  ghost = acu_run_record_new ("stopped", "Nothing", &record->settings);
+  ghost->state = ACU_RECORD_FAILED;
+  g_assert_true (acu_run_record_save (ghost, NULL));
+  g_assert_false (acu_run_record_can_resume (ghost));
+  acu_training_service_set_note (service, ghost->id, "never began");
+  wait_until (service, has_note, ghost->id);
+  acu_training_service_remove (service, ghost->id);
+  wait_until (service, is_gone, ghost->id);
+  g_assert_true (acu_run_record_can_resume (acu_training_service_find (service, early)));
+
   acu_training_service_discard (service, early);
   record = wait_for_state (service, early, ACU_RECORD_DISCARDED);
   g_assert_false (acu_run_record_can_resume (record));

@@ -311,7 +311,9 @@ acu_run_record_list (AcuRunRecordFunc is_ours, gpointer user_data)
 gboolean
 acu_run_record_can_resume (const AcuRunRecord *record)
 {
-  return (record->state == ACU_RECORD_INTERRUPTED || record->state == ACU_RECORD_FAILED) &&
+  /* The folder that a run which never began would have had may by now be another run's. */
+  return (record->state == ACU_RECORD_INTERRUPTED ||
+          (record->state == ACU_RECORD_FAILED && record->n_training > 0)) &&
          has_folder (record);
 }
 

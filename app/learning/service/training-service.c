@@ -229,6 +229,20 @@ refresh_record (AcuTrainingService *service)
   g_ptr_array_insert (service->records, 0, g_steal_pointer (&now));
 }
 
+/* A model that was renamed or removed since is no longer the run's. */
+static void
+forget_lost_models (GPtrArray *records)
+{
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+
+  for (guint i = 0; i < records->len; i++) {
+    AcuRunRecord *record = g_ptr_array_index (records, i);
+
+    if (record->model != NULL && !acu_model_store_has (store, record->model, NULL))
+      g_clear_pointer (&record->model, g_free);
+  }
+}
+
 static gboolean
 errand_done_cb (gpointer data)
 {
@@ -254,6 +268,7 @@ clerk_cb (gpointer data, gpointer user_data)
 
   run_errand (errand, &errand->error);
   errand->records = acu_run_record_list (begun_has, errand->begun);
+  forget_lost_models (errand->records);
   g_source_set_callback (source, errand_done_cb, errand, errand_free);
   g_source_attach (source, errand->context);
 }

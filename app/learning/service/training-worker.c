@@ -22,7 +22,8 @@ struct _AcuTrainingWorker {
   AcuRunRecord *record;
   AcuRunLog *log;
   AcuRun *run; /* while it is there to be paused */
-  AcuTrainingEnd end;
+  gboolean is_stopped;
+  AcuTrainingEnd end; /* once it is stopped */
   gboolean is_done;
   char *failure;
 };
@@ -352,7 +353,10 @@ void
 acu_training_worker_stop (AcuTrainingWorker *worker, AcuTrainingEnd end)
 {
   g_mutex_lock (&worker->lock);
-  worker->end = end;
+  /* What a person chose stands, also where the window is closed before it is done. */
+  if (!worker->is_stopped)
+    worker->end = end;
+  worker->is_stopped = TRUE;
   worker->status.state = ACU_TRAINING_ENDING;
   g_mutex_unlock (&worker->lock);
   g_cancellable_cancel (worker->cancellable);
