@@ -72,6 +72,21 @@ make_folder (const char *path, GError **error)
   return FALSE;
 }
 
+/* Links of an attempt that failed would be more photos, or others. */
+static void
+remove_links (const char *folder)
+{
+  g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (listing != NULL && (name = g_dir_read_name (listing)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+      g_remove (path);
+  }
+}
+
 /* Links to the best photos, so that they are found in one folder and never touched. */
 static gboolean
 link_photos (const Work *work, const char *folder, GCancellable *cancellable, GError **error)
@@ -92,6 +107,7 @@ link_photos (const Work *work, const char *folder, GCancellable *cancellable, GE
                                    error);
   if (rows == NULL || !make_folder (folder, error))
     return FALSE;
+  remove_links (folder);
   for (guint i = 0; i < rows->len; i++) {
     const AcuPhotoRow *row = g_ptr_array_index (rows, i);
     g_autofree char *base = g_path_get_basename (row->path);
@@ -206,6 +222,7 @@ make_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name));
   g_autofree char *root = acu_training_choices_synthetic_root ();
   g_autofree char *folder = g_build_filename (root, name, NULL);
+  g_autofree char *labels = g_build_filename (folder, "labels.csv", NULL);
   g_autoptr (GError) error = NULL;
   GTask *task;
   Work *work;
@@ -214,7 +231,8 @@ make_cb (GtkWidget *widget, const char *action, GVariant *parameter)
     show_message (self, error->message);
     return;
   }
-  if (g_file_test (folder, G_FILE_TEST_EXISTS)) {
+  /* Written last: without it there is only what an attempt that failed has left. */
+  if (g_file_test (labels, G_FILE_TEST_EXISTS)) {
     show_message (self, _ ("There is a set of this name already."));
     return;
   }
