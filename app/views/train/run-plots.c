@@ -59,7 +59,6 @@ acu_run_plots_begin (AcuRunPlots *self, const AcuRunRecord *record)
     acu_plot_clear (self->plots[i]);
   self->n_steps = self->n_epochs = 0;
   self->has_before = FALSE;
-  self->patches = (double)record->n_training * record->settings.patches_per_image;
 
   series = acu_plot_add_series (self->plots[ACU_RUN_PLOT_LOSS],
                                 acu_loss_kind_name (record->settings.loss.kind), ACU_SERIES_LINE);
@@ -71,7 +70,7 @@ acu_run_plots_begin (AcuRunPlots *self, const AcuRunRecord *record)
     acu_plot_add_series (self->plots[ACU_RUN_PLOT_RATES], _ ("Backbone"), ACU_SERIES_LINE);
   acu_plot_add_series (self->plots[ACU_RUN_PLOT_SPEED], _ ("Training and validation"),
                        ACU_SERIES_LINE_POINTS);
-  acu_run_plots_set_before (self, &record->before);
+  acu_run_plots_follow (self, record);
 }
 
 void
@@ -111,10 +110,12 @@ acu_run_plots_append (AcuRunPlots *self, const AcuRunLog *log)
 }
 
 void
-acu_run_plots_set_before (AcuRunPlots *self, const AcuAgreement *before)
+acu_run_plots_follow (AcuRunPlots *self, const AcuRunRecord *record)
 {
+  const AcuAgreement *before = &record->before;
   g_autofree char *name = NULL;
 
+  self->patches = (double)record->n_training * record->settings.patches_per_image;
   if (self->has_before || before->count == 0 || !isfinite (before->srcc))
     return;
   self->has_before = TRUE;

@@ -33,7 +33,8 @@ void acu_run_plots_get_length (AcuRunPlots *plots, guint *n_steps, guint *n_epoc
 /* Appends what @log has. */
 void acu_run_plots_append (AcuRunPlots *plots, const AcuRunLog *log);
 
-/* Tells how good the base was, once that is known. */
-void acu_run_plots_set_before (AcuRunPlots *plots, const AcuAgreement *before);
+/* Tells what is known of the run only once it has begun: how many pictures it learns from, before
+ * its epochs are appended, and how good the base was. */
+void acu_run_plots_follow (AcuRunPlots *plots, const AcuRunRecord *record);
 
 G_END_DECLS

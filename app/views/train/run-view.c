@@ -13,6 +13,9 @@
 /* Steps of an older run that are drawn; more would not be seen. */
 #define MAX_STEPS 20000
 
+/* How long what is typed may wait to be written, milliseconds: not every letter is a file. */
+#define NOTE_DELAY 500
+
 struct _AcuRunView {
   GtkWidget parent_instance;
 
@@ -39,6 +42,7 @@ struct _AcuRunView {
   char *id;
   gboolean is_live;      /* the plots grow with the run */
   gboolean is_filling;   /* the note changes, but nobody types */
+  guint note_timer;      /* 0: the note is written */
   GCancellable *loading; /* of a log */
 };
 
@@ -177,7 +181,9 @@ show_outcome (AcuRunView *self, const AcuRunRecord *record)
   else
     words = g_strdup (_ ("Nothing was held out, so nobody knows."));
   gtk_label_set_label (self->outcome_words, words);
-  gtk_widget_set_visible (self->outcome_buttons, has_result);
+  gtk_widget_set_visible (self->outcome_buttons,
+                          has_result &&
+                              (record->model != NULL || acu_run_record_has_result (record)));
 }
 
 static void
@@ -217,9 +223,9 @@ update (AcuRunView *self)
   is_running = g_strcmp0 (status.id, self->id) == 0;
   can_resume = !is_running && (record->state == ACU_RECORD_INTERRUPTED ||
                                (record->state == ACU_RECORD_FAILED && record->n_training > 0));
+  acu_run_plots_follow (self->plots, record);
   if (is_running && self->is_live)
     append_live (self);
-  acu_run_plots_set_before (self->plots, &record->before);
 
   gtk_label_set_label (self->title, record->name);
   summary = acu_run_words_summary (record);
@@ -261,12 +267,46 @@ static void
 ended_cb (AcuRunView *self, const char *id)
 {
   /* What the last moments brought is in the file. */
-  if (self->is_live && g_strcmp0 (self->id, id) == 0) {
-    g_autofree char *shown = g_strdup (id);
+  if (self->is_live && g_strcmp0 (self->id, id) == 0)
+    acu_run_view_show (self, id);
+}
 
-    g_clear_pointer (&self->id, g_free);
-    acu_run_view_show (self, shown);
-  }
+/* The note. */
+
+static void
+save_note (AcuRunView *self)
+{
+  GtkTextIter begin, end;
+  g_autofree char *text = NULL;
+
+  if (self->note_timer == 0)
+    return;
+  g_clear_handle_id (&self->note_timer, g_source_remove);
+  gtk_text_buffer_get_bounds (self->note, &begin, &end);
+  text = gtk_text_buffer_get_text (self->note, &begin, &end, FALSE);
+  acu_training_service_set_note (self->service, self->id, text);
+}
+
+static gboolean
+note_timer_cb (gpointer data)
+{
+  save_note (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+note_changed_cb (AcuRunView *self)
+{
+  if (!self->is_filling && self->id != NULL && self->note_timer == 0)
+    self->note_timer = g_timeout_add (NOTE_DELAY, note_timer_cb, self);
+}
+
+static void
+show_note (AcuRunView *self, const char *note)
+{
+  self->is_filling = TRUE;
+  gtk_text_buffer_set_text (self->note, note, -1);
+  self->is_filling = FALSE;
 }
 
 void
@@ -274,24 +314,29 @@ acu_run_view_show (AcuRunView *self, const char *id)
 {
   const AcuRunRecord *record;
   g_auto (AcuTrainingStatus) status = {0};
+  gboolean is_same, is_live;
 
   g_return_if_fail (ACU_IS_RUN_VIEW (self) && id != NULL);
 
+  save_note (self);
   record = acu_training_service_find (self->service, id);
-  if (record == NULL || g_strcmp0 (self->id, id) == 0)
+  acu_training_service_get_status (self->service, &status);
+  is_same = g_strcmp0 (self->id, id) == 0;
+  is_live = g_strcmp0 (status.id, id) == 0;
+  /* A run that was gone on with, or has ended, is the same run with another source of curves. */
+  if (record == NULL || (is_same && self->is_live == is_live))
     return;
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
-  g_free (self->id);
-  self->id = g_strdup (id);
-  acu_training_service_get_status (self->service, &status);
-  self->is_live = g_strcmp0 (status.id, id) == 0;
+  if (!is_same) {
+    g_free (self->id);
+    self->id = g_strdup (id);
+    show_note (self, record->note);
+  }
+  self->is_live = is_live;
   acu_run_plots_begin (self->plots, record);
-  if (!self->is_live)
+  if (!is_live)
     load_log (self);
-  self->is_filling = TRUE;
-  gtk_text_buffer_set_text (self->note, record->note, -1);
-  self->is_filling = FALSE;
   records_changed_cb (self);
 }
 
@@ -301,19 +346,6 @@ acu_run_view_get_id (AcuRunView *self)
   g_return_val_if_fail (ACU_IS_RUN_VIEW (self), NULL);
 
   return self->id;
-}
-
-static void
-note_changed_cb (AcuRunView *self)
-{
-  GtkTextIter begin, end;
-  g_autofree char *text = NULL;
-
-  if (self->is_filling || self->id == NULL)
-    return;
-  gtk_text_buffer_get_bounds (self->note, &begin, &end);
-  text = gtk_text_buffer_get_text (self->note, &begin, &end, FALSE);
-  acu_training_service_set_note (self->service, self->id, text);
 }
 
 /* The buttons act on the run that is shown. */
@@ -358,6 +390,7 @@ acu_run_view_dispose (GObject *object)
 
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  save_note (self);
   if (self->note != NULL)
     g_signal_handlers_disconnect_by_data (self->note, self);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_RUN_VIEW);
