@@ -328,6 +328,22 @@ is_taken (AcuRunSetup *self, const char *name)
   return FALSE;
 }
 
+/* Whether a run that has not come to its end is called @name: its folder may be in the way. */
+static gboolean
+is_unfinished (AcuRunSetup *self, const char *name)
+{
+  GPtrArray *records = acu_training_service_get_records (self->service);
+
+  for (guint i = 0; records != NULL && i < records->len; i++) {
+    const AcuRunRecord *record = g_ptr_array_index (records, i);
+
+    if ((record->state == ACU_RECORD_INTERRUPTED || record->state == ACU_RECORD_FAILED) &&
+        g_str_equal (record->name, name))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* "Lisbon, quick", "Lisbon, quick 2"… */
 static void
 propose_name (AcuRunSetup *self)
@@ -370,6 +386,8 @@ find_trouble (AcuRunSetup *self)
                             wrong->high);
   if (!acu_model_name_check (gtk_editable_get_text (GTK_EDITABLE (self->name)), &error))
     return g_strdup (error->message);
+  if (is_unfinished (self, gtk_editable_get_text (GTK_EDITABLE (self->name))))
+    return g_strdup (_ ("There is an unfinished run of this name."));
   if (acu_training_service_is_busy (self->service))
     return g_strdup (_ ("Another run is under way."));
   return NULL;
@@ -584,7 +602,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   AcuTrainingChoices *choices =
       acu_training_choices_find_finish (ACU_CATALOG (source), result, &error);
   AcuTrainingChoices *old = self->choices;
-  g_autofree char *base = NULL, *spec = NULL, *device = NULL, *model = NULL;
+  g_autofree char *base = NULL, *spec = NULL, *device = NULL, *model = NULL, *now = NULL;
 
   if (choices == NULL)
     return;
@@ -607,7 +625,9 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
                                      : NULL,
                                  spec) != 0)
     type_spec (self, spec);
-  if (old == NULL)
+  /* The base may have been renamed or removed; what is shown is what is used. */
+  now = dup_value (self->base, choices->bases);
+  if (old == NULL || g_strcmp0 (now, base) != 0)
     reset_settings (self);
   acu_training_choices_free (old);
   show_details (self);
@@ -685,6 +705,8 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   g_clear_object (&self->preparing);
   if (!acu_training_plan_prepare_finish (result, &settings, &error)) {
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      return; /* closed meanwhile */
     show_trouble (self);
     gtk_label_set_label (self->trouble, error->message);
     gtk_widget_set_visible (GTK_WIDGET (self->trouble), TRUE);

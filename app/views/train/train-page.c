@@ -1,6 +1,7 @@
 #include "app/views/train/train-page.h"
 
 #include "app/learning/service/training-service.h"
+#include "app/scoring/model-store.h"
 #include "app/views/models/outcome-page.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
@@ -184,12 +185,17 @@ use_kept (AcuTrainPage *self)
 {
   const AcuRunRecord *record =
       self->to_use != NULL ? acu_training_service_find (self->service, self->to_use) : NULL;
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
   g_autofree char *text = NULL;
 
   if (record == NULL || record->model == NULL)
     return;
-  acu_outcome_use_model (record->model);
-  text = g_strdup_printf (_ ("“%s” scores from now on"), record->model);
+  if (acu_model_store_has (store, record->model, NULL)) {
+    acu_outcome_use_model (record->model);
+    text = g_strdup_printf (_ ("“%s” scores from now on"), record->model);
+  } else {
+    text = g_strdup_printf (_ ("The model “%s” is no longer there"), record->model);
+  }
   tell (self, text);
   g_clear_pointer (&self->to_use, g_free);
 }
@@ -243,12 +249,20 @@ ended_cb (AcuTrainPage *self, const char *id)
   GApplication *application = g_application_get_default ();
   g_autoptr (GNotification) notification = NULL;
   g_autofree char *body = NULL;
+  gboolean failed;
 
   changed_cb (self);
   if (record == NULL || application == NULL)
     return;
-  notification = g_notification_new (_ ("Training is over"));
-  if (record->best.count > 0 && record->before.count > 0)
+  /* Why one could not begin has been told, and a person knows what he stopped. */
+  if (record->state == ACU_RECORD_RUNNING || record->state == ACU_RECORD_INTERRUPTED ||
+      record->state == ACU_RECORD_DISCARDED)
+    return;
+  failed = record->state == ACU_RECORD_FAILED;
+  notification = g_notification_new (failed ? _ ("Training failed") : _ ("Training is over"));
+  if (failed && record->error != NULL)
+    body = g_strdup_printf ("%s: %s", record->name, record->error);
+  else if (!failed && record->best.count > 0 && record->before.count > 0)
     body = g_strdup_printf (_ ("%s: SRCC %.3f, before %.3f"), record->name, record->best.srcc,
                             record->before.srcc);
   else
