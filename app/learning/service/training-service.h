@@ -80,7 +80,7 @@ void acu_training_service_set_paused (AcuTrainingService *service,
                                       AcuPauseTraining reason,
                                       gboolean paused);
 
-/* Has the run end after its step. */
+/* Has the run end after its step.  Where it is to end already, what was said first stands. */
 void acu_training_service_stop (AcuTrainingService *service, AcuTrainingEnd end);
 
 /* Suspends the run and waits until that is done, and until every change to a record is on the disk:

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Copies the label sets that @settings name into the folder of the run @name, and has the settings
- * name the copies.  The result is read by acu_training_plan_prepare_finish(). */
+/* Copies the label sets that @settings name, with the scores that their results show, into the
+ * folder of the run @name, and has the settings name the copies.  The result is read by
+ * acu_training_plan_prepare_finish(). */
 void acu_training_plan_prepare_async (const char *name,
                                       const AcuRunSettings *settings,
                                       GCancellable *cancellable,
