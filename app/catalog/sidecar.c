@@ -163,9 +163,12 @@ get_default_mode (void)
 
 /* ---- Writing ---- */
 
-/* What the sidecar is to say, given what it says.  FALSE where there is nothing to change. */
+/* What the sidecar is to say, given what it says.  Where that is unseen, no scan has read it yet,
+ * and what nobody decided here is left for the next one to read.  FALSE where there is nothing to
+ * change. */
 static gboolean
-decide (const AcuPhotoRow *row, const AcuXmp *now, gboolean exists, AcuXmp *wanted)
+decide (
+    const AcuPhotoRow *row, const AcuXmp *now, gboolean exists, gboolean is_unseen, AcuXmp *wanted)
 {
   int rating = row->flag == ACU_FLAG_REJECT ? -1 : row->stars;
   const char *label = acu_sidecar_get_label (row->colour);
@@ -173,10 +176,12 @@ decide (const AcuPhotoRow *row, const AcuXmp *now, gboolean exists, AcuXmp *want
   gboolean is_foreign =
       now->label != NULL && acu_sidecar_parse_label (now->label) == ACU_COLOUR_NONE;
 
+  if (is_unseen && rating == 0 && now->has_rating)
+    rating = now->rating;
   wanted->has_rating = rating != 0 || now->has_rating;
   wanted->rating = rating;
   if (row->colour == ACU_COLOUR_NONE)
-    wanted->label = is_foreign ? g_strdup (now->label) : NULL;
+    wanted->label = is_foreign || is_unseen ? g_strdup (now->label) : NULL;
   else if (acu_sidecar_parse_label (now->label) == row->colour)
     wanted->label = g_strdup (now->label);
   else
@@ -188,8 +193,20 @@ decide (const AcuPhotoRow *row, const AcuXmp *now, gboolean exists, AcuXmp *want
          g_strcmp0 (wanted->label, now->label) != 0;
 }
 
+static gint64
+get_time (const struct stat *info)
+{
+  return info->st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + info->st_mtim.tv_nsec;
+}
+
+/* @seen is the time of the sidecar that was read or written last. */
 static gboolean
-write_one (const AcuPhotoRow *row, const char *path, gboolean *written, GError **error)
+write_one (const AcuPhotoRow *row,
+           const char *path,
+           gint64 seen,
+           gboolean *is_unseen,
+           gboolean *written,
+           GError **error)
 {
   g_autofree char *text = NULL;
   g_auto (AcuXmp) now = {0};
@@ -198,15 +215,30 @@ write_one (const AcuPhotoRow *row, const char *path, gboolean *written, GError *
   struct stat info = {.st_mode = get_default_mode ()};
   gsize size;
 
-  *written = FALSE;
+  *is_unseen = *written = FALSE;
   if (!read_file (path, &text, &size, &info, error) ||
       (text != NULL && !acu_xmp_read (text, size, &now, error)))
     return FALSE;
-  if (!decide (row, &now, text != NULL, &wanted))
+  *is_unseen = text != NULL && get_time (&info) > seen;
+  if (!decide (row, &now, text != NULL, *is_unseen, &wanted))
     return TRUE;
   content = acu_xmp_change (text, size, &wanted, error);
   *written = content != NULL && replace_file (path, content, info.st_mode & 07777, error);
   return *written;
+}
+
+/* What @sql tells of the photo; 0 where that is nothing. */
+static gboolean
+get_number (AcuCatalog *catalog, const char *sql, gint64 photo, gint64 *number, GError **error)
+{
+  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
+  gboolean ok;
+
+  if (reader == NULL)
+    return FALSE;
+  ok = acu_database_get_int (reader, number, 0, error, sql, "i", photo);
+  acu_catalog_return_reader (catalog, reader);
+  return ok;
 }
 
 /* Notes the sidecar's time, so that a scan does not take our own writing for somebody else's. */
@@ -222,9 +254,8 @@ note_time (AcuCatalog *catalog, gint64 photo, const char *path, GError **error)
   writer = acu_catalog_begin (catalog, ACU_RELAXED, error);
   if (writer == NULL)
     return FALSE;
-  ok = acu_database_run (
-      writer, error, "UPDATE images SET sidecar_mtime = ?2 WHERE id = ?1", "ii", photo,
-      (gint64)(info.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + info.st_mtim.tv_nsec));
+  ok = acu_database_run (writer, error, "UPDATE images SET sidecar_mtime = ?2 WHERE id = ?1", "ii",
+                         photo, get_time (&info));
   return acu_catalog_end (catalog, ok, error);
 }
 
@@ -240,15 +271,21 @@ write_photo (AcuCatalog *catalog,
       row->path, naming == ACU_SIDECAR_APPENDED ? ACU_SIDECAR_REPLACED : ACU_SIDECAR_APPENDED);
   gboolean other_exists = g_file_test (other, G_FILE_TEST_EXISTS);
   const char *const paths[] = {preferred, other};
+  const char *last_written = NULL;
+  gboolean any_unseen = FALSE;
+  gint64 seen;
 
+  if (!get_number (catalog, "SELECT sidecar_mtime FROM images WHERE id = ?1", row->id, &seen,
+                   error))
+    return FALSE;
   for (int i = 0; i < 2; i++) {
     g_autoptr (GError) problem = NULL;
-    gboolean written;
+    gboolean is_unseen, written;
 
     /* Two that contradict each other would be worse than one under the other name. */
     if (i == 0 ? other_exists && !g_file_test (preferred, G_FILE_TEST_EXISTS) : !other_exists)
       continue;
-    if (!write_one (row, paths[i], &written, &problem)) {
+    if (!write_one (row, paths[i], seen, &is_unseen, &written, &problem)) {
       g_autofree char *name = g_filename_display_name (paths[i]);
 
       g_ptr_array_add (report->problems, g_strdup_printf ("%s: %s", name, problem->message));
@@ -256,10 +293,12 @@ write_photo (AcuCatalog *catalog,
     }
     report->n_written += written;
     report->n_unchanged += !written;
-    if (written && !note_time (catalog, row->id, paths[i], error))
-      return FALSE;
+    any_unseen |= is_unseen;
+    if (written)
+      last_written = paths[i];
   }
-  return TRUE;
+  /* What was left for a scan to read must look new to it. */
+  return last_written == NULL || any_unseen || note_time (catalog, row->id, last_written, error);
 }
 
 gboolean
@@ -308,21 +347,6 @@ compare (const AcuPhotoRow *row, const AcuXmp *xmp)
   return change;
 }
 
-/* When the photo was rated here, in seconds; 0 where it was not. */
-static gboolean
-get_rated (AcuCatalog *catalog, gint64 photo, gint64 *rated, GError **error)
-{
-  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
-  gboolean ok;
-
-  if (reader == NULL)
-    return FALSE;
-  ok = acu_database_get_int (reader, rated, 0, error,
-                             "SELECT changed FROM ratings WHERE image = ?1", "i", photo);
-  acu_catalog_return_reader (catalog, reader);
-  return ok;
-}
-
 gboolean
 acu_sidecar_read (AcuCatalog *catalog,
                   gint64 photo,
@@ -336,12 +360,13 @@ acu_sidecar_read (AcuCatalog *catalog,
   g_auto (AcuXmp) xmp = {0};
   AcuRatingChange change;
   struct stat info;
-  gint64 rated;
+  gint64 rated; /* here, in seconds */
   gsize size;
 
   if (applied != NULL)
     *applied = FALSE;
-  if (row == NULL || !get_rated (catalog, photo, &rated, error))
+  if (row == NULL ||
+      !get_number (catalog, "SELECT changed FROM ratings WHERE image = ?1", photo, &rated, error))
     return FALSE;
   if (!read_file (path, &text, &size, &info, error) ||
       (text != NULL && !acu_xmp_read (text, size, &xmp, error))) {

@@ -32,9 +32,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuSidecarReport, acu_sidecar_report_clear)
 
 /* Writes stars (xmp:Rating; -1 for a rejected photo) and colour (xmp:Label) of @photos beside them.
  * Each file is replaced as a whole or not at all, and what others wrote in it stays byte for byte;
- * a label that is none of our colours stays too where a photo has no colour.  A sidecar that cannot
- * be written is told in @report, and the others are.  Fails where the catalog cannot be read or
- * written, or with G_IO_ERROR_CANCELLED between two photos; @report is filled in either case. */
+ * a label that is none of our colours stays too where a photo has no colour.  So do stars and a
+ * label that no scan has read yet where a photo has none here, and the next scan reads them.  A
+ * sidecar that cannot be written is told in @report, and the others are.  Fails where the catalog
+ * cannot be read or written, or with G_IO_ERROR_CANCELLED between two photos; @report is filled in
+ * either case. */
 gboolean acu_sidecar_write (AcuCatalog *catalog,
                             const gint64 *photos,
                             gsize n,

@@ -512,6 +512,56 @@ test_foreign_label (Fixture *fixture, gconstpointer data)
   assert_sidecar (fixture, "a.xmp", 4, "Green");
 }
 
+/* What another program wrote and no scan has read yet is merged, and then read. */
+static void
+test_unseen (Fixture *fixture, gconstpointer data)
+{
+  rate (fixture, "a.jpg", 0, ACU_FLAG_NONE, ACU_COLOUR_RED);
+  put (fixture, "a.xmp", lightroom);
+  rate (fixture, "b.jpg", 5, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  put (fixture, "b.jpg.xmp", lightroom);
+  write_sidecars (fixture, ACU_SIDECAR_APPENDED, 2, 0);
+  assert_sidecar (fixture, "a.xmp", 2, "Red");
+  assert_sidecar (fixture, "b.jpg.xmp", 5, "Yellow");
+
+  scan (fixture);
+  g_assert_cmpuint (fixture->counts.n_sidecars, ==, 2);
+  {
+    g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg");
+    g_autoptr (AcuPhotoRow) b = get (fixture, "b.jpg");
+
+    g_assert_cmpint (a->stars, ==, 2);
+    g_assert_cmpint (a->colour, ==, ACU_COLOUR_RED);
+    g_assert_cmpint (b->stars, ==, 5);
+    g_assert_cmpint (b->colour, ==, ACU_COLOUR_YELLOW);
+  }
+  /* By now they are known, and what is taken away here is taken away there. */
+  rate (fixture, "a.jpg", 0, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  write_sidecars (fixture, ACU_SIDECAR_APPENDED, 1, 0);
+  assert_sidecar (fixture, "a.xmp", 0, NULL);
+}
+
+/* Of two sidecars the one that is known does not make the other look so. */
+static void
+test_one_unseen (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuPhotoRow) row = NULL;
+
+  rate (fixture, "a.jpg", 3, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  write_sidecars (fixture, ACU_SIDECAR_APPENDED, 1, 0);
+  g_usleep (20000); /* more than a tick of the clock that files get their times from */
+  put (fixture, "a.xmp", lightroom);
+  rate (fixture, "a.jpg", 2, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  /* The other says so already. */
+  write_sidecars (fixture, ACU_SIDECAR_APPENDED, 1, 0);
+  assert_sidecar (fixture, "a.jpg.xmp", 2, NULL);
+  assert_sidecar (fixture, "a.xmp", 2, "Yellow");
+  scan (fixture);
+  row = get (fixture, "a.jpg");
+  g_assert_cmpint (row->stars, ==, 2);
+  g_assert_cmpint (row->colour, ==, ACU_COLOUR_YELLOW);
+}
+
 /* One that cannot be changed is told and left alone; the other is written. */
 static void
 test_problems (Fixture *fixture, gconstpointer data)
@@ -577,6 +627,8 @@ main (int argc, char **argv)
   ADD ("read-back", test_read_back);
   ADD ("older", test_older);
   ADD ("foreign-label", test_foreign_label);
+  ADD ("unseen", test_unseen);
+  ADD ("one-unseen", test_one_unseen);
   ADD ("problems", test_problems);
   ADD ("permissions", test_permissions);
   return g_test_run ();
