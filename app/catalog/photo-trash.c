@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -221,9 +222,9 @@ record_clear (Record *record)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Record, record_clear)
 
-/* Looks for the latest record of @path in @place. */
+/* Looks for the latest record of @path, which is @real by its other name, in @place. */
 static void
-search_place (const Place *place, const char *path, Record *latest)
+search_place (const Place *place, const char *path, const char *real, Record *latest)
 {
   g_autofree char *folder = g_build_filename (place->trash, "info", NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
@@ -241,7 +242,7 @@ search_place (const Place *place, const char *path, Record *latest)
     if (!g_str_has_suffix (name, ".trashinfo"))
       continue;
     had = read_record (place, info, &date);
-    if (g_strcmp0 (had, path) != 0 || g_stat (info, &status) != 0)
+    if ((g_strcmp0 (had, path) != 0 && g_strcmp0 (had, real) != 0) || g_stat (info, &status) != 0)
       continue;
     written = status.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + status.st_mtim.tv_nsec;
     order = g_strcmp0 (date, latest->date);
@@ -255,17 +256,32 @@ search_place (const Place *place, const char *path, Record *latest)
   }
 }
 
+/* @path without symbolic links on the way to it: a link may lead to another disk, whose trash has
+ * the file by this name. (transfer full) */
+static char *
+resolve (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *base = g_path_get_basename (path);
+  char *real = realpath (folder, NULL);
+  char *resolved = real != NULL ? g_build_filename (real, base, NULL) : g_strdup (path);
+
+  free (real);
+  return resolved;
+}
+
 static gboolean
 restore_file (const char *path, AcuTrashReport *report)
 {
-  g_autoptr (GPtrArray) places = list_places (path);
+  g_autofree char *real = resolve (path);
+  g_autoptr (GPtrArray) places = list_places (real);
   g_auto (Record) record = {0};
   g_autoptr (GFile) from = NULL;
   g_autoptr (GFile) to = g_file_new_for_path (path);
   g_autoptr (GError) failure = NULL;
 
   for (guint i = 0; i < places->len; i++)
-    search_place (g_ptr_array_index (places, i), path, &record);
+    search_place (g_ptr_array_index (places, i), path, real, &record);
   if (record.info == NULL) {
     add_problem (report, path, "it is in the trash no more");
     return FALSE;

@@ -6,7 +6,9 @@
 #include "test-support.h"
 
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct {
   char *folder;
@@ -200,18 +202,40 @@ test_latest (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (text, ==, "another");
 }
 
+/* A folder is reached by a link, and the trash knows it by its own name. */
+static void
+test_link (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *link = g_strconcat (fixture->folder, "-link", NULL);
+  g_autofree char *path = g_build_filename (link, "b.jpg", NULL);
+  const char *const files[] = {path, NULL};
+  g_auto (AcuTrashReport) trashed = {0};
+  g_auto (AcuTrashReport) restored = {0};
+
+  g_assert_cmpint (symlink (fixture->folder, link), ==, 0);
+  trash (fixture, "b.jpg", 1, 3, &trashed);
+  acu_photo_trash_restore (files, &restored);
+  g_assert_cmpuint (restored.problems->len, ==, 0);
+  g_assert_cmpuint (restored.n_photos, ==, 1);
+  g_assert_true (exists (fixture, "b.jpg"));
+}
+
 #define ADD(name, func) g_test_add ("/photo-trash/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
 {
   /* /tmp is no place for a trash where it is a file system of its own, so the home is. */
-  g_autofree char *home =
-      g_build_filename (g_get_home_dir (), ".cache", "acutance-trash-XXXXXX", NULL);
-  g_autofree char *parent = g_path_get_dirname (home);
+  g_autofree char *parent = g_build_filename (g_get_home_dir (), ".cache", NULL);
+  g_autofree char *home = NULL;
+  char *real;
   int status;
 
   g_mkdir_with_parents (parent, 0700);
+  real = realpath (parent, NULL);
+  g_assert_nonnull (real);
+  home = g_build_filename (real, "acutance-trash-XXXXXX", NULL);
+  free (real);
   g_assert_nonnull (g_mkdtemp (home));
   g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_test_init (&argc, &argv, NULL);
@@ -220,6 +244,7 @@ main (int argc, char **argv)
   ADD ("shared-sidecar", test_shared_sidecar);
   ADD ("problems", test_problems);
   ADD ("latest", test_latest);
+  ADD ("link", test_link);
   status = g_test_run ();
   g_autofree char *remove = g_strdup_printf ("rm -rf '%s'", home);
   return g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL) ? status : 1;
