@@ -186,11 +186,20 @@ load (AcuSaliencyService *service,
   return image != NULL ? acu_protocol_apply (&protocol, image, side, NULL, error) : NULL;
 }
 
+/* Whether the patches, which are what the catalog says, lie in the picture. */
 static gboolean
-fits (const AcuImage *image, const AcuScoreDetails *details, guint side)
+fits (const AcuImage *image, const AcuScoreDetails *details, int side)
 {
-  return image->width == details->width && image->height == details->height &&
-         details->side == (int)side;
+  if (image->width != details->width || image->height != details->height || details->side != side)
+    return FALSE;
+  for (guint i = 0; i < details->n_patches; i++) {
+    const AcuPatch *place = &details->patches[i];
+
+    if (place->x < 0 || place->x > image->width - side || place->y < 0 ||
+        place->y > image->height - side)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gpointer
@@ -210,7 +219,7 @@ compute (AcuSaliencyService *service, GTask *task, GCancellable *cancellable, GE
   if (details == NULL || !open_engine (service, scorer, job->device, error) ||
       (image = load (service, job, scorer, cancellable, error)) == NULL)
     return NULL;
-  if (!fits (image, details, acu_saliency_get_side (service->engine))) {
+  if (!fits (image, details, (int)acu_saliency_get_side (service->engine))) {
     g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
                          "the photo has changed since it was scored");
     return NULL;
