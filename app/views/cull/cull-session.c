@@ -109,8 +109,10 @@ grouped_cb (GObject *source, GAsyncResult *result, gpointer data)
   Grouped *grouped = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
 
   if (!grouped) {
-    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      self->grouping = FALSE;
       g_signal_emit_by_name (self->library, "message", error->message, FALSE);
+    }
     return;
   }
 
