@@ -71,6 +71,20 @@ enable (AcuExportDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.run", has_place);
 }
 
+/* "wedding.csv" for the stem "wedding", or "wedding 2.csv" and so on where there is one already: an
+ * export replaces only what a person chose. (transfer full) */
+static char *
+make_free_path (const char *stem, AcuExportForm form)
+{
+  char *path = g_strconcat (stem, ".", endings[form], NULL);
+
+  for (guint i = 2; g_file_test (path, G_FILE_TEST_EXISTS); i++) {
+    g_free (path);
+    path = g_strdup_printf ("%s %u.%s", stem, i, endings[form]);
+  }
+  return path;
+}
+
 /* Gives the file the ending of the form that was chosen, where it had that of the other. */
 static void
 fit_ending (AcuExportDialog *self)
@@ -83,7 +97,7 @@ fit_ending (AcuExportDialog *self)
     if (i == form || !g_str_has_suffix (path, ending))
       continue;
     g_autofree char *stem = g_strndup (path, strlen (path) - strlen (ending));
-    g_autofree char *fitting = g_strconcat (stem, ".", endings[form], NULL);
+    g_autofree char *fitting = make_free_path (stem, form);
     gtk_editable_set_text (GTK_EDITABLE (self->path), fitting);
     return;
   }
@@ -159,9 +173,9 @@ propose_path (AcuExportDialog *self)
 {
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
   const char *open = acu_library_get_folder (self->library);
-  g_autofree char *stem = open ? g_path_get_basename (open) : g_strdup ("acutance");
-  g_autofree char *name = g_strconcat (stem, ".", endings[ACU_EXPORT_FORM_CSV], NULL);
-  g_autofree char *path = g_build_filename (documents ?: g_get_home_dir (), name, NULL);
+  g_autofree char *name = open ? g_path_get_basename (open) : g_strdup ("acutance");
+  g_autofree char *stem = g_build_filename (documents ?: g_get_home_dir (), name, NULL);
+  g_autofree char *path = make_free_path (stem, ACU_EXPORT_FORM_CSV);
 
   if (g_utf8_validate (path, -1, NULL))
     gtk_editable_set_text (GTK_EDITABLE (self->path), path);
