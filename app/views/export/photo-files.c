@@ -136,10 +136,17 @@ trash (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **e
 {
   GArray *photos = data;
   AcuTrashReport *report = g_new0 (AcuTrashReport, 1);
+  g_autoptr (GError) failure = NULL;
 
   if (acu_photo_trash (catalog, (const gint64 *)photos->data, photos->len, report, cancellable,
-                       error))
+                       &failure))
     return report;
+  /* What was moved before can be brought back however it ended. */
+  if (report->files->len > 0) {
+    g_ptr_array_add (report->problems, g_strdup (failure->message));
+    return report;
+  }
+  g_propagate_error (error, g_steal_pointer (&failure));
   report_free (report);
   return NULL;
 }
@@ -238,6 +245,7 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (report->problems->len > 0)
     show_problems (self, _ ("Not everything could be brought back"), report->problems);
   report_free (report);
+  acu_library_refresh (self->library);
   acu_library_rescan (self->library);
 }
 
