@@ -42,6 +42,7 @@ struct _AcuViewerPage {
   AcuPhotoCanvas *canvas; /* the view's */
   AcuPhoto *photo;        /* what is shown */
   gulong notify;
+  guint last_position;                /* where it was last */
   guint ahead_requests[2 * PREFETCH]; /* nobody waits for these, but they must end with the page */
   AcuSaliencyLayer *saliency;
   gboolean saliency_visible;
@@ -280,6 +281,7 @@ selected_cb (AcuViewerPage *self)
 
   if (!self->shown || position == GTK_INVALID_LIST_POSITION)
     return;
+  self->last_position = position;
   set_photo (self, gtk_single_selection_get_selected_item (self->selection));
   acu_scroll_to_item (GTK_WIDGET (self->film), position);
 }
@@ -482,12 +484,22 @@ list_updated_cb (AcuViewerPage *self)
   if (!self->shown)
     return;
 
-  /* The photo stays, wherever it moved to, as long as it is there at all. */
+  /* The photo stays, wherever it moved to, as long as it is there at all; then the one that came
+   * into its place is shown. */
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->photos));
   guint position = get_position (self);
+  gboolean is_gone = position == GTK_INVALID_LIST_POSITION;
+  if (n == 0) {
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+    return;
+  }
+  if (is_gone)
+    position = MIN (self->last_position, n - 1);
   if (!self->selection)
     make_film (self, position);
-  else if (position != GTK_INVALID_LIST_POSITION)
-    gtk_single_selection_set_selected (self->selection, position);
+  gtk_single_selection_set_selected (self->selection, position);
+  if (is_gone)
+    selected_cb (self);
   show_place (self);
   show_rank (self);
 }
