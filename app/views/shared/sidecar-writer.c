@@ -9,6 +9,7 @@
 /* A photo is written once a hand has rested for so long, milliseconds. */
 #define DELAY 1500
 
+/* Counted: the writer, and each job whose answer is still to come. */
 struct _AcuSidecarWriter {
   AcuCatalog *catalog;
   AcuSidecarFailed failed;
@@ -17,7 +18,7 @@ struct _AcuSidecarWriter {
   gboolean any;        /* so many changed that nobody knows which */
   gulong handler;
   guint timeout;
-  GCancellable *cancellable; /* of the answers, not of the writing */
+  gboolean is_over; /* nobody is told any more */
 };
 
 typedef struct {
@@ -61,28 +62,35 @@ write_job (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError
 }
 
 static void
+clear_writer (gpointer data)
+{
+  AcuSidecarWriter *writer = data;
+
+  g_hash_table_unref (writer->waiting);
+  g_object_unref (writer->catalog);
+}
+
+static void
 written_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  AcuSidecarWriter *writer = data;
   g_autoptr (GError) error = NULL;
   AcuSidecarReport *report = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
-
-  if (!report && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return; /* and the writer is gone */
-
-  AcuSidecarWriter *writer = data;
   const char *problem = error                   ? error->message
                         : report->problems->len ? g_ptr_array_index (report->problems, 0)
                                                 : NULL;
-  if (problem) {
+
+  if (problem && !writer->is_over) {
     /* Translators: a sidecar's path and why it could not be written */
     g_autofree char *text = g_strdup_printf (_ ("Sidecar not written: %s"), problem);
     writer->failed (text, writer->user_data);
   }
   g_clear_pointer (&report, report_free);
+  g_atomic_rc_box_release_full (writer, clear_writer);
 }
 
 static void
-flush (AcuSidecarWriter *writer, gboolean wait_for_answer)
+flush (AcuSidecarWriter *writer)
 {
   Job *job;
   GHashTableIter iter;
@@ -103,8 +111,7 @@ flush (AcuSidecarWriter *writer, gboolean wait_for_answer)
   g_hash_table_remove_all (writer->waiting);
   writer->any = FALSE;
   acu_catalog_run_async (writer->catalog, ACU_CATALOG_WRITES, write_job, job, job_free, report_free,
-                         wait_for_answer ? writer->cancellable : NULL,
-                         wait_for_answer ? written_cb : NULL, writer);
+                         NULL, written_cb, g_atomic_rc_box_acquire (writer));
 }
 
 static gboolean
@@ -113,7 +120,7 @@ timeout_cb (gpointer data)
   AcuSidecarWriter *writer = data;
 
   writer->timeout = 0;
-  flush (writer, TRUE);
+  flush (writer);
   return G_SOURCE_REMOVE;
 }
 
@@ -136,12 +143,11 @@ acu_sidecar_writer_new (AcuCatalog *catalog, AcuSidecarFailed failed, gpointer u
 {
   g_return_val_if_fail (ACU_IS_CATALOG (catalog), NULL);
 
-  AcuSidecarWriter *writer = g_new0 (AcuSidecarWriter, 1);
+  AcuSidecarWriter *writer = g_atomic_rc_box_new0 (AcuSidecarWriter);
   writer->catalog = g_object_ref (catalog);
   writer->failed = failed;
   writer->user_data = user_data;
   writer->waiting = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  writer->cancellable = g_cancellable_new ();
   writer->handler = g_signal_connect (catalog, "changed", G_CALLBACK (changed_cb), writer);
   return writer;
 }
@@ -153,10 +159,7 @@ acu_sidecar_writer_free (AcuSidecarWriter *writer)
     return;
 
   g_signal_handler_disconnect (writer->catalog, writer->handler);
-  flush (writer, FALSE);
-  g_cancellable_cancel (writer->cancellable);
-  g_object_unref (writer->cancellable);
-  g_hash_table_unref (writer->waiting);
-  g_object_unref (writer->catalog);
-  g_free (writer);
+  flush (writer);
+  writer->is_over = TRUE;
+  g_atomic_rc_box_release_full (writer, clear_writer);
 }
