@@ -221,6 +221,33 @@ catalog_changed_cb (AcuWindow *self, const AcuCatalogChange *change)
 
 typedef enum { WAY_RESTORE, WAY_FRESH } Way;
 
+static const char *const ways[] = {"open-again", "restore-backup", "start-fresh", "open-read-only"};
+
+/* Whether the action @way helps against @error.  What is whole, and only cannot be opened now, is
+ * not to be thrown away. */
+static gboolean
+is_way_on (const char *way, const GError *error)
+{
+  gboolean is_whole =
+      error->domain == ACU_CATALOG_ERROR &&
+      (error->code == ACU_CATALOG_ERROR_READ_ONLY || error->code == ACU_CATALOG_ERROR_FULL ||
+       error->code == ACU_CATALOG_ERROR_BUSY);
+
+  if (g_str_equal (way, "open-again"))
+    return is_whole || error->code == ACU_CATALOG_ERROR_FILE;
+  return g_str_equal (way, "open-read-only") == is_whole;
+}
+
+/* Offers the ways that help against @error; none for NULL. */
+static void
+enable_ways (AcuWindow *self, const GError *error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
+    GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), ways[i]);
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (action), error && is_way_on (ways[i], error));
+  }
+}
+
 static void
 repair_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -249,8 +276,10 @@ repaired_cb (GObject *source, GAsyncResult *result, gpointer data)
   AcuWindow *self = ACU_WINDOW (source);
 
   if (!g_task_propagate_boolean (G_TASK (result), &error)) {
-    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      return;
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+    enable_ways (self, acu_library_get_error (self->library));
     return;
   }
   acu_library_open (self->library, NULL, ACU_CATALOG_OPEN_DEFAULT);
@@ -262,6 +291,7 @@ repair_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   gboolean restore = g_str_equal (g_action_get_name (G_ACTION (action)), "restore-backup");
   g_autoptr (GTask) task = g_task_new (data, ACU_WINDOW (data)->cancellable, repaired_cb, NULL);
 
+  enable_ways (data, NULL); /* one at a time */
   g_task_set_task_data (task, GINT_TO_POINTER (restore ? WAY_RESTORE : WAY_FRESH), NULL);
   g_task_run_in_thread (task, repair_in_thread);
 }
@@ -278,28 +308,11 @@ open_read_only_action (GSimpleAction *action, GVariant *parameter, gpointer data
   acu_library_open (ACU_WINDOW (data)->library, NULL, ACU_CATALOG_OPEN_READ_ONLY);
 }
 
-/* Whether the action @way helps against @error.  What is whole, and only cannot be opened now, is
- * not to be thrown away. */
-static gboolean
-is_way_on (const char *way, const GError *error)
-{
-  gboolean is_whole =
-      error->domain == ACU_CATALOG_ERROR &&
-      (error->code == ACU_CATALOG_ERROR_READ_ONLY || error->code == ACU_CATALOG_ERROR_FULL ||
-       error->code == ACU_CATALOG_ERROR_BUSY);
-
-  if (g_str_equal (way, "open-again"))
-    return is_whole || error->code == ACU_CATALOG_ERROR_FILE;
-  return g_str_equal (way, "open-read-only") == is_whole;
-}
-
 static void
 state_changed_cb (AcuWindow *self)
 {
   AcuLibraryState state = acu_library_get_state (self->library);
   const GError *error = acu_library_get_error (self->library);
-  static const char *const ways[] = {"open-again", "restore-backup", "start-fresh",
-                                     "open-read-only"};
 
   gtk_stack_set_visible_child_name (self->library_stack,
                                     state == ACU_LIBRARY_FAILED ? "failed" : "page");
@@ -312,11 +325,7 @@ state_changed_cb (AcuWindow *self)
                              G_CALLBACK (catalog_changed_cb), self, G_CONNECT_SWAPPED);
     catalog_changed_cb (self, &everything);
   }
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
-    GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), ways[i]);
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
-                                 state == ACU_LIBRARY_FAILED && is_way_on (ways[i], error));
-  }
+  enable_ways (self, error);
   for (GtkWidget *button = gtk_widget_get_first_child (self->ways); button;
        button = gtk_widget_get_next_sibling (button))
     gtk_widget_set_visible (button, gtk_widget_get_sensitive (button));
@@ -506,8 +515,10 @@ acu_window_dispose (GObject *object)
   AcuWindow *self = ACU_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
-  if (self->library)
+  if (self->library) {
     acu_library_close (self->library);
+    acu_library_settle (self->library);
+  }
   gtk_widget_dispose_template (GTK_WIDGET (self), ACU_TYPE_WINDOW);
   g_clear_object (&self->chooser);
   g_clear_object (&self->library);

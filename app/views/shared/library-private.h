@@ -13,6 +13,7 @@ struct _AcuLibrary {
   GObject parent_instance;
 
   AcuLibraryState state;
+  gboolean opening; /* a catalog is being opened */
   GError *error;
   AcuCatalog *catalog;
   AcuPhotoList *photos;

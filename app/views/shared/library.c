@@ -100,7 +100,9 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
   AcuScanCounts counts = {0};
   gboolean ok = acu_folder_scan_run_finish (ACU_CATALOG (source), result, &counts, &error);
 
-  if (!ok && acu_library_is_cancelled (error))
+  /* Another scan has taken its place, or nobody waits for any. */
+  if (g_task_get_cancellable (G_TASK (result)) != self->scan ||
+      g_cancellable_is_cancelled (self->cancellable))
     return;
 
   g_clear_object (&self->scan);
@@ -137,13 +139,12 @@ enter_folder (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GEr
 static void
 folder_entered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (AcuLibrary) self = data;
   g_autoptr (GError) error = NULL;
   g_autofree gint64 *folder = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
 
-  if (!folder && acu_library_is_cancelled (error))
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
-
-  AcuLibrary *self = ACU_LIBRARY (data);
   if (!folder) {
     acu_library_tell (self, error->message, FALSE);
     return;
@@ -196,7 +197,7 @@ show_folder (AcuLibrary *self)
   if (self->scoring)
     acu_scoring_service_set_folder (self->scoring, self->folder);
   acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, enter_folder, g_strdup (self->folder),
-                         g_free, g_free, self->cancellable, folder_entered_cb, self);
+                         g_free, g_free, self->cancellable, folder_entered_cb, g_object_ref (self));
   scan_folder (self);
 }
 
@@ -315,6 +316,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
 
   AcuLibrary *self = ACU_LIBRARY (data);
+  self->opening = FALSE;
   if (!catalog) {
     self->state = ACU_LIBRARY_FAILED;
     self->error = g_steal_pointer (&error);
@@ -343,10 +345,14 @@ acu_library_open (AcuLibrary *self, const char *path, AcuCatalogOpenFlags flags)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self) && !self->catalog);
 
+  if (self->opening)
+    return;
   g_autofree char *standard = acu_catalog_get_default_path ();
+  self->opening = TRUE;
   self->state = ACU_LIBRARY_OPENING;
   g_clear_error (&self->error);
   acu_catalog_open_async (path ?: standard, flags, self->cancellable, opened_cb, self);
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
 
 AcuLibraryState
@@ -425,6 +431,16 @@ acu_library_close (AcuLibrary *self)
     acu_scoring_service_stop (self->scoring);
 }
 
+void
+acu_library_settle (AcuLibrary *self)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self));
+
+  g_clear_pointer (&self->sidecars, acu_sidecar_writer_free);
+  if (self->catalog)
+    acu_catalog_drain (self->catalog);
+}
+
 static void
 acu_library_dispose (GObject *object)
 {
@@ -435,10 +451,7 @@ acu_library_dispose (GObject *object)
     acu_scoring_service_finish (self->scoring);
   g_clear_object (&self->scoring);
   g_clear_object (&self->battery);
-  g_clear_pointer (&self->sidecars, acu_sidecar_writer_free);
-  /* What a person did is on the disk before the program goes. */
-  if (self->catalog)
-    acu_catalog_drain (self->catalog);
+  acu_library_settle (self);
   g_clear_pointer (&self->thumbnails, acu_picture_cache_free);
   g_clear_pointer (&self->previews, acu_picture_cache_free);
   g_clear_pointer (&self->full_photos, acu_picture_cache_free);

@@ -29,11 +29,15 @@ typedef enum {
  *   offer (text, action)        the same, with a button that undoes it by a detailed action */
 AcuLibrary *acu_library_new (void);
 
-/* Opens the catalog at @path (NULL: the default one) on another thread. */
+/* Opens the catalog at @path (NULL: the default one) on another thread, unless one is being opened.
+ */
 void acu_library_open (AcuLibrary *library, const char *path, AcuCatalogOpenFlags flags);
 
 /* Ends what runs for the library; it is of no use afterwards. */
 void acu_library_close (AcuLibrary *library);
+
+/* Waits, after acu_library_close(), until what a person did is on the disk, sidecars included. */
+void acu_library_settle (AcuLibrary *library);
 
 AcuLibraryState acu_library_get_state (AcuLibrary *library);
 
