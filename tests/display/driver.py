@@ -207,6 +207,10 @@ class Application:
         """Puts `text` in place of what is in an entry."""
         Atspi.EditableText.set_text_contents(item, text)
 
+    def read(self, item):
+        """What is in an entry."""
+        return Atspi.Text.get_text(item, 0, Atspi.Text.get_character_count(item))
+
     def screen(self):
         return Screen()
 

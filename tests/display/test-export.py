@@ -41,15 +41,25 @@ def press(app, node, name):
     check(app.find("push button", name, node).get_action_iface().do_action(0), f"{name} cannot be pressed")
 
 
-def set_path(app, node, path):
+def find_path(app, node):
+    """The entry of the file's name."""
+
     def find():
         for item in app.walk(node):
             if item.get_editable_text_iface() and item.get_state_set().contains(app.EDITABLE):
                 return item
         return None
 
-    app.write(wait_for("the entry of the file's name", find), str(path))
+    return wait_for("the entry of the file's name", find)
+
+
+def set_path(app, node, path):
+    app.write(find_path(app, node), str(path))
     app.settle(0.2)
+
+
+def read_path(app, node):
+    return pathlib.Path(app.read(find_path(app, node)))
 
 
 def test_csv(app):
@@ -76,6 +86,20 @@ def test_failure_is_named(app):
     app.find("label", "The export failed", node)
     app.find("label", lambda text: "/proc/no/such/scores.csv" in text, node)
     press(app, node, "Done")
+    wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
+
+
+def test_proposal_is_free(app):
+    node = open_dialog(app)
+    proposed = read_path(app, node)
+    check(proposed.name == "photos.csv", f"{proposed} is proposed")
+    app.key("Escape")
+    wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
+    proposed.write_text("somebody's", encoding="utf-8")
+    node = open_dialog(app)
+    second = read_path(app, node)
+    check(second == proposed.with_name("photos 2.csv"), f"{second} is proposed beside {proposed}")
+    app.key("Escape")
     wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
 
 
@@ -112,7 +136,25 @@ def test_trash_and_back(app):
     check(sorted(path.name for path in FOLDER.iterdir()) == before, "not everything came back")
 
 
-TESTS = [test_csv, test_failure_is_named, test_sidecars, test_trash_and_back]
+def test_trash_in_the_viewer(app):
+    app.activate("select", "uint32 1")
+    after = cells(app)[2].split(",")[0]
+    app.activate("open-photo")
+    app.find("label", lambda text: text.startswith("2 of 4"))
+    app.activate("trash")
+    app.press("push button", lambda name: name.startswith("Move to the trash"))
+    app.find("label", lambda text: text.startswith("2 of 3"))
+    app.find("image", lambda text: text.startswith(after))
+    app.activate("back")
+    wait_for("a way back", lambda: app.describe("restore-trashed")[0])
+    app.activate("restore-trashed")
+    wait_for("four photos again", lambda: len(cells(app)) == 4)
+
+
+TESTS = [
+    test_csv, test_failure_is_named, test_proposal_is_free, test_sidecars, test_trash_and_back,
+    test_trash_in_the_viewer,
+]
 
 
 def main():
