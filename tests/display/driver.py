@@ -158,22 +158,23 @@ class Application:
         windows = [root.get_child_at_index(i) for i in range(root.get_child_count())]
         return [window for window in windows if window]
 
-    def walk(self, node=None):
-        """Everything from `node` down, without what is hidden.  (GTK 4.8 tells of no widget whether it is
-        showing, so the pages of a stack that lie below are walked as well.)"""
+    def walk(self, node=None, is_reversed=False):
+        """Everything from `node` down, without what is hidden; the last first if @is_reversed.  (GTK 4.8 tells of no
+        widget whether it is showing, so the pages of a stack that lie below are walked as well.)"""
         node = node or self.root()
         yield node
-        for i in range(node.get_child_count()):
+        places = range(node.get_child_count())
+        for i in reversed(places) if is_reversed else places:
             child = node.get_child_at_index(i)
             if child and child.get_state_set().contains(Atspi.StateType.VISIBLE):
-                yield from self.walk(child)
+                yield from self.walk(child, is_reversed)
 
-    def find(self, role, name=None, node=None):
+    def find(self, role, name=None, node=None, is_reversed=False):
         """The first accessible of this role (None: of any) whose name is, or where that is callable,
-        satisfies `name`."""
+        satisfies `name`.  What lies on top, such as a toast that will soon be gone, is found sooner from the end."""
 
         def look():
-            for item in self.walk(node):
+            for item in self.walk(node, is_reversed):
                 if role and item.get_role_name() not in ROLES.get(role, {role}):
                     continue
                 text = item.get_name() or ""
@@ -186,9 +187,9 @@ class Application:
     def names(self, role):
         return [item.get_name() for item in self.walk() if item.get_role_name() == role]
 
-    def press(self, role, name):
+    def press(self, role, name, is_reversed=False):
         """Does what a click on it does."""
-        item = self.find(role, name)
+        item = self.find(role, name, is_reversed=is_reversed)
         action = item.get_action_iface()
         if not action or not action.do_action(0):
             raise Failed(f"the {role} “{name}” cannot be pressed")

@@ -100,7 +100,7 @@ def texts(app):
                 yield item.get_role_name(), text
         interface = item.get_text_iface()
         if interface:
-            yield item.get_role_name(), interface.get_text(0, -1)
+            yield item.get_role_name(), Atspi.Text.get_text(interface, 0, -1)
 
 
 def test_empty_explains(app):

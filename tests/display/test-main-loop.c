@@ -70,7 +70,7 @@ test_scored (void)
   g_autoptr (AcuCatalog) catalog = NULL;
   g_autoptr (GPtrArray) scorers = NULL;
   g_autoptr (AcuPhotoResult) result = NULL;
-  g_auto (AcuPhotoQuery) query;
+  g_auto (AcuPhotoQuery) query = {0};
   AcuTestRun run;
 
   if (!photos)
