@@ -61,6 +61,9 @@ make_session_row (const AcuLabelSummary *summary,
                                     -1);
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
     adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+    /* Rows of newer releases name the button after themselves, which says nothing of what it does.
+     */
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   }
   return row;
 }
