@@ -545,6 +545,18 @@ acu_rating_page_get_session (AcuRatingPage *self)
   return self->session;
 }
 
+gboolean
+acu_rating_page_has_next (AcuRatingPage *self)
+{
+  AcuLabelItem item;
+
+  g_return_val_if_fail (ACU_IS_RATING_PAGE (self), FALSE);
+
+  return self->session && acu_rating_session_peek (self->session, 1, &item) &&
+         acu_rating_ahead_get (self->ahead, item.image, NULL) &&
+         (item.other == 0 || acu_rating_ahead_get (self->ahead, item.other, NULL));
+}
+
 /* Whether the screen may show more of a picture than its preview has. */
 static gboolean
 needs_full (AcuRatingPage *self)

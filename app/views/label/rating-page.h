@@ -21,6 +21,9 @@ void acu_rating_page_attach (AcuRatingPage *page, AcuLibrary *library, GActionMa
 void acu_rating_page_set_session (AcuRatingPage *page, AcuRatingSession *session);
 AcuRatingSession *acu_rating_page_get_session (AcuRatingPage *page);
 
+/* Whether what follows the present answer has been decoded, so that it can be shown at once. */
+gboolean acu_rating_page_has_next (AcuRatingPage *page);
+
 /* Takes the picture away until the rater comes back. */
 void acu_rating_page_pause (AcuRatingPage *page);
 

@@ -1,0 +1,271 @@
+/* Five hundred pictures are rated by keyboard: how long it takes from a key to the next picture on
+ * the screen, with the answer on the disk between the two, and whether the catalog has every
+ * answer. */
+#include "app/catalog/folder-scan.h"
+#include "app/catalog/label-store.h"
+#include "app/views/label/rating-page.h"
+#include "app/views/label/rating-stage.h"
+#include "tests/display/application-run.h"
+#include "tests/headless/test-support.h"
+
+#include <X11/Xlib.h>
+#include <X11/keysym.h>
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Where times are not judged there is nothing to be learned from more. */
+#ifdef __SANITIZE_ADDRESS__
+#define N_PHOTOS 100
+#else
+#define N_PHOTOS 500
+#endif
+
+/* Microseconds from a key to the next picture: one frame for the middle one of all.  Nine of ten
+ * take no more than two, as the disk is others' too. */
+#define LIMIT 16000
+
+/* Nobody answers sooner after a picture has come: one frame, microseconds. */
+#define REST 17000
+
+/* Rounds of 50 ms in which everything must be over. */
+#define MAX_ROUNDS 4000
+
+typedef enum { OPENING, FORM, INSTRUCTIONS, RATING, OVER } Stage;
+
+typedef struct {
+  Display *display; /* a connection of the hand's own */
+  void *library;    /* of the extension that presses keys */
+  int (*press) (Display *display, unsigned int code, Bool is_press, unsigned long delay);
+
+  Stage stage;
+  AcuRatingPage *page;
+  AcuRatingStage *shown;
+  GdkFrameClock *clock;
+  gint64 pressed;  /* 0 while nothing is awaited */
+  gint64 painted;  /* the last picture, when it was there */
+  GArray *waits;   /* gint64, microseconds: from key to picture */
+  guint n_answers; /* keys pressed */
+} Rater;
+
+static int
+get_grade (guint answer)
+{
+  return 1 + (int)(answer * 7 % 5);
+}
+
+static void
+press_key (Rater *rater, KeySym key)
+{
+  KeyCode code = XKeysymToKeycode (rater->display, key);
+
+  g_assert_cmpint (code, !=, 0);
+  rater->press (rater->display, code, True, 0);
+  rater->press (rater->display, code, False, 0);
+  XFlush (rater->display);
+}
+
+/* The frame is over when the display's own process has drawn it too. */
+static void
+painted_cb (GdkFrameClock *clock, Rater *rater)
+{
+  AcuRatingStep step;
+
+  acu_rating_session_get_step (acu_rating_page_get_session (rater->page), &step);
+  if (rater->pressed == 0 || step.n_done < rater->n_answers ||
+      acu_rating_stage_get_drawn (rater->shown) < rater->pressed)
+    return;
+  gdk_display_sync (gtk_widget_get_display (GTK_WIDGET (rater->shown)));
+  rater->painted = g_get_monotonic_time ();
+  gint64 wait = rater->painted - rater->pressed;
+  g_array_append_val (rater->waits, wait);
+  rater->pressed = 0;
+}
+
+/* Answers as soon as a person could, and what comes next has been decoded. */
+static gboolean
+answer_cb (gpointer data)
+{
+  Rater *rater = data;
+  AcuRatingSession *session = acu_rating_page_get_session (rater->page);
+  AcuRatingStep step;
+
+  acu_rating_session_get_step (session, &step);
+  if (step.is_over) {
+    rater->stage = OVER;
+    return G_SOURCE_REMOVE;
+  }
+  if (rater->pressed != 0 || step.n_done < rater->n_answers ||
+      acu_rating_stage_get_drawn (rater->shown) == 0 ||
+      g_get_monotonic_time () - rater->painted < REST)
+    return G_SOURCE_CONTINUE;
+  if (!acu_rating_page_has_next (rater->page) && step.n_done + 1 < step.n_total)
+    return G_SOURCE_CONTINUE;
+  rater->pressed = g_get_monotonic_time ();
+  press_key (rater, XK_0 + get_grade (rater->n_answers++));
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_enabled (GtkWindow *window, const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (window), action);
+}
+
+static gboolean
+rate (GtkWindow *window, guint round, gpointer data)
+{
+  Rater *rater = data;
+
+  g_assert_cmpuint (round, <, MAX_ROUNDS);
+  switch (rater->stage) {
+  case OPENING:
+    if (!is_enabled (window, "label-new") || !is_enabled (window, "select-all"))
+      return TRUE;
+    acu_test_activate (window, "view", "'label'");
+    acu_test_activate (window, "label-new", NULL);
+    rater->stage = FORM;
+    return TRUE;
+  case FORM:
+    acu_test_activate (
+        window, "label-start",
+        "{'source': <'folder'>, 'set': <'Keys'>, 'rater': <'Ada'>, 'method': <'acr'>,"
+        " 'training': <uint32 0>, 'repeats': <uint32 0>, 'anchors': <uint32 0>,"
+        " 'seed': <uint64 7>}");
+    rater->stage = INSTRUCTIONS;
+    return TRUE;
+  case INSTRUCTIONS:
+    if (!is_enabled (window, "label-begin"))
+      return TRUE;
+    acu_test_activate (window, "label-begin", NULL);
+    rater->page =
+        ACU_RATING_PAGE (acu_test_find_widget (GTK_WIDGET (window), ACU_TYPE_RATING_PAGE));
+    rater->shown =
+        ACU_RATING_STAGE (acu_test_find_widget (GTK_WIDGET (window), ACU_TYPE_RATING_STAGE));
+    rater->clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+    g_signal_connect (rater->clock, "after-paint", G_CALLBACK (painted_cb), rater);
+    g_timeout_add (1, answer_cb, rater);
+    rater->stage = RATING;
+    return TRUE;
+  case RATING:
+    return TRUE;
+  case OVER:
+  default:
+    g_signal_handlers_disconnect_by_func (rater->clock, painted_cb, rater);
+    return FALSE;
+  }
+}
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
+
+  return (x > y) - (x < y);
+}
+
+/* What the file says once the application has ended: every grade, in the order in which it was
+ * given, for the picture that the session had in that place, and no picture twice. */
+static void
+check_answers (void)
+{
+  g_autofree char *path = acu_catalog_get_default_path ();
+  g_autoptr (AcuCatalog) catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_CHECK, NULL);
+  g_autoptr (GPtrArray) sessions = acu_label_store_list_sessions (catalog, 0, NULL);
+  const AcuLabelSession *session = g_ptr_array_index (sessions, 0);
+  g_autoptr (GArray) items = acu_label_store_list_items (catalog, session->id, NULL);
+  g_autoptr (GPtrArray) labels = acu_label_store_list (catalog, session->label_set, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+  gint64 last = 0;
+
+  g_assert_cmpuint (items->len, ==, N_PHOTOS);
+  g_assert_cmpuint (labels->len, ==, N_PHOTOS);
+  g_assert_cmpint (session->finished, !=, 0);
+  for (guint i = 0; i < N_PHOTOS; i++) {
+    AcuLabel *label = g_ptr_array_index (labels, i);
+
+    g_assert_cmpint (label->position, ==, i);
+    g_assert_cmpint (label->item.image, ==, g_array_index (items, AcuLabelItem, i).image);
+    g_assert_cmpfloat (label->score, ==, get_grade (i));
+    g_assert_cmpint (label->given, >, last);
+    g_assert_cmpint (label->response_ms, >=, 0);
+    g_assert_true (g_hash_table_add (seen, &label->item.image));
+    last = label->given;
+  }
+}
+
+/* A folder of pictures that share the samples' files; known to the catalog before the application
+ * starts. (transfer full) */
+static char *
+make_folder (void)
+{
+  g_autofree char *samples = acu_test_source_path ("data/samples");
+  g_autofree char *home = acu_test_temporary_folder ();
+  g_autofree char *path = acu_catalog_get_default_path ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) listing = g_dir_open (samples, 0, NULL);
+  g_autoptr (AcuCatalog) catalog = NULL;
+  AcuScanCounts counts;
+  const char *name;
+
+  while ((name = g_dir_read_name (listing)) != NULL)
+    if (g_str_has_suffix (name, ".jpg"))
+      g_ptr_array_add (names, g_build_filename (samples, name, NULL));
+  g_assert_cmpuint (names->len, >, 0);
+  for (guint i = 0; i < N_PHOTOS; i++) {
+    g_autofree char *link = g_strdup_printf ("%s/%03u.jpg", home, i);
+
+    g_assert_cmpint (symlink (g_ptr_array_index (names, i % names->len), link), ==, 0);
+  }
+  catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, NULL);
+  g_assert_nonnull (catalog);
+  g_assert_true (
+      acu_folder_scan_run (catalog, home, &(AcuScanOptions){0}, NULL, NULL, &counts, NULL, NULL));
+  g_assert_cmpuint (counts.n_files, ==, N_PHOTOS);
+  return g_steal_pointer (&home);
+}
+
+static void
+test_five_hundred (void)
+{
+  g_autofree char *folder = make_folder ();
+  Rater rater = {.display = XOpenDisplay (NULL), .waits = g_array_new (FALSE, FALSE, 8)};
+  AcuTestRun run;
+
+  /* Accessibility's service needs this library, so that it is wherever these tests run. */
+  rater.library = dlopen ("libXtst.so.6", RTLD_NOW | RTLD_LOCAL);
+  g_assert_nonnull (rater.library);
+  *(void **)&rater.press = dlsym (rater.library, "XTestFakeKeyEvent");
+  g_assert_true (rater.display && rater.press);
+
+  acu_test_run_application (folder, 50, rate, &rater, &run);
+  check_answers ();
+
+  guint n = rater.waits->len;
+  g_assert_cmpuint (n, ==, N_PHOTOS - 1);
+  g_array_sort (rater.waits, compare_times);
+  gint64 median = g_array_index (rater.waits, gint64, n / 2);
+  gint64 most = g_array_index (rater.waits, gint64, n * 90 / 100);
+  g_test_message ("from key to picture, of %u: median %.1f ms, 90th percentile %.1f ms, 99th "
+                  "%.1f ms, longest %.1f ms",
+                  n, median / 1e3, most / 1e3,
+                  g_array_index (rater.waits, gint64, n * 99 / 100) / 1e3,
+                  g_array_index (rater.waits, gint64, n - 1) / 1e3);
+  if (ACU_TEST_JUDGES_TIMES) {
+    g_assert_cmpint (median, <, LIMIT);
+    g_assert_cmpint (most, <, 2 * LIMIT);
+  }
+  acu_test_assert_smooth (&run, ACU_WATCHDOG_LIMIT);
+
+  g_array_unref (rater.waits);
+  XCloseDisplay (rater.display);
+  dlclose (rater.library);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/rating-keys/five-hundred", test_five_hundred);
+  return g_test_run ();
+}
