@@ -196,6 +196,34 @@ judge_answers (AcuLabelResult *result, const AcuBradleyTerry *fit)
         n_decided[i] > 0 ? (double)n_likely[i] / n_decided[i] : (double)NAN;
 }
 
+/* What all raters were shown is held against what the others said of it. */
+static void
+judge_controls (AcuLabelResult *result)
+{
+  g_autoptr (GArray) controls = g_array_new (FALSE, FALSE, sizeof (AcuPairAnswer));
+  const GArray *answers = result->table->answers;
+
+  for (guint k = 0; k < answers->len; k++)
+    if (g_array_index (answers, AcuPairAnswer, k).is_control)
+      g_array_append_vals (controls, &g_array_index (answers, AcuPairAnswer, k), 1);
+  for (guint k = 0; k < controls->len; k++) {
+    const AcuPairAnswer *own = &g_array_index (controls, AcuPairAnswer, k);
+    AcuRaterResult *rater = &result->raters[own->rater];
+    double others = 0.0;
+
+    for (guint i = 0; i < controls->len; i++) {
+      const AcuPairAnswer *other = &g_array_index (controls, AcuPairAnswer, i);
+
+      if (other->rater != own->rater && other->first == own->first && other->second == own->second)
+        others += other->share - 0.5;
+    }
+    if (others == 0.0 || own->share == 0.5)
+      continue;
+    rater->n_controls++;
+    rater->n_controls_passed += (own->share > 0.5) == (others > 0.0);
+  }
+}
+
 static void
 describe_pair_raters (AcuLabelResult *result)
 {
@@ -251,6 +279,7 @@ compute_pairs (AcuLabelResult *result)
   }
   describe_pair_raters (result);
   judge_answers (result, fit);
+  judge_controls (result);
 }
 
 static gboolean

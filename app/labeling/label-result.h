@@ -35,6 +35,8 @@ typedef struct {
   guint n_repeats;
   double repeat_srcc;
   double repeat_difference; /* mean absolute */
+  guint n_controls;         /* of pairs: control pairs that he and most others decided */
+  guint n_controls_passed;  /* of these, decided as they did */
 } AcuRaterResult;
 
 #define ACU_RESULT_BINS 20

@@ -257,7 +257,8 @@ fill (AcuLabelTable *table, const GArray *ratings)
         break;
       sum += rating->score;
       if (rating->other != G_MAXUINT && rating->other != rating->stimulus) {
-        AcuPairAnswer answer = {rating->rater, rating->stimulus, rating->other, rating->score};
+        AcuPairAnswer answer = {rating->rater, rating->stimulus, rating->other, rating->score,
+                                rating->label->item.role == ACU_ROLE_ANCHOR};
 
         acu_pair_table_add (table->pairs, rating->stimulus, rating->other, rating->score, 1.0);
         g_array_append_val (table->answers, answer);

@@ -35,6 +35,7 @@ typedef struct {
   guint rater;
   guint first, second; /* first < second */
   double share;        /* 1: the first is better */
+  gboolean is_control; /* to a pair that all are shown */
 } AcuPairAnswer;
 
 /* Loads the set called @name.  Ratings of the training phase do not count.  Rows and columns are in

@@ -1,6 +1,7 @@
 #include "app/labeling/rating-session.h"
 
 #include "app/labeling/error.h"
+#include "app/labeling/pair-round.h"
 #include "app/labeling/session-plan.h"
 
 #include <math.h>
@@ -105,34 +106,51 @@ check_plan (const AcuRatingPlan *plan, const AcuLabelSet *set, GError **error)
   return FALSE;
 }
 
-AcuRatingSession *
-acu_rating_session_create (AcuCatalog *catalog, const AcuRatingPlan *wanted, GError **error)
+/* Two running are a pair: how many there are. */
+static guint
+count_pairs (gsize n_photos)
 {
-  g_autoptr (AcuLabelSet) set = find_set (catalog, wanted->label_set, error);
-  AcuRatingPlan plan = *wanted;
-  AcuSessionSettings settings = {.display = plan.display,
-                                 .informed = plan.informed,
-                                 .break_minutes = plan.break_minutes,
-                                 .repeat_share = plan.repeat_share};
-  g_autoptr (GArray) photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  return (guint)n_photos / 2;
+}
+
+static void
+fill_settings (const AcuRatingPlan *plan, gboolean pairs, AcuSessionSettings *settings)
+{
+  *settings = (AcuSessionSettings){.display = plan->display,
+                                   .informed = plan->informed,
+                                   .break_minutes = plan->break_minutes,
+                                   .repeat_share = plan->repeat_share,
+                                   .photos = g_array_new (FALSE, FALSE, sizeof (gint64)),
+                                   .controls = g_array_new (FALSE, FALSE, sizeof (gint64))};
+  if (!pairs)
+    return;
+  g_array_append_vals (settings->photos, plan->photos, (guint)plan->n_photos);
+  g_array_append_vals (settings->controls, plan->anchors, 2 * count_pairs (plan->n_anchors));
+  settings->n_total = (plan->n_pairs != 0 ? plan->n_pairs : 5 * (guint)plan->n_photos) +
+                      count_pairs (plan->n_training) + count_pairs (plan->n_anchors);
+}
+
+AcuRatingSession *
+acu_rating_session_create (AcuCatalog *catalog, const AcuRatingPlan *plan, GError **error)
+{
+  g_autoptr (AcuLabelSet) set = find_set (catalog, plan->label_set, error);
+  g_auto (AcuSessionSettings) settings = {.photos = NULL};
   g_autoptr (GArray) items = NULL;
   g_autofree char *json = NULL;
-  AcuLabelSession session = {.label_set = plan.label_set, .rater = plan.rater, .seed = plan.seed};
+  AcuLabelSession session = {
+      .label_set = plan->label_set, .rater = plan->rater, .seed = plan->seed};
   gint64 id;
 
-  if (set == NULL || !check_plan (&plan, set, error))
+  if (set == NULL || !check_plan (plan, set, error))
     return NULL;
   while (session.seed == 0)
     session.seed = (guint64)g_random_int () << 32 | g_random_int ();
-  if (plan.n_pairs == 0)
-    plan.n_pairs = 5 * (guint)plan.n_photos;
-  items = acu_session_plan_make_items (catalog, &plan, set, session.seed, error);
+  fill_settings (plan, set->method == ACU_METHOD_PAIRWISE, &settings);
+  items = acu_session_plan_make_items (catalog, plan, set, &settings, session.seed, error);
   if (items == NULL)
     return NULL;
-  settings.n_total = set->method == ACU_METHOD_PAIRWISE ? plan.n_pairs : items->len;
-  settings.photos = photos;
-  if (set->method == ACU_METHOD_PAIRWISE)
-    g_array_append_vals (photos, plan.photos, (guint)plan.n_photos);
+  if (set->method != ACU_METHOD_PAIRWISE)
+    settings.n_total = items->len;
   session.settings = json = acu_session_settings_to_json (&settings);
   id = acu_label_store_create_session (catalog, &session, (const AcuLabelItem *)items->data,
                                        items->len, error);
@@ -217,9 +235,8 @@ extend (AcuRatingSession *session, GError **error)
   if (session->method != ACU_METHOD_PAIRWISE || n_open > 1 ||
       session->items->len >= session->settings.n_total)
     return TRUE;
-  round = acu_session_plan_make_round (
-      session->catalog, session->label_set, &session->settings, session->items,
-      session->settings.n_total - session->items->len, session->seed, error);
+  round = acu_pair_round_make (session->catalog, session->label_set, &session->settings,
+                               session->items, session->seed, error);
   if (round == NULL ||
       !acu_label_store_append_items (session->catalog, session->id,
                                      (const AcuLabelItem *)round->data, round->len, error))

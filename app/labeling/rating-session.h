@@ -27,7 +27,8 @@ typedef struct {
   gint64 rater;
   const gint64 *photos; /* what is rated */
   gsize n_photos;
-  const gint64 *training; /* examples that come first and do not count */
+  const gint64 *training; /* examples that come first and do not count; of a pairwise set, as of
+                           * the anchors, two running are a pair */
   gsize n_training;
   const gint64 *anchors; /* shown to everybody, so that sessions can be compared */
   gsize n_anchors;
@@ -35,9 +36,10 @@ typedef struct {
   double repeat_share;   /* of the pictures that are shown twice: 0.05 */
   guint repeat_distance; /* pictures between: 10 */
   guint64 seed;          /* 0: one is drawn */
-  guint n_pairs;         /* of a pairwise set: how many comparisons; 0: five for each photo */
-  int patch_side;        /* of a patch set: pixels of the photo: 224 */
-  guint patches;         /* of a patch set, for each photo: 1 */
+  guint n_pairs;  /* of a pairwise set: how many comparisons, without examples and anchors; 0:
+                   * five for each photo */
+  int patch_side; /* of a patch set: pixels of the photo: 224 */
+  guint patches;  /* of a patch set, for each photo: 1 */
   AcuDisplayScale display;
   gboolean informed;    /* not blind: names and predictions are shown */
   double break_minutes; /* remind of a break after so long; 0: never: 20 */

@@ -2,6 +2,7 @@
 
 #include "app/catalog/photo-store.h"
 #include "app/labeling/error.h"
+#include "app/labeling/pair-round.h"
 #include "app/labeling/photo-group.h"
 #include "app/labeling/session-order.h"
 #include "compute/random.h"
@@ -15,6 +16,33 @@ void
 acu_session_settings_clear (AcuSessionSettings *settings)
 {
   g_clear_pointer (&settings->photos, g_array_unref);
+  g_clear_pointer (&settings->controls, g_array_unref);
+}
+
+static void
+add_photos (JsonBuilder *builder, const char *name, const GArray *photos)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; photos != NULL && i < photos->len; i++)
+    json_builder_add_int_value (builder, g_array_index (photos, gint64, i));
+  json_builder_end_array (builder);
+}
+
+static GArray *
+read_photos (JsonObject *object, const char *name)
+{
+  GArray *photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  JsonArray *array = object != NULL && json_object_has_member (object, name)
+                         ? json_object_get_array_member (object, name)
+                         : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    gint64 photo = json_array_get_int_element (array, i);
+
+    g_array_append_val (photos, photo);
+  }
+  return photos;
 }
 
 char *
@@ -35,11 +63,8 @@ acu_session_settings_to_json (const AcuSessionSettings *settings)
   json_builder_add_double_value (builder, settings->repeat_share);
   json_builder_set_member_name (builder, "n_total");
   json_builder_add_int_value (builder, settings->n_total);
-  json_builder_set_member_name (builder, "photos");
-  json_builder_begin_array (builder);
-  for (guint i = 0; settings->photos != NULL && i < settings->photos->len; i++)
-    json_builder_add_int_value (builder, g_array_index (settings->photos, gint64, i));
-  json_builder_end_array (builder);
+  add_photos (builder, "photos", settings->photos);
+  add_photos (builder, "controls", settings->controls);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return json_to_string (root, FALSE);
@@ -52,7 +77,8 @@ acu_session_settings_from_json (const char *json, AcuSessionSettings *settings)
   JsonObject *object =
       root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
 
-  settings->photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  settings->photos = read_photos (object, "photos");
+  settings->controls = read_photos (object, "controls");
   if (object == NULL)
     return;
   if (g_str_equal (json_object_get_string_member_with_default (object, "display", "fit"), "actual"))
@@ -63,15 +89,6 @@ acu_session_settings_from_json (const char *json, AcuSessionSettings *settings)
   settings->repeat_share =
       json_object_get_double_member_with_default (object, "repeat_share", settings->repeat_share);
   settings->n_total = (guint)json_object_get_int_member_with_default (object, "n_total", 0);
-  if (json_object_has_member (object, "photos")) {
-    JsonArray *photos = json_object_get_array_member (object, "photos");
-
-    for (guint i = 0; photos != NULL && i < json_array_get_length (photos); i++) {
-      gint64 photo = json_array_get_int_element (photos, i);
-
-      g_array_append_val (settings->photos, photo);
-    }
-  }
 }
 
 /* ---- Single pictures and patches ---- */
@@ -191,120 +208,15 @@ make_single_items (
   return items;
 }
 
-/* ---- Pairs ---- */
-
-static AcuPairTable *
-read_answers (AcuCatalog *catalog, gint64 set, const GArray *photos, GError **error)
-{
-  g_autoptr (GPtrArray) labels = acu_label_store_list (catalog, set, error);
-  g_autoptr (GHashTable) places = g_hash_table_new (g_int64_hash, g_int64_equal);
-  AcuPairTable *table;
-
-  if (labels == NULL)
-    return NULL;
-  table = acu_pair_table_new (photos->len);
-  for (guint i = 0; i < photos->len; i++)
-    g_hash_table_insert (places, &g_array_index (photos, gint64, i), GUINT_TO_POINTER (i));
-  for (guint i = 0; i < labels->len; i++) {
-    const AcuLabel *label = g_ptr_array_index (labels, i);
-    gpointer first, second;
-
-    if (!isnan (label->score) && label->item.role != ACU_ROLE_TRAINING &&
-        g_hash_table_lookup_extended (places, &label->item.image, NULL, &first) &&
-        g_hash_table_lookup_extended (places, &label->item.other, NULL, &second) && first != second)
-      acu_pair_table_add (table, GPOINTER_TO_UINT (first), GPOINTER_TO_UINT (second), label->score,
-                          1.0);
-  }
-  return table;
-}
-
-static gboolean
-shares_picture (const AcuLabelItem *a, const AcuLabelItem *b)
-{
-  return a->image == b->image || a->image == b->other || a->other == b->image ||
-         a->other == b->other;
-}
-
-/* Lets no picture be in two pairs running, where another pair can come between. */
-static void
-spread_pairs (GArray *items, const AcuLabelItem *last)
-{
-  for (guint k = 0; k < items->len; k++) {
-    const AcuLabelItem *before = k > 0 ? &g_array_index (items, AcuLabelItem, k - 1) : last;
-    guint other = k;
-    AcuLabelItem item;
-
-    while (before != NULL && other < items->len &&
-           shares_picture (before, &g_array_index (items, AcuLabelItem, other)))
-      other++;
-    if (other == k || other == items->len)
-      continue;
-    item = g_array_index (items, AcuLabelItem, other);
-    g_array_remove_index (items, other);
-    g_array_insert_val (items, k, item);
-  }
-}
-
-GArray *
-acu_session_plan_make_round (AcuCatalog *catalog,
-                             gint64 set,
-                             const AcuSessionSettings *settings,
-                             const GArray *shown,
-                             guint max,
-                             guint64 seed,
-                             GError **error)
-{
-  g_autoptr (AcuPairTable) table = read_answers (catalog, set, settings->photos, error);
-  AcuRandom random = acu_random_new (seed, G_MAXUINT32 - 2 - shown->len);
-  guint n = MIN (max, MAX (settings->photos->len / 2, 8));
-  guint n_repeats = (guint)lround (settings->repeat_share * n);
-  const AcuLabelItem *last =
-      shown->len > 0 ? &g_array_index (shown, AcuLabelItem, shown->len - 1) : NULL;
-  g_autoptr (GArray) picks = NULL;
-  GArray *items;
-
-  if (table == NULL)
-    return NULL;
-  items = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
-  /* What has been seen lately is no hidden repeat. */
-  n_repeats = shown->len < 2 * n ? 0 : n_repeats;
-  picks = acu_pair_choice_pick (table, n - n_repeats, seed + shown->len);
-  for (guint k = 0; k < picks->len; k++) {
-    const AcuPairPick *pick = &g_array_index (picks, AcuPairPick, k);
-    AcuLabelItem item = {.image = g_array_index (settings->photos, gint64, pick->first),
-                         .other = g_array_index (settings->photos, gint64, pick->second)};
-
-    g_array_append_val (items, item);
-  }
-  for (guint k = 0; k < n_repeats; k++) {
-    const AcuLabelItem *old =
-        &g_array_index (shown, AcuLabelItem, acu_random_below (&random, shown->len - n));
-    AcuLabelItem item = {.image = old->other, .other = old->image, .role = ACU_ROLE_REPEAT};
-    guint place = acu_random_below (&random, items->len + 1);
-
-    if (old->other != 0)
-      g_array_insert_val (items, place, item);
-  }
-  spread_pairs (items, last);
-  return items;
-}
-
 GArray *
 acu_session_plan_make_items (AcuCatalog *catalog,
                              const AcuRatingPlan *plan,
                              const AcuLabelSet *set,
+                             const AcuSessionSettings *settings,
                              guint64 seed,
                              GError **error)
 {
-  if (set->method != ACU_METHOD_PAIRWISE)
-    return make_single_items (catalog, plan, set->method == ACU_METHOD_PATCH, seed, error);
-  {
-    g_autoptr (GArray) photos = g_array_new (FALSE, FALSE, sizeof (gint64));
-    g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
-    AcuSessionSettings settings = {.photos = photos, .repeat_share = plan->repeat_share};
-
-    g_array_append_vals (photos, plan->photos, (guint)plan->n_photos);
-    return acu_session_plan_make_round (catalog, set->id, &settings, none, plan->n_pairs, seed,
-                                        error);
-  }
+  return set->method == ACU_METHOD_PAIRWISE
+             ? acu_pair_round_make_first (catalog, plan, settings, seed, error)
+             : make_single_items (catalog, plan, set->method == ACU_METHOD_PATCH, seed, error);
 }

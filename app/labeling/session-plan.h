@@ -1,7 +1,6 @@
 /* How a plan becomes the items of a session.  Private to this folder. */
 #pragma once
 
-#include "app/labeling/pair-choice.h"
 #include "app/labeling/rating-session.h"
 
 #include <gio/gio.h>
@@ -14,11 +13,13 @@ typedef struct {
   gboolean informed;
   double break_minutes;
   double repeat_share;
-  guint n_total;  /* answers that it asks for */
-  GArray *photos; /* gint64: of a pairwise session, what is compared */
+  guint n_total;    /* answers that it asks for */
+  GArray *photos;   /* gint64: of a pairwise session, what is compared */
+  GArray *controls; /* gint64: of a pairwise session, two running are a pair that all are shown */
 } AcuSessionSettings;
 
 void acu_session_settings_clear (AcuSessionSettings *settings);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuSessionSettings, acu_session_settings_clear)
 
 /* (transfer full) */
 char *acu_session_settings_to_json (const AcuSessionSettings *settings);
@@ -27,22 +28,12 @@ char *acu_session_settings_to_json (const AcuSessionSettings *settings);
  * has no settings. */
 void acu_session_settings_from_json (const char *json, AcuSessionSettings *settings);
 
-/* The items of a session by @plan, in order; of a pairwise one those of the first round.
- * (transfer full) (element-type AcuLabelItem) */
+/* The items of a session by @plan, in order; of a pairwise one the examples and the first round,
+ * for which @settings are needed.  (transfer full) (element-type AcuLabelItem) */
 GArray *acu_session_plan_make_items (AcuCatalog *catalog,
                                      const AcuRatingPlan *plan,
                                      const AcuLabelSet *set,
-                                     guint64 seed,
-                                     GError **error);
-
-/* The next round of a pairwise session that has shown @shown (AcuLabelItem) so far, picked by all
- * answers in @set: half as many pairs as photos, @max at most, some of them repeats of pairs shown
- * before, with sides exchanged.  (transfer full) (element-type AcuLabelItem) */
-GArray *acu_session_plan_make_round (AcuCatalog *catalog,
-                                     gint64 set,
                                      const AcuSessionSettings *settings,
-                                     const GArray *shown,
-                                     guint max,
                                      guint64 seed,
                                      GError **error);
 

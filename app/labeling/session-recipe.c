@@ -166,6 +166,40 @@ choose_spread (AcuCatalog *catalog,
   return TRUE;
 }
 
+/* Adds @n pairs of @photos to @chosen, from one that is easy to decide to one that is not: the
+ * weakest beside the strongest first, neighbours in strength last. */
+static gboolean
+choose_example_pairs (
+    AcuCatalog *catalog, gint64 scorer, GArray *photos, guint n, GArray *chosen, GError **error)
+{
+  g_autoptr (GArray) spread = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!choose_spread (catalog, scorer, photos, 2 * n, TRUE, spread, error))
+    return FALSE;
+  for (guint k = 0; k < spread->len / 2; k++) {
+    g_array_append_val (chosen, g_array_index (spread, gint64, k));
+    g_array_append_val (chosen, g_array_index (spread, gint64, spread->len - 1 - k));
+  }
+  return TRUE;
+}
+
+/* Likewise @n pairs that are all about half the range of strengths apart, so that their answers are
+ * known before. */
+static gboolean
+choose_control_pairs (
+    AcuCatalog *catalog, gint64 scorer, GArray *photos, guint n, GArray *chosen, GError **error)
+{
+  g_autoptr (GArray) spread = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!choose_spread (catalog, scorer, photos, 2 * n, TRUE, spread, error))
+    return FALSE;
+  for (guint k = 0, half = spread->len / 2; k < half; k++) {
+    g_array_append_val (chosen, g_array_index (spread, gint64, k));
+    g_array_append_val (chosen, g_array_index (spread, gint64, k + half));
+  }
+  return TRUE;
+}
+
 /* The anchors that sessions of @set have shown before. */
 static gboolean
 find_anchors (AcuCatalog *catalog, gint64 set, GArray *anchors, GError **error)
@@ -181,8 +215,11 @@ find_anchors (AcuCatalog *catalog, gint64 set, GArray *anchors, GError **error)
     for (guint k = 0; k < items->len; k++) {
       const AcuLabelItem *item = &g_array_index (items, AcuLabelItem, k);
 
-      if (item->role == ACU_ROLE_ANCHOR)
-        g_array_append_val (anchors, item->image);
+      if (item->role != ACU_ROLE_ANCHOR)
+        continue;
+      g_array_append_val (anchors, item->image);
+      if (item->other != 0)
+        g_array_append_val (anchors, item->other);
     }
   }
   return sessions != NULL;
@@ -203,6 +240,7 @@ static gboolean
 choose_anchors (AcuCatalog *catalog,
                 const AcuSessionRecipe *recipe,
                 gint64 set,
+                gboolean pairs,
                 GArray *photos,
                 GArray *anchors,
                 GError **error)
@@ -211,6 +249,9 @@ choose_anchors (AcuCatalog *catalog,
     return TRUE;
   if (recipe->label_set != 0 && !find_anchors (catalog, set, anchors, error))
     return FALSE;
+  if (pairs)
+    return anchors->len > 0 || choose_control_pairs (catalog, recipe->scorer, photos,
+                                                     recipe->n_anchors, anchors, error);
   if (anchors->len > 0) {
     drop (photos, anchors);
     return TRUE;
@@ -256,6 +297,28 @@ make_rater (AcuCatalog *catalog, const AcuSessionRecipe *recipe, GError **error)
   return acu_label_store_add_rater (catalog, recipe->rater_name, NULL, error);
 }
 
+/* A set that is there already has a method of its own. */
+static gboolean
+find_whether_pairs (AcuCatalog *catalog,
+                    const AcuSessionRecipe *recipe,
+                    gboolean *pairs,
+                    GError **error)
+{
+  g_autoptr (GPtrArray) sets = NULL;
+
+  *pairs = recipe->method == ACU_METHOD_PAIRWISE;
+  if (recipe->label_set == 0)
+    return TRUE;
+  sets = acu_label_store_list_sets (catalog, error);
+  for (guint i = 0; sets != NULL && i < sets->len; i++) {
+    const AcuLabelSet *set = g_ptr_array_index (sets, i);
+
+    if (set->id == recipe->label_set)
+      *pairs = set->method == ACU_METHOD_PAIRWISE;
+  }
+  return sets != NULL;
+}
+
 static AcuRatingSession *
 make_session (AcuCatalog *catalog,
               const AcuSessionRecipe *recipe,
@@ -268,10 +331,15 @@ make_session (AcuCatalog *catalog,
   g_autoptr (GArray) anchors = g_array_new (FALSE, FALSE, sizeof (gint64));
   AcuRatingPlan plan = recipe->plan;
   gboolean is_plenty = photos->len >= PLENTY * recipe->n_training;
+  gboolean pairs;
 
-  if (!choose_anchors (catalog, recipe, set, photos, anchors, error) ||
-      !choose_spread (catalog, recipe->scorer, photos, recipe->n_training, !is_plenty, training,
-                      error))
+  if (!find_whether_pairs (catalog, recipe, &pairs, error) ||
+      !choose_anchors (catalog, recipe, set, pairs, photos, anchors, error))
+    return NULL;
+  if (pairs ? !choose_example_pairs (catalog, recipe->scorer, photos, recipe->n_training, training,
+                                     error)
+            : !choose_spread (catalog, recipe->scorer, photos, recipe->n_training, !is_plenty,
+                              training, error))
     return NULL;
   plan.label_set = plan.queue.set = set;
   plan.rater = rater;

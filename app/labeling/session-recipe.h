@@ -24,8 +24,10 @@ typedef struct {
   char *rater_name;
 
   gint64 scorer;    /* by whose scores examples and anchors are spread; 0: by their names */
-  guint n_training; /* examples, which are not rated again where there are plenty of photos */
-  guint n_anchors;  /* in a set that has some already, those */
+  guint n_training; /* examples, which are not rated again where there are plenty of photos; of a
+                     * pairwise set, pairs from easy to hard */
+  guint n_anchors;  /* in a set that has some already, those; of a pairwise set, pairs that differ
+                     * clearly, whose answers tell of attention (control pairs) */
 
   AcuRatingPlan plan; /* all but photos, set and rater */
 } AcuSessionRecipe;

@@ -60,6 +60,9 @@ describe (const AcuLabelResult *result, const AcuRaterResult *rater)
   append (text, !isnan (rater->repeat_srcc), _ ("repeats agree %.2f"), rater->repeat_srcc);
   append (text, !isnan (rater->repeat_difference), _ ("they differ by %.2f"),
           rater->repeat_difference);
+  /* Translators: control pairs decided, of those whose answer is known by the other raters */
+  append (text, rater->n_controls > 0, _ ("%u of %u control pairs right"), rater->n_controls_passed,
+          rater->n_controls);
   return g_string_free (text, FALSE);
 }
 

@@ -22,7 +22,8 @@ struct _AcuSessionForm {
   AdwComboRow *rater;
   AdwEntryRow *rater_name;
   AdwComboRow *queue;
-  GtkWidget *anchors_row, *training_row, *pairs_row, *patches_row;
+  AdwActionRow *anchors_row, *training_row;
+  GtkWidget *pairs_row, *patches_row;
   GtkSpinButton *repeats, *anchors, *training, *breaks, *pairs, *patches;
   AdwEntryRow *seed;
   AdwComboRow *display;
@@ -255,8 +256,18 @@ set_changed_cb (AcuSessionForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->rater_name), !get_rater (self));
   gtk_text_view_set_editable (self->instructions, !set);
   gtk_widget_set_visible (GTK_WIDGET (self->queue), !pairs);
-  gtk_widget_set_visible (self->anchors_row, !pairs);
-  gtk_widget_set_visible (self->training_row, !pairs);
+  adw_action_row_set_subtitle (
+      self->training_row,
+      pairs ? _ ("Pairs shown first and not counted, from easy to hard")
+            : _ ("Shown first and not counted; taken out of the photos where there are plenty"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->anchors_row),
+                                 pairs ? _ ("Control pairs") : _ ("Anchors"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->anchors), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  pairs ? _ ("Control pairs") : _ ("Anchors"), -1);
+  adw_action_row_set_subtitle (
+      self->anchors_row,
+      pairs ? _ ("The same pairs for everybody, clearly different, to see who pays attention")
+            : _ ("The same pictures for everybody, so that sessions can be compared"));
   gtk_widget_set_visible (self->pairs_row, pairs);
   gtk_widget_set_visible (self->patches_row, get_method (self) == ACU_METHOD_PATCH);
   fill_instructions (self);
@@ -504,9 +515,6 @@ fill_plan (AcuSessionForm *self, AcuSessionRecipe *recipe)
   plan->display = (AcuDisplayScale)adw_combo_row_get_selected (self->display);
   plan->informed = !gtk_switch_get_active (self->blind);
   plan->break_minutes = gtk_spin_button_get_value (self->breaks);
-  /* Pairs are chosen by what they tell: there are neither examples nor anchors among them. */
-  if (recipe->method == ACU_METHOD_PAIRWISE)
-    return;
   recipe->n_training = get_number (self->training);
   recipe->n_anchors = get_number (self->anchors);
 }

@@ -1,0 +1,182 @@
+#include "app/labeling/pair-round.h"
+
+#include "app/labeling/pair-choice.h"
+#include "compute/random.h"
+
+#include <math.h>
+
+/* Pairs in a round of a session over few photos. */
+#define MIN_ROUND 8
+
+static AcuPairTable *
+read_answers (AcuCatalog *catalog, gint64 set, const GArray *photos, GError **error)
+{
+  g_autoptr (GPtrArray) labels = acu_label_store_list (catalog, set, error);
+  g_autoptr (GHashTable) places = g_hash_table_new (g_int64_hash, g_int64_equal);
+  AcuPairTable *table;
+
+  if (labels == NULL)
+    return NULL;
+  table = acu_pair_table_new (photos->len);
+  for (guint i = 0; i < photos->len; i++)
+    g_hash_table_insert (places, &g_array_index (photos, gint64, i), GUINT_TO_POINTER (i));
+  for (guint i = 0; i < labels->len; i++) {
+    const AcuLabel *label = g_ptr_array_index (labels, i);
+    gpointer first, second;
+
+    if (!isnan (label->score) && label->item.role != ACU_ROLE_TRAINING &&
+        g_hash_table_lookup_extended (places, &label->item.image, NULL, &first) &&
+        g_hash_table_lookup_extended (places, &label->item.other, NULL, &second) && first != second)
+      acu_pair_table_add (table, GPOINTER_TO_UINT (first), GPOINTER_TO_UINT (second), label->score,
+                          1.0);
+  }
+  return table;
+}
+
+static gboolean
+shares_picture (const AcuLabelItem *a, const AcuLabelItem *b)
+{
+  return a->image == b->image || a->image == b->other || a->other == b->image ||
+         a->other == b->other;
+}
+
+/* Lets no picture be in two pairs running, where another pair can come between. */
+static void
+spread_pairs (GArray *items, const AcuLabelItem *last)
+{
+  for (guint k = 0; k < items->len; k++) {
+    const AcuLabelItem *before = k > 0 ? &g_array_index (items, AcuLabelItem, k - 1) : last;
+    guint other = k;
+    AcuLabelItem item;
+
+    while (before != NULL && other < items->len &&
+           shares_picture (before, &g_array_index (items, AcuLabelItem, other)))
+      other++;
+    if (other == k || other == items->len)
+      continue;
+    item = g_array_index (items, AcuLabelItem, other);
+    g_array_remove_index (items, other);
+    g_array_insert_val (items, k, item);
+  }
+}
+
+/* Which of the two is on the left is chance, since people favour a side. */
+static AcuLabelItem
+make_item (gint64 first, gint64 second, AcuItemRole role, AcuRandom *random)
+{
+  gboolean swapped = acu_random_below (random, 2) == 1;
+
+  return (AcuLabelItem){
+      .image = swapped ? second : first, .other = swapped ? first : second, .role = role};
+}
+
+static void
+insert_anywhere (GArray *items, AcuLabelItem item, AcuRandom *random)
+{
+  g_array_insert_val (items, acu_random_below (random, items->len + 1), item);
+}
+
+static guint
+count_role (const GArray *items, AcuItemRole role)
+{
+  guint n = 0;
+
+  for (guint k = 0; k < items->len; k++)
+    n += g_array_index (items, AcuLabelItem, k).role == role;
+  return n;
+}
+
+/* Adds the next @n control pairs after the @n_shown ones. */
+static void
+add_controls (
+    GArray *items, const AcuSessionSettings *settings, guint n_shown, guint n, AcuRandom *random)
+{
+  for (guint k = n_shown; k < n_shown + n; k++)
+    insert_anywhere (items,
+                     make_item (g_array_index (settings->controls, gint64, 2 * k),
+                                g_array_index (settings->controls, gint64, 2 * k + 1),
+                                ACU_ROLE_ANCHOR, random),
+                     random);
+}
+
+/* How many control pairs have their turn, the middles of even parts of the session, before @end. */
+static guint
+count_due (const AcuSessionSettings *settings, guint end)
+{
+  guint n_controls = settings->controls->len / 2, n = 0;
+
+  while (n < n_controls && (2 * (guint64)n + 1) * settings->n_total < 2 * (guint64)n_controls * end)
+    n++;
+  return n;
+}
+
+GArray *
+acu_pair_round_make (AcuCatalog *catalog,
+                     gint64 set,
+                     const AcuSessionSettings *settings,
+                     const GArray *shown,
+                     guint64 seed,
+                     GError **error)
+{
+  g_autoptr (AcuPairTable) table = read_answers (catalog, set, settings->photos, error);
+  AcuRandom random = acu_random_new (seed, G_MAXUINT32 - 2 - shown->len);
+  guint n = MIN (settings->n_total - shown->len, MAX (settings->photos->len / 2, MIN_ROUND));
+  guint n_examples = count_role (shown, ACU_ROLE_TRAINING);
+  guint n_controls = count_role (shown, ACU_ROLE_ANCHOR);
+  guint n_due = MIN (MAX (count_due (settings, shown->len + n), n_controls) - n_controls, n);
+  guint n_repeats = (guint)lround (settings->repeat_share * (n - n_due));
+  const AcuLabelItem *last =
+      shown->len > 0 ? &g_array_index (shown, AcuLabelItem, shown->len - 1) : NULL;
+  g_autoptr (GArray) picks = NULL;
+  GArray *items;
+
+  if (table == NULL)
+    return NULL;
+  items = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
+  /* What has been seen lately is no hidden repeat, and an example was no answer. */
+  if (shown->len < n_examples + 2 * n)
+    n_repeats = 0;
+  picks = acu_pair_choice_pick (table, n - n_due - n_repeats, seed + shown->len);
+  for (guint k = 0; k < picks->len; k++) {
+    const AcuPairPick *pick = &g_array_index (picks, AcuPairPick, k);
+    AcuLabelItem item = {.image = g_array_index (settings->photos, gint64, pick->first),
+                         .other = g_array_index (settings->photos, gint64, pick->second)};
+
+    g_array_append_val (items, item);
+  }
+  for (guint k = 0; k < n_repeats; k++) {
+    guint place = n_examples + acu_random_below (&random, shown->len - n_examples - n);
+    const AcuLabelItem *old = &g_array_index (shown, AcuLabelItem, place);
+    AcuLabelItem item = {.image = old->other, .other = old->image, .role = ACU_ROLE_REPEAT};
+
+    if (old->other != 0)
+      insert_anywhere (items, item, &random);
+  }
+  add_controls (items, settings, n_controls, n_due, &random);
+  spread_pairs (items, last);
+  return items;
+}
+
+GArray *
+acu_pair_round_make_first (AcuCatalog *catalog,
+                           const AcuRatingPlan *plan,
+                           const AcuSessionSettings *settings,
+                           guint64 seed,
+                           GError **error)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
+  AcuRandom random = acu_random_new (seed, G_MAXUINT32 - 1);
+  g_autoptr (GArray) round = NULL;
+
+  for (gsize k = 0; k + 1 < plan->n_training; k += 2) {
+    AcuLabelItem item =
+        make_item (plan->training[k], plan->training[k + 1], ACU_ROLE_TRAINING, &random);
+
+    g_array_append_val (items, item);
+  }
+  round = acu_pair_round_make (catalog, plan->label_set, settings, items, seed, error);
+  if (round == NULL)
+    return NULL;
+  g_array_append_vals (items, round->data, round->len);
+  return g_steal_pointer (&items);
+}

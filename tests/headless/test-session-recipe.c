@@ -1,0 +1,566 @@
+/* Sessions as a person asks for them: what is rated, in which order, with which examples, repeats
+ * and anchors. */
+#include "app/labeling/error.h"
+#include "app/labeling/label-result.h"
+#include "app/labeling/photo-group.h"
+#include "app/labeling/session-recipe.h"
+#include "catalog-fixture.h"
+#include "test-support.h"
+
+#include <math.h>
+#include <string.h>
+
+#define N_PHOTOS   200
+#define PER_FOLDER 50
+
+typedef struct {
+  AcuCatalog *catalog;
+  char *folder, *path;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  const AcuCatalogRecipe recipe = {
+      .n_photos = N_PHOTOS, .photos_per_folder = PER_FOLDER, .rated = TRUE};
+
+  fixture->folder = acu_test_temporary_folder ();
+  fixture->path = g_build_filename (fixture->folder, "catalog.db", NULL);
+  fixture->catalog = acu_fixture_make_catalog (fixture->path, &recipe);
+  /* Every photo has a score of its own. */
+  acu_fixture_run_sql (fixture->path,
+                       "DELETE FROM scores; INSERT INTO scores (scorer, image, score, std, scored)"
+                       " SELECT 1, id, id * 73 % 199 / 2.0, 1, 0 FROM images");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_unref (fixture->catalog);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+static double
+get_score (gint64 photo)
+{
+  return (double)(photo * 73 % 199) / 2.0;
+}
+
+/* A recipe for a new set of grades, over nothing yet. */
+static AcuSessionRecipe *
+make_recipe (const char *set, const char *rater)
+{
+  AcuSessionRecipe *recipe = acu_session_recipe_new ();
+
+  recipe->set_name = g_strdup (set);
+  recipe->rater_name = g_strdup (rater);
+  recipe->method = ACU_METHOD_ACR;
+  recipe->score_min = 1;
+  recipe->score_max = 5;
+  recipe->scorer = 1;
+  recipe->plan.seed = 7;
+  recipe->plan.repeat_share = 0;
+  return recipe;
+}
+
+static void
+choose_photos (AcuSessionRecipe *recipe, gint64 first, guint n)
+{
+  recipe->photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < n; i++, first++)
+    g_array_append_val (recipe->photos, first);
+}
+
+static AcuRatingSession *
+make (Fixture *fixture, const AcuSessionRecipe *recipe)
+{
+  g_autoptr (GError) error = NULL;
+  AcuRatingSession *session = acu_session_recipe_make (fixture->catalog, recipe, &error);
+
+  g_assert_no_error (error);
+  return session;
+}
+
+static GArray *
+list_items (Fixture *fixture, AcuRatingSession *session)
+{
+  return acu_label_store_list_items (fixture->catalog, acu_rating_session_get_id (session), NULL);
+}
+
+static guint
+count_role (const GArray *items, AcuItemRole role)
+{
+  guint n = 0;
+
+  for (guint k = 0; k < items->len; k++)
+    n += g_array_index (items, AcuLabelItem, k).role == role;
+  return n;
+}
+
+static const AcuLabelItem *
+get_item (const GArray *items, guint k)
+{
+  return &g_array_index (items, AcuLabelItem, k);
+}
+
+static gboolean
+has_photo (const GArray *photos, gint64 photo)
+{
+  for (guint i = 0; i < photos->len; i++)
+    if (g_array_index (photos, gint64, i) == photo)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether the session asks about @photos, all of them and nothing else, once each. */
+static void
+assert_asks (Fixture *fixture, const AcuSessionRecipe *recipe, const GArray *photos)
+{
+  g_autoptr (AcuRatingSession) session = make (fixture, recipe);
+  g_autoptr (GArray) items = list_items (fixture, session);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  g_assert_cmpuint (items->len, ==, photos->len);
+  for (guint k = 0; k < items->len; k++) {
+    AcuLabelItem *item = &g_array_index (items, AcuLabelItem, k);
+
+    g_assert_true (has_photo (photos, item->image));
+    g_assert_true (g_hash_table_add (seen, &item->image));
+  }
+}
+
+/* ---- What is rated ---- */
+
+/* The second folder has the photos 51 to 100, of which the 98th cannot be decoded. */
+static void
+test_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuSessionRecipe) recipe = make_recipe ("Folder", "Ada");
+  g_autoptr (GArray) photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  recipe->query = g_new (AcuPhotoQuery, 1);
+  acu_photo_query_init (recipe->query);
+  recipe->query->scope = ACU_SCOPE_FOLDER;
+  recipe->query->scope_id = 3;
+  /* The order in which the Library shows photos does not tell anything. */
+  recipe->query->sort = ACU_SORT_SCORE;
+  recipe->query->scorer = 1;
+  recipe->query->descending = TRUE;
+  for (gint64 id = 51; id <= 100; id++)
+    if (id != 98)
+      g_array_append_val (photos, id);
+  assert_asks (fixture, recipe, photos);
+}
+
+static void
+test_filter (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuSessionRecipe) recipe = make_recipe ("Filter", "Ada");
+  g_autoptr (GArray) photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  recipe->query = g_new (AcuPhotoQuery, 1);
+  acu_photo_query_init (recipe->query);
+  recipe->query->stars_min = 3;
+  /* Every third is rated, with the number of stars that is left of its id by six. */
+  for (gint64 id = 3; id <= N_PHOTOS; id += 3)
+    if (id % 6 >= 3 && id != 195)
+      g_array_append_val (photos, id);
+  assert_asks (fixture, recipe, photos);
+}
+
+static void
+test_selection (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuSessionRecipe) recipe = make_recipe ("Selection", "Ada");
+
+  choose_photos (recipe, 120, 17);
+  assert_asks (fixture, recipe, recipe->photos);
+}
+
+/* Lines of paths, absolute, relative to the list or bare names; and a table with other columns.
+ * What is named twice is rated once. */
+static void
+test_list (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *set, *text;
+  } lists[] = {
+      {"Lines", "/photos/000/IMG_4.JPG\nIMG_60.JPG\r\n\n/photos/000/IMG_4.JPG\nIMG_7.JPG\n"},
+      {"Table", "mos,image\n3,IMG_7.JPG\n2,/photos/000/IMG_4.JPG\n1,IMG_60.JPG\n"},
+  };
+  const gint64 ids[] = {5, 8, 61};
+  g_autoptr (GArray) photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_array_append_vals (photos, ids, G_N_ELEMENTS (ids));
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    g_autoptr (AcuSessionRecipe) recipe = make_recipe (lists[i].set, "Ada");
+
+    recipe->list = g_build_filename (fixture->folder, "list.csv", NULL);
+    g_assert_true (g_file_set_contents (recipe->list, lists[i].text, -1, NULL));
+    assert_asks (fixture, recipe, photos);
+  }
+}
+
+static void
+assert_refused (Fixture *fixture, const AcuSessionRecipe *recipe, const char *because)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sets = NULL;
+
+  g_assert_null (acu_session_recipe_make (fixture->catalog, recipe, &error));
+  g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA);
+  g_assert_nonnull (strstr (error->message, because));
+  sets = acu_label_store_list_sets (fixture->catalog, NULL);
+  g_assert_cmpuint (sets->len, ==, 0);
+}
+
+/* What cannot be a session leaves no set behind. */
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuSessionRecipe) list = make_recipe ("List", "Ada");
+  g_autoptr (AcuSessionRecipe) empty = make_recipe ("Empty", "Ada");
+  g_autoptr (AcuSessionRecipe) pair = make_recipe ("Pair", "Ada");
+
+  list->list = g_build_filename (fixture->folder, "list.txt", NULL);
+  g_assert_true (g_file_set_contents (list->list, "IMG_7.JPG\nelsewhere.jpg\n", -1, NULL));
+  assert_refused (fixture, list, "“elsewhere.jpg”");
+  choose_photos (empty, 1, 0);
+  assert_refused (fixture, empty, "no photos to rate");
+  choose_photos (pair, 1, 1);
+  pair->method = ACU_METHOD_PAIRWISE;
+  assert_refused (fixture, pair, "at least 2");
+}
+
+/* ---- Order ---- */
+
+static guint
+count_same_places (const GArray *a, const GArray *b)
+{
+  guint n = 0;
+
+  g_assert_cmpuint (a->len, ==, b->len);
+  for (guint k = 0; k < a->len; k++)
+    n += get_item (a, k)->image == get_item (b, k)->image;
+  return n;
+}
+
+/* A seed is an order; without one, everybody gets another. */
+static void
+test_seed (Fixture *fixture, gconstpointer data)
+{
+  static const guint64 seeds[] = {7, 7, 8, 0, 0};
+  GArray *orders[G_N_ELEMENTS (seeds)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (seeds); i++) {
+    g_autofree char *name = g_strdup_printf ("Seed %u", i);
+    g_autoptr (AcuSessionRecipe) recipe = make_recipe (name, "Ada");
+    g_autoptr (AcuRatingSession) session = NULL;
+
+    choose_photos (recipe, 1, 100);
+    recipe->plan.seed = seeds[i];
+    recipe->plan.repeat_share = 0.1;
+    session = make (fixture, recipe);
+    orders[i] = list_items (fixture, session);
+  }
+  g_assert_cmpuint (count_same_places (orders[0], orders[1]), ==, orders[0]->len);
+  g_assert_cmpuint (count_same_places (orders[0], orders[2]), <, 20);
+  g_assert_cmpuint (count_same_places (orders[0], orders[3]), <, 20);
+  g_assert_cmpuint (count_same_places (orders[3], orders[4]), <, 20);
+  for (guint i = 0; i < G_N_ELEMENTS (seeds); i++)
+    g_array_unref (orders[i]);
+}
+
+/* Bursts of five: no two pictures of one follow each other, repeats and anchors included, whatever
+ * the queue wants. */
+static void
+test_groups (Fixture *fixture, gconstpointer data)
+{
+  static const AcuRatingQueue queues[] = {ACU_QUEUE_RANDOM, ACU_QUEUE_BOUNDARY,
+                                          ACU_QUEUE_UNCERTAIN};
+  g_autofree gint64 *ids = g_new (gint64, N_PHOTOS);
+  g_autofree guint *groups = g_new (guint, N_PHOTOS);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  /* Relatives have scores next to each other, so that a queue by score wants them together. */
+  acu_fixture_run_sql (fixture->path,
+                       "UPDATE images SET camera = 1, taken = 5000 + (id - 1) / 5 * 1000 + id % 5;"
+                       "UPDATE scores SET score = image / 2.0, std = image / 10.0");
+  for (guint i = 0; i < N_PHOTOS; i++)
+    ids[i] = i + 1;
+  rows = acu_photo_store_get_rows (fixture->catalog, ids, N_PHOTOS, 0, NULL);
+  acu_photo_group_find (rows, groups);
+  g_assert_cmpuint (groups[0], ==, groups[4]);
+  g_assert_cmpuint (groups[4], !=, groups[5]);
+
+  for (guint i = 0; i < G_N_ELEMENTS (queues); i++) {
+    g_autofree char *name = g_strdup_printf ("Groups %u", i);
+    g_autoptr (AcuSessionRecipe) recipe = make_recipe (name, "Ada");
+    g_autoptr (AcuRatingSession) session = NULL;
+    g_autoptr (GArray) items = NULL;
+
+    choose_photos (recipe, 1, N_PHOTOS);
+    recipe->n_anchors = 6;
+    recipe->plan.repeat_share = 0.2;
+    recipe->plan.queue =
+        (AcuQueueOptions){.queue = queues[i], .scorer = 1, .boundary = N_PHOTOS / 4.0};
+    session = make (fixture, recipe);
+    items = list_items (fixture, session);
+    for (guint k = 1; k < items->len; k++)
+      g_assert_cmpuint (groups[get_item (items, k)->image - 1], !=,
+                        groups[get_item (items, k - 1)->image - 1]);
+  }
+}
+
+/* So many of the pictures are shown twice, not soon after each other, and no others. */
+static void
+test_repeats (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    guint n_photos, percent, n_repeats;
+  } cases[] = {{100, 5, 5}, {100, 0, 0}, {60, 25, 15}, {40, 50, 20}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *name = g_strdup_printf ("Repeats %u", i);
+    g_autoptr (AcuSessionRecipe) recipe = make_recipe (name, "Ada");
+    g_autoptr (AcuRatingSession) session = NULL;
+    g_autoptr (GArray) items = NULL;
+    guint first[N_PHOTOS + 1], n_seen[N_PHOTOS + 1] = {0};
+
+    choose_photos (recipe, 1, cases[i].n_photos);
+    recipe->plan.repeat_share = cases[i].percent / 100.0;
+    session = make (fixture, recipe);
+    items = list_items (fixture, session);
+    g_assert_cmpuint (items->len, ==, cases[i].n_photos + cases[i].n_repeats);
+    g_assert_cmpuint (count_role (items, ACU_ROLE_REPEAT), ==, cases[i].n_repeats);
+    for (guint k = 0; k < items->len; k++) {
+      gint64 image = get_item (items, k)->image;
+
+      g_assert_cmpint (get_item (items, k)->role, ==,
+                       n_seen[image] == 0 ? ACU_ROLE_ITEM : ACU_ROLE_REPEAT);
+      g_assert_cmpuint (n_seen[image], <, 2);
+      if (n_seen[image]++ == 0)
+        first[image] = k;
+      else
+        g_assert_cmpuint (k - first[image], >=, recipe->plan.repeat_distance);
+    }
+  }
+}
+
+/* ---- Examples and anchors ---- */
+
+/* Examples reach from weak to strong; where there are plenty of photos they are not rated again. */
+static void
+test_examples (Fixture *fixture, gconstpointer data)
+{
+  static const guint counts[] = {100, 20};
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++) {
+    g_autofree char *name = g_strdup_printf ("Examples %u", i);
+    g_autoptr (AcuSessionRecipe) recipe = make_recipe (name, "Ada");
+    g_autoptr (AcuRatingSession) session = NULL;
+    g_autoptr (GArray) items = NULL;
+    gboolean is_plenty = counts[i] == 100;
+
+    choose_photos (recipe, 1, counts[i]);
+    recipe->n_training = 3;
+    session = make (fixture, recipe);
+    items = list_items (fixture, session);
+    g_assert_cmpuint (items->len, ==, counts[i] + (is_plenty ? 0 : 3));
+    g_assert_cmpuint (count_role (items, ACU_ROLE_TRAINING), ==, 3);
+    for (guint k = 0; k < 3; k++) {
+      gint64 example = get_item (items, k)->image;
+      guint n = 0;
+
+      g_assert_cmpint (get_item (items, k)->role, ==, ACU_ROLE_TRAINING);
+      g_assert_true (k == 0 || get_score (example) > get_score (get_item (items, k - 1)->image));
+      for (guint j = 3; j < items->len; j++)
+        n += get_item (items, j)->image == example;
+      g_assert_cmpuint (n, ==, is_plenty ? 0 : 1);
+    }
+    g_assert_cmpfloat (
+        get_score (get_item (items, 2)->image) - get_score (get_item (items, 0)->image), >, 45);
+  }
+}
+
+static GArray *
+list_role (const GArray *items, AcuItemRole role)
+{
+  GArray *photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint k = 0; k < items->len; k++)
+    if (get_item (items, k)->role == role)
+      g_array_append_val (photos, get_item (items, k)->image);
+  return photos;
+}
+
+/* Everybody sees the anchors of the set, once, spread over the session, whatever else he rates. */
+static void
+test_anchors (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuSessionRecipe) recipe = make_recipe ("Anchors", "Ada");
+  g_autoptr (AcuSessionRecipe) second = make_recipe ("Anchors", "Bea");
+  g_autoptr (AcuRatingSession) session = NULL, other = NULL;
+  g_autoptr (GArray) items = NULL, others = NULL, anchors = NULL, other_anchors = NULL;
+  g_autoptr (GPtrArray) sets = NULL;
+  guint last = 0, n = 0;
+
+  choose_photos (recipe, 1, 100);
+  recipe->n_anchors = 4;
+  session = make (fixture, recipe);
+  items = list_items (fixture, session);
+  anchors = list_role (items, ACU_ROLE_ANCHOR);
+  g_assert_cmpuint (items->len, ==, 100);
+  g_assert_cmpuint (anchors->len, ==, 4);
+  for (guint k = 0; k < items->len; k++) {
+    if (get_item (items, k)->role != ACU_ROLE_ANCHOR) {
+      g_assert_false (has_photo (anchors, get_item (items, k)->image));
+      continue;
+    }
+    g_assert_true (n == 0 || (k - last > 12 && k - last < 38));
+    last = k;
+    n++;
+  }
+
+  sets = acu_label_store_list_sets (fixture->catalog, NULL);
+  second->label_set = ((const AcuLabelSet *)g_ptr_array_index (sets, 0))->id;
+  second->n_anchors = 1;
+  second->plan.seed = 8;
+  choose_photos (second, 90, 60);
+  other = make (fixture, second);
+  others = list_items (fixture, other);
+  other_anchors = list_role (others, ACU_ROLE_ANCHOR);
+  g_assert_cmpuint (other_anchors->len, ==, 4);
+  for (guint i = 0; i < 4; i++)
+    g_assert_true (has_photo (anchors, g_array_index (other_anchors, gint64, i)));
+}
+
+/* ---- Pairs ---- */
+
+static double
+get_gap (const AcuLabelItem *item)
+{
+  return fabs (get_score (item->image) - get_score (item->other));
+}
+
+/* Answers everything by the scores, the control pairs the other way round where @contrary; returns
+ * the items. */
+static GArray *
+compare_all (Fixture *fixture, AcuRatingSession *session, gboolean contrary)
+{
+  g_autoptr (GError) error = NULL;
+  AcuRatingStep step;
+
+  for (acu_rating_session_get_step (session, &step); !step.is_over;
+       acu_rating_session_get_step (session, &step)) {
+    gboolean left = get_score (step.item.image) > get_score (step.item.other);
+
+    if (contrary && step.item.role == ACU_ROLE_ANCHOR)
+      left = !left;
+    acu_rating_session_rate (session, left, 900, &error);
+    g_assert_no_error (error);
+  }
+  return list_items (fixture, session);
+}
+
+static gboolean
+is_same_pair (const AcuLabelItem *a, const AcuLabelItem *b)
+{
+  return (a->image == b->image && a->other == b->other) ||
+         (a->image == b->other && a->other == b->image);
+}
+
+/* Example pairs come first, from easy to hard, and count for nothing; control pairs, of clearly
+ * different pictures, are spread over the session and the same for everybody, and who gets them
+ * wrong is told apart. */
+static void
+test_pairs (Fixture *fixture, gconstpointer data)
+{
+  static const char *const raters[] = {"Ada", "Bea", "Cleo", "Dan"};
+  g_autoptr (GPtrArray) sets = NULL;
+  g_autoptr (GArray) controls = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
+  g_autoptr (AcuLabelResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (raters); i++) {
+    g_autoptr (AcuSessionRecipe) recipe = make_recipe ("Pairs", raters[i]);
+    g_autoptr (AcuRatingSession) session = NULL;
+    g_autoptr (GArray) items = NULL;
+    guint last = 0, n = 0;
+
+    if (i > 0) {
+      sets = sets != NULL ? sets : acu_label_store_list_sets (fixture->catalog, NULL);
+      recipe->label_set = ((const AcuLabelSet *)g_ptr_array_index (sets, 0))->id;
+    } else {
+      recipe->method = ACU_METHOD_PAIRWISE;
+      recipe->score_min = 0;
+      recipe->score_max = 1;
+    }
+    choose_photos (recipe, 1, 40);
+    recipe->n_training = 3;
+    recipe->n_anchors = 4;
+    recipe->plan.n_pairs = 80;
+    recipe->plan.seed = i + 1;
+    session = make (fixture, recipe);
+    items = compare_all (fixture, session, i == 3);
+    g_assert_cmpuint (items->len, ==, 3 + 80 + 4);
+    for (guint k = 0; k < items->len; k++) {
+      const AcuLabelItem *item = get_item (items, k);
+
+      g_assert_cmpint (item->role == ACU_ROLE_TRAINING, ==, k < 3);
+      if (k > 0 && k < 3)
+        g_assert_cmpfloat (get_gap (item), <, get_gap (get_item (items, k - 1)));
+      if (item->role != ACU_ROLE_ANCHOR)
+        continue;
+      /* The quarters of a session have one each. */
+      g_assert_true (n == 0 || k > last + 2);
+      g_assert_cmpfloat (get_gap (item), >, 30);
+      if (i == 0)
+        g_array_append_vals (controls, item, 1);
+      last = k;
+      n++;
+    }
+    g_assert_cmpuint (n, ==, 4);
+    for (guint c = 0; c < controls->len; c++) {
+      guint n_shown = 0;
+
+      for (guint k = 0; k < items->len; k++)
+        n_shown += get_item (items, k)->role == ACU_ROLE_ANCHOR &&
+                   is_same_pair (get_item (items, k), get_item (controls, c));
+      g_assert_cmpuint (n_shown, ==, 1);
+    }
+  }
+
+  result = acu_label_result_new (acu_label_table_load (fixture->catalog, "Pairs", NULL),
+                                 ACU_OPINION_BRADLEY_TERRY, NULL, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->table->n_ratings, ==, 4 * 84);
+  for (guint i = 0; i < G_N_ELEMENTS (raters); i++) {
+    const AcuRater *rater = g_ptr_array_index (result->table->raters, i);
+    gboolean erred = g_str_equal (rater->name, "Dan");
+
+    g_assert_cmpuint (result->raters[i].n_controls, ==, 4);
+    g_assert_cmpuint (result->raters[i].n_controls_passed, ==, erred ? 0 : 4);
+  }
+}
+
+#define ADD(name, func) g_test_add ("/session-recipe/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("folder", test_folder);
+  ADD ("filter", test_filter);
+  ADD ("selection", test_selection);
+  ADD ("list", test_list);
+  ADD ("refused", test_refused);
+  ADD ("seed", test_seed);
+  ADD ("groups", test_groups);
+  ADD ("repeats", test_repeats);
+  ADD ("examples", test_examples);
+  ADD ("anchors", test_anchors);
+  ADD ("pairs", test_pairs);
+  return g_test_run ();
+}
