@@ -1,6 +1,6 @@
 #include "app/views/application.h"
 
-#include "app/views/preferences.h"
+#include "app/views/preferences/preferences.h"
 #include "app/views/shared/guide.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/settings.h"

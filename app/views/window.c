@@ -6,6 +6,7 @@
 #include "app/views/label/label-page.h"
 #include "app/views/library/library-page.h"
 #include "app/views/models/models-window.h"
+#include "app/views/shared/key-hints.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/settings.h"
 #include "app/views/train/train-page.h"
@@ -567,6 +568,8 @@ acu_window_init (AcuWindow *self)
                             self->train_stack_page);
   g_signal_connect_swapped (self->label_page, "notify::blind", G_CALLBACK (blind_cb), self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreened_cb), NULL);
+
+  acu_key_hints_attach (GTK_WIDGET (self));
 
   g_settings_get (settings, "window-size", "(ii)", &width, &height);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);

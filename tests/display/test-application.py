@@ -213,6 +213,32 @@ def test_windows(app):
     app.key("Escape")
 
 
+def open_key_page(app):
+    """The window of preferences, where it shows the keys; all that is looked for is looked for in it."""
+    app.activate("preferences", path=BUS_PATH)
+    wait_for("the preferences", lambda: len(app.root_windows()) == 2)
+    window = app.root_windows()[-1]
+    app.find("page tab", "Keys", window).get_action_iface().do_action(0)
+    return window
+
+
+def test_change_key(app):
+    window = open_key_page(app)
+    app.find("push button", "Change the key of “Reject”", window).get_action_iface().do_action(0)
+    wait_for("the dialog", lambda: len(app.root_windows()) == 3)
+    dialog = app.root_windows()[-1]
+    app.find("label", lambda text: text.startswith("Press it now"), dialog)
+    app.settle()
+    app.key("p")
+    app.find("label", lambda text: text.startswith("P is the key of “Pick”"), dialog)
+    app.key("y")
+    wait_for("no dialog", lambda: len(app.root_windows()) == 2)
+    app.find("push button", "Reset the key of “Reject”", window)
+    app.find("push button", "Reset all", window).get_action_iface().do_action(0)
+    app.key("Escape")
+    wait_for("no preferences", lambda: len(app.root_windows()) == 1)
+
+
 def test_quiet(app):
     said = [
         line
@@ -227,7 +253,7 @@ def test_quiet(app):
 TESTS = [
     test_photos_best_first, test_names, test_rate_and_undo, test_many_and_toast, test_keys, test_filters,
     test_score_range, test_sort, test_collections, test_viewer, test_viewer_keys, test_pages, test_sidebar,
-    test_windows, test_quiet,
+    test_windows, test_change_key, test_quiet,
 ]
 
 

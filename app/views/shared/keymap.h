@@ -18,7 +18,11 @@ typedef enum {
   ACU_KEY_SCOPE_VALUE,
   ACU_KEY_SCOPE_COMPARE, /* where photos are compared */
   ACU_KEY_SCOPE_CULL,    /* where they are culled */
+  ACU_N_KEY_SCOPES
 } AcuKeyScope;
+
+/* What a scope is called. */
+const char *acu_key_scope_get_title (AcuKeyScope scope);
 
 typedef struct {
   AcuKeyScope scope;
@@ -27,12 +31,15 @@ typedef struct {
   const char *title;        /* not translated yet; NULL if the page of shortcuts leaves it out */
 } AcuKey;
 
-/* The table, and its length. */
+/* The table (key-table.c), and its length. */
 const AcuKey *acu_keymap_get (guint *n);
 
 /* The accelerators of @key, as the user changed them or as they are by default.
  * (transfer full) */
 GStrv acu_keymap_dup_accelerators (const AcuKey *key);
+
+/* What the settings call @key: an action has keys of its own in each scope. (transfer full) */
+char *acu_keymap_dup_name (const AcuKey *key);
 
 /* Has the keys of @scope work in @widget and what is in it. */
 void acu_keymap_attach (GtkWidget *widget, AcuKeyScope scope);

@@ -1,7 +1,7 @@
-#include "app/views/preferences.h"
+#include "app/views/preferences/preferences.h"
 
 #include "app/scoring/model-store.h"
-#include "app/views/shared/keymap.h"
+#include "app/views/preferences/key-page.h"
 #include "app/views/shared/settings.h"
 #include "compute/device.h"
 
@@ -19,7 +19,6 @@ struct _AcuPreferences {
   GtkAdjustment *opacity;
   GtkSwitch *xmp_automatic;
   AdwComboRow *xmp_naming;
-  AdwPreferencesGroup *keys;
 
   GCancellable *cancellable;
 };
@@ -167,27 +166,6 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-list_keys (AcuPreferences *self)
-{
-  guint n;
-  const AcuKey *keys = acu_keymap_get (&n);
-
-  for (guint i = 0; i < n; i++) {
-    if (!keys[i].title || keys[i].scope == ACU_KEY_SCOPE_WINDOW)
-      continue;
-
-    g_auto (GStrv) accelerators = acu_keymap_dup_accelerators (&keys[i]);
-    GtkWidget *row = adw_action_row_new ();
-    GtkWidget *shortcut = gtk_shortcut_label_new (accelerators[0] ?: "");
-    gtk_shortcut_label_set_disabled_text (GTK_SHORTCUT_LABEL (shortcut), _ ("No key"));
-    gtk_widget_set_valign (shortcut, GTK_ALIGN_CENTER);
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (keys[i].title));
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), shortcut);
-    adw_preferences_group_add (self->keys, row);
-  }
-}
-
-static void
 acu_preferences_dispose (GObject *object)
 {
   AcuPreferences *self = ACU_PREFERENCES (object);
@@ -203,6 +181,7 @@ acu_preferences_init (AcuPreferences *self)
 {
   GSettings *settings = acu_settings_get ();
 
+  g_type_ensure (ACU_TYPE_KEY_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   int scheme = g_settings_get_enum (settings, "colour-scheme");
@@ -223,7 +202,6 @@ acu_preferences_init (AcuPreferences *self)
   g_settings_bind (settings, "xmp-automatic", self->xmp_automatic, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "heatmap-opacity", self->opacity, "value", G_SETTINGS_BIND_DEFAULT);
-  list_keys (self);
 
   self->cancellable = g_cancellable_new ();
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, found_cb, NULL);
@@ -246,7 +224,6 @@ acu_preferences_class_init (AcuPreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, opacity);
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, xmp_automatic);
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, xmp_naming);
-  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, keys);
 }
 
 GtkWidget *

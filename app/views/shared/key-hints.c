@@ -1,0 +1,76 @@
+#include "app/views/shared/key-hints.h"
+
+#include "app/views/shared/keymap.h"
+
+#include <glib/gi18n.h>
+
+static void
+add_label (GPtrArray *labels, const char *accelerator)
+{
+  GdkModifierType modifiers;
+  guint keyval;
+
+  if (!gtk_accelerator_parse (accelerator, &keyval, &modifiers))
+    return;
+  char *label = gtk_accelerator_get_label (keyval, modifiers);
+  if (g_ptr_array_find_with_equal_func (labels, label, g_str_equal, NULL))
+    g_free (label);
+  else
+    g_ptr_array_add (labels, label);
+}
+
+char *
+acu_key_hints_dup_label (const char *detailed)
+{
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  guint n;
+  const AcuKey *keys = acu_keymap_get (&n);
+
+  for (guint i = 0; i < n; i++) {
+    if (!keys[i].title || !g_str_equal (keys[i].action, detailed))
+      continue;
+    g_auto (GStrv) accelerators = acu_keymap_dup_accelerators (&keys[i]);
+    if (accelerators[0])
+      add_label (labels, accelerators[0]);
+  }
+  if (labels->len == 0)
+    return NULL;
+  g_ptr_array_add (labels, NULL);
+  return g_strjoinv (", ", (char **)labels->pdata);
+}
+
+static char *
+dup_detailed_action (GtkWidget *widget)
+{
+  const char *name = gtk_actionable_get_action_name (GTK_ACTIONABLE (widget));
+  GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (widget));
+
+  return name ? g_action_print_detailed_name (name, target) : NULL;
+}
+
+static gboolean
+query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  const char *text = gtk_widget_get_tooltip_text (widget);
+  g_autofree char *action = dup_detailed_action (widget);
+  g_autofree char *label = action ? acu_key_hints_dup_label (action) : NULL;
+
+  if (!text || !label)
+    return FALSE; /* as it is without us */
+  /* Translators: what a button does, and its key. */
+  g_autofree char *hint = g_strdup_printf (C_ ("tooltip", "%s (%s)"), text, label);
+  gtk_tooltip_set_text (tooltip, hint);
+  return TRUE;
+}
+
+void
+acu_key_hints_attach (GtkWidget *root)
+{
+  g_return_if_fail (GTK_IS_WIDGET (root));
+
+  if (GTK_IS_ACTIONABLE (root) && gtk_widget_get_tooltip_text (root))
+    g_signal_connect (root, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child;
+       child = gtk_widget_get_next_sibling (child))
+    acu_key_hints_attach (child);
+}

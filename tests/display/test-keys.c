@@ -1,0 +1,203 @@
+/* Keys that a person changes: what is refused, what is asked, what happens. */
+#include "app/views/preferences/key-dialog.h"
+#include "app/views/shared/key-changes.h"
+#include "app/views/shared/key-hints.h"
+
+#include <string.h>
+
+static const AcuKey *
+find (AcuKeyScope scope, const char *action)
+{
+  guint n;
+  const AcuKey *keys = acu_keymap_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (keys[i].scope == scope && g_str_equal (keys[i].action, action))
+      return &keys[i];
+  g_assert_not_reached ();
+}
+
+static void
+assert_accelerators (const AcuKey *key, const char *expected)
+{
+  g_auto (GStrv) accelerators = acu_keymap_dup_accelerators (key);
+  g_autofree char *text = g_strjoinv (" ", accelerators);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* No two actions share a key where both work, as the table is delivered. */
+static void
+test_table (void)
+{
+  guint n;
+  const AcuKey *keys = acu_keymap_get (&n);
+
+  for (guint i = 0; i < n; i++) {
+    const AcuKey *holder = acu_key_find_holder (&keys[i], keys[i].accelerators);
+
+    if (holder)
+      g_error ("%s and %s share a key", keys[i].action, holder->action);
+    for (guint k = 0; k < i; k++) {
+      g_autofree char *a = acu_keymap_dup_name (&keys[i]);
+      g_autofree char *b = acu_keymap_dup_name (&keys[k]);
+      g_assert_cmpstr (a, !=, b);
+    }
+  }
+}
+
+static void
+test_holders (void)
+{
+  const AcuKey *pick = find (ACU_KEY_SCOPE_PHOTOS, "win.flag(1)");
+  const AcuKey *map = find (ACU_KEY_SCOPE_VIEWER, "win.quality-map");
+
+  g_assert_true (acu_key_find_holder (pick, "x") == find (ACU_KEY_SCOPE_PHOTOS, "win.flag(-1)"));
+  g_assert_true (acu_key_find_holder (pick, "y h") == map);
+  g_assert_true (acu_key_find_holder (map, "p") == pick);
+  g_assert_true (acu_key_find_holder (pick, "<Control>f") ==
+                 find (ACU_KEY_SCOPE_WINDOW, "win.search"));
+  g_assert_null (acu_key_find_holder (pick, "p"));
+  g_assert_null (acu_key_find_holder (pick, "<Shift>x"));
+  /* Who rates opinions does not flag photos. */
+  g_assert_null (acu_key_find_holder (find (ACU_KEY_SCOPE_RATING, "win.label-skip-menu"), "x"));
+}
+
+static void
+test_objections (void)
+{
+  static const struct {
+    AcuKeyScope scope;
+    const char *action;
+    const char *accelerator;
+    const char *objection; /* a part of it */
+  } cases[] = {
+      {ACU_KEY_SCOPE_PHOTOS, "win.flag(1)", "y", NULL},
+      {ACU_KEY_SCOPE_PHOTOS, "win.flag(1)", "<Control>y", NULL},
+      {ACU_KEY_SCOPE_PHOTOS, "win.flag(1)", "Left", "get around"},
+      {ACU_KEY_SCOPE_PHOTOS, "win.flag(1)", "<Alt>Down", NULL},
+      {ACU_KEY_SCOPE_PHOTOS, "win.flag(1)", "<Control>a", "get around"},
+      {ACU_KEY_SCOPE_PHOTOS, "win.flag(1)", "Escape", "fixed"},
+      {ACU_KEY_SCOPE_WINDOW, "win.search", "y", "written"},
+      {ACU_KEY_SCOPE_WINDOW, "win.search", "F3", NULL},
+      {ACU_KEY_SCOPE_PAIRS, "win.label-prefer('left')", "Left", NULL},
+      {ACU_KEY_SCOPE_VALUE, "win.label-accept", "5", "fixed"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *objection =
+        acu_key_dup_objection (find (cases[i].scope, cases[i].action), cases[i].accelerator);
+
+    g_test_message ("%s: %s", cases[i].accelerator, objection ? objection : "yes");
+    if (cases[i].objection)
+      g_assert_nonnull (strstr (objection, cases[i].objection));
+    else
+      g_assert_null (objection);
+  }
+}
+
+/* Whether @widget has a shortcut that is triggered by @accelerator. */
+static gboolean
+listens (GtkWidget *widget, const char *accelerator)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  g_autoptr (GtkShortcutTrigger) wanted = gtk_shortcut_trigger_parse_string (accelerator);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+    if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
+      continue;
+    for (guint k = 0; k < g_list_model_get_n_items (G_LIST_MODEL (controller)); k++) {
+      g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), k);
+      if (gtk_shortcut_trigger_equal (gtk_shortcut_get_trigger (shortcut), wanted))
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void
+test_change (void)
+{
+  const AcuKey *pick = find (ACU_KEY_SCOPE_PHOTOS, "win.flag(1)");
+  const AcuKey *one = find (ACU_KEY_SCOPE_PHOTOS, "win.rate(1)");
+  GtkWidget *widget = g_object_ref_sink (gtk_label_new (""));
+
+  acu_keymap_attach (widget, ACU_KEY_SCOPE_PHOTOS);
+  g_assert_true (listens (widget, "p"));
+  g_assert_false (acu_key_is_any_changed ());
+
+  acu_key_change (pick, "y");
+  assert_accelerators (pick, "y");
+  g_assert_true (listens (widget, "y"));
+  g_assert_false (listens (widget, "p"));
+  g_assert_true (acu_key_is_changed (pick));
+
+  /* What is taken is lost to the other, and only that. */
+  acu_key_change (pick, "1");
+  assert_accelerators (one, "KP_1");
+  g_assert_true (acu_key_is_changed (one));
+  acu_key_change (pick, "");
+  assert_accelerators (pick, "");
+  acu_key_change (one, one->accelerators);
+  g_assert_false (acu_key_is_changed (one));
+  g_assert_true (acu_key_is_any_changed ());
+
+  /* The map of the viewer is not that of photos compared. */
+  acu_key_change (find (ACU_KEY_SCOPE_VIEWER, "win.quality-map"), "q");
+  assert_accelerators (find (ACU_KEY_SCOPE_COMPARE, "win.quality-map"), "h");
+  g_autofree char *hint = acu_key_hints_dup_label ("win.quality-map");
+  g_assert_cmpstr (hint, ==, "Q, H");
+
+  acu_key_reset_all ();
+  g_assert_false (acu_key_is_any_changed ());
+  g_assert_true (listens (widget, "p"));
+  g_autofree char *again = acu_key_hints_dup_label ("win.quality-map");
+  g_assert_cmpstr (again, ==, "H");
+  g_assert_null (acu_key_hints_dup_label ("win.models"));
+  g_object_unref (widget);
+}
+
+/* A free key is taken at once; one that another has, only when that is confirmed. */
+static void
+test_dialog (void)
+{
+  const AcuKey *pick = find (ACU_KEY_SCOPE_PHOTOS, "win.flag(1)");
+  const AcuKey *reject = find (ACU_KEY_SCOPE_PHOTOS, "win.flag(-1)");
+  AcuKeyDialog *dialog = acu_key_dialog_new (NULL, pick);
+
+  g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "replace"));
+  acu_key_dialog_propose (dialog, "x");
+  assert_accelerators (pick, "p");
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "Reject"));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  assert_accelerators (pick, "p");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  dialog = acu_key_dialog_new (NULL, pick);
+  acu_key_dialog_propose (dialog, "x");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "replace");
+  assert_accelerators (pick, "x");
+  assert_accelerators (reject, "");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  dialog = acu_key_dialog_new (NULL, reject);
+  acu_key_dialog_propose (dialog, "y");
+  assert_accelerators (reject, "y");
+  acu_key_reset_all ();
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add_func ("/keys/table", test_table);
+  g_test_add_func ("/keys/holders", test_holders);
+  g_test_add_func ("/keys/objections", test_objections);
+  g_test_add_func ("/keys/change", test_change);
+  g_test_add_func ("/keys/dialog", test_dialog);
+  return g_test_run ();
+}
