@@ -5,100 +5,10 @@
 
 #include "app/imaging/protocol.h"
 #include "app/labeling/label-dataset.h"
-#include "app/learning/evaluation/evaluation.h"
+#include "app/learning/evaluation/evaluation-text.h"
 #include "app/scoring/model-store.h"
-#include "app/text/json-text.h"
 
 #include <math.h>
-
-static void
-add_number (GString *json, const char *key, double value)
-{
-  acu_json_text_key (json, key);
-  if (isfinite (value))
-    acu_json_text_float (json, (float)value);
-  else
-    g_string_append (json, "null");
-}
-
-static void
-add_interval (GString *json, const char *key, const AcuInterval *interval)
-{
-  acu_json_text_key (json, key);
-  g_string_append_c (json, '{');
-  add_number (json, "low", interval->low);
-  add_number (json, "high", interval->high);
-  g_string_append_c (json, '}');
-}
-
-/* @part of @whole, 0..1; null where there was nothing to count. */
-static void
-add_share (GString *json, const char *key, guint part, guint whole)
-{
-  add_number (json, key, whole > 0 ? (double)part / whole : NAN);
-}
-
-/* What only sets that say what was done to a picture can tell. */
-static void
-add_kinds (GString *json, const AcuEvaluation *evaluation)
-{
-  if (evaluation->kinds->len == 0)
-    return;
-  acu_json_text_key (json, "kinds");
-  g_string_append_c (json, '{');
-  for (guint i = 0; i < evaluation->kinds->len; i++) {
-    const AcuKindResult *kind = &g_array_index (evaluation->kinds, AcuKindResult, i);
-
-    acu_json_text_key (json, kind->name);
-    g_string_append_c (json, '{');
-    acu_json_text_key (json, "pictures");
-    g_string_append_printf (json, "%u", kind->n);
-    add_number (json, "srcc", kind->srcc);
-    add_number (json, "plcc", kind->plcc);
-    g_string_append_c (json, '}');
-  }
-  g_string_append_c (json, '}');
-  acu_json_text_key (json, "strong_faults");
-  g_string_append_printf (json, "%u", evaluation->n_strong);
-  add_share (json, "strong_faults_named", evaluation->n_named, evaluation->n_strong);
-  acu_json_text_key (json, "pairs");
-  g_string_append_printf (json, "%u", evaluation->n_pairs);
-  add_share (json, "pairs_ordered", evaluation->n_ordered, evaluation->n_pairs);
-}
-
-static void
-add_json (GString *json, const char *model, const AcuEvaluation *evaluation)
-{
-  const AcuAgreement *agreement = &evaluation->agreement;
-
-  g_string_append_c (json, '{');
-  acu_json_text_key (json, "model");
-  acu_json_text_string (json, model);
-  acu_json_text_key (json, "dataset");
-  acu_json_text_string (json, evaluation->dataset);
-  acu_json_text_key (json, "pictures");
-  g_string_append_printf (json, "%" G_GSIZE_FORMAT, evaluation->n);
-  acu_json_text_key (json, "skipped");
-  g_string_append_printf (json, "%u", evaluation->n_skipped);
-  add_number (json, "srcc", agreement->srcc);
-  add_interval (json, "srcc_95", &evaluation->srcc);
-  add_number (json, "plcc", agreement->plcc);
-  add_interval (json, "plcc_95", &evaluation->plcc);
-  add_number (json, "krcc", agreement->krcc);
-  add_number (json, "rmse", agreement->rmse);
-  add_number (json, "plcc_fitted", agreement->plcc_fitted);
-  add_number (json, "rmse_fitted", agreement->rmse_fitted);
-  acu_json_text_key (json, "faults");
-  g_string_append_c (json, '{');
-  for (guint i = 0; i < evaluation->faults->len; i++) {
-    const AcuFaultResult *fault = &g_array_index (evaluation->faults, AcuFaultResult, i);
-
-    add_number (json, fault->name, fault->average_precision);
-  }
-  g_string_append_c (json, '}');
-  add_kinds (json, evaluation);
-  g_string_append_c (json, '}');
-}
 
 static gboolean
 print_json (const char *model, GPtrArray *evaluations)
@@ -108,7 +18,7 @@ print_json (const char *model, GPtrArray *evaluations)
   for (guint i = 0; i < evaluations->len; i++) {
     if (i > 0)
       g_string_append (json, ",\n ");
-    add_json (json, model, g_ptr_array_index (evaluations, i));
+    acu_evaluation_append_json (json, model, g_ptr_array_index (evaluations, i));
   }
   g_string_append (json, "]\n");
   return acu_print (json->str);

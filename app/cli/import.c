@@ -19,17 +19,6 @@ propose_name (const char *path)
   return name;
 }
 
-static void
-note_origin (AcuModelFile *file, const char *path)
-{
-  g_autofree char *base = NULL;
-
-  if (file->provenance != NULL)
-    return;
-  base = g_path_get_basename (path);
-  file->provenance = g_strdup_printf ("imported from %s", base);
-}
-
 static AcuExit
 import (const char *path, const char *name, const AcuFusion *fusion)
 {
@@ -44,8 +33,7 @@ import (const char *path, const char *name, const AcuFusion *fusion)
     return acu_fail (&error);
   if (name == NULL)
     name = proposed;
-  note_origin (file, path);
-  target = acu_model_store_add (store, file, name, &error);
+  target = acu_model_store_import (store, file, path, name, &error);
   if (target == NULL)
     return acu_fail (&error);
   page = g_strdup_printf ("%sImported as %s: %s\n", file->report, name, target);

@@ -49,20 +49,12 @@ acu_label_dataset_save (const char *set, const char *path, GError **error)
 }
 
 AcuDataset *
-acu_label_dataset_open (const char *spec, GError **error)
+acu_label_dataset_new (const AcuLabelResult *result, GError **error)
 {
-  const char *set = acu_label_dataset_get_set (spec);
-  g_autoptr (AcuLabelResult) result = NULL;
-  g_autoptr (AcuDataset) dataset = NULL;
-  g_autoptr (GPtrArray) means = NULL;
+  const AcuLabelSet *set = result->table->set;
+  g_autoptr (AcuDataset) dataset = acu_dataset_new (set->name, set->score_min, set->score_max);
+  g_autoptr (GPtrArray) means = acu_label_result_list_photos (result);
 
-  if (set == NULL)
-    return acu_dataset_open (spec, error);
-  result = compute (set, error);
-  if (result == NULL)
-    return NULL;
-  dataset = acu_dataset_new (set, result->table->set->score_min, result->table->set->score_max);
-  means = acu_label_result_list_photos (result);
   for (guint i = 0; i < means->len; i++) {
     const AcuPhotoScore *photo = g_ptr_array_index (means, i);
     const AcuSample sample = {
@@ -76,6 +68,18 @@ acu_label_dataset_open (const char *spec, GError **error)
   if (acu_dataset_get_length (dataset) > 0)
     return g_steal_pointer (&dataset);
   g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
-               "none of the photos of the label set “%s” is where it was", set);
+               "none of the photos of the label set “%s” is where it was", set->name);
   return NULL;
+}
+
+AcuDataset *
+acu_label_dataset_open (const char *spec, GError **error)
+{
+  const char *set = acu_label_dataset_get_set (spec);
+  g_autoptr (AcuLabelResult) result = NULL;
+
+  if (set == NULL)
+    return acu_dataset_open (spec, error);
+  result = compute (set, error);
+  return result != NULL ? acu_label_dataset_new (result, error) : NULL;
 }

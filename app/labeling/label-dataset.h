@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 /* The name in labels:SET; NULL for any other specification. */
 const char *acu_label_dataset_get_set (const char *spec);
 
+/* The photos of @result with their scores, each burst a group; those that are no longer where they
+ * were are counted as missing.  Errors: ACU_LABELING_ERROR_DATA where none is. (transfer full) */
+AcuDataset *acu_label_dataset_new (const AcuLabelResult *result, GError **error);
+
 /* Opens what @spec says: labels:SET of the user's own catalog, scored by
  * acu_opinion_method_choose(), each burst a group; or anything that acu_dataset_open() opens.
  * Errors: those of either. (transfer full) */

@@ -4,6 +4,7 @@
 #include "compute/weights/checkpoint.h"
 
 #include <errno.h>
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -331,9 +332,67 @@ acu_model_store_add (AcuModelStore *store,
 static char *
 card_path (const char *path)
 {
-  g_autofree char *stem = g_strndup (path, strlen (path) - strlen (ENDING));
+  const char *name = strrchr (path, G_DIR_SEPARATOR);
+  const char *dot = strrchr (path, '.');
+  g_autofree char *stem = dot != NULL && (name == NULL || dot > name + 1)
+                              ? g_strndup (path, (gsize)(dot - path))
+                              : g_strdup (path);
 
   return g_strconcat (stem, CARD_ENDING, NULL);
+}
+
+/* What is written beside the model at @path. (transfer full) (nullable) */
+static char *
+read_card (const char *path)
+{
+  g_autofree char *card = card_path (path);
+  g_autofree char *text = NULL;
+  GStatBuf status;
+  gsize length;
+
+  if (g_stat (card, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size > MAX_CARD_BYTES ||
+      !g_file_get_contents (card, &text, &length, NULL))
+    return NULL;
+  return g_utf8_make_valid (text, (gssize)length);
+}
+
+char *
+acu_model_store_import (
+    AcuModelStore *store, AcuModelFile *file, const char *path, const char *name, GError **error)
+{
+  g_autofree char *saved = NULL;
+  g_autofree char *text = read_card (path);
+  g_autofree char *card = NULL;
+
+  if (file->provenance == NULL) {
+    g_autofree char *base = g_filename_display_basename (path);
+    file->provenance = g_strdup_printf ("imported from %s", base);
+  }
+  saved = acu_model_store_add (store, file, name, error);
+  if (saved == NULL || text == NULL)
+    return g_steal_pointer (&saved);
+  card = card_path (saved);
+  if (!g_file_set_contents (card, text, -1, error))
+    return NULL;
+  return g_steal_pointer (&saved);
+}
+
+gboolean
+acu_model_store_export (const char *path, const char *to, GError **error)
+{
+  g_autofree char *card = card_path (path), *new_card = card_path (to);
+  g_autoptr (GFile) from = g_file_new_for_path (path), target = g_file_new_for_path (to);
+  g_autoptr (GFile) text = g_file_new_for_path (card), text_target = g_file_new_for_path (new_card);
+  g_autoptr (GError) failure = NULL;
+
+  if (!g_file_copy (from, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
+    return FALSE;
+  if (g_file_copy (text, text_target, G_FILE_COPY_NONE, NULL, NULL, NULL, &failure) ||
+      g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
+      g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 /* The path of the user's model @name. (transfer full) */
@@ -403,16 +462,7 @@ acu_model_store_remove (AcuModelStore *store, const char *name, GError **error)
 char *
 acu_model_entry_dup_card (const AcuModelEntry *entry)
 {
-  g_autofree char *path = NULL;
-  g_autofree char *text = NULL;
-  GStatBuf status;
-  gsize length;
-
   g_return_val_if_fail (entry != NULL, NULL);
 
-  path = card_path (entry->path);
-  if (g_stat (path, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size > MAX_CARD_BYTES ||
-      !g_file_get_contents (path, &text, &length, NULL))
-    return NULL;
-  return g_utf8_make_valid (text, (gssize)length);
+  return read_card (entry->path);
 }

@@ -68,6 +68,16 @@ char *acu_model_store_add (AcuModelStore *store,
                            const char *name,
                            GError **error);
 
+/* Saves @file, which was read from the file at @path, as acu_model_store_add() does, and with it
+ * the card beside that file, called as it is with the ending .md.  Where nothing says what it comes
+ * from, its provenance is that it was imported from there. (transfer full) */
+char *acu_model_store_import (
+    AcuModelStore *store, AcuModelFile *file, const char *path, const char *name, GError **error);
+
+/* Copies the model at @path, and the card beside it, to @to; a card that is there already stays.
+ * Errors: G_IO_ERROR. */
+gboolean acu_model_store_export (const char *path, const char *to, GError **error);
+
 /* Calls the user's model @name @new_name from now on; a card beside it goes with it.  Errors:
  * ACU_SCORING_ERROR_NO_MODEL where the user has none of that name (an installed one stays what it
  * is), _NAME as for acu_model_store_add(), G_FILE_ERROR. */

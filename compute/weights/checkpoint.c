@@ -234,8 +234,10 @@ open_set (AcuTensorSet *set, const AcuFusion *fusion, Findings *findings, GError
     return NULL;
   if (!own)
     assume_settings (file->architecture, findings->family);
-  else if (!acu_model_metadata_apply (set, file->architecture, error))
+  else if (!acu_model_metadata_apply (set, file->architecture, file->backbone_only, error))
     return NULL;
+  if (own && file->backbone_only && fusion == NULL)
+    acu_model_metadata_get_fusion (set, &file->architecture->fusion);
   file->tensors = acu_architecture_fit (file->architecture, renamed, file->backbone_only, error);
   if (file->tensors == NULL)
     return NULL;

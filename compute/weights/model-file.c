@@ -86,8 +86,7 @@ set_metadata (AcuTensorSet *set, const AcuModelFile *file)
   acu_tensor_set_set_metadata (set, KEY_ARCHITECTURE,
                                acu_backbone_to_string (architecture->backbone));
   acu_tensor_set_set_metadata (set, KEY_PRESET, architecture->preset);
-  if (!file->backbone_only)
-    acu_tensor_set_set_metadata (set, KEY_FUSION, acu_fusion_to_string (architecture->fusion));
+  acu_tensor_set_set_metadata (set, KEY_FUSION, acu_fusion_to_string (architecture->fusion));
   set_uint (set, KEY_INPUT_SIZE, architecture->input_size);
   set_floats (set, KEY_MEAN, architecture->mean, G_N_ELEMENTS (architecture->mean));
   set_floats (set, KEY_STD, architecture->std, G_N_ELEMENTS (architecture->std));
@@ -224,7 +223,18 @@ acu_model_metadata_present (const AcuTensorSet *set)
 }
 
 gboolean
-acu_model_metadata_apply (const AcuTensorSet *set, AcuArchitecture *architecture, GError **error)
+acu_model_metadata_get_fusion (const AcuTensorSet *set, AcuFusion *fusion)
+{
+  const char *name = acu_tensor_set_get_metadata (set, KEY_FUSION);
+
+  return name != NULL && acu_fusion_from_string (name, fusion, NULL);
+}
+
+gboolean
+acu_model_metadata_apply (const AcuTensorSet *set,
+                          AcuArchitecture *architecture,
+                          gboolean backbone_only,
+                          GError **error)
 {
   float score_range[] = {architecture->score_min, architecture->score_max};
   guint version = FORMAT_VERSION;
@@ -251,6 +261,8 @@ acu_model_metadata_apply (const AcuTensorSet *set, AcuArchitecture *architecture
   acu_architecture_name_preset (architecture);
   return agrees (set, KEY_ARCHITECTURE, acu_backbone_to_string (architecture->backbone), error) &&
          agrees (set, KEY_PRESET, architecture->preset, error) &&
-         agrees (set, KEY_FUSION, acu_fusion_to_string (architecture->fusion), error) &&
+         /* A backbone has no fusion yet: what is written is a wish. */
+         (backbone_only ||
+          agrees (set, KEY_FUSION, acu_fusion_to_string (architecture->fusion), error)) &&
          acu_architecture_validate (architecture, error);
 }

@@ -37,10 +37,16 @@ gboolean acu_model_file_save (const AcuModelFile *file,
 /* Whether @set carries the metadata of this project's format. */
 gboolean acu_model_metadata_present (const AcuTensorSet *set);
 
+/* What the metadata of @set say about the fusion: of a model the one it has, of a backbone the one
+ * that a model trained from it is to have.  FALSE where they say nothing. */
+gboolean acu_model_metadata_get_fusion (const AcuTensorSet *set, AcuFusion *fusion);
+
 /* Sets in @architecture what the metadata of @set say and tensors cannot: input size, mean and
  * deviation, protocol, score range, names of faults.  Fails with ACU_WEIGHTS_ERROR_MISMATCH where
  * they contradict the tensors, with _UNSUPPORTED where a later version wrote them. */
-gboolean
-acu_model_metadata_apply (const AcuTensorSet *set, AcuArchitecture *architecture, GError **error);
+gboolean acu_model_metadata_apply (const AcuTensorSet *set,
+                                   AcuArchitecture *architecture,
+                                   gboolean backbone_only,
+                                   GError **error);
 
 G_END_DECLS

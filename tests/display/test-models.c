@@ -1,6 +1,8 @@
 /* What is done to models, and what is told of them: by the actions that a person's buttons have. */
+#include "app/labeling/label-import.h"
 #include "app/scoring/model-store.h"
 #include "app/views/charts/chart.h"
+#include "app/views/models/dataset-choices.h"
 #include "app/views/models/evaluation-table.h"
 #include "app/views/models/folder-comparison.h"
 #include "app/views/models/model-list.h"
@@ -276,15 +278,51 @@ test_use_rename_delete (Fixture *fixture, gconstpointer data)
   g_assert_false (exists ("other"));
 }
 
+/* A file of weights with a card beside it, in a folder of its own.  Without a head where @backbone.
+ * (transfer full) */
+static char *
+write_weights (const char *name, gboolean backbone)
+{
+  g_autofree char *path =
+      g_strdup_printf ("%s/import/%s.safetensors", g_get_user_cache_dir (), name);
+  g_autofree char *card = g_strdup_printf ("%s/import/%s.md", g_get_user_cache_dir (), name);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (AcuModelFile) file = make_model ();
+
+  if (backbone) {
+    g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (file->architecture);
+    AcuTensorSet *tensors = acu_tensor_set_new_from (file->tensors);
+
+    for (guint i = 0; i < parameters->len; i++) {
+      const AcuParameter *parameter = g_ptr_array_index (parameters, i);
+      if (parameter->group == ACU_GROUP_BACKBONE)
+        acu_tensor_set_add (tensors, parameter->name,
+                            acu_tensor_set_lookup (file->tensors, parameter->name));
+    }
+    acu_tensor_set_unref (file->tensors);
+    file->tensors = tensors;
+    file->backbone_only = TRUE;
+  }
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (acu_model_file_save (file, ACU_ELEMENT_F32, path, NULL));
+  g_assert_true (g_file_set_contents (card, "# Written by hand\n", -1, NULL));
+  return g_steal_pointer (&path);
+}
+
+static GtkEditable *
+find_name_entry (void)
+{
+  GtkWidget *answers = adw_message_dialog_get_extra_child (find_dialog ());
+
+  return GTK_EDITABLE (find (answers, GTK_TYPE_ENTRY, NULL));
+}
+
 static void
 test_import (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *folder = g_dir_make_tmp ("acutance-models-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "from elsewhere.safetensors", NULL);
-  g_autofree char *broken = g_build_filename (folder, "broken.pkl", NULL);
-  g_autoptr (AcuModelFile) file = make_model ();
+  g_autofree char *path = write_weights ("from elsewhere", FALSE);
+  g_autofree char *broken = g_build_filename (g_get_user_cache_dir (), "broken.pkl", NULL);
 
-  g_assert_true (acu_model_file_save (file, ACU_ELEMENT_F32, path, NULL));
   g_assert_true (g_file_set_contents (broken, "no pickle", -1, NULL));
   show_models (fixture);
 
@@ -298,23 +336,113 @@ test_import (Fixture *fixture, gconstpointer data)
 
   gtk_widget_activate_action (fixture->list, "models.import-file", "s", path);
   wait_for (has_dialog, NULL);
-  GtkWidget *entry = adw_message_dialog_get_extra_child (find_dialog ());
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "from elsewhere");
-  gtk_editable_set_text (GTK_EDITABLE (entry), "a/b");
+  g_assert_cmpstr (gtk_editable_get_text (find_name_entry ()), ==, "from elsewhere");
+  /* The file says how its scales come together: there is nothing to choose. */
+  g_assert_null (
+      find (adw_message_dialog_get_extra_child (find_dialog ()), GTK_TYPE_DROP_DOWN, NULL));
+  gtk_editable_set_text (find_name_entry (), "a/b");
   g_assert_false (adw_message_dialog_get_response_enabled (find_dialog (), "import"));
-  gtk_editable_set_text (GTK_EDITABLE (entry), "imported");
+  gtk_editable_set_text (find_name_entry (), "imported");
   answer ("import");
   wait_for_row (fixture, "imported", TRUE);
   g_assert_true (exists ("imported"));
+  g_assert_true (says (find (fixture->list, ADW_TYPE_EXPANDER_ROW, "imported"), "Written by hand"));
 
   /* What is no model is refused with the reason and the file's name. */
   gtk_widget_activate_action (fixture->list, "models.import-file", "s", broken);
   wait_for (has_dialog, NULL);
   g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), "broken.pkl"));
   answer ("close");
-  g_unlink (path);
-  g_unlink (broken);
-  g_rmdir (folder);
+}
+
+/* The toolkit's own chooser, which there is where no portal shows another. */
+static GtkFileChooser *
+find_chooser (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+    if (GTK_IS_FILE_CHOOSER (window) && gtk_widget_get_visible (window))
+      return GTK_FILE_CHOOSER (window);
+  }
+  return NULL;
+}
+
+static gboolean
+has_chooser (gpointer data)
+{
+  return find_chooser () != NULL;
+}
+
+static gboolean
+has_chosen (gpointer data)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (find_chooser ());
+
+  return file && g_file_equal (file, data);
+}
+
+static void
+test_import_by_chooser (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = write_weights ("chosen", FALSE);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  show_models (fixture);
+  gtk_widget_activate_action (fixture->list, "models.import", NULL);
+  wait_for (has_chooser, NULL);
+  g_assert_true (gtk_file_chooser_set_file (find_chooser (), file, NULL));
+  wait_for (has_chosen, file);
+  g_signal_emit_by_name (find_chooser (), "response", GTK_RESPONSE_ACCEPT);
+  wait_for (has_dialog, NULL);
+  answer ("import");
+  wait_for_row (fixture, "chosen", TRUE);
+}
+
+/* What a file manager lets fall onto @widget. */
+static gboolean
+drop (GtkWidget *widget, const char *path)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  GFile *file = g_file_new_for_path (path);
+  g_autoptr (GSList) files = g_slist_append (NULL, file);
+  GValue value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, files);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (GTK_IS_DROP_TARGET (controller))
+      g_signal_emit_by_name (controller, "drop", &value, 10.0, 10.0, &taken);
+  }
+  g_value_unset (&value);
+  g_object_unref (file);
+  return taken;
+}
+
+/* A backbone has no fusion: which one is to be trained is asked for, and kept. */
+static void
+test_import_by_drop (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = write_weights ("dropped", TRUE);
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autoptr (GError) error = NULL;
+
+  show_models (fixture);
+  g_assert_true (drop (fixture->list, path));
+  wait_for (has_dialog, NULL);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), "backbone alone"));
+  GtkWidget *fusion =
+      find (adw_message_dialog_get_extra_child (find_dialog ()), GTK_TYPE_DROP_DOWN, NULL);
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (fusion)), ==, ACU_FUSION_CHANNEL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (fusion), ACU_FUSION_CONCAT);
+  answer ("import");
+  wait_for_row (fixture, "dropped", TRUE);
+  g_autoptr (AcuModelFile) kept = acu_model_store_open_file (store, "dropped", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kept->architecture->fusion, ==, ACU_FUSION_CONCAT);
 }
 
 static gboolean
@@ -454,31 +582,112 @@ test_outcome_fails (Fixture *fixture, gconstpointer data)
 static gboolean
 is_evaluated (gpointer data)
 {
-  return says (data, "/nowhere/at-all.csv");
+  GtkWidget *progress = find (data, GTK_TYPE_PROGRESS_BAR, NULL);
+
+  return !gtk_widget_get_visible (progress);
 }
 
-/* Two models on a dataset that is there and one that is not. */
+/* Ratings of samples that the catalog has. */
+static void
+import_labels (AcuCatalog *catalog)
+{
+  g_autoptr (GString) csv = g_string_new ("image,rater,score\n");
+  g_autoptr (GDir) samples = g_dir_open (SAMPLES, 0, NULL);
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "ratings.csv", NULL);
+  g_autoptr (GError) error = NULL;
+  const char *name;
+  guint n = 0;
+
+  while (n < ACU_DATASET_MIN_PICTURES && (name = g_dir_read_name (samples)))
+    if (g_str_has_suffix (name, ".jpg"))
+      g_string_append_printf (csv, "%s/%s,somebody,%u\n", SAMPLES, name, 1 + n++ % 5);
+  g_assert_true (g_file_set_contents (path, csv->str, -1, NULL));
+  AcuLabelImportOptions options = {.set = "Ours & theirs"};
+  g_autoptr (AcuLabelImport) import = acu_label_import_file (catalog, path, &options, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (import->n_added, ==, ACU_DATASET_MIN_PICTURES);
+}
+
+static gboolean
+offers_labels (gpointer data)
+{
+  return find (data, GTK_TYPE_CHECK_BUTTON, "labels:Ours & theirs") != NULL;
+}
+
+static gboolean
+is_written (gpointer data)
+{
+  return says (data, "Exported to");
+}
+
+static gboolean
+is_whole (gpointer data)
+{
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (data, &text, NULL, NULL) && g_str_has_suffix (text, "]\n");
+}
+
+/* A model on a label set, on a file, and on one that is not there. */
 static void
 test_evaluate (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *opinions = write_opinions ();
   g_autofree char *specs = g_strdup_printf (" %s ; /nowhere/at-all.csv", opinions);
+  g_autofree char *csv_path = g_build_filename (g_get_user_cache_dir (), "table.csv", NULL);
+  g_autofree char *json_path = g_build_filename (g_get_user_cache_dir (), "table.json", NULL);
+  g_autofree char *csv = NULL, *json = NULL;
 
+  acu_library_show_folder (fixture->library, SAMPLES);
+  wait_for (has_photos, fixture->library);
+  import_labels (acu_library_get_catalog (fixture->library));
   add_model ("evaluated");
   show_models (fixture);
   wait_for_row (fixture, "evaluated", TRUE);
   GtkWidget *page = find (fixture->window, ACU_TYPE_EVALUATION_TABLE, NULL);
+  adw_view_stack_set_visible_child_name (
+      ADW_VIEW_STACK (find (fixture->window, ADW_TYPE_VIEW_STACK, NULL)), "evaluate");
+  wait_for (offers_labels, page);
+  GtkWidget *other = find (page, GTK_TYPE_CHECK_BUTTON, "nano");
+  GtkWidget *labels = find (page, GTK_TYPE_CHECK_BUTTON, "labels:Ours & theirs");
+
+  /* Nothing chosen is said, not done. */
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (labels)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (labels), FALSE);
+  gtk_widget_activate_action (page, "evaluation.run", NULL);
+  g_assert_true (says (page, "at least one model"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (labels), TRUE);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (other), FALSE);
   gtk_editable_set_text (GTK_EDITABLE (find (page, ADW_TYPE_ENTRY_ROW, NULL)), specs);
   gtk_widget_activate_action (page, "evaluation.run", NULL);
+  g_assert_false (is_evaluated (page));
   wait_for (is_evaluated, page);
-
+  g_assert_true (says (page, "Ours & theirs"));
   g_assert_true (says (page, opinions));
-  g_autofree char *csv = acu_evaluation_table_dup_csv (ACU_EVALUATION_TABLE (page));
-  g_autofree char *line = g_strdup_printf ("nano,%s,6,", opinions);
-  g_autofree char *other = g_strdup_printf ("evaluated,%s,6,", opinions);
+  g_assert_true (says (page, "failed"));
+  g_assert_true (says (page, "6 pictures") && says (page, "10 pictures"));
+
+  gtk_widget_activate_action (page, "evaluation.export-file", "s", csv_path);
+  wait_for (is_written, page);
+  gtk_widget_activate_action (page, "evaluation.export-file", "s", json_path);
+  g_autofree char *line = g_strdup_printf ("evaluated,%s,6,0,", opinions);
+  wait_for (is_whole, json_path);
+  g_assert_true (g_file_get_contents (json_path, &json, NULL, NULL));
+  g_assert_true (g_file_get_contents (csv_path, &csv, NULL, NULL));
+  g_assert_true (g_str_has_prefix (csv, "model,dataset,pictures,skipped,srcc,srcc_low,"));
   g_assert_nonnull (strstr (csv, line));
-  g_assert_nonnull (strstr (csv, other));
-  g_assert_null (strstr (csv, "nowhere"));
+  g_assert_nonnull (strstr (csv, "evaluated,Ours & theirs,10,0,"));
+  g_assert_nonnull (strstr (csv, "evaluated,/nowhere/at-all.csv,,,"));
+  g_assert_null (strstr (csv, "nano,"));
+  g_assert_nonnull (strstr (json, "\"dataset\":\"Ours & theirs\",\"pictures\":10,"));
+  g_assert_nonnull (strstr (json, "\"dataset\":\"/nowhere/at-all.csv\",\"error\":"));
+
+  /* What is cancelled at once has nothing to keep, and can be begun again. */
+  gtk_widget_activate_action (page, "evaluation.run", NULL);
+  gtk_widget_activate_action (page, "evaluation.cancel", NULL);
+  wait_for (is_evaluated, page);
+  g_assert_true (says (page, "Cancelled"));
   g_unlink (opinions);
 }
 
@@ -496,6 +705,8 @@ main (int argc, char **argv)
   ADD ("cards", test_cards);
   ADD ("use-rename-delete", test_use_rename_delete);
   ADD ("import", test_import);
+  ADD ("import-by-chooser", test_import_by_chooser);
+  ADD ("import-by-drop", test_import_by_drop);
   ADD ("outcome", test_outcome);
   ADD ("outcome-fails", test_outcome_fails);
   ADD ("compare", test_compare);

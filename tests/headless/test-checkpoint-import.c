@@ -464,26 +464,31 @@ test_own_format (gconstpointer data)
   }
 }
 
-/* A backbone may be kept as well, whatever fusion it was opened for. */
+/* A backbone may be kept as well, with the fusion that it was opened for: what is trained from it
+ * has that one, unless another is asked for. */
 static void
 test_own_backbone (void)
 {
-  static const AcuFusion scale = ACU_FUSION_SCALE;
+  static const AcuFusion scale = ACU_FUSION_SCALE, concat = ACU_FUSION_CONCAT;
   g_auto (Published) published = publish ("torchvision-swin_t");
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *path = g_build_filename (folder, "backbone.safetensors", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuModelFile) file = open_published (&published, NULL, &scale, &error);
-  g_autoptr (AcuModelFile) opened = NULL;
+  g_autoptr (AcuModelFile) opened = NULL, other = NULL;
 
   g_assert_no_error (error);
   g_assert_cmpint (file->architecture->fusion, ==, ACU_FUSION_SCALE);
   acu_model_file_save (file, ACU_ELEMENT_F16, path, &error);
   g_assert_no_error (error);
-  opened = acu_checkpoint_open (path, &scale, &error);
+  opened = acu_checkpoint_open (path, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (opened->backbone_only);
+  g_assert_cmpint (opened->architecture->fusion, ==, ACU_FUSION_SCALE);
   check_complete (opened);
+  other = acu_checkpoint_open (path, &concat, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (other->architecture->fusion, ==, ACU_FUSION_CONCAT);
 }
 
 /* Metadata that contradict the tensors, or come from the future, are refused. */
@@ -519,10 +524,10 @@ test_metadata_lies (void)
     g_autoptr (GError) error = NULL;
 
     acu_tensor_set_set_metadata (set, "acutance.format", "1");
-    g_assert_true (acu_model_metadata_apply (set, architecture, &error));
+    g_assert_true (acu_model_metadata_apply (set, architecture, FALSE, &error));
     g_assert_no_error (error);
     acu_tensor_set_set_metadata (set, lies[i].key, lies[i].value);
-    g_assert_false (acu_model_metadata_apply (set, architecture, &error));
+    g_assert_false (acu_model_metadata_apply (set, architecture, FALSE, &error));
     g_assert_error (error, ACU_WEIGHTS_ERROR, lies[i].code);
   }
 }

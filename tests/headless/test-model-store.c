@@ -1,6 +1,7 @@
 #include "app/scoring/model-store.h"
 
 #include "app/scoring/error.h"
+#include "compute/weights/checkpoint.h"
 #include "compute/weights/deterministic-weights.h"
 #include "tests/headless/test-support.h"
 
@@ -305,6 +306,40 @@ test_remove (Fixture *fixture, gconstpointer data)
   g_assert_null (card);
 }
 
+/* A card goes with its model, in and out again; nobody's text is written over. */
+static void
+test_card_travels (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *elsewhere = acu_test_temporary_folder ();
+  g_autofree char *exported = g_build_filename (elsewhere, "v1.2.safetensors", NULL);
+  g_autofree char *card = g_build_filename (elsewhere, "v1.2.md", NULL);
+  g_autofree char *path = NULL, *text = NULL, *taken = NULL, *kept = NULL;
+  g_autoptr (AcuModelFile) file = NULL;
+
+  add (fixture, "mine", "native");
+  write_card (fixture->user, "mine", "# Mine\n");
+  path = g_build_filename (fixture->user, "mine.safetensors", NULL);
+  g_assert_true (acu_model_store_export (path, exported, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (card, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "# Mine\n");
+
+  file = acu_checkpoint_open (exported, NULL, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&file->provenance, g_free);
+  g_free (acu_model_store_import (fixture->store, file, exported, "back", &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (file->provenance, ==, "imported from v1.2.safetensors");
+  taken = dup_card (fixture, "back");
+  g_assert_cmpstr (taken, ==, "# Mine\n");
+
+  write_card (fixture->user, "mine", "# Mine, later\n");
+  g_assert_true (acu_model_store_export (path, exported, &error));
+  g_assert_true (g_file_get_contents (card, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, "# Mine\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -317,5 +352,6 @@ main (int argc, char **argv)
   ADD_TEST ("test-weights", test_test_weights);
   g_test_add ("/model-store/rename", Fixture, NULL, set_up, test_rename, tear_down);
   g_test_add ("/model-store/remove", Fixture, NULL, set_up, test_remove, tear_down);
+  g_test_add ("/model-store/card-travels", Fixture, NULL, set_up, test_card_travels, tear_down);
   return g_test_run ();
 }

@@ -118,8 +118,6 @@ acu_training_base_open (const char *name, const char *fusion, guint64 seed, GErr
   architecture = acu_architecture_copy (file->architecture);
   if (fusion != NULL)
     architecture->fusion = wanted;
-  else if (file->backbone_only)
-    architecture->fusion = acu_architecture_default_fusion (architecture->preset);
   kept = keep_fitting (architecture, file->tensors);
   return base_new (architecture, acu_initial_weights_complete (architecture, kept, seed),
                    file->backbone_only);

@@ -1,8 +1,12 @@
 #include "app/views/models/evaluation-table.h"
 
-#include "app/learning/datasets/dataset-spec.h"
+#include "app/views/label/label-words.h"
 #include "app/views/models/cards.h"
-#include "app/views/models/measurement.h"
+#include "app/views/models/choice-rows.h"
+#include "app/views/models/evaluation-grid.h"
+#include "app/views/models/evaluation-job.h"
+#include "app/views/shared/compat.h"
+#include "app/views/shared/file-question.h"
 #include "app/views/shared/settings.h"
 
 #include <glib/gi18n.h>
@@ -10,261 +14,227 @@
 
 #define PROGRESS_INTERVAL_MS 200
 
-/* One model on one dataset. */
-typedef struct {
-  char *model;
-  char *spec;
-  AcuEvaluation *evaluation; /* NULL where it failed */
-  char *error;
-} Cell;
+/* Before that, a rate says nothing. */
+#define MIN_SECONDS 1.0
 
 struct _AcuEvaluationTable {
   GtkWidget parent_instance;
 
+  AcuChoiceRows *model_rows;
+  AcuChoiceRows *dataset_rows;
   GtkWidget *specs;
+  GtkWidget *run, *cancel;
   GtkWidget *progress;
   GtkWidget *words;
-  GtkWidget *grid;
+  GtkWidget *place; /* of the grid */
 
+  AcuLibrary *library;
   AcuModelList *models;
+  GCancellable *finding;     /* of the datasets that there are */
   GCancellable *cancellable; /* NULL while nothing is evaluated */
   AcuMeasurementProgress measured;
+  gint64 started;
   guint progress_source;
-  GPtrArray *cells; /* Cell, by model and then by dataset */
+  GAsyncQueue *arriving; /* AcuEvaluationResult */
+  GPtrArray *results;    /* likewise */
+  const char *prefix;    /* of what is being chosen */
 };
 
 G_DEFINE_FINAL_TYPE (AcuEvaluationTable, acu_evaluation_table, GTK_TYPE_WIDGET)
 
-static void
-cell_free (gpointer data)
-{
-  Cell *cell = data;
-
-  g_free (cell->model);
-  g_free (cell->spec);
-  g_free (cell->error);
-  acu_evaluation_free (cell->evaluation);
-  g_free (cell);
-}
-
-/* Evaluating, on another thread. */
-
-typedef struct {
-  GStrv models;
-  GStrv specs;
-  char *device;
-  AcuMeasurementProgress *progress; /* of the widget, which the task keeps */
-} Work;
+/* What is chosen. */
 
 static void
-work_free (gpointer data)
+models_changed_cb (AcuEvaluationTable *self)
 {
-  Work *work = data;
+  g_auto (GStrv) names = acu_model_list_dup_names (self->models);
 
-  g_strfreev (work->models);
-  g_strfreev (work->specs);
-  g_free (work->device);
-  g_free (work);
+  acu_choice_rows_begin (self->model_rows);
+  for (guint i = 0; names[i]; i++)
+    acu_choice_rows_add (self->model_rows, names[i], names[i], NULL, TRUE);
+  acu_choice_rows_end (self->model_rows, _ ("There is no model that can score."));
 }
 
-static Cell *
-evaluate (const Work *work, const char *name, const char *spec, GCancellable *cancellable)
+static gpointer
+find_datasets (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (AcuModelStore) store = acu_model_store_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AcuModel) model = acu_model_store_open (store, name, &error);
-  g_autoptr (AcuDataset) dataset = model ? acu_dataset_open (spec, &error) : NULL;
-  Cell *cell = g_new0 (Cell, 1);
-
-  cell->model = g_strdup (name);
-  cell->spec = g_strdup (spec);
-  if (dataset)
-    cell->evaluation = acu_measure (model, dataset, ACU_SPLIT_NONE, work->device, work->progress,
-                                    cancellable, &error);
-  if (!cell->evaluation)
-    cell->error = g_strdup (error->message);
-  return cell;
+  return acu_dataset_choices_find (catalog, NULL, error);
 }
 
-/* What one model or one dataset fails at is told in its place; the others go on. */
+/* Synthetic sets are large: whoever wants them asks. */
 static void
-evaluate_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  const Work *work = data;
-  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (cell_free);
+  g_autoptr (AcuEvaluationTable) self = data;
+  g_autoptr (GPtrArray) choices = acu_catalog_run_finish (ACU_CATALOG (source), result, NULL);
 
-  for (guint i = 0; work->models[i]; i++)
-    for (guint j = 0; work->specs[j] && !g_cancellable_is_cancelled (cancellable); j++)
-      g_ptr_array_add (cells, evaluate (work, work->models[i], work->specs[j], cancellable));
-  g_task_return_pointer (task, g_steal_pointer (&cells), (GDestroyNotify)g_ptr_array_unref);
-}
-
-/* The table. */
-
-static void
-attach (AcuEvaluationTable *self, const char *text, const char *class, int column, int row)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_width_chars (GTK_LABEL (label), MIN ((int)g_utf8_strlen (text, -1), 24));
-  gtk_widget_set_tooltip_text (label, text);
-  gtk_widget_add_css_class (label, "numeric");
-  if (class)
-    gtk_widget_add_css_class (label, class);
-  gtk_grid_attach (GTK_GRID (self->grid), label, column, row, 1, 1);
-}
-
-static void
-show_cells (AcuEvaluationTable *self)
-{
-  static const char *const titles[] = {N_ ("Model"), N_ ("Dataset"), N_ ("Pictures"), "SRCC",
-                                       "PLCC"};
-
-  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
-    attach (self, i < 3 ? _ (titles[i]) : titles[i], "dim-label", (int)i, 0);
-  for (guint i = 0; i < self->cells->len; i++) {
-    const Cell *cell = g_ptr_array_index (self->cells, i);
-    int row = (int)i + 1;
-
-    attach (self, cell->model, NULL, 0, row);
-    attach (self, cell->spec, NULL, 1, row);
-    if (!cell->evaluation) {
-      attach (self, cell->error, "weak-text", 2, row);
-      continue;
-    }
-    const AcuInterval *srcc = &cell->evaluation->srcc, *plcc = &cell->evaluation->plcc;
-    g_autofree char *n = g_strdup_printf ("%" G_GSIZE_FORMAT, cell->evaluation->n);
-    /* Translators: a correlation and its 95 % interval */
-    g_autofree char *by_rank =
-        g_strdup_printf (_ ("%.3f (%.3f to %.3f)"), srcc->estimate, srcc->low, srcc->high);
-    g_autofree char *by_value =
-        g_strdup_printf (_ ("%.3f (%.3f to %.3f)"), plcc->estimate, plcc->low, plcc->high);
-    attach (self, n, NULL, 2, row);
-    attach (self, by_rank, NULL, 3, row);
-    attach (self, by_value, NULL, 4, row);
+  if (!choices)
+    return;
+  g_clear_object (&self->finding);
+  acu_choice_rows_begin (self->dataset_rows);
+  for (guint i = 0; i < choices->len; i++) {
+    const AcuDatasetChoice *choice = g_ptr_array_index (choices, i);
+    acu_choice_rows_add (self->dataset_rows, choice->spec, choice->title, choice->detail,
+                         g_str_has_prefix (choice->spec, "labels:"));
   }
+  acu_choice_rows_end (self->dataset_rows, _ ("There are no label sets with enough ratings yet."));
 }
 
 static void
-append_field (GString *csv, const char *field)
+acu_evaluation_table_map (GtkWidget *widget)
 {
-  g_autoptr (GString) quoted = g_string_new (field);
+  AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
+  AcuCatalog *catalog = acu_library_get_catalog (self->library);
 
-  g_string_replace (quoted, "\"", "\"\"", 0);
-  g_string_append_printf (csv, strpbrk (field, ",\"\r\n") ? "\"%s\"," : "%s,", quoted->str);
+  GTK_WIDGET_CLASS (acu_evaluation_table_parent_class)->map (widget);
+  if (!catalog || self->finding)
+    return;
+  self->finding = g_cancellable_new ();
+  acu_catalog_run_async (catalog, ACU_CATALOG_READS, find_datasets, NULL, NULL,
+                         (GDestroyNotify)g_ptr_array_unref, self->finding, found_cb,
+                         g_object_ref (self));
 }
 
-static void
-append_interval (GString *csv, const AcuInterval *interval)
+/* (transfer full) (element-type AcuDatasetChoice) */
+static GPtrArray *
+dup_datasets (AcuEvaluationTable *self)
 {
-  const double values[] = {interval->estimate, interval->low, interval->high};
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  GPtrArray *datasets = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_dataset_choice_free);
+  g_auto (GStrv) typed = g_strsplit (gtk_editable_get_text (GTK_EDITABLE (self->specs)), ";", -1);
+  g_auto (GStrv) chosen = acu_choice_rows_dup_chosen (self->dataset_rows);
 
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    g_string_append_printf (csv, ",%s", g_ascii_formatd (buffer, sizeof buffer, "%.6g", values[i]));
+  for (guint i = 0; chosen[i]; i++)
+    g_ptr_array_add (
+        datasets, acu_dataset_choice_new (acu_choice_rows_get_title (self->dataset_rows, chosen[i]),
+                                          NULL, chosen[i]));
+  for (guint i = 0; typed[i]; i++)
+    if (*g_strstrip (typed[i]))
+      g_ptr_array_add (datasets, acu_dataset_choice_new (typed[i], NULL, typed[i]));
+  return datasets;
 }
 
-char *
-acu_evaluation_table_dup_csv (AcuEvaluationTable *self)
-{
-  g_return_val_if_fail (ACU_IS_EVALUATION_TABLE (self), NULL);
-
-  GString *csv =
-      g_string_new ("model,dataset,pictures,srcc,srcc_low,srcc_high,plcc,plcc_low,plcc_high\r\n");
-
-  for (guint i = 0; i < self->cells->len; i++) {
-    const Cell *cell = g_ptr_array_index (self->cells, i);
-    if (!cell->evaluation)
-      continue;
-    append_field (csv, cell->model);
-    append_field (csv, cell->spec);
-    g_string_append_printf (csv, "%" G_GSIZE_FORMAT, cell->evaluation->n);
-    append_interval (csv, &cell->evaluation->srcc);
-    append_interval (csv, &cell->evaluation->plcc);
-    g_string_append (csv, "\r\n");
-  }
-  return g_string_free (csv, FALSE);
-}
+/* Evaluating. */
 
 static void
 update_actions (AcuEvaluationTable *self)
 {
   gboolean busy = self->cancellable != NULL;
+  GtkWidget *widget = GTK_WIDGET (self);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "evaluation.cancel", busy);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "evaluation.copy", self->cells->len > 0);
+  gtk_widget_action_set_enabled (widget, "evaluation.run", !busy);
+  gtk_widget_action_set_enabled (widget, "evaluation.cancel", busy);
+  gtk_widget_action_set_enabled (widget, "evaluation.copy", self->results->len > 0);
+  gtk_widget_action_set_enabled (widget, "evaluation.export", self->results->len > 0);
+  gtk_widget_set_visible (self->run, !busy);
+  gtk_widget_set_visible (self->cancel, busy);
   gtk_widget_set_visible (self->progress, busy);
+}
+
+static void
+say (AcuEvaluationTable *self, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (self->words), text);
+  gtk_widget_set_visible (self->words, *text != '\0');
+  if (*text)
+    acu_announce (GTK_WIDGET (self), text);
+}
+
+/* Shows what has arrived since the last time. */
+static void
+take_results (AcuEvaluationTable *self)
+{
+  AcuEvaluationResult *result;
+  guint before = self->results->len;
+  GtkWidget *old;
+
+  while ((result = g_async_queue_try_pop (self->arriving)))
+    g_ptr_array_add (self->results, result);
+  if (self->results->len == before)
+    return;
+  while ((old = gtk_widget_get_first_child (self->place)))
+    gtk_box_remove (GTK_BOX (self->place), old);
+  gtk_box_append (GTK_BOX (self->place), acu_evaluation_grid_new (self->results));
+  update_actions (self);
+}
+
+static void
+show_progress (AcuEvaluationTable *self)
+{
+  GtkProgressBar *bar = GTK_PROGRESS_BAR (self->progress);
+  int done = g_atomic_int_get (&self->measured.done);
+  int total = g_atomic_int_get (&self->measured.total);
+  double seconds = (double)(g_get_monotonic_time () - self->started) / G_USEC_PER_SEC;
+
+  if (total <= 0) {
+    gtk_progress_bar_pulse (bar);
+    gtk_progress_bar_set_text (bar, _ ("Reading the datasets"));
+    return;
+  }
+  gtk_progress_bar_set_fraction (bar, MIN (1.0, (double)done / total));
+  if (done == 0 || seconds < MIN_SECONDS) {
+    g_autofree char *text = g_strdup_printf (_ ("%'d of %'d pictures"), done, total);
+    gtk_progress_bar_set_text (bar, text);
+    return;
+  }
+  g_autofree char *left = acu_time_left_format ((total - done) * seconds / done);
+  /* Translators: pictures done, of so many; pictures a second; the time left */
+  g_autofree char *text = g_strdup_printf (_ ("%'d of %'d pictures · %.1f a second · %s"), done,
+                                           total, done / seconds, left);
+  gtk_progress_bar_set_text (bar, text);
+}
+
+static gboolean
+progress_cb (gpointer data)
+{
+  take_results (data);
+  show_progress (data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
 evaluated_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   AcuEvaluationTable *self = ACU_EVALUATION_TABLE (source);
-  GPtrArray *cells = g_task_propagate_pointer (G_TASK (result), NULL);
+  gboolean done = acu_evaluation_job_run_finish (result, NULL);
 
   g_clear_handle_id (&self->progress_source, g_source_remove);
   g_clear_object (&self->cancellable);
-  if (!self->grid) {
-    g_clear_pointer (&cells, g_ptr_array_unref);
+  if (!self->place)
     return; /* closed meanwhile */
-  }
-  if (cells) {
-    g_ptr_array_unref (self->cells);
-    self->cells = cells;
-    show_cells (self);
-  } else {
-    gtk_label_set_text (GTK_LABEL (self->words), _ ("Cancelled."));
-  }
+  take_results (self);
+  if (!done)
+    say (self, self->results->len > 0 ? _ ("Cancelled; what was done stays.") : _ ("Cancelled."));
+  else
+    say (self, _ ("SRCC with its interval at 95 percent, bold where it is the highest, and PLCC."));
   update_actions (self);
-}
-
-static gboolean
-progress_cb (gpointer data)
-{
-  AcuEvaluationTable *self = data;
-  int done = g_atomic_int_get (&self->measured.done);
-  g_autofree char *text =
-      g_strdup_printf (ngettext ("%d picture scored", "%d pictures scored", (gulong)done), done);
-
-  gtk_progress_bar_pulse (GTK_PROGRESS_BAR (self->progress));
-  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (self->progress), text);
-  return G_SOURCE_CONTINUE;
 }
 
 static void
 run_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
-  g_auto (GStrv) typed = g_strsplit (gtk_editable_get_text (GTK_EDITABLE (self->specs)), ";", -1);
-  g_autoptr (GStrvBuilder) specs = g_strv_builder_new ();
-  GtkWidget *label;
+  g_autoptr (GPtrArray) datasets = dup_datasets (self);
+  g_auto (GStrv) models = acu_choice_rows_dup_chosen (self->model_rows);
+  g_autofree char *device = g_settings_get_string (acu_settings_get (), "device");
+  GtkWidget *old;
 
-  for (guint i = 0; typed[i]; i++)
-    if (*g_strstrip (typed[i]))
-      g_strv_builder_add (specs, typed[i]);
-
-  Work *work = g_new0 (Work, 1);
-  work->models = acu_model_list_dup_names (self->models);
-  work->specs = g_strv_builder_end (specs);
-  work->device = g_settings_get_string (acu_settings_get (), "device");
-  work->progress = &self->measured;
-  if (self->cancellable || !work->specs[0]) {
-    work_free (work);
+  if (self->cancellable)
+    return;
+  if (!models[0] || datasets->len == 0) {
+    say (self, _ ("Choose at least one model and one dataset."));
     return;
   }
-
-  while ((label = gtk_widget_get_first_child (self->grid)))
-    gtk_grid_remove (GTK_GRID (self->grid), label);
-  g_ptr_array_set_size (self->cells, 0);
-  gtk_label_set_text (GTK_LABEL (self->words), "");
-  g_atomic_int_set (&self->measured.done, 0);
+  while ((old = gtk_widget_get_first_child (self->place)))
+    gtk_box_remove (GTK_BOX (self->place), old);
+  g_ptr_array_set_size (self->results, 0);
+  say (self, "");
   self->cancellable = g_cancellable_new ();
+  self->started = g_get_monotonic_time ();
   self->progress_source = g_timeout_add (PROGRESS_INTERVAL_MS, progress_cb, self);
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, evaluated_cb, NULL);
-  g_task_set_task_data (task, work, work_free);
-  g_task_run_in_thread (task, evaluate_in_thread);
+  acu_evaluation_job_run_async (G_OBJECT (self), (const char *const *)models, datasets,
+                                acu_library_get_catalog (self->library), device, &self->measured,
+                                self->arriving, self->cancellable, evaluated_cb, NULL);
+  show_progress (self);
   update_actions (self);
 }
 
@@ -274,19 +244,108 @@ cancel_action (GtkWidget *widget, const char *action, GVariant *parameter)
   g_cancellable_cancel (ACU_EVALUATION_TABLE (widget)->cancellable);
 }
 
+/* The table for other programs. */
+
 static void
 copy_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  g_autofree char *csv = acu_evaluation_table_dup_csv (ACU_EVALUATION_TABLE (widget));
+  AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
+  g_autofree char *csv = acu_evaluation_results_to_csv (self->results);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), csv);
+  say (self, _ ("Copied."));
 }
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuEvaluationTable) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_file_get_parse_name (G_FILE (source));
+  g_autofree char *text = NULL;
+
+  if (!self->place)
+    return; /* closed meanwhile */
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    text = g_strdup_printf (_ ("Exported to %s"), name);
+  else
+    text = g_strdup_printf (_ ("%s was not written: %s"), name, error->message);
+  say (self, text);
+}
+
+static void
+export_file_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
+  const char *path = g_variant_get_string (parameter, NULL);
+  g_autofree char *ending = g_ascii_strdown (strrchr (path, '.') ? strrchr (path, '.') : "", -1);
+  char *text = g_str_equal (ending, ".json") ? acu_evaluation_results_to_json (self->results)
+                                             : acu_evaluation_results_to_csv (self->results);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
+                                       NULL, exported_cb, g_object_ref (self));
+}
+
+static void
+export_to (GtkWidget *widget, const char *path)
+{
+  gtk_widget_activate_action (widget, "evaluation.export-file", "s", path);
+}
+
+static void
+export_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autofree char *name =
+      g_strdup_printf ("%s.%s", _ ("evaluation"), g_variant_get_string (parameter, NULL));
+
+  acu_file_ask (widget, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Export the table"), _ ("_Export"), name,
+                export_to);
+}
+
+/* Datasets of which nobody knows yet. */
+
+static void
+add_dataset (GtkWidget *widget, const char *path)
+{
+  AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->specs));
+  g_autofree char *specs =
+      g_strdup_printf ("%s%s%s%s", typed, *typed ? "; " : "", self->prefix, path);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->specs), specs);
+}
+
+static void
+add_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
+  const char *prefix = g_variant_get_string (parameter, NULL);
+  guint n;
+  const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n);
+
+  for (guint i = 0; i < n; i++) {
+    if (!g_str_equal (layouts[i].prefix, prefix))
+      continue;
+    self->prefix = layouts[i].prefix;
+    acu_file_ask (widget,
+                  layouts[i].is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
+                                       : GTK_FILE_CHOOSER_ACTION_OPEN,
+                  _ ("Add a dataset"), _ ("_Add"), NULL, add_dataset);
+  }
+}
+
+/* The widget. */
 
 /* Off its window, nobody waits for the numbers; they would keep the page until then. */
 static void
 acu_evaluation_table_unroot (GtkWidget *widget)
 {
-  g_cancellable_cancel (ACU_EVALUATION_TABLE (widget)->cancellable);
+  AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
+
+  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->finding);
   GTK_WIDGET_CLASS (acu_evaluation_table_parent_class)->unroot (widget);
 }
 
@@ -299,19 +358,26 @@ acu_evaluation_table_dispose (GObject *object)
   g_clear_handle_id (&self->progress_source, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
-  self->grid = NULL;
+  self->place = NULL;
+  g_clear_pointer (&self->model_rows, acu_choice_rows_free);
+  g_clear_pointer (&self->dataset_rows, acu_choice_rows_free);
+  g_clear_object (&self->finding);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->library);
   G_OBJECT_CLASS (acu_evaluation_table_parent_class)->dispose (object);
 }
 
 static void
 acu_evaluation_table_finalize (GObject *object)
 {
-  g_ptr_array_unref (ACU_EVALUATION_TABLE (object)->cells);
+  AcuEvaluationTable *self = ACU_EVALUATION_TABLE (object);
+
+  g_ptr_array_unref (self->results);
+  g_async_queue_unref (self->arriving);
   G_OBJECT_CLASS (acu_evaluation_table_parent_class)->finalize (object);
 }
 
-static void
+static GtkWidget *
 add_button (GtkWidget *box, const char *label, const char *action, const char *class)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
@@ -320,6 +386,66 @@ add_button (GtkWidget *box, const char *label, const char *action, const char *c
   if (class)
     gtk_widget_add_css_class (button, class);
   gtk_box_append (GTK_BOX (box), button);
+  return button;
+}
+
+static GtkWidget *
+make_export_button (void)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget *button = gtk_menu_button_new ();
+
+  g_menu_append (menu, _ ("As CSV…"), "evaluation.export::csv");
+  g_menu_append (menu, _ ("As JSON…"), "evaluation.export::json");
+  g_menu_append (menu, _ ("Copy as CSV"), "evaluation.copy");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _ ("_Export"));
+  gtk_menu_button_set_use_underline (GTK_MENU_BUTTON (button), TRUE);
+  return button;
+}
+
+/* The ways to name a dataset by a chooser, beside the entry. */
+static GtkWidget *
+make_add_button (void)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget *button = gtk_menu_button_new ();
+  guint n;
+  const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (GMenuItem) item = g_menu_item_new (_ (layouts[i].title), NULL);
+    g_menu_item_set_action_and_target (item, "evaluation.add", "s", layouts[i].prefix);
+    g_menu_append_item (menu, item);
+  }
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "document-open-symbolic");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _ ("Add a dataset"));
+  return button;
+}
+
+static GtkWidget *
+make_choices (AcuEvaluationTable *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (group),
+      _ ("How well models agree with people: every chosen model on every chosen dataset."));
+  self->model_rows = acu_choice_rows_new (_ ("Models"));
+  self->dataset_rows = acu_choice_rows_new (_ ("Label sets"));
+  self->specs = adw_entry_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->specs),
+                                 _ ("Other datasets, separated by semicolons"));
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->specs), make_add_button ());
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                             acu_choice_rows_get_widget (self->model_rows));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                             acu_choice_rows_get_widget (self->dataset_rows));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->specs);
+  return group;
 }
 
 static void
@@ -327,40 +453,29 @@ acu_evaluation_table_init (AcuEvaluationTable *self)
 {
   GtkWidget *page = adw_preferences_page_new ();
   GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
 
-  self->cells = g_ptr_array_new_with_free_func (cell_free);
-  adw_preferences_group_set_description (
-      ADW_PREFERENCES_GROUP (group),
-      _ ("Every model that can score, on every dataset named here: files of path and MOS, or "
-         "folders "
-         "in their published layout as koniq:/path; several are separated by semicolons."));
-  self->specs = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->specs), _ ("Datasets"));
-  add_button (buttons, _ ("_Evaluate"), "evaluation.run", "suggested-action");
-  add_button (buttons, _ ("C_ancel"), "evaluation.cancel", NULL);
-  add_button (buttons, _ ("C_opy as CSV"), "evaluation.copy", NULL);
-  gtk_widget_set_margin_top (buttons, 12);
-  gtk_widget_set_margin_bottom (buttons, 12);
-
+  self->results = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_evaluation_result_free);
+  self->arriving = g_async_queue_new_full ((GDestroyNotify)acu_evaluation_result_free);
+  self->run = add_button (buttons, _ ("_Evaluate"), "evaluation.run", "suggested-action");
+  self->cancel = add_button (buttons, _ ("C_ancel"), "evaluation.cancel", NULL);
+  gtk_box_append (GTK_BOX (buttons), make_export_button ());
   self->progress = gtk_progress_bar_new ();
   gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (self->progress), TRUE);
+  gtk_progress_bar_set_ellipsize (GTK_PROGRESS_BAR (self->progress), PANGO_ELLIPSIZE_END);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Pictures scored"), -1);
   self->words = acu_card_text_new (NULL, TRUE);
-  self->grid = gtk_grid_new ();
-  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 18);
-  gtk_grid_set_row_spacing (GTK_GRID (self->grid), 6);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
-                                  GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->grid);
-
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->specs);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), buttons);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->progress);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->words);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), scroller);
+  gtk_widget_set_visible (self->words, FALSE);
+  self->place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (column), buttons);
+  gtk_box_append (GTK_BOX (column), self->progress);
+  gtk_box_append (GTK_BOX (column), self->place);
+  gtk_box_append (GTK_BOX (column), self->words);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), column);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
+                            ADW_PREFERENCES_GROUP (make_choices (self)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   gtk_widget_set_parent (page, GTK_WIDGET (self));
   update_actions (self);
@@ -373,20 +488,28 @@ acu_evaluation_table_class_init (AcuEvaluationTableClass *class)
 
   G_OBJECT_CLASS (class)->dispose = acu_evaluation_table_dispose;
   G_OBJECT_CLASS (class)->finalize = acu_evaluation_table_finalize;
+  widget_class->map = acu_evaluation_table_map;
   widget_class->unroot = acu_evaluation_table_unroot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "evaluation-table");
   gtk_widget_class_install_action (widget_class, "evaluation.run", NULL, run_action);
   gtk_widget_class_install_action (widget_class, "evaluation.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "evaluation.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "evaluation.export", "s", export_action);
+  gtk_widget_class_install_action (widget_class, "evaluation.export-file", "s", export_file_action);
+  gtk_widget_class_install_action (widget_class, "evaluation.add", "s", add_action);
 }
 
 GtkWidget *
-acu_evaluation_table_new (AcuModelList *models)
+acu_evaluation_table_new (AcuLibrary *library, AcuModelList *models)
 {
-  g_return_val_if_fail (ACU_IS_MODEL_LIST (models), NULL);
+  g_return_val_if_fail (ACU_IS_LIBRARY (library) && ACU_IS_MODEL_LIST (models), NULL);
 
   AcuEvaluationTable *self = g_object_new (ACU_TYPE_EVALUATION_TABLE, NULL);
+  self->library = g_object_ref (library);
   self->models = models;
+  g_signal_connect_object (models, "changed", G_CALLBACK (models_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  models_changed_cb (self);
   return GTK_WIDGET (self);
 }

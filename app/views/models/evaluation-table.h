@@ -1,4 +1,4 @@
-/* Every model on every dataset that is named: how well each agrees with people, in one table. */
+/* Models on datasets, each on each: how well they agree with people, in one table. */
 #pragma once
 
 #include "app/views/models/model-list.h"
@@ -8,13 +8,13 @@ G_BEGIN_DECLS
 #define ACU_TYPE_EVALUATION_TABLE (acu_evaluation_table_get_type ())
 G_DECLARE_FINAL_TYPE (AcuEvaluationTable, acu_evaluation_table, ACU, EVALUATION_TABLE, GtkWidget)
 
-/* Takes the models of @models when it is begun.  Actions: "evaluation.run", with the datasets as
- * SPECs of acu_dataset_open(), "evaluation.cancel", "evaluation.copy", which puts the table on the
- * clipboard as CSV. */
-GtkWidget *acu_evaluation_table_new (AcuModelList *models);
-
-/* The table so far as CSV: model, dataset, pictures, SRCC, PLCC and their 95 % intervals.
- * (transfer full) */
-char *acu_evaluation_table_dup_csv (AcuEvaluationTable *table);
+/* Offers the models of @models, and the label sets and synthetic sets of @library, besides files
+ * and folders that a person names.  What is worked out already stays when the rest is cancelled.
+ *
+ * Actions: "evaluation.run", "evaluation.cancel"; "evaluation.copy", the table to the clipboard as
+ * CSV; "evaluation.export" with "csv" or "json", which asks where to, and "evaluation.export-file"
+ * with the path, whose ending says which; "evaluation.add" with the prefix of a SPEC, which asks
+ * for a file or folder. */
+GtkWidget *acu_evaluation_table_new (AcuLibrary *library, AcuModelList *models);
 
 G_END_DECLS

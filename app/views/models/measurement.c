@@ -2,6 +2,7 @@
 
 #include "app/learning/datasets/dataset-spec.h"
 #include "app/scoring/error.h"
+#include "app/views/shared/background-task.h"
 
 /* Random patches a picture: the papers'. */
 #define PATCHES 20
@@ -268,7 +269,7 @@ acu_measurement_run_async (GObject *source,
   g_atomic_int_set (&progress->done, 0);
   g_atomic_int_set (&progress->total, 0);
   g_task_set_task_data (task, work, work_free);
-  g_task_run_in_thread (task, run_in_thread);
+  acu_background_task_run (task, "measurement", run_in_thread);
 }
 
 AcuMeasurementResult *

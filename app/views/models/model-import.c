@@ -15,6 +15,7 @@ typedef struct {
   char *path;
   AcuModelFile *file;
   GtkWidget *entry;
+  GtkDropDown *fusion; /* NULL where the file says how its stages are fused */
   GCancellable *cancellable;
   AcuModelImportFunc func;
   gpointer user_data;
@@ -58,7 +59,8 @@ save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Save *save = data;
   g_autoptr (AcuModelStore) store = acu_model_store_new ();
   GError *error = NULL;
-  g_autofree char *path = acu_model_store_add (store, save->import->file, save->name, &error);
+  g_autofree char *path =
+      acu_model_store_import (store, save->import->file, save->import->path, save->name, &error);
 
   if (path)
     g_task_return_boolean (task, TRUE);
@@ -90,6 +92,8 @@ response_cb (AdwMessageDialog *dialog, const char *response, Import *import)
 
   Save *save = g_new (Save, 1);
   save->import = import;
+  if (import->fusion)
+    import->file->architecture->fusion = (AcuFusion)gtk_drop_down_get_selected (import->fusion);
   save->name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (import->entry))));
   g_autoptr (GTask) task = g_task_new (import->owner, NULL, saved_cb, NULL);
   g_task_set_task_data (task, save, save_free);
@@ -144,6 +148,63 @@ describe (const AcuModelFile *file)
   return g_utf8_make_valid (whole, -1);
 }
 
+/* Of a Swin backbone, nothing in the file says how a model that is trained from it is to bring the
+ * four stages together; HyperIQA's ResNet-50 looks at the last one. */
+static gboolean
+leaves_fusion_open (const AcuModelFile *file)
+{
+  return file->backbone_only && file->architecture->backbone == ACU_BACKBONE_SWIN;
+}
+
+static GtkWidget *
+make_fusion_choice (Import *import)
+{
+  /* In the order of AcuFusion. */
+  static const char *const fusions[] = {N_ ("channel attention"), N_ ("one weight a stage"),
+                                        N_ ("side by side"), N_ ("last stage only")};
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("_How its scales come together"));
+  GtkWidget *hint = gtk_label_new (
+      _ ("The file does not say: it holds no head. What is trained from it begins with this."));
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (fusions); i++)
+    gtk_string_list_append (titles, _ (fusions[i]));
+  import->fusion = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_object_ref (titles)), NULL));
+  gtk_drop_down_set_selected (import->fusion, import->file->architecture->fusion);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), GTK_WIDGET (import->fusion));
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (import->fusion),
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_xalign (GTK_LABEL (hint), 0);
+  gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (hint), 40);
+  gtk_widget_add_css_class (hint, "caption");
+  gtk_widget_add_css_class (hint, "dim-label");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (import->fusion));
+  gtk_box_append (GTK_BOX (box), hint);
+  return box;
+}
+
+/* The name, and whatever else the file leaves open. */
+static GtkWidget *
+make_answers (Import *import)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  g_autofree char *name = suggest_name (import->path);
+
+  import->entry = gtk_entry_new ();
+  gtk_editable_set_text (GTK_EDITABLE (import->entry), name);
+  gtk_entry_set_activates_default (GTK_ENTRY (import->entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (import->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Name of the model"), -1);
+  gtk_box_append (GTK_BOX (box), import->entry);
+  if (leaves_fusion_open (import->file))
+    gtk_box_append (GTK_BOX (box), make_fusion_choice (import));
+  return box;
+}
+
 static void
 show_preview (Import *import)
 {
@@ -151,17 +212,11 @@ show_preview (Import *import)
   g_autofree char *base = g_filename_display_basename (import->path);
   g_autofree char *heading = g_strdup_printf (_ ("Import “%s”?"), base);
   g_autofree char *text = describe (import->file);
-  g_autofree char *name = suggest_name (import->path);
   GtkWidget *dialog =
       adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, text);
   AdwMessageDialog *messages = ADW_MESSAGE_DIALOG (dialog);
 
-  import->entry = gtk_entry_new ();
-  gtk_editable_set_text (GTK_EDITABLE (import->entry), name);
-  gtk_entry_set_activates_default (GTK_ENTRY (import->entry), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (import->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Name of the model"), -1);
-  adw_message_dialog_set_extra_child (messages, import->entry);
+  adw_message_dialog_set_extra_child (messages, make_answers (import));
   adw_message_dialog_add_responses (messages, "cancel", _ ("_Cancel"), "import", _ ("_Import"),
                                     NULL);
   adw_message_dialog_set_response_appearance (messages, "import", ADW_RESPONSE_SUGGESTED);

@@ -4,6 +4,7 @@
 #include "app/views/models/cards.h"
 #include "app/views/models/model-import.h"
 #include "app/views/models/model-words.h"
+#include "app/views/shared/file-question.h"
 #include "app/views/shared/settings.h"
 
 #include <glib/gi18n.h>
@@ -18,7 +19,6 @@ struct _AcuModelList {
   AcuLibrary *library;
   GPtrArray *entries; /* AcuModelEntry; NULL until they are read */
   GCancellable *cancellable;
-  GtkFileChooserNative *chooser;
   char *exported; /* the path of the model whose place is being chosen */
 };
 
@@ -337,9 +337,7 @@ change_now (const Change *change, GError **error)
            (!change->catalog ||
             acu_score_store_rename_model (change->catalog, change->name, change->to, error));
 
-  g_autoptr (GFile) from = g_file_new_for_path (change->name);
-  g_autoptr (GFile) to = g_file_new_for_path (change->to);
-  return g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error);
+  return acu_model_store_export (change->name, change->to, error);
 }
 
 static void
@@ -480,19 +478,6 @@ delete_action (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-export_chosen_cb (AcuModelList *self, int response)
-{
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
-                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
-                               : NULL;
-  g_autofree char *to = file ? g_file_get_path (file) : NULL;
-
-  g_clear_object (&self->chooser);
-  if (to)
-    change (self, CHANGE_EXPORT, self->exported, to);
-}
-
-static void
 import_cb (const char *name, const char *message, gpointer data)
 {
   AcuModelList *self = data;
@@ -507,33 +492,11 @@ import_cb (const char *name, const char *message, gpointer data)
 }
 
 static void
-import_chosen_cb (AcuModelList *self, int response)
+export_to (GtkWidget *widget, const char *path)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
-                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
-                               : NULL;
+  AcuModelList *self = ACU_MODEL_LIST (widget);
 
-  g_clear_object (&self->chooser);
-  if (file)
-    acu_model_import (GTK_WIDGET (self), file, self->cancellable, import_cb, self);
-}
-
-static GtkFileChooser *
-open_chooser (AcuModelList *self,
-              const char *title,
-              GtkFileChooserAction action,
-              const char *accept,
-              void (*func) (AcuModelList *self, int response))
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (self->chooser || !GTK_IS_WINDOW (root))
-    return NULL;
-  self->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (root), action, accept, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (func), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
-  return GTK_FILE_CHOOSER (self->chooser);
+  change (self, CHANGE_EXPORT, self->exported, path);
 }
 
 static void
@@ -545,20 +508,23 @@ export_action (GtkWidget *widget, const char *action, GVariant *parameter)
   if (!entry)
     return;
   g_autofree char *name = g_path_get_basename (entry->path);
-  GtkFileChooser *chooser = open_chooser (
-      self, _ ("Export the model"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), export_chosen_cb);
-  if (!chooser)
-    return;
   g_free (self->exported);
   self->exported = g_strdup (entry->path);
-  gtk_file_chooser_set_current_name (chooser, name);
+  acu_file_ask (widget, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Export the model"), _ ("_Export"), name,
+                export_to);
+}
+
+static void
+import_from (GtkWidget *widget, const char *path)
+{
+  gtk_widget_activate_action (widget, "models.import-file", "s", path);
 }
 
 static void
 import_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  open_chooser (ACU_MODEL_LIST (widget), _ ("Import a model"), GTK_FILE_CHOOSER_ACTION_OPEN,
-                _ ("_Import"), import_chosen_cb);
+  acu_file_ask (widget, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Import a model"), _ ("_Import"), NULL,
+                import_from);
 }
 
 static void
@@ -596,7 +562,6 @@ acu_model_list_dispose (GObject *object)
   AcuModelList *self = ACU_MODEL_LIST (object);
   GtkWidget *child;
 
-  g_clear_object (&self->chooser);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
   g_clear_object (&self->library);

@@ -64,7 +64,7 @@ acu_models_window_new (AcuLibrary *library)
   add_page (self, GTK_WIDGET (self->list), "installed", _ ("Models"), "acutance-train-symbolic");
   add_page (self, acu_folder_comparison_new (library, self->list), "compare", _ ("Compare"),
             "view-dual-symbolic");
-  add_page (self, acu_evaluation_table_new (self->list), "evaluate", _ ("Evaluate"),
+  add_page (self, acu_evaluation_table_new (library, self->list), "evaluate", _ ("Evaluate"),
             "view-list-symbolic");
 
   adw_view_switcher_title_set_stack (ADW_VIEW_SWITCHER_TITLE (title), self->stack);

@@ -1,6 +1,7 @@
 #include "app/views/train/run-setup.h"
 
 #include "app/scoring/model-store.h"
+#include "app/views/models/dataset-choices.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
 #include "app/views/train/run-fields.h"
@@ -14,25 +15,6 @@
 /* How long nobody may change anything before it is measured what the run will take, milliseconds.
  */
 #define ESTIMATE_DELAY 900
-
-/* Layouts of published data, as the command line calls them; the first is a plain file. */
-static const struct {
-  const char *prefix;
-  const char *title;
-  gboolean is_folder;
-} layouts[] = {
-    {"", N_ ("CSV file: path, mos"), FALSE},
-    {"koniq:", "KonIQ-10k", TRUE},
-    {"spaq:", "SPAQ", TRUE},
-    {"kadid:", "KADID-10k", TRUE},
-    {"live:", "LIVE", TRUE},
-    {"livec:", "LIVE Challenge", TRUE},
-    {"csiq:", "CSIQ", TRUE},
-    {"tid2013:", "TID2013", TRUE},
-    {"bid:", "BID", TRUE},
-    {"agiqa:", "AGIQA-3K", TRUE},
-    {"json:", N_ ("JSON file: image, score"), FALSE},
-};
 
 struct _AcuRunSetup {
   GtkWidget parent_instance;
@@ -89,6 +71,8 @@ get_chosen (AdwComboRow *row, GPtrArray *choices)
 static char *
 dup_spec (AcuRunSetup *self)
 {
+  guint n_layouts;
+  const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n_layouts);
   const AcuTrainingChoice *data =
       self->choices != NULL ? get_chosen (self->data, self->choices->data) : NULL;
   guint layout = adw_combo_row_get_selected (self->layout);
@@ -96,9 +80,8 @@ dup_spec (AcuRunSetup *self)
 
   if (data != NULL)
     return g_strdup (data->value);
-  return *path != '\0' && layout < G_N_ELEMENTS (layouts)
-             ? g_strconcat (layouts[layout].prefix, path, NULL)
-             : NULL;
+  return *path != '\0' && layout < n_layouts ? g_strconcat (layouts[layout].prefix, path, NULL)
+                                             : NULL;
 }
 
 /* What the data are called. (transfer full) */
@@ -582,9 +565,11 @@ dup_value (AdwComboRow *row, GPtrArray *choices)
 static void
 type_spec (AcuRunSetup *self, const char *spec)
 {
+  guint n_layouts;
+  const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n_layouts);
   guint layout = 0;
 
-  for (guint i = 1; i < G_N_ELEMENTS (layouts); i++)
+  for (guint i = 1; i < n_layouts; i++)
     if (g_str_has_prefix (spec, layouts[i].prefix))
       layout = i;
   self->is_filling = TRUE;
@@ -678,9 +663,11 @@ chosen_cb (AcuRunSetup *self, int response)
 static void
 choose_path_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  guint n_layouts;
+  const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n_layouts);
   AcuRunSetup *self = ACU_RUN_SETUP (widget);
   guint layout = adw_combo_row_get_selected (self->layout);
-  gboolean is_folder = layout < G_N_ELEMENTS (layouts) && layouts[layout].is_folder;
+  gboolean is_folder = layout < n_layouts && layouts[layout].is_folder;
 
   if (self->chooser != NULL)
     return;
@@ -805,6 +792,8 @@ acu_run_setup_dispose (GObject *object)
 static void
 acu_run_setup_init (AcuRunSetup *self)
 {
+  guint n_layouts;
+  const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n_layouts);
   g_autoptr (GtkStringList) templates = gtk_string_list_new (NULL);
   g_autoptr (GtkStringList) layout_titles = gtk_string_list_new (NULL);
 
@@ -813,7 +802,7 @@ acu_run_setup_init (AcuRunSetup *self)
   for (guint i = 0; i < ACU_N_TEMPLATES; i++)
     gtk_string_list_append (templates, acu_run_template_get_title ((AcuRunTemplate)i));
   adw_combo_row_set_model (self->recipe, G_LIST_MODEL (templates));
-  for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
+  for (guint i = 0; i < n_layouts; i++)
     gtk_string_list_append (layout_titles, _ (layouts[i].title));
   adw_combo_row_set_model (self->layout, G_LIST_MODEL (layout_titles));
   self->is_filling = FALSE;

@@ -3,19 +3,15 @@
 #include "app/catalog/photo-query.h"
 #include "app/learning/synth/synth.h"
 #include "app/scoring/model-store.h"
+#include "app/views/models/dataset-choices.h"
+#include "app/views/shared/background-task.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
-#include "app/views/train/training-choices.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-/* As a training, see the training service. */
-#define NICENESS 5
 
 /* Of 100 photos, so many are held out, whole photos at a time. */
 #define HELD_OUT 20
@@ -148,20 +144,15 @@ make_set (AcuSyntheticGuide *self, const Work *work, GCancellable *cancellable, 
          acu_synth_run (&options, progress_cb, self, &report, cancellable, error);
 }
 
-static gpointer
-work_in_thread (gpointer data)
+static void
+work_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  GTask *task = data;
   GError *error = NULL;
 
-  setpriority (PRIO_PROCESS, (id_t)syscall (SYS_gettid), NICENESS);
-  if (make_set (g_task_get_source_object (task), g_task_get_task_data (task),
-                g_task_get_cancellable (task), &error))
+  if (make_set (source, data, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
-  g_object_unref (task);
-  return NULL;
 }
 
 /* The window. */
@@ -220,11 +211,11 @@ make_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   AcuSyntheticGuide *self = ACU_SYNTHETIC_GUIDE (widget);
   const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name));
-  g_autofree char *root = acu_training_choices_synthetic_root ();
+  g_autofree char *root = acu_dataset_choices_synthetic_root ();
   g_autofree char *folder = g_build_filename (root, name, NULL);
   g_autofree char *labels = g_build_filename (folder, "labels.csv", NULL);
   g_autoptr (GError) error = NULL;
-  GTask *task;
+  g_autoptr (GTask) task = NULL;
   Work *work;
 
   if (!acu_model_name_check (name, &error)) {
@@ -253,7 +244,7 @@ make_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   self->timer = g_timeout_add (200, show_progress, self);
   task = g_task_new (self, self->cancellable, made_cb, NULL);
   g_task_set_task_data (task, work, work_free);
-  g_thread_unref (g_thread_new ("synthetic-set", work_in_thread, task));
+  acu_background_task_run (task, "synthetic-set", work_in_thread);
 }
 
 static gboolean

@@ -1,7 +1,7 @@
 #include "app/views/train/training-choices.h"
 
-#include "app/catalog/label-store.h"
 #include "app/scoring/model-store.h"
+#include "app/views/models/dataset-choices.h"
 #include "compute/device.h"
 
 #include <glib/gi18n.h>
@@ -92,50 +92,18 @@ find_bases (GPtrArray *bases)
 }
 
 static gboolean
-find_label_sets (AcuCatalog *catalog, AcuTrainingChoices *choices, GError **error)
+find_data (AcuCatalog *catalog, AcuTrainingChoices *choices, GError **error)
 {
-  g_autoptr (GPtrArray) sets = acu_label_store_list_sets (catalog, error);
+  g_autoptr (GPtrArray) found = acu_dataset_choices_find (catalog, &choices->n_small_sets, error);
 
-  if (sets == NULL)
+  if (found == NULL)
     return FALSE;
-  for (guint i = 0; i < sets->len; i++) {
-    const AcuLabelSet *set = g_ptr_array_index (sets, i);
-    g_autofree char *spec = g_strconcat ("labels:", set->name, NULL);
+  for (guint i = 0; i < found->len; i++) {
+    const AcuDatasetChoice *choice = g_ptr_array_index (found, i);
 
-    if (set->n_images < ACU_TRAINING_MIN_PICTURES || set->method == ACU_METHOD_PATCH) {
-      choices->n_small_sets++;
-      continue;
-    }
-    add (choices->data, set->name,
-         g_strdup_printf (ngettext ("Labels: %'u ratings of %'u pictures by %u rater",
-                                    "Labels: %'u ratings of %'u pictures by %u raters",
-                                    set->n_raters),
-                          set->n_labels, set->n_images, set->n_raters),
-         spec, NULL);
+    add (choices->data, choice->title, g_strdup (choice->detail), choice->spec, NULL);
   }
   return TRUE;
-}
-
-char *
-acu_training_choices_synthetic_root (void)
-{
-  return g_build_filename (g_get_user_data_dir (), "acutance", "synthetic-sets", NULL);
-}
-
-static void
-find_synthetic_sets (GPtrArray *data)
-{
-  g_autofree char *root = acu_training_choices_synthetic_root ();
-  g_autoptr (GDir) listing = g_dir_open (root, 0, NULL);
-  const char *name;
-
-  while (listing != NULL && (name = g_dir_read_name (listing)) != NULL) {
-    g_autofree char *path = g_build_filename (root, name, "labels.csv", NULL);
-
-    if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
-      add (data, name, g_strdup (_ ("Synthetic: your photos, made worse by known amounts")), path,
-           NULL);
-  }
 }
 
 static void
@@ -162,9 +130,8 @@ find (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **er
   choices->bases = g_ptr_array_new_with_free_func (choice_free);
   choices->data = g_ptr_array_new_with_free_func (choice_free);
   choices->devices = g_ptr_array_new_with_free_func (choice_free);
-  if (!find_label_sets (catalog, choices, error))
+  if (!find_data (catalog, choices, error))
     return NULL;
-  find_synthetic_sets (choices->data);
   find_bases (choices->bases);
   find_devices (choices->devices);
   return g_steal_pointer (&choices);

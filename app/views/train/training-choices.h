@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* Label sets with fewer rated pictures teach nothing that could be told from chance. */
-#define ACU_TRAINING_MIN_PICTURES 10
-
 typedef struct {
   char *title;  /* "nano" */
   char *detail; /* "Swin nano, channel attention · CC0-1.0" */
@@ -36,9 +33,5 @@ void acu_training_choices_find_async (AcuCatalog *catalog,
 /* (transfer full) */
 AcuTrainingChoices *
 acu_training_choices_find_finish (AcuCatalog *catalog, GAsyncResult *result, GError **error);
-
-/* The folder of synthetic sets: "acutance/synthetic-sets" in the user's data folder.
- * (transfer full) */
-char *acu_training_choices_synthetic_root (void);
 
 G_END_DECLS

@@ -4,14 +4,9 @@
 #include "app/labeling/label-export.h"
 #include "app/learning/training/run-folder.h"
 #include "app/views/label/label-choices.h"
+#include "app/views/shared/background-task.h"
 
 #include <glib/gstdio.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-/* As the training itself, see the training service. */
-#define NICENESS 5
 
 typedef struct {
   char *name;
@@ -112,57 +107,41 @@ estimate (Plan *plan, GCancellable *cancellable, GError **error)
 }
 
 static void
-lower_priority (void)
-{
-  setpriority (PRIO_PROCESS, (id_t)syscall (SYS_gettid), NICENESS);
-}
-
-static void
 finish (GTask *task, gboolean done, GError *error)
 {
   if (done)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
-  g_object_unref (task);
 }
 
-static gpointer
-prepare_in_thread (gpointer data)
+static void
+prepare_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  GTask *task = data;
   GError *error = NULL;
-  gboolean done;
+  gboolean done = prepare (data, &error);
 
-  lower_priority ();
-  done = prepare (g_task_get_task_data (task), &error);
   finish (task, done, error);
-  return NULL;
 }
 
-static gpointer
-estimate_in_thread (gpointer data)
+static void
+estimate_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  GTask *task = data;
   GError *error = NULL;
-  gboolean done;
+  gboolean done = estimate (data, cancellable, &error);
 
-  lower_priority ();
-  done = estimate (g_task_get_task_data (task), g_task_get_cancellable (task), &error);
   finish (task, done, error);
-  return NULL;
 }
 
-/* A thread of its own: those of the pool are shared with work that somebody waits for. */
 static void
 begin (const char *name,
        const AcuRunSettings *settings,
-       GThreadFunc func,
+       GTaskThreadFunc func,
        GCancellable *cancellable,
        GAsyncReadyCallback callback,
        gpointer user_data)
 {
-  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_autofree char *text = acu_run_settings_to_json (settings);
   Plan *plan = g_new0 (Plan, 1);
 
@@ -170,7 +149,7 @@ begin (const char *name,
   plan->choices = acu_label_choices_read ();
   acu_run_settings_from_json (text, &plan->settings, NULL);
   g_task_set_task_data (task, plan, plan_free);
-  g_thread_unref (g_thread_new ("training-plan", func, task));
+  acu_background_task_run (task, "training-plan", func);
 }
 
 void

@@ -1,0 +1,123 @@
+#include "app/views/models/dataset-choices.h"
+
+#include "app/catalog/label-store.h"
+
+#include <glib/gi18n.h>
+
+static const AcuDatasetLayout layouts[] = {
+    {"", N_ ("CSV file: path, mos"), FALSE},
+    {"koniq:", "KonIQ-10k", TRUE},
+    {"spaq:", "SPAQ", TRUE},
+    {"kadid:", "KADID-10k", TRUE},
+    {"live:", "LIVE", TRUE},
+    {"livec:", "LIVE Challenge", TRUE},
+    {"csiq:", "CSIQ", TRUE},
+    {"tid2013:", "TID2013", TRUE},
+    {"bid:", "BID", TRUE},
+    {"agiqa:", "AGIQA-3K", TRUE},
+    {"json:", N_ ("JSON file: image, score"), FALSE},
+};
+
+const AcuDatasetLayout *
+acu_dataset_layouts_get (guint *n)
+{
+  *n = G_N_ELEMENTS (layouts);
+  return layouts;
+}
+
+AcuDatasetChoice *
+acu_dataset_choice_new (const char *title, const char *detail, const char *spec)
+{
+  AcuDatasetChoice *choice = g_new (AcuDatasetChoice, 1);
+
+  choice->title = g_strdup (title);
+  choice->detail = g_strdup (detail);
+  choice->spec = g_strdup (spec);
+  return choice;
+}
+
+void
+acu_dataset_choice_free (AcuDatasetChoice *choice)
+{
+  if (!choice)
+    return;
+  g_free (choice->title);
+  g_free (choice->detail);
+  g_free (choice->spec);
+  g_free (choice);
+}
+
+static gboolean
+find_label_sets (AcuCatalog *catalog, GPtrArray *choices, guint *n_small, GError **error)
+{
+  g_autoptr (GPtrArray) sets = acu_label_store_list_sets (catalog, error);
+
+  if (!sets)
+    return FALSE;
+  for (guint i = 0; i < sets->len; i++) {
+    const AcuLabelSet *set = g_ptr_array_index (sets, i);
+
+    if (set->n_images < ACU_DATASET_MIN_PICTURES || set->method == ACU_METHOD_PATCH) {
+      (*n_small)++;
+      continue;
+    }
+    g_autofree char *spec = g_strconcat ("labels:", set->name, NULL);
+    g_autofree char *detail = g_strdup_printf (
+        ngettext ("Labels: %'u ratings of %'u pictures by %u rater",
+                  "Labels: %'u ratings of %'u pictures by %u raters", set->n_raters),
+        set->n_labels, set->n_images, set->n_raters);
+    g_ptr_array_add (choices, acu_dataset_choice_new (set->name, detail, spec));
+  }
+  return TRUE;
+}
+
+char *
+acu_dataset_choices_synthetic_root (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "acutance", "synthetic-sets", NULL);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_utf8_collate (*(const char *const *)a, *(const char *const *)b);
+}
+
+static void
+find_synthetic_sets (GPtrArray *choices)
+{
+  g_autofree char *root = acu_dataset_choices_synthetic_root ();
+  g_autoptr (GDir) listing = g_dir_open (root, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while (listing && (name = g_dir_read_name (listing)))
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++) {
+    name = g_ptr_array_index (names, i);
+    g_autofree char *path = g_build_filename (root, name, "labels.csv", NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      g_ptr_array_add (choices,
+                       acu_dataset_choice_new (
+                           name, _ ("Synthetic: your photos, made worse by known amounts"), path));
+  }
+}
+
+GPtrArray *
+acu_dataset_choices_find (AcuCatalog *catalog, guint *n_small, GError **error)
+{
+  g_return_val_if_fail (catalog, NULL);
+
+  g_autoptr (GPtrArray) choices =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)acu_dataset_choice_free);
+  guint n_left_out = 0;
+
+  if (!find_label_sets (catalog, choices, &n_left_out, error))
+    return NULL;
+  find_synthetic_sets (choices);
+  if (n_small)
+    *n_small = n_left_out;
+  return g_steal_pointer (&choices);
+}

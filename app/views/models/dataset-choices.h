@@ -1,0 +1,41 @@
+/* The datasets that the application knows by itself: label sets with enough ratings, and synthetic
+ * sets made from the user's photos. */
+#pragma once
+
+#include "app/catalog/catalog.h"
+
+G_BEGIN_DECLS
+
+/* Label sets with fewer rated pictures say nothing that could be told from chance. */
+#define ACU_DATASET_MIN_PICTURES 10
+
+typedef struct {
+  char *title;
+  char *detail; /* "Labels: 120 ratings of 40 pictures by 3 raters" */
+  char *spec;
+} AcuDatasetChoice;
+
+/* (transfer full) */
+AcuDatasetChoice *acu_dataset_choice_new (const char *title, const char *detail, const char *spec);
+void acu_dataset_choice_free (AcuDatasetChoice *choice);
+
+/* Lists them; blocks.  @n_small: (out) (optional): label sets that were left out for having too few
+ * ratings, or ratings of patches.  (transfer full) (element-type AcuDatasetChoice) */
+GPtrArray *acu_dataset_choices_find (AcuCatalog *catalog, guint *n_small, GError **error);
+
+/* The layouts in which datasets are published: what a SPEC begins with, what it is called, and
+ * whether it is a folder. */
+typedef struct {
+  const char *prefix;
+  const char *title; /* not translated yet */
+  gboolean is_folder;
+} AcuDatasetLayout;
+
+/* All of them; the first is the plain table. */
+const AcuDatasetLayout *acu_dataset_layouts_get (guint *n);
+
+/* The folder of synthetic sets: "acutance/synthetic-sets" in the user's data folder.
+ * (transfer full) */
+char *acu_dataset_choices_synthetic_root (void);
+
+G_END_DECLS

@@ -1,0 +1,161 @@
+#include "app/views/models/evaluation-grid.h"
+
+#include "app/views/models/cards.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+static guint
+find_or_add (GPtrArray *names, const char *name)
+{
+  guint index;
+
+  if (g_ptr_array_find_with_equal_func (names, name, g_str_equal, &index))
+    return index;
+  g_ptr_array_add (names, (gpointer)name);
+  return names->len - 1;
+}
+
+static GtkWidget *
+make_label (const char *text, const char *class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (class)
+    gtk_widget_add_css_class (label, class);
+  return label;
+}
+
+/* A name that may be a path: both ends of it say most. */
+static GtkWidget *
+make_name (const char *name)
+{
+  GtkWidget *label = make_label (name, "heading");
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_width_chars (GTK_LABEL (label), (int)MIN (g_utf8_strlen (name, -1), 18));
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
+  gtk_widget_set_tooltip_text (label, name);
+  return label;
+}
+
+static GtkWidget *
+make_cell (const AcuEvaluationResult *result, gboolean is_best)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  const AcuEvaluation *evaluation = result->evaluation;
+
+  if (!evaluation) {
+    GtkWidget *label = make_label (_ ("failed"), "weak-text");
+    gtk_widget_set_tooltip_text (label, result->error);
+    gtk_box_append (GTK_BOX (box), label);
+    return box;
+  }
+
+  const AcuInterval *srcc = &evaluation->srcc;
+  g_autofree char *value = g_strdup_printf ("%.3f", srcc->estimate);
+  /* Translators: the 95 % interval of a correlation, and another correlation */
+  g_autofree char *detail = g_strdup_printf (_ ("%.2f to %.2f · PLCC %.3f"), srcc->low, srcc->high,
+                                             evaluation->plcc.estimate);
+  GtkWidget *number = make_label (isnan (srcc->estimate) ? "–" : value, "numeric");
+  GtkWidget *rest = make_label (detail, "caption");
+  gtk_widget_add_css_class (number, is_best ? "best-value" : "value");
+  gtk_widget_add_css_class (rest, "numeric");
+  gtk_widget_add_css_class (rest, "dim-label");
+  gtk_box_append (GTK_BOX (box), number);
+  if (!isnan (srcc->low))
+    gtk_box_append (GTK_BOX (box), rest);
+  return box;
+}
+
+static const AcuEvaluationResult *
+find_best (GPtrArray *results, const char *dataset)
+{
+  const AcuEvaluationResult *best = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < results->len; i++) {
+    const AcuEvaluationResult *result = g_ptr_array_index (results, i);
+    if (!result->evaluation || !g_str_equal (result->dataset, dataset))
+      continue;
+    n++;
+    if (!best || result->evaluation->srcc.estimate > best->evaluation->srcc.estimate)
+      best = result;
+  }
+  return n > 1 ? best : NULL;
+}
+
+/* The dataset's name, and how many of its pictures were scored. */
+static GtkWidget *
+make_head (GPtrArray *results, const char *dataset)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (box), make_name (dataset));
+  for (guint i = 0; i < results->len; i++) {
+    const AcuEvaluationResult *result = g_ptr_array_index (results, i);
+    if (!result->evaluation || !g_str_equal (result->dataset, dataset))
+      continue;
+    guint n = (guint)result->evaluation->n;
+    g_autofree char *text = g_strdup_printf (ngettext ("%'u picture", "%'u pictures", n), n);
+    GtkWidget *label = make_label (text, "caption");
+    gtk_widget_add_css_class (label, "dim-label");
+    gtk_box_append (GTK_BOX (box), label);
+    break;
+  }
+  return box;
+}
+
+/* Each reason once: a dataset that is not there fails for every model. */
+static void
+append_reasons (GtkWidget *box, GPtrArray *results)
+{
+  g_autoptr (GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < results->len; i++) {
+    const AcuEvaluationResult *result = g_ptr_array_index (results, i);
+    if (!result->error || !g_hash_table_add (said, result->error))
+      continue;
+    GtkWidget *label = acu_card_text_new (result->error, FALSE);
+    gtk_label_set_max_width_chars (GTK_LABEL (label), 80);
+    gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+    gtk_box_append (GTK_BOX (box), label);
+  }
+}
+
+GtkWidget *
+acu_evaluation_grid_new (GPtrArray *results)
+{
+  g_return_val_if_fail (results, NULL);
+
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkGrid *grid = GTK_GRID (gtk_grid_new ());
+  g_autoptr (GPtrArray) models = g_ptr_array_new ();
+  g_autoptr (GPtrArray) datasets = g_ptr_array_new ();
+
+  gtk_grid_set_column_spacing (grid, 24);
+  gtk_grid_set_row_spacing (grid, 12);
+  for (guint i = 0; i < results->len; i++) {
+    const AcuEvaluationResult *result = g_ptr_array_index (results, i);
+    guint row = find_or_add (models, result->model);
+    guint column = find_or_add (datasets, result->dataset);
+    gboolean is_best = find_best (results, result->dataset) == result;
+
+    gtk_grid_attach (grid, make_cell (result, is_best), (int)column + 1, (int)row + 1, 1, 1);
+  }
+  for (guint i = 0; i < models->len; i++)
+    gtk_grid_attach (grid, make_name (g_ptr_array_index (models, i)), 0, (int)i + 1, 1, 1);
+  for (guint i = 0; i < datasets->len; i++)
+    gtk_grid_attach (grid, make_head (results, g_ptr_array_index (datasets, i)), (int)i + 1, 0, 1,
+                     1);
+  gtk_widget_add_css_class (GTK_WIDGET (grid), "evaluation-grid");
+  gtk_widget_add_css_class (scroller, "card");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (grid));
+  gtk_box_append (GTK_BOX (box), scroller);
+  append_reasons (box, results);
+  return box;
+}
