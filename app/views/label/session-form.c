@@ -1,21 +1,17 @@
 #include "app/views/label/session-form.h"
 
 #include "app/views/label/label-words.h"
+#include "app/views/label/session-source.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-typedef enum { SOURCE_SELECTION, SOURCE_FILTER, SOURCE_FOLDER, SOURCE_LIST } Source;
-
-static const char *const source_names[] = {"selection", "filter", "folder", "list"};
-
 struct _AcuSessionForm {
   GtkWidget parent_instance;
 
-  AdwComboRow *source;
-  AdwActionRow *list_row;
+  AcuSessionSource *source;
   AdwComboRow *set;
   AdwEntryRow *set_name;
   AdwComboRow *method;
@@ -32,28 +28,14 @@ struct _AcuSessionForm {
   GtkWidget *start;
 
   AcuLibrary *library;
-  GArray *selection; /* gint64, or NULL */
-  GArray *sources;   /* Source, by place in the row */
   GPtrArray *known_sets, *known_raters;
-  char *list;
-  char *filled; /* the instructions that the form wrote itself */
-  GCancellable *counting;
-  GtkFileChooserNative *chooser;
-  guint n_photos;
+  char *filled;         /* the instructions that the form wrote itself */
   gboolean wants_focus; /* as soon as the session can begin */
 };
 
 G_DEFINE_FINAL_TYPE (AcuSessionForm, acu_session_form, GTK_TYPE_WIDGET)
 
 /* Rows of choices. */
-
-static Source
-get_source (AcuSessionForm *self)
-{
-  guint place = adw_combo_row_get_selected (self->source);
-
-  return place < self->sources->len ? g_array_index (self->sources, Source, place) : SOURCE_FOLDER;
-}
 
 /* The set chosen; NULL for a new one. */
 static const AcuLabelSet *
@@ -108,122 +90,13 @@ update_start (AcuSessionForm *self)
   const char *set = gtk_editable_get_text (GTK_EDITABLE (self->set_name));
   const char *rater = gtk_editable_get_text (GTK_EDITABLE (self->rater_name));
 
-  gtk_widget_set_sensitive (self->start, self->n_photos > 0 && (get_set (self) || *set) &&
+  gtk_widget_set_sensitive (self->start, acu_session_source_get_n_photos (self->source) > 0 &&
+                                             (get_set (self) || *set) &&
                                              (get_rater (self) || *rater));
   if (self->wants_focus && gtk_widget_get_sensitive (self->start)) {
     self->wants_focus = FALSE;
     gtk_widget_grab_focus (self->start);
   }
-}
-
-static gpointer
-count_photos (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return acu_session_recipe_list_photos (catalog, data, error);
-}
-
-static void
-counted_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) photos = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
-  AcuSessionForm *self;
-
-  if (!photos && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  self = data;
-  self->n_photos = photos ? photos->len : 0;
-  g_autofree char *text =
-      photos ? g_strdup_printf (ngettext ("%'u photo", "%'u photos", photos->len), photos->len)
-             : g_markup_escape_text (error->message, -1);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->source), text);
-  update_start (self);
-}
-
-static void
-fill_source (AcuSessionForm *self, AcuSessionRecipe *recipe)
-{
-  switch (get_source (self)) {
-  case SOURCE_SELECTION:
-    recipe->photos = g_array_ref (self->selection);
-    break;
-  case SOURCE_LIST:
-    recipe->list = g_strdup (self->list);
-    break;
-  case SOURCE_FOLDER:
-  case SOURCE_FILTER:
-  default:
-    recipe->query = acu_photo_query_copy (acu_library_get_query (self->library));
-    if (get_source (self) == SOURCE_FILTER)
-      break;
-    AcuScope scope = recipe->query->scope;
-    gint64 id = recipe->query->scope_id;
-    acu_photo_query_clear (recipe->query);
-    acu_photo_query_init (recipe->query);
-    recipe->query->scope = scope;
-    recipe->query->scope_id = id;
-  }
-}
-
-static void
-source_changed_cb (AcuSessionForm *self)
-{
-  Source source = get_source (self);
-  AcuCatalog *catalog = self->library ? acu_library_get_catalog (self->library) : NULL;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->list_row), source == SOURCE_LIST);
-  g_cancellable_cancel (self->counting);
-  g_clear_object (&self->counting);
-  self->n_photos = 0;
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->source), "");
-  update_start (self);
-  if (!catalog || (source == SOURCE_LIST && !self->list))
-    return;
-
-  AcuSessionRecipe *recipe = acu_session_recipe_new ();
-  fill_source (self, recipe);
-  self->counting = g_cancellable_new ();
-  acu_catalog_run_async (catalog, ACU_CATALOG_READS, count_photos, recipe,
-                         (GDestroyNotify)acu_session_recipe_free, (GDestroyNotify)g_array_unref,
-                         self->counting, counted_cb, self);
-}
-
-static void
-set_list (AcuSessionForm *self, const char *path)
-{
-  g_free (self->list);
-  self->list = g_strdup (path);
-  g_autofree char *name = g_filename_display_name (path);
-  g_autofree char *escaped = g_markup_escape_text (name, -1);
-  adw_action_row_set_subtitle (self->list_row, escaped);
-  source_changed_cb (self);
-}
-
-static void
-list_chosen_cb (AcuSessionForm *self, int response)
-{
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
-                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
-                               : NULL;
-  g_autofree char *path = file ? g_file_get_path (file) : NULL;
-
-  g_clear_object (&self->chooser);
-  if (path)
-    set_list (self, path);
-}
-
-static void
-choose_list_cb (AcuSessionForm *self)
-{
-  if (self->chooser)
-    return;
-  self->chooser = gtk_file_chooser_native_new (_ ("A list of photos"),
-                                               GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Choose"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (list_chosen_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 /* What depends on set and method. */
@@ -303,30 +176,6 @@ suggest_name (AcuSessionForm *self, const AcuLabelSummary *summary)
   }
 }
 
-static void
-prepare_sources (AcuSessionForm *self)
-{
-  g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func (g_free);
-  const Source others[] = {SOURCE_FILTER, SOURCE_FOLDER, SOURCE_LIST};
-
-  g_array_set_size (self->sources, 0);
-  if (self->selection && self->selection->len > 1) {
-    Source source = SOURCE_SELECTION;
-    g_array_append_val (self->sources, source);
-    g_ptr_array_add (choices, g_strdup (_ ("The selection")));
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
-    if (others[i] == SOURCE_FILTER &&
-        !acu_photo_query_has_filter (acu_library_get_query (self->library)))
-      continue;
-    g_array_append_val (self->sources, others[i]);
-    g_ptr_array_add (choices, g_strdup (others[i] == SOURCE_FILTER   ? _ ("What is filtered")
-                                        : others[i] == SOURCE_FOLDER ? _ ("The open folder")
-                                                                     : _ ("A list in a file")));
-  }
-  set_choices (self->source, choices);
-}
-
 void
 acu_session_form_prepare (AcuSessionForm *self, const AcuLabelSummary *summary, GArray *selection)
 {
@@ -337,8 +186,6 @@ acu_session_form_prepare (AcuSessionForm *self, const AcuLabelSummary *summary, 
 
   g_return_if_fail (ACU_IS_SESSION_FORM (self) && self->library && summary);
 
-  g_clear_pointer (&self->selection, g_array_unref);
-  self->selection = selection ? g_array_ref (selection) : NULL;
   g_clear_pointer (&self->known_sets, g_ptr_array_unref);
   g_clear_pointer (&self->known_raters, g_ptr_array_unref);
   self->known_sets = g_ptr_array_ref (summary->sets);
@@ -364,9 +211,8 @@ acu_session_form_prepare (AcuSessionForm *self, const AcuLabelSummary *summary, 
   if (!*gtk_editable_get_text (GTK_EDITABLE (self->rater_name)))
     gtk_editable_set_text (GTK_EDITABLE (self->rater_name),
                            g_str_equal (person, "Unknown") ? g_get_user_name () : person);
-  prepare_sources (self);
   set_changed_cb (self);
-  source_changed_cb (self);
+  acu_session_source_prepare (self->source, selection);
 }
 
 /* Fields by name. */
@@ -383,17 +229,6 @@ choose (AdwComboRow *row, const char *const *names, guint n, const char *name)
 }
 
 static gboolean
-set_source (AcuSessionForm *self, const char *name)
-{
-  for (guint i = 0; i < self->sources->len; i++)
-    if (g_str_equal (source_names[g_array_index (self->sources, Source, i)], name)) {
-      adw_combo_row_set_selected (self->source, i);
-      return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
 set_text (AcuSessionForm *self, const char *name, const char *text)
 {
   static const char *const queues[] = {"random", "uncertain", "disagreement", "boundary"};
@@ -401,7 +236,7 @@ set_text (AcuSessionForm *self, const char *name, const char *text)
   static const char *const displays[] = {"fit", "actual"};
 
   if (g_str_equal (name, "source"))
-    return set_source (self, text);
+    return acu_session_source_choose (self->source, text);
   if (g_str_equal (name, "queue"))
     return choose (self->queue, queues, G_N_ELEMENTS (queues), text);
   if (g_str_equal (name, "method"))
@@ -409,8 +244,8 @@ set_text (AcuSessionForm *self, const char *name, const char *text)
   if (g_str_equal (name, "display"))
     return choose (self->display, displays, G_N_ELEMENTS (displays), text);
   if (g_str_equal (name, "list")) {
-    set_list (self, text);
-    return set_source (self, "list");
+    acu_session_source_set_list (self->source, text);
+    return acu_session_source_choose (self->source, "list");
   }
   if (g_str_equal (name, "instructions")) {
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->instructions), text, -1);
@@ -526,7 +361,7 @@ acu_session_form_make_recipe (AcuSessionForm *self)
 
   AcuSessionRecipe *recipe = acu_session_recipe_new ();
   const AcuRater *rater = get_rater (self);
-  fill_source (self, recipe);
+  acu_session_source_fill (self->source, recipe);
   fill_set (self, recipe);
   fill_plan (self, recipe);
   recipe->rater = rater ? rater->id : 0;
@@ -555,6 +390,7 @@ acu_session_form_attach (AcuSessionForm *self, AcuLibrary *library)
   g_return_if_fail (ACU_IS_SESSION_FORM (self) && ACU_IS_LIBRARY (library));
 
   self->library = g_object_ref (library);
+  acu_session_source_attach (self->source, library);
 }
 
 static void
@@ -562,14 +398,8 @@ acu_session_form_dispose (GObject *object)
 {
   AcuSessionForm *self = ACU_SESSION_FORM (object);
 
-  g_cancellable_cancel (self->counting);
-  g_clear_object (&self->counting);
-  g_clear_object (&self->chooser);
-  g_clear_pointer (&self->selection, g_array_unref);
-  g_clear_pointer (&self->sources, g_array_unref);
   g_clear_pointer (&self->known_sets, g_ptr_array_unref);
   g_clear_pointer (&self->known_raters, g_ptr_array_unref);
-  g_clear_pointer (&self->list, g_free);
   g_clear_pointer (&self->filled, g_free);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_SESSION_FORM);
   g_clear_object (&self->library);
@@ -579,7 +409,7 @@ acu_session_form_dispose (GObject *object)
 static void
 acu_session_form_init (AcuSessionForm *self)
 {
-  self->sources = g_array_new (FALSE, FALSE, sizeof (Source));
+  g_type_ensure (ACU_TYPE_SESSION_SOURCE);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -592,7 +422,6 @@ acu_session_form_class_init (AcuSessionFormClass *class)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/session-form.ui");
   gtk_widget_class_bind_template_child (widget_class, AcuSessionForm, source);
-  gtk_widget_class_bind_template_child (widget_class, AcuSessionForm, list_row);
   gtk_widget_class_bind_template_child (widget_class, AcuSessionForm, set);
   gtk_widget_class_bind_template_child (widget_class, AcuSessionForm, set_name);
   gtk_widget_class_bind_template_child (widget_class, AcuSessionForm, method);
@@ -614,10 +443,8 @@ acu_session_form_class_init (AcuSessionFormClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuSessionForm, blind);
   gtk_widget_class_bind_template_child (widget_class, AcuSessionForm, instructions);
   gtk_widget_class_bind_template_child (widget_class, AcuSessionForm, start);
-  gtk_widget_class_bind_template_callback (widget_class, source_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, set_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_start);
-  gtk_widget_class_bind_template_callback (widget_class, choose_list_cb);
 }
 
 GtkWidget *
