@@ -198,10 +198,16 @@ GPtrArray *
 acu_label_store_list_sets (AcuCatalog *catalog, GError **error)
 {
   return list_rows (catalog,
+                    "WITH counted AS (SELECT label_set, image, other, rater FROM labels"
+                    " WHERE withdrawn = 0 AND score IS NOT NULL AND role <> 'training'),"
+                    " pictures AS (SELECT label_set, image FROM counted UNION"
+                    " SELECT label_set, other FROM counted WHERE other IS NOT NULL)"
                     "SELECT s.id, s.uid, s.name, s.method, s.score_min, s.score_max, s.note,"
-                    " s.created, count(l.score), count(DISTINCT l.image), count(DISTINCT l.rater)"
-                    " FROM label_sets s LEFT JOIN labels l ON l.label_set = s.id"
-                    " AND l.withdrawn = 0 GROUP BY s.id ORDER BY s.name LIMIT ?1",
+                    " s.created, count(c.label_set),"
+                    " (SELECT count(*) FROM pictures p WHERE p.label_set = s.id),"
+                    " count(DISTINCT c.rater)"
+                    " FROM label_sets s LEFT JOIN counted c ON c.label_set = s.id"
+                    " GROUP BY s.id ORDER BY s.name LIMIT ?1",
                     -1, read_set, (GDestroyNotify)acu_label_set_free, error);
 }
 

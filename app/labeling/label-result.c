@@ -51,6 +51,8 @@ acu_label_result_free (AcuLabelResult *result)
     return;
   acu_label_table_free (result->table);
   g_free (result->scores);
+  g_free (result->low);
+  g_free (result->high);
   g_free (result->raters);
   g_free (result);
 }
@@ -161,8 +163,11 @@ compute_single (AcuLabelResult *result, const gboolean *keep, GError **error)
   scores = model != NULL && result->method == ACU_OPINION_SUBJECT_MODEL
                ? acu_subject_model_get_scores (model, table->matrix)
                : compute_scores (table, result->method, keep);
-  for (guint j = 0; j < table->stimuli->len; j++)
+  for (guint j = 0; j < table->stimuli->len; j++) {
     result->scores[j] = scores->stimuli[j];
+    result->low[j] = scores->stimuli[j].score - scores->stimuli[j].ci;
+    result->high[j] = scores->stimuli[j].score + scores->stimuli[j].ci;
+  }
   describe_raters (result, scores, model);
   count_ratings (result);
   result->alpha = acu_reliability_get_alpha (table->matrix);
@@ -185,7 +190,7 @@ judge_answers (AcuLabelResult *result, const AcuBradleyTerry *fit)
     double p = acu_bradley_terry_predict (fit, answer->first, answer->second);
 
     result->raters[answer->rater].n_ratings++;
-    result->histogram[answer->share > 0.5 ? 2 : answer->share < 0.5 ? 0 : 1]++;
+    result->histogram[answer->left > 0.5 ? 0 : answer->left < 0.5 ? 2 : 1]++;
     if (answer->share == 0.5)
       continue;
     n_decided[answer->rater]++;
@@ -276,6 +281,8 @@ compute_pairs (AcuLabelResult *result)
         .stddev = (double)NAN,
         .ci = 0.5 * range * (high - low),
     };
+    result->low[j] = set->score_min + range * low;
+    result->high[j] = set->score_min + range * high;
   }
   describe_pair_raters (result);
   judge_answers (result, fit);
@@ -324,6 +331,8 @@ acu_label_result_new (
   if (!check (table, method, error))
     return NULL;
   result->scores = g_new0 (AcuOpinionScore, table->stimuli->len);
+  result->low = g_new (double, table->stimuli->len);
+  result->high = g_new (double, table->stimuli->len);
   result->raters = g_new0 (AcuRaterResult, table->raters->len);
   for (guint i = 0; i < table->raters->len; i++)
     for (gsize k = 0; k < n_kept; k++)
@@ -344,7 +353,10 @@ acu_label_result_list_photos (const AcuLabelResult *result)
   /* Patches of one photo follow each other. */
   for (guint j = 0, end; j < stimuli->len; j = end) {
     const AcuStimulus *first = g_ptr_array_index (stimuli, j);
-    AcuPhotoScore photo = {.stimulus = first, .score = {.stddev = (double)NAN, .ci = (double)NAN}};
+    AcuPhotoScore photo = {.stimulus = first,
+                           .score = {.stddev = (double)NAN, .ci = (double)NAN},
+                           .low = (double)NAN,
+                           .high = (double)NAN};
     guint n_scores = 0;
 
     for (end = j; end < stimuli->len; end++) {
@@ -360,10 +372,13 @@ acu_label_result_list_photos (const AcuLabelResult *result)
     }
     if (n_scores == 0)
       continue;
-    if (end - j == 1)
+    if (end - j == 1) {
       photo.score = result->scores[j];
-    else
+      photo.low = result->low[j];
+      photo.high = result->high[j];
+    } else {
       photo.score.score /= n_scores;
+    }
     g_ptr_array_add (photos, g_memdup2 (&photo, sizeof photo));
   }
   return photos;

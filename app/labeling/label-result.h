@@ -46,10 +46,13 @@ typedef struct {
   AcuLabelTable *table;
   AcuOpinionScore *scores; /* (stimuli of the table); NAN where nothing counts.  Of pairs: the share
                             * of the others that a picture is preferred to, on the set's scale of
-                            * 0..1; n the comparisons, the interval that of the strength */
+                            * 0..1; n the comparisons, the interval half that of the strength */
+  double *low, *high;      /* (stimuli) ends of the 95 % interval; of pairs it is not the same to
+                            * both sides */
   AcuRaterResult *raters;  /* (raters of the table) */
   double alpha;            /* Krippendorff's; NAN for pairs */
-  guint histogram[ACU_RESULT_BINS]; /* of the ratings, evenly over the scale; 5 bins for grades */
+  guint histogram[ACU_RESULT_BINS]; /* of the ratings, evenly over the scale; 5 bins for grades; of
+                                     * pairs how often left, neither, right was better */
   guint n_bins;
   guint n_components;  /* of pairs: groups that were never compared with each other */
   gboolean separated;  /* of pairs: see AcuBradleyTerry */
@@ -73,6 +76,7 @@ typedef struct {
   const AcuStimulus *stimulus; /* the photo, or its first patch */
   AcuOpinionScore score;       /* of several patches the mean, n the sum, without deviation and
                                 * interval */
+  double low, high;            /* ends of the interval */
 } AcuPhotoScore;
 
 /* The photos of which some rating counts, by path; valid as long as @result.  (transfer full)

@@ -257,8 +257,12 @@ fill (AcuLabelTable *table, const GArray *ratings)
         break;
       sum += rating->score;
       if (rating->other != G_MAXUINT && rating->other != rating->stimulus) {
-        AcuPairAnswer answer = {rating->rater, rating->stimulus, rating->other, rating->score,
-                                rating->label->item.role == ACU_ROLE_ANCHOR};
+        AcuPairAnswer answer = {rating->rater,
+                                rating->stimulus,
+                                rating->other,
+                                rating->score,
+                                rating->label->item.role == ACU_ROLE_ANCHOR,
+                                rating->label->score};
 
         acu_pair_table_add (table->pairs, rating->stimulus, rating->other, rating->score, 1.0);
         g_array_append_val (table->answers, answer);

@@ -36,6 +36,7 @@ typedef struct {
   guint first, second; /* first < second */
   double share;        /* 1: the first is better */
   gboolean is_control; /* to a pair that all are shown */
+  double left;         /* 1: what was shown on the left is better */
 } AcuPairAnswer;
 
 /* Loads the set called @name.  Ratings of the training phase do not count.  Rows and columns are in

@@ -1,5 +1,6 @@
 #include "app/labeling/session-recipe.h"
 
+#include "app/catalog/score-store.h"
 #include "app/labeling/error.h"
 #include "app/labeling/photo-finder.h"
 #include "app/learning/datasets/csv-reader.h"
@@ -319,6 +320,27 @@ find_whether_pairs (AcuCatalog *catalog,
   return sets != NULL;
 }
 
+/* The version of the model before @scorer's: what was entered last before it; else what was after
+ * it; 0 where nothing else has ever scored photos. */
+static gboolean
+find_previous (AcuCatalog *catalog, gint64 scorer, gint64 *previous, GError **error)
+{
+  g_autoptr (GPtrArray) scorers = acu_score_store_list_scorers (catalog, error);
+  gboolean is_after = FALSE;
+
+  *previous = 0;
+  for (guint i = 0; scorers != NULL && i < scorers->len; i++) {
+    const AcuScorerInfo *info = g_ptr_array_index (scorers, i);
+
+    if (info->id != scorer && (*previous == 0 || is_after))
+      *previous = info->id;
+    if (is_after)
+      break;
+    is_after = info->id == scorer;
+  }
+  return scorers != NULL;
+}
+
 static AcuRatingSession *
 make_session (AcuCatalog *catalog,
               const AcuSessionRecipe *recipe,
@@ -340,6 +362,9 @@ make_session (AcuCatalog *catalog,
                                      error)
             : !choose_spread (catalog, recipe->scorer, photos, recipe->n_training, !is_plenty,
                               training, error))
+    return NULL;
+  if (plan.queue.queue == ACU_QUEUE_UNCERTAIN && plan.queue.previous == 0 &&
+      !find_previous (catalog, plan.queue.scorer, &plan.queue.previous, error))
     return NULL;
   plan.label_set = plan.queue.set = set;
   plan.rater = rater;

@@ -29,7 +29,8 @@ typedef struct {
   guint n_anchors;  /* in a set that has some already, those; of a pairwise set, pairs that differ
                      * clearly, whose answers tell of attention (control pairs) */
 
-  AcuRatingPlan plan; /* all but photos, set and rater */
+  AcuRatingPlan plan; /* all but photos, set and rater; where its queue is UNCERTAIN and has no
+                       * previous scorer, the version of the model before is found */
 } AcuSessionRecipe;
 
 /* A plan as acu_rating_plan_init() makes it, and nothing else. (transfer full) */

@@ -313,6 +313,30 @@ test_groups (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Where another version of the model thinks otherwise there is doubt, however sure each is. */
+static void
+test_uncertain (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuSessionRecipe) recipe = make_recipe ("Uncertain", "Ada");
+  g_autoptr (AcuRatingSession) session = NULL;
+  g_autoptr (GArray) items = NULL;
+
+  acu_fixture_run_sql (
+      fixture->path,
+      "INSERT INTO scorers (id, model, fingerprint, protocol, plan, score_min, score_max, faults,"
+      " created) VALUES (2, 'm', 'before', 'native', 'grid', 0, 100, '', -1);"
+      "INSERT INTO scores (scorer, image, score, std, scored) SELECT 2, image,"
+      " score + CASE image WHEN 33 THEN 60 WHEN 44 THEN 50 ELSE 1 END, 1, 0 FROM scores;"
+      "UPDATE scores SET std = 30 WHERE image = 55 AND scorer = 1");
+  choose_photos (recipe, 1, 100);
+  recipe->plan.queue = (AcuQueueOptions){.queue = ACU_QUEUE_UNCERTAIN, .scorer = 1};
+  session = make (fixture, recipe);
+  items = list_items (fixture, session);
+  g_assert_cmpint (get_item (items, 0)->image, ==, 33);
+  g_assert_cmpint (get_item (items, 1)->image, ==, 44);
+  g_assert_cmpint (get_item (items, 2)->image, ==, 55);
+}
+
 /* So many of the pictures are shown twice, not soon after each other, and no others. */
 static void
 test_repeats (Fixture *fixture, gconstpointer data)
@@ -478,7 +502,8 @@ static void
 test_pairs (Fixture *fixture, gconstpointer data)
 {
   static const char *const raters[] = {"Ada", "Bea", "Cleo", "Dan"};
-  g_autoptr (GPtrArray) sets = NULL;
+  g_autoptr (GPtrArray) sets = NULL, labels = NULL;
+  guint n_left = 0;
   g_autoptr (GArray) controls = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
   g_autoptr (AcuLabelResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -536,6 +561,21 @@ test_pairs (Fixture *fixture, gconstpointer data)
                                  ACU_OPINION_BRADLEY_TERRY, NULL, 0, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (result->table->n_ratings, ==, 4 * 84);
+  g_ptr_array_unref (sets);
+  sets = acu_label_store_list_sets (fixture->catalog, NULL);
+  g_assert_cmpuint (((const AcuLabelSet *)g_ptr_array_index (sets, 0))->n_labels, ==, 4 * 84);
+  g_assert_cmpuint (((const AcuLabelSet *)g_ptr_array_index (sets, 0))->n_images, ==, 40);
+  labels = acu_label_store_list (fixture->catalog, result->table->set->id, NULL);
+  for (guint k = 0; k < labels->len; k++) {
+    const AcuLabel *label = g_ptr_array_index (labels, k);
+
+    n_left += label->item.role != ACU_ROLE_TRAINING && label->score == 1;
+  }
+  g_assert_cmpuint (result->histogram[0], ==, n_left);
+  g_assert_cmpuint (result->histogram[2], ==, 4 * 84 - n_left);
+  for (guint j = 0; j < 40; j++)
+    g_assert_true (result->low[j] >= 0 && result->low[j] < result->scores[j].score &&
+                   result->scores[j].score < result->high[j] && result->high[j] <= 1);
   for (guint i = 0; i < G_N_ELEMENTS (raters); i++) {
     const AcuRater *rater = g_ptr_array_index (result->table->raters, i);
     gboolean erred = g_str_equal (rater->name, "Dan");
@@ -558,6 +598,7 @@ main (int argc, char **argv)
   ADD ("refused", test_refused);
   ADD ("seed", test_seed);
   ADD ("groups", test_groups);
+  ADD ("uncertain", test_uncertain);
   ADD ("repeats", test_repeats);
   ADD ("examples", test_examples);
   ADD ("anchors", test_anchors);

@@ -10,8 +10,8 @@ acu_result_plot_distribution (AcuPlot *plot, const AcuLabelResult *result)
 {
   const AcuLabelSet *set = result->table->set;
   const char *grades[6] = {NULL};
-  const char *const sides[] = {C_ ("answer", "Right"), C_ ("answer", "No difference"),
-                               C_ ("answer", "Left"), NULL};
+  const char *const sides[] = {C_ ("answer", "Left"), C_ ("answer", "No difference"),
+                               C_ ("answer", "Right"), NULL};
   double width = (set->score_max - set->score_min) / result->n_bins;
 
   for (guint i = 0; i < 5; i++)
@@ -59,9 +59,7 @@ acu_result_plot_scores (AcuPlot *plot, const AcuLabelResult *result)
   guint series = acu_plot_add_series (plot, _ ("Score"), ACU_SERIES_POINTS);
   for (guint i = 0; i < photos->len; i++) {
     const AcuPhotoScore *photo = g_ptr_array_index (photos, i);
-    double ci = photo->score.ci;
-    acu_plot_append_interval (plot, series, i + 1, photo->score.score, photo->score.score - ci,
-                              photo->score.score + ci);
+    acu_plot_append_interval (plot, series, i + 1, photo->score.score, photo->low, photo->high);
   }
 }
 
