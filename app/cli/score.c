@@ -96,8 +96,8 @@ parse_options (Options *options, int *argc, char ***argv, AcuExit *status)
        "own)",
        "P"},
       {"patches", 0, 0, G_OPTION_ARG_STRING, &options->plan_text,
-       "Where patches are cut: grid, random:N@SEED, center or at:Y,X;Y,X… (default: " DEFAULT_PLAN
-       ")",
+       "Where patches are cut: grid, grid:N, random:N@SEED, center or at:Y,X;Y,X… "
+       "(default: " DEFAULT_PLAN ")",
        "PLAN"},
       {"device", 'd', 0, G_OPTION_ARG_STRING, &options->device,
        "What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)", "DEVICE"},

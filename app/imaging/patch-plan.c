@@ -9,7 +9,28 @@
  */
 #define MAX_PATCHES 100000
 
-#define FORMS "use grid, center, random:N, random:N@SEED or at:Y,X;Y,X…"
+/* A finer grid would score every pixel more than 64 times. */
+#define MAX_FINENESS 8
+
+#define FORMS "use grid, grid:N, center, random:N, random:N@SEED or at:Y,X;Y,X…"
+
+static gboolean
+parse_grid (const char *text, const char *fineness, AcuPatchPlan *plan, GError **error)
+{
+  guint64 count;
+
+  if (!g_ascii_string_to_unsigned (fineness, 10, 2, MAX_FINENESS, &count, NULL)) {
+    g_set_error (
+        error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_ARGUMENT,
+        "patch plan “%s”: “%s” is not a number from 2 to %d, how many times finer the grid "
+        "is",
+        text, fineness, MAX_FINENESS);
+    return FALSE;
+  }
+  plan->kind = ACU_PATCH_PLAN_GRID;
+  plan->count = (guint)count;
+  return TRUE;
+}
 
 static gboolean
 parse_random (const char *text, const char *arguments, AcuPatchPlan *plan, GError **error)
@@ -81,8 +102,11 @@ acu_patch_plan_parse (const char *text, GError **error)
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  if (g_str_equal (text, "grid"))
+  if (g_str_equal (text, "grid")) {
     plan->kind = ACU_PATCH_PLAN_GRID;
+    plan->count = 1;
+  } else if (g_str_has_prefix (text, "grid:"))
+    understood = parse_grid (text, text + strlen ("grid:"), plan, error);
   else if (g_str_equal (text, "center"))
     plan->kind = ACU_PATCH_PLAN_CENTER;
   else if (g_str_has_prefix (text, "random:"))
@@ -104,7 +128,7 @@ acu_patch_plan_to_string (const AcuPatchPlan *plan)
 
   switch (plan->kind) {
   case ACU_PATCH_PLAN_GRID:
-    return g_strdup ("grid");
+    return plan->count > 1 ? g_strdup_printf ("grid:%u", plan->count) : g_strdup ("grid");
   case ACU_PATCH_PLAN_CENTER:
     return g_strdup ("center");
   case ACU_PATCH_PLAN_RANDOM:
@@ -135,11 +159,20 @@ spread (int i, int n, int length, int patch)
   return n == 1 ? 0 : (int)((2 * i * room + n - 1) / (2 * (n - 1)));
 }
 
-static AcuPatch *
-place_grid (int width, int height, int patch, gsize *n)
+/* Tiles of @patch pixels that cover @length, neighbours at most a @fineness-th of them apart. */
+static int
+count_tiles (int length, int patch, guint fineness)
 {
-  int columns = (width + patch - 1) / patch;
-  int rows = (height + patch - 1) / patch;
+  int step = MAX (1, patch / (int)fineness);
+
+  return (length - patch + step - 1) / step + 1;
+}
+
+static AcuPatch *
+place_grid (const AcuPatchPlan *plan, int width, int height, int patch, gsize *n)
+{
+  int columns = count_tiles (width, patch, MAX (1, plan->count));
+  int rows = count_tiles (height, patch, MAX (1, plan->count));
   AcuPatch *patches = g_new (AcuPatch, (gsize)rows * (gsize)columns);
 
   *n = 0;
@@ -195,7 +228,7 @@ acu_patch_plan_place (
   }
   switch (plan->kind) {
   case ACU_PATCH_PLAN_GRID:
-    return place_grid (width, height, patch, n);
+    return place_grid (plan, width, height, patch, n);
   case ACU_PATCH_PLAN_RANDOM:
     return place_random (plan, width, height, patch, n);
   case ACU_PATCH_PLAN_AT:

@@ -12,7 +12,8 @@ typedef struct {
 } AcuPatch;
 
 typedef enum {
-  ACU_PATCH_PLAN_GRID,   /* evenly spread, covering every pixel, edges included */
+  ACU_PATCH_PLAN_GRID,   /* evenly spread, covering every pixel, edges included; neighbours are a
+                          * `count`-th of a patch apart at most */
   ACU_PATCH_PLAN_RANDOM, /* `count` positions drawn from `seed` */
   ACU_PATCH_PLAN_CENTER, /* one */
   ACU_PATCH_PLAN_AT,     /* the positions in `at` */
@@ -20,14 +21,14 @@ typedef enum {
 
 typedef struct {
   AcuPatchPlanKind kind;
-  guint count;  /* patches of a random plan, or of `at`; 0 otherwise */
+  guint count;  /* patches of a random plan, or of `at`; of a grid see above; 0 otherwise */
   guint64 seed; /* of a random plan */
   AcuPatch *at; /* `count` positions, or NULL */
 } AcuPatchPlan;
 
-/* Reads "grid", "center", "random:N" (seed 0), "random:N@SEED" or "at:Y,X;Y,X…".  Fails with
- * ACU_IMAGING_ERROR_ARGUMENT and a message that names the faulty part and the forms.
- * (transfer full) */
+/* Reads "grid", "grid:N" (N from 2 to 8), "center", "random:N" (seed 0), "random:N@SEED" or
+ * "at:Y,X;Y,X…".  Fails with ACU_IMAGING_ERROR_ARGUMENT and a message that names the faulty part
+ * and the forms. (transfer full) */
 AcuPatchPlan *acu_patch_plan_parse (const char *text, GError **error);
 
 /* The text that acu_patch_plan_parse() reads back. (transfer full) */

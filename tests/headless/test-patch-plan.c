@@ -20,13 +20,14 @@ place (const char *text, int width, int height, int patch, gsize *n)
 static void
 test_text (void)
 {
-  const char *const good[] = {"grid",        "center",
-                              "random:20@7", "random:1@18446744073709551615",
-                              "at:0,0",      "at:113,188;0,376"};
-  const char *const bad[] = {
-      "",          "Grid",       "random",      "random:",    "random:0", "random:-1",
-      "random:2@", "random:2@x", "random:2@-1", "at:",        "at:1",     "at:1,2,3",
-      "at:1,2;",   "at:-1,2",    "at:1,2;x",    "random:1e9", "centre"};
+  const char *const good[] = {
+      "grid",   "grid:3",          "center", "random:20@7", "random:1@18446744073709551615",
+      "at:0,0", "at:113,188;0,376"};
+  const char *const bad[] = {"",          "Grid",       "grid:",       "grid:1",   "grid:9",
+                             "grid:2x",   "random",     "random:",     "random:0", "random:-1",
+                             "random:2@", "random:2@x", "random:2@-1", "at:",      "at:1",
+                             "at:1,2,3",  "at:1,2;",    "at:-1,2",     "at:1,2;x", "random:1e9",
+                             "centre"};
 
   for (gsize i = 0; i < G_N_ELEMENTS (good); i++) {
     g_autoptr (AcuPatchPlan) plan = acu_patch_plan_parse (good[i], NULL);
@@ -93,6 +94,36 @@ test_grid_covers (void)
       g_assert_cmpint (ABS (patches[p + 1].x - 2 * patches[p].x + patches[p - 1].x), <=,
                        1); /* evenly spread */
   }
+}
+
+/* A finer grid has neighbours within its part of a patch, and patches of the coarse one at its
+ * edges. */
+static void
+test_grid_fine (void)
+{
+  static const int sizes[][2] = {{224, 224}, {230, 448}, {600, 450}, {1000, 1337}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (int fineness = 2; fineness <= 4; fineness++) {
+      int width = sizes[i][0], height = sizes[i][1];
+      g_autofree char *text = g_strdup_printf ("grid:%d", fineness);
+      gsize n, columns = 1;
+      g_autofree AcuPatch *patches = place (text, width, height, 224, &n);
+
+      while (columns < n && patches[columns].x > patches[columns - 1].x)
+        columns++;
+      g_assert_cmpuint (n % columns, ==, 0);
+      g_assert_cmpint (patches[0].x, ==, 0);
+      g_assert_cmpint (patches[0].y, ==, 0);
+      g_assert_cmpint (patches[n - 1].x, ==, width - 224);
+      g_assert_cmpint (patches[n - 1].y, ==, height - 224);
+      for (gsize p = 1; p < columns; p++)
+        g_assert_cmpint (patches[p].x - patches[p - 1].x, <=, 224 / fineness + 1);
+      for (gsize p = columns; p < n; p += columns)
+        g_assert_cmpint (patches[p].y - patches[p - columns].y, <=, 224 / fineness + 1);
+      g_assert_cmpuint (columns, ==,
+                        (gsize)(width - 224 + 224 / fineness - 1) / (gsize)(224 / fineness) + 1);
+    }
 }
 
 static void
@@ -162,6 +193,7 @@ main (int argc, char **argv)
   g_test_add_func ("/patch-plan/text", test_text);
   g_test_add_func ("/patch-plan/center", test_center);
   g_test_add_func ("/patch-plan/grid-covers", test_grid_covers);
+  g_test_add_func ("/patch-plan/grid-fine", test_grid_fine);
   g_test_add_func ("/patch-plan/random", test_random);
   g_test_add_func ("/patch-plan/at", test_at);
   g_test_add_func ("/patch-plan/too-small", test_too_small);

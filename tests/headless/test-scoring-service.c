@@ -236,6 +236,55 @@ test_again (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (status.n_done, ==, 1);
 }
 
+/* Scores by another size of the photo or another grid lie beside those that are there, and whoever
+ * goes back finds them again. */
+static void
+test_protocols (Fixture *fixture, gconstpointer data)
+{
+  const AcuScoringSettings other = {.model = (char *)model,
+                                    .device = (char *)"cpu",
+                                    .protocol = (char *)"long-side:224",
+                                    .plan = (char *)"center"};
+  g_auto (AcuScoringStatus) status = {0}, status_of_other = {0}, status_again = {0};
+  g_autoptr (AcuScorerInfo) info = NULL;
+  g_autoptr (AcuScoreDetails) details = NULL, details_of_other = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 first;
+
+  wait_for (fixture, ACU_SCORING_WORKING, 3);
+  acu_scoring_service_finish (fixture->service);
+  acu_scoring_service_get_status (fixture->service, &status);
+  g_clear_object (&fixture->service);
+
+  fixture->service = acu_scoring_service_new (fixture->catalog, &other);
+  wait_for (fixture, ACU_SCORING_WORKING, 3);
+  acu_scoring_service_finish (fixture->service);
+  acu_scoring_service_get_status (fixture->service, &status_of_other);
+  g_assert_cmpint (status_of_other.scorer, !=, status.scorer);
+  info = acu_score_store_get_scorer (fixture->catalog, status_of_other.scorer, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (info->protocol, ==, "long-side:224");
+  g_assert_cmpstr (info->plan, ==, "center");
+  rows = list_rows (fixture);
+  first = ((const AcuPhotoRow *)g_ptr_array_index (rows, 0))->id;
+  details_of_other = acu_score_store_get (fixture->catalog, info->id, first, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (details_of_other->n_patches, ==, 1);
+  g_assert_cmpint (details_of_other->width, ==, 224);
+  details = acu_score_store_get (fixture->catalog, status.scorer, first, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (details->n_patches, >, 1);
+  g_assert_cmpint (details->width, ==, SIDE);
+  g_clear_object (&fixture->service);
+
+  start (fixture);
+  wait_for (fixture, ACU_SCORING_WORKING, 0);
+  acu_scoring_service_get_status (fixture->service, &status_again);
+  g_assert_cmpint (status_again.scorer, ==, status.scorer);
+  g_assert_cmpuint (status_again.n_left, <=, PHOTOS + 1 - 3);
+}
+
 /* Photos that come later are found without being asked for. */
 static void
 test_new (Fixture *fixture, gconstpointer data)
@@ -352,6 +401,7 @@ main (int argc, char **argv)
   ADD ("all", test_all);
   ADD ("visible", test_visible);
   ADD ("again", test_again);
+  ADD ("protocols", test_protocols);
   ADD ("new", test_new);
   ADD ("saliency", test_saliency);
   ADD ("failure", test_failure);

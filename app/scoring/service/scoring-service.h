@@ -18,6 +18,8 @@ typedef struct {
   char *model;  /* name or file; NULL: what scores where nobody chose */
   char *device; /* a selector of acu_device_open(); NULL: "auto" */
   AcuPrecision precision;
+  char *protocol; /* NULL: the model's own */
+  char *plan;     /* where patches are cut; NULL: "grid" */
 } AcuScoringSettings;
 
 typedef enum {

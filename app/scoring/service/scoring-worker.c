@@ -19,7 +19,7 @@
 #define RATE_SECONDS 10.0
 
 /* Covers the picture: what the heatmap shows. */
-#define PLAN "grid"
+#define STANDARD_PLAN "grid"
 
 /* Some photos, decoded ahead of their turn. */
 typedef struct {
@@ -91,6 +91,8 @@ worker_clear (gpointer data)
 
   g_free (worker->settings.model);
   g_free (worker->settings.device);
+  g_free (worker->settings.protocol);
+  g_free (worker->settings.plan);
   g_clear_pointer (&worker->visible, g_array_unref);
   g_free (worker->folder);
   acu_scoring_status_clear (&worker->status);
@@ -196,11 +198,13 @@ enter_scorer (AcuScoringWorker *worker, GError **error)
 {
   const AcuArchitecture *architecture = acu_model_get_architecture (worker->model);
   g_autofree char *fingerprint = acu_model_dup_fingerprint (worker->model);
+  g_autofree char *protocol = acu_protocol_to_string (&worker->protocol);
+  g_autofree char *plan = acu_patch_plan_to_string (worker->plan);
   const AcuScorerInfo info = {
       .model = (char *)acu_model_get_name (worker->model),
       .fingerprint = fingerprint,
-      .protocol = architecture->protocol,
-      .plan = (char *)PLAN,
+      .protocol = protocol,
+      .plan = plan,
       .score_min = (double)architecture->score_min,
       .score_max = (double)architecture->score_max,
       .faults = architecture->fault_names,
@@ -223,9 +227,12 @@ open_all (AcuScoringWorker *worker, GError **error)
   if (worker->model == NULL)
     return FALSE;
   architecture = acu_model_get_architecture (worker->model);
-  worker->plan = acu_patch_plan_parse (PLAN, error);
+  worker->plan = acu_patch_plan_parse (
+      worker->settings.plan != NULL ? worker->settings.plan : STANDARD_PLAN, error);
   if (worker->plan == NULL ||
-      !acu_protocol_parse (architecture->protocol, &worker->protocol, error) ||
+      !acu_protocol_parse (worker->settings.protocol != NULL ? worker->settings.protocol
+                                                             : architecture->protocol,
+                           &worker->protocol, error) ||
       (worker->decoder = acu_decoder_new (NULL, error)) == NULL ||
       (scorer = enter_scorer (worker, error)) == 0)
     return FALSE;
@@ -516,7 +523,9 @@ acu_scoring_worker_new (AcuCatalog *catalog,
   worker->catalog = g_object_ref (catalog);
   worker->settings = (AcuScoringSettings){.model = g_strdup (settings->model),
                                           .device = g_strdup (settings->device),
-                                          .precision = settings->precision};
+                                          .precision = settings->precision,
+                                          .protocol = g_strdup (settings->protocol),
+                                          .plan = g_strdup (settings->plan)};
   worker->notify = notify;
   worker->user_data = user_data;
   worker->user_data_free = user_data_free;

@@ -14,6 +14,8 @@ struct _AcuPreferences {
   AdwComboRow *model;
   AdwComboRow *device;
   AdwComboRow *precision;
+  AdwComboRow *protocol;
+  AdwComboRow *patch_plan;
   GtkSwitch *on_battery;
   GtkSwitch *auto_advance;
   GtkAdjustment *opacity;
@@ -165,6 +167,60 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   found_free (found);
 }
 
+/* A row of the choices @values with @titles, and of what the settings hold besides them. */
+static void
+bind_with_current (AdwComboRow *row,
+                   const char *key,
+                   const char *const *values,
+                   const char *const *titles)
+{
+  g_autofree char *current = g_settings_get_string (acu_settings_get (), key);
+  g_autoptr (GStrvBuilder) all_values = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) all_titles = g_strv_builder_new ();
+
+  g_strv_builder_addv (all_values, (const char **)values);
+  g_strv_builder_addv (all_titles, (const char **)titles);
+  if (!g_strv_contains (values, current)) {
+    g_strv_builder_add (all_values, current);
+    g_strv_builder_add (all_titles, current);
+  }
+  g_auto (GStrv) strings = g_strv_builder_end (all_titles);
+  bind_choice (row, key, g_strv_builder_end (all_values), (const char *const *)strings);
+}
+
+static void
+bind_what_is_looked_at (AcuPreferences *self)
+{
+  static const char *const protocols[] = {"",      "native", "long-side:2048", "long-side:1024",
+                                          "koniq", NULL};
+  const char *sizes[] = {_ ("The model’s own"),
+                         _ ("Every pixel"),
+                         _ ("Long side 2048"),
+                         _ ("Long side 1024"),
+                         _ ("384 × 512, as in KonIQ-10k"),
+                         NULL};
+  static const char *const plans[] = {"grid", "grid:2", "grid:3", "center", NULL};
+  const char *grids[] = {_ ("Everything once"), _ ("Twice as fine"), _ ("Three times as fine"),
+                         _ ("Only the middle"), NULL};
+
+  bind_with_current (self->protocol, "protocol", protocols, sizes);
+  bind_with_current (self->patch_plan, "patch-plan", plans, grids);
+}
+
+/* The window of models belongs to the main one, which this one keeps from being used. */
+static void
+models_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (widget));
+
+  if (parent) {
+    g_object_ref (parent);
+    gtk_window_close (GTK_WINDOW (widget));
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.models", NULL);
+    g_object_unref (parent);
+  }
+}
+
 static void
 acu_preferences_dispose (GObject *object)
 {
@@ -196,6 +252,7 @@ acu_preferences_init (AcuPreferences *self)
 
   const char *precisions[] = {_ ("Automatic"), _ ("Single"), _ ("Half"), NULL};
   bind_choice (self->precision, "precision", g_strsplit ("auto fp32 fp16", " ", -1), precisions);
+  bind_what_is_looked_at (self);
   g_settings_bind (settings, "score-on-battery", self->on_battery, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "auto-advance", self->auto_advance, "active", G_SETTINGS_BIND_DEFAULT);
@@ -219,6 +276,9 @@ acu_preferences_class_init (AcuPreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, model);
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, device);
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, precision);
+  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, protocol);
+  gtk_widget_class_bind_template_child (widget_class, AcuPreferences, patch_plan);
+  gtk_widget_class_install_action (widget_class, "preferences.models", NULL, models_action);
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, on_battery);
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, auto_advance);
   gtk_widget_class_bind_template_child (widget_class, AcuPreferences, opacity);

@@ -113,7 +113,12 @@ acu_library_start_scoring (AcuLibrary *self)
   g_autofree char *model = g_settings_get_string (settings, "model");
   g_autofree char *device = g_settings_get_string (settings, "device");
   g_autofree char *precision = g_settings_get_string (settings, "precision");
-  AcuScoringSettings wanted = {*model ? model : NULL, *device ? device : NULL, 0};
+  g_autofree char *protocol = g_settings_get_string (settings, "protocol");
+  g_autofree char *plan = g_settings_get_string (settings, "patch-plan");
+  AcuScoringSettings wanted = {.model = *model ? model : NULL,
+                               .device = *device ? device : NULL,
+                               .protocol = *protocol ? protocol : NULL,
+                               .plan = plan};
   acu_precision_parse (precision, &wanted.precision, NULL);
 
   if (self->scoring) {
@@ -141,7 +146,8 @@ void
 acu_library_watch_scoring_settings (AcuLibrary *self)
 {
   static const char *const pauses[] = {"changed::pause-scoring", "changed::score-on-battery"};
-  static const char *const choices[] = {"changed::model", "changed::device", "changed::precision"};
+  static const char *const choices[] = {"changed::model", "changed::device", "changed::precision",
+                                        "changed::protocol", "changed::patch-plan"};
 
   g_signal_connect_object (self->battery, "changed", G_CALLBACK (acu_library_apply_pauses), self,
                            G_CONNECT_SWAPPED);
