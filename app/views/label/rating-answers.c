@@ -10,6 +10,7 @@ struct _AcuRatingAnswers {
   GtkWidget *bar;
   GtkStack *answers;
   GtkWidget *pairs;
+  GtkWidget *value;
   AcuValueScale *scale;
   GtkWidget *hints;
   AcuSkipButton *skip;
@@ -83,11 +84,14 @@ acu_rating_answers_open_skip (AcuRatingAnswers *self)
 void
 acu_rating_answers_set_wide (AcuRatingAnswers *self, gboolean wide)
 {
+  GtkOrientation along = wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL;
+
   g_return_if_fail (ACU_IS_RATING_ANSWERS (self));
 
   gtk_widget_set_visible (self->hints, wide);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar),
-                                  wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_halign (GTK_WIDGET (self->skip), wide ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), along);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->value), along);
   if (wide)
     gtk_widget_remove_css_class (self->bar, "narrow");
   else
@@ -123,6 +127,7 @@ acu_rating_answers_class_init (AcuRatingAnswersClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, bar);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, answers);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, pairs);
+  gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, value);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, scale);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, hints);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, skip);

@@ -317,7 +317,9 @@ acu_results_page_set_set (AcuResultsPage *self, const char *set)
   acu_rater_list_set_result (self->raters, NULL);
   acu_score_table_set_result (self->table, NULL);
   gtk_label_set_label (self->title, set ? set : "");
+  gtk_label_set_label (self->kind, "");
   gtk_label_set_label (self->facts, "");
+  gtk_widget_set_visible (self->methods, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "computing");
   compute (self);
 }
