@@ -2,10 +2,11 @@
 """Trains in the window: a run is set up, watched to its end and used; one that is killed in the middle is
 offered again.
 
-    test-train.py APPLICATION PHOTOS MORE_PHOTOS
+    test-train.py APPLICATION PHOTOS MORE_PHOTOS [WRITE_SMALL_MODEL]
 
-The whole way, from a folder to a model that scores it, is gone with MORE_PHOTOS where that folder exists, and
-with PHOTOS where it does not.
+What is trained is the model that comes with the program, or the one that WRITE_SMALL_MODEL writes.  The
+whole way, from a folder to a model that scores it, is gone with MORE_PHOTOS where that folder exists, and with
+PHOTOS where it does not.
 """
 
 import os
@@ -13,6 +14,7 @@ import pathlib
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -197,8 +199,14 @@ def test_whole_loop(program, photos, more):
 
 
 def main():
-    program, photos, more = sys.argv[1:]
-    write_settings(colour_scheme="'light'", device="'cpu'")
+    program, photos, more, *writers = sys.argv[1:]
+    model = "''"
+    for writer in writers:
+        models = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "models"
+        models.mkdir(parents=True)
+        subprocess.run([writer, str(models)], check=True)
+        model = "'small'"
+    write_settings(colour_scheme="'light'", device="'cpu'", model=model)
     scores = make_scores(photos)
     tests = [test_quick_run, test_killed_run, lambda *arguments: test_whole_loop(program, photos, more)]
     tests[-1].__name__ = "test_whole_loop"

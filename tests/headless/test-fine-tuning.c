@@ -1,15 +1,25 @@
 /* The model that comes with the program, taught a taste by 60 labelled pictures, as its users do
  * it: on a processor, from a table of paths and scores.  Pictures of scenes that it was not taught
  * with must be ordered better afterwards.  Users' patches and epochs are more; these are enough to
- * tell, and few enough for sanitizers. */
+ * tell.  Sanitizers see all there is to see in a few steps (ACUTANCE_TEST_QUICK), which teach
+ * nothing; what comes of it is for the build that people use. */
 #include "app/learning/datasets/csv-reader.h"
 #include "tests/headless/cli-fixture.h"
 #include "tests/headless/test-support.h"
 
+#include <math.h>
 #include <unistd.h>
 
-#define TAUGHT   "60"
-#define HELD_OUT "40"
+/* How much is done. */
+typedef struct {
+  const char *n_taught;
+  const char *n_held_out;
+  const char *quick_epochs;
+  const char *full_epochs;
+} Effort;
+
+static const Effort whole = {"60", "40", "12", "2"};
+static const Effort hurried = {"10", "6", "2", "1"};
 
 static const char *const taught[] = {"alpine-morning", "beech-leaves", "pebbles", "printed-page",
                                      "still-life"};
@@ -103,6 +113,7 @@ measure (const char *model, const char *data)
 }
 
 typedef struct {
+  const Effort *effort;
   char *starter;
   char *taught;
   char *held_out;
@@ -112,9 +123,11 @@ typedef struct {
 static void
 fixture_init (Fixture *fixture)
 {
+  fixture->effort = g_getenv ("ACUTANCE_TEST_QUICK") != NULL ? &hurried : &whole;
   fixture->starter = acu_test_source_path ("data/models/nano.safetensors");
-  fixture->taught = make_pictures (taught, G_N_ELEMENTS (taught), TAUGHT);
-  fixture->held_out = make_pictures (held_out, G_N_ELEMENTS (held_out), HELD_OUT);
+  fixture->taught = make_pictures (taught, G_N_ELEMENTS (taught), fixture->effort->n_taught);
+  fixture->held_out =
+      make_pictures (held_out, G_N_ELEMENTS (held_out), fixture->effort->n_held_out);
   fixture->before = measure (fixture->starter, fixture->held_out);
 }
 
@@ -133,7 +146,10 @@ check_better (const Fixture *fixture, const char *name, gint64 begun)
 
   g_test_message ("held-out SRCC %.3f, before %.3f, after %.1f s", after, fixture->before,
                   (double)(g_get_monotonic_time () - begun) * 1e-6);
-  g_assert_cmpfloat (after, >, fixture->before + 0.1);
+  if (fixture->effort == &whole)
+    g_assert_cmpfloat (after, >, fixture->before + 0.1);
+  else
+    g_assert_true (isfinite (after));
 }
 
 static void
@@ -143,7 +159,8 @@ test_quick (gconstpointer data)
   gint64 begun = g_get_monotonic_time ();
   g_autoptr (AcuCliRun) run =
       ACU_CLI ("train", "--base", fixture->starter, "--data", fixture->taught, "--mode", "quick",
-               "--device", "cpu", "--patches-per-image", "2", "--epochs", "12", "--out", "quickly");
+               "--device", "cpu", "--patches-per-image", "2", "--epochs",
+               fixture->effort->quick_epochs, "--out", "quickly");
 
   g_assert_cmpint (run->status, ==, 0);
   check_better (fixture, "quickly", begun);
@@ -156,8 +173,8 @@ test_full (gconstpointer data)
   gint64 begun = g_get_monotonic_time ();
   g_autoptr (AcuCliRun) run =
       ACU_CLI ("train", "--base", fixture->starter, "--data", fixture->taught, "--device", "cpu",
-               "--patches-per-image", "1", "--batch", "6", "--epochs", "2", "--lr", "5e-5", "--out",
-               "fully");
+               "--patches-per-image", "1", "--batch", "6", "--epochs", fixture->effort->full_epochs,
+               "--lr", "5e-5", "--out", "fully");
 
   g_assert_cmpint (run->status, ==, 0);
   check_better (fixture, "fully", begun);
