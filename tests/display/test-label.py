@@ -212,8 +212,13 @@ def test_continuous(app):
 
 
 def test_pairs(app):
-    begin(app, set="'Pairs'", rater="'Ada'", method="'pairwise'", pairs="uint32 20")
+    """An example first, then answers that count."""
+    begin(app, set="'Pairs'", rater="'Ada'", method="'pairwise'", pairs="uint32 20", training="uint32 1", anchors="uint32 2")
     app.find(None, "Two pictures to be compared")
+    press(app, "Left", "label-prefer")
+    go_on(app)
+    roles = dict(catalog("SELECT role, count(*) FROM labels l JOIN label_sets s ON s.id = l.label_set WHERE s.name = 'Pairs'"))
+    check(roles == {"training": 1}, f"the example counts: {roles}")
     for key in ("Left", "Right", "Down"):
         press(app, key, "label-prefer")
     check([row[0] for row in catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 3")] == [0.5, 0, 1], "other answers")
