@@ -201,6 +201,43 @@ choose_control_pairs (
   return TRUE;
 }
 
+static gboolean
+is_anchor_known (const GArray *anchors, const AcuLabelItem *item)
+{
+  guint step = item->other != 0 ? 2 : 1;
+
+  for (guint i = 0; i + step <= anchors->len; i += step) {
+    gint64 first = g_array_index (anchors, gint64, i);
+    gint64 second = step == 2 ? g_array_index (anchors, gint64, i + 1) : 0;
+
+    if ((first == item->image && second == item->other) ||
+        (first == item->other && second == item->image))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+add_anchor (GArray *anchors, const AcuLabelItem *item)
+{
+  if (item->role != ACU_ROLE_ANCHOR || is_anchor_known (anchors, item))
+    return;
+  g_array_append_val (anchors, item->image);
+  if (item->other != 0)
+    g_array_append_val (anchors, item->other);
+}
+
+/* Those that people on other machines have rated, whose sessions are not in this catalog. */
+static gboolean
+find_merged_anchors (AcuCatalog *catalog, gint64 set, GArray *anchors, GError **error)
+{
+  g_autoptr (GPtrArray) labels = acu_label_store_list (catalog, set, error);
+
+  for (guint i = 0; labels != NULL && i < labels->len; i++)
+    add_anchor (anchors, &((const AcuLabel *)g_ptr_array_index (labels, i))->item);
+  return labels != NULL;
+}
+
 /* The anchors that sessions of @set have shown before. */
 static gboolean
 find_anchors (AcuCatalog *catalog, gint64 set, GArray *anchors, GError **error)
@@ -213,17 +250,11 @@ find_anchors (AcuCatalog *catalog, gint64 set, GArray *anchors, GError **error)
 
     if (items == NULL)
       return FALSE;
-    for (guint k = 0; k < items->len; k++) {
-      const AcuLabelItem *item = &g_array_index (items, AcuLabelItem, k);
-
-      if (item->role != ACU_ROLE_ANCHOR)
-        continue;
-      g_array_append_val (anchors, item->image);
-      if (item->other != 0)
-        g_array_append_val (anchors, item->other);
-    }
+    for (guint k = 0; k < items->len; k++)
+      add_anchor (anchors, &g_array_index (items, AcuLabelItem, k));
   }
-  return sessions != NULL;
+  return sessions != NULL &&
+         (anchors->len > 0 || find_merged_anchors (catalog, set, anchors, error));
 }
 
 static void

@@ -585,6 +585,56 @@ test_pairs (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Nor does it matter on which machine somebody rates: anchors come with the ratings of others. */
+static void
+test_merged_anchors (Fixture *fixture, gconstpointer data)
+{
+  static const AcuLabelMethod methods[] = {ACU_METHOD_ACR, ACU_METHOD_PAIRWISE};
+  gint64 elsewhere = acu_label_store_add_rater (fixture->catalog, "Eve", NULL, NULL);
+
+  for (guint m = 0; m < G_N_ELEMENTS (methods); m++) {
+    gboolean pairs = methods[m] == ACU_METHOD_PAIRWISE;
+    const AcuLabelSet set = {.name = (char *)(pairs ? "Pairs" : "Grades"),
+                             .method = methods[m],
+                             .score_min = pairs ? 0 : 1,
+                             .score_max = pairs ? 1 : 5};
+    g_autoptr (AcuSessionRecipe) recipe = make_recipe (set.name, "Ada");
+    g_autoptr (AcuRatingSession) session = NULL;
+    g_autoptr (GArray) items = NULL;
+    guint n_anchors = 0;
+
+    recipe->label_set = acu_label_store_create_set (fixture->catalog, &set, NULL);
+    for (gint64 id = 150; id < 162; id++) {
+      const AcuLabel label = {.label_set = recipe->label_set,
+                              .rater = elsewhere,
+                              .position = -1,
+                              .item = {.image = id % 3 + 150,
+                                       .other = pairs ? id % 3 + 170 : 0,
+                                       .role = id < 156 ? ACU_ROLE_ANCHOR : ACU_ROLE_ITEM},
+                              .score = 1,
+                              .response_ms = -1};
+
+      g_assert_cmpint (acu_label_store_add (fixture->catalog, &label, NULL, NULL), >, 0);
+    }
+    choose_photos (recipe, 1, 30);
+    recipe->n_anchors = 2;
+    recipe->plan.n_pairs = 8;
+    session = make (fixture, recipe);
+    items = pairs ? compare_all (fixture, session, FALSE) : list_items (fixture, session);
+    for (guint k = 0; k < items->len; k++) {
+      const AcuLabelItem *item = get_item (items, k);
+
+      if (item->role != ACU_ROLE_ANCHOR)
+        continue;
+      n_anchors++;
+      g_assert_cmpint (MIN (item->image, pairs ? item->other : G_MAXINT64), >=, 150);
+      g_assert_cmpint (MIN (item->image, pairs ? item->other : G_MAXINT64), <, 153);
+      g_assert_cmpint (ABS (item->other - item->image), ==, pairs ? 20 : item->image);
+    }
+    g_assert_cmpuint (n_anchors, ==, 3);
+  }
+}
+
 #define ADD(name, func) g_test_add ("/session-recipe/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -602,6 +652,7 @@ main (int argc, char **argv)
   ADD ("repeats", test_repeats);
   ADD ("examples", test_examples);
   ADD ("anchors", test_anchors);
+  ADD ("merged-anchors", test_merged_anchors);
   ADD ("pairs", test_pairs);
   return g_test_run ();
 }
