@@ -248,12 +248,14 @@ acu_folder_scan_run_finish (AcuCatalog *catalog,
                             GError **error)
 {
   Request *request;
+  gboolean is_whole;
 
   g_return_val_if_fail (g_task_is_valid (result, catalog), FALSE);
 
+  is_whole = g_task_propagate_boolean (G_TASK (result), error);
   request = g_task_get_task_data (G_TASK (result));
   request->is_over = TRUE;
   if (counts != NULL)
     *counts = request->counts;
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return is_whole;
 }

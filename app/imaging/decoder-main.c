@@ -31,7 +31,7 @@ drop_message_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, 
 static void
 silence_libraries (void)
 {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef ACU_SANITIZED
   int nowhere = open ("/dev/null", O_WRONLY | O_CLOEXEC);
 
   if (nowhere >= 0) {

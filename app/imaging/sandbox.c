@@ -8,7 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef ACU_SANITIZED
 #define SANITIZED TRUE
 #else
 #define SANITIZED FALSE

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Sanitizers make everything several times slower: there times are told and not judged. */
-#ifdef __SANITIZE_ADDRESS__
+#ifdef ACU_SANITIZED
 #define ACU_TEST_JUDGES_TIMES FALSE
 #else
 #define ACU_TEST_JUDGES_TIMES TRUE

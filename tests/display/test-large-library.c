@@ -168,7 +168,7 @@ test_hundred_thousand (void)
                   browsing.slowest_query / 1e3, browsing.memory / 1048576.0, browsing.n_scrolled);
   g_assert_cmpuint (browsing.n_scrolled, >, 30);
   g_assert_cmpint (browsing.slowest_query, >, 0);
-#if !defined(__SANITIZE_ADDRESS__)
+#ifndef ACU_SANITIZED
   g_assert_cmpuint (browsing.memory, <, MEMORY_LIMIT);
 #endif
   acu_test_assert_smooth (&run, ALL_CHANGE_LIMIT);

@@ -46,7 +46,7 @@ test_never_blocked (void)
   acu_test_assert_smooth (&run, ACU_WATCHDOG_LIMIT);
 }
 
-#ifndef __SANITIZE_ADDRESS__
+#ifndef ACU_SANITIZED
 /* The same with everything at once: two hundred photos are read, thumbnailed and scored while
  * somebody scrolls through them. */
 
@@ -152,7 +152,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/main-loop/watchdog", test_watchdog);
   g_test_add_func ("/main-loop/never-blocked", test_never_blocked);
-#ifndef __SANITIZE_ADDRESS__
+#ifndef ACU_SANITIZED
   /* Sanitizers would have a photo scored in this time, if at all. */
   g_test_add_func ("/main-loop/scored", test_scored);
 #endif

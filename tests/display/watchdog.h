@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Microseconds after which a person notices.  Sanitizers cost several times as much. */
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef ACU_SANITIZED
 #define ACU_WATCHDOG_LIMIT (400 * 1000)
 #else
 #define ACU_WATCHDOG_LIMIT (50 * 1000)

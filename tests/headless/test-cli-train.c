@@ -13,7 +13,7 @@
 
 /* Moments at which runs are killed.  Sanitizers make a run many times longer, and have seen all
  * code after a few. */
-#ifdef __SANITIZE_ADDRESS__
+#ifdef ACU_SANITIZED
 #define KILLS 3
 #else
 #define KILLS 20

@@ -389,7 +389,7 @@ test_threads (void)
 static void
 test_memory_limit (void)
 {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef ACU_SANITIZED
   g_test_skip ("AddressSanitizer needs the whole address space");
 #else
   const AcuDecoderOptions options = {.processes = 1, .max_memory = 160 << 20};

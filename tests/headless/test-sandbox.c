@@ -21,7 +21,7 @@
 #define MEMORY     ((guint64)512 << 20)
 #define FILE_BYTES ((guint64)1 << 20)
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef ACU_SANITIZED
 #define HAS_SANITIZER TRUE
 #else
 #define HAS_SANITIZER FALSE

@@ -10,7 +10,7 @@
 
 /* The share of a picture's rays: sanitizers make each of them several times dearer, and have seen
  * in a few what there is to see. */
-#ifdef __SANITIZE_ADDRESS__
+#ifdef ACU_SANITIZED
 #define QUALITY 0.1f
 #else
 #define QUALITY 0.4f
@@ -400,7 +400,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/scenes/deterministic", test_deterministic);
   /* Measures of pictures, which take many rays; their code has run above. */
-#ifndef __SANITIZE_ADDRESS__
+#ifndef ACU_SANITIZED
   g_test_add_func ("/scenes/fault/shake", test_shake);
   g_test_add_func ("/scenes/fault/misfocus", test_misfocus);
 #else

@@ -386,7 +386,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   /* Under sanitizers a smaller network takes the time that nano takes without them. */
-#ifdef __SANITIZE_ADDRESS__
+#ifdef ACU_SANITIZED
   g_autofree char *home = acu_test_temporary_folder ();
   g_autofree char *models = g_build_filename (home, "acutance", "models", NULL);
   g_assert_cmpint (g_mkdir_with_parents (models, 0700), ==, 0);

@@ -91,7 +91,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/vulkan-validation/maps/f32", GUINT_TO_POINTER (ACU_DTYPE_F32), test_maps);
   g_test_add_data_func ("/vulkan-validation/maps/f16", GUINT_TO_POINTER (ACU_DTYPE_F16), test_maps);
   /* It takes minutes beside sanitizers, which have nothing to see in kernels. */
-#ifndef __SANITIZE_ADDRESS__
+#ifndef ACU_SANITIZED
   g_test_add_data_func ("/vulkan-validation/products/f32", GUINT_TO_POINTER (ACU_DTYPE_F32),
                         test_products);
 #else
