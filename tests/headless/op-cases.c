@@ -3,18 +3,32 @@
 /* Sums are F32 whatever the storage: only a result that is F16 is rounded. */
 #define HALF_TOLERANCE 2
 
+/* Opening a device and making its kernels ready take most of the time: all cases have one, which is
+ * closed after the last of them. */
+typedef struct {
+  AcuDevice *device;
+} Shared;
+
 typedef struct {
   const AcuOpCase *test;
-  char *selector; /* of the device */
+  Shared *shared; /* in a box with a count of references */
   AcuDType storage;
 } Subject;
+
+static void
+shared_clear (gpointer data)
+{
+  Shared *shared = data;
+
+  acu_device_close (shared->device);
+}
 
 static void
 subject_free (gpointer data)
 {
   Subject *subject = data;
 
-  g_free (subject->selector);
+  g_rc_box_release_full (subject->shared, shared_clear);
   g_free (subject);
 }
 
@@ -23,24 +37,18 @@ test_case (gconstpointer data)
 {
   const Subject *subject = data;
   const AcuOpCase *test = subject->test;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AcuDevice) device = acu_device_open (subject->selector, &error);
   g_autoptr (AcuOpFixture) fixture = acu_op_fixture_new (subject->storage, g_str_hash (test->name));
 
-  g_assert_no_error (error);
   acu_graph_set_output (fixture->graph, test->build (fixture, test->n), "result");
-  acu_op_fixture_check (fixture, device, test->tolerance,
+  acu_op_fixture_check (fixture, subject->shared->device, test->tolerance,
                         test->tolerance > 0 ? MAX (test->half_tolerance, HALF_TOLERANCE) : 0);
 }
 
 static void
-add_cases_of (const char *suite,
-              const AcuOpCase *cases,
-              gsize n_cases,
-              const AcuDeviceInfo *info,
-              const char *selector)
+add_cases_of (const char *suite, const AcuOpCase *cases, gsize n_cases, Shared *shared)
 {
   static const AcuDType storages[] = {ACU_DTYPE_F32, ACU_DTYPE_F16};
+  const AcuDeviceInfo *info = acu_device_get_info (shared->device);
 
   for (guint s = 0; s < G_N_ELEMENTS (storages); s++) {
     if (storages[s] == ACU_DTYPE_F16 && !info->has_f16_storage)
@@ -50,7 +58,7 @@ add_cases_of (const char *suite,
                                                acu_dtype_name (storages[s]), cases[i].name);
       Subject *subject = g_new (Subject, 1);
 
-      *subject = (Subject){&cases[i], g_strdup (selector), storages[s]};
+      *subject = (Subject){&cases[i], g_rc_box_acquire (shared), storages[s]};
       g_test_add_data_func_full (path, subject, test_case, subject_free);
     }
   }
@@ -66,14 +74,18 @@ static void
 add_cases_of_named (const char *suite, const AcuOpCase *cases, gsize n_cases, const char *selector)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (AcuDevice) device = acu_device_open (selector, &error);
+  AcuDevice *device = acu_device_open (selector, &error);
+  Shared *shared;
 
   if (g_error_matches (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE)) {
     g_test_add_data_func_full ("/device", g_strdup (error->message), skip_device, g_free);
     return;
   }
   g_assert_no_error (error);
-  add_cases_of (suite, cases, n_cases, acu_device_get_info (device), selector);
+  shared = g_rc_box_new (Shared);
+  shared->device = device;
+  add_cases_of (suite, cases, n_cases, shared);
+  g_rc_box_release_full (shared, shared_clear);
 }
 
 void
@@ -90,6 +102,6 @@ acu_op_add_cases (const char *suite, const AcuOpCase *cases, gsize n_cases)
     const AcuDeviceInfo *info = g_ptr_array_index (infos, i);
     g_autofree char *selector = g_strdup_printf ("%s:%u", info->backend, info->index);
 
-    add_cases_of (suite, cases, n_cases, info, selector);
+    add_cases_of_named (suite, cases, n_cases, selector);
   }
 }
