@@ -75,11 +75,6 @@ acu_value_scale_set_range (AcuValueScale *self, double min, double max)
   gtk_adjustment_configure (self->adjustment, (min + max) / 2, min, max, (max - min) / STEPS,
                             (max - min) / 10, 0);
   self->is_setting = FALSE;
-  gtk_scale_clear_marks (self->scale);
-  /* Rec. ITU-R BT.500 divides the continuous scale into five equal parts with these words. */
-  for (guint i = 0; i < 5; i++)
-    gtk_scale_add_mark (self->scale, min + (max - min) * (0.1 + 0.2 * i), GTK_POS_BOTTOM,
-                        acu_grade_get_word (i + 1));
   acu_value_scale_reset (self);
 }
 
@@ -189,6 +184,23 @@ acu_value_scale_dispose (GObject *object)
   G_OBJECT_CLASS (acu_value_scale_parent_class)->dispose (object);
 }
 
+/* Rec. ITU-R BT.500 divides the continuous scale into five equal parts with these words.  (Marks of
+ * the scale itself could not be shortened where there is no room for them.) */
+static GtkWidget *
+make_grades (void)
+{
+  GtkWidget *grades = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_box_set_homogeneous (GTK_BOX (grades), TRUE);
+  gtk_widget_add_css_class (grades, "grades");
+  for (guint i = 1; i <= 5; i++) {
+    GtkWidget *word = gtk_label_new (acu_grade_get_word (i));
+    gtk_label_set_ellipsize (GTK_LABEL (word), PANGO_ELLIPSIZE_END);
+    gtk_box_append (GTK_BOX (grades), word);
+  }
+  return grades;
+}
+
 static void
 acu_value_scale_init (AcuValueScale *self)
 {
@@ -204,7 +216,11 @@ acu_value_scale_init (AcuValueScale *self)
   gtk_widget_set_focus_on_click (GTK_WIDGET (self->scale), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Quality"), -1);
-  gtk_widget_set_parent (GTK_WIDGET (self->scale), GTK_WIDGET (self));
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_valign (column, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->scale));
+  gtk_box_append (GTK_BOX (column), make_grades ());
+  gtk_widget_set_parent (column, GTK_WIDGET (self));
   g_signal_connect_swapped (self->scale, "change-value", G_CALLBACK (change_value_cb), self);
   g_signal_connect_swapped (self->adjustment, "value-changed", G_CALLBACK (value_changed_cb), self);
   acu_value_scale_set_range (self, 0, 100);

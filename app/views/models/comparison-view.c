@@ -105,6 +105,9 @@ attach (GtkWidget *grid, const char *text, const char *class, int column, int ro
   GtkWidget *label = gtk_label_new (from_left);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_set_valign (label, GTK_ALIGN_START);
   gtk_widget_add_css_class (label, "numeric");
   if (class)
     gtk_widget_add_css_class (label, class);
@@ -172,7 +175,7 @@ acu_metric_table_new (const AcuComparison *comparison)
                 (gulong)comparison->n),
       (guint)comparison->n);
 
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 1);
   attach (grid, C_ ("model", "before"), "dim-label", 1, 0);
   attach (grid, C_ ("model", "after"), "dim-label", 2, 0);

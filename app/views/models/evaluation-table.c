@@ -385,6 +385,9 @@ add_button (GtkWidget *box, const char *label, const char *action, const char *c
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   if (class)
     gtk_widget_add_css_class (button, class);
+  /* Words that are longer elsewhere make no window wider. */
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))),
+                           PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), button);
   return button;
 }

@@ -75,6 +75,8 @@ make_button (const char *label, const char *action, const char *class)
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))),
+                           PANGO_ELLIPSIZE_END);
   if (class)
     gtk_widget_add_css_class (button, class);
   return button;

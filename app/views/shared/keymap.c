@@ -127,6 +127,21 @@ acu_keymap_set_application (GtkApplication *application)
                            application, G_CONNECT_SWAPPED);
 }
 
+/* A group is not divided among columns: longer ones are written as several, or the window would be
+ * higher than many screens. */
+#define MAX_ROWS 10
+
+static void
+begin_group (GString *xml, const char *title)
+{
+  g_autofree char *escaped = g_markup_escape_text (title, -1);
+
+  g_string_append_printf (xml,
+                          "<child><object class='GtkShortcutsGroup'>"
+                          "<property name='title'>%s</property>",
+                          escaped);
+}
+
 /* GtkShortcutsWindow can only be filled by a GtkBuilder, so the table is written as one. */
 GtkWidget *
 acu_keymap_create_window (void)
@@ -140,14 +155,16 @@ acu_keymap_create_window (void)
       "<property name='max-height'>12</property>");
 
   for (guint scope = 0; scope < ACU_N_KEY_SCOPES; scope++) {
-    g_autofree char *group = g_markup_escape_text (acu_key_scope_get_title (scope), -1);
-    g_string_append_printf (xml,
-                            "<child><object class='GtkShortcutsGroup'>"
-                            "<property name='title'>%s</property>",
-                            group);
+    guint n_rows = 0;
+    begin_group (xml, acu_key_scope_get_title (scope));
     for (guint i = 0; i < n; i++) {
       if (keys[i].scope != scope || !keys[i].title)
         continue;
+      if (n_rows++ == MAX_ROWS) {
+        g_string_append (xml, "</object></child>");
+        begin_group (xml, acu_key_scope_get_title (scope));
+        n_rows = 1;
+      }
       g_auto (GStrv) accelerators = acu_keymap_dup_accelerators (&keys[i]);
       g_autofree char *title = g_markup_escape_text (_ (keys[i].title), -1);
       g_autofree char *accelerator = g_markup_escape_text (accelerators[0] ?: "", -1);

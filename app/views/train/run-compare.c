@@ -245,8 +245,13 @@ fill_choices (AcuRunCompare *self)
     gtk_list_box_remove (self->choices, GTK_WIDGET (row));
   for (guint i = 0; i < self->records->len; i++) {
     const AcuRunRecord *record = g_ptr_array_index (self->records, i);
-    GtkWidget *button = gtk_check_button_new_with_label (record->name);
+    GtkWidget *button = gtk_check_button_new ();
+    GtkWidget *name = gtk_label_new (record->name);
 
+    gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+    gtk_check_button_set_child (GTK_CHECK_BUTTON (button), name);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    record->name, -1);
     gtk_check_button_set_active (GTK_CHECK_BUTTON (button),
                                  g_hash_table_contains (self->chosen, record->id));
     g_object_set_data_full (G_OBJECT (button), "acu-run", g_strdup (record->id), g_free);

@@ -262,7 +262,7 @@ acu_synthetic_guide_dispose (GObject *object)
   g_clear_handle_id (&self->timer, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_SYNTHETIC_GUIDE);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ACU_TYPE_SYNTHETIC_GUIDE);
   g_clear_object (&self->library);
   G_OBJECT_CLASS (acu_synthetic_guide_parent_class)->dispose (object);
 }

@@ -1,0 +1,17 @@
+/* A home in which every view of the application has something to show, under names that are long
+ * and in no Latin letter, so that they are told apart from messages. */
+#pragma once
+
+#include <glib.h>
+
+/* The identifier of a finished run whose result is yet to be judged. */
+#define ACU_LAYOUT_RUN "finished"
+
+#define ACU_LAYOUT_SET "Αξιολογήσεις φωτογραφιών των διακοπών"
+
+/* Fills the catalog by the program @seed, and the history of runs.  Called once, before anything
+ * else is done with the catalog. Returns the folder with the photos. (transfer full) */
+char *acu_layout_home_fill (const char *seed);
+
+/* A table of opinions on the photos, written for a run to learn from. (transfer full) */
+char *acu_layout_home_write_opinions (const char *folder);
