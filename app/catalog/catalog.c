@@ -30,6 +30,7 @@ struct _AcuCatalog {
 
   GThreadPool *writes; /* GTask */
   GThreadPool *reads;
+  GThreadPool *files;
 };
 
 G_DEFINE_FINAL_TYPE (AcuCatalog, acu_catalog, G_TYPE_OBJECT)
@@ -95,7 +96,10 @@ acu_catalog_run_async (AcuCatalog *catalog,
   g_task_set_source_tag (task, acu_catalog_run_async);
   /* What was done was done, even if somebody cancels between that and the callback. */
   g_task_set_check_cancellable (task, queue == ACU_CATALOG_READS);
-  g_thread_pool_push (queue == ACU_CATALOG_WRITES ? catalog->writes : catalog->reads, task, NULL);
+  g_thread_pool_push (queue == ACU_CATALOG_WRITES  ? catalog->writes
+                      : queue == ACU_CATALOG_FILES ? catalog->files
+                                                   : catalog->reads,
+                      task, NULL);
 }
 
 gpointer
@@ -124,21 +128,27 @@ drained (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError *
   return catalog;
 }
 
-void
-acu_catalog_drain (AcuCatalog *catalog)
+static void
+drain_queue (AcuCatalog *catalog, AcuCatalogQueue queue)
 {
   Drain drain = {.done = FALSE};
 
   g_mutex_init (&drain.lock);
   g_cond_init (&drain.cond);
-  acu_catalog_run_async (catalog, ACU_CATALOG_WRITES, drained, &drain, NULL, NULL, NULL, NULL,
-                         NULL);
+  acu_catalog_run_async (catalog, queue, drained, &drain, NULL, NULL, NULL, NULL, NULL);
   g_mutex_lock (&drain.lock);
   while (!drain.done)
     g_cond_wait (&drain.cond, &drain.lock);
   g_mutex_unlock (&drain.lock);
   g_cond_clear (&drain.cond);
   g_mutex_clear (&drain.lock);
+}
+
+void
+acu_catalog_drain (AcuCatalog *catalog)
+{
+  drain_queue (catalog, ACU_CATALOG_WRITES);
+  drain_queue (catalog, ACU_CATALOG_FILES);
 }
 
 /* ---- News ---- */
@@ -284,6 +294,7 @@ acu_catalog_init (AcuCatalog *catalog)
   catalog->durability = ACU_DURABLE;
   catalog->writes = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
   catalog->reads = g_thread_pool_new (run_job, NULL, 2, FALSE, NULL);
+  catalog->files = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
 }
 
 static void
@@ -295,6 +306,7 @@ acu_catalog_finalize (GObject *object)
    * nothing may wait for the threads here. */
   g_thread_pool_free (catalog->writes, FALSE, FALSE);
   g_thread_pool_free (catalog->reads, FALSE, FALSE);
+  g_thread_pool_free (catalog->files, FALSE, FALSE);
   acu_news_free (catalog->news);
   g_queue_clear_full (&catalog->idle_readers, (GDestroyNotify)acu_database_free);
   if (catalog->writer != NULL)

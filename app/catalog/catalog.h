@@ -58,6 +58,8 @@ gboolean acu_catalog_maintain_finish (AcuCatalog *catalog, GAsyncResult *result,
 typedef enum {
   ACU_CATALOG_WRITES, /* in the order of the calls, one at a time */
   ACU_CATALOG_READS,  /* beside everything else */
+  ACU_CATALOG_FILES,  /* in the order of the calls among themselves, beside everything else: what
+                       * does much to files and writes little, and must not keep a rating waiting */
 } AcuCatalogQueue;
 
 /* Work for another thread.  Returns a result that is not NULL, or sets @error. */
@@ -80,7 +82,8 @@ void acu_catalog_run_async (AcuCatalog *catalog,
                             gpointer user_data);
 gpointer acu_catalog_run_finish (AcuCatalog *catalog, GAsyncResult *result, GError **error);
 
-/* Waits until every write asked for so far is done: before the program ends, and in tests. */
+/* Waits until every write and all work on files asked for so far is done: before the program ends,
+ * and in tests. */
 void acu_catalog_drain (AcuCatalog *catalog);
 
 typedef enum {

@@ -207,53 +207,96 @@ read_record (const Place *place, const char *info, char **date)
 }
 
 typedef struct {
-  char *info; /* the record; NULL for none */
+  char *info; /* the record */
   char *file;
   char *date;
   gint64 written; /* of the record, nanoseconds: dates are whole seconds */
 } Record;
 
 static void
-record_clear (Record *record)
+record_free (gpointer data)
 {
+  Record *record = data;
+
   g_free (record->info);
   g_free (record->file);
   g_free (record->date);
+  g_free (record);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Record, record_clear)
 
-/* Looks for the latest record of @path, which is @real by its other name, in @place. */
-static void
-search_place (const Place *place, const char *path, const char *real, Record *latest)
+static gboolean
+is_later (const Record *a, const Record *b)
 {
+  int order = g_strcmp0 (a->date, b->date);
+
+  return order != 0 ? order > 0 : a->written > b->written;
+}
+
+/* The record @name of @place, and the path that it is about.  (transfer full) */
+static Record *
+take_record (const Place *place, const char *folder, const char *name, char **path)
+{
+  g_autofree char *info = g_build_filename (folder, name, NULL);
+  g_autofree char *stem = g_strndup (name, strlen (name) - strlen (".trashinfo"));
+  g_autofree char *date = NULL;
+  g_autofree char *had = read_record (place, info, &date);
+  struct stat status;
+  Record *record;
+
+  if (had == NULL || g_stat (info, &status) != 0)
+    return NULL;
+  record = g_new (Record, 1);
+  *record =
+      (Record){g_steal_pointer (&info), g_build_filename (place->trash, "files", stem, NULL),
+               g_steal_pointer (&date),
+               status.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + status.st_mtim.tv_nsec};
+  *path = g_steal_pointer (&had);
+  return record;
+}
+
+/* The latest record of every path in @place.  (element-type filename Record) (transfer full) */
+static GHashTable *
+read_place (const Place *place)
+{
+  GHashTable *records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, record_free);
   g_autofree char *folder = g_build_filename (place->trash, "info", NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *info = g_build_filename (folder, name, NULL);
-    g_autofree char *date = NULL;
-    g_autofree char *had = NULL;
-    g_autofree char *stem = NULL;
-    struct stat status;
-    gint64 written;
-    int order;
+    Record *record, *other;
+    char *path;
 
-    if (!g_str_has_suffix (name, ".trashinfo"))
+    if (!g_str_has_suffix (name, ".trashinfo") ||
+        (record = take_record (place, folder, name, &path)) == NULL)
       continue;
-    had = read_record (place, info, &date);
-    if ((g_strcmp0 (had, path) != 0 && g_strcmp0 (had, real) != 0) || g_stat (info, &status) != 0)
-      continue;
-    written = status.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + status.st_mtim.tv_nsec;
-    order = g_strcmp0 (date, latest->date);
-    if (latest->info != NULL && (order < 0 || (order == 0 && written <= latest->written)))
-      continue;
-    record_clear (latest);
-    stem = g_strndup (name, strlen (name) - strlen (".trashinfo"));
-    *latest =
-        (Record){g_steal_pointer (&info), g_build_filename (place->trash, "files", stem, NULL),
-                 g_steal_pointer (&date), written};
+    other = g_hash_table_lookup (records, path);
+    if (other == NULL || is_later (record, other)) {
+      g_hash_table_replace (records, path, record);
+    } else {
+      record_free (record);
+      g_free (path);
+    }
   }
+  return records;
+}
+
+/* Looks for the latest record of @path, which is @real by its other name, in @place.  A trash may
+ * hold very many files, and is read once for all that are brought back: @read has what was found in
+ * each. */
+static const Record *
+search_place (GHashTable *read, const Place *place, const char *path, const char *real)
+{
+  GHashTable *records = g_hash_table_lookup (read, place->trash);
+  const Record *a, *b;
+
+  if (records == NULL) {
+    records = read_place (place);
+    g_hash_table_insert (read, g_strdup (place->trash), records);
+  }
+  a = g_hash_table_lookup (records, path);
+  b = g_hash_table_lookup (records, real);
+  return a == NULL || (b != NULL && is_later (b, a)) ? b : a;
 }
 
 /* @path without symbolic links on the way to it: a link may lead to another disk, whose trash has
@@ -271,27 +314,31 @@ resolve (const char *path)
 }
 
 static gboolean
-restore_file (const char *path, AcuTrashReport *report)
+restore_file (GHashTable *read, const char *path, AcuTrashReport *report)
 {
   g_autofree char *real = resolve (path);
   g_autoptr (GPtrArray) places = list_places (real);
-  g_auto (Record) record = {0};
+  const Record *record = NULL;
   g_autoptr (GFile) from = NULL;
   g_autoptr (GFile) to = g_file_new_for_path (path);
   g_autoptr (GError) failure = NULL;
 
-  for (guint i = 0; i < places->len; i++)
-    search_place (g_ptr_array_index (places, i), path, real, &record);
-  if (record.info == NULL) {
+  for (guint i = 0; i < places->len; i++) {
+    const Record *found = search_place (read, g_ptr_array_index (places, i), path, real);
+
+    if (found != NULL && (record == NULL || is_later (found, record)))
+      record = found;
+  }
+  if (record == NULL) {
     add_problem (report, path, "it is in the trash no more");
     return FALSE;
   }
-  from = g_file_new_for_path (record.file);
+  from = g_file_new_for_path (record->file);
   if (!g_file_move (from, to, G_FILE_COPY_NOFOLLOW_SYMLINKS, NULL, NULL, NULL, &failure)) {
     add_problem (report, path, failure->message);
     return FALSE;
   }
-  g_unlink (record.info);
+  g_unlink (record->info);
   g_ptr_array_add (report->files, g_strdup (path));
   return TRUE;
 }
@@ -299,11 +346,14 @@ restore_file (const char *path, AcuTrashReport *report)
 void
 acu_photo_trash_restore (const char *const *files, AcuTrashReport *report)
 {
+  g_autoptr (GHashTable) read =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
+
   begin_report (report);
   for (gsize i = 0; files[i] != NULL; i++) {
     AcuFileKind kind = acu_file_kind_guess (files[i]);
 
-    if (restore_file (files[i], report))
+    if (restore_file (read, files[i], report))
       report->n_photos += kind == ACU_FILE_PICTURE || kind == ACU_FILE_RAW;
   }
 }

@@ -84,6 +84,9 @@ apply (AcuCatalog *catalog,
   }
   if (!read_rating (writer, change->photo, &rating, error))
     return FALSE;
+  if ((change->fields & ACU_RATING_IF_OPEN) != 0 &&
+      (rating.stars > 0 || rating.flag != ACU_FLAG_NONE))
+    return TRUE;
   undo.old = pack (&rating);
   if ((change->fields & ACU_RATING_STARS) != 0)
     rating.stars = change->stars;

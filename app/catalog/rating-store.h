@@ -10,6 +10,7 @@ typedef enum {
   ACU_RATING_STARS = 1 << 0,
   ACU_RATING_FLAG = 1 << 1,
   ACU_RATING_COLOUR = 1 << 2,
+  ACU_RATING_IF_OPEN = 1 << 3, /* nothing, where the photo has a flag or stars by now */
 } AcuRatingFields;
 
 /* What becomes of one photo: only the `fields` named are set. */

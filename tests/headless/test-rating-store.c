@@ -280,6 +280,32 @@ test_async (Fixture *fixture, gconstpointer data)
   assert_rating (fixture, 1, 99 % 5 + 1, ACU_FLAG_NONE, ACU_COLOUR_NONE);
 }
 
+/* Many changes that were thought out before leave alone what a hand did meanwhile. */
+static void
+test_if_open (Fixture *fixture, gconstpointer data)
+{
+  const AcuRatingChange by_hand[] = {
+      {.photo = 1, .fields = ACU_RATING_STARS, .stars = 3},
+      {.photo = 2, .fields = ACU_RATING_FLAG, .flag = ACU_FLAG_PICK},
+      {.photo = 3, .fields = ACU_RATING_COLOUR, .colour = ACU_COLOUR_BLUE},
+  };
+  AcuRatingChange planned[3];
+  AcuUndoGroup group = {.title = "planned"};
+  g_autoptr (GError) error = NULL;
+
+  acu_rating_store_apply (fixture->catalog, by_hand, G_N_ELEMENTS (by_hand), NULL, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (planned); i++)
+    planned[i] = (AcuRatingChange){.photo = by_hand[i].photo,
+                                   .fields = ACU_RATING_FLAG | ACU_RATING_IF_OPEN,
+                                   .flag = ACU_FLAG_REJECT};
+  acu_rating_store_apply (fixture->catalog, planned, G_N_ELEMENTS (planned), &group, &error);
+  g_assert_no_error (error);
+  assert_rating (fixture, 1, 3, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  assert_rating (fixture, 2, 0, ACU_FLAG_PICK, ACU_COLOUR_NONE);
+  assert_rating (fixture, 3, 0, ACU_FLAG_REJECT, ACU_COLOUR_BLUE);
+}
+
 #define ADD(name, func) g_test_add ("/rating-store/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -294,5 +320,6 @@ main (int argc, char **argv)
   ADD ("photo-gone", test_photo_gone);
   ADD ("collections", test_collections);
   ADD ("async", test_async);
+  ADD ("if-open", test_if_open);
   return g_test_run ();
 }

@@ -23,6 +23,7 @@ struct _AcuCullSession {
   gboolean grouping, stale;  /* a job runs; it will be out of date */
   guint reload_timeout;
   gboolean busy;
+  gboolean look_again; /* photos came while others were looked at */
   guint n_done, n_total;
   gboolean watching;
 };
@@ -182,6 +183,48 @@ progress_cb (guint n_done, guint n_total, gpointer data)
   g_signal_emit (self, signals[PROGRESS_CHANGED], 0);
 }
 
+static void look (AcuCullSession *self);
+
+static void
+look_soon (AcuCullSession *self)
+{
+  if (self->busy)
+    self->look_again = TRUE;
+  else
+    look (self);
+}
+
+/* Takes up photos that have come to the list; FALSE where none have. */
+static gboolean
+take_up_photos (AcuCullSession *self)
+{
+  const AcuPhotoResult *result = acu_photo_list_get_result (acu_library_get_photos (self->library));
+
+  if (!self->photos || !result || result->photos->len <= self->photos->len)
+    return FALSE;
+  g_array_unref (self->photos);
+  self->photos = g_array_copy (result->photos);
+  return TRUE;
+}
+
+/* Photos are found, and their contents known, one after the other while a folder is read: what is
+ * culled follows, or what came late would be like nothing. */
+static void
+scan_changed_cb (AcuCullSession *self)
+{
+  if (!self->photos || acu_library_is_scanning (self->library, NULL))
+    return;
+  take_up_photos (self);
+  look_soon (self);
+}
+
+static void
+list_changed_cb (AcuCullSession *self)
+{
+  if (take_up_photos (self))
+    look_soon (self);
+}
+
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -197,6 +240,23 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_signal_emit_by_name (self->library, "message", error->message, FALSE);
   if (self->n_total > 0)
     group_photos (self);
+  g_signal_emit (self, signals[PROGRESS_CHANGED], 0);
+  if (self->look_again)
+    look (self);
+}
+
+/* Groups what there is, and looks at what was not looked at yet. */
+static void
+look (AcuCullSession *self)
+{
+  self->busy = TRUE;
+  self->look_again = FALSE;
+  self->n_done = self->n_total = 0;
+  group_photos (self);
+  acu_likeness_worker_run_async (acu_library_get_catalog (self->library),
+                                 acu_library_get_decoder (self->library),
+                                 (const gint64 *)self->photos->data, self->photos->len, progress_cb,
+                                 self, self->cancellable, looked_cb, g_object_ref (self));
   g_signal_emit (self, signals[PROGRESS_CHANGED], 0);
 }
 
@@ -216,16 +276,14 @@ acu_cull_session_begin (AcuCullSession *self)
     self->watching = TRUE;
     g_signal_connect_object (catalog, "changed", G_CALLBACK (catalog_changed_cb), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (list, "items-changed", G_CALLBACK (list_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->library, "scan-changed", G_CALLBACK (scan_changed_cb), self,
+                             G_CONNECT_SWAPPED);
   }
   self->photos = g_array_copy (result->photos);
   self->cancellable = g_cancellable_new ();
-  self->busy = TRUE;
-  self->n_done = self->n_total = 0;
-  group_photos (self);
-  acu_likeness_worker_run_async (catalog, acu_library_get_decoder (self->library),
-                                 (const gint64 *)self->photos->data, self->photos->len, progress_cb,
-                                 self, self->cancellable, looked_cb, g_object_ref (self));
-  g_signal_emit (self, signals[PROGRESS_CHANGED], 0);
+  look (self);
 }
 
 void
@@ -237,7 +295,7 @@ acu_cull_session_end (AcuCullSession *self)
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->reload_timeout, g_source_remove);
   g_clear_pointer (&self->photos, g_array_unref);
-  self->grouping = self->stale = self->busy = FALSE;
+  self->grouping = self->stale = self->busy = self->look_again = FALSE;
   forget_groups (self);
 }
 
@@ -299,7 +357,8 @@ acu_cull_session_apply (AcuCullSession *self)
   for (guint i = 0; i < self->groups->photos->len; i++) {
     AcuVerdict verdict = self->plan->proposals[i].verdict;
     AcuRatingChange change = {.photo = g_array_index (self->groups->photos, AcuCullPhoto, i).photo,
-                              .fields = ACU_RATING_FLAG,
+                              /* What a person has just decided is not in the plan yet. */
+                              .fields = ACU_RATING_FLAG | ACU_RATING_IF_OPEN,
                               .flag =
                                   verdict == ACU_VERDICT_PICK ? ACU_FLAG_PICK : ACU_FLAG_REJECT};
     if (verdict != ACU_VERDICT_LEAVE)

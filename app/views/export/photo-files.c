@@ -166,6 +166,7 @@ trashed_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_strfreev (self->trashed);
     g_ptr_array_add (report->files, NULL);
     self->trashed = g_strdupv ((char **)report->files->pdata);
+    acu_library_set_undo_action (self->library, "restore-trashed");
     enable (self);
   }
   if (report->n_photos > 0) {
@@ -187,7 +188,7 @@ answered_cb (AcuPhotoFiles *self, const char *response)
   g_autoptr (GArray) photos = g_steal_pointer (&self->asked);
 
   if (photos && g_str_equal (response, "trash"))
-    acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_WRITES, trash,
+    acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_FILES, trash,
                            g_steal_pointer (&photos), (GDestroyNotify)g_array_unref, report_free,
                            NULL, trashed_cb, g_object_ref (self));
 }
@@ -255,7 +256,7 @@ restore_trashed_action (GSimpleAction *action, GVariant *parameter, gpointer dat
   AcuPhotoFiles *self = data;
 
   /* After whatever is still being moved. */
-  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_WRITES, restore,
+  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_FILES, restore,
                          g_steal_pointer (&self->trashed), (GDestroyNotify)g_strfreev, report_free,
                          NULL, restored_cb, g_object_ref (self));
   enable (self);

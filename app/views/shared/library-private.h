@@ -35,6 +35,7 @@ struct _AcuLibrary {
   gboolean scan_again; /* something changed on the disk meanwhile */
   AcuFolderWatch *watch;
   AcuSidecarWriter *sidecars;
+  char *undo_action; /* what takes back what was done last; NULL: the journal does */
 };
 
 /* Emits the signal "message". */

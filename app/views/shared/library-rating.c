@@ -33,6 +33,7 @@ acu_library_rate_each (AcuLibrary *self, const AcuRatingChange *changes, gsize n
   if (n == 0)
     return;
 
+  g_clear_pointer (&self->undo_action, g_free);
   acu_filter_history_settle (self->filters);
   /* Photos stay under the hand that rates them, whatever the filter and the order say, until the
    * next query. */
@@ -100,6 +101,23 @@ acu_library_note_failure (AcuLibrary *self, const AcuPhotoRow *row, const char *
   /* Nobody waits: what cannot be kept is found out again. */
   acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, enter_failure, failure, failure_free,
                          NULL, self->cancellable, NULL, NULL);
+}
+
+void
+acu_library_set_undo_action (AcuLibrary *self, const char *action)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self));
+
+  g_free (self->undo_action);
+  self->undo_action = g_strdup (action);
+}
+
+char *
+acu_library_take_undo_action (AcuLibrary *self)
+{
+  g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
+
+  return g_steal_pointer (&self->undo_action);
 }
 
 static void

@@ -110,6 +110,13 @@ void acu_library_note_failure (AcuLibrary *library, const AcuPhotoRow *row, cons
  * none. */
 void acu_library_say (AcuLibrary *library, const char *text, const char *undo);
 
+/* What was done last is taken back by the action @action, of which the journal of undo knows
+ * nothing: the trash.  Anything else that is done afterwards comes first again. */
+void acu_library_set_undo_action (AcuLibrary *library, const char *action);
+
+/* That action, once: NULL where the journal is to undo. (transfer full) */
+char *acu_library_take_undo_action (AcuLibrary *library);
+
 void acu_library_undo (AcuLibrary *library);
 void acu_library_redo (AcuLibrary *library);
 

@@ -85,9 +85,14 @@ undo_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuPhotoActions *self = data;
 
-  if (g_str_equal (g_action_get_name (G_ACTION (action)), "undo"))
-    acu_library_undo (self->library);
-  else
+  if (g_str_equal (g_action_get_name (G_ACTION (action)), "undo")) {
+    g_autofree char *other = acu_library_take_undo_action (self->library);
+    GAction *undoing = other ? g_action_map_lookup_action (self->map, other) : NULL;
+    if (undoing && g_action_get_enabled (undoing))
+      g_action_activate (undoing, NULL);
+    else
+      acu_library_undo (self->library);
+  } else
     acu_library_redo (self->library);
 }
 

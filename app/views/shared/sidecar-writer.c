@@ -110,7 +110,7 @@ flush (AcuSidecarWriter *writer)
   }
   g_hash_table_remove_all (writer->waiting);
   writer->any = FALSE;
-  acu_catalog_run_async (writer->catalog, ACU_CATALOG_WRITES, write_job, job, job_free, report_free,
+  acu_catalog_run_async (writer->catalog, ACU_CATALOG_FILES, write_job, job, job_free, report_free,
                          NULL, written_cb, g_atomic_rc_box_acquire (writer));
 }
 
