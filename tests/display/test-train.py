@@ -18,7 +18,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from driver import Application, Failed, wait_for, write_settings  # noqa: E402
+from driver import Application, Atspi, Failed, wait_for, write_settings  # noqa: E402
 
 # A run on a processor that other tests want as well.
 LONG = 150
@@ -100,6 +100,57 @@ def test_killed_run(program, photos, scores):
         again.activate("compare-runs")
         again.find(None, "SRCC on held-out pictures")
         again.find("label", "What differs")
+
+
+def entries(application, node=None):
+    """What can be written in."""
+    for item in application.walk(node):
+        if item.get_state_set().contains(application.EDITABLE) and item.get_editable_text_iface():
+            yield item
+
+
+def read_entries(application):
+    return [application.read(item) for item in entries(application)]
+
+
+def ask_for_set(application, name, n_photos, n_versions):
+    """Opens the guide and fills it in; its window and the set's folder."""
+    application.activate("make-synthetic-set")
+    window = wait_for(
+        "the guide", lambda: next(w for w in application.root_windows() if w.get_name() == "A set of your best photos")
+    )
+    application.write(wait_for("the set's name", lambda: next(entries(application, window), None)), name)
+    for title, value in (("Photos", n_photos), ("Versions of each", n_versions)):
+        Atspi.Value.set_current_value(application.find("spin button", lambda text, title=title: text.startswith(title)), value)
+    application.press("push button", "Make the set")
+    return window, pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "synthetic-sets" / name
+
+
+def test_synthetic_set(program, photos, scores):
+    """The best photos are made worse, and that is what the next run learns from; they themselves stay as they are."""
+    before = {path.name: path.stat().st_mtime_ns for path in pathlib.Path(photos).iterdir()}
+    with Application(program, photos, environment=ENVIRONMENT) as application:
+        wait_for("the photos", lambda: catalog("SELECT count(*) FROM images")[0][0] >= 10)
+        application.activate("view", "'train'")
+        # Given up in the middle, there is nothing to learn from.
+        window, given_up = ask_for_set(application, "Too much", 12, 100)
+        wait_for("the first pictures", lambda: len(list(given_up.glob("**/*.jpg"))) > 12, LONG)
+        application.find("push button", "Cancel", window).get_action_iface().do_action(0)
+        wait_for("the guide to be gone", lambda: len(application.root_windows()) == 1)
+
+        _, made = ask_for_set(application, "Ours", 5, 2)
+        wait_for("the set", (made / "labels.csv").exists, LONG)
+        rows = (made / "labels.csv").read_text(encoding="utf-8").splitlines()
+        if len(rows) != 11 or not rows[0].startswith("path,mos,split,group"):
+            raise Failed(f"there are {len(rows)} rows, the first “{rows[0]}”")
+        if not all((made / row.split(",")[0]).exists() for row in rows[1:]):
+            raise Failed("pictures of the set are missing")
+        wait_for("what it takes to begin", lambda: application.describe("start-run")[0])
+        # The run that would learn from it is named after it.
+        wait_for("the run's name", lambda: "Ours, quick" in read_entries(application))
+        wait_for("half a set to be removed", lambda: not given_up.exists())
+    if before != {path.name: path.stat().st_mtime_ns for path in pathlib.Path(photos).iterdir()}:
+        raise Failed("the photos were touched")
 
 
 def catalog(query):
@@ -208,7 +259,7 @@ def main():
         model = "'small'"
     write_settings(colour_scheme="'light'", device="'cpu'", model=model)
     scores = make_scores(photos)
-    tests = [test_quick_run, test_killed_run, lambda *arguments: test_whole_loop(program, photos, more)]
+    tests = [test_quick_run, test_killed_run, test_synthetic_set, lambda *arguments: test_whole_loop(program, photos, more)]
     tests[-1].__name__ = "test_whole_loop"
     print(f"1..{len(tests)}")
     failed = False

@@ -1,6 +1,5 @@
 #include "app/views/models/evaluation-table.h"
 
-#include "app/views/label/label-words.h"
 #include "app/views/models/cards.h"
 #include "app/views/models/choice-rows.h"
 #include "app/views/models/evaluation-grid.h"
@@ -13,9 +12,6 @@
 #include <string.h>
 
 #define PROGRESS_INTERVAL_MS 200
-
-/* Before that, a rate says nothing. */
-#define MIN_SECONDS 1.0
 
 struct _AcuEvaluationTable {
   GtkWidget parent_instance;
@@ -163,7 +159,6 @@ show_progress (AcuEvaluationTable *self)
   GtkProgressBar *bar = GTK_PROGRESS_BAR (self->progress);
   int done = g_atomic_int_get (&self->measured.done);
   int total = g_atomic_int_get (&self->measured.total);
-  double seconds = (double)(g_get_monotonic_time () - self->started) / G_USEC_PER_SEC;
 
   if (total <= 0) {
     gtk_progress_bar_pulse (bar);
@@ -171,15 +166,7 @@ show_progress (AcuEvaluationTable *self)
     return;
   }
   gtk_progress_bar_set_fraction (bar, MIN (1.0, (double)done / total));
-  if (done == 0 || seconds < MIN_SECONDS) {
-    g_autofree char *text = g_strdup_printf (_ ("%'d of %'d pictures"), done, total);
-    gtk_progress_bar_set_text (bar, text);
-    return;
-  }
-  g_autofree char *left = acu_time_left_format ((total - done) * seconds / done);
-  /* Translators: pictures done, of so many; pictures a second; the time left */
-  g_autofree char *text = g_strdup_printf (_ ("%'d of %'d pictures · %.1f a second · %s"), done,
-                                           total, done / seconds, left);
+  g_autofree char *text = acu_measurement_format_progress (done, total, self->started);
   gtk_progress_bar_set_text (bar, text);
 }
 

@@ -2,13 +2,33 @@
 
 #include "app/learning/datasets/dataset-spec.h"
 #include "app/scoring/error.h"
+#include "app/views/label/label-words.h"
 #include "app/views/shared/background-task.h"
+
+#include <glib/gi18n.h>
 
 /* Random patches a picture: the papers'. */
 #define PATCHES 20
 
 /* Of photos that are only put in order, fewer do. */
 #define FOLDER_PATCHES 8
+
+/* Before that, a rate says nothing. */
+#define MIN_SECONDS 1.0
+
+char *
+acu_measurement_format_progress (int done, int total, gint64 started)
+{
+  double seconds = (double)(g_get_monotonic_time () - started) / G_USEC_PER_SEC;
+
+  if (done == 0 || seconds < MIN_SECONDS)
+    return g_strdup_printf (_ ("%'d of %'d pictures"), done, total);
+
+  g_autofree char *left = acu_time_left_format ((total - done) * seconds / done);
+  /* Translators: pictures done, of so many; pictures a second; the time left */
+  return g_strdup_printf (_ ("%'d of %'d pictures · %.1f a second · %s"), done, total,
+                          done / seconds, left);
+}
 
 AcuMeasurement *
 acu_measurement_new (const char *before, const char *after)

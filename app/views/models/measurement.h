@@ -39,6 +39,10 @@ typedef struct {
 void acu_measurement_result_free (AcuMeasurementResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuMeasurementResult, acu_measurement_result_free)
 
+/* "12 of 80 pictures · 3.1 a second · about 1 min left", for work that began at @started, by
+ * g_get_monotonic_time(). (transfer full) */
+char *acu_measurement_format_progress (int done, int total, gint64 started);
+
 /* At most so many photos of a folder are compared, evenly chosen. */
 #define ACU_MEASURED_PHOTOS 200
 

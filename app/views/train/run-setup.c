@@ -3,9 +3,11 @@
 #include "app/scoring/model-store.h"
 #include "app/views/models/dataset-choices.h"
 #include "app/views/shared/compat.h"
+#include "app/views/shared/file-question.h"
 #include "app/views/shared/settings.h"
-#include "app/views/train/run-fields.h"
-#include "app/views/train/run-words.h"
+#include "app/views/train/estimate-row.h"
+#include "app/views/train/field-rows.h"
+#include "app/views/train/run-names.h"
 #include "app/views/train/training-choices.h"
 #include "app/views/train/training-plan.h"
 
@@ -39,15 +41,14 @@ struct _AcuRunSetup {
   AcuTrainingService *service;
   AcuTrainingChoices *choices;
   AcuRunSettings settings;
-  GtkWidget **field_widgets; /* by field; NULL until somebody wants to see them */
-  char *wanted_data;         /* is chosen as soon as it is found */
-  gboolean is_named;         /* by a person */
-  gboolean is_filling;       /* rows change, but nobody touches them */
+  AcuFieldRows *fields;
+  AcuEstimateRow *measure;
+  char *wanted_data;   /* is chosen as soon as it is found */
+  gboolean is_named;   /* by a person */
+  gboolean is_filling; /* rows change, but nobody touches them */
   guint estimate_timer;
   GCancellable *finding;
-  GCancellable *estimating;
   GCancellable *preparing;
-  GtkFileChooserNative *chooser;
 };
 
 enum { SIGNAL_STARTED, SIGNAL_READY, N_SIGNALS };
@@ -102,146 +103,20 @@ get_mode (AcuRunSetup *self)
   return adw_combo_row_get_selected (self->mode) == 0 ? ACU_RUN_QUICK : ACU_RUN_FULL;
 }
 
-/* The advanced settings. */
-
-static void
-show_fields (AcuRunSetup *self)
-{
-  guint n;
-  const AcuRunField *fields = acu_run_fields_get (&n);
-
-  if (self->field_widgets == NULL)
-    return;
-  self->is_filling = TRUE;
-  for (guint i = 0; i < n; i++) {
-    GtkWidget *widget = self->field_widgets[i];
-
-    if (GTK_IS_SWITCH (widget))
-      gtk_switch_set_active (GTK_SWITCH (widget),
-                             acu_run_field_get_choice (&fields[i], &self->settings) != 0);
-    else if (ADW_IS_COMBO_ROW (widget))
-      adw_combo_row_set_selected (ADW_COMBO_ROW (widget),
-                                  acu_run_field_get_choice (&fields[i], &self->settings));
-    else {
-      g_autofree char *text = acu_run_field_format (&fields[i], &self->settings);
-      gtk_editable_set_text (GTK_EDITABLE (widget), text);
-      gtk_widget_remove_css_class (widget, "error");
-    }
-  }
-  self->is_filling = FALSE;
-}
-
-static void
-field_changed_cb (GtkWidget *widget, GParamSpec *pspec, AcuRunSetup *self)
-{
-  const AcuRunField *field = g_object_get_data (G_OBJECT (widget), "acu-field");
-
-  if (self->is_filling)
-    return;
-  if (GTK_IS_SWITCH (widget)) {
-    acu_run_field_set_choice (field, gtk_switch_get_active (GTK_SWITCH (widget)) ? 1 : 0,
-                              &self->settings);
-  } else if (ADW_IS_COMBO_ROW (widget)) {
-    acu_run_field_set_choice (field, adw_combo_row_get_selected (ADW_COMBO_ROW (widget)),
-                              &self->settings);
-  } else if (acu_run_field_parse (field, gtk_editable_get_text (GTK_EDITABLE (widget)),
-                                  &self->settings)) {
-    gtk_widget_remove_css_class (widget, "error");
-  } else {
-    gtk_widget_add_css_class (widget, "error");
-  }
-  settings_changed (self);
-}
-
-static GtkWidget *
-make_field_row (AcuRunSetup *self, const AcuRunField *field, GtkWidget **widget)
-{
-  GtkWidget *row;
-
-  if (field->choices != NULL) {
-    g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-    for (guint i = 0; field->choices[i] != NULL; i++)
-      gtk_string_list_append (names, _ (field->choices[i]));
-    *widget = row = adw_combo_row_new ();
-    adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (names));
-    g_signal_connect (row, "notify::selected", G_CALLBACK (field_changed_cb), self);
-  } else {
-    row = adw_action_row_new ();
-    if (field->kind == ACU_FIELD_SWITCH) {
-      *widget = gtk_switch_new ();
-      g_signal_connect (*widget, "notify::active", G_CALLBACK (field_changed_cb), self);
-    } else {
-      *widget = gtk_entry_new ();
-      gtk_editable_set_max_width_chars (GTK_EDITABLE (*widget), 9);
-      gtk_editable_set_width_chars (GTK_EDITABLE (*widget), 9);
-      gtk_entry_set_alignment (GTK_ENTRY (*widget), 1);
-      gtk_entry_set_input_purpose (GTK_ENTRY (*widget), GTK_INPUT_PURPOSE_NUMBER);
-      g_signal_connect (*widget, "notify::text", G_CALLBACK (field_changed_cb), self);
-    }
-    gtk_widget_set_valign (*widget, GTK_ALIGN_CENTER);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (*widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    _ (field->title), -1);
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), *widget);
-    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), *widget);
-  }
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (field->title));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ (field->sentence));
-  g_object_set_data (G_OBJECT (*widget), "acu-field", (gpointer)field);
-  return row;
-}
-
 /* The rows are many, and most people never look at them. */
 static void
 need_fields (AcuRunSetup *self)
 {
-  guint n;
-  const AcuRunField *fields = acu_run_fields_get (&n);
-
-  if (self->field_widgets != NULL)
-    return;
-  self->is_filling = TRUE;
-  self->field_widgets = g_new0 (GtkWidget *, n);
-  for (guint i = 0; i < n; i++)
-    adw_expander_row_add_row (self->advanced,
-                              make_field_row (self, &fields[i], &self->field_widgets[i]));
-  self->is_filling = FALSE;
-  show_fields (self);
+  acu_field_rows_fill (self->fields, self->advanced);
 }
 
 void
 acu_run_setup_set_field (AcuRunSetup *self, const char *name, const char *value)
 {
-  guint n;
-  const AcuRunField *fields = acu_run_fields_get (&n);
-  const AcuRunField *field = acu_run_fields_find (name);
-  GtkWidget *widget;
-
   g_return_if_fail (ACU_IS_RUN_SETUP (self) && value != NULL);
 
-  if (field == NULL)
-    return;
   need_fields (self);
-  widget = self->field_widgets[field - fields];
-  if (GTK_IS_SWITCH (widget))
-    gtk_switch_set_active (GTK_SWITCH (widget), g_str_equal (value, "1"));
-  else if (ADW_IS_COMBO_ROW (widget))
-    adw_combo_row_set_selected (ADW_COMBO_ROW (widget), (guint)g_ascii_strtoull (value, NULL, 10));
-  else
-    gtk_editable_set_text (GTK_EDITABLE (widget), value);
-}
-
-/* The first number that is none, or NULL. */
-static const AcuRunField *
-find_wrong_field (AcuRunSetup *self)
-{
-  guint n;
-  const AcuRunField *fields = acu_run_fields_get (&n);
-
-  for (guint i = 0; self->field_widgets != NULL && i < n; i++)
-    if (gtk_widget_has_css_class (self->field_widgets[i], "error"))
-      return &fields[i];
-  return NULL;
+  acu_field_rows_set (self->fields, name, value);
 }
 
 /* Settings from choices. */
@@ -275,7 +150,7 @@ reset_settings (AcuRunSetup *self)
       break;
     }
   }
-  show_fields (self);
+  acu_field_rows_show (self->fields);
 }
 
 /* Everything else that the settings need. */
@@ -296,57 +171,16 @@ complete_settings (AcuRunSetup *self)
   self->settings.device = g_strdup (device != NULL ? device->value : "auto");
 }
 
-static gboolean
-is_taken (AcuRunSetup *self, const char *name)
-{
-  GPtrArray *records = acu_training_service_get_records (self->service);
-
-  for (guint i = 0; records != NULL && i < records->len; i++)
-    if (g_str_equal (((const AcuRunRecord *)g_ptr_array_index (records, i))->name, name))
-      return TRUE;
-  for (guint i = 0; self->choices != NULL && i < self->choices->bases->len; i++)
-    if (g_str_equal (
-            ((const AcuTrainingChoice *)g_ptr_array_index (self->choices->bases, i))->value, name))
-      return TRUE;
-  return FALSE;
-}
-
-/* Whether a run that has not come to its end is called @name: its folder may be in the way. */
-static gboolean
-is_unfinished (AcuRunSetup *self, const char *name)
-{
-  GPtrArray *records = acu_training_service_get_records (self->service);
-
-  for (guint i = 0; records != NULL && i < records->len; i++) {
-    const AcuRunRecord *record = g_ptr_array_index (records, i);
-
-    if ((record->state == ACU_RECORD_INTERRUPTED || record->state == ACU_RECORD_FAILED) &&
-        g_str_equal (record->name, name))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* "Lisbon, quick", "Lisbon, quick 2"… */
 static void
 propose_name (AcuRunSetup *self)
 {
-  g_autofree char *title = dup_title (self), *stem = NULL, *name = NULL;
-  guint recipe = adw_combo_row_get_selected (self->recipe);
+  g_autofree char *title = dup_title (self), *name = NULL;
 
   if (self->is_named || self->choices == NULL)
     return;
-  g_strdelimit (title, "/:", ' ');
-  stem = g_strdup_printf (
-      "%s, %s", *title != '\0' && *title != '.' ? title : _ ("Run"),
-      recipe == ACU_TEMPLATE_PAPER || recipe >= ACU_N_TEMPLATES
-          ? (get_mode (self) == ACU_RUN_QUICK ? C_ ("training", "quick") : C_ ("training", "full"))
-          : acu_run_template_get_title ((AcuRunTemplate)recipe));
-  name = g_strdup (stem);
-  for (guint i = 2; is_taken (self, name); i++) {
-    g_free (name);
-    name = g_strdup_printf ("%s %u", stem, i);
-  }
+  name =
+      acu_run_name_propose (title, get_mode (self), adw_combo_row_get_selected (self->recipe),
+                            acu_training_service_get_records (self->service), self->choices->bases);
   self->is_filling = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->name), name);
   self->is_filling = FALSE;
@@ -356,7 +190,7 @@ propose_name (AcuRunSetup *self)
 static char *
 find_trouble (AcuRunSetup *self)
 {
-  const AcuRunField *wrong = find_wrong_field (self);
+  const AcuRunField *wrong = acu_field_rows_find_wrong (self->fields);
   g_autoptr (GError) error = NULL;
   g_autofree char *spec = dup_spec (self);
 
@@ -369,7 +203,8 @@ find_trouble (AcuRunSetup *self)
                             wrong->high);
   if (!acu_model_name_check (gtk_editable_get_text (GTK_EDITABLE (self->name)), &error))
     return g_strdup (error->message);
-  if (is_unfinished (self, gtk_editable_get_text (GTK_EDITABLE (self->name))))
+  if (acu_run_name_is_unfinished (gtk_editable_get_text (GTK_EDITABLE (self->name)),
+                                  acu_training_service_get_records (self->service)))
     return g_strdup (_ ("There is an unfinished run of this name."));
   if (acu_training_service_is_busy (self->service))
     return g_strdup (_ ("Another run is under way."));
@@ -394,46 +229,6 @@ show_trouble (AcuRunSetup *self)
 
 /* What it will take. */
 
-static void
-say_estimate (AcuRunSetup *self, const char *title, const char *subtitle)
-{
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->estimate), title);
-  adw_action_row_set_subtitle (self->estimate, subtitle);
-}
-
-static void
-estimated_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AcuRunSetup) self = data;
-  g_auto (AcuRunEstimate) estimate = {0};
-  g_autoptr (GError) error = NULL;
-  g_autofree char *duration = NULL, *memory = NULL, *disk = NULL, *title = NULL, *words = NULL;
-
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
-    return;
-  gtk_spinner_stop (self->measuring);
-  g_clear_object (&self->estimating);
-  if (!acu_training_plan_estimate_finish (result, &estimate, &error)) {
-    g_autofree char *escaped = g_markup_escape_text (error->message, -1);
-    say_estimate (self, _ ("It cannot be trained like this"), escaped);
-    return;
-  }
-  duration = acu_run_words_duration (estimate.seconds);
-  memory = g_format_size (estimate.device_bytes);
-  disk = g_format_size (estimate.disk_bytes);
-  title = g_strdup_printf (_ ("About %s at most, %s of memory"), duration, memory);
-  words = estimate.disk_bytes > 0
-              ? g_strdup_printf (_ ("On %s: %'u pictures to learn from, %'u held out; %s of disk "
-                                    "meanwhile. Reading the pictures comes on top."),
-                                 estimate.facts.device, (guint)estimate.facts.n_training,
-                                 (guint)estimate.facts.n_held_out, disk)
-              : g_strdup_printf (_ ("On %s: %'u pictures to learn from, %'u held out, %.3g patches "
-                                    "a second. Reading the pictures comes on top."),
-                                 estimate.facts.device, (guint)estimate.facts.n_training,
-                                 (guint)estimate.facts.n_held_out, estimate.patches_per_second);
-  say_estimate (self, title, words);
-}
-
 static gboolean
 estimate_cb (gpointer data)
 {
@@ -443,15 +238,11 @@ estimate_cb (gpointer data)
   self->estimate_timer = 0;
   /* A device that trains has no time to be measured. */
   if (trouble != NULL || acu_training_service_is_busy (self->service)) {
-    say_estimate (self, _ ("What it will take"), _ ("Measured once everything is chosen"));
+    acu_estimate_row_wait (self->measure);
     return G_SOURCE_REMOVE;
   }
   complete_settings (self);
-  self->estimating = g_cancellable_new ();
-  gtk_spinner_start (self->measuring);
-  say_estimate (self, _ ("Measuring what it will take…"), "");
-  acu_training_plan_estimate_async (&self->settings, self->estimating, estimated_cb,
-                                    g_object_ref (self));
+  acu_estimate_row_measure (self->measure, &self->settings);
   return G_SOURCE_REMOVE;
 }
 
@@ -459,9 +250,7 @@ static void
 forget_estimate (AcuRunSetup *self)
 {
   g_clear_handle_id (&self->estimate_timer, g_source_remove);
-  g_cancellable_cancel (self->estimating);
-  g_clear_object (&self->estimating);
-  gtk_spinner_stop (self->measuring);
+  acu_estimate_row_forget (self->measure);
 }
 
 static void
@@ -648,16 +437,9 @@ acu_run_setup_choose_data (AcuRunSetup *self, const char *spec)
 /* A file or a folder. */
 
 static void
-chosen_cb (AcuRunSetup *self, int response)
+set_path (GtkWidget *widget, const char *path)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
-                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
-                               : NULL;
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-
-  g_clear_object (&self->chooser);
-  if (path != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (self->path), path);
+  gtk_editable_set_text (GTK_EDITABLE (ACU_RUN_SETUP (widget)->path), path);
 }
 
 static void
@@ -669,15 +451,9 @@ choose_path_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   guint layout = adw_combo_row_get_selected (self->layout);
   gboolean is_folder = layout < n_layouts && layouts[layout].is_folder;
 
-  if (self->chooser != NULL)
-    return;
-  self->chooser = gtk_file_chooser_native_new (
-      _ ("Data to learn from"), GTK_WINDOW (gtk_widget_get_root (widget)),
-      is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
-      _ ("_Choose"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  acu_file_ask (widget,
+                is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
+                _ ("Data to learn from"), _ ("_Choose"), NULL, set_path);
 }
 
 /* Beginning. */
@@ -771,19 +547,18 @@ acu_run_setup_dispose (GObject *object)
   AcuRunSetup *self = ACU_RUN_SETUP (object);
 
   self->is_filling = TRUE;
-  if (self->measuring != NULL)
+  if (self->measure != NULL)
     forget_estimate (self);
+  g_clear_pointer (&self->measure, acu_estimate_row_free);
   g_cancellable_cancel (self->finding);
   g_clear_object (&self->finding);
   g_cancellable_cancel (self->preparing);
   g_clear_object (&self->preparing);
-  g_clear_object (&self->chooser);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_RUN_SETUP);
-  self->measuring = NULL;
   g_clear_object (&self->library);
   g_clear_object (&self->service);
   g_clear_pointer (&self->choices, acu_training_choices_free);
-  g_clear_pointer (&self->field_widgets, g_free);
+  g_clear_pointer (&self->fields, acu_field_rows_free);
   g_clear_pointer (&self->wanted_data, g_free);
   acu_run_settings_clear (&self->settings);
   G_OBJECT_CLASS (acu_run_setup_parent_class)->dispose (object);
@@ -806,6 +581,8 @@ acu_run_setup_init (AcuRunSetup *self)
     gtk_string_list_append (layout_titles, _ (layouts[i].title));
   adw_combo_row_set_model (self->layout, G_LIST_MODEL (layout_titles));
   self->is_filling = FALSE;
+  self->fields = acu_field_rows_new (&self->settings, (AcuFieldsChangedFunc)settings_changed, self);
+  self->measure = acu_estimate_row_new (self->estimate, self->measuring);
 }
 
 static void

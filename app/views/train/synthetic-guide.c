@@ -4,6 +4,7 @@
 #include "app/learning/synth/synth.h"
 #include "app/scoring/model-store.h"
 #include "app/views/models/dataset-choices.h"
+#include "app/views/models/measurement.h"
 #include "app/views/shared/background-task.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
@@ -26,10 +27,12 @@ struct _AcuSyntheticGuide {
   GtkProgressBar *progress;
   GtkLabel *message;
   GtkWidget *make;
+  GtkWidget *cancel;
 
   AcuLibrary *library;
   GCancellable *cancellable; /* of the work under way */
   gint done, total;          /* atomic */
+  gint64 started;
   guint timer;
 };
 
@@ -68,9 +71,9 @@ make_folder (const char *path, GError **error)
   return FALSE;
 }
 
-/* Links of an attempt that failed would be more photos, or others. */
+/* Removes @folder and what is in it; what its links lead to stays. */
 static void
-remove_links (const char *folder)
+remove_folder (const char *folder)
 {
   g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
   const char *name;
@@ -78,9 +81,12 @@ remove_links (const char *folder)
   while (listing != NULL && (name = g_dir_read_name (listing)) != NULL) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
 
-    if (g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+    if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK) && g_file_test (path, G_FILE_TEST_IS_DIR))
+      remove_folder (path);
+    else
       g_remove (path);
   }
+  g_rmdir (folder);
 }
 
 /* Links to the best photos, so that they are found in one folder and never touched. */
@@ -103,7 +109,6 @@ link_photos (const Work *work, const char *folder, GCancellable *cancellable, GE
                                    error);
   if (rows == NULL || !make_folder (folder, error))
     return FALSE;
-  remove_links (folder);
   for (guint i = 0; i < rows->len; i++) {
     const AcuPhotoRow *row = g_ptr_array_index (rows, i);
     g_autofree char *base = g_path_get_basename (row->path);
@@ -140,8 +145,14 @@ make_set (AcuSyntheticGuide *self, const Work *work, GCancellable *cancellable, 
                                    .held_out = HELD_OUT,
                                    .no_sheet = TRUE};
 
-  return make_folder (work->folder, error) && link_photos (work, sources, cancellable, error) &&
-         acu_synth_run (&options, progress_cb, self, &report, cancellable, error);
+  /* What an attempt that ended with the program has left would be more pictures, or others. */
+  remove_folder (work->folder);
+  if (make_folder (work->folder, error) && link_photos (work, sources, cancellable, error) &&
+      acu_synth_run (&options, progress_cb, self, &report, cancellable, error))
+    return TRUE;
+  /* Half a set would be offered as a whole one. */
+  remove_folder (work->folder);
+  return FALSE;
 }
 
 static void
@@ -169,6 +180,8 @@ set_busy (AcuSyntheticGuide *self, gboolean busy)
 {
   gtk_widget_set_sensitive (self->choices, !busy);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), busy);
+  gtk_widget_set_visible (self->make, !busy);
+  gtk_widget_set_visible (self->cancel, busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "guide.make", !busy);
 }
 
@@ -177,7 +190,7 @@ show_progress (gpointer data)
 {
   AcuSyntheticGuide *self = data;
   gint done = g_atomic_int_get (&self->done), total = g_atomic_int_get (&self->total);
-  g_autofree char *words = g_strdup_printf (_ ("%'d of %'d pictures"), done, total);
+  g_autofree char *words = acu_measurement_format_progress (done, total, self->started);
 
   gtk_progress_bar_set_fraction (self->progress, total > 0 ? (double)done / total : 0);
   gtk_progress_bar_set_text (self->progress, total > 0 ? words : _ ("Getting ready"));
@@ -222,7 +235,7 @@ make_cb (GtkWidget *widget, const char *action, GVariant *parameter)
     show_message (self, error->message);
     return;
   }
-  /* Written last: without it there is only what an attempt that failed has left. */
+  /* Written last: without it there is only what an attempt has left that ended with the program. */
   if (g_file_test (labels, G_FILE_TEST_EXISTS)) {
     show_message (self, _ ("There is a set of this name already."));
     return;
@@ -239,6 +252,7 @@ make_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   work->n_versions = (guint)gtk_spin_button_get_value_as_int (self->n_versions);
   self->cancellable = g_cancellable_new ();
   self->done = self->total = 0;
+  self->started = g_get_monotonic_time ();
   set_busy (self, TRUE);
   show_progress (self);
   self->timer = g_timeout_add (200, show_progress, self);
@@ -294,6 +308,7 @@ acu_synthetic_guide_class_init (AcuSyntheticGuideClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuSyntheticGuide, progress);
   gtk_widget_class_bind_template_child (widget_class, AcuSyntheticGuide, message);
   gtk_widget_class_bind_template_child (widget_class, AcuSyntheticGuide, make);
+  gtk_widget_class_bind_template_child (widget_class, AcuSyntheticGuide, cancel);
 }
 
 GtkWidget *

@@ -4,9 +4,13 @@
 #include "app/scoring/model-store.h"
 #include "app/views/models/outcome-page.h"
 #include "app/views/shared/compat.h"
+#include "app/views/shared/file-question.h"
 #include "app/views/shared/settings.h"
+#include "app/views/train/device-sharing.h"
 #include "app/views/train/run-compare.h"
 #include "app/views/train/run-list.h"
+#include "app/views/train/run-notice.h"
+#include "app/views/train/run-questions.h"
 #include "app/views/train/run-setup.h"
 #include "app/views/train/run-view.h"
 #include "app/views/train/synthetic-guide.h"
@@ -35,7 +39,7 @@ struct _AcuTrainPage {
   char *examined;  /* the run whose outcome is looked at */
   char *to_use;    /* becomes the scoring model once it is kept */
   gboolean looked; /* for unfinished runs, after the start */
-  GtkFileChooserNative *chooser;
+  char *saved;     /* the run whose log is being saved */
 };
 
 enum { SIGNAL_NEEDS_ATTENTION, N_SIGNALS };
@@ -103,31 +107,13 @@ back_cb (AcuTrainPage *self)
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
 
-/* Scoring and training share the device. */
+/* The service. */
 
 static void
-share_device (AcuTrainPage *self)
+share_cb (AcuTrainPage *self)
 {
-  AcuScoringService *scoring = acu_library_get_scoring (self->library);
-  g_autofree char *choice = g_settings_get_string (acu_settings_get (), "while-training");
-  gboolean trains = acu_training_service_is_busy (self->service);
-  g_auto (AcuScoringStatus) status = {0};
-
-  if (scoring == NULL) {
-    acu_training_service_set_paused (self->service, ACU_PAUSE_TRAINING_SCORING, FALSE);
-    return;
-  }
-  acu_scoring_service_get_status (scoring, &status);
-  if (((status.pause & ACU_PAUSE_TRAINING) != 0) !=
-      (trains && g_str_equal (choice, "scoring-waits")))
-    acu_scoring_service_set_paused (scoring, ACU_PAUSE_TRAINING,
-                                    trains && g_str_equal (choice, "scoring-waits"));
-  acu_training_service_set_paused (self->service, ACU_PAUSE_TRAINING_SCORING,
-                                   g_str_equal (choice, "training-waits") &&
-                                       status.state == ACU_SCORING_WORKING);
+  acu_device_share (self->library, self->service);
 }
-
-/* The service. */
 
 static void
 update_actions (AcuTrainPage *self)
@@ -149,7 +135,7 @@ static void
 changed_cb (AcuTrainPage *self)
 {
   update_actions (self);
-  share_device (self);
+  acu_device_share (self->library, self->service);
 }
 
 static void
@@ -246,32 +232,16 @@ static void
 ended_cb (AcuTrainPage *self, const char *id)
 {
   const AcuRunRecord *record = acu_training_service_find (self->service, id);
-  GApplication *application = g_application_get_default ();
-  g_autoptr (GNotification) notification = NULL;
-  g_autofree char *body = NULL;
-  gboolean failed;
+  g_autofree char *words = NULL;
 
   changed_cb (self);
-  if (record == NULL || application == NULL)
+  if (record == NULL)
     return;
-  /* Why one could not begin has been told, and a person knows what he stopped. */
-  if (record->state == ACU_RECORD_RUNNING || record->state == ACU_RECORD_INTERRUPTED ||
-      record->state == ACU_RECORD_DISCARDED)
-    return;
-  failed = record->state == ACU_RECORD_FAILED;
-  notification = g_notification_new (failed ? _ ("Training failed") : _ ("Training is over"));
-  if (failed && record->error != NULL)
-    body = g_strdup_printf ("%s: %s", record->name, record->error);
-  else if (!failed && record->best.count > 0 && record->before.count > 0)
-    body = g_strdup_printf (_ ("%s: SRCC %.3f, before %.3f"), record->name, record->best.srcc,
-                            record->before.srcc);
-  else
-    body = g_strdup (record->name);
-  g_notification_set_body (notification, body);
-  /* Whoever looks at it anyway needs no telling. */
-  if (get_window (self) == NULL || !gtk_window_is_active (get_window (self)))
-    g_application_send_notification (application, "training", notification);
-  tell (self, body);
+  /* Whoever looks at it anyway needs no notification. */
+  words = acu_run_notice_tell (record, get_window (self) == NULL ||
+                                           !gtk_window_is_active (get_window (self)));
+  if (words != NULL)
+    tell (self, words);
 }
 
 static void
@@ -344,51 +314,17 @@ pause_training (GSimpleAction *action, GVariant *value, gpointer data)
 }
 
 static void
-stop_response_cb (AcuTrainPage *self, const char *response)
-{
-  if (g_str_equal (response, "keep"))
-    acu_training_service_stop (self->service, ACU_TRAINING_KEEP_BEST);
-  else if (g_str_equal (response, "suspend"))
-    acu_training_service_stop (self->service, ACU_TRAINING_SUSPEND);
-  else if (g_str_equal (response, "discard"))
-    acu_training_service_stop (self->service, ACU_TRAINING_DISCARD);
-}
-
-static void
 stop_training (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuTrainPage *self = data;
   g_auto (AcuTrainingStatus) status = {0};
   const AcuRunRecord *record;
-  gboolean has_best;
-  GtkWidget *dialog;
 
   acu_training_service_get_status (self->service, &status);
   record = status.id != NULL ? acu_training_service_find (self->service, status.id) : NULL;
   if (record == NULL)
     return;
-  has_best = record->n_epochs > 0;
-  dialog = adw_message_dialog_new (
-      get_window (self), _ ("Stop the training?"),
-      has_best
-          ? _ ("The best epoch so far can be the result, or the run is gone on with later.")
-          : _ ("No epoch is finished yet: there is nothing to keep, but the run can be gone on "
-               "with later."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Train on"),
-                                    "discard", _ ("_Discard"), "suspend", _ ("Go on _later"), NULL);
-  if (has_best) {
-    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep best"));
-    adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "keep",
-                                                ADW_RESPONSE_SUGGESTED);
-  }
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog),
-                                           has_best ? "keep" : "suspend");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (stop_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  acu_run_question_stop (get_window (self), self->service, record);
 }
 
 static void
@@ -499,47 +435,13 @@ examine_run (GSimpleAction *action, GVariant *parameter, gpointer data)
   show_content (self, "outcome");
 }
 
-/* What cannot be undone is asked for. */
-static void
-ask (AcuTrainPage *self,
-     const char *title,
-     const char *body,
-     const char *button,
-     GCallback response_cb,
-     const char *id)
-{
-  GtkWidget *dialog = adw_message_dialog_new (get_window (self), title, body);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "yes",
-                                    button, NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "yes",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "acu-run", g_strdup (id), g_free);
-  g_signal_connect_object (dialog, "response", response_cb, self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-discard_response_cb (GObject *dialog, const char *response, AcuTrainPage *self)
-{
-  if (g_str_equal (response, "yes"))
-    acu_training_service_discard (self->service, g_object_get_data (dialog, "acu-run"));
-}
-
 static void
 discard_run (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  ask (data, _ ("Discard the result?"),
-       _ ("What the run learned is lost. Its curves and notes stay, and models that were kept."),
-       _ ("_Discard"), G_CALLBACK (discard_response_cb), g_variant_get_string (parameter, NULL));
-}
+  AcuTrainPage *self = data;
 
-static void
-remove_response_cb (GObject *dialog, const char *response, AcuTrainPage *self)
-{
-  if (g_str_equal (response, "yes"))
-    acu_training_service_remove (self->service, g_object_get_data (dialog, "acu-run"));
+  acu_run_question_discard (get_window (self), self->service,
+                            g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -554,9 +456,7 @@ remove_run (GSimpleAction *action, GVariant *parameter, gpointer data)
     tell (self, _ ("The run is under way: stop it first"));
     return;
   }
-  ask (self, _ ("Remove the run?"),
-       _ ("Its curves, its notes, and its result are forgotten. A model that was kept stays."),
-       _ ("_Remove"), G_CALLBACK (remove_response_cb), id);
+  acu_run_question_remove (get_window (self), self->service, id);
 }
 
 static void
@@ -572,41 +472,32 @@ log_copied_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-log_chosen_cb (GtkNativeDialog *dialog, int response, AcuTrainPage *self)
+save_log (GtkWidget *widget, const char *path)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
-                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
-                               : NULL;
-  const char *id = g_object_get_data (G_OBJECT (dialog), "acu-run");
+  AcuTrainPage *self = ACU_TRAIN_PAGE (widget);
+  g_autofree char *from = acu_run_record_path (self->saved, ACU_RECORD_LOG);
+  g_autoptr (GFile) log = g_file_new_for_path (from);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
 
-  if (file != NULL) {
-    g_autofree char *path = acu_run_record_path (id, ACU_RECORD_LOG);
-    g_autoptr (GFile) log = g_file_new_for_path (path);
-
-    g_file_copy_async (log, file, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, NULL, NULL, NULL,
-                       log_copied_cb, g_object_ref (self));
-  }
-  g_clear_object (&self->chooser);
+  g_file_copy_async (log, file, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, NULL, NULL, NULL,
+                     log_copied_cb, g_object_ref (self));
 }
 
 static void
 save_run_log (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuTrainPage *self = data;
-  const char *id = g_variant_get_string (parameter, NULL);
-  const AcuRunRecord *record = acu_training_service_find (self->service, id);
+  const AcuRunRecord *record =
+      acu_training_service_find (self->service, g_variant_get_string (parameter, NULL));
   g_autofree char *name = NULL;
 
-  if (record == NULL || self->chooser != NULL)
+  if (record == NULL)
     return;
   name = g_strconcat (record->name, ".jsonl", NULL);
-  self->chooser = gtk_file_chooser_native_new (_ ("Save the log"), get_window (self),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_object_set_data_full (G_OBJECT (self->chooser), "acu-run", g_strdup (id), g_free);
-  g_signal_connect (self->chooser, "response", G_CALLBACK (log_chosen_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  g_free (self->saved);
+  self->saved = g_strdup (record->id);
+  acu_file_ask (GTK_WIDGET (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save the log"), _ ("_Save"),
+                name, save_log);
 }
 
 static void
@@ -675,10 +566,10 @@ acu_train_page_attach (AcuTrainPage *self, AcuLibrary *library, GActionMap *acti
   g_signal_connect_object (self->service, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->service, "failed", G_CALLBACK (failed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (library, "scoring-changed", G_CALLBACK (share_device), self,
+  g_signal_connect_object (library, "scoring-changed", G_CALLBACK (share_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (acu_settings_get (), "changed::while-training",
-                           G_CALLBACK (share_device), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (acu_settings_get (), "changed::while-training", G_CALLBACK (share_cb),
+                           self, G_CONNECT_SWAPPED);
   set_enabled (self, "compare-runs", FALSE);
   changed_cb (self);
 }
@@ -711,12 +602,12 @@ acu_train_page_dispose (GObject *object)
   AcuTrainPage *self = ACU_TRAIN_PAGE (object);
 
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_TRAIN_PAGE);
-  g_clear_object (&self->chooser);
   g_clear_object (&self->service);
   g_clear_object (&self->library);
   g_clear_pointer (&self->recovered, g_free);
   g_clear_pointer (&self->to_use, g_free);
   g_clear_pointer (&self->examined, g_free);
+  g_clear_pointer (&self->saved, g_free);
   G_OBJECT_CLASS (acu_train_page_parent_class)->dispose (object);
 }
 

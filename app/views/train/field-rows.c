@@ -1,0 +1,166 @@
+#include "app/views/train/field-rows.h"
+
+#include <glib/gi18n.h>
+
+struct _AcuFieldRows {
+  AcuRunSettings *settings;
+  AcuFieldsChangedFunc changed;
+  gpointer user_data;
+  GtkWidget **widgets; /* by field; NULL until somebody wants to see them */
+  gboolean is_filling; /* rows change, but nobody touches them */
+};
+
+AcuFieldRows *
+acu_field_rows_new (AcuRunSettings *settings, AcuFieldsChangedFunc changed, gpointer user_data)
+{
+  AcuFieldRows *self = g_new0 (AcuFieldRows, 1);
+
+  self->settings = settings;
+  self->changed = changed;
+  self->user_data = user_data;
+  return self;
+}
+
+void
+acu_field_rows_free (AcuFieldRows *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->widgets);
+  g_free (self);
+}
+
+void
+acu_field_rows_show (AcuFieldRows *self)
+{
+  guint n;
+  const AcuRunField *fields = acu_run_fields_get (&n);
+
+  if (self->widgets == NULL)
+    return;
+  self->is_filling = TRUE;
+  for (guint i = 0; i < n; i++) {
+    GtkWidget *widget = self->widgets[i];
+
+    if (GTK_IS_SWITCH (widget)) {
+      gtk_switch_set_active (GTK_SWITCH (widget),
+                             acu_run_field_get_choice (&fields[i], self->settings) != 0);
+    } else if (ADW_IS_COMBO_ROW (widget)) {
+      adw_combo_row_set_selected (ADW_COMBO_ROW (widget),
+                                  acu_run_field_get_choice (&fields[i], self->settings));
+    } else {
+      g_autofree char *text = acu_run_field_format (&fields[i], self->settings);
+      gtk_editable_set_text (GTK_EDITABLE (widget), text);
+      gtk_widget_remove_css_class (widget, "error");
+    }
+  }
+  self->is_filling = FALSE;
+}
+
+static void
+field_changed_cb (GtkWidget *widget, GParamSpec *pspec, AcuFieldRows *self)
+{
+  const AcuRunField *field = g_object_get_data (G_OBJECT (widget), "acu-field");
+
+  if (self->is_filling)
+    return;
+  if (GTK_IS_SWITCH (widget)) {
+    acu_run_field_set_choice (field, gtk_switch_get_active (GTK_SWITCH (widget)) ? 1 : 0,
+                              self->settings);
+  } else if (ADW_IS_COMBO_ROW (widget)) {
+    acu_run_field_set_choice (field, adw_combo_row_get_selected (ADW_COMBO_ROW (widget)),
+                              self->settings);
+  } else if (acu_run_field_parse (field, gtk_editable_get_text (GTK_EDITABLE (widget)),
+                                  self->settings)) {
+    gtk_widget_remove_css_class (widget, "error");
+  } else {
+    gtk_widget_add_css_class (widget, "error");
+  }
+  self->changed (self->user_data);
+}
+
+/* A row whose control is in @widget: a list of choices is its own. */
+static GtkWidget *
+make_row (AcuFieldRows *self, const AcuRunField *field, GtkWidget **widget)
+{
+  GtkWidget *row;
+
+  if (field->choices != NULL) {
+    g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+    for (guint i = 0; field->choices[i] != NULL; i++)
+      gtk_string_list_append (names, _ (field->choices[i]));
+    *widget = row = adw_combo_row_new ();
+    adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (names));
+    g_signal_connect (row, "notify::selected", G_CALLBACK (field_changed_cb), self);
+  } else {
+    row = adw_action_row_new ();
+    if (field->kind == ACU_FIELD_SWITCH) {
+      *widget = gtk_switch_new ();
+      g_signal_connect (*widget, "notify::active", G_CALLBACK (field_changed_cb), self);
+    } else {
+      *widget = gtk_entry_new ();
+      gtk_editable_set_max_width_chars (GTK_EDITABLE (*widget), 9);
+      gtk_editable_set_width_chars (GTK_EDITABLE (*widget), 9);
+      gtk_entry_set_alignment (GTK_ENTRY (*widget), 1);
+      gtk_entry_set_input_purpose (GTK_ENTRY (*widget), GTK_INPUT_PURPOSE_NUMBER);
+      g_signal_connect (*widget, "notify::text", G_CALLBACK (field_changed_cb), self);
+    }
+    gtk_widget_set_valign (*widget, GTK_ALIGN_CENTER);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (*widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ (field->title), -1);
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), *widget);
+    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), *widget);
+  }
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (field->title));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ (field->sentence));
+  g_object_set_data (G_OBJECT (*widget), "acu-field", (gpointer)field);
+  return row;
+}
+
+void
+acu_field_rows_fill (AcuFieldRows *self, AdwExpanderRow *expander)
+{
+  guint n;
+  const AcuRunField *fields = acu_run_fields_get (&n);
+
+  if (self->widgets != NULL)
+    return;
+  self->is_filling = TRUE;
+  self->widgets = g_new0 (GtkWidget *, n);
+  for (guint i = 0; i < n; i++)
+    adw_expander_row_add_row (expander, make_row (self, &fields[i], &self->widgets[i]));
+  self->is_filling = FALSE;
+  acu_field_rows_show (self);
+}
+
+void
+acu_field_rows_set (AcuFieldRows *self, const char *name, const char *value)
+{
+  guint n;
+  const AcuRunField *fields = acu_run_fields_get (&n);
+  const AcuRunField *field = acu_run_fields_find (name);
+  GtkWidget *widget;
+
+  if (field == NULL || self->widgets == NULL)
+    return;
+  widget = self->widgets[field - fields];
+  if (GTK_IS_SWITCH (widget))
+    gtk_switch_set_active (GTK_SWITCH (widget), g_str_equal (value, "1"));
+  else if (ADW_IS_COMBO_ROW (widget))
+    adw_combo_row_set_selected (ADW_COMBO_ROW (widget), (guint)g_ascii_strtoull (value, NULL, 10));
+  else
+    gtk_editable_set_text (GTK_EDITABLE (widget), value);
+}
+
+const AcuRunField *
+acu_field_rows_find_wrong (AcuFieldRows *self)
+{
+  guint n;
+  const AcuRunField *fields = acu_run_fields_get (&n);
+
+  for (guint i = 0; self->widgets != NULL && i < n; i++)
+    if (gtk_widget_has_css_class (self->widgets[i], "error"))
+      return &fields[i];
+  return NULL;
+}

@@ -1,0 +1,31 @@
+#include "app/views/train/run-notice.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+
+char *
+acu_run_notice_tell (const AcuRunRecord *record, gboolean notify)
+{
+  GApplication *application = g_application_get_default ();
+  gboolean failed = record->state == ACU_RECORD_FAILED;
+  char *body;
+
+  if (record->state == ACU_RECORD_RUNNING || record->state == ACU_RECORD_INTERRUPTED ||
+      record->state == ACU_RECORD_DISCARDED)
+    return NULL;
+  if (failed && record->error != NULL)
+    body = g_strdup_printf ("%s: %s", record->name, record->error);
+  else if (!failed && record->best.count > 0 && record->before.count > 0)
+    body = g_strdup_printf (_ ("%s: SRCC %.3f, before %.3f"), record->name, record->best.srcc,
+                            record->before.srcc);
+  else
+    body = g_strdup (record->name);
+  if (notify && application != NULL) {
+    g_autoptr (GNotification) notification =
+        g_notification_new (failed ? _ ("Training failed") : _ ("Training is over"));
+
+    g_notification_set_body (notification, body);
+    g_application_send_notification (application, "training", notification);
+  }
+  return body;
+}
