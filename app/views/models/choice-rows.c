@@ -117,9 +117,13 @@ acu_choice_rows_add (
 void
 acu_choice_rows_end (AcuChoiceRows *self, const char *nothing)
 {
+  gboolean was_expanded = adw_expander_row_get_expanded (self->expander);
+
   self->nothing = nothing;
   g_clear_pointer (&self->before, g_hash_table_unref);
   adw_expander_row_set_enable_expansion (self->expander, self->choices->len > 0);
+  /* What can be unfolded again is not to unfold by itself. */
+  adw_expander_row_set_expanded (self->expander, was_expanded && self->choices->len > 0);
   show_count (self);
 }
 

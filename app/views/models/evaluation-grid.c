@@ -46,6 +46,7 @@ make_cell (const AcuEvaluationResult *result, gboolean is_best)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   const AcuEvaluation *evaluation = result->evaluation;
 
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   if (!evaluation) {
     GtkWidget *label = make_label (_ ("failed"), "weak-text");
     gtk_widget_set_tooltip_text (label, result->error);
