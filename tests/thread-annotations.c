@@ -232,17 +232,21 @@ g_main_context_invoke (GMainContext *context, GSourceFunc function, gpointer dat
 
 extern const char __executable_start, etext;
 
-/* This project sets callbacks of idle and timeout sources alone; GIO, which comes by here too, has
- * others. */
+/* GIO comes by here too, and neither its sources nor its pools are what this project's are. */
+static gboolean
+is_ours (const void *caller)
+{
+  return (const char *)caller >= &__executable_start && (const char *)caller < &etext;
+}
+
+/* This project sets callbacks of idle and timeout sources alone. */
 void (g_source_set_callback) (GSource *source,
                               GSourceFunc function,
                               gpointer data,
                               GDestroyNotify destroy)
 {
-  const char *caller = __builtin_return_address (0);
-
   REAL (g_source_set_callback);
-  if (caller < &__executable_start || caller >= &etext) {
+  if (!is_ours (__builtin_return_address (0))) {
     real (source, function, data, destroy);
     return;
   }
@@ -271,6 +275,8 @@ g_thread_pool_new (
     GFunc function, gpointer data, int max_threads, gboolean exclusive, GError **error)
 {
   REAL (g_thread_pool_new);
+  if (!is_ours (__builtin_return_address (0)))
+    return real (function, data, max_threads, exclusive, error);
   return real (run_pooled, hand_over (function, data, NULL), max_threads, exclusive, error);
 }
 
@@ -278,17 +284,20 @@ gboolean
 g_thread_pool_push (GThreadPool *pool, gpointer data, GError **error)
 {
   REAL (g_thread_pool_push);
+  if (!is_ours (__builtin_return_address (0)))
+    return real (pool, data, error);
   return real (pool, hand_over (NULL, data, NULL), error);
 }
 
 void
 g_thread_pool_free (GThreadPool *pool, gboolean immediate, gboolean wait)
 {
+  const gboolean is_wrapped = is_ours (__builtin_return_address (0));
   Handover *handover = pool->user_data;
 
   REAL (g_thread_pool_free);
   real (pool, immediate, wait);
-  if (wait)
+  if (is_wrapped && wait)
     __tsan_acquire (handover);
 }
 

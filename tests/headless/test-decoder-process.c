@@ -390,7 +390,7 @@ static void
 test_memory_limit (void)
 {
 #ifdef ACU_SANITIZED
-  g_test_skip ("AddressSanitizer needs the whole address space");
+  g_test_skip ("sanitizers need the whole address space");
 #else
   const AcuDecoderOptions options = {.processes = 1, .max_memory = 160 << 20};
   g_autoptr (AcuDecoder) decoder = new_decoder (NULL, &options);

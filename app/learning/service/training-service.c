@@ -265,12 +265,13 @@ clerk_cb (gpointer data, gpointer user_data)
 {
   Errand *errand = data;
   g_autoptr (GSource) source = g_idle_source_new ();
+  GMainContext *context = errand->context;
 
   run_errand (errand, &errand->error);
   errand->records = acu_run_record_list (begun_has, errand->begun);
   forget_lost_models (errand->records);
   g_source_set_callback (source, errand_done_cb, errand, errand_free);
-  g_source_attach (source, errand->context);
+  g_source_attach (source, context);
 }
 
 static void
