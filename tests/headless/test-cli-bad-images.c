@@ -8,8 +8,8 @@
 
 #define NANO "--model", "test-weights:nano", "--device", "cpu"
 
-/* Seconds that a file may take, and that all but a few of them take less than.  The thread sanitizer makes decoding
- * ten times longer. */
+/* Seconds that a file may take, and that all but a few of them take less than.  The thread
+ * sanitizer makes decoding ten times longer. */
 #ifdef __SANITIZE_THREAD__
 #define SECONDS_AT_MOST  100.0
 #define SECONDS_NORMALLY 10.0
@@ -17,7 +17,7 @@
 #define SECONDS_AT_MOST  10.0
 #define SECONDS_NORMALLY 1.0
 #endif
-#define FILES_BEYOND     20
+#define FILES_BEYOND 20
 
 /* The files in @folder, whatever they are. (transfer full) (element-type utf8) */
 static GPtrArray *
