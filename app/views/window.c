@@ -9,6 +9,7 @@
 #include "app/views/shared/key-hints.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/view-bar.h"
 #include "app/views/train/train-page.h"
 
 #include <glib/gi18n.h>
@@ -26,6 +27,8 @@ struct _AcuWindow {
 
   AdwToastOverlay *toasts;
   GtkWidget *header;
+  AdwViewSwitcherTitle *switcher;
+  AdwViewSwitcherBar *switcher_bar;
   AdwViewStack *stack;
   GtkStack *library_stack;
   AdwStatusPage *failed_page;
@@ -537,6 +540,7 @@ acu_window_init (AcuWindow *self)
   g_type_ensure (ACU_TYPE_TRAIN_PAGE);
   g_type_ensure (ACU_TYPE_LIBRARY_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_view_bar_follow (self->switcher_bar, self->switcher);
   self->cancellable = g_cancellable_new ();
   self->library = acu_library_new ();
 
@@ -592,6 +596,8 @@ acu_window_class_init (AcuWindowClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/window.ui");
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, AcuWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, AcuWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, library_stack);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, failed_page);

@@ -3,6 +3,7 @@
 #include "app/views/models/evaluation-table.h"
 #include "app/views/models/folder-comparison.h"
 #include "app/views/models/model-list.h"
+#include "app/views/shared/view-bar.h"
 
 #include <glib/gi18n.h>
 
@@ -70,8 +71,7 @@ acu_models_window_new (AcuLibrary *library)
   adw_view_switcher_title_set_stack (ADW_VIEW_SWITCHER_TITLE (title), self->stack);
   adw_view_switcher_title_set_title (ADW_VIEW_SWITCHER_TITLE (title), _ ("Models"));
   adw_view_switcher_bar_set_stack (ADW_VIEW_SWITCHER_BAR (bar), self->stack);
-  adw_view_switcher_bar_set_reveal (ADW_VIEW_SWITCHER_BAR (bar), TRUE);
-  g_object_bind_property (title, "title-visible", bar, "visible", G_BINDING_SYNC_CREATE);
+  acu_view_bar_follow (ADW_VIEW_SWITCHER_BAR (bar), ADW_VIEW_SWITCHER_TITLE (title));
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), title);
   /* The action belongs to the list, which the button is not in. */
   g_signal_connect_object (import, "clicked", G_CALLBACK (import_cb), self, G_CONNECT_SWAPPED);
