@@ -29,9 +29,9 @@
 #define REST 17000
 
 /* Rounds of 50 ms in which everything must be over. */
-#define MAX_ROUNDS 4000
+#define MAX_ROUNDS 2400
 
-typedef enum { OPENING, FORM, INSTRUCTIONS, RATING, OVER } Stage;
+typedef enum { OPENING, FORM, RATING, OVER } Stage;
 
 typedef struct {
   Display *display; /* a connection of the hand's own */
@@ -117,26 +117,27 @@ rate (GtkWindow *window, guint round, gpointer data)
 {
   Rater *rater = data;
 
-  g_assert_cmpuint (round, <, MAX_ROUNDS);
+  if (round == MAX_ROUNDS)
+    g_error ("stage %d has no end, after %u answers", (int)rater->stage, rater->n_answers);
   switch (rater->stage) {
   case OPENING:
     if (!is_enabled (window, "label-new") || !is_enabled (window, "select-all"))
       return TRUE;
     acu_test_activate (window, "view", "'label'");
-    acu_test_activate (window, "label-new", NULL);
     rater->stage = FORM;
     return TRUE;
   case FORM:
-    acu_test_activate (
-        window, "label-start",
-        "{'source': <'folder'>, 'set': <'Keys'>, 'rater': <'Ada'>, 'method': <'acr'>,"
-        " 'training': <uint32 0>, 'repeats': <uint32 0>, 'anchors': <uint32 0>,"
-        " 'seed': <uint64 7>}");
-    rater->stage = INSTRUCTIONS;
-    return TRUE;
-  case INSTRUCTIONS:
-    if (!is_enabled (window, "label-begin"))
+    /* There is no form before the label sets have been read, and one session however often it is
+     * asked for. */
+    if (!is_enabled (window, "label-begin")) {
+      acu_test_activate (window, "label-new", NULL);
+      acu_test_activate (
+          window, "label-start",
+          "{'source': <'folder'>, 'set': <'Keys'>, 'rater': <'Ada'>, 'method': <'acr'>,"
+          " 'training': <uint32 0>, 'repeats': <uint32 0>, 'anchors': <uint32 0>,"
+          " 'seed': <uint64 7>}");
       return TRUE;
+    }
     acu_test_activate (window, "label-begin", NULL);
     rater->page =
         ACU_RATING_PAGE (acu_test_find_widget (GTK_WIDGET (window), ACU_TYPE_RATING_PAGE));
