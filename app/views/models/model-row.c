@@ -1,0 +1,140 @@
+#include "app/views/models/model-row.h"
+
+#include "app/views/models/cards.h"
+#include "app/views/models/model-words.h"
+
+#include <glib/gi18n.h>
+
+gboolean
+acu_model_entry_can_score (const AcuModelEntry *entry)
+{
+  return entry->file && !entry->file->backbone_only;
+}
+
+static void
+add_fact (AdwExpanderRow *row, const char *title, const char *text)
+{
+  GtkWidget *fact = adw_action_row_new ();
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (fact), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (fact), escaped);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (fact), 0);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (fact), FALSE);
+  adw_expander_row_add_row (row, fact);
+}
+
+static void
+add_card (AdwExpanderRow *row, const AcuModelEntry *entry)
+{
+  g_autofree char *card = acu_model_entry_dup_card (entry);
+
+  if (!card)
+    return;
+
+  g_autofree char *markup = acu_card_to_markup (card);
+  GtkWidget *label = acu_card_text_new (NULL, FALSE);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *list_row = gtk_list_box_row_new ();
+  gtk_label_set_markup (GTK_LABEL (label), markup);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_widget_set_margin_start (label, 12);
+  gtk_widget_set_margin_end (label, 12);
+  gtk_widget_set_margin_top (label, 12);
+  gtk_widget_set_margin_bottom (label, 12);
+  /* Its tables are as wide as they are. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), scroller);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (list_row), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list_row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Model card"), -1);
+  adw_expander_row_add_row (row, list_row);
+}
+
+static void
+add_button (
+    GtkWidget *box, const char *label, const char *action, const char *model, const char *class)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", model);
+  if (class)
+    gtk_widget_add_css_class (button, class);
+  gtk_flow_box_append (GTK_FLOW_BOX (box), button);
+  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+}
+
+static void
+add_buttons (AdwExpanderRow *row, const AcuModelEntry *entry, gboolean is_active)
+{
+  GtkWidget *list_row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_flow_box_new ();
+
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 4);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 6);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 6);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_top (box, 8);
+  gtk_widget_set_margin_bottom (box, 8);
+  if (acu_model_entry_can_score (entry) && !is_active)
+    add_button (box, _ ("_Score with it"), "models.use", entry->name, "suggested-action");
+  add_button (box, _ ("_Export…"), "models.export", entry->name, NULL);
+  if (!entry->is_installed) {
+    add_button (box, _ ("_Rename…"), "models.rename", entry->name, NULL);
+    if (!is_active)
+      add_button (box, _ ("_Delete…"), "models.delete", entry->name, "destructive-action");
+  }
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (list_row), FALSE);
+  gtk_widget_set_focusable (list_row, FALSE);
+  adw_expander_row_add_row (row, list_row);
+}
+
+GtkWidget *
+acu_model_row_new (const AcuModelEntry *entry, gboolean is_active)
+{
+  g_return_val_if_fail (entry, NULL);
+
+  GtkWidget *widget = adw_expander_row_new ();
+  AdwExpanderRow *row = ADW_EXPANDER_ROW (widget);
+  g_autofree char *title = g_markup_escape_text (entry->name, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget), title);
+  gtk_widget_set_name (widget, entry->name);
+  if (!entry->file) {
+    adw_expander_row_set_subtitle (row, _ ("Cannot be used"));
+    add_fact (row, _ ("Why"), entry->error->message);
+    add_buttons (row, entry, is_active);
+    return widget;
+  }
+
+  const AcuModelFile *file = entry->file;
+  g_autofree char *network =
+      acu_model_dup_architecture_words (file->architecture, file->backbone_only);
+  g_autofree char *subtitle = g_markup_escape_text (network, -1);
+  adw_expander_row_set_subtitle (row, subtitle);
+  if (is_active) {
+    GtkWidget *mark = gtk_label_new (_ ("scores now"));
+    gtk_widget_add_css_class (mark, "accent");
+    gtk_widget_add_css_class (mark, "caption-heading");
+    adw_expander_row_add_action (row, mark);
+  }
+  if (!file->backbone_only) {
+    g_autofree char *use = acu_model_dup_use_words (file->architecture);
+    add_fact (row, _ ("Use"), use);
+  }
+  if (acu_architecture_count_faults (file->architecture) > 0) {
+    g_autofree char *faults = g_strjoinv (", ", file->architecture->fault_names);
+    add_fact (row, _ ("Faults that it names"), faults);
+  }
+  add_fact (row, _ ("Licence"), file->licence ?: _ ("not known"));
+  add_fact (row, _ ("Where it comes from"), file->provenance ?: _ ("not known"));
+  add_card (row, entry);
+  add_buttons (row, entry, is_active);
+  return widget;
+}
