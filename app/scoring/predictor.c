@@ -18,6 +18,7 @@ struct _AcuPredictor {
   guint batch;
   double flops; /* of one patch */
   gsize peak_memory;
+  guint n_losses, n_shortages;
   AcuDeviceInfo *info;
 
   AcuDevice *device;         /* NULL after it was lost and could not be opened anew */
@@ -261,6 +262,18 @@ acu_predictor_get_peak_memory (const AcuPredictor *predictor)
   return predictor->peak_memory;
 }
 
+guint
+acu_predictor_get_n_losses (const AcuPredictor *predictor)
+{
+  return predictor->n_losses;
+}
+
+guint
+acu_predictor_get_n_shortages (const AcuPredictor *predictor)
+{
+  return predictor->n_shortages;
+}
+
 double
 acu_predictor_get_flops (const AcuPredictor *predictor)
 {
@@ -337,12 +350,14 @@ recover (AcuPredictor *predictor, guint n, guint *n_reopenings, GError *failure,
   if (g_error_matches (failure, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY) && n > 1) {
     close_session (predictor);
     predictor->batch = n / 2;
+    predictor->n_shortages++;
     g_error_free (failure);
     return TRUE;
   }
   if (is_lost (failure) && *n_reopenings < MAX_REOPENINGS) {
     /* The next attempt begins with opening it, which may fail in the same way. */
     (*n_reopenings)++;
+    predictor->n_losses++;
     g_error_free (failure);
     close_device (predictor);
     return TRUE;

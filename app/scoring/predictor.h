@@ -64,6 +64,11 @@ guint acu_predictor_get_batch (const AcuPredictor *predictor);
 /* Bytes of device memory taken so far at most: weights and intermediate results. */
 gsize acu_predictor_get_peak_memory (const AcuPredictor *predictor);
 
+/* How often the device was lost and came back, and memory was short and fewer patches a run were
+ * taken. */
+guint acu_predictor_get_n_losses (const AcuPredictor *predictor);
+guint acu_predictor_get_n_shortages (const AcuPredictor *predictor);
+
 /* Floating point operations that one patch costs. */
 double acu_predictor_get_flops (const AcuPredictor *predictor);
 

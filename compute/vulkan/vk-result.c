@@ -6,20 +6,31 @@
 
 /* Calls until the one that fails; 0 and less: it is over. */
 static gint calls_until_loss;
+static gint is_for_good; /* all calls after it fail, too */
 
 gint
 acu_vk_lose_device_at (gint number)
 {
   gint left = g_atomic_int_get (&calls_until_loss);
 
+  g_atomic_int_set (&is_for_good, FALSE);
   g_atomic_int_set (&calls_until_loss, number);
   return MAX (left, 0);
+}
+
+void
+acu_vk_lose_device_for_good_at (gint number)
+{
+  acu_vk_lose_device_at (number);
+  g_atomic_int_set (&is_for_good, TRUE);
 }
 
 gboolean
 acu_vk_is_lost_now (void)
 {
-  return g_atomic_int_get (&calls_until_loss) > 0 && g_atomic_int_dec_and_test (&calls_until_loss);
+  if (g_atomic_int_get (&calls_until_loss) > 0)
+    return g_atomic_int_dec_and_test (&calls_until_loss);
+  return g_atomic_int_get (&is_for_good);
 }
 
 const char *

@@ -23,6 +23,9 @@ G_BEGIN_DECLS
  * one ordered before; 0 where it has come. */
 gint acu_vk_lose_device_at (gint number);
 
+/* The same, and so do all calls after it: the device does not come back. */
+void acu_vk_lose_device_for_good_at (gint number);
+
 /* Whether this is that call. */
 gboolean acu_vk_is_lost_now (void);
 

@@ -3,6 +3,7 @@
 #include "app/views/compare/compare-board.h"
 #include "app/views/compare/photo-round.h"
 #include "app/views/library/score-histogram.h"
+#include "app/views/library/scoring-banner.h"
 #include "app/views/shared/patch-words.h"
 #include "app/views/shared/quality-colours.h"
 #include "app/views/shared/score-badge.h"
@@ -347,6 +348,34 @@ test_photo_round (void)
 }
 
 static void
+test_scoring_banner (void)
+{
+  AcuScoringBanner *banner = g_object_ref_sink (g_object_new (ACU_TYPE_SCORING_BANNER, NULL));
+  GtkWidget *widget = GTK_WIDGET (banner);
+  const AcuScoringStatus good = {.state = ACU_SCORING_WORKING};
+  const AcuScoringStatus lost = {.trouble = ACU_TROUBLE_DEVICE_LOST};
+  const AcuScoringStatus gone = {.trouble = ACU_TROUBLE_DEVICE_LOST, .is_on_fallback = TRUE};
+  const AcuScoringStatus memory = {.trouble = ACU_TROUBLE_MEMORY};
+
+  acu_scoring_banner_show (banner, &good);
+  g_assert_false (gtk_widget_get_visible (widget));
+  acu_scoring_banner_show (banner, &lost);
+  g_assert_true (gtk_widget_get_visible (widget));
+
+  /* What was put away stays away, and something else does not. */
+  acu_scoring_banner_dismiss (banner);
+  acu_scoring_banner_show (banner, &lost);
+  g_assert_false (gtk_widget_get_visible (widget));
+  acu_scoring_banner_show (banner, &gone);
+  g_assert_true (gtk_widget_get_visible (widget));
+  acu_scoring_banner_show (banner, &memory);
+  g_assert_true (gtk_widget_get_visible (widget));
+  acu_scoring_banner_show (banner, NULL);
+  g_assert_false (gtk_widget_get_visible (widget));
+  g_object_unref (banner);
+}
+
+static void
 test_compare_board (void)
 {
   g_assert_cmpint (acu_compare_board_choose_columns (2, 1280, 640), ==, 2);
@@ -366,6 +395,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/score-badge", test_badge);
   g_test_add_func ("/widgets/score-histogram", test_histogram);
   g_test_add_func ("/widgets/star-rating", test_stars);
+  g_test_add_func ("/widgets/scoring-banner", test_scoring_banner);
   g_test_add_func ("/widgets/patch-map", test_patch_map);
   g_test_add_func ("/widgets/patch-words", test_patch_words);
   g_test_add_func ("/widgets/patch-chart", test_patch_chart);

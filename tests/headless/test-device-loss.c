@@ -2,9 +2,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/catalog/folder-scan.h"
 #include "app/learning/training/run.h"
 #include "app/scoring/model-store.h"
 #include "app/scoring/predictor.h"
+#include "app/scoring/service/scoring-service.h"
 #include "compute/vulkan/vk-result.h"
 #include "picture-fixture.h"
 #include "small-model.h"
@@ -175,6 +177,88 @@ test_training (void)
   g_assert_cmpuint (n_warnings, >, 0);
 }
 
+/* Two photos in a catalog of their own. (transfer full) */
+static AcuCatalog *
+make_catalog (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *home = acu_test_temporary_folder ();
+  g_autofree char *path = g_build_filename (home, "catalog.db", NULL);
+  const AcuScanOptions options = {.recursive = TRUE};
+  g_autoptr (GError) error = NULL;
+  AcuScanCounts counts;
+  AcuCatalog *catalog;
+
+  g_free (write_dataset (folder));
+  catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+  acu_folder_scan_run (catalog, folder, &options, NULL, NULL, &counts, NULL, &error);
+  g_assert_no_error (error);
+  return catalog;
+}
+
+/* Scores everything, and tells how it went. */
+static void
+serve (AcuScoringStatus *status)
+{
+  AcuScoringSettings settings = {.model = small_model, .device = (char *)DEVICE};
+  g_autoptr (AcuCatalog) catalog = make_catalog ();
+  g_autoptr (AcuScoringService) service = acu_scoring_service_new (catalog, &settings);
+
+  for (;;) {
+    acu_scoring_service_get_status (service, status);
+    if (status->state == ACU_SCORING_FAILED)
+      g_error ("%s", status->message);
+    if (status->state == ACU_SCORING_DONE && status->n_done >= 2)
+      break;
+    acu_scoring_status_clear (status);
+    g_usleep (2000);
+  }
+  acu_scoring_service_finish (service);
+}
+
+/* The service says what happened and goes on: on the device where it comes back, else on the CPU.
+ */
+static void
+test_service (void)
+{
+  const gint opening = count_opening_calls ();
+  g_auto (AcuScoringStatus) quiet = {0}, once = {0}, for_good = {0};
+  gint n_calls;
+
+  if (opening == 0)
+    return;
+  acu_vk_lose_device_at (MANY);
+  serve (&quiet);
+  n_calls = MANY - acu_vk_lose_device_at (0);
+  g_assert_cmpint (quiet.trouble, ==, ACU_TROUBLE_NONE);
+  g_assert_false (quiet.is_on_fallback);
+
+  /* The last calls are those of the last run; how many there are is a matter of speed as well. */
+  for (gint call = n_calls - 2; once.trouble == ACU_TROUBLE_NONE; call -= n_calls / 20) {
+    g_assert_cmpint (call, >, opening);
+    acu_scoring_status_clear (&once);
+    acu_vk_lose_device_at (call);
+    serve (&once);
+    acu_vk_lose_device_at (0);
+  }
+  g_assert_cmpint (once.trouble, ==, ACU_TROUBLE_DEVICE_LOST);
+  g_assert_false (once.is_on_fallback);
+  g_assert_cmpstr (once.device, ==, quiet.device);
+
+  for (gint call = n_calls - 2; for_good.trouble == ACU_TROUBLE_NONE; call -= n_calls / 20) {
+    g_assert_cmpint (call, >, opening);
+    acu_scoring_status_clear (&for_good);
+    acu_vk_lose_device_for_good_at (call);
+    serve (&for_good);
+    acu_vk_lose_device_at (0);
+  }
+  g_assert_cmpint (for_good.trouble, ==, ACU_TROUBLE_DEVICE_LOST);
+  g_assert_true (for_good.is_on_fallback);
+  g_assert_cmpstr (for_good.device, !=, quiet.device);
+  g_assert_nonnull (for_good.message);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -185,6 +269,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_DATA_HOME", home, TRUE);
   small_model = acu_test_write_small_model (home);
   g_test_add_func ("/device-loss/scoring", test_scoring);
+  g_test_add_func ("/device-loss/service", test_service);
   g_test_add_func ("/device-loss/training", test_training);
   int status = g_test_run ();
   g_free (small_model);

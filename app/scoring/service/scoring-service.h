@@ -37,6 +37,13 @@ typedef enum {
   ACU_PAUSE_TRAINING = 1 << 2,
 } AcuPauseReasons;
 
+/* What scoring had to get over; it goes on all the same. */
+typedef enum {
+  ACU_TROUBLE_NONE,
+  ACU_TROUBLE_DEVICE_LOST,
+  ACU_TROUBLE_MEMORY, /* too little of it on the device */
+} AcuScoringTrouble;
+
 /* How it stands. */
 typedef struct {
   AcuScoringState state;
@@ -47,9 +54,11 @@ typedef struct {
   char *device;        /* its name, once it is open */
   guint n_done;        /* photos in this sitting, failures included */
   guint n_left;
-  double photos_per_second; /* 0: not known yet */
-  double seconds_left;      /* < 0: not known yet */
-  char *message;            /* of a failure, or of what scoring had to do without; NULL */
+  double photos_per_second;  /* 0: not known yet */
+  double seconds_left;       /* < 0: not known yet */
+  AcuScoringTrouble trouble; /* the last one since scoring began */
+  gboolean is_on_fallback;   /* the CPU goes on, where another device could not */
+  char *message;             /* of a failure, or of what scoring had to do without; NULL */
 } AcuScoringStatus;
 
 void acu_scoring_status_clear (AcuScoringStatus *status);

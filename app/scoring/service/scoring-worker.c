@@ -54,8 +54,9 @@ struct _AcuScoringWorker {
   AcuProtocol protocol;
   AcuPhotoQueue *queue;
   AcuResultSink *sink;
-  guint n_taken;    /* out of the queue, and not done */
-  gint64 refreshed; /* monotonic */
+  guint n_losses, n_shortages; /* that were told of */
+  guint n_taken;               /* out of the queue, and not done */
+  gint64 refreshed;            /* monotonic */
   gint64 counted;
   double seconds, photos; /* of the rate, faded */
 };
@@ -133,6 +134,24 @@ set_message (AcuScoringWorker *worker, const char *message)
   worker->notify (worker->user_data);
 }
 
+/* What the predictor has got over by itself. */
+static void
+note_trouble (AcuScoringWorker *worker)
+{
+  const AcuPredictor *predictor = acu_scorer_get_predictor (worker->scorer);
+  guint n_losses = acu_predictor_get_n_losses (predictor);
+  guint n_shortages = acu_predictor_get_n_shortages (predictor);
+
+  if (n_losses == worker->n_losses && n_shortages == worker->n_shortages)
+    return;
+  g_mutex_lock (&worker->lock);
+  worker->status.trouble =
+      n_losses > worker->n_losses ? ACU_TROUBLE_DEVICE_LOST : ACU_TROUBLE_MEMORY;
+  g_mutex_unlock (&worker->lock);
+  worker->n_losses = n_losses;
+  worker->n_shortages = n_shortages;
+}
+
 /* Notes that @n more photos are done, and how fast. */
 static void
 count (AcuScoringWorker *worker, guint n)
@@ -168,6 +187,7 @@ score_cb (gpointer data, const AcuScore *score, gpointer user_data)
   else if (score != NULL)
     acu_result_sink_add_error (worker->sink, item->photo,
                                "the network overflowed: its score is not a number", FALSE);
+  note_trouble (worker);
   count (worker, 1);
 }
 
@@ -185,6 +205,7 @@ open_scorer (AcuScoringWorker *worker, gboolean on_cpu, GError **error)
   if (predictor == NULL)
     return FALSE;
   g_clear_pointer (&worker->scorer, acu_scorer_free);
+  worker->n_losses = worker->n_shortages = 0;
   worker->scorer = acu_scorer_new (predictor, score_cb, worker, (GDestroyNotify)item_free);
   g_mutex_lock (&worker->lock);
   g_free (worker->status.device);
@@ -460,14 +481,19 @@ wait_for_retry (AcuScoringWorker *worker, const GError *failure)
   return goes_on;
 }
 
-/* Whether the CPU can go on where @failure ended the work of the device. */
+/* Whether the CPU can go on where @failure ended the work of the device.  Who chose a device is not
+ * given another one, unless it has worked and is gone, or full. */
 static gboolean
 fall_back (AcuScoringWorker *worker, const GError *failure)
 {
+  const char *device = worker->settings.device;
+  gboolean has_worked = worker->scorer != NULL;
+  gboolean is_short = g_error_matches (failure, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY);
   g_autofree char *message = NULL;
 
   if (failure->domain != ACU_COMPUTE_ERROR || worker->model == NULL || worker->queue == NULL ||
-      (worker->settings.device != NULL && !g_str_equal (worker->settings.device, "auto")) ||
+      g_strcmp0 (device, "cpu") == 0 ||
+      (device != NULL && !g_str_equal (device, "auto") && !has_worked && !is_short) ||
       !open_scorer (worker, TRUE, NULL))
     return FALSE;
   worker->n_taken = 0;
@@ -475,6 +501,11 @@ fall_back (AcuScoringWorker *worker, const GError *failure)
   set_message (worker, message);
   g_mutex_lock (&worker->lock);
   worker->is_stale = TRUE;
+  /* However it was that it failed: it does not come back. */
+  worker->status.trouble = is_short     ? ACU_TROUBLE_MEMORY
+                           : has_worked ? ACU_TROUBLE_DEVICE_LOST
+                                        : ACU_TROUBLE_NONE;
+  worker->status.is_on_fallback = TRUE;
   g_mutex_unlock (&worker->lock);
   return TRUE;
 }
@@ -500,6 +531,9 @@ work (gpointer data)
     } else {
       close_all (worker);
       is_on_cpu = FALSE;
+      g_mutex_lock (&worker->lock);
+      worker->status.is_on_fallback = FALSE;
+      g_mutex_unlock (&worker->lock);
       goes_on = wait_for_retry (worker, failure);
     }
   }

@@ -6,6 +6,7 @@
 #include "app/views/library/filter-bar.h"
 #include "app/views/library/library-sidebar.h"
 #include "app/views/library/photo-grid.h"
+#include "app/views/library/scoring-banner.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/photo-actions.h"
@@ -23,6 +24,7 @@ struct _AcuLibraryPage {
   GtkWidget parent_instance;
 
   GtkStack *pages;
+  AcuScoringBanner *banner;
   AdwFlap *flap;
   AcuLibrarySidebar *sidebar;
   GtkSearchBar *search_bar;
@@ -435,6 +437,7 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
   acu_photo_grid_attach (self->grid, library);
   acu_filter_bar_attach (self->filter_bar, library, actions);
   acu_library_sidebar_attach (self->sidebar, library, actions);
+  acu_scoring_banner_attach (self->banner, library, actions);
   acu_viewer_page_attach (self->viewer, library, actions);
   acu_compare_page_attach (self->compare, library, actions);
   acu_cull_page_attach (self->cull, library, actions);
@@ -485,6 +488,7 @@ acu_library_page_init (AcuLibraryPage *self)
   g_type_ensure (ACU_TYPE_VIEWER_PAGE);
   g_type_ensure (ACU_TYPE_COMPARE_PAGE);
   g_type_ensure (ACU_TYPE_CULL_PAGE);
+  g_type_ensure (ACU_TYPE_SCORING_BANNER);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect_swapped (self->grid, "activate", G_CALLBACK (view), self);
@@ -514,6 +518,7 @@ acu_library_page_class_init (AcuLibraryPageClass *class)
 
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/library-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, pages);
+  gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, banner);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, flap);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, sidebar);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, search_bar);
