@@ -173,6 +173,10 @@ submit (AcuVkContext *context,
   success = TRUE;
 
 cleanup:
+  /* Commands that were submitted before the failure may still read what their owner is about to
+   * free; on a device that is really lost this returns at once. */
+  if (!success)
+    context->api.DeviceWaitIdle (context->device);
   return success;
 }
 

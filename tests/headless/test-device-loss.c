@@ -17,6 +17,14 @@
 
 #define MANY 1000000
 
+/* Calls lie ever further apart beside sanitizers, which have seen all code after a few losses; else
+ * every one is tried. */
+#ifdef ACU_SANITIZED
+#define SPREAD 2
+#else
+#define SPREAD 0
+#endif
+
 static char *small_model; /* the path of its file */
 
 /* The calls that open a device; before they are done there is none to lose.  0: there is none here,
@@ -61,12 +69,15 @@ test_scoring (void)
   const gint opening = count_opening_calls ();
   guint n_losses = 0;
   float undisturbed;
-  gint left = 0;
+  gint left = 0, n_calls;
 
   if (opening == 0)
     return;
+  acu_vk_lose_device_at (MANY);
   undisturbed = score_patch (model);
-  for (gint call = 1; left == 0; call += 1 + call * 2 / 3) {
+  n_calls = MANY - acu_vk_lose_device_at (0) - opening;
+  g_test_message ("%d calls to open the device, %d to score", opening, n_calls);
+  for (gint call = 1; left == 0; call += 1 + call * SPREAD / 3) {
     float score;
 
     acu_vk_lose_device_at (opening + call);
@@ -94,20 +105,36 @@ write_dataset (const char *folder)
   return acu_fixture_write (folder, "patches.csv", text);
 }
 
-static void
-count_warnings (const char *message, gpointer user_data)
-{
-  guint *n_warnings = user_data;
+typedef struct {
+  guint n_warnings;
+  gint before[3]; /* by step, from 1: the first call after it */
+} Course;
 
-  g_test_message ("%s", message);
-  (*n_warnings)++;
+static void
+warning_cb (const char *message, gpointer user_data)
+{
+  Course *course = user_data;
+
+  course->n_warnings++;
+}
+
+/* Where the countdown stands when a step is over. */
+static void
+step_cb (const AcuRunStep *step, gpointer user_data)
+{
+  Course *course = user_data;
+  gint left = acu_vk_lose_device_at (0);
+
+  acu_vk_lose_device_at (left);
+  if (step->step < G_N_ELEMENTS (course->before))
+    course->before[step->step] = MANY - left + 1;
 }
 
 /* Trains for two steps; the digest of all weights. (transfer full) */
 static char *
-train (const char *list, const char *name, guint *n_warnings)
+train (const char *list, const char *name, Course *course)
 {
-  const AcuRunListener listener = {.warning = count_warnings, .user_data = n_warnings};
+  const AcuRunListener listener = {.warning = warning_cb, .step = step_cb, .user_data = course};
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuRun) run = NULL;
   g_autoptr (AcuModelFile) file = NULL;
@@ -141,40 +168,55 @@ train (const char *list, const char *name, guint *n_warnings)
   return g_strdup (g_checksum_get_string (checksum));
 }
 
+/* Trains with the device lost at @call; the weights are what they are without that.  Returns the
+ * calls by which it was over before. */
+static gint
+train_with_loss (const char *list, gint call, const char *undisturbed)
+{
+  Course course = {0};
+  g_autofree char *digest = NULL;
+  gint left;
+
+  acu_vk_lose_device_at (call);
+  digest = train (list, "disturbed", &course);
+  left = acu_vk_lose_device_at (0);
+  g_assert_cmpstr (digest, ==, undisturbed);
+  if (left == 0)
+    g_assert_cmpuint (course.n_warnings, >, 0);
+  return left;
+}
+
 static void
 test_training (void)
 {
-  /* Percent of the calls of a training. */
-  static const gint moments[] = {0, 2, 25, 90};
   const gint opening = count_opening_calls ();
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *list = write_dataset (folder);
   g_autofree char *undisturbed = NULL;
-  guint n_warnings = 0;
-  gint n_calls;
+  Course course = {0};
+  gint n_calls, late;
 
   if (opening == 0)
     return;
   acu_vk_lose_device_at (MANY);
-  undisturbed = train (list, "undisturbed", &n_warnings);
-  n_calls = MANY - acu_vk_lose_device_at (0) - opening;
-  g_assert_cmpuint (n_warnings, ==, 0);
-  for (gsize i = 0; i < G_N_ELEMENTS (moments); i++) {
-    gint call = opening + 3 + n_calls * moments[i] / 100, left;
+  undisturbed = train (list, "undisturbed", &course);
+  n_calls = MANY - acu_vk_lose_device_at (0);
+  g_assert_cmpuint (course.n_warnings, ==, 0);
+  g_assert_cmpint (course.before[1], >, opening);
+  g_assert_cmpint (course.before[2], >, course.before[1]);
+  g_test_message ("%d calls to open the device, %d to train, %d of them for the second step",
+                  opening, n_calls - opening, course.before[2] - course.before[1]);
 
-    /* How many calls there are is a matter of speed as well: the late one may have to come earlier.
-     */
-    do {
-      g_autofree char *digest = NULL;
-
-      acu_vk_lose_device_at (call);
-      digest = train (list, "disturbed", &n_warnings);
-      left = acu_vk_lose_device_at (0);
-      g_assert_cmpstr (digest, ==, undisturbed);
-      call = call * 3 / 4;
-    } while (left > 0);
-  }
-  g_assert_cmpuint (n_warnings, >, 0);
+  /* While the network is made, and when the first step is due. */
+  train_with_loss (list, opening + 3, undisturbed);
+  train_with_loss (list, opening + (course.before[1] - opening) / 2, undisturbed);
+  /* How many calls there are is a matter of speed as well: the late one may have to come earlier.
+   */
+  for (late = n_calls - 1; train_with_loss (list, late, undisturbed) > 0;)
+    late -= 1 + (n_calls - late);
+  /* A step, of which the first has made what it needs. */
+  for (gint call = course.before[1], n = 1; call < course.before[2]; call += 1 + n++ * SPREAD)
+    train_with_loss (list, call, undisturbed);
 }
 
 /* Two photos in a catalog of their own. (transfer full) */
