@@ -131,7 +131,7 @@ def test_trash_and_back(app):
     check(len(list(FOLDER.glob("*.jpg"))) == 3, "the file is still there")
     # The toast offers the same, but is gone after a few seconds.
     wait_for("a way back", lambda: app.describe("restore-trashed")[0])
-    app.activate("restore-trashed")
+    app.activate("undo")
     wait_for("four photos again", lambda: len(cells(app)) == 4)
     check(sorted(path.name for path in FOLDER.iterdir()) == before, "not everything came back")
 
