@@ -23,6 +23,14 @@ static const struct {
 /* So many times it is looked again whether a fault stays. */
 #define MAX_FRAMES 10
 
+/* Sanitizers look at memory, for which one size and one tour will do: lengths are the same there.
+ */
+#ifdef __SANITIZE_ADDRESS__
+#define FIRST_SIZE (G_N_ELEMENTS (sizes) - 1)
+#else
+#define FIRST_SIZE 0
+#endif
+
 /* No window is higher than the smaller screens. */
 #define MAX_HEIGHT 800
 
@@ -216,7 +224,7 @@ look (Tour *tour, GtkWidget *window, const char *view)
 {
   tour->view = view;
   tour->n_views++;
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+  for (guint i = FIRST_SIZE; i < G_N_ELEMENTS (sizes); i++)
     look_at_size (tour, window, sizes[i].width, sizes[i].height,
                   tour->is_pseudo ? "longer" : "left to right");
   /* From right to left lengths are the same ones: what is different shows in one language. */
@@ -575,11 +583,13 @@ test_faults (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+#ifndef __SANITIZE_ADDRESS__
 static void
 test_directions (void)
 {
   take_tour (FALSE);
 }
+#endif
 
 static void
 test_longer (void)
@@ -599,7 +609,9 @@ main (int argc, char **argv)
   g_test_add_func ("/layouts/faults-are-found", test_faults);
   /* First, since runs keep the names that they are given in it. */
   g_test_add_func ("/layouts/longer", test_longer);
+#ifndef __SANITIZE_ADDRESS__
   g_test_add_func ("/layouts/directions", test_directions);
+#endif
   int status = g_test_run ();
   g_free (folder);
   return status;
