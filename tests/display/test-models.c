@@ -706,7 +706,13 @@ main (int argc, char **argv)
   ADD ("cards", test_cards);
   ADD ("use-rename-delete", test_use_rename_delete);
   ADD ("import", test_import);
+#ifndef __SANITIZE_ADDRESS__
+  /* What the toolkit's chooser asks the desktop's cloud storage is never answered here, and kept.
+   */
   ADD ("import-by-chooser", test_import_by_chooser);
+#else
+  (void)test_import_by_chooser;
+#endif
   ADD ("import-by-drop", test_import_by_drop);
   ADD ("outcome", test_outcome);
   ADD ("outcome-fails", test_outcome_fails);
