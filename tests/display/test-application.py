@@ -6,6 +6,7 @@
 within run.sh; prints TAP.
 """
 
+import re
 import sys
 import traceback
 
@@ -152,6 +153,8 @@ def test_viewer(app):
     app.activate("open-photo")
     photo = app.find("image", lambda text: text.startswith(name + " scores"))
     check("Technically" in photo.get_name(), f"no words for the quality map: {photo.get_name()}")
+    app.find("image", lambda text: re.search(r"^Scores of \d+ patch.*In its folder, with 14 photos scored", text))
+    app.find("label", lambda text: text.startswith("Its folder · median "))
     app.activate("quality-map")
     wait_for("the quality map", lambda: app.state("quality-map") is True)
     app.activate("worst-patch")

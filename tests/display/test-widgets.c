@@ -179,6 +179,21 @@ test_patch_chart (void)
   acu_patch_chart_set_map (ACU_PATCH_CHART (chart), map);
   gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Scores of 6 patches: median 55, worst 30, best 80");
+
+  /* Beside its folder, half of whose patches score 40 to 41 and half 70 to 71. */
+  AcuPatchHistogram folder = {.max = 100, .n_photos = 4, .n_patches = 40};
+  folder.counts[96] = folder.counts[97] = folder.counts[168] = folder.counts[169] = 10;
+  g_assert_true (acu_patch_chart_set_folder (ACU_PATCH_CHART (chart), &folder));
+  gtk_test_accessible_assert_property (
+      chart, GTK_ACCESSIBLE_PROPERTY_LABEL,
+      "Scores of 6 patches: median 55, worst 30, best 80. In its folder, with 4 photos scored, the "
+      "median is 41");
+  folder.n_photos = 1;
+  g_assert_false (acu_patch_chart_set_folder (ACU_PATCH_CHART (chart), &folder));
+  g_assert_false (acu_patch_chart_set_folder (ACU_PATCH_CHART (chart), NULL));
+  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Scores of 6 patches: median 55, worst 30, best 80");
+
   acu_patch_chart_set_map (ACU_PATCH_CHART (chart), NULL);
   gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL, "Not scored");
   g_object_unref (chart);

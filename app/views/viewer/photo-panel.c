@@ -26,6 +26,8 @@ struct _AcuPhotoPanel {
   GtkLabel *scale_min;
   GtkLabel *scale_max;
   GtkLabel *patches_summary;
+  GtkWidget *patches_legend;
+  GtkLabel *folder_summary;
   GtkWidget *faults_card;
   GtkBox *faults;
   GtkWidget *fusion_card;
@@ -157,6 +159,24 @@ acu_photo_panel_set_map (AcuPhotoPanel *self, AcuPatchMap *map, const char *mode
 }
 
 void
+acu_photo_panel_set_folder (AcuPhotoPanel *self, const AcuPatchHistogram *folder)
+{
+  g_return_if_fail (ACU_IS_PHOTO_PANEL (self));
+
+  gboolean shown = acu_patch_chart_set_folder (self->chart, folder);
+
+  gtk_widget_set_visible (self->patches_legend, shown);
+  if (!shown)
+    return;
+
+  g_autofree char *median = acu_score_format ((AcuScoreScale){folder->min, folder->max},
+                                              acu_patch_histogram_get_median (folder));
+  /* Translators: of the patches of all photos in the folder: their median score */
+  g_autofree char *summary = g_strdup_printf (_ ("Its folder · median %s"), median);
+  gtk_label_set_label (self->folder_summary, summary);
+}
+
+void
 acu_photo_panel_set_rank (AcuPhotoPanel *self, double rank)
 {
   g_return_if_fail (ACU_IS_PHOTO_PANEL (self));
@@ -277,6 +297,8 @@ acu_photo_panel_class_init (AcuPhotoPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, scale_min);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, scale_max);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, patches_summary);
+  gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, patches_legend);
+  gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, folder_summary);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, faults_card);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, faults);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, fusion_card);

@@ -6,6 +6,7 @@
 #include "app/views/shared/photo-cell.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/star-rating.h"
+#include "app/views/viewer/folder-patches.h"
 #include "app/views/viewer/photo-panel.h"
 #include "app/views/viewer/photo-view.h"
 #include "app/views/viewer/saliency-layer.h"
@@ -45,6 +46,7 @@ struct _AcuViewerPage {
   guint last_position;                /* where it was last */
   guint ahead_requests[2 * PREFETCH]; /* nobody waits for these, but they must end with the page */
   AcuSaliencyLayer *saliency;
+  AcuFolderPatches *folder_patches;
   gboolean saliency_visible;
   gboolean shown, bare;
 };
@@ -97,6 +99,9 @@ show_row (AcuViewerPage *self)
   g_autoptr (GString) marks = g_string_new (NULL);
 
   acu_photo_panel_set_row (self->panel, row);
+  /* Rows come a moment after their photos: what is known stays until then. */
+  if (row || !self->photo)
+    acu_folder_patches_set_folder (self->folder_patches, row ? row->folder : 0);
   acu_star_rating_set_stars (self->stars, row ? row->stars : 0);
   if (row && row->flag != ACU_FLAG_NONE)
     g_string_append (marks, row->flag > 0 ? _ ("Picked") : _ ("Rejected"));
@@ -210,6 +215,12 @@ map_changed_cb (AcuViewerPage *self)
   update_legend (self);
   request_saliency (self);
   show_rank (self);
+}
+
+static void
+folder_changed_cb (AcuViewerPage *self)
+{
+  acu_photo_panel_set_folder (self->panel, acu_folder_patches_get (self->folder_patches));
 }
 
 /* The neighbours' pixels. */
@@ -559,6 +570,10 @@ acu_viewer_page_attach (AcuViewerPage *self, AcuLibrary *library, GActionMap *ma
   g_signal_connect_object (self->saliency, "changed", G_CALLBACK (saliency_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
+  self->folder_patches = acu_folder_patches_new (library);
+  g_signal_connect_object (self->folder_patches, "changed", G_CALLBACK (folder_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+
   g_autoptr (GPropertyAction) quality_map =
       g_property_action_new ("quality-map", self->canvas, "map-visible");
   g_autoptr (GPropertyAction) panel = g_property_action_new ("panel", self->flap, "reveal-flap");
@@ -583,6 +598,7 @@ acu_viewer_page_dispose (GObject *object)
     g_clear_signal_handler (&self->notify, self->photo);
   g_clear_object (&self->photo);
   g_clear_object (&self->saliency);
+  g_clear_object (&self->folder_patches);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_VIEWER_PAGE);
   g_clear_object (&self->selection);
   g_clear_object (&self->photos);
