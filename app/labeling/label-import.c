@@ -227,7 +227,8 @@ find_fault (const Import *import, const AcuLabelRow *row)
                    : "a rating of one image has a second one";
   if (is_pair && !isnan (row->score) && row->score != 0.0 && row->score != 0.5 && row->score != 1.0)
     return "the score of a comparison is 1, 0 or 0.5";
-  if (import->set.method == ACU_METHOD_PATCH && row->side == 0)
+  /* What a rater practises on may be whole photos. */
+  if (import->set.method == ACU_METHOD_PATCH && row->side == 0 && row->role != ACU_ROLE_TRAINING)
     return "a rating of a patch needs y, x and side";
   if (!is_pair && (row->score < import->set.score_min || row->score > import->set.score_max))
     return "the score is beyond the scale";

@@ -250,7 +250,8 @@ test_pairs (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (mos, ==, other_mos);
 }
 
-/* Out and in again: the same file, whatever it holds. */
+/* Out and in again: the same file, whatever it holds, a whole photo to practise on among the patches
+ * included. */
 static void
 test_long_round (Fixture *fixture, gconstpointer data)
 {
@@ -285,11 +286,17 @@ test_long_round (Fixture *fixture, gconstpointer data)
                                      .item = {.image = 4, .y = 7, .x = 8, .side = 100},
                                      .score = 10,
                                      .response_ms = -1});
+  rate (fixture->catalog, (AcuLabel){.label_set = set,
+                                     .rater = rater,
+                                     .position = -1,
+                                     .item = {.image = 5, .role = ACU_ROLE_TRAINING},
+                                     .score = 5,
+                                     .response_ms = -1});
   path = export_long (fixture, fixture->catalog, "A, “B”", "one.csv");
   report = import (other, path, NULL);
   g_assert_true (report->is_imported);
   g_assert_cmpstr (report->set, ==, "A, “B”");
-  g_assert_cmpuint (report->n_added, ==, 3);
+  g_assert_cmpuint (report->n_added, ==, 4);
   g_assert_cmpuint (report->bad->len, ==, 0);
   again = export_long (fixture, other, "A, “B”", "two.csv");
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
@@ -297,7 +304,7 @@ test_long_round (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (text, ==, again_text);
   second = import (other, path, NULL);
   g_assert_cmpuint (second->n_added, ==, 0);
-  g_assert_cmpuint (second->n_known, ==, 3);
+  g_assert_cmpuint (second->n_known, ==, 4);
   g_assert_cmpuint (second->conflicts->len, ==, 0);
 }
 
