@@ -550,6 +550,41 @@ acu_label_store_find_content (AcuCatalog *catalog, goffset size, const guint8 *h
 }
 
 gboolean
+acu_label_store_get_content (AcuCatalog *catalog,
+                             gint64 photo,
+                             goffset *size,
+                             guint8 *hash,
+                             gboolean *is_known,
+                             GError **error)
+{
+  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
+  AcuStatement *statement;
+  GError *failure = NULL;
+
+  *size = 0;
+  *is_known = FALSE;
+  if (reader == NULL)
+    return FALSE;
+  statement = acu_database_query (reader, &failure, "SELECT size, hash FROM images WHERE id = ?1",
+                                  "i", photo);
+  if (statement != NULL && acu_statement_next (statement, &failure)) {
+    gsize length;
+    const guint8 *stored = acu_statement_get_blob (statement, 1, &length);
+
+    *size = acu_statement_get_int (statement, 0);
+    *is_known = stored != NULL && length == ACU_CONTENT_HASH_SIZE;
+    if (*is_known)
+      memcpy (hash, stored, ACU_CONTENT_HASH_SIZE);
+  }
+  acu_statement_free (statement);
+  acu_catalog_return_reader (catalog, reader);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+gboolean
 acu_label_store_transact (AcuCatalog *catalog, AcuLabelWork work, gpointer data, GError **error)
 {
   if (acu_catalog_begin (catalog, ACU_DURABLE, error) == NULL)

@@ -154,6 +154,16 @@ gint64 acu_label_store_find_content (AcuCatalog *catalog,
                                      const guint8 *hash,
                                      GError **error);
 
+/* What the catalog knows of @photo's content: *@size in bytes, and its @hash.  *@is_known is FALSE
+ * where that was not computed yet; the size is right all the same.  A photo that is not there has a
+ * size of 0. */
+gboolean acu_label_store_get_content (AcuCatalog *catalog,
+                                      gint64 photo,
+                                      goffset *size,
+                                      guint8 *hash,
+                                      gboolean *is_known,
+                                      GError **error);
+
 /* Writes of the store that belong together.  Returns FALSE, with @error set, to undo them all. */
 typedef gboolean (*AcuLabelWork) (AcuCatalog *catalog, gpointer data, GError **error);
 

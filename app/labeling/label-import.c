@@ -102,17 +102,24 @@ find_photos (Import *import, GError **error)
         failure == NULL && row->other != NULL
             ? acu_photo_finder_find (import->photos, row->other, row->other_content, &failure)
             : 0;
-    const char *missing = photo == 0 ? row->image : row->other;
+    gint64 fault = photo <= 0 ? photo : other;
+    const char *missing = photo <= 0 ? row->image : row->other;
 
     if (failure != NULL) {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-    if (photo == 0 || (row->other != NULL && other == 0)) {
+    if (photo <= 0 || (row->other != NULL && other <= 0)) {
       g_autofree char *name = g_filename_display_name (missing);
 
-      acu_label_rows_complain (import->rows, row->line,
-                               "%s is not in the catalog; add its folder first", name);
+      if (fault == ACU_PHOTO_DIFFERS)
+        acu_label_rows_complain (import->rows, row->line,
+                                 "%s is another picture in the catalog than the one that was "
+                                 "rated; add the folder of that one first",
+                                 name);
+      else
+        acu_label_rows_complain (import->rows, row->line,
+                                 "%s is not in the catalog; add its folder first", name);
       g_ptr_array_remove_index (rows, i);
       continue;
     }
@@ -447,9 +454,9 @@ note_conflict (Import *import, const AcuLabelRow *row, const AcuLabel *old)
 
 /* Of a row that find_photos() has left in. */
 static gint64
-get_photo (Import *import, const char *text)
+get_photo (Import *import, const char *text, const char *content)
 {
-  return acu_photo_finder_find (import->photos, text, NULL, NULL);
+  return acu_photo_finder_find (import->photos, text, content, NULL);
 }
 
 static gboolean
@@ -468,12 +475,13 @@ add_row (Import *import, const AcuLabelRow *row, GError **error)
   if (!ok)
     return FALSE;
   label->position = row->position;
-  label->item = (AcuLabelItem){.image = get_photo (import, row->image),
-                               .other = row->other != NULL ? get_photo (import, row->other) : 0,
-                               .y = row->y,
-                               .x = row->x,
-                               .side = row->side,
-                               .role = row->role};
+  label->item = (AcuLabelItem){
+      .image = get_photo (import, row->image, row->content),
+      .other = row->other != NULL ? get_photo (import, row->other, row->other_content) : 0,
+      .y = row->y,
+      .x = row->x,
+      .side = row->side,
+      .role = row->role};
   label->score = row->score;
   label->skip_reason = row->skip_reason;
   label->given = row->given;

@@ -29,11 +29,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelImport, acu_label_import_free)
  * needed; or the wide form, with or without names.  All of it goes in in one transaction, or, where
  * a row is bad, nothing does.
  *
- * Photos are found by path, absolute or relative to the file; else by content; else by a file name
- * that only one photo has.  Raters are found by uid, else by name.  A rating that is there already
- * is not added again: the same uid, or the same rater, session and position.  Where it has another
- * score, that is a conflict.  Rows without uid get one that follows from what they say, so that the
- * same file imported twice, or on two machines, is one.
+ * Photos are found by content; else by path, absolute or relative to the file; else by a file name
+ * that only one photo has.  One whose content is known to be another is not taken.
+ *
+ * Raters are found by uid, else by name.  A rating that is there already is not added again: the
+ * same uid, or the same rater, session and position.  Where it has another score, that is a
+ * conflict.  Rows without uid get one that follows from what they say, so that the same file
+ * imported twice, or on two machines, is one.
  *
  * Errors: those of reading a table (ACU_DATASET_ERROR, G_FILE_ERROR), ACU_LABELING_ERROR_FORMAT for
  * a table that holds no ratings, ACU_LABELING_ERROR_SET for a set of another kind, those of the

@@ -9,7 +9,7 @@
 struct _AcuPhotoFinder {
   AcuCatalog *catalog;
   char *folder;
-  GHashTable *found; /* text: photo id, 0 for none */
+  GHashTable *found; /* text and content: photo id, or what acu_photo_finder_find() says */
   GHashTable *names; /* file name: photo id, 0 where several have it; made when needed */
 };
 
@@ -76,23 +76,113 @@ list_names (AcuPhotoFinder *finder, GError **error)
   return TRUE;
 }
 
+typedef struct {
+  goffset size;
+  guint8 hash[ACU_CONTENT_HASH_SIZE];
+} Content;
+
 /* Reads "SIZE-HASH"; FALSE where @text is nothing of the kind. */
 static gboolean
-parse_content (const char *text, goffset *size, guint8 hash[ACU_CONTENT_HASH_SIZE])
+parse_content (const char *text, Content *content)
 {
   char *end = NULL;
 
   if (text == NULL)
     return FALSE;
-  *size = g_ascii_strtoll (text, &end, 10);
-  if (*size <= 0 || *end++ != '-' || strlen (end) != 2 * ACU_CONTENT_HASH_SIZE)
+  content->size = g_ascii_strtoll (text, &end, 10);
+  if (content->size <= 0 || *end++ != '-' || strlen (end) != 2 * ACU_CONTENT_HASH_SIZE)
     return FALSE;
   for (guint i = 0; i < ACU_CONTENT_HASH_SIZE; i++) {
     if (!g_ascii_isxdigit (end[2 * i]) || !g_ascii_isxdigit (end[2 * i + 1]))
       return FALSE;
-    hash[i] =
+    content->hash[i] =
         (guint8)(g_ascii_xdigit_value (end[2 * i]) << 4 | g_ascii_xdigit_value (end[2 * i + 1]));
   }
+  return TRUE;
+}
+
+/* Finds the photo at @path; 0 for none. */
+static gboolean
+find_path (AcuPhotoFinder *finder, const char *path, gint64 *photo, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  *photo = acu_photo_store_find (finder->catalog, path, &failure);
+  if (*photo != 0 || g_error_matches (failure, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* Finds the only photo whose file has @text's name; 0 where none or several have. */
+static gboolean
+find_name (AcuPhotoFinder *finder, const char *text, gint64 *photo, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (text);
+
+  if (finder->names == NULL && !list_names (finder, error))
+    return FALSE;
+  *photo = get_id (finder->names, name);
+  return TRUE;
+}
+
+/* Whether nothing speaks against @photo having @content.  A hash that the catalog does not have yet
+ * is computed, where the file is there. */
+static gboolean
+may_be (AcuPhotoFinder *finder, gint64 photo, const Content *content, gboolean *may, GError **error)
+{
+  g_autoptr (AcuPhotoRow) row = NULL;
+  Content own;
+  gboolean is_known;
+
+  if (!acu_label_store_get_content (finder->catalog, photo, &own.size, own.hash, &is_known, error))
+    return FALSE;
+  *may = own.size == content->size;
+  if (*may && !is_known) {
+    row = acu_photo_store_get (finder->catalog, photo, 0, error);
+    if (row == NULL)
+      return FALSE;
+    is_known = acu_content_hash_compute (row->path, own.hash, &own.size, NULL);
+  }
+  if (*may && is_known)
+    *may = own.size == content->size && memcmp (own.hash, content->hash, sizeof own.hash) == 0;
+  return TRUE;
+}
+
+/* Content decides; of several copies of a file it is the one at the path. */
+static gboolean
+find_with_content (AcuPhotoFinder *finder,
+                   const char *path,
+                   const char *text,
+                   const Content *content,
+                   gint64 *photo,
+                   GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gint64 there, named;
+  gboolean may = FALSE;
+
+  if (!find_path (finder, path, &there, error) ||
+      (there != 0 && !may_be (finder, there, content, &may, error)))
+    return FALSE;
+  if (may) {
+    *photo = there;
+    return TRUE;
+  }
+  *photo = acu_label_store_find_content (finder->catalog, content->size, content->hash, &failure);
+  if (failure != NULL) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+  if (*photo != 0)
+    return TRUE;
+  if (!find_name (finder, text, &named, error) ||
+      (named != 0 && !may_be (finder, named, content, &may, error)))
+    return FALSE;
+  if (may)
+    *photo = named;
+  else if (there != 0 || named != 0)
+    *photo = ACU_PHOTO_DIFFERS;
   return TRUE;
 }
 
@@ -103,32 +193,20 @@ acu_photo_finder_find (AcuPhotoFinder *finder,
                        GError **error)
 {
   g_autofree char *path = g_canonicalize_filename (text, finder->folder);
-  g_autofree char *name = g_path_get_basename (text);
-  g_autoptr (GError) failure = NULL;
-  guint8 hash[ACU_CONTENT_HASH_SIZE];
-  goffset size;
-  gint64 photo = get_id (finder->found, text);
+  g_autofree char *key = g_strconcat (text, "\n", content, NULL);
+  Content wanted;
+  gint64 photo = get_id (finder->found, key);
+  gboolean ok;
 
-  if (g_hash_table_contains (finder->found, text))
+  if (g_hash_table_contains (finder->found, key))
     return photo;
-  photo = acu_photo_store_find (finder->catalog, path, &failure);
-  if (photo == 0 && !g_error_matches (failure, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING)) {
-    g_propagate_error (error, g_steal_pointer (&failure));
+  if (parse_content (content, &wanted))
+    ok = find_with_content (finder, path, text, &wanted, &photo, error);
+  else
+    ok = find_path (finder, path, &photo, error) &&
+         (photo != 0 || find_name (finder, text, &photo, error));
+  if (!ok)
     return 0;
-  }
-  if (photo == 0 && parse_content (content, &size, hash)) {
-    g_clear_error (&failure);
-    photo = acu_label_store_find_content (finder->catalog, size, hash, &failure);
-    if (failure != NULL) {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return 0;
-    }
-  }
-  if (photo == 0) {
-    if (finder->names == NULL && !list_names (finder, error))
-      return 0;
-    photo = get_id (finder->names, name);
-  }
-  g_hash_table_insert (finder->found, g_strdup (text), dup_id (photo));
+  g_hash_table_insert (finder->found, g_steal_pointer (&key), dup_id (photo));
   return photo;
 }

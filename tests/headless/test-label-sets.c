@@ -250,8 +250,8 @@ test_pairs (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (mos, ==, other_mos);
 }
 
-/* Out and in again: the same file, whatever it holds, a whole photo to practise on among the patches
- * included. */
+/* Out and in again: the same file, whatever it holds, a whole photo to practise on among the
+ * patches included. */
 static void
 test_long_round (Fixture *fixture, gconstpointer data)
 {
@@ -616,6 +616,41 @@ test_content (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (((AcuStimulus *)g_ptr_array_index (table->stimuli, 0))->image, ==, 1);
 }
 
+/* A photo of the same name, or even at the same path, is not taken where its content is another; it
+ * is where nothing is known against it.  Every row is found by its own content. */
+static void
+test_other_content (Fixture *fixture, gconstpointer data)
+{
+#define HASH "00000000000000000000000000000000000000000000000000000000000000"
+  g_autofree char *differing = write_file (fixture, "differing.csv",
+                                           "image,rater,score,content\n"
+                                           "/photos/000/IMG_0.JPG,r1,4,1000-" HASH "aa\n"
+                                           "elsewhere/IMG_1.JPG,r1,4,1-" HASH "aa\n");
+  g_autofree char *path = write_file (fixture, "right.csv",
+                                      "image,rater,score,content\n"
+                                      "/photos/000/IMG_1.JPG,r1,4,1000-" HASH "ff\n"
+                                      "/photos/000/IMG_1.JPG,r2,2,8919-" HASH "aa\n"
+                                      "/photos/000/IMG_2.JPG,r1,3,16838-" HASH "ff\n");
+  g_autoptr (AcuLabelImport) report = NULL, right = NULL;
+  g_autoptr (AcuLabelTable) table = NULL;
+
+  acu_fixture_run_sql (
+      acu_catalog_get_path (fixture->catalog),
+      "UPDATE images SET hash = cast (zeroblob (31) || x'ff' AS BLOB) WHERE id IN (1, 3)");
+  report = import (fixture->catalog, differing, NULL);
+  g_assert_false (report->is_imported);
+  g_assert_cmpuint (report->bad->len, ==, 2);
+  for (guint i = 0; i < report->bad->len; i++)
+    g_assert_nonnull (strstr (g_ptr_array_index (report->bad, i), "is another picture"));
+  right = import (fixture->catalog, path, NULL);
+  g_assert_cmpuint (right->n_added, ==, 3);
+  table = acu_label_table_load (fixture->catalog, "right", NULL);
+  g_assert_cmpuint (table->stimuli->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpint (((AcuStimulus *)g_ptr_array_index (table->stimuli, i))->image, ==, i + 1);
+#undef HASH
+}
+
 /* The trainer's table: patches become their photo's mean. */
 static void
 test_mos (Fixture *fixture, gconstpointer data)
@@ -658,6 +693,7 @@ main (int argc, char **argv)
   ADD ("wide", test_wide);
   ADD ("not-ratings", test_not_ratings);
   ADD ("content", test_content);
+  ADD ("other-content", test_other_content);
   ADD ("mos", test_mos);
   return g_test_run ();
 }
