@@ -337,6 +337,7 @@ read_item_row (AcuStatement *statement)
 {
   AcuLabelItem item = read_item (statement, 0);
 
+  item.position = (int)acu_statement_get_int (statement, 6);
   return g_memdup2 (&item, sizeof item);
 }
 
@@ -345,8 +346,8 @@ acu_label_store_list_items (AcuCatalog *catalog, gint64 session, GError **error)
 {
   g_autoptr (GPtrArray) rows =
       list_rows (catalog,
-                 "SELECT image, other, y, x, side, role FROM session_items WHERE session = ?1"
-                 " ORDER BY position",
+                 "SELECT image, other, y, x, side, role, position FROM session_items"
+                 " WHERE session = ?1 ORDER BY position",
                  session, read_item_row, g_free, error);
   GArray *items;
 
@@ -363,16 +364,12 @@ acu_label_store_append_items (
     AcuCatalog *catalog, gint64 session, const AcuLabelItem *items, gsize n_items, GError **error)
 {
   AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
-  gint64 position = 0;
-  gboolean ok;
+  gboolean ok = TRUE;
 
   if (writer == NULL)
     return FALSE;
-  ok = acu_database_get_int (writer, &position, 0, error,
-                             "SELECT max(position) + 1 FROM session_items WHERE session = ?1", "i",
-                             session);
   for (gsize i = 0; i < n_items && ok; i++)
-    ok = add_item (writer, session, position + (gint64)i, &items[i], error);
+    ok = add_item (writer, session, items[i].position, &items[i], error);
   acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
   return acu_catalog_end (catalog, ok, error);
 }
@@ -496,6 +493,10 @@ acu_label_store_withdraw (AcuCatalog *catalog, gint64 label, AcuUndoGroup *group
   if (writer == NULL)
     return FALSE;
   ok = acu_label_restore (catalog, writer, label, 0, error) &&
+       acu_database_run (writer, error,
+                         "UPDATE sessions SET finished = NULL"
+                         " WHERE id = (SELECT session FROM labels WHERE id = ?1)",
+                         "i", label) &&
        acu_undo_record (catalog, writer, group, &change, error);
   return acu_undo_end (catalog, ok, group, before, error);
 }

@@ -57,6 +57,7 @@ typedef struct {
   int y, x;     /* of a patch, pixels of the upright photo */
   int side;     /* 0: the whole photo */
   AcuItemRole role;
+  int position; /* of a session's item: where it stands, from 0 */
 } AcuLabelItem;
 
 typedef struct {
@@ -111,7 +112,8 @@ gint64 acu_label_store_add_rater (AcuCatalog *catalog,
 /* (transfer full) (element-type AcuRater) */
 GPtrArray *acu_label_store_list_raters (AcuCatalog *catalog, GError **error);
 
-/* Enters a session and what it will show, in order.  Returns its id, or 0. */
+/* Enters a session and what it will show, in order, whatever the items' positions were.  Returns
+ * its id, or 0. */
 gint64 acu_label_store_create_session (AcuCatalog *catalog,
                                        const AcuLabelSession *session,
                                        const AcuLabelItem *items,
@@ -121,10 +123,12 @@ gint64 acu_label_store_create_session (AcuCatalog *catalog,
 /* Sessions of @set (0: of all), newest first. (transfer full) (element-type AcuLabelSession) */
 GPtrArray *acu_label_store_list_sessions (AcuCatalog *catalog, gint64 set, GError **error);
 
-/* What @session shows, by position. (transfer full) (element-type AcuLabelItem) */
+/* What @session shows, by position.  Of a photo that is no longer in the catalog nothing is, so
+ * that an item's position may be larger than its place here. (transfer full) (element-type
+ * AcuLabelItem) */
 GArray *acu_label_store_list_items (AcuCatalog *catalog, gint64 session, GError **error);
 
-/* Adds items behind those that @session has. */
+/* Adds items, each at its position, behind those that @session has. */
 gboolean acu_label_store_append_items (
     AcuCatalog *catalog, gint64 session, const AcuLabelItem *items, gsize n_items, GError **error);
 
@@ -138,7 +142,8 @@ gint64 acu_label_store_add (AcuCatalog *catalog,
                             AcuUndoGroup *group,
                             GError **error);
 
-/* Takes back a label that stands, as a step of @group (may be NULL). */
+/* Takes back a label that stands, as a step of @group (may be NULL).  Its session, where it was
+ * finished, is no longer. */
 gboolean
 acu_label_store_withdraw (AcuCatalog *catalog, gint64 label, AcuUndoGroup *group, GError **error);
 

@@ -1,6 +1,7 @@
 #include "app/labeling/pair-round.h"
 
 #include "app/labeling/pair-choice.h"
+#include "app/labeling/photo-group.h"
 #include "compute/random.h"
 
 #include <math.h>
@@ -33,16 +34,61 @@ read_answers (AcuCatalog *catalog, gint64 set, const GArray *photos, GError **er
   return table;
 }
 
-static gboolean
-shares_picture (const AcuLabelItem *a, const AcuLabelItem *b)
+/* The groups of all that the session compares: a photo's id, and its group.  Of a photo that is no
+ * longer in the catalog there is none. */
+static GHashTable *
+find_groups (AcuCatalog *catalog,
+             const AcuSessionSettings *settings,
+             const GArray *shown,
+             GError **error)
 {
-  return a->image == b->image || a->image == b->other || a->other == b->image ||
-         a->other == b->other;
+  g_autoptr (GArray) photos = g_array_copy (settings->photos);
+  g_autoptr (GHashTable) table = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autofree guint *groups = NULL;
+
+  g_array_append_vals (photos, settings->controls->data, settings->controls->len);
+  for (guint k = 0; k < shown->len; k++) {
+    const AcuLabelItem *item = &g_array_index (shown, AcuLabelItem, k);
+
+    if (item->role == ACU_ROLE_TRAINING) {
+      g_array_append_val (photos, item->image);
+      g_array_append_val (photos, item->other);
+    }
+  }
+  rows = acu_photo_store_get_rows (catalog, (const gint64 *)photos->data, photos->len, 0, error);
+  if (rows == NULL)
+    return NULL;
+  groups = g_new (guint, rows->len + 1);
+  acu_photo_group_find (rows, groups);
+  for (guint i = 0; i < rows->len; i++) {
+    const AcuPhotoRow *row = g_ptr_array_index (rows, i);
+
+    g_hash_table_insert (table, g_memdup2 (&row->id, sizeof row->id), GUINT_TO_POINTER (groups[i]));
+  }
+  return g_steal_pointer (&table);
 }
 
-/* Lets no picture be in two pairs running, where another pair can come between. */
+static gboolean
+is_related (GHashTable *groups, gint64 a, gint64 b)
+{
+  gpointer group, other;
+
+  return a == b || (g_hash_table_lookup_extended (groups, &a, NULL, &group) &&
+                    g_hash_table_lookup_extended (groups, &b, NULL, &other) && group == other);
+}
+
+static gboolean
+shares_picture (GHashTable *groups, const AcuLabelItem *a, const AcuLabelItem *b)
+{
+  return is_related (groups, a->image, b->image) || is_related (groups, a->image, b->other) ||
+         is_related (groups, a->other, b->image) || is_related (groups, a->other, b->other);
+}
+
+/* Lets no picture, nor another of its group, be in two pairs running, where another pair can come
+ * between. */
 static void
-spread_pairs (GArray *items, const AcuLabelItem *last)
+spread_pairs (GArray *items, const AcuLabelItem *last, GHashTable *groups)
 {
   for (guint k = 0; k < items->len; k++) {
     const AcuLabelItem *before = k > 0 ? &g_array_index (items, AcuLabelItem, k - 1) : last;
@@ -50,7 +96,7 @@ spread_pairs (GArray *items, const AcuLabelItem *last)
     AcuLabelItem item;
 
     while (before != NULL && other < items->len &&
-           shares_picture (before, &g_array_index (items, AcuLabelItem, other)))
+           shares_picture (groups, before, &g_array_index (items, AcuLabelItem, other)))
       other++;
     if (other == k || other == items->len)
       continue;
@@ -127,10 +173,12 @@ acu_pair_round_make (AcuCatalog *catalog,
   guint n_repeats = (guint)lround (settings->repeat_share * (n - n_due));
   const AcuLabelItem *last =
       shown->len > 0 ? &g_array_index (shown, AcuLabelItem, shown->len - 1) : NULL;
+  g_autoptr (GHashTable) groups =
+      table != NULL ? find_groups (catalog, settings, shown, error) : NULL;
   g_autoptr (GArray) picks = NULL;
   GArray *items;
 
-  if (table == NULL)
+  if (groups == NULL)
     return NULL;
   items = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
   /* What has been seen lately is no hidden repeat, and an example was no answer. */
@@ -153,7 +201,7 @@ acu_pair_round_make (AcuCatalog *catalog,
       insert_anywhere (items, item, &random);
   }
   add_controls (items, settings, n_controls, n_due, &random);
-  spread_pairs (items, last);
+  spread_pairs (items, last, groups);
   return items;
 }
 
@@ -166,6 +214,7 @@ acu_pair_round_make_first (AcuCatalog *catalog,
 {
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
   AcuRandom random = acu_random_new (seed, G_MAXUINT32 - 1);
+  g_autoptr (GHashTable) groups = NULL;
   g_autoptr (GArray) round = NULL;
 
   for (gsize k = 0; k + 1 < plan->n_training; k += 2) {
@@ -174,6 +223,10 @@ acu_pair_round_make_first (AcuCatalog *catalog,
 
     g_array_append_val (items, item);
   }
+  groups = find_groups (catalog, settings, items, error);
+  if (groups == NULL)
+    return NULL;
+  spread_pairs (items, NULL, groups);
   round = acu_pair_round_make (catalog, plan->label_set, settings, items, seed, error);
   if (round == NULL)
     return NULL;

@@ -19,10 +19,11 @@ struct _AcuRatingSession {
   /* What follows changes only in calls of which there is one at a time: they read it as they like,
    * and hold the lock while they change it, never while they wait for the disk. */
   GMutex lock;
-  GArray *items;   /* AcuLabelItem, by position */
-  GArray *answers; /* gint64, by position: the label that stands, or 0 */
-  GArray *history; /* guint: positions answered, the last one last */
-  guint position;  /* the first one without an answer */
+  GArray *items; /* AcuLabelItem; what is gone from the catalog is not among them, so that an item's
+                  * place here may be before its position in the catalog */
+  GArray *answers; /* gint64, by place: the label that stands, or 0 */
+  GArray *history; /* guint: places answered, the last one last */
+  guint position;  /* the first place without an answer */
   gint64 rested;   /* monotonic microseconds */
 };
 
@@ -159,14 +160,33 @@ acu_rating_session_create (AcuCatalog *catalog, const AcuRatingPlan *plan, GErro
 
 /* ---- Opening ---- */
 
+/* As they were given: clocks are set back at times, ids never. */
 static int
-compare_given (gconstpointer a, gconstpointer b)
+compare_ids (gconstpointer a, gconstpointer b)
 {
   const AcuLabel *first = *(AcuLabel *const *)a, *second = *(AcuLabel *const *)b;
 
-  if (first->given != second->given)
-    return first->given < second->given ? -1 : 1;
   return (first->id > second->id) - (first->id < second->id);
+}
+
+/* The place of the item at @position of the catalog; G_MAXUINT where it is gone. */
+static guint
+find_place (AcuRatingSession *session, int position)
+{
+  guint low = 0, high = session->items->len;
+
+  while (low < high) {
+    guint middle = (low + high) / 2;
+
+    if (g_array_index (session->items, AcuLabelItem, middle).position < position)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < session->items->len &&
+                 g_array_index (session->items, AcuLabelItem, low).position == position
+             ? low
+             : G_MAXUINT;
 }
 
 static void
@@ -185,16 +205,16 @@ read_answers (AcuRatingSession *session, GError **error)
 
   if (labels == NULL)
     return FALSE;
-  g_ptr_array_sort (labels, compare_given);
+  g_ptr_array_sort (labels, compare_ids);
   g_array_set_size (session->answers, session->items->len);
   for (guint i = 0; i < labels->len; i++) {
     const AcuLabel *label = g_ptr_array_index (labels, i);
-    guint position = (guint)label->position;
+    guint place = label->session == session->id ? find_place (session, label->position) : G_MAXUINT;
 
-    if (label->session != session->id || label->position < 0 || position >= session->items->len)
+    if (place == G_MAXUINT)
       continue;
-    g_array_index (session->answers, gint64, position) = label->id;
-    g_array_append_val (session->history, position);
+    g_array_index (session->answers, gint64, place) = label->id;
+    g_array_append_val (session->history, place);
   }
   find_position (session);
   return TRUE;
@@ -231,12 +251,17 @@ extend (AcuRatingSession *session, GError **error)
   g_autoptr (GArray) round = NULL;
   g_autoptr (GMutexLocker) locker = NULL;
   guint n_open = session->items->len - session->history->len;
+  int position = 0;
 
   if (session->method != ACU_METHOD_PAIRWISE || n_open > 1 ||
       session->items->len >= session->settings.n_total)
     return TRUE;
   round = acu_pair_round_make (session->catalog, session->label_set, &session->settings,
                                session->items, session->seed, error);
+  if (session->items->len > 0)
+    position = g_array_index (session->items, AcuLabelItem, session->items->len - 1).position + 1;
+  for (guint k = 0; round != NULL && k < round->len; k++)
+    g_array_index (round, AcuLabelItem, k).position = position++;
   if (round == NULL ||
       !acu_label_store_append_items (session->catalog, session->id,
                                      (const AcuLabelItem *)round->data, round->len, error))
@@ -347,7 +372,10 @@ acu_rating_session_get_step (AcuRatingSession *session, AcuRatingStep *step)
       .is_over = session->position >= session->items->len,
       .position = session->position,
       .n_done = session->history->len,
-      .n_total = MAX (session->settings.n_total, session->items->len),
+      /* More pairs are to come; of pictures, all that are still there are known. */
+      .n_total = session->method == ACU_METHOD_PAIRWISE
+                     ? MAX (session->settings.n_total, session->items->len)
+                     : session->items->len,
       .can_undo = session->history->len > 0,
       .is_break_due = planned > 0.0 && minutes >= planned,
       .break_minutes = planned > 0.0 ? fmax (planned - minutes, 0.0) : (double)INFINITY,
@@ -423,7 +451,6 @@ give_answer (
   Answer answer = {.label = {.label_set = session->label_set,
                              .rater = session->rater,
                              .session = session->id,
-                             .position = (int)session->position,
                              .score = score,
                              .skip_reason = (char *)reason,
                              .response_ms = response_ms}};
@@ -437,6 +464,7 @@ give_answer (
   if (!extend (session, error))
     return FALSE;
   answer.label.item = g_array_index (session->items, AcuLabelItem, session->position);
+  answer.label.position = answer.label.item.position;
   answer.is_last = session->history->len + 1 == session->items->len;
   if (!acu_label_store_transact (session->catalog, keep_answer, &answer, error))
     return FALSE;

@@ -27,8 +27,8 @@ typedef struct {
   gint64 rater;
   const gint64 *photos; /* what is rated */
   gsize n_photos;
-  const gint64 *training; /* examples that come first and do not count; of a pairwise set, as of
-                           * the anchors, two running are a pair */
+  const gint64 *training; /* examples that come first, in an order of their own, and do not count;
+                           * of a pairwise set, as of the anchors, two running are a pair */
   gsize n_training;
   const gint64 *anchors; /* shown to everybody, so that sessions can be compared */
   gsize n_anchors;
@@ -50,9 +50,11 @@ void acu_rating_plan_init (AcuRatingPlan *plan);
 typedef struct _AcuRatingSession AcuRatingSession;
 
 /* Makes a session by @plan and enters it in the catalog.  Pictures of one burst are kept apart
- * where that can be.  A pairwise session picks its pairs by what they tell, a round at a time, so
- * that it grows while it goes on; the other kinds know all their pictures at once. Errors:
- * ACU_LABELING_ERROR_DATA for too few photos, or patches larger than every photo,
+ * where that can be.  Of a photo, all raters of a patch set are shown the same patches.  While a
+ * session is blind, its order tells nothing of what a model thinks: what UNCERTAIN and BOUNDARY put
+ * first is shuffled, twenty at a time.  A pairwise session picks its pairs by what they tell, a
+ * round at a time, so that it grows while it goes on; the other kinds know all their pictures at
+ * once. Errors: ACU_LABELING_ERROR_DATA for too few photos, or patches larger than every photo,
  * ACU_LABELING_ERROR_SET, those of the catalog. (transfer full) */
 AcuRatingSession *
 acu_rating_session_create (AcuCatalog *catalog, const AcuRatingPlan *plan, GError **error);

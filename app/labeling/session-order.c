@@ -55,16 +55,24 @@ find_urgent (const GroupCounts *groups, guint n_left, guint last)
   return NONE;
 }
 
+/* Groups as numbers from 0 without gaps. */
+typedef struct {
+  guint *numbers; /* (n_items) */
+  guint n;
+  guint last; /* of what is shown before; NONE */
+} Groups;
+
 /* Reorders @order (n) so that no neighbours are of one group, where there is such an order: the
  * next is the first in the queue that is not of the last one's group, unless a group is urgent. */
 static void
-separate (guint32 *order, guint n, const guint *numbers, guint n_groups)
+separate (guint32 *order, guint n, const Groups *all)
 {
-  GroupCounts groups = count_groups (numbers, order, n, n_groups);
+  const guint *numbers = all->numbers;
+  GroupCounts groups = count_groups (numbers, order, n, all->n);
   g_autofree guint32 *next =
       g_new (guint32, n + 1); /* the queue, as a list of places; 0 its head */
   g_autofree guint32 *arranged = g_new (guint32, n + 1);
-  guint last = NONE;
+  guint last = all->last;
 
   for (guint k = 0; k <= n; k++)
     next[k] = k < n ? k + 1 : NONE;
@@ -94,23 +102,26 @@ separate (guint32 *order, guint n, const guint *numbers, guint n_groups)
 
 /* Whether an item of @group at @place, before what is there now, has a neighbour of its group. */
 static gboolean
-has_relative (const GArray *entries, guint place, const guint *numbers, guint group)
+has_relative (const GArray *entries, guint place, const Groups *groups, guint group)
 {
-  return (place > 0 && numbers[g_array_index (entries, AcuOrderEntry, place - 1).item] == group) ||
+  guint before = place > 0 ? groups->numbers[g_array_index (entries, AcuOrderEntry, place - 1).item]
+                           : groups->last;
+
+  return before == group ||
          (place < entries->len &&
-          numbers[g_array_index (entries, AcuOrderEntry, place).item] == group);
+          groups->numbers[g_array_index (entries, AcuOrderEntry, place).item] == group);
 }
 
 /* The place nearest to @wanted, not before @first, where an item of @group has no relatives;
  * @wanted where there is none. */
 static guint
-find_place (const GArray *entries, guint wanted, guint first, const guint *numbers, guint group)
+find_place (const GArray *entries, guint wanted, guint first, const Groups *groups, guint group)
 {
   for (guint distance = 0; distance <= entries->len; distance++) {
     if (wanted + distance <= entries->len &&
-        !has_relative (entries, wanted + distance, numbers, group))
+        !has_relative (entries, wanted + distance, groups, group))
       return wanted + distance;
-    if (wanted >= first + distance && !has_relative (entries, wanted - distance, numbers, group))
+    if (wanted >= first + distance && !has_relative (entries, wanted - distance, groups, group))
       return wanted - distance;
   }
   return wanted;
@@ -127,7 +138,7 @@ find_entry (const GArray *entries, guint item)
 }
 
 static void
-add_repeats (GArray *entries, const AcuOrderOptions *options, const guint *numbers)
+add_repeats (GArray *entries, const AcuOrderOptions *options, const Groups *groups)
 {
   guint n = entries->len;
   guint n_repeats = (guint)lround (options->repeat_share * n);
@@ -147,13 +158,13 @@ add_repeats (GArray *entries, const AcuOrderOptions *options, const guint *numbe
     if (first > entries->len)
       continue;
     place = first + acu_random_below (&random, entries->len - first + 1);
-    place = find_place (entries, place, first, numbers, numbers[chosen[k]]);
+    place = find_place (entries, place, first, groups, groups->numbers[chosen[k]]);
     g_array_insert_val (entries, place, entry);
   }
 }
 
 static void
-add_anchors (GArray *entries, const AcuOrderOptions *options, const guint *numbers)
+add_anchors (GArray *entries, const AcuOrderOptions *options, const Groups *groups)
 {
   guint n_items = (guint)(options->n_items - options->n_anchors);
   guint n = (guint)options->n_anchors, n_before = entries->len;
@@ -166,39 +177,42 @@ add_anchors (GArray *entries, const AcuOrderOptions *options, const guint *numbe
   for (guint k = 0; k < n; k++) {
     AcuOrderEntry entry = {anchors[k], ACU_ROLE_ANCHOR};
     guint wanted = (guint)(((gsize)2 * k + 1) * n_before / (2 * n)) + k;
-    guint place = find_place (entries, MIN (wanted, entries->len), 0, numbers, numbers[anchors[k]]);
+    guint place =
+        find_place (entries, MIN (wanted, entries->len), 0, groups, groups->numbers[anchors[k]]);
 
     g_array_insert_val (entries, place, entry);
   }
 }
 
-/* Groups as numbers from 0 without gaps. */
-static guint *
-number_groups (const AcuOrderOptions *options, guint *n_groups)
+static Groups
+number_groups (const AcuOrderOptions *options)
 {
   g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
-  guint *numbers = g_new (guint, options->n_items + 1);
+  Groups groups = {.numbers = g_new (guint, options->n_items + 1), .last = NONE};
+  gpointer number;
 
   for (gsize i = 0; i < options->n_items; i++) {
     gpointer key = GUINT_TO_POINTER (options->groups[i]);
-    gpointer number;
 
     if (!g_hash_table_lookup_extended (known, key, NULL, &number)) {
       number = GUINT_TO_POINTER (g_hash_table_size (known));
       g_hash_table_insert (known, key, number);
     }
-    numbers[i] = GPOINTER_TO_UINT (number);
+    groups.numbers[i] = GPOINTER_TO_UINT (number);
   }
-  *n_groups = g_hash_table_size (known);
-  return numbers;
+  groups.n = g_hash_table_size (known);
+  if (options->last_group != NULL &&
+      g_hash_table_lookup_extended (known, GUINT_TO_POINTER (*options->last_group), NULL, &number))
+    groups.last = GPOINTER_TO_UINT (number);
+  return groups;
 }
 
 GArray *
 acu_session_order_make (const AcuOrderOptions *options)
 {
   GArray *entries = g_array_new (FALSE, FALSE, sizeof (AcuOrderEntry));
-  guint n = (guint)(options->n_items - options->n_anchors), n_groups;
-  g_autofree guint *numbers = number_groups (options, &n_groups);
+  guint n = (guint)(options->n_items - options->n_anchors);
+  Groups groups = number_groups (options);
   g_autofree guint32 *order = g_new (guint32, n + 1);
   AcuRandom random = acu_random_new (options->seed, STREAM_ORDER);
 
@@ -206,13 +220,14 @@ acu_session_order_make (const AcuOrderOptions *options)
     order[k] = options->queue != NULL ? options->queue[k] : k;
   if (options->queue == NULL)
     acu_random_shuffle (&random, order, n);
-  separate (order, n, numbers, n_groups);
+  separate (order, n, &groups);
   for (guint k = 0; k < n; k++) {
     AcuOrderEntry entry = {order[k], ACU_ROLE_ITEM};
 
     g_array_append_val (entries, entry);
   }
-  add_repeats (entries, options, numbers);
-  add_anchors (entries, options, numbers);
+  add_repeats (entries, options, &groups);
+  add_anchors (entries, options, &groups);
+  g_free (groups.numbers);
   return entries;
 }

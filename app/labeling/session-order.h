@@ -12,10 +12,11 @@ typedef struct {
 } AcuOrderEntry;
 
 typedef struct {
-  const guint *groups;  /* (n_items) items of the same group are not shown next to each other where
-                         * that can be avoided */
-  gsize n_items;        /* anchors included */
-  gsize n_anchors;      /* the last so many items are anchors, which are spread evenly */
+  const guint *groups; /* (n_items) items of the same group are not shown next to each other where
+                        * that can be avoided */
+  const guint *last_group; /* of what is shown before all of them; NULL: nothing is */
+  gsize n_items;           /* anchors included */
+  gsize n_anchors;         /* the last so many items are anchors, which are spread evenly */
   const guint32 *queue; /* (n_items - n_anchors) the others in the order wanted; NULL: at random */
   double repeat_share;  /* 0..1 of the others, chosen at random, are shown once more ... */
   guint

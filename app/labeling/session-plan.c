@@ -1,5 +1,6 @@
 #include "app/labeling/session-plan.h"
 
+#include "app/catalog/content-hash.h"
 #include "app/catalog/photo-store.h"
 #include "app/labeling/error.h"
 #include "app/labeling/pair-round.h"
@@ -8,7 +9,10 @@
 #include "compute/random.h"
 
 #include <json-glib/json-glib.h>
-#include <math.h>
+#include <string.h>
+
+/* Which of a photo's patches is an example: one that is not rated. */
+#define EXAMPLE_PATCH G_MAXUINT32
 
 /* ---- Settings ---- */
 
@@ -108,103 +112,191 @@ get_rows (AcuCatalog *catalog, const gint64 *photos, gsize n, GError **error)
   return NULL;
 }
 
-/* A square of @side pixels somewhere in the photo; FALSE where it does not fit. */
-static gboolean
-cut_patch (const AcuPhotoRow *row, int side, AcuRandom *random, AcuLabelItem *item)
+/* What the patches of a photo in a set are drawn from.  Every rater of the set is shown the same
+ * ones, on other machines too, since what nobody else has seen has no mean opinion: the set and the
+ * photo's content decide, or its path where its file cannot be read, and never the session. */
+static guint64
+make_patch_seed (const AcuLabelSet *set, const AcuPhotoRow *row)
 {
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 hash[ACU_CONTENT_HASH_SIZE], digest[32];
+  gsize length = sizeof digest;
+  goffset size;
+  guint64 seed;
+
+  g_checksum_update (checksum, set->uid, ACU_UID_SIZE);
+  if (acu_content_hash_compute (row->path, hash, &size, NULL))
+    g_checksum_update (checksum, hash, sizeof hash);
+  else
+    g_checksum_update (checksum, (const guchar *)row->path, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  memcpy (&seed, digest, sizeof seed);
+  return GUINT64_FROM_LE (seed);
+}
+
+/* The @index-th square of @side pixels of the photo; FALSE where none fits. */
+static gboolean
+cut_patch (const AcuPhotoRow *row, guint64 seed, guint index, int side, AcuLabelItem *item)
+{
+  AcuRandom random = acu_random_new (seed, (guint64)side << 32 | index);
+
   if (!row->has_facts || row->facts.width < side || row->facts.height < side)
     return FALSE;
   item->side = side;
-  item->y = (int)acu_random_below (random, (guint32)(row->facts.height - side + 1));
-  item->x = (int)acu_random_below (random, (guint32)(row->facts.width - side + 1));
+  item->y = (int)acu_random_below (&random, (guint32)(row->facts.height - side + 1));
+  item->x = (int)acu_random_below (&random, (guint32)(row->facts.width - side + 1));
   return TRUE;
 }
 
-/* What is to be rated, one entry for every photo or patch, with its photo's group. */
-static gboolean
-list_pieces (const AcuRatingPlan *plan,
-             gboolean patches,
-             const GPtrArray *rows,
-             const guint32 *queue,
-             const guint *groups,
-             guint64 seed,
-             GArray *pieces,
-             GArray *piece_groups,
-             GError **error)
+/* Photos or patches, and the group of each one's photo. */
+typedef struct {
+  GArray *items;  /* AcuLabelItem */
+  GArray *groups; /* guint */
+} Pieces;
+
+static void
+pieces_clear (Pieces *pieces)
+{
+  g_clear_pointer (&pieces->items, g_array_unref);
+  g_clear_pointer (&pieces->groups, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pieces, pieces_clear)
+
+static void
+pieces_init (Pieces *pieces)
+{
+  pieces->items = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
+  pieces->groups = g_array_new (FALSE, FALSE, sizeof (guint));
+}
+
+/* Adds a photo, or of a patch set its @n patches from the @first-th on. */
+static void
+add_pieces (Pieces *pieces,
+            const AcuRatingPlan *plan,
+            const AcuLabelSet *set,
+            const AcuPhotoRow *row,
+            guint group,
+            guint first,
+            guint n)
+{
+  gboolean patches = set->method == ACU_METHOD_PATCH;
+  guint64 seed = patches ? make_patch_seed (set, row) : 0;
+
+  for (guint i = 0; i < (patches ? n : 1); i++) {
+    AcuLabelItem item = {.image = row->id};
+
+    if (patches && !cut_patch (row, seed, first + i, plan->patch_side, &item))
+      continue;
+    g_array_append_val (pieces->items, item);
+    g_array_append_val (pieces->groups, group);
+  }
+}
+
+/* While a session is blind its order must not tell what the model thinks: so many pictures running
+ * are the next of the queue, and among themselves in a random order. */
+#define ROUND 20
+
+static void
+shuffle_rounds (guint32 *queue, gsize n, guint64 seed)
 {
   AcuRandom random = acu_random_new (seed, G_MAXUINT32 - 1);
 
-  for (gsize k = 0; k < plan->n_photos + plan->n_anchors; k++) {
-    gsize place = k < plan->n_photos ? queue[k] : k;
-    const AcuPhotoRow *row = g_ptr_array_index (rows, place);
-    guint n = patches && k < plan->n_photos ? plan->patches : 1;
+  for (gsize first = 0; first < n; first += ROUND)
+    acu_random_shuffle (&random, queue + first, MIN (n - first, ROUND));
+}
 
-    for (guint i = 0; i < n; i++) {
-      AcuLabelItem item = {.image = row->id};
+/* The photos in the order of the plan's queue, as places in plan->photos. */
+static guint32 *
+order_photos (AcuCatalog *catalog, const AcuRatingPlan *plan, guint64 seed, GError **error)
+{
+  guint32 *queue =
+      acu_rating_queue_order (catalog, &plan->queue, plan->photos, plan->n_photos, seed, error);
+  gboolean tells =
+      plan->queue.queue == ACU_QUEUE_UNCERTAIN || plan->queue.queue == ACU_QUEUE_BOUNDARY;
 
-      if (patches && !cut_patch (row, plan->patch_side, &random, &item))
-        continue;
-      g_array_append_val (pieces, item);
-      g_array_append_val (piece_groups, groups[place]);
-    }
+  if (queue != NULL && tells && !plan->informed)
+    shuffle_rounds (queue, plan->n_photos, seed);
+  return queue;
+}
+
+/* Adds @pieces to @items in an order of @options, whose last @n_anchors are anchors; examples keep
+ * their role. */
+static void
+arrange (GArray *items, const Pieces *pieces, gboolean examples, AcuOrderOptions *options)
+{
+  g_autoptr (GArray) order = NULL;
+
+  options->groups = (const guint *)pieces->groups->data;
+  options->n_items = pieces->items->len;
+  order = acu_session_order_make (options);
+  for (guint k = 0; k < order->len; k++) {
+    const AcuOrderEntry *entry = &g_array_index (order, AcuOrderEntry, k);
+    AcuLabelItem item = g_array_index (pieces->items, AcuLabelItem, entry->item);
+
+    item.role = examples ? ACU_ROLE_TRAINING : entry->role;
+    g_array_append_val (items, item);
+    options->last_group = &g_array_index (pieces->groups, guint, entry->item);
   }
-  if (pieces->len > 0)
-    return TRUE;
-  g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
-               "none of the photos is known to be as large as a patch of %d pixels",
-               plan->patch_side);
-  return FALSE;
 }
 
 static GArray *
-make_single_items (
-    AcuCatalog *catalog, const AcuRatingPlan *plan, gboolean patches, guint64 seed, GError **error)
+make_single_items (AcuCatalog *catalog,
+                   const AcuRatingPlan *plan,
+                   const AcuLabelSet *set,
+                   guint64 seed,
+                   GError **error)
 {
-  gsize n = plan->n_photos + plan->n_anchors;
-  g_autofree gint64 *photos = g_new (gint64, n + 1);
+  gsize n_rated = plan->n_photos + plan->n_anchors, n = n_rated + plan->n_training;
+  gsize n_anchors = 0;
+  g_autoptr (GArray) photos = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autofree guint *groups = g_new (guint, n + 1);
   g_autofree guint32 *queue = NULL, *sequence = NULL;
   g_autoptr (GPtrArray) rows = NULL;
-  g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
-  g_autoptr (GArray) piece_groups = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (GArray) order = NULL;
+  g_auto (Pieces) examples = {NULL}, pieces = {NULL};
   GArray *items;
-  AcuOrderOptions options = {
-      .repeat_share = plan->repeat_share, .repeat_distance = plan->repeat_distance, .seed = seed};
+  /* The examples are shuffled, as from weak to strong they would tell what the model thinks, and
+   * not by the seed of the rest, which would be shuffled alike. */
+  AcuOrderOptions options = {.seed = ~seed};
 
-  for (gsize i = 0; i < n; i++)
-    photos[i] = i < plan->n_photos ? plan->photos[i] : plan->anchors[i - plan->n_photos];
-  rows = get_rows (catalog, photos, n, error);
-  queue = rows != NULL ? acu_rating_queue_order (catalog, &plan->queue, plan->photos,
-                                                 plan->n_photos, seed, error)
-                       : NULL;
+  g_array_append_vals (photos, plan->photos, (guint)plan->n_photos);
+  g_array_append_vals (photos, plan->anchors, (guint)plan->n_anchors);
+  g_array_append_vals (photos, plan->training, (guint)plan->n_training);
+  rows = get_rows (catalog, (const gint64 *)photos->data, n, error);
+  queue = rows != NULL ? order_photos (catalog, plan, seed, error) : NULL;
   if (queue == NULL)
     return NULL;
   acu_photo_group_find (rows, groups);
-  if (!list_pieces (plan, patches, rows, queue, groups, seed, pieces, piece_groups, error))
+  pieces_init (&examples);
+  pieces_init (&pieces);
+  for (gsize k = n_rated; k < n; k++)
+    add_pieces (&examples, plan, set, g_ptr_array_index (rows, k), groups[k], EXAMPLE_PATCH, 1);
+  for (gsize k = 0; k < n_rated; k++) {
+    gsize place = k < plan->n_photos ? queue[k] : k;
+    guint n_before = pieces.items->len;
+
+    add_pieces (&pieces, plan, set, g_ptr_array_index (rows, place), groups[place], 0,
+                k < plan->n_photos ? plan->patches : 1);
+    if (k >= plan->n_photos)
+      n_anchors += pieces.items->len - n_before;
+  }
+  if (pieces.items->len == 0) {
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
+                 "none of the photos is known to be as large as a patch of %d pixels",
+                 plan->patch_side);
     return NULL;
-  options.groups = (const guint *)piece_groups->data;
-  options.n_items = pieces->len;
-  options.n_anchors = MIN (plan->n_anchors, pieces->len);
+  }
+  items = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
+  arrange (items, &examples, TRUE, &options);
+  options.seed = seed;
+  options.n_anchors = n_anchors;
+  options.repeat_share = plan->repeat_share;
+  options.repeat_distance = plan->repeat_distance;
   /* The pieces stand in the order of the queue already. */
-  sequence = g_new (guint32, pieces->len + 1);
-  for (guint32 k = 0; k < pieces->len; k++)
+  sequence = g_new (guint32, pieces.items->len + 1);
+  for (guint32 k = 0; k < pieces.items->len; k++)
     sequence[k] = k;
   options.queue = plan->queue.queue != ACU_QUEUE_RANDOM ? sequence : NULL;
-  order = acu_session_order_make (&options);
-  items = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
-  for (gsize i = 0; i < plan->n_training; i++) {
-    AcuLabelItem item = {.image = plan->training[i], .role = ACU_ROLE_TRAINING};
-
-    g_array_append_val (items, item);
-  }
-  for (guint k = 0; k < order->len; k++) {
-    const AcuOrderEntry *entry = &g_array_index (order, AcuOrderEntry, k);
-    AcuLabelItem item = g_array_index (pieces, AcuLabelItem, entry->item);
-
-    item.role = entry->role;
-    g_array_append_val (items, item);
-  }
+  arrange (items, &pieces, FALSE, &options);
   return items;
 }
 
@@ -218,5 +310,5 @@ acu_session_plan_make_items (AcuCatalog *catalog,
 {
   return set->method == ACU_METHOD_PAIRWISE
              ? acu_pair_round_make_first (catalog, plan, settings, seed, error)
-             : make_single_items (catalog, plan, set->method == ACU_METHOD_PATCH, seed, error);
+             : make_single_items (catalog, plan, set, seed, error);
 }

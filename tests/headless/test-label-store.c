@@ -192,6 +192,7 @@ test_session (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (item->x, ==, items[i].x);
     g_assert_cmpint (item->side, ==, items[i].side);
     g_assert_cmpint (item->role, ==, items[i].role);
+    g_assert_cmpint (item->position, ==, i);
   }
 
   label.session = session;
@@ -230,6 +231,13 @@ test_session (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (stored->n_done, ==, 1);
     g_assert_cmpint (stored->finished, !=, 0);
   }
+
+  /* Once an answer is taken back, there is something to go on with. */
+  g_assert_true (acu_label_store_withdraw (
+      fixture->catalog, ((AcuLabel *)g_ptr_array_index (labels, 0))->id, NULL, NULL));
+  g_ptr_array_unref (sessions);
+  sessions = acu_label_store_list_sessions (fixture->catalog, fixture->set, NULL);
+  g_assert_cmpint (((AcuLabelSession *)g_ptr_array_index (sessions, 0))->finished, ==, 0);
 }
 
 #define ADD(name, func) g_test_add ("/label-store/" name, Fixture, NULL, set_up, func, tear_down)
