@@ -19,7 +19,7 @@ char *
 acu_plot_format (double value)
 {
   if (!isfinite (value))
-    return g_strdup (_ ("none"));
+    return g_strdup (C_ ("value of a chart", "none"));
   if (fabs (value) >= 1000 || value == round (value))
     return g_strdup_printf ("%.0f", value == 0 ? 0 : value);
   return g_strdup_printf ("%.3g", value);
@@ -54,8 +54,37 @@ get_last (const AcuSeries *series, double *x, double *y)
   return FALSE;
 }
 
+/* Puts @clause behind those that a sentence has already. */
 static void
-describe_line (AcuPlot *self, const AcuSeries *series, GString *text)
+add_clause (GString *clauses, const char *clause)
+{
+  if (!clauses->len) {
+    g_string_append (clauses, clause);
+    return;
+  }
+  /* Translators: what is said of a chart so far, and what is said next, in one sentence */
+  g_autofree char *longer = g_strdup_printf (C_ ("clauses", "%s, %s"), clauses->str, clause);
+  g_string_assign (clauses, longer);
+}
+
+/* Puts a sentence of what @name is, or is like, behind those that @text has already. */
+static void
+add_sentence (GString *text, const char *name, const char *clauses)
+{
+  /* Translators: a line, a kind of bars or a rule of a chart, and what there is to say of it */
+  g_autofree char *sentence = g_strdup_printf (C_ ("chart", "%s: %s."), name, clauses);
+
+  if (!text->len) {
+    g_string_append (text, sentence);
+    return;
+  }
+  /* Translators: one sentence, and the next one */
+  g_autofree char *longer = g_strdup_printf (C_ ("sentences", "%s %s"), text->str, sentence);
+  g_string_assign (text, longer);
+}
+
+static void
+describe_line (AcuPlot *self, const AcuSeries *series, GString *clauses)
 {
   g_autofree double *x = g_new (double, MAX_RANKED);
   g_autofree double *y = g_new (double, MAX_RANKED);
@@ -65,23 +94,25 @@ describe_line (AcuPlot *self, const AcuSeries *series, GString *text)
 
   g_autofree char *lowest = acu_plot_format (series->y_min);
   g_autofree char *highest = acu_plot_format (series->y_max);
-  /* Translators: a line of a chart: its name, the lowest and highest value */
-  g_string_append_printf (text, _ ("%s: from %s to %s"), series->name, lowest, highest);
+  /* Translators: the lowest and highest value of a chart's line */
+  g_autofree char *range = g_strdup_printf (_ ("from %s to %s"), lowest, highest);
+  add_clause (clauses, range);
   if (get_last (series, &last_x, &last_y)) {
     g_autofree char *value = acu_plot_format (last_y);
     g_autofree char *at = acu_plot_format (last_x);
-    const char *axis = acu_plot_get_axis_title (self, ACU_PLOT_X) ?: _ ("place");
+    const char *axis = acu_plot_get_axis_title (self, ACU_PLOT_X) ?: C_ ("axis", "place");
     /* Translators: the last value of a line, and the name and value of the other axis there */
-    g_string_append_printf (text, _ (", last %s at %s %s"), value, axis, at);
+    g_autofree char *last = g_strdup_printf (_ ("last %s at %s %s"), value, axis, at);
+    add_clause (clauses, last);
   }
   if (n > 2)
-    g_string_append (text, trend >= TREND    ? _ (", rising")
-                           : trend <= -TREND ? _ (", falling")
-                                             : _ (", level"));
+    add_clause (clauses, trend >= TREND    ? C_ ("trend", "rising")
+                         : trend <= -TREND ? C_ ("trend", "falling")
+                                           : C_ ("trend", "level"));
 }
 
 static void
-describe_points (AcuPlot *self, const AcuSeries *series, GString *text)
+describe_points (AcuPlot *self, const AcuSeries *series, GString *clauses)
 {
   static const AcuPlotAxis axes[] = {ACU_PLOT_X, ACU_PLOT_Y};
   g_autofree double *x = g_new (double, MAX_RANKED);
@@ -90,22 +121,21 @@ describe_points (AcuPlot *self, const AcuSeries *series, GString *text)
   double srcc = acu_metrics_srcc (x, y, n);
   double plcc = acu_metrics_plcc (x, y, n);
 
-  g_string_append (text, series->name);
   for (guint i = 0; i < G_N_ELEMENTS (axes); i++) {
     gboolean is_x = axes[i] == ACU_PLOT_X;
     g_autofree char *low = acu_plot_format (is_x ? series->x_min : series->y_min);
     g_autofree char *high = acu_plot_format (is_x ? series->x_max : series->y_max);
     const char *title = acu_plot_get_axis_title (self, axes[i]);
-    g_string_append (text, i == 0 ? ": " : ", ");
-    if (title)
-      /* Translators: an axis of a chart, and what its values range over */
-      g_string_append_printf (text, _ ("%s from %s to %s"), title, low, high);
-    else
-      g_string_append_printf (text, _ ("from %s to %s"), low, high);
+    /* Translators: an axis of a chart, and what its values range over */
+    g_autofree char *range = title ? g_strdup_printf (_ ("%s from %s to %s"), title, low, high)
+                                   : g_strdup_printf (_ ("from %s to %s"), low, high);
+    add_clause (clauses, range);
   }
-  if (isfinite (srcc) && !acu_plot_get_categories (self))
+  if (isfinite (srcc) && !acu_plot_get_categories (self)) {
     /* Translators: how well both axes agree, in the field's own abbreviations */
-    g_string_append_printf (text, _ (", SRCC %.3f, PLCC %.3f"), srcc, plcc);
+    g_autofree char *agreement = g_strdup_printf (_ ("SRCC %.3f, PLCC %.3f"), srcc, plcc);
+    add_clause (clauses, agreement);
+  }
 }
 
 static char *
@@ -122,11 +152,10 @@ dup_place_name (AcuPlot *self, const AcuSeries *series, gsize i)
 }
 
 static void
-describe_bars (AcuPlot *self, const AcuSeries *series, GString *text)
+describe_bars (AcuPlot *self, const AcuSeries *series, GString *clauses)
 {
   gsize lowest = 0, highest = 0;
 
-  g_string_append (text, series->name);
   for (gsize i = 0; i < series->n; i++) {
     if (series->y[i] < series->y[lowest])
       lowest = i;
@@ -138,16 +167,18 @@ describe_bars (AcuPlot *self, const AcuSeries *series, GString *text)
   for (gsize i = 0; i < n; i++) {
     gsize index = series->n <= MAX_LISTED ? i : chosen[i];
     g_autofree char *name = dup_place_name (self, series, index);
-    g_autofree char *place = name ? NULL : acu_plot_format (series->x[index]);
+    g_autofree char *place = name ? g_strdup (name) : acu_plot_format (series->x[index]);
     g_autofree char *value = acu_plot_format (series->y[index]);
-    const char *before = i > 0 ? ", " : ": ";
+    g_autofree char *bar = NULL;
     if (series->n <= MAX_LISTED)
-      g_string_append_printf (text, "%s%s %s", before, name ?: place, value);
+      /* Translators: where a bar of a chart is, and its value */
+      bar = g_strdup_printf (C_ ("bar", "%s %s"), place, value);
     else if (i == 0)
       /* Translators: a bar of a chart: its value and where it is */
-      g_string_append_printf (text, _ (": lowest %s at %s"), value, name ?: place);
+      bar = g_strdup_printf (_ ("lowest %s at %s"), value, place);
     else
-      g_string_append_printf (text, _ (", highest %s at %s"), value, name ?: place);
+      bar = g_strdup_printf (_ ("highest %s at %s"), value, place);
+    add_clause (clauses, bar);
   }
 }
 
@@ -161,32 +192,32 @@ acu_plot_dup_summary (AcuPlot *self)
 
   for (guint i = 0; i < acu_plot_get_n_series (self); i++) {
     const AcuSeries *series = acu_plot_get_series (self, i);
+    g_autoptr (GString) clauses = g_string_new (NULL);
     if (series->is_of || series->n == 0)
       continue;
 
-    if (text->len)
-      g_string_append_c (text, ' ');
     if (series->kind == ACU_SERIES_BARS)
-      describe_bars (self, series, text);
+      describe_bars (self, series, clauses);
     else if (series->kind == ACU_SERIES_POINTS)
-      describe_points (self, series, text);
+      describe_points (self, series, clauses);
     else
-      describe_line (self, series, text);
-    if (series->kind != ACU_SERIES_BARS)
-      g_string_append_printf (text, ngettext (", %u point", ", %u points", (gulong)series->n),
-                              (guint)series->n);
-    g_string_append_c (text, '.');
+      describe_line (self, series, clauses);
+    if (series->kind != ACU_SERIES_BARS) {
+      g_autofree char *count =
+          g_strdup_printf (ngettext ("%u point", "%u points", (gulong)series->n), (guint)series->n);
+      add_clause (clauses, count);
+    }
+    add_sentence (text, series->name, clauses->str);
   }
   for (guint i = 0; text->len && i < acu_plot_get_n_rules (self); i++) {
     const AcuPlotRule *rule = acu_plot_get_rule (self, i);
     g_autofree char *value = acu_plot_format (rule->y);
-    g_string_append_printf (text, " %s: %s.", rule->name, value);
+    add_sentence (text, rule->name, value);
   }
   if (!text->len)
     g_string_append (text, _ ("Nothing to show yet."));
-  if (note)
-    g_string_append_printf (text, " %s", note);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return note ? g_strdup_printf (C_ ("sentences", "%s %s"), text->str, note)
+              : g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 char *
@@ -197,7 +228,7 @@ acu_plot_dup_reading (AcuPlot *self, guint index, gsize i)
   const AcuSeries *series = acu_plot_get_series (self, index);
   g_return_val_if_fail (i < series->n, NULL);
 
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) clauses = g_string_new (NULL);
   g_autofree char *name = dup_place_name (self, series, i);
   g_autofree char *x = acu_plot_format (series->x[i]);
   g_autofree char *y = acu_plot_format (series->smooth ? series->smooth[i] : series->y[i]);
@@ -205,28 +236,32 @@ acu_plot_dup_reading (AcuPlot *self, guint index, gsize i)
   const char *y_title = acu_plot_get_axis_title (self, ACU_PLOT_Y);
 
   if (name)
-    g_string_append_printf (text, "%s, ", name);
+    add_clause (clauses, name);
   /* A place that has a name is told by it. */
-  if (!acu_plot_get_categories (self))
-    g_string_append_printf (text, "%s%s%s, ", x_title ?: "", x_title ? " " : "", x);
+  if (!acu_plot_get_categories (self)) {
+    /* Translators: an axis of a chart, and a value on it */
+    g_autofree char *place =
+        x_title ? g_strdup_printf (C_ ("axis", "%s %s"), x_title, x) : g_strdup (x);
+    add_clause (clauses, place);
+  }
 
-  if (series->kind == ACU_SERIES_POINTS && y_title)
-    g_string_append_printf (text, "%s %s", y_title, y);
-  else
-    g_string_append_printf (text, "%s %s", series->name, y);
-
+  const char *title = series->kind == ACU_SERIES_POINTS && y_title ? y_title : series->name;
+  g_autofree char *value = g_strdup_printf (C_ ("axis", "%s %s"), title, y);
   if (series->smooth) {
     g_autofree char *raw = acu_plot_format (series->y[i]);
-    /* Translators: the value itself, beside the running mean */
-    g_string_append_printf (text, _ (" (raw %s)"), raw);
+    g_autofree char *smoothed = g_steal_pointer (&value);
+    /* Translators: a running mean, and the value itself beside it */
+    value = g_strdup_printf (_ ("%s (raw %s)"), smoothed, raw);
   }
   if (series->low && isfinite (series->low[i])) {
     g_autofree char *low = acu_plot_format (series->low[i]);
     g_autofree char *high = acu_plot_format (series->high[i]);
-    /* Translators: how sure a value is: lower and upper bound */
-    g_string_append_printf (text, _ (" (%s to %s)"), low, high);
+    g_autofree char *middle = g_steal_pointer (&value);
+    /* Translators: a value and how sure it is: lower and upper bound */
+    value = g_strdup_printf (_ ("%s (%s to %s)"), middle, low, high);
   }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  add_clause (clauses, value);
+  return g_string_free (g_steal_pointer (&clauses), FALSE);
 }
 
 static void

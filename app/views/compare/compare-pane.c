@@ -52,7 +52,8 @@ show_row (AcuComparePane *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), row ? row->display_name : NULL);
   acu_star_rating_set_stars (self->stars, row ? row->stars : 0);
   gtk_widget_set_visible (GTK_WIDGET (self->flag), row && row->flag != ACU_FLAG_NONE);
-  gtk_label_set_label (self->flag, row && row->flag > 0 ? _ ("Pick") : _ ("Reject"));
+  gtk_label_set_label (self->flag,
+                       row && row->flag > 0 ? C_ ("flag", "Pick") : C_ ("flag", "Reject"));
   show_colour (self, row ? row->colour : ACU_COLOUR_NONE);
 }
 

@@ -18,14 +18,14 @@ acu_result_plot_distribution (AcuPlot *plot, const AcuLabelResult *result)
     grades[i] = acu_grade_get_word (i + 1);
   acu_plot_clear (plot);
   acu_plot_set_title (plot, _ ("Distribution of the ratings"));
-  acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("Ratings"), ACU_AXIS_WHOLE);
+  acu_plot_set_axis (plot, ACU_PLOT_Y, C_ ("number of opinions", "Ratings"), ACU_AXIS_WHOLE);
   acu_plot_set_range (plot, ACU_PLOT_Y, 0, NAN, FALSE);
-  guint series = acu_plot_add_series (plot, _ ("Ratings"), ACU_SERIES_BARS);
+  guint series = acu_plot_add_series (plot, C_ ("number of opinions", "Ratings"), ACU_SERIES_BARS);
   if (set->method == ACU_METHOD_PAIRWISE) {
     acu_plot_set_axis (plot, ACU_PLOT_X, _ ("The better picture"), ACU_AXIS_DEFAULT);
     acu_plot_set_categories (plot, sides);
   } else {
-    acu_plot_set_axis (plot, ACU_PLOT_X, _ ("Rating"), ACU_AXIS_DEFAULT);
+    acu_plot_set_axis (plot, ACU_PLOT_X, C_ ("opinion", "Rating"), ACU_AXIS_DEFAULT);
     acu_plot_set_categories (plot, result->n_bins == 5 ? grades : NULL);
   }
   for (guint i = 0; i < result->n_bins; i++) {
@@ -76,7 +76,7 @@ acu_result_plot_raters (AcuPlot *plot, const AcuLabelResult *result)
   acu_plot_set_axis (plot, ACU_PLOT_X, _ ("Rater"), ACU_AXIS_WHOLE);
   acu_plot_set_categories (plot, raters->len <= 12 ? names : NULL);
   acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("Bias"), ACU_AXIS_DEFAULT);
-  acu_plot_add_rule (plot, _ ("none"), 0);
+  acu_plot_add_rule (plot, C_ ("bias", "none"), 0);
   guint series = acu_plot_add_series (plot, _ ("Bias"), ACU_SERIES_POINTS);
   for (guint i = 0; i < raters->len; i++) {
     const AcuRaterResult *rater = &result->raters[i];

@@ -152,7 +152,7 @@ acu_score_table_init (AcuScoreTable *self)
   add_column (view, COLUMN_SCORE, _ ("Score"));
   add_column (view, COLUMN_CI, _ ("95 %"));
   add_column (view, COLUMN_STDDEV, _ ("Deviation"));
-  add_column (view, COLUMN_N, _ ("Ratings"));
+  add_column (view, COLUMN_N, C_ ("number of opinions", "Ratings"));
   self->rows = g_list_store_new (ACU_TYPE_SCORE_ROW);
   GtkSortListModel *sorted = gtk_sort_list_model_new (
       g_object_ref (G_LIST_MODEL (self->rows)), g_object_ref (gtk_column_view_get_sorter (view)));

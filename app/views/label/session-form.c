@@ -164,7 +164,8 @@ static char *
 suggest_name (AcuSessionForm *self, const AcuLabelSummary *summary)
 {
   const char *folder = acu_library_get_folder (self->library);
-  g_autofree char *base = folder ? g_filename_display_basename (folder) : g_strdup (_ ("Ratings"));
+  g_autofree char *base =
+      folder ? g_filename_display_basename (folder) : g_strdup (C_ ("label set", "Ratings"));
 
   for (guint n = 1;; n++) {
     g_autofree char *name = n == 1 ? g_strdup (base) : g_strdup_printf ("%s %u", base, n);

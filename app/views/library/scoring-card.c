@@ -47,7 +47,7 @@ get_title (const AcuScoringStatus *status)
   case ACU_SCORING_FAILED:
     return _ ("Scoring stopped");
   default:
-    return _ ("Scoring");
+    return C_ ("under way", "Scoring");
   }
 }
 

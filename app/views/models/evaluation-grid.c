@@ -48,7 +48,7 @@ make_cell (const AcuEvaluationResult *result, gboolean is_best)
 
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   if (!evaluation) {
-    GtkWidget *label = make_label (_ ("failed"), "weak-text");
+    GtkWidget *label = make_label (C_ ("evaluation", "failed"), "weak-text");
     gtk_widget_set_tooltip_text (label, result->error);
     gtk_box_append (GTK_BOX (box), label);
     return box;

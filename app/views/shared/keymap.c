@@ -54,15 +54,10 @@ add_keys (GtkShortcutController *controller, AcuKeyScope scope)
 const char *
 acu_key_scope_get_title (AcuKeyScope scope)
 {
-  const char *titles[ACU_N_KEY_SCOPES] = {_ ("Everywhere"),
-                                          _ ("Photos"),
-                                          _ ("Viewer"),
-                                          _ ("Rating"),
-                                          _ ("Rating by grades"),
-                                          _ ("Rating pairs"),
-                                          _ ("Rating by numbers"),
-                                          _ ("Comparing"),
-                                          _ ("Culling")};
+  const char *titles[ACU_N_KEY_SCOPES] = {
+      _ ("Everywhere"),         _ ("Photos"),           _ ("Viewer"),
+      C_ ("session", "Rating"), _ ("Rating by grades"), _ ("Rating pairs"),
+      _ ("Rating by numbers"),  _ ("Comparing"),        _ ("Culling")};
 
   return titles[scope];
 }

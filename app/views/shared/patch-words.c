@@ -59,6 +59,21 @@ is_in_part (const AcuPatchMap *map, guint patch, int part)
   return part < 0 || part == row * PARTS + column;
 }
 
+/* Puts @fault at the end of a list of them. */
+static void
+add_fault (GString *list, const char *fault)
+{
+  const char *word = acu_fault_get_word (fault);
+
+  if (!list->len) {
+    g_string_append (list, word);
+    return;
+  }
+  /* Translators: faults found so far, and one more of them */
+  g_autofree char *longer = g_strdup_printf (C_ ("list of faults", "%s, %s"), list->str, word);
+  g_string_assign (list, longer);
+}
+
 /* The faults that are notable over the patches of a part, the strongest first. */
 static char *
 list_faults (const AcuPatchMap *map, int part)
@@ -85,8 +100,7 @@ list_faults (const AcuPatchMap *map, int part)
         most = f;
     if (n_faults == 0 || strength[most] < ACU_FAULT_NOTABLE)
       break;
-    g_string_append_printf (list, "%s%s", list->len ? _ (", ") : "",
-                            acu_fault_get_word (acu_patch_map_get_fault_name (map, most)));
+    add_fault (list, acu_patch_map_get_fault_name (map, most));
     strength[most] = 0;
   }
   return g_strdup (list->str);
@@ -99,8 +113,7 @@ acu_patch_words_describe_patch (const AcuPatchMap *map, guint patch)
 
   for (guint f = 0; f < acu_patch_map_get_n_faults (map); f++)
     if (acu_patch_map_get_patch_fault (map, patch, f) >= ACU_FAULT_NOTABLE)
-      g_string_append_printf (list, "%s%s", list->len ? _ (", ") : "",
-                              acu_fault_get_word (acu_patch_map_get_fault_name (map, f)));
+      add_fault (list, acu_patch_map_get_fault_name (map, f));
   return g_strdup (list->str);
 }
 
@@ -135,6 +148,41 @@ find_weakest_part (const AcuPatchMap *map, double *lowest, double *highest)
   return weakest;
 }
 
+/* Puts a sentence behind those that @text has already. */
+static void
+add_sentence (GString *text, const char *sentence)
+{
+  /* Translators: one sentence, and the next one */
+  g_autofree char *longer = g_strdup_printf (C_ ("sentences", "%s %s"), text->str, sentence);
+
+  g_string_assign (text, longer);
+}
+
+/* "The weakest part is the lower left (18–30): noise, blur."  Markup; the faults are told where
+ * they are others than those of the whole, @overall. */
+static char *
+describe_weakest (
+    const AcuPatchMap *map, int part, double lowest, double highest, const char *overall)
+{
+  AcuScoreScale scale = acu_patch_map_get_scale (map);
+  g_autofree char *from = acu_score_format (scale, lowest);
+  g_autofree char *to = acu_score_format (scale, highest);
+  g_autofree char *faults = list_faults (map, part);
+  g_autofree char *escaped = g_markup_escape_text (faults, -1);
+  gboolean has_own = *faults && !g_str_equal (faults, overall);
+  /* Translators: the lowest and the highest score of a part of the picture */
+  g_autofree char *scores =
+      g_str_equal (from, to) ? g_strdup (from) : g_strdup_printf (C_ ("scores", "%s–%s"), from, to);
+
+  if (has_own)
+    /* Translators: a part of the picture, its scores, and the faults found there */
+    return g_strdup_printf (_ ("The weakest part is the <b>%s</b> (%s): %s."), _ (part_words[part]),
+                            scores, escaped);
+  /* Translators: a part of the picture and its scores */
+  return g_strdup_printf (_ ("The weakest part is the <b>%s</b> (%s)."), _ (part_words[part]),
+                          scores);
+}
+
 char *
 acu_patch_words_describe (const AcuPatchMap *map)
 {
@@ -156,31 +204,17 @@ acu_patch_words_describe (const AcuPatchMap *map)
   }
   if (*overall) {
     g_autofree char *escaped = g_markup_escape_text (overall, -1);
-    g_string_append_c (text, ' ');
     /* Translators: a list of faults, "Found: noise, blur." */
-    g_string_append_printf (text, _ ("Found: %s."), escaped);
+    g_autofree char *found = g_strdup_printf (_ ("Found: %s."), escaped);
+    add_sentence (text, found);
   }
 
   int part = find_weakest_part (map, &lowest, &highest);
   if (part >= 0) {
-    g_autofree char *from = acu_score_format (scale, lowest);
-    g_autofree char *to = acu_score_format (scale, highest);
-    g_autofree char *faults = list_faults (map, part);
-    g_autofree char *escaped = g_markup_escape_text (faults, -1);
-    g_string_append_c (text, ' ');
-    if (g_str_equal (from, to)) /* Translators: a part of the picture and its score */
-      g_string_append_printf (text, _ ("The weakest part is the <b>%s</b> (%s)"),
-                              _ (part_words[part]), from);
-    else /* Translators: a part of the picture and the range of its scores */
-      g_string_append_printf (text, _ ("The weakest part is the <b>%s</b> (%s–%s)"),
-                              _ (part_words[part]), from, to);
-    if (*faults && !g_str_equal (faults, overall))
-      g_string_append_printf (text, ": %s.", escaped);
-    else
-      g_string_append (text, ".");
+    g_autofree char *weakest = describe_weakest (map, part, lowest, highest, overall);
+    add_sentence (text, weakest);
   } else {
-    g_string_append_c (text, ' ');
-    g_string_append (text, _ ("All parts are about equally good."));
+    add_sentence (text, _ ("All parts are about equally good."));
   }
   return g_strdup (text->str);
 }

@@ -231,7 +231,8 @@ describe (AcuPhotoCell *self, const AcuPhotoRow *row)
     g_string_append_printf (text, ", %s", stars);
   }
   if (row->flag != ACU_FLAG_NONE)
-    g_string_append_printf (text, ", %s", row->flag > 0 ? _ ("picked") : _ ("rejected"));
+    g_string_append_printf (text, ", %s",
+                            row->flag > 0 ? C_ ("photo", "picked") : C_ ("photo", "rejected"));
   if (row->colour != ACU_COLOUR_NONE)
     g_string_append_printf (text, ", %s", acu_colour_get_word (row->colour));
   if (self->proposed && row->flag == ACU_FLAG_NONE)
@@ -254,7 +255,8 @@ show_row (AcuPhotoCell *self)
     acu_star_rating_set_stars (ACU_STAR_RATING (self->stars), row->stars);
   if (show_mark (self, &self->flag, row && row->flag != ACU_FLAG_NONE && !self->compact,
                  make_flag)) {
-    gtk_label_set_label (GTK_LABEL (self->flag), rejected ? _ ("Reject") : _ ("Pick"));
+    gtk_label_set_label (GTK_LABEL (self->flag),
+                         rejected ? C_ ("flag", "Reject") : C_ ("flag", "Pick"));
     gtk_widget_remove_css_class (self->flag, rejected ? "pick" : "reject");
     gtk_widget_add_css_class (self->flag, rejected ? "reject" : "pick");
   }

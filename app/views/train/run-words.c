@@ -65,7 +65,7 @@ acu_run_words_state (const AcuRunRecord *record)
     return g_strdup_printf (_ ("interrupted after epoch %u of %u"), record->n_epochs,
                             record->settings.schedule.epochs);
   case ACU_RECORD_FAILED:
-    return g_strdup (_ ("failed"));
+    return g_strdup (C_ ("run", "failed"));
   case ACU_RECORD_DISCARDED:
     return g_strdup_printf (_ ("%s · discarded"), time);
   case ACU_RECORD_STOPPED:

@@ -104,7 +104,7 @@ show_row (AcuViewerPage *self)
     acu_folder_patches_set_folder (self->folder_patches, row ? row->folder : 0);
   acu_star_rating_set_stars (self->stars, row ? row->stars : 0);
   if (row && row->flag != ACU_FLAG_NONE)
-    g_string_append (marks, row->flag > 0 ? _ ("Picked") : _ ("Rejected"));
+    g_string_append (marks, row->flag > 0 ? C_ ("photo", "Picked") : C_ ("photo", "Rejected"));
   if (row && row->colour != ACU_COLOUR_NONE)
     g_string_append_printf (marks, "%s%s", marks->len ? " · " : "",
                             acu_colour_get_word (row->colour));
