@@ -1,6 +1,6 @@
 #include "app/catalog/folder-watch.h"
 
-#include "app/catalog/file-kind.h"
+#include "app/imaging/file-kind.h"
 
 #include <gio/gio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "app/catalog/photo-trash.h"
 
-#include "app/catalog/file-kind.h"
 #include "app/catalog/sidecar.h"
+#include "app/imaging/file-kind.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

@@ -1,9 +1,9 @@
 /* One folder of a scan: what is on disk against what the catalog has. */
 #include "app/catalog/content-hash.h"
-#include "app/catalog/file-kind.h"
 #include "app/catalog/folder-store.h"
 #include "app/catalog/photo-private.h"
 #include "app/catalog/scan-private.h"
+#include "app/imaging/file-kind.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,25 +1,10 @@
 #include "app/cli/input-list.h"
 
+#include "app/imaging/file-kind.h"
+
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-
-static const char *const endings[] = {
-    "jpg", "jpeg", "jpe", "jfif", "png",  "tif",  "tiff", "webp", "gif", "bmp", "pnm", "ppm",
-    "pgm", "pbm",  "pam", "avif", "heif", "heic", "jxl",  "jp2",  "j2k", "jpx", "jpf",
-};
-
-gboolean
-acu_is_picture_name (const char *path)
-{
-  const char *dot = strrchr (path, '.');
-
-  if (dot == NULL)
-    return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_ascii_strcasecmp (dot + 1, endings[i]) == 0)
-      return TRUE;
-  return FALSE;
-}
 
 /* Compares the numbers that *@a and *@b begin with, of any length, and steps over them. */
 static int
@@ -91,10 +76,49 @@ add (GPtrArray *inputs, const char *path, const char *problem)
   g_ptr_array_add (inputs, input);
 }
 
+/* Adds @path as an input that failed for what errno says. */
+static void
+add_failed (GPtrArray *inputs, const char *path, const char *what)
+{
+  int reason = errno;
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *problem = g_strdup_printf ("%s: %s: %s", name, what, g_strerror (reason));
+
+  add (inputs, path, problem);
+}
+
 static int
-compare_entries_cb (gconstpointer a, gconstpointer b)
+compare_inputs_cb (gconstpointer a, gconstpointer b)
+{
+  return acu_compare_names ((*(const AcuInput *const *)a)->path,
+                            (*(const AcuInput *const *)b)->path);
+}
+
+static int
+compare_names_cb (gconstpointer a, gconstpointer b)
 {
   return acu_compare_names (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorts the entry @name of the folder at @path into @files or @folders. */
+static void
+add_entry (
+    GPtrArray *files, GPtrArray *folders, const char *path, const char *name, gboolean recursive)
+{
+  g_autofree char *child = g_build_filename (path, name, NULL);
+  gboolean is_photo = acu_file_kind_is_photo (name);
+  struct stat info;
+
+  if (lstat (child, &info) < 0) {
+    /* What is deleted meanwhile is no failure.  What cannot be looked at may be a photo, or a
+     * folder of them. */
+    if (errno != ENOENT && (is_photo || recursive))
+      add_failed (files, child, "cannot be examined");
+  } else if (S_ISDIR (info.st_mode)) {
+    g_ptr_array_add (folders, g_steal_pointer (&child));
+  } else if (is_photo && !g_file_test (child, G_FILE_TEST_IS_DIR)) {
+    add (files, child, NULL);
+  }
 }
 
 static void
@@ -102,7 +126,7 @@ add_folder (GPtrArray *inputs, const char *path, gboolean recursive)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GDir) folder = g_dir_open (path, 0, &error);
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
   g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
   const char *name;
 
@@ -110,29 +134,23 @@ add_folder (GPtrArray *inputs, const char *path, gboolean recursive)
     add (inputs, path, error->message);
     return;
   }
-  while ((name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-    struct stat info;
-
-    if (name[0] == '.' || lstat (child, &info) < 0)
-      continue;
-    if (S_ISDIR (info.st_mode))
-      g_ptr_array_add (folders, g_steal_pointer (&child));
-    else if (acu_is_picture_name (name) && !g_file_test (child, G_FILE_TEST_IS_DIR))
-      g_ptr_array_add (files, g_steal_pointer (&child));
-  }
+  /* NULL is the end, or an error that only errno tells. */
+  while (errno = 0, (name = g_dir_read_name (folder)) != NULL)
+    if (name[0] != '.')
+      add_entry (files, folders, path, name, recursive);
+  if (errno != 0)
+    add_failed (inputs, path, "cannot be listed to its end");
   /* Not kept open for the folders below: a deep tree would run out of descriptors. */
   g_clear_pointer (&folder, g_dir_close);
-  g_ptr_array_sort (files, compare_entries_cb);
-  g_ptr_array_sort (folders, compare_entries_cb);
-  for (guint i = 0; i < files->len; i++)
-    add (inputs, g_ptr_array_index (files, i), NULL);
+  g_ptr_array_sort (files, compare_inputs_cb);
+  g_ptr_array_sort (folders, compare_names_cb);
+  g_ptr_array_extend_and_steal (inputs, g_steal_pointer (&files));
   for (guint i = 0; recursive && i < folders->len; i++)
     add_folder (inputs, g_ptr_array_index (folders, i), TRUE);
 }
 
 GPtrArray *
-acu_input_list_new (const char *const *paths, gboolean recursive, AcuShard shard)
+acu_input_list_new (const char *const *paths, gboolean recursive, AcuShard shard, gsize *n_all)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_input_free);
   GPtrArray *inputs = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_input_free);
@@ -142,6 +160,7 @@ acu_input_list_new (const char *const *paths, gboolean recursive, AcuShard shard
       add_folder (all, paths[i], recursive);
     else
       add (all, paths[i], NULL);
+  *n_all = all->len;
   for (guint i = shard.index; i < all->len; i += shard.count)
     g_ptr_array_add (inputs, g_steal_pointer (&all->pdata[i]));
   return inputs;

@@ -14,9 +14,11 @@
 typedef struct {
   sigset_t signals;
   GCancellable *cancellable;
-  AcuLineFile *file; /* NULL: the program ends itself, and only a second signal ends it */
-  char *ending;
+  gboolean is_patient; /* the program ends itself, and only a second signal ends it */
 } Watch;
+
+/* What is being written, NULL as long as that is nothing. */
+static AcuLineFile *output;
 
 /* The signal that came, or 0. */
 static int caught;
@@ -40,23 +42,31 @@ watch_thread (gpointer data)
 {
   Watch *watch = data;
   struct timespec grace = {.tv_nsec = GRACE_MILLISECONDS * 1000000L};
+  AcuLineFile *file;
   int number;
 
   if (sigwait (&watch->signals, &number) != 0)
     return NULL;
+  file = g_atomic_pointer_get (&output);
+  if (file == NULL && !watch->is_patient)
+    acu_die_by_signal (number);
   g_atomic_int_set (&caught, number);
   g_cancellable_cancel (watch->cancellable);
-  sigtimedwait (&watch->signals, NULL, watch->file != NULL ? &grace : NULL);
-  if (watch->file != NULL)
-    acu_line_file_abandon (watch->file, watch->ending, WRITE_MILLISECONDS);
+  sigtimedwait (&watch->signals, NULL, file != NULL ? &grace : NULL);
+  if (file != NULL)
+    acu_line_file_abandon (file, WRITE_MILLISECONDS);
   acu_progress_end ();
   acu_die_by_signal (number);
 }
 
-/* Takes @watch, which lives as long as the program: the thread waits for ever. */
+/* What the thread is given lives as long as the program: it waits for ever. */
 static void
-begin (Watch *watch)
+begin (GCancellable *cancellable, gboolean is_patient)
 {
+  Watch *watch = g_new0 (Watch, 1);
+
+  watch->cancellable = g_object_ref (cancellable);
+  watch->is_patient = is_patient;
   sigemptyset (&watch->signals);
   sigaddset (&watch->signals, SIGINT);
   sigaddset (&watch->signals, SIGTERM);
@@ -65,23 +75,22 @@ begin (Watch *watch)
 }
 
 void
-acu_interrupt_begin (GCancellable *cancellable, AcuLineFile *file, const char *ending)
+acu_interrupt_begin (GCancellable *cancellable)
 {
-  Watch *watch = g_new0 (Watch, 1);
+  begin (cancellable, FALSE);
+}
 
-  watch->cancellable = g_object_ref (cancellable);
-  watch->file = acu_line_file_ref (file);
-  watch->ending = g_strdup (ending);
-  begin (watch);
+void
+acu_interrupt_set_file (AcuLineFile *file)
+{
+  g_assert (g_atomic_pointer_get (&output) == NULL);
+  g_atomic_pointer_set (&output, acu_line_file_ref (file));
 }
 
 void
 acu_interrupt_begin_patient (GCancellable *cancellable)
 {
-  Watch *watch = g_new0 (Watch, 1);
-
-  watch->cancellable = g_object_ref (cancellable);
-  begin (watch);
+  begin (cancellable, TRUE);
 }
 
 void

@@ -1,6 +1,7 @@
 #include "app/cli/line-file.h"
 
-#include "app/cli/input-list.h"
+#include "app/imaging/file-kind.h"
+#include "app/imaging/magic.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +14,8 @@ struct _AcuLineFile {
   int fd;
   char *name; /* for messages */
   GMutex lock;
-  gboolean is_begun; /* what was in the file before is gone */
+  const char *ending; /* what is to come last, or NULL */
+  gboolean is_begun;  /* what was in the file before is gone */
   gboolean is_finished;
 };
 
@@ -25,13 +27,15 @@ set_error (const AcuLineFile *file, int reason, GError **error)
   return FALSE;
 }
 
-/* Scores are not for the place of a photo. */
+/* Scores are not for the place of a photo, by its name or, whatever it is called, by its content.
+ */
 static gboolean
 check_no_picture (const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
 
-  if (!acu_is_picture_name (path) || access (path, F_OK) != 0)
+  if (access (path, F_OK) != 0 ||
+      !(acu_file_kind_is_photo (path) || acu_magic_is_picture_file (path)))
     return TRUE;
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
                "%s is a picture and will not be overwritten with scores; name another file", name);
@@ -102,7 +106,7 @@ acu_write_all (int fd, const char *data, gsize size)
 /* Empties the file at the first write.  Devices and pipes have nothing to empty, which is
  * EINVAL. To be called with the lock held. */
 static gboolean
-begin (AcuLineFile *file, GError **error)
+empty (AcuLineFile *file, GError **error)
 {
   if (!file->is_begun && ftruncate (file->fd, 0) < 0 && errno != EINVAL)
     return set_error (file, errno, error);
@@ -116,7 +120,7 @@ write_text (AcuLineFile *file, const char *text, GError **error)
 {
   if (file->is_finished)
     return TRUE;
-  if (!begin (file, error))
+  if (!empty (file, error))
     return FALSE;
   if (text != NULL) {
     off_t end = lseek (file->fd, 0, SEEK_END);
@@ -133,6 +137,17 @@ write_text (AcuLineFile *file, const char *text, GError **error)
 }
 
 gboolean
+acu_line_file_begin (AcuLineFile *file, const char *text, const char *ending, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&file->lock);
+
+  if (!write_text (file, text[0] != '\0' ? text : NULL, error))
+    return FALSE;
+  file->ending = ending;
+  return TRUE;
+}
+
+gboolean
 acu_line_file_write (AcuLineFile *file, const char *text, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&file->lock);
@@ -141,11 +156,11 @@ acu_line_file_write (AcuLineFile *file, const char *text, GError **error)
 }
 
 gboolean
-acu_line_file_finish (AcuLineFile *file, const char *ending, GError **error)
+acu_line_file_finish (AcuLineFile *file, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&file->lock);
 
-  if (!write_text (file, ending, error))
+  if (!write_text (file, file->ending, error))
     return FALSE;
   /* Some file systems only now say that the disk was full.  Pipes and terminals cannot be synced,
    * and have nothing to say. */
@@ -156,14 +171,15 @@ acu_line_file_finish (AcuLineFile *file, const char *ending, GError **error)
 }
 
 void
-acu_line_file_abandon (AcuLineFile *file, const char *ending, guint milliseconds)
+acu_line_file_abandon (AcuLineFile *file, guint milliseconds)
 {
   while (!g_mutex_trylock (&file->lock)) {
     if (milliseconds-- == 0)
       return;
     g_usleep (1000);
   }
-  write_text (file, ending, NULL);
+  if (file->is_begun)
+    write_text (file, file->ending, NULL);
   file->is_finished = TRUE;
   g_mutex_unlock (&file->lock);
 }
@@ -182,7 +198,7 @@ acu_line_file_write_whole (const char *path, const char *text, GError **error)
     g_autoptr (AcuLineFile) file = acu_line_file_open (path, error);
 
     return file != NULL && acu_line_file_write (file, text, error) &&
-           acu_line_file_finish (file, NULL, error);
+           acu_line_file_finish (file, error);
   }
   if (!check_no_picture (path, error))
     return FALSE;

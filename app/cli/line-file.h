@@ -20,16 +20,23 @@ AcuLineFile *acu_line_file_ref (AcuLineFile *file);
 void acu_line_file_unref (AcuLineFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLineFile, acu_line_file_unref)
 
+/* Writes @text as the first, where it is not empty, and remembers @ending, a static string, for
+ * whoever ends the file, however early: a JSON array that was opened is closed.  NULL: nothing is
+ * to come last.  Fails as acu_line_file_write(). */
+gboolean
+acu_line_file_begin (AcuLineFile *file, const char *text, const char *ending, GError **error);
+
 /* Writes @text, whole lines, at once.  From any thread.  After the file was finished nothing is
  * written any more, and nothing fails.  Fails with G_FILE_ERROR_PIPE where nobody reads. */
 gboolean acu_line_file_write (AcuLineFile *file, const char *text, GError **error);
 
-/* Writes @ending, unless it is NULL, as the last and makes sure that everything has arrived. */
-gboolean acu_line_file_finish (AcuLineFile *file, const char *ending, GError **error);
+/* Writes the ending and makes sure that everything has arrived. */
+gboolean acu_line_file_finish (AcuLineFile *file, GError **error);
 
 /* acu_line_file_finish() from a thread that cannot wait for a write in progress any longer than
- * @milliseconds, since a reader that has stopped reading would keep it for ever. */
-void acu_line_file_abandon (AcuLineFile *file, const char *ending, guint milliseconds);
+ * @milliseconds, since a reader that has stopped reading would keep it for ever.  A file that was
+ * not begun keeps what it held. */
+void acu_line_file_abandon (AcuLineFile *file, guint milliseconds);
 
 /* Writes @text as all of the file at @path, NULL and "-" as above: what a file held before stays
  * until the new is on the disk. */

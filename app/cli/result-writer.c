@@ -261,7 +261,8 @@ acu_result_writer_begin (AcuResultWriter *writer, GError **error)
     g_string_append (text, "[");
   else if (writer->format == ACU_RESULT_CSV)
     append_csv_header (text, writer);
-  return text->len == 0 || acu_line_file_write (writer->file, text->str, error);
+  return acu_line_file_begin (writer->file, text->str,
+                              writer->format == ACU_RESULT_JSON ? "\n]\n" : NULL, error);
 }
 
 gboolean
@@ -289,10 +290,4 @@ acu_result_writer_write (AcuResultWriter *writer, const AcuResult *result, GErro
     return TRUE;
   writer->n_written++;
   return acu_line_file_write (writer->file, text->str, error);
-}
-
-const char *
-acu_result_writer_get_ending (const AcuResultWriter *writer)
-{
-  return writer->format == ACU_RESULT_JSON ? "\n]\n" : NULL;
 }

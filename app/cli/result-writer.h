@@ -37,13 +37,11 @@ AcuResultWriter *acu_result_writer_new (AcuLineFile *file,
 void acu_result_writer_free (AcuResultWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuResultWriter, acu_result_writer_free)
 
-/* Writes what comes before the first result.  This and the others fail as acu_line_file_write(). */
+/* Writes what comes before the first result, and has the file end with what comes after the last.
+ * This and the others fail as acu_line_file_write(). */
 gboolean acu_result_writer_begin (AcuResultWriter *writer, GError **error);
 
 /* Writes one result at once. */
 gboolean acu_result_writer_write (AcuResultWriter *writer, const AcuResult *result, GError **error);
-
-/* What comes after the last result, for acu_line_file_finish(); NULL if nothing does. */
-const char *acu_result_writer_get_ending (const AcuResultWriter *writer);
 
 G_END_DECLS

@@ -258,16 +258,19 @@ push (Job *job, AcuScorer *scorer, const AcuSourcedImage *sourced, GError **erro
                           error);
 }
 
-/* Folders that could not be listed are inputs that failed, too. */
+/* Folders that could not be listed, and what could not be looked at, are inputs that failed, too.
+ */
 static void
 report_problems (Job *job, GPtrArray *inputs)
 {
   for (guint i = 0; i < inputs->len; i++) {
     const AcuInput *input = g_ptr_array_index (inputs, i);
-    AcuResult result = {.path = input->path, .error = input->problem};
+    AcuResult result = {.path = input->path};
+    g_autofree char *reason = NULL;
 
     if (input->problem == NULL)
       continue;
+    result.error = reason = strip_name (input->problem, input->path);
     job->n_failed++;
     acu_complain ("%s", input->problem);
     write_result (job, &result);
@@ -344,6 +347,14 @@ open_model (const char *name, GError **error)
                       : acu_model_store_open_default (store, error);
 }
 
+/* Ends the program as any other whose reader has left, where that is what @failure says. */
+static void
+die_of_closed_pipe (const GError *failure)
+{
+  if (g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_PIPE))
+    acu_die_by_signal (SIGPIPE);
+}
+
 /* Ends the output and finds the exit status, where the program is not ended by a signal. */
 static AcuExit
 finish (Job *job, gboolean succeeded, GError *failure)
@@ -351,11 +362,11 @@ finish (Job *job, gboolean succeeded, GError *failure)
   g_autoptr (GError) error = NULL;
 
   acu_progress_end ();
-  if (g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_PIPE))
-    acu_die_by_signal (SIGPIPE);
-  if (!acu_line_file_finish (job->file, acu_result_writer_get_ending (job->writer), &error) &&
-      succeeded)
+  die_of_closed_pipe (failure);
+  if (!acu_line_file_finish (job->file, &error) && succeeded) {
+    die_of_closed_pipe (error);
     return acu_fail (&error);
+  }
   acu_interrupt_end ();
   if (!succeeded) {
     acu_complain ("%s", failure->message);
@@ -383,11 +394,14 @@ acu_command_score (int argc, char **argv)
   g_autoptr (AcuScorer) scorer = NULL;
   g_autofree char *protocol = NULL;
   Job job = {.options = &options, .cancellable = cancellable};
+  gsize n_all;
   gboolean succeeded;
   AcuExit status;
 
   if (!parse_options (&options, &argc, &argv, &status))
     return status;
+  /* First of all: threads and helpers that are started later inherit that signals pass them by. */
+  acu_interrupt_begin (cancellable);
   job.model = model = open_model (options.model_name, &error);
   if (model == NULL)
     return acu_fail (&error);
@@ -395,12 +409,13 @@ acu_command_score (int argc, char **argv)
       !acu_protocol_parse (acu_model_get_architecture (model)->protocol, &options.protocol, &error))
     return acu_fail (&error);
   protocol = acu_protocol_to_string (&options.protocol);
-  inputs =
-      acu_input_list_new ((const char *const *)options.paths, options.recursive, options.shard);
+  inputs = acu_input_list_new ((const char *const *)options.paths, options.recursive, options.shard,
+                               &n_all);
   job.n_total = inputs->len;
   job.file = file = acu_line_file_open (options.output, &error);
   if (file == NULL)
     return acu_fail (&error);
+  acu_interrupt_set_file (file);
   /* Decoding begins before the device is set up, which takes a moment. */
   if (inputs->len > 0 && ((source = open_source (&job, inputs, &error)) == NULL ||
                           (scorer = open_scorer (&job, &error)) == NULL))
@@ -411,10 +426,12 @@ acu_command_score (int argc, char **argv)
   if (options.model_name == NULL && acu_model_has_test_weights (model))
     acu_complain ("no trained model is installed: these numbers come from made-up weights and mean "
                   "nothing; “acutance-cli import --help” tells how to install a model");
-  if (inputs->len == 0)
+  if (inputs->len == 0 && n_all > 0)
+    acu_complain ("part %u of %u has no pictures: there are only %" G_GSIZE_FORMAT " in all",
+                  options.shard.index + 1, options.shard.count, n_all);
+  else if (inputs->len == 0)
     acu_complain ("there are no pictures to score%s",
                   options.recursive ? "" : "; --recursive looks into folders within folders");
-  acu_interrupt_begin (cancellable, file, acu_result_writer_get_ending (writer));
   succeeded = inputs->len == 0 || score_inputs (&job, inputs, source, scorer, &error);
   return finish (&job, succeeded, error);
 }

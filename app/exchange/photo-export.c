@@ -1,8 +1,8 @@
 #include "app/exchange/photo-export.h"
 
-#include "app/catalog/file-kind.h"
 #include "app/catalog/score-store.h"
 #include "app/catalog/sidecar.h"
+#include "app/imaging/file-kind.h"
 #include "app/text/csv-text.h"
 #include "app/text/json-text.h"
 #include "app/text/whole-file.h"

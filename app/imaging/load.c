@@ -5,6 +5,7 @@
 #include "app/imaging/error.h"
 #include "app/imaging/exif.h"
 #include "app/imaging/jpeg.h"
+#include "app/imaging/magic.h"
 #include "app/imaging/orient.h"
 #include "app/imaging/pixbuf.h"
 #include "app/imaging/raw.h"
@@ -17,59 +18,11 @@
 /* No photo is larger, and the whole file is read into memory. */
 #define MAX_FILE_BYTES (G_GINT64_CONSTANT (1) << 30)
 
-/* What a file's first bytes show it to be.  Its name is not asked: it is often wrong. */
-typedef struct {
-  const char *format;
-  const char *mime_type;
-  guint offset;
-  const char *magic;
-  guint length;
-} Magic;
-
-static const Magic raw_magic = {"RAW", NULL, 0, "", 0};
-
-static const Magic magics[] = {
-    {"JPEG", "image/jpeg", 0, "\xff\xd8\xff", 3},
-    {"PNG", "image/png", 0, "\x89PNG\r\n\x1a\n", 8},
-    {"WebP", "image/webp", 8, "WEBP", 4},
-    {"TIFF", "image/tiff", 0, "II*\0", 4},
-    {"TIFF", "image/tiff", 0, "MM\0*", 4},
-    {"GIF", "image/gif", 0, "GIF8", 4},
-    {"BMP", "image/bmp", 0, "BM", 2},
-    {"AVIF", "image/avif", 4, "ftypavif", 8},
-    {"HEIF", "image/heif", 4, "ftyphei", 7},
-    {"HEIF", "image/heif", 4, "ftypmif1", 8},
-    {"JPEG XL", "image/jxl", 0, "\0\0\0\x0cJXL \r\n\x87\n", 12},
-    {"JPEG XL", "image/jxl", 0, "\xff\x0a", 2},
-    {"JPEG 2000", "image/jp2", 0, "\0\0\0\x0cjP  \r\n\x87\n", 12},
-    {"PNM", "image/x-portable-bitmap", 0, "P1", 2},
-    {"PNM", "image/x-portable-graymap", 0, "P2", 2},
-    {"PNM", "image/x-portable-pixmap", 0, "P3", 2},
-    {"PNM", "image/x-portable-bitmap", 0, "P4", 2},
-    {"PNM", "image/x-portable-graymap", 0, "P5", 2},
-    {"PNM", "image/x-portable-pixmap", 0, "P6", 2},
-};
-
-static const Magic *
-recognise (const guint8 *data, gsize size)
-{
-  if (acu_raw_recognise (data, size))
-    return &raw_magic;
-  for (gsize i = 0; i < G_N_ELEMENTS (magics); i++) {
-    const Magic *magic = &magics[i];
-
-    if (size >= magic->offset + magic->length &&
-        memcmp (data + magic->offset, magic->magic, magic->length) == 0)
-      return magic;
-  }
-  return NULL;
-}
-
 /* Reads what the container says; for PNG and WebP also whether the file is whole. */
 static gboolean
 read_container (const guint8 *data,
                 gsize size,
-                const Magic *magic,
+                const AcuMagic *magic,
                 const AcuLoadOptions *options,
                 AcuContainer *container,
                 GError **error)
@@ -84,7 +37,7 @@ read_container (const guint8 *data,
 static AcuImage *
 decode (const guint8 *data,
         gsize size,
-        const Magic *magic,
+        const AcuMagic *magic,
         const AcuLoadOptions *options,
         int *orientation,
         GBytes **profile,
@@ -95,7 +48,7 @@ decode (const guint8 *data,
 
   if (g_str_equal (magic->format, "JPEG"))
     return acu_jpeg_decode (data, size, options, orientation, profile, error);
-  if (magic == &raw_magic)
+  if (magic->mime_type == NULL)
     return acu_raw_decode (data, size, options, orientation, profile, error);
 
   if (!read_container (data, size, magic, options, &container, error))
@@ -119,7 +72,7 @@ acu_image_load_bytes (const guint8 *data, gsize size, const AcuLoadOptions *opti
   g_autoptr (AcuImage) stored = NULL;
   g_autoptr (GBytes) profile = NULL;
   AcuImage *image;
-  const Magic *magic;
+  const AcuMagic *magic;
   int orientation = 1;
 
   if (settled.max_pixels == 0)
@@ -128,7 +81,7 @@ acu_image_load_bytes (const guint8 *data, gsize size, const AcuLoadOptions *opti
     g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT, "the file is empty");
     return NULL;
   }
-  magic = recognise (data, size);
+  magic = acu_magic_recognise (data, size);
   if (magic == NULL) {
     g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
                          "not a picture of a kind that can be read");

@@ -1,8 +1,8 @@
 #include "app/views/window.h"
 
 #include "app/catalog/backup.h"
-#include "app/catalog/file-kind.h"
 #include "app/catalog/folder-store.h"
+#include "app/imaging/file-kind.h"
 #include "app/views/label/label-page.h"
 #include "app/views/library/library-page.h"
 #include "app/views/models/models-window.h"

@@ -49,11 +49,10 @@ set_variables (GSubprocessLauncher *launcher)
     g_subprocess_launcher_setenv (launcher, name, value, TRUE);
 }
 
-GSubprocess *
-acu_cli_start (const char *const *arguments, GSubprocessFlags flags)
+static GSubprocess *
+start (GSubprocessLauncher *launcher, const char *const *arguments)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autofree char *program = acu_test_build_path ("app/cli/acutance-cli");
   GSubprocess *process;
@@ -71,6 +70,27 @@ acu_cli_start (const char *const *arguments, GSubprocessFlags flags)
   set_variables (launcher);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
   g_assert_no_error (error);
+  return process;
+}
+
+GSubprocess *
+acu_cli_start (const char *const *arguments, GSubprocessFlags flags)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
+
+  return start (launcher, arguments);
+}
+
+GSubprocess *
+acu_cli_start_writing (const char *const *arguments, int output)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  GSubprocess *process;
+
+  g_subprocess_launcher_take_stdout_fd (launcher, output);
+  process = start (launcher, arguments);
+  g_subprocess_launcher_close (launcher);
   return process;
 }
 

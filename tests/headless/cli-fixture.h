@@ -23,6 +23,9 @@ void acu_cli_set_variable (const char *name, const char *value);
  * (transfer full) */
 GSubprocess *acu_cli_start (const char *const *arguments, GSubprocessFlags flags);
 
+/* Likewise, with @output, which is closed here, as standard output. (transfer full) */
+GSubprocess *acu_cli_start_writing (const char *const *arguments, int output);
+
 /* Runs acutance-cli to its end. (transfer full) */
 AcuCliRun *acu_cli_run (const char *const *arguments);
 

@@ -1,10 +1,10 @@
 /* Folders on disk against what the catalog says of them, scan after scan. */
-#include "app/catalog/file-kind.h"
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/folder-store.h"
 #include "app/catalog/photo-query.h"
 #include "app/catalog/rating-store.h"
 #include "app/catalog/score-store.h"
+#include "app/imaging/file-kind.h"
 #include "catalog-fixture.h"
 #include "test-support.h"
 

@@ -1,4 +1,4 @@
-#include "app/catalog/file-kind.h"
+#include "app/imaging/file-kind.h"
 
 #include <string.h>
 
@@ -39,6 +39,14 @@ acu_file_kind_guess (const char *name)
   if (ends_in (name, sidecars))
     return ACU_FILE_SIDECAR;
   return ACU_FILE_OTHER;
+}
+
+gboolean
+acu_file_kind_is_photo (const char *name)
+{
+  AcuFileKind kind = acu_file_kind_guess (name);
+
+  return kind == ACU_FILE_PICTURE || kind == ACU_FILE_RAW;
 }
 
 gboolean

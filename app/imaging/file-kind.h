@@ -14,6 +14,9 @@ typedef enum {
 
 AcuFileKind acu_file_kind_guess (const char *name);
 
+/* Whether that is a picture or a camera's raw file, either of which can be scored. */
+gboolean acu_file_kind_is_photo (const char *name);
+
 /* Whether the name's ending is that of a JPEG or HEIF file: what cameras write beside a raw file.
  */
 gboolean acu_file_kind_is_companion (const char *name);
