@@ -28,6 +28,7 @@ typedef struct {
   AcuTestRun *run;
   guint step;
   gint64 longest_busy; /* so far */
+  gint64 frame;        /* the last that was drawn before the step; 0: it is not waited for */
 } Browsing;
 
 static gsize
@@ -70,6 +71,12 @@ ask (Browsing *browsing, GtkWindow *window, const char *action, const char *para
   acu_test_activate (window, action, parameter);
 }
 
+static gint64
+get_frame (GtkWindow *window)
+{
+  return gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (GTK_WIDGET (window)));
+}
+
 static gboolean
 browse (GtkWindow *window, guint round, gpointer data)
 {
@@ -93,6 +100,9 @@ browse (GtkWindow *window, guint round, gpointer data)
     g_assert_cmpuint (round, <, MAX_ROUNDS);
     return TRUE;
   }
+  /* Nobody scrolls on before there is something new to see; nor does the toolkit expect it. */
+  if (browsing->frame != 0 && get_frame (window) <= browsing->frame)
+    return TRUE;
   browsing->step++;
 
   /* Which step it was, for whoever must find out why. */
@@ -146,6 +156,8 @@ browse (GtkWindow *window, guint round, gpointer data)
                               step < 80 ? value + page / 3 : end * (step - 80) / 20);
     if (gtk_adjustment_get_value (browsing->scroll) > value)
       browsing->n_scrolled++;
+    gtk_widget_queue_draw (GTK_WIDGET (window));
+    browsing->frame = get_frame (window);
   }
   browsing->memory = MAX (browsing->memory, get_memory ());
   return step < 110;
