@@ -357,6 +357,7 @@ acu_label_result_list_photos (const AcuLabelResult *result)
                            .score = {.stddev = (double)NAN, .ci = (double)NAN},
                            .low = (double)NAN,
                            .high = (double)NAN};
+    double squares = 0.0;
     guint n_scores = 0;
 
     for (end = j; end < stimuli->len; end++) {
@@ -367,6 +368,7 @@ acu_label_result_list_photos (const AcuLabelResult *result)
       if (!isnan (result->scores[end].score) && result->scores[end].n > 0) {
         photo.score.score += result->scores[end].score;
         photo.score.n += result->scores[end].n;
+        squares += result->scores[end].ci * result->scores[end].ci;
         n_scores++;
       }
     }
@@ -378,6 +380,9 @@ acu_label_result_list_photos (const AcuLabelResult *result)
       photo.high = result->high[j];
     } else {
       photo.score.score /= n_scores;
+      photo.score.ci = sqrt (squares) / n_scores;
+      photo.low = photo.score.score - photo.score.ci;
+      photo.high = photo.score.score + photo.score.ci;
     }
     g_ptr_array_add (photos, g_memdup2 (&photo, sizeof photo));
   }

@@ -74,9 +74,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelResult, acu_label_result_free)
 /* One photo's score. */
 typedef struct {
   const AcuStimulus *stimulus; /* the photo, or its first patch */
-  AcuOpinionScore score;       /* of several patches the mean, n the sum, without deviation and
-                                * interval */
-  double low, high;            /* ends of the interval */
+  AcuOpinionScore score; /* of several patches the mean and n the sum, without a deviation; the
+                          * interval is that of a mean of independent scores, half of it the
+                          * root of the sum of their squares by their number, and NAN where a
+                          * patch that counts has none, as with one rater */
+  double low, high;      /* ends of the interval */
 } AcuPhotoScore;
 
 /* The photos of which some rating counts, by path; valid as long as @result.  (transfer full)

@@ -128,6 +128,14 @@ def test_keys_alone(app):
     scores = catalog("SELECT score FROM labels WHERE withdrawn = 0 ORDER BY position")
     check([row[0] for row in scores] == [3, 3, 3] + [1 + k % 5 for k in range(total - 3)], f"other answers: {scores}")
     check(all(row[0] > 0 for row in catalog("SELECT response_ms FROM labels")), "no response times")
+
+    # The last answer can be taken back from the end, and the session is open again until it is given.
+    app.key("BackSpace")
+    wait_for("the session to be open", lambda: n_labels() == total - 1 and catalog("SELECT finished FROM sessions") == [(None,)])
+    press(app, "5")
+    rating(app, "label-see-results")
+    check(catalog("SELECT finished FROM sessions")[0][0], "the session is not finished again")
+    wait_for("the results to be focused", lambda: focus.name == "See the results")
     app.key("Return")
     app.find("label", lambda name: name.startswith("15 ratings · 14 pictures · 1 rater") or name.startswith("14 ratings"))
     app.activate("label-overview")

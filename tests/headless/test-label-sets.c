@@ -673,6 +673,42 @@ test_mos (Fixture *fixture, gconstpointer data)
                    "/photos/000/IMG_1.JPG,40,/photos/000/IMG_1,,1,\n");
 }
 
+/* Where several people rated the same patches, their photo's mean has an interval: the root of the
+ * patches' squares, by their number. */
+static void
+test_patch_interval (Fixture *fixture, gconstpointer data)
+{
+  static const double scores[2][2] = {{20, 30}, {30, 50}};
+  gint64 set = make_set (fixture->catalog, "S", ACU_METHOD_PATCH, 0, 100);
+  g_autoptr (AcuLabelTable) table = NULL;
+  g_autoptr (AcuLabelResult) result = NULL;
+  g_autoptr (GPtrArray) photos = NULL;
+  const AcuPhotoScore *photo;
+
+  for (int i = 0; i < 4; i++)
+    rate (fixture->catalog,
+          (AcuLabel){.label_set = set,
+                     .rater = acu_label_store_add_rater (fixture->catalog, i % 2 ? "Bea" : "Ada",
+                                                         (guint8[ACU_UID_SIZE]){1, i % 2}, NULL),
+                     .position = -1,
+                     .item = {.image = 1, .x = 100 * (i / 2), .side = 50},
+                     .score = scores[i % 2][i / 2],
+                     .response_ms = -1});
+  table = acu_label_table_load (fixture->catalog, "S", NULL);
+  g_assert_cmpuint (table->stimuli->len, ==, 2);
+  result = acu_label_result_new (g_steal_pointer (&table), ACU_OPINION_MEAN, NULL, 0, NULL);
+  g_assert_nonnull (result);
+  photos = acu_label_result_list_photos (result);
+  g_assert_cmpuint (photos->len, ==, 1);
+  photo = g_ptr_array_index (photos, 0);
+  /* Deviations of 7.07 and 14.14, t of one degree of freedom 12.706: 63.53 and 127.06. */
+  g_assert_cmpfloat_with_epsilon (photo->score.score, 32.5, 1e-9);
+  g_assert_cmpuint (photo->score.n, ==, 4);
+  g_assert_cmpfloat_with_epsilon (photo->score.ci, 71.03, 0.01);
+  g_assert_cmpfloat_with_epsilon (photo->low, 32.5 - 71.03, 0.01);
+  g_assert_cmpfloat_with_epsilon (photo->high, 32.5 + 71.03, 0.01);
+}
+
 #define ADD(name, func) g_test_add ("/label-sets/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -695,5 +731,6 @@ main (int argc, char **argv)
   ADD ("content", test_content);
   ADD ("other-content", test_other_content);
   ADD ("mos", test_mos);
+  ADD ("patch-interval", test_patch_interval);
   return g_test_run ();
 }

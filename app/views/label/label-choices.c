@@ -107,6 +107,12 @@ acu_label_choices_set_method (const AcuLabelSet *set, AcuOpinionMethod method)
   g_settings_set_value (acu_settings_get (), "label-methods", g_variant_builder_end (&builder));
 }
 
+char *
+acu_label_choices_name_rater (const AcuRater *rater)
+{
+  return format_uid (rater->uid);
+}
+
 void
 acu_label_choices_set_kept (const AcuLabelSet *set, const AcuRater *rater, gboolean kept)
 {

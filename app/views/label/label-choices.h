@@ -33,4 +33,7 @@ AcuLabelResult *acu_label_choices_compute (const AcuLabelChoices *choices,
 void acu_label_choices_set_method (const AcuLabelSet *set, AcuOpinionMethod method);
 void acu_label_choices_set_kept (const AcuLabelSet *set, const AcuRater *rater, gboolean kept);
 
+/* The rater's uid as text, by which actions name him: several may have one name. (transfer full) */
+char *acu_label_choices_name_rater (const AcuRater *rater);
+
 G_END_DECLS

@@ -1,5 +1,7 @@
 #include "app/views/label/rater-list.h"
 
+#include "app/views/label/label-choices.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -67,9 +69,9 @@ describe (const AcuLabelResult *result, const AcuRaterResult *rater)
 }
 
 static gboolean
-switched_cb (GtkSwitch *button, gboolean state, const char *name)
+switched_cb (GtkSwitch *button, gboolean state, const char *uid)
 {
-  gtk_widget_activate_action (GTK_WIDGET (button), "win.label-keep", "(sb)", name, state);
+  gtk_widget_activate_action (GTK_WIDGET (button), "win.label-keep", "(sb)", uid, state);
   return FALSE;
 }
 
@@ -97,7 +99,8 @@ make_row (const AcuLabelResult *result, guint index)
     gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
     gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                     -1);
-    g_signal_connect_data (button, "state-set", G_CALLBACK (switched_cb), g_strdup (rater->name),
+    g_signal_connect_data (button, "state-set", G_CALLBACK (switched_cb),
+                           acu_label_choices_name_rater (rater),
                            (GClosureNotify)(void (*) (void))g_free, 0);
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);

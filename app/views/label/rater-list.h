@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (AcuRaterList, acu_rater_list, ACU, RATER_LIST, GtkWidget)
 GtkWidget *acu_rater_list_new (void);
 
 /* Shows the raters of @result, which is only looked at; NULL for none.  The switch of a rater whom
- * a rule speaks against activates win.label-keep with his name and the new state, (sb). */
+ * a rule speaks against activates win.label-keep with his uid and the new state, (sb). */
 void acu_rater_list_set_result (AcuRaterList *list, const AcuLabelResult *result);
 
 G_END_DECLS

@@ -1,10 +1,19 @@
 /* What a rater can do. */
 #include "app/views/label/rating-page-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* Pixels by which a key moves a picture that is larger than the stage. */
 #define PAN 80
+
+/* Whether what is shown is a notice right after an answer, which can be taken back from there. */
+static gboolean
+is_after_answer (AcuRatingPage *self)
+{
+  return self->session && !acu_rating_page_is_rating (self) &&
+         acu_rating_notice_follows_answer (acu_rating_notice_get_kind (self->notice));
+}
 
 /* What can be done now. */
 void
@@ -38,7 +47,8 @@ acu_rating_page_update_actions (AcuRatingPage *self)
     if (g_str_equal (needs[i].name, "label-accept"))
       usable = usable && !isnan (acu_value_scale_get_value (self->scale));
     if (g_str_equal (needs[i].name, "label-back"))
-      usable = usable && (step.can_undo || kind == ACU_ANSWERS_VALUE);
+      usable = (usable && (step.can_undo || kind == ACU_ANSWERS_VALUE)) ||
+               (is_after_answer (self) && step.can_undo);
     g_simple_action_set_enabled (
         G_SIMPLE_ACTION (g_action_map_lookup_action (self->actions, needs[i].name)), usable);
   }
@@ -71,14 +81,18 @@ begin_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 /* Answers. */
 
 static void
-answered (AcuRatingPage *self, GAsyncResult *result, gboolean is_new)
+answered (AcuRatingPage *self, const GError *error, gboolean is_new)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean ok = acu_rating_session_finish (self->session, result, &error);
-
   self->is_busy = FALSE;
-  if (!ok) {
+  if (error) {
     acu_rating_page_show_notice (self, ACU_NOTICE_FAILED, error->message);
+    return;
+  }
+  /* Who takes an answer back after the last one, or instead of a break, wants to see its picture.
+   */
+  if (!is_new && is_after_answer (self)) {
+    acu_rating_page_show_item (self);
+    acu_rating_page_focus (self);
     return;
   }
   if (is_new)
@@ -118,10 +132,20 @@ static void
 answer_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Answer *answer = data;
+  g_autoptr (GError) error = NULL;
 
-  /* The window may have been closed meanwhile; the answer is kept all the same. */
-  if (answer->page->session == answer->session && gtk_widget_get_root (GTK_WIDGET (answer->page)))
-    answered (answer->page, result, answer->is_new);
+  /* The window may have been closed meanwhile; the answer is kept all the same.  Who left the
+   * session before it was on the disk is told of a failure where he is now. */
+  acu_rating_session_finish (answer->session, result, &error);
+  if (gtk_widget_get_root (GTK_WIDGET (answer->page))) {
+    if (answer->page->session == answer->session) {
+      answered (answer->page, error, answer->is_new);
+    } else if (error) {
+      g_autofree char *text =
+          g_strdup_printf ("%s: %s", _ ("Your answer could not be kept"), error->message);
+      g_signal_emit_by_name (answer->page->library, "message", text, FALSE);
+    }
+  }
   acu_rating_session_unref (answer->session);
   g_object_unref (answer->page);
 }
@@ -208,8 +232,10 @@ back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   AcuRatingPage *self = data;
   AcuRatingStep step;
 
+  if (self->is_busy || (acu_rating_page_is_rating (self) && acu_value_scale_untype (self->scale)))
+    return;
   acu_rating_session_get_step (self->session, &step);
-  if (self->is_busy || acu_value_scale_untype (self->scale) || !step.can_undo)
+  if (!step.can_undo)
     return;
   acu_rating_session_undo_async (self->session, answer_cb, begin_answer (self, FALSE));
 }

@@ -13,6 +13,9 @@ struct _AcuRatingNotice {
   GtkLabel *keys;
   GtkButton *go_on;
   GtkButton *leave;
+  GtkButton *back;
+
+  AcuRatingNoticeKind kind;
 };
 
 G_DEFINE_FINAL_TYPE (AcuRatingNotice, acu_rating_notice, GTK_TYPE_WIDGET)
@@ -87,6 +90,7 @@ acu_rating_notice_show (AcuRatingNotice *self,
 {
   g_return_if_fail (ACU_IS_RATING_NOTICE (self) && kind < G_N_ELEMENTS (notices));
 
+  self->kind = kind;
   gboolean over = kind == ACU_NOTICE_OVER;
   g_autofree char *text = describe (kind, session, reason);
   g_autofree char *escaped = g_markup_escape_text (text, -1);
@@ -103,8 +107,23 @@ acu_rating_notice_show (AcuRatingNotice *self,
   gtk_widget_set_visible (GTK_WIDGET (self->keys), keys != NULL);
   gtk_button_set_label (self->go_on, _ (notices[kind].go_on));
   gtk_button_set_label (self->leave, _ (notices[kind].leave));
+  gtk_widget_set_visible (GTK_WIDGET (self->back), acu_rating_notice_follows_answer (kind));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->go_on),
                                   over ? "win.label-see-results" : "win.label-begin");
+}
+
+AcuRatingNoticeKind
+acu_rating_notice_get_kind (AcuRatingNotice *self)
+{
+  g_return_val_if_fail (ACU_IS_RATING_NOTICE (self), ACU_NOTICE_INSTRUCTIONS);
+
+  return self->kind;
+}
+
+gboolean
+acu_rating_notice_follows_answer (AcuRatingNoticeKind kind)
+{
+  return kind == ACU_NOTICE_TRAINED || kind == ACU_NOTICE_BREAK || kind == ACU_NOTICE_OVER;
 }
 
 void
@@ -140,6 +159,7 @@ acu_rating_notice_class_init (AcuRatingNoticeClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuRatingNotice, keys);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingNotice, go_on);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingNotice, leave);
+  gtk_widget_class_bind_template_child (widget_class, AcuRatingNotice, back);
 }
 
 GtkWidget *

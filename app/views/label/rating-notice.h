@@ -28,6 +28,12 @@ void acu_rating_notice_show (AcuRatingNotice *notice,
                              AcuRatingSession *session,
                              const char *reason);
 
+/* What was shown last. */
+AcuRatingNoticeKind acu_rating_notice_get_kind (AcuRatingNotice *notice);
+
+/* Whether the last answer can be taken back from a notice of this kind: it has just been given. */
+gboolean acu_rating_notice_follows_answer (AcuRatingNoticeKind kind);
+
 /* Has Enter go on. */
 void acu_rating_notice_focus (AcuRatingNotice *notice);
 

@@ -41,6 +41,9 @@ gboolean acu_rating_page_is_rating (AcuRatingPage *page);
 /* Shows where the session is, as after every answer. */
 void acu_rating_page_show_step (AcuRatingPage *page);
 
+/* Shows the picture of where the session is, whatever else there is to be said. */
+void acu_rating_page_show_item (AcuRatingPage *page);
+
 /* The present answer is behind: what comes next is fetched, and shown when the rater goes on. */
 void acu_rating_page_turn (AcuRatingPage *page);
 

@@ -107,31 +107,42 @@ acu_rating_page_turn (AcuRatingPage *self)
 }
 
 void
-acu_rating_page_show_step (AcuRatingPage *self)
+acu_rating_page_show_item (AcuRatingPage *self)
 {
   AcuRatingStep step;
 
   acu_rating_session_get_step (self->session, &step);
   acu_rating_page_turn (self);
-  if (step.is_over) {
-    acu_rating_page_show_notice (self, ACU_NOTICE_OVER, NULL);
-    return;
-  }
-  gboolean was_training = self->is_training;
   self->is_training = step.item.role == ACU_ROLE_TRAINING;
   show_place (self, &step);
-  if (was_training && !self->is_training) {
-    acu_rating_page_show_notice (self, ACU_NOTICE_TRAINED, NULL);
-    return;
-  }
-  if (step.is_break_due) {
-    acu_rating_page_show_notice (self, ACU_NOTICE_BREAK, NULL);
-    return;
-  }
   gtk_stack_set_visible_child_name (self->stack, "rating");
   show_picture (self);
   if (!self->is_shown)
     acu_rating_stage_clear (self->stage);
+}
+
+void
+acu_rating_page_show_step (AcuRatingPage *self)
+{
+  AcuRatingStep step;
+
+  gboolean was_training = self->is_training;
+
+  acu_rating_session_get_step (self->session, &step);
+  self->is_training = step.item.role == ACU_ROLE_TRAINING;
+  gboolean trained = was_training && !self->is_training && !step.is_over;
+  if (!step.is_over && !trained && !step.is_break_due) {
+    acu_rating_page_show_item (self);
+    return;
+  }
+  acu_rating_page_turn (self);
+  if (!step.is_over)
+    show_place (self, &step);
+  acu_rating_page_show_notice (self,
+                               step.is_over ? ACU_NOTICE_OVER
+                               : trained    ? ACU_NOTICE_TRAINED
+                                            : ACU_NOTICE_BREAK,
+                               NULL);
 }
 
 /* The wheel moves a continuous answer. */

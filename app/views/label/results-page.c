@@ -288,7 +288,8 @@ keep_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   const GPtrArray *raters = self->result->table->raters;
   for (guint i = 0; i < raters->len; i++) {
     const AcuRater *rater = g_ptr_array_index (raters, i);
-    if (g_str_equal (rater->name, name))
+    g_autofree char *uid = acu_label_choices_name_rater (rater);
+    if (g_str_equal (uid, name))
       acu_label_choices_set_kept (self->result->table->set, rater, kept);
   }
   compute (self);

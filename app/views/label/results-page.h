@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define ACU_TYPE_RESULTS_PAGE (acu_results_page_get_type ())
 G_DECLARE_FINAL_TYPE (AcuResultsPage, acu_results_page, ACU, RESULTS_PAGE, GtkWidget)
 
-/* Adds to @actions: label-method (s), with state, and label-keep (sb), a rater's name and whether
+/* Adds to @actions: label-method (s), with state, and label-keep (sb), a rater's uid and whether
  * his ratings count in spite of a rule. */
 void acu_results_page_attach (AcuResultsPage *page, AcuLibrary *library, GActionMap *actions);
 
