@@ -65,6 +65,28 @@ acu_rating_ahead_new (AcuLibrary *library,
 }
 
 void
+acu_rating_ahead_set_full (AcuRatingAhead *ahead)
+{
+  GHashTableIter iter;
+  Entry *entry;
+
+  if (ahead->full)
+    return;
+  ahead->full = TRUE;
+  g_hash_table_iter_init (&iter, ahead->entries);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&entry)) {
+    acu_picture_cache_cancel (ahead->cache, entry->request);
+    entry->request = 0;
+    g_clear_pointer (&entry->texture, acu_photo_texture_unref);
+    /* Of a photo that is not in the catalog nothing else will come. */
+    if (entry->row)
+      g_clear_pointer (&entry->reason, g_free);
+  }
+  ahead->cache = acu_library_get_full_photos (ahead->library);
+  acu_rating_ahead_follow (ahead);
+}
+
+void
 acu_rating_ahead_free (AcuRatingAhead *ahead)
 {
   if (!ahead)
@@ -137,12 +159,36 @@ request_pictures (AcuRatingAhead *ahead)
 
 /* What the catalog knows. */
 
+typedef struct {
+  GArray *photos;
+  gint64 scorer; /* whose scores come along; 0: none do */
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_array_unref (request->photos);
+  g_free (request);
+}
+
 static gpointer
 read_rows (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const GArray *photos = data;
+  const Request *request = data;
 
-  return acu_photo_store_get_rows (catalog, (const gint64 *)photos->data, photos->len, 0, error);
+  return acu_photo_store_get_rows (catalog, (const gint64 *)request->photos->data,
+                                   request->photos->len, request->scorer, error);
+}
+
+/* Whose scores a rater may know: nobody's while the session is blind. */
+static gint64
+find_scorer (AcuRatingAhead *ahead)
+{
+  const AcuScorerInfo *scorer = acu_library_get_scorer (ahead->library);
+
+  return scorer && !acu_rating_session_is_blind (ahead->session) ? scorer->id : 0;
 }
 
 /* What was asked for, to be told from what came. */
@@ -185,11 +231,13 @@ static void
 ask (AcuRatingAhead *ahead, GArray *photos)
 {
   Question *question = g_new (Question, 1);
+  Request *request = g_new (Request, 1);
 
   *question = (Question){ahead, g_array_ref (photos)};
+  *request = (Request){g_array_ref (photos), find_scorer (ahead)};
   acu_catalog_run_async (acu_library_get_catalog (ahead->library), ACU_CATALOG_READS, read_rows,
-                         g_array_ref (photos), (GDestroyNotify)g_array_unref,
-                         (GDestroyNotify)g_ptr_array_unref, ahead->cancellable, rows_cb, question);
+                         request, request_free, (GDestroyNotify)g_ptr_array_unref,
+                         ahead->cancellable, rows_cb, question);
 }
 
 void

@@ -17,6 +17,10 @@ AcuRatingAhead *acu_rating_ahead_new (AcuLibrary *library,
                                       gboolean full,
                                       void (*arrived) (gpointer user_data),
                                       gpointer user_data);
+
+/* From now on pictures have every pixel: those that had fewer are fetched again. */
+void acu_rating_ahead_set_full (AcuRatingAhead *ahead);
+
 void acu_rating_ahead_free (AcuRatingAhead *ahead);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuRatingAhead, acu_rating_ahead_free)
 
@@ -27,7 +31,8 @@ void acu_rating_ahead_follow (AcuRatingAhead *ahead);
  * be NULL, is set to why. (transfer none) */
 AcuPhotoTexture *acu_rating_ahead_get (AcuRatingAhead *ahead, gint64 photo, const char **reason);
 
-/* What the catalog knows of it; NULL while that is awaited. (transfer none) */
+/* What the catalog knows of it, the present model's score too unless the session is blind; NULL
+ * while that is awaited. (transfer none) */
 const AcuPhotoRow *acu_rating_ahead_get_row (AcuRatingAhead *ahead, gint64 photo);
 
 G_END_DECLS

@@ -29,6 +29,8 @@ struct _AcuRatingPage {
   gboolean is_busy;  /* an answer is being written */
   gboolean is_training;
   gboolean is_wide;
+  gboolean is_full; /* pictures have every pixel */
+  guint growth;     /* idle source: the window has grown */
 };
 
 /* The signals of a page that its actions emit. */

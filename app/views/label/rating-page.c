@@ -58,6 +58,28 @@ acu_rating_page_pause (AcuRatingPage *self)
 
 /* Pictures. */
 
+/* Names and predictions, as a session that is not blind promises: of both pictures of a pair, the
+ * left one first. */
+static char *
+describe_item (AcuRatingPage *self, const AcuLabelItem *item)
+{
+  const gint64 photos[] = {item->image, item->other};
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (photos) && photos[i] != 0; i++) {
+    const AcuPhotoRow *row = acu_rating_ahead_get_row (self->ahead, photos[i]);
+
+    if (!row)
+      continue;
+    if (text->len > 0)
+      g_string_append (text, " · ");
+    g_string_append (text, row->display_name);
+    if (row->has_score)
+      g_string_append_printf (text, " (%.1f)", row->score);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static void
 show_picture (AcuRatingPage *self)
 {
@@ -77,8 +99,8 @@ show_picture (AcuRatingPage *self)
     acu_rating_stage_show (self->stage, &step.item, picture, other);
     self->is_shown = TRUE;
     gtk_spinner_stop (self->spinner);
-    const AcuPhotoRow *row = acu_rating_ahead_get_row (self->ahead, step.item.image);
-    acu_rating_strip_set_name (self->strip, row ? row->display_name : NULL);
+    g_autofree char *names = describe_item (self, &step.item);
+    acu_rating_strip_set_name (self->strip, names);
   } else if (reason || other_reason) {
     /* The reason may name the file. */
     gtk_label_set_label (self->failure, _ ("This picture cannot be shown. Skip it to go on."));
@@ -229,6 +251,25 @@ needs_full (AcuRatingPage *self)
          height * gtk_widget_get_scale_factor (GTK_WIDGET (self)) > PREVIEW_SIDE;
 }
 
+/* The window has grown beyond what previews show: larger pictures are fetched, and the one on the
+ * stage is replaced when its larger one has come. */
+static gboolean
+grown_cb (gpointer data)
+{
+  AcuRatingPage *self = data;
+
+  self->growth = 0;
+  if (!self->ahead)
+    return G_SOURCE_REMOVE;
+  self->is_full = TRUE;
+  self->is_shown = FALSE;
+  acu_rating_ahead_set_full (self->ahead);
+  if (acu_rating_page_is_rating (self))
+    show_picture (self);
+  acu_rating_page_update_actions (self);
+  return G_SOURCE_REMOVE;
+}
+
 void
 acu_rating_page_set_session (AcuRatingPage *self, AcuRatingSession *session)
 {
@@ -251,7 +292,8 @@ acu_rating_page_set_session (AcuRatingPage *self, AcuRatingSession *session)
 
   acu_rating_answers_set_session (self->answers, session);
   acu_rating_stage_set_display (self->stage, acu_rating_session_get_display (session));
-  self->ahead = acu_rating_ahead_new (self->library, session, needs_full (self), arrived_cb, self);
+  self->is_full = needs_full (self);
+  self->ahead = acu_rating_ahead_new (self->library, session, self->is_full, arrived_cb, self);
   acu_rating_ahead_follow (self->ahead);
 
   acu_rating_session_get_step (session, &step);
@@ -274,6 +316,9 @@ acu_rating_page_size_allocate (GtkWidget *widget, int width, int height, int bas
   }
   gtk_widget_size_allocate (GTK_WIDGET (self->stack), &(GtkAllocation){0, 0, width, height},
                             baseline);
+  /* Once is enough: what has every pixel also does for a smaller window. */
+  if (self->ahead && !self->is_full && needs_full (self) && self->growth == 0)
+    self->growth = g_idle_add (grown_cb, self);
 }
 
 static void
@@ -297,6 +342,7 @@ acu_rating_page_dispose (GObject *object)
 {
   AcuRatingPage *self = ACU_RATING_PAGE (object);
 
+  g_clear_handle_id (&self->growth, g_source_remove);
   g_clear_pointer (&self->ahead, acu_rating_ahead_free);
   g_clear_pointer (&self->session, acu_rating_session_unref);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_RATING_PAGE);

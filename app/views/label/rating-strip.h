@@ -18,7 +18,8 @@ void acu_rating_strip_set_session (AcuRatingStrip *strip, AcuRatingSession *sess
 /* Whether there is room for more than the place. */
 void acu_rating_strip_set_wide (AcuRatingStrip *strip, gboolean wide);
 
-/* What the picture is called; it is shown in sessions that are not blind, NULL never. */
+/* What the picture is called, and its score; it is shown in sessions that are not blind, NULL
+ * never. */
 void acu_rating_strip_set_name (AcuRatingStrip *strip, const char *name);
 
 void acu_rating_strip_set_step (AcuRatingStrip *strip, const AcuRatingStep *step);
