@@ -8,9 +8,9 @@
 
 #define NANO "--model", "test-weights:nano", "--device", "cpu"
 
-/* Seconds that a file may take, and that all but a few of them take less than.  The thread
- * sanitizer makes decoding ten times longer. */
-#ifdef __SANITIZE_THREAD__
+/* Seconds that a file may take, and that all but a few of them take less than.  Sanitizers make
+ * decoding up to ten times longer. */
+#ifdef ACU_SANITIZED
 #define SECONDS_AT_MOST  100.0
 #define SECONDS_NORMALLY 10.0
 #else
