@@ -95,7 +95,9 @@ answer_cb (gpointer data)
     rater->stage = OVER;
     return G_SOURCE_REMOVE;
   }
+  /* Keys go to the window that has the display's focus, which a busy one gives it late. */
   if (rater->pressed != 0 || step.n_done < rater->n_answers ||
+      !gtk_window_is_active (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (rater->shown)))) ||
       acu_rating_stage_get_drawn (rater->shown) == 0 ||
       g_get_monotonic_time () - rater->painted < REST)
     return G_SOURCE_CONTINUE;
