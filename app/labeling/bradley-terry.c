@@ -1,5 +1,7 @@
 #include "app/labeling/bradley-terry.h"
 
+#include "app/labeling/student-t.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -167,6 +169,24 @@ add_information (const AcuPairTable *table,
   }
 }
 
+/* Takes the part that all strengths have in common out of the symmetric (n,n) @covariance, as the
+ * strengths' mean is taken out of them: subtracts the means of rows and columns. */
+static void
+centre (double *covariance, guint n)
+{
+  g_autofree double *means = g_new0 (double, n + 1);
+  double mean = 0.0;
+
+  for (guint i = 0; i < n; i++) {
+    for (guint j = 0; j < n; j++)
+      means[i] += covariance[(gsize)i * n + j] / n;
+    mean += means[i] / n;
+  }
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j < n; j++)
+      covariance[(gsize)i * n + j] += mean - means[i] - means[j];
+}
+
 static void
 estimate_errors (AcuBradleyTerry *fit, const AcuPairTable *table, double prior)
 {
@@ -174,8 +194,8 @@ estimate_errors (AcuBradleyTerry *fit, const AcuPairTable *table, double prior)
   double *matrix = g_new0 (double, (gsize)n *n + 1);
 
   add_information (table, fit, prior, matrix);
-  /* The constant vector is not determined.  Adding one to every entry determines it, and
-   * subtracting its share 1/n^2 afterwards gives the pseudo-inverse. */
+  /* Without a prior the constant vector is not determined.  Adding one to every entry determines
+   * it, and centring takes it out again. */
   if (prior == 0.0)
     for (guint i = 0; i < n; i++)
       for (guint j = 0; j <= i; j++)
@@ -187,11 +207,9 @@ estimate_errors (AcuBradleyTerry *fit, const AcuPairTable *table, double prior)
     return;
   }
   for (guint i = 0; i < n; i++)
-    for (guint j = 0; j <= i; j++) {
-      if (prior == 0.0)
-        matrix[(gsize)i * n + j] -= 1.0 / ((double)n * n);
+    for (guint j = 0; j < i; j++)
       matrix[(gsize)j * n + i] = matrix[(gsize)i * n + j];
-    }
+  centre (matrix, n);
   for (guint i = 0; i < n; i++)
     fit->standard_error[i] = sqrt (fmax (matrix[(gsize)i * n + i], 0.0));
   fit->covariance = matrix;
@@ -277,16 +295,47 @@ acu_bradley_terry_get_difference_variance (const AcuBradleyTerry *fit, guint fir
   return fmax (a * a + b * b - 2.0 * shared, 0.0);
 }
 
-double
-acu_bradley_terry_get_share (const AcuBradleyTerry *fit, double strength, guint item)
+/* Variance of the sum over all strengths of @gradient times them. */
+static double
+get_variance (const AcuBradleyTerry *fit, const double *gradient)
 {
-  double sum = 0.0;
-  guint n = 0;
+  double variance = 0.0;
 
-  for (guint i = 0; i < fit->n; i++)
-    if (i != item) {
-      sum += logistic (strength - fit->strength[i]);
-      n++;
-    }
-  return n > 0 ? sum / n : 0.5;
+  for (guint i = 0; i < fit->n; i++) {
+    double shared = 0.0;
+
+    if (fit->covariance != NULL)
+      for (guint j = 0; j < i; j++)
+        shared += fit->covariance[(gsize)i * fit->n + j] * gradient[j];
+    variance += gradient[i] *
+                (2.0 * shared + gradient[i] * fit->standard_error[i] * fit->standard_error[i]);
+  }
+  return fmax (variance, 0.0);
+}
+
+AcuPairShare
+acu_bradley_terry_get_share (const AcuBradleyTerry *fit, guint item)
+{
+  g_autofree double *gradient = g_new0 (double, fit->n + 1);
+  AcuPairShare share = {.share = 0.5, .low = 0.5, .high = 0.5};
+  double sum = 0.0, middle, reach;
+
+  if (fit->n < 2)
+    return share;
+  for (guint j = 0; j < fit->n; j++) {
+    double p = acu_bradley_terry_predict (fit, item, j);
+
+    if (j == item)
+      continue;
+    sum += p;
+    gradient[j] = -p * (1.0 - p) / (fit->n - 1);
+    gradient[item] -= gradient[j];
+  }
+  share.share = sum / (fit->n - 1);
+  share.standard_error = sqrt (get_variance (fit, gradient));
+  middle = log (share.share / (1.0 - share.share));
+  reach = ACU_NORMAL_QUANTILE_975 * share.standard_error / (share.share * (1.0 - share.share));
+  share.low = logistic (middle - reach);
+  share.high = logistic (middle + reach);
+  return share;
 }

@@ -20,10 +20,11 @@ typedef struct {
   guint n;                /* items */
   double *strength;       /* (n) natural logarithm, their mean is zero */
   double *standard_error; /* (n) of the strength, towards the mean of all */
-  double *covariance;     /* (n,n) of the strengths; NULL beyond @max_dense items, where the
-                           * standard errors are those of an item among known others: too small */
-  double *comparisons;    /* (n) that the item took part in */
-  guint *component;       /* (n) which group of linked items it belongs to */
+  double *covariance;  /* (n,n) of the strengths towards their mean; NULL beyond @max_dense items,
+                        * where the standard errors are those of an item among known others: too
+                        * small */
+  double *comparisons; /* (n) that the item took part in */
+  guint *component;    /* (n) which group of linked items it belongs to */
   guint n_components;
   gboolean separated; /* an item or a group of items always won or lost, or was never compared with
                        * the rest, so that the prior alone says how far apart they are */
@@ -33,7 +34,10 @@ typedef struct {
 
 /* Fits by minorisation and maximisation (Hunter, "MM algorithms for generalized Bradley-Terry
  * models", Annals of Statistics 32, 2004, section 2), ties counting as half a win for each; errors
- * from the inverse of the Fisher information, with the strengths' sum fixed.  @prior: 0 for the
+ * from the inverse of the Fisher information, the prior's included.  The prior says how far an item
+ * is from the imagined one, which is much less sure than how far it is from the others; as the
+ * strengths are told from their mean, what is unsure for all of them alike is taken out of the
+ * errors too.  @prior: 0 for the
  * maximum of the likelihood alone; where that has none, ACU_BRADLEY_TERRY_PRIOR is used instead.
  * @max_dense: up to how many items their covariance is computed. (transfer full) */
 AcuBradleyTerry *acu_bradley_terry_fit (const AcuPairTable *table, double prior, guint max_dense);
@@ -47,9 +51,17 @@ double acu_bradley_terry_predict (const AcuBradleyTerry *fit, guint first, guint
 double
 acu_bradley_terry_get_difference_variance (const AcuBradleyTerry *fit, guint first, guint second);
 
-/* The share of all other items that an item of strength @strength would be preferred to: a number
- * of 0..1 that means something beside the set it came from.  @item: not compared with itself;
- * G_MAXUINT for none. */
-double acu_bradley_terry_get_share (const AcuBradleyTerry *fit, double strength, guint item);
+/* What an item comes to, as a number that means something beside the set it came from. */
+typedef struct {
+  double share;          /* of the others, 0..1, that it would be preferred to: the mean of
+                          * acu_bradley_terry_predict() */
+  double standard_error; /* by the delta method: from the share's slope in all the strengths and
+                          * their covariance */
+  double low, high;      /* ends of the 95 % interval, even about the share's log-odds, so that it
+                          * stays within 0..1 */
+} AcuPairShare;
+
+/* 0.5 where @item is alone. */
+AcuPairShare acu_bradley_terry_get_share (const AcuBradleyTerry *fit, guint item);
 
 G_END_DECLS

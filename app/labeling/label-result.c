@@ -3,7 +3,6 @@
 #include "app/labeling/bradley-terry.h"
 #include "app/labeling/bt500-screening.h"
 #include "app/labeling/error.h"
-#include "app/labeling/student-t.h"
 #include "app/labeling/subject-model.h"
 #include "app/labeling/z-score.h"
 
@@ -270,19 +269,16 @@ compute_pairs (AcuLabelResult *result)
   result->n_components = fit->n_components;
   result->separated = fit->separated;
   for (guint j = 0; j < fit->n; j++) {
-    double reach = ACU_NORMAL_QUANTILE_975 * fit->standard_error[j];
-    double share = acu_bradley_terry_get_share (fit, fit->strength[j], j);
-    double low = acu_bradley_terry_get_share (fit, fit->strength[j] - reach, j);
-    double high = acu_bradley_terry_get_share (fit, fit->strength[j] + reach, j);
+    AcuPairShare share = acu_bradley_terry_get_share (fit, j);
 
     result->scores[j] = (AcuOpinionScore){
         .n = (guint)fit->comparisons[j],
-        .score = set->score_min + range * share,
+        .score = set->score_min + range * share.share,
         .stddev = (double)NAN,
-        .ci = 0.5 * range * (high - low),
+        .ci = 0.5 * range * (share.high - share.low),
     };
-    result->low[j] = set->score_min + range * low;
-    result->high[j] = set->score_min + range * high;
+    result->low[j] = set->score_min + range * share.low;
+    result->high[j] = set->score_min + range * share.high;
   }
   describe_pair_raters (result);
   judge_answers (result, fit);

@@ -46,7 +46,7 @@ typedef struct {
   AcuLabelTable *table;
   AcuOpinionScore *scores; /* (stimuli of the table); NAN where nothing counts.  Of pairs: the share
                             * of the others that a picture is preferred to, on the set's scale of
-                            * 0..1; n the comparisons, the interval half that of the strength */
+                            * 0..1; n the comparisons, ci half the interval's length */
   double *low, *high;      /* (stimuli) ends of the 95 % interval; of pairs it is not the same to
                             * both sides */
   AcuRaterResult *raters;  /* (raters of the table) */

@@ -94,6 +94,80 @@ test_unlinked (void)
   g_assert_cmpfloat (fit->standard_error[5], >, fit->standard_error[1]);
 }
 
+/* Of 40 comparisons 26 won: 0.65 +- 1.96 sqrt (0.65 * 0.35 / 40), the prior's two more making
+ * little of a difference. */
+static void
+test_share_of_two (void)
+{
+  g_autoptr (AcuPairTable) table = acu_pair_table_new (2);
+  g_autoptr (AcuBradleyTerry) fit = NULL;
+  AcuPairShare first, second;
+
+  acu_pair_table_add (table, 0, 1, 1.0, 26);
+  acu_pair_table_add (table, 1, 0, 1.0, 14);
+  fit = acu_bradley_terry_fit (table, ACU_BRADLEY_TERRY_PRIOR, ACU_BRADLEY_TERRY_DENSE);
+  first = acu_bradley_terry_get_share (fit, 0);
+  second = acu_bradley_terry_get_share (fit, 1);
+  g_assert_cmpfloat_with_epsilon (first.share, 0.65, 0.005);
+  g_assert_cmpfloat_with_epsilon (first.standard_error, sqrt (0.65 * 0.35 / 40), 0.002);
+  g_assert_cmpfloat_with_epsilon (first.high - first.low, 0.29, 0.01);
+  g_assert_cmpfloat_with_epsilon (first.share + second.share, 1.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (first.low + second.high, 1.0, 1e-9);
+}
+
+/* How many of the shares of @n items of known strengths lie within their intervals, each pair
+ * having been compared @times times, over many such studies. */
+static double
+measure_coverage (guint n, guint times, guint n_studies)
+{
+  AcuRandom random = acu_random_new (n, 5);
+  guint n_covered = 0;
+
+  for (guint study = 0; study < n_studies; study++) {
+    g_autoptr (AcuPairTable) table = acu_pair_table_new (n);
+    g_autoptr (AcuBradleyTerry) fit = NULL;
+    g_autofree double *strength = g_new (double, n);
+    g_autofree double *share = g_new0 (double, n);
+
+    for (guint i = 0; i < n; i++)
+      strength[i] = 0.7 * (double)acu_random_normal (&random);
+    for (guint i = 0; i < n; i++)
+      for (guint j = 0; j < i; j++) {
+        double p = 1.0 / (1.0 + exp (strength[j] - strength[i]));
+
+        share[i] += p / (n - 1);
+        share[j] += (1.0 - p) / (n - 1);
+        for (guint k = 0; k < times; k++)
+          acu_pair_table_add (table, i, j, (double)acu_random_uniform (&random) < p ? 1.0 : 0.0, 1);
+      }
+    fit = acu_bradley_terry_fit (table, ACU_BRADLEY_TERRY_PRIOR, ACU_BRADLEY_TERRY_DENSE);
+    for (guint i = 0; i < n; i++) {
+      AcuPairShare found = acu_bradley_terry_get_share (fit, i);
+
+      n_covered += share[i] >= found.low && share[i] <= found.high;
+    }
+  }
+  return (double)n_covered / (n * n_studies);
+}
+
+/* Intervals of 95 % hold the truth in 95 of 100 cases, not in all of them, with the prior that
+ * results are computed with and however few items there are. */
+static void
+test_coverage (void)
+{
+  static const struct {
+    guint n, times, n_studies;
+  } cases[] = {{2, 40, 2000}, {4, 12, 800}, {20, 2, 60}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    double coverage = measure_coverage (cases[i].n, cases[i].times, cases[i].n_studies);
+
+    g_test_message ("%u items: %.3f", cases[i].n, coverage);
+    g_assert_cmpfloat (coverage, >, 0.93);
+    g_assert_cmpfloat (coverage, <, 0.97);
+  }
+}
+
 /* Lets pictures of known strength be compared, by @adaptive choice or at random, and returns the
  * mean error of the strengths found. */
 static double
@@ -205,6 +279,8 @@ main (int argc, char **argv)
   ADD ("baseball", test_baseball);
   ADD ("two", test_two);
   ADD ("unlinked", test_unlinked);
+  ADD ("share-of-two", test_share_of_two);
+  ADD ("coverage", test_coverage);
   ADD ("choice", test_choice);
   ADD ("first-picks", test_first_picks);
   ADD ("information", test_information);
