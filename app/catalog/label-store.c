@@ -231,6 +231,23 @@ acu_label_store_add_rater (AcuCatalog *catalog, const char *name, const guint8 *
   return acu_catalog_end (catalog, ok, error) ? id : 0;
 }
 
+gboolean
+acu_label_store_identify_rater (AcuCatalog *catalog,
+                                gint64 rater,
+                                const guint8 *uid,
+                                GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  gboolean ok;
+
+  if (writer == NULL)
+    return FALSE;
+  ok = acu_database_run (writer, error, "UPDATE raters SET uid = ?2 WHERE id = ?1", "ib", rater,
+                         uid, (gsize)ACU_UID_SIZE);
+  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
+  return acu_catalog_end (catalog, ok, error);
+}
+
 static gpointer
 read_rater (AcuStatement *statement)
 {
@@ -483,6 +500,30 @@ acu_label_store_add (AcuCatalog *catalog,
 }
 
 gboolean
+acu_label_store_correct (AcuCatalog *catalog, const AcuLabel *label, GError **error)
+{
+  const AcuLabelItem *item = &label->item;
+  AcuDatabase *writer;
+  gboolean ok;
+
+  g_return_val_if_fail (isnan (label->score) == (label->skip_reason != NULL), FALSE);
+
+  writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  if (writer == NULL)
+    return FALSE;
+  ok = acu_database_run (
+      writer, error,
+      "UPDATE labels SET image = ?2, other = ?3, y = CASE WHEN ?6 THEN ?4 END,"
+      " x = CASE WHEN ?6 THEN ?5 END, side = ?6, role = ?7, score = ?8, skip_reason = ?9,"
+      " response_ms = CASE WHEN ?10 >= 0 THEN ?10 END, given = ?11 WHERE id = ?1",
+      "iiIiiIsDsii", label->id, item->image, item->other, (gint64)item->y, (gint64)item->x,
+      (gint64)item->side, roles[item->role], label->score, label->skip_reason,
+      (gint64)label->response_ms, label->given);
+  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
+  return acu_catalog_end (catalog, ok, error);
+}
+
+gboolean
 acu_label_store_withdraw (AcuCatalog *catalog, gint64 label, AcuUndoGroup *group, GError **error)
 {
   AcuUndoChange change = {.kind = "label", .target = label, .old = 1, .new = 0};
@@ -533,6 +574,20 @@ acu_label_store_list (AcuCatalog *catalog, gint64 set, GError **error)
 }
 
 /* ---- For merging ---- */
+
+gint64
+acu_label_store_find_uid (AcuCatalog *catalog, const guint8 *uid, GError **error)
+{
+  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
+  gint64 set = 0;
+
+  if (reader == NULL)
+    return 0;
+  acu_database_get_int (reader, &set, 0, error, "SELECT label_set FROM labels WHERE uid = ?1", "b",
+                        uid, (gsize)ACU_UID_SIZE);
+  acu_catalog_return_reader (catalog, reader);
+  return set;
+}
 
 gint64
 acu_label_store_find_content (AcuCatalog *catalog, goffset size, const guint8 *hash, GError **error)

@@ -75,6 +75,9 @@ typedef struct {
 void acu_label_session_free (AcuLabelSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelSession, acu_label_session_free)
 
+/* When a rating was given, where nobody said: before every other time. */
+#define ACU_GIVEN_UNKNOWN (-1)
+
 typedef struct {
   gint64 id;
   guint8 uid[ACU_UID_SIZE]; /* zeros: one is made */
@@ -86,7 +89,7 @@ typedef struct {
   double score;      /* NAN where skipped */
   char *skip_reason; /* NULL where scored */
   int response_ms;   /* -1: unknown */
-  gint64 given;      /* microseconds since 1970; 0: now */
+  gint64 given;      /* microseconds since 1970; 0: now; ACU_GIVEN_UNKNOWN */
 } AcuLabel;
 
 void acu_label_clear (AcuLabel *label);
@@ -108,6 +111,12 @@ gint64 acu_label_store_add_rater (AcuCatalog *catalog,
                                   const char *name,
                                   const guint8 *uid,
                                   GError **error);
+
+/* Gives a rater another uid: one who was known by name alone turns out to be somebody. */
+gboolean acu_label_store_identify_rater (AcuCatalog *catalog,
+                                         gint64 rater,
+                                         const guint8 *uid,
+                                         GError **error);
 
 /* (transfer full) (element-type AcuRater) */
 GPtrArray *acu_label_store_list_raters (AcuCatalog *catalog, GError **error);
@@ -146,6 +155,14 @@ gint64 acu_label_store_add (AcuCatalog *catalog,
  * finished, is no longer. */
 gboolean
 acu_label_store_withdraw (AcuCatalog *catalog, gint64 label, AcuUndoGroup *group, GError **error);
+
+/* Has the label of @label's id say what @label says, where a merge decides between two versions of
+ * the same rating.  Its uid, set, rater, session and position stay. */
+gboolean acu_label_store_correct (AcuCatalog *catalog, const AcuLabel *label, GError **error);
+
+/* The set of the label that has @uid, whether it stands or was taken back; 0, with @error unset,
+ * where there is none. */
+gint64 acu_label_store_find_uid (AcuCatalog *catalog, const guint8 *uid, GError **error);
 
 /* The labels of @set that stand, by rater, session and position.
  * (transfer full) (element-type AcuLabel) */

@@ -83,7 +83,7 @@ report (const AcuLabelImport *import)
   if (import->n_known > 0)
     g_string_append_printf (text, ", %u were there already", import->n_known);
   if (import->conflicts->len > 0)
-    g_string_append_printf (text, ", %u have another score there, which stays",
+    g_string_append_printf (text, ", %u have another score there, of which the later counts",
                             import->conflicts->len);
   if (import->bad->len > 0)
     g_string_append_printf (text, ", %u rows left out", import->bad->len);

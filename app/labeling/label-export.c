@@ -180,7 +180,10 @@ append_label (LongExport *export, GString *csv, const AcuLabel *label)
   acu_csv_text_field (csv, path);
   acu_csv_text_field (csv, rater->name);
   acu_csv_text_number (csv, label->score, NULL);
-  append_time (csv, label->given);
+  if (label->given != ACU_GIVEN_UNKNOWN)
+    append_time (csv, label->given);
+  else
+    acu_csv_text_field (csv, NULL);
   acu_csv_text_field (csv, acu_label_method_to_string (export->set->method));
   append_session (export, csv, label);
   acu_csv_text_field (csv, roles[item->role]);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *   image        absolute path
  *   rater        name
  *   score        on the set's scale; of a pair 1, 0 or 0.5; empty where skipped
- *   time         ISO 8601 in UTC, to the microsecond
+ *   time         ISO 8601 in UTC, to the microsecond; empty where it came without one
  *   method       acr, continuous, pairwise or patch
  *   session      16 hexadecimal digits, the seed of its order; empty for none
  *   position     in the session, from 0

@@ -20,6 +20,7 @@ typedef struct {
   GHashTable *labels_by_uid;   /* hexadecimal: AcuLabel */
   GHashTable *labels_by_place; /* "SESSION POSITION": AcuLabel */
   GPtrArray *known;            /* AcuLabel, owns those of the tables */
+  GHashTable *replaced;        /* hexadecimal uids of what this file has replaced */
   GHashTable *occurrences;     /* derived keys: how often this file has had each */
 } Import;
 
@@ -36,7 +37,8 @@ static void
 import_clear (Import *import)
 {
   GHashTable **tables[] = {&import->raters_by_uid, &import->raters_by_name,  &import->sessions,
-                           &import->labels_by_uid, &import->labels_by_place, &import->occurrences};
+                           &import->labels_by_uid, &import->labels_by_place, &import->occurrences,
+                           &import->replaced};
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     g_clear_pointer (tables[i], g_hash_table_unref);
@@ -302,6 +304,7 @@ list_known (Import *import, GError **error)
   import->labels_by_uid = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   import->labels_by_place = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   import->occurrences = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  import->replaced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (raters == NULL)
     return FALSE;
   for (guint i = raters->len; i > 0; i--) {
@@ -332,29 +335,56 @@ list_known (Import *import, GError **error)
 
 /* ---- Writing ---- */
 
+/* The uid of a rater of whom no more than the name is known. */
+static void
+derive_rater_uid (const char *name, guint8 uid[ACU_UID_SIZE])
+{
+  g_autofree char *key = g_strconcat ("acutance rater\n", name, NULL);
+
+  derive_uid (key, uid);
+}
+
+/* The rater that has @row's uid.  One who came by name alone before is taken to be him, as a name
+ * that comes after him would be, so that the order does not matter. */
+static gint64
+find_rater_by_uid (Import *import, const AcuLabelRow *row, GError **error)
+{
+  g_autofree char *text = format_uid (row->rater_uid);
+  g_autofree char *named = NULL;
+  guint8 derived[ACU_UID_SIZE];
+  gint64 id = get_id (import->raters_by_uid, text);
+
+  if (id != 0)
+    return id;
+  derive_rater_uid (row->rater, derived);
+  named = format_uid (derived);
+  id = get_id (import->raters_by_uid, named);
+  if (id == 0)
+    return 0;
+  if (!acu_label_store_identify_rater (import->catalog, id, row->rater_uid, error))
+    return -1;
+  g_hash_table_remove (import->raters_by_uid, named);
+  g_hash_table_insert (import->raters_by_uid, g_steal_pointer (&text), dup_id (id));
+  return id;
+}
+
+/* 0 on failure. */
 static gint64
 find_rater (Import *import, const AcuLabelRow *row, GError **error)
 {
-  g_autofree char *text = NULL;
   guint8 uid[ACU_UID_SIZE];
-  gint64 id = 0;
+  gint64 id = row->has_rater_uid ? find_rater_by_uid (import, row, error)
+                                 : get_id (import->raters_by_name, row->rater);
 
-  if (row->has_rater_uid) {
-    memcpy (uid, row->rater_uid, ACU_UID_SIZE);
-    text = format_uid (uid);
-    id = get_id (import->raters_by_uid, text);
-  } else {
-    g_autofree char *key = g_strconcat ("acutance rater\n", row->rater, NULL);
-
-    derive_uid (key, uid);
-    text = format_uid (uid);
-    id = get_id (import->raters_by_name, row->rater);
-  }
   if (id != 0)
-    return id;
+    return MAX (id, 0);
+  if (row->has_rater_uid)
+    memcpy (uid, row->rater_uid, ACU_UID_SIZE);
+  else
+    derive_rater_uid (row->rater, uid);
   id = acu_label_store_add_rater (import->catalog, row->rater, uid, error);
   if (id != 0) {
-    g_hash_table_insert (import->raters_by_uid, g_steal_pointer (&text), dup_id (id));
+    g_hash_table_insert (import->raters_by_uid, format_uid (uid), dup_id (id));
     if (!g_hash_table_contains (import->raters_by_name, row->rater))
       g_hash_table_insert (import->raters_by_name, g_strdup (row->rater), dup_id (id));
   }
@@ -396,26 +426,13 @@ find_session (Import *import, const AcuLabelRow *row, gint64 rater, gboolean *ok
   return id;
 }
 
-/* A row's own uid, or one that follows from all but its score.  In a set of another name a rating
- * is another one, since a uid is there once in a catalog.  Rows that say neither when nor where in
- * a session they were given are told apart by how many like them came before. */
+/* The uid of a row that says none. */
 static void
-choose_uid (Import *import, const AcuLabelRow *row, guint8 uid[ACU_UID_SIZE])
+derive_label_uid (Import *import, const AcuLabelRow *row, guint8 uid[ACU_UID_SIZE])
 {
   g_autofree char *key = NULL, *numbered = NULL;
   guint n = 0;
 
-  if (row->has_uid && g_strcmp0 (import->rows->set, import->set.name) == 0) {
-    memcpy (uid, row->uid, ACU_UID_SIZE);
-    return;
-  }
-  if (row->has_uid) {
-    g_autofree char *own = format_uid (row->uid);
-
-    key = g_strconcat ("acutance label\n", import->set.name, "\n", own, NULL);
-    derive_uid (key, uid);
-    return;
-  }
   key = g_strdup_printf ("acutance label\n%s\n%s\n%s\n%s\n%s\n%" G_GINT64_FORMAT "\n%d\n%d %d %d",
                          import->set.name, row->image, row->other != NULL ? row->other : "",
                          row->rater, row->session != NULL ? row->session : "", row->given,
@@ -428,6 +445,42 @@ choose_uid (Import *import, const AcuLabelRow *row, guint8 uid[ACU_UID_SIZE])
   derive_uid (numbered, uid);
 }
 
+/* A row's own uid, or one that follows from all but its score.  In a set of another name, or of the
+ * same name beside the one that has it already, a rating is another one, since a uid is there once
+ * in a catalog.  Rows that say neither when nor where in a session they were given are told apart
+ * by how many like them came before.
+ *
+ * *@holder is the set that has the uid, 0 for none. */
+static gboolean
+choose_uid (Import *import,
+            const AcuLabelRow *row,
+            guint8 uid[ACU_UID_SIZE],
+            gint64 *holder,
+            GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (!row->has_uid) {
+    derive_label_uid (import, row, uid);
+  } else {
+    memcpy (uid, row->uid, ACU_UID_SIZE);
+    *holder = acu_label_store_find_uid (import->catalog, uid, &failure);
+    if (g_strcmp0 (import->rows->set, import->set.name) != 0 ||
+        (*holder != 0 && *holder != import->set.id)) {
+      g_autofree char *own = format_uid (row->uid);
+      g_autofree char *key = g_strconcat ("acutance label\n", import->set.name, "\n", own, NULL);
+
+      derive_uid (key, uid);
+    }
+  }
+  if (failure == NULL)
+    *holder = acu_label_store_find_uid (import->catalog, uid, &failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 static gboolean
 is_same_answer (const AcuLabel *a, const AcuLabel *b)
 {
@@ -436,20 +489,82 @@ is_same_answer (const AcuLabel *a, const AcuLabel *b)
          (isnan (a->score) ? isnan (b->score) : a->score == b->score);
 }
 
+/* Which of two versions of a rating stands, whichever came first: the later one, else that of the
+ * smaller uid; of one with the same of both, which somebody has edited, the one with a score, else
+ * with the lower one. */
+static gboolean
+is_preferred (const AcuLabel *label, const AcuLabel *old)
+{
+  int order = memcmp (label->uid, old->uid, ACU_UID_SIZE);
+
+  if (label->given != old->given)
+    return label->given > old->given;
+  if (order != 0)
+    return order < 0;
+  if (isnan (label->score) != isnan (old->score))
+    return isnan (old->score);
+  return label->score < old->score;
+}
+
+static char *
+format_answer (double score)
+{
+  return isnan (score) ? g_strdup ("skipped") : g_strdup_printf ("%g", score);
+}
+
 static void
-note_conflict (Import *import, const AcuLabelRow *row, const AcuLabel *old)
+note_conflict (Import *import, const AcuLabelRow *row, const AcuLabel *old, gboolean preferred)
 {
   g_autofree char *file = g_filename_display_name (import->rows->path);
   g_autofree char *image = g_filename_display_name (row->image);
-  g_autofree char *before =
-      isnan (old->score) ? g_strdup ("skipped") : g_strdup_printf ("%g", old->score);
-  g_autofree char *now =
-      isnan (row->score) ? g_strdup ("skipped") : g_strdup_printf ("%g", row->score);
+  g_autofree char *before = format_answer (old->score);
+  g_autofree char *now = format_answer (row->score);
 
   g_ptr_array_add (import->report->conflicts,
-                   g_strdup_printf ("%s, line %u: %s gave %s %s here, and %s in the catalog, which "
-                                    "stays",
-                                    file, row->line, row->rater, image, now, before));
+                   g_strdup_printf ("%s, line %u: %s gave %s %s here, and %s in the catalog; %s",
+                                    file, row->line, row->rater, image, now, before,
+                                    preferred ? "this one counts" : "that one stays"));
+}
+
+/* Notes what was just written. */
+static void
+note_new (Import *import, const AcuLabel *label)
+{
+  AcuLabel *copy = g_memdup2 (label, sizeof *label);
+
+  copy->skip_reason = g_strdup (label->skip_reason);
+  g_ptr_array_add (import->known, copy);
+  note_label (import, copy);
+}
+
+/* Lets the better of @label and @old stand. */
+static gboolean
+settle_conflict (
+    Import *import, const AcuLabelRow *row, AcuLabel *label, const AcuLabel *old, GError **error)
+{
+  gboolean preferred = is_preferred (label, old);
+
+  note_conflict (import, row, old, preferred);
+  if (!preferred)
+    return TRUE;
+  if (memcmp (label->uid, old->uid, ACU_UID_SIZE) == 0) {
+    label->id = old->id;
+    label->session = old->session;
+    label->position = old->position;
+    if (!acu_label_store_correct (import->catalog, label, error))
+      return FALSE;
+  } else {
+    char *uid = format_uid (old->uid);
+
+    /* The store takes back what the session had at that place. */
+    g_hash_table_remove (import->labels_by_uid, uid);
+    g_hash_table_add (import->replaced, uid);
+    label->id = acu_label_store_add (import->catalog, label, NULL, error);
+    if (label->id == 0)
+      return FALSE;
+  }
+  note_new (import, label);
+  return TRUE;
 }
 
 /* Of a row that find_photos() has left in. */
@@ -459,53 +574,63 @@ get_photo (Import *import, const char *text, const char *content)
   return acu_photo_finder_find (import->photos, text, content, NULL);
 }
 
+/* Fills @label, whose reason to skip remains @row's. */
 static gboolean
-add_row (Import *import, const AcuLabelRow *row, GError **error)
+read_row (Import *import, const AcuLabelRow *row, AcuLabel *label, GError **error)
 {
-  g_autofree AcuLabel *label = g_new0 (AcuLabel, 1);
-  g_autofree char *uid = NULL, *place = NULL;
   gboolean ok = TRUE;
-  const AcuLabel *old;
 
-  label->label_set = import->set.id;
-  label->rater = find_rater (import, row, error);
+  *label = (AcuLabel){
+      .label_set = import->set.id,
+      .rater = find_rater (import, row, error),
+      .position = row->position,
+      .item = {.image = get_photo (import, row->image, row->content),
+               .other = row->other != NULL ? get_photo (import, row->other, row->other_content) : 0,
+               .y = row->y,
+               .x = row->x,
+               .side = row->side,
+               .role = row->role},
+      .score = row->score,
+      .skip_reason = row->skip_reason,
+      .given = row->given != 0 ? row->given : ACU_GIVEN_UNKNOWN,
+      .response_ms = row->response_ms};
   if (label->rater == 0)
     return FALSE;
   label->session = find_session (import, row, label->rater, &ok, error);
-  if (!ok)
+  return ok;
+}
+
+static gboolean
+add_row (Import *import, const AcuLabelRow *row, GError **error)
+{
+  g_autofree char *uid = NULL, *place = NULL;
+  gint64 holder = 0;
+  AcuLabel label, *old;
+
+  if (!read_row (import, row, &label, error) ||
+      !choose_uid (import, row, label.uid, &holder, error))
     return FALSE;
-  label->position = row->position;
-  label->item = (AcuLabelItem){
-      .image = get_photo (import, row->image, row->content),
-      .other = row->other != NULL ? get_photo (import, row->other, row->other_content) : 0,
-      .y = row->y,
-      .x = row->x,
-      .side = row->side,
-      .role = row->role};
-  label->score = row->score;
-  label->skip_reason = row->skip_reason;
-  label->given = row->given;
-  label->response_ms = row->response_ms;
-  choose_uid (import, row, label->uid);
-  uid = format_uid (label->uid);
-  place = format_place (label->session, label->position);
+  uid = format_uid (label.uid);
+  place = format_place (label.session, label.position);
   old = g_hash_table_lookup (import->labels_by_uid, uid);
-  if (old == NULL && label->session != 0 && label->position >= 0)
-    old = g_hash_table_lookup (import->labels_by_place, place);
-  if (old != NULL) {
-    if (is_same_answer (old, label))
-      import->report->n_known++;
-    else
-      note_conflict (import, row, old);
+  if (old == NULL && (holder != 0 || g_hash_table_contains (import->replaced, uid))) {
+    /* It was there, and taken back or replaced since. */
+    import->report->n_known++;
     return TRUE;
   }
-  label->id = acu_label_store_add (import->catalog, label, NULL, error);
-  if (label->id == 0)
+  if (old == NULL && label.session != 0 && label.position >= 0)
+    old = g_hash_table_lookup (import->labels_by_place, place);
+  if (old != NULL && is_same_answer (old, &label)) {
+    import->report->n_known++;
+    return TRUE;
+  }
+  if (old != NULL)
+    return settle_conflict (import, row, &label, old, error);
+  label.id = acu_label_store_add (import->catalog, &label, NULL, error);
+  if (label.id == 0)
     return FALSE;
   import->report->n_added++;
-  label->skip_reason = g_strdup (row->skip_reason);
-  g_ptr_array_add (import->known, label);
-  note_label (import, g_steal_pointer (&label));
+  note_new (import, &label);
   return TRUE;
 }
 

@@ -16,9 +16,9 @@ typedef struct {
   char *set;    /* its name */
   guint n_rows; /* ratings in the file, bad ones included */
   guint n_added;
-  guint n_known;        /* were there already */
+  guint n_known;        /* were there already, or were and have been taken back since */
   GPtrArray *bad;       /* "FILE, line N: reason", one a row */
-  GPtrArray *conflicts; /* likewise: the same rating with another score; the old one stays */
+  GPtrArray *conflicts; /* likewise: the same rating with another score, and which counts */
   gboolean is_imported; /* FALSE: nothing was, because of the bad rows */
 } AcuLabelImport;
 
@@ -34,8 +34,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelImport, acu_label_import_free)
  *
  * Raters are found by uid, else by name.  A rating that is there already is not added again: the
  * same uid, or the same rater, session and position.  Where it has another score, that is a
- * conflict.  Rows without uid get one that follows from what they say, so that the same file
- * imported twice, or on two machines, is one.
+ * conflict: the one that was given later counts, or that of the smaller uid, so that files make the
+ * same set in any order.  A rating that was taken back stays so.  A rater of whom a file said no
+ * more than the name is the one with a uid and that name.  Rows without uid get one that follows
+ * from what they say, so that the same file imported twice, or on two machines, is one.
  *
  * Errors: those of reading a table (ACU_DATASET_ERROR, G_FILE_ERROR), ACU_LABELING_ERROR_FORMAT for
  * a table that holds no ratings, ACU_LABELING_ERROR_SET for a set of another kind, those of the

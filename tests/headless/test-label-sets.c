@@ -341,7 +341,8 @@ test_merge (Fixture *fixture, gconstpointer data)
   }
 }
 
-/* The same rating with another score is listed, and the old one stays. */
+/* The same rating with another score is listed; of versions with the same time the smaller uid, or
+ * the lower score, stays. */
 static void
 test_conflict (Fixture *fixture, gconstpointer data)
 {
@@ -364,7 +365,7 @@ test_conflict (Fixture *fixture, gconstpointer data)
     g_free (cells[2]);
     cells[2] = g_strdup ("99.5");
     if (row == 5)
-      memset (cells[18], '7', 32);
+      memset (cells[18], 'f', 32);
     g_free (lines[row]);
     lines[row] = g_strjoinv (",", cells);
     g_clear_pointer (&cells, g_strfreev);
@@ -379,6 +380,84 @@ test_conflict (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (g_ptr_array_index (report->conflicts, 0), "99.5"));
   after = compute_mos (other, "S", ACU_OPINION_MEAN);
   g_assert_cmpstr (before, ==, after);
+}
+
+/* Three files that contradict each other, one of which knows the rater by name alone, make the same
+ * set in any order, and imported again change nothing. */
+static void
+test_conflict_orders (Fixture *fixture, gconstpointer data)
+{
+#define HEAD "image,rater,score,time,session,position,set,scale,uid,rater_uid\n"
+#define TAIL(position, uid)                                                                        \
+  "00000000000000ab," position ",S,0..100,000000000000000000000000000000" uid                      \
+  ",aa000000000000000000000000000000\n"
+  static const char *const texts[] = {
+      HEAD "IMG_0.JPG,Ada,10,2026-01-01T10:00:00Z," TAIL ("0", "01") /* earlier */
+      "IMG_1.JPG,Ada,20,2026-01-01T10:00:00Z," TAIL ("1", "05")      /* the larger uid */
+      "IMG_2.JPG,Ada,30,2026-01-01T10:00:00Z," TAIL ("2", "06"),     /* earlier, of the same uid */
+      HEAD "IMG_0.JPG,Ada,11,2026-01-01T11:00:00Z," TAIL (
+          "0",
+          "02") "IMG_1.JPG,Ada,21,2026-01-01T10:00:00Z," TAIL ("1",
+                                                               "04") "IMG_2.JPG,Ada,31,2026-01-"
+                                                                     "01T11:00:00Z," TAIL ("2",
+                                                                                           "06"),
+      "image,rater,score,set\nIMG_3.JPG,Ada,44,S\n"};
+  static const guint8 orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                     {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+#undef TAIL
+#undef HEAD
+
+  for (gsize i = 0; i < G_N_ELEMENTS (orders); i++) {
+    g_autofree char *name = g_strdup_printf ("order-%u.db", (guint)i);
+    g_autoptr (AcuCatalog) catalog = make_catalog (fixture->folder, name);
+    g_autoptr (GPtrArray) raters = NULL;
+
+    for (guint round = 0; round < 2; round++) {
+      g_autoptr (AcuLabelResult) result = NULL;
+      guint n_conflicts = 0;
+
+      for (guint k = 0; k < 3; k++) {
+        g_autofree char *path = write_file (fixture, "one.csv", texts[orders[i][k]]);
+        g_autoptr (AcuLabelImport) report = import (catalog, path, NULL);
+
+        g_assert_true (report->is_imported);
+        n_conflicts += report->conflicts->len;
+        if (round > 0)
+          g_assert_cmpuint (report->n_added, ==, 0);
+      }
+      g_assert_cmpuint (n_conflicts, >=, round == 0 ? 3 : 1);
+      result = compute (catalog, "S", ACU_OPINION_MEAN);
+      g_assert_cmpuint (result->table->n_ratings, ==, 4);
+      g_assert_cmpuint (result->table->raters->len, ==, 1);
+      for (guint j = 0; j < 4; j++)
+        g_assert_cmpfloat (result->scores[j].score, ==, 11 * (j + 1) - (j == 1) - 2 * (j == 2));
+    }
+    raters = acu_label_store_list_raters (catalog, NULL);
+    g_assert_cmpuint (raters->len, ==, 1);
+    g_assert_cmphex (((const AcuRater *)g_ptr_array_index (raters, 0))->uid[0], ==, 0xaa);
+  }
+}
+
+/* What was taken back here stays so, and is not said to be new. */
+static void
+test_withdrawn (Fixture *fixture, gconstpointer data)
+{
+  gint64 set = make_set (fixture->catalog, "S", ACU_METHOD_CONTINUOUS, 0, 100);
+  g_autoptr (AcuLabelImport) report = NULL;
+  g_autoptr (AcuLabelTable) table = NULL;
+  g_autoptr (GPtrArray) labels = NULL;
+  g_autofree char *path = NULL;
+
+  rate_all (fixture->catalog, set, "Ada", 0, 1);
+  path = export_long (fixture, fixture->catalog, "S", "s.csv");
+  labels = acu_label_store_list (fixture->catalog, set, NULL);
+  g_assert_true (acu_label_store_withdraw (
+      fixture->catalog, ((const AcuLabel *)g_ptr_array_index (labels, 3))->id, NULL, NULL));
+  report = import (fixture->catalog, path, NULL);
+  g_assert_cmpuint (report->n_added, ==, 0);
+  g_assert_cmpuint (report->n_known, ==, N_PHOTOS + 1);
+  table = acu_label_table_load (fixture->catalog, "S", NULL);
+  g_assert_cmpuint (table->n_ratings, ==, N_PHOTOS);
 }
 
 /* What any program writes: three columns.  Twice in, it is there once. */
@@ -721,6 +800,8 @@ main (int argc, char **argv)
   ADD ("long-round", test_long_round);
   ADD ("merge", test_merge);
   ADD ("conflict", test_conflict);
+  ADD ("conflict-orders", test_conflict_orders);
+  ADD ("withdrawn", test_withdrawn);
   ADD ("foreign", test_foreign);
   ADD ("bad-rows", test_bad_rows);
   ADD ("no-half", test_no_half);

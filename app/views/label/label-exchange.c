@@ -211,8 +211,8 @@ describe (const AcuLabelImport *import)
   if (import->conflicts->len > 0) {
     g_string_append (text, text->len ? " " : "");
     g_string_append_printf (text,
-                            ngettext ("%u contradicts what was there, which stays.",
-                                      "%u contradict what was there, which stays.",
+                            ngettext ("%u contradicts what was there; the later one counts.",
+                                      "%u contradict what was there; the later ones count.",
                                       import->conflicts->len),
                             import->conflicts->len);
   }
