@@ -29,6 +29,13 @@ acu_label_method_to_string (AcuLabelMethod method)
   return methods[method];
 }
 
+gboolean
+acu_label_method_is_graded (AcuLabelMethod method, double score_min, double score_max)
+{
+  return method == ACU_METHOD_ACR ||
+         (method == ACU_METHOD_PATCH && score_min == 1.0 && score_max == 5.0);
+}
+
 static guint
 find_name (const char *const *names, guint n, const char *name)
 {

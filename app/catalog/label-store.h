@@ -18,6 +18,10 @@ typedef enum {
 /* "acr", "continuous", "pairwise", "patch". */
 const char *acu_label_method_to_string (AcuLabelMethod method);
 
+/* Whether ratings of @method on a scale from @score_min to @score_max are five grades, whole
+ * numbers with a word each: all of ACR, and patches on 1..5. */
+gboolean acu_label_method_is_graded (AcuLabelMethod method, double score_min, double score_max);
+
 typedef struct {
   gint64 id;
   guint8 uid[ACU_UID_SIZE];

@@ -229,14 +229,25 @@ acu_label_export_long (AcuCatalog *catalog, const char *name, GError **error)
 GString *
 acu_label_export_wide (const AcuLabelTable *table, gboolean names, GError **error)
 {
-  const AcuOpinionMatrix *matrix = table->matrix;
+  const AcuLabelSet *set = table->set;
+  /* The mean of two grades would be none, and the set read back another kind of set. */
+  const AcuOpinionMatrix *matrix =
+      acu_label_method_is_graded (set->method, set->score_min, set->score_max) ? table->firsts
+                                                                               : table->matrix;
   GString *csv;
 
-  if (table->set->method == ACU_METHOD_PAIRWISE) {
+  if (set->method == ACU_METHOD_PAIRWISE) {
     g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
                  "the label set “%s” holds comparisons of pairs, which have no wide form; export "
                  "the long one",
-                 table->set->name);
+                 set->name);
+    return NULL;
+  }
+  if (set->method == ACU_METHOD_PATCH && names) {
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
+                 "the label set “%s” holds ratings of patches, and the wide form has no place to "
+                 "say which patch of a picture; export the long one, or numbers alone",
+                 set->name);
     return NULL;
   }
   csv = g_string_new (NULL);

@@ -31,8 +31,9 @@ GString *acu_label_export_long (AcuCatalog *catalog, const char *set, GError **e
 
 /* One row a stimulus, one column a rater, nan where there is no rating: with @names FALSE numbers
  * alone, as SUREAL's demonstrations read them (its itut_p910_demo); with @names TRUE the paths
- * before, and a line with the raters' names above.  ACU_LABELING_ERROR_SET for pairwise sets.
- * (transfer full) */
+ * before, and a line with the raters' names above.  Of what a rater rated more than once it is the
+ * mean, or, where ratings are grades, the first.  ACU_LABELING_ERROR_SET for pairwise sets, and,
+ * with @names, for sets of patches.  (transfer full) */
 GString *acu_label_export_wide (const AcuLabelTable *table, gboolean names, GError **error);
 
 /* path,mos,group,stddev,n,ci: what `train` and `eval` read; of a patch set each photo's mean over

@@ -241,8 +241,9 @@ find_fault (const Import *import, const AcuLabelRow *row)
     return "a rating of a patch needs y, x and side";
   if (!is_pair && (row->score < import->set.score_min || row->score > import->set.score_max))
     return "the score is beyond the scale";
-  if (import->set.method == ACU_METHOD_ACR && !isnan (row->score) &&
-      row->score != floor (row->score))
+  if (acu_label_method_is_graded (import->set.method, import->set.score_min,
+                                  import->set.score_max) &&
+      !isnan (row->score) && row->score != floor (row->score))
     return "a grade is a whole number";
   return NULL;
 }

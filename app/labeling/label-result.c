@@ -58,6 +58,12 @@ acu_label_result_free (AcuLabelResult *result)
 
 /* ---- Single ratings ---- */
 
+static gboolean
+is_graded (const AcuLabelSet *set)
+{
+  return acu_label_method_is_graded (set->method, set->score_min, set->score_max);
+}
+
 static AcuOpinionScores *
 compute_scores (const AcuLabelTable *table, AcuOpinionMethod method, const gboolean *keep)
 {
@@ -65,8 +71,8 @@ compute_scores (const AcuLabelTable *table, AcuOpinionMethod method, const gbool
 
   switch (method) {
   case ACU_OPINION_Z_SCORE:
-    return acu_z_score_compute (table->matrix, set->score_min, set->score_max,
-                                set->method == ACU_METHOD_ACR, keep);
+    return acu_z_score_compute (table->matrix, set->score_min, set->score_max, is_graded (set),
+                                keep);
   case ACU_OPINION_BT500:
     return acu_bt500_compute (table->matrix, keep);
   case ACU_OPINION_MEAN:
@@ -83,16 +89,36 @@ count_ratings (AcuLabelResult *result)
   const AcuOpinionMatrix *matrix = result->table->matrix;
   const AcuLabelSet *set = result->table->set;
 
-  result->n_bins = set->method == ACU_METHOD_ACR ? 5 : ACU_RESULT_BINS;
+  result->n_bins = is_graded (set) ? 5 : ACU_RESULT_BINS;
   for (gsize k = 0; k < (gsize)matrix->n_stimuli * matrix->n_subjects; k++) {
     double share = (matrix->scores[k] - set->score_min) / (set->score_max - set->score_min);
 
     if (isnan (share))
       continue;
     /* Grades are the middles of their bins. */
-    share = set->method == ACU_METHOD_ACR ? round (share * 4.0) : share * result->n_bins;
+    share = is_graded (set) ? round (share * 4.0) : share * result->n_bins;
     result->histogram[(guint)CLAMP (share, 0.0, result->n_bins - 1.0)]++;
   }
+}
+
+/* The mean difference of what a rater said from the means of what he and others did; NAN where no
+ * other rated the same. */
+static double
+measure_bias (const AcuOpinionMatrix *matrix, guint rater)
+{
+  double sum = 0.0;
+  guint n = 0;
+
+  for (guint j = 0; j < matrix->n_stimuli; j++) {
+    double score = acu_opinion_matrix_get (matrix, j, rater);
+    AcuOpinionMoments moments = acu_opinion_matrix_describe_stimulus (matrix, j, 0);
+
+    if (isnan (score) || moments.n < 2)
+      continue;
+    sum += score - moments.mean;
+    n++;
+  }
+  return n > 0 ? sum / n : (double)NAN;
 }
 
 static void
@@ -110,7 +136,7 @@ describe_raters (AcuLabelResult *result,
         .rule = scores->rules[i],
         .heard = scores->heard[i],
         .n_ratings = raters[i].n,
-        .bias = model != NULL ? model->bias[i] : (double)NAN,
+        .bias = model != NULL ? model->bias[i] : measure_bias (table->matrix, i),
         .inconsistency = model != NULL ? model->inconsistency[i] : (double)NAN,
         .agreement = raters[i].srcc,
         .n_repeats = raters[i].n_repeats,

@@ -28,8 +28,10 @@ typedef struct {
   AcuScreeningRule rule; /* that speaks against the rater */
   gboolean heard;        /* whether his ratings count */
   guint n_ratings;
-  double bias;          /* by the subject model, in units of the scale; NAN where it says nothing */
-  double inconsistency; /* likewise */
+  double bias; /* in units of the scale: by the subject model, or, where it says nothing, as
+                * of two raters, the mean difference from the pictures' means; NAN where
+                * nobody else rated the same */
+  double inconsistency; /* by the subject model; NAN where it says nothing */
   double agreement;     /* SRCC with the mean of the others; of pairs, the share of decided answers
                          * that the model finds likelier than not; NAN where it cannot be told */
   guint n_repeats;

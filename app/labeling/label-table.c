@@ -26,6 +26,7 @@ acu_label_table_free (AcuLabelTable *table)
   g_clear_pointer (&table->repeats, g_array_unref);
   g_clear_pointer (&table->answers, g_array_unref);
   acu_opinion_matrix_free (table->matrix);
+  acu_opinion_matrix_free (table->firsts);
   acu_pair_table_free (table->pairs);
   g_free (table);
 }
@@ -268,8 +269,10 @@ fill (AcuLabelTable *table, const GArray *ratings)
         g_array_append_val (table->answers, answer);
       }
     }
-    if (first->other == G_MAXUINT)
+    if (first->other == G_MAXUINT) {
       acu_opinion_matrix_set (table->matrix, first->stimulus, first->rater, sum / (end - k));
+      acu_opinion_matrix_set (table->firsts, first->stimulus, first->rater, first->score);
+    }
     if (end - k > 1) {
       AcuRepeat repeat = {first->rater, first->score, first[1].score};
 
@@ -309,6 +312,7 @@ acu_label_table_load (AcuCatalog *catalog, const char *name, GError **error)
     return NULL;
   table->raters = take_raters (raters, labels);
   table->matrix = acu_opinion_matrix_new (table->stimuli->len, table->raters->len);
+  table->firsts = acu_opinion_matrix_new (table->stimuli->len, table->raters->len);
   table->pairs = acu_pair_table_new (table->stimuli->len);
   table->repeats = g_array_new (FALSE, FALSE, sizeof (AcuRepeat));
   table->answers = g_array_new (FALSE, FALSE, sizeof (AcuPairAnswer));

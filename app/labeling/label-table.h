@@ -23,6 +23,7 @@ typedef struct {
   GPtrArray *raters;        /* AcuRater, by uid: the columns */
   AcuOpinionMatrix *matrix; /* the mean of what a rater said of a stimulus, if more than once; no
                              * ratings in a pairwise set */
+  AcuOpinionMatrix *firsts; /* what a rater said of a stimulus first */
   AcuPairTable *pairs;      /* all raters' answers together; no pairs in other sets */
   GArray *repeats; /* AcuRepeat: first and second rating of the same; of pairs, the share of
                     * the same side */

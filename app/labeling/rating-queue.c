@@ -129,7 +129,67 @@ value_nearness (AcuCatalog *catalog,
   return TRUE;
 }
 
-/* The standard deviation of all ratings of each photo that has two. */
+static gboolean
+is_same_stimulus (const AcuLabel *a, const AcuLabel *b)
+{
+  return a->item.image == b->item.image && a->item.y == b->item.y && a->item.x == b->item.x &&
+         a->item.side == b->item.side;
+}
+
+static int
+compare_numbers (gint64 a, gint64 b)
+{
+  return (a > b) - (a < b);
+}
+
+/* By photo, patch and rater. */
+static int
+compare_labels (gconstpointer a, gconstpointer b)
+{
+  const AcuLabel *first = *(AcuLabel *const *)a, *second = *(AcuLabel *const *)b;
+  int order = compare_numbers (first->item.image, second->item.image);
+
+  if (order == 0)
+    order = compare_numbers (first->item.y, second->item.y);
+  if (order == 0)
+    order = compare_numbers (first->item.x, second->item.x);
+  if (order == 0)
+    order = compare_numbers (first->item.side, second->item.side);
+  return order != 0 ? order : compare_numbers (first->rater, second->rater);
+}
+
+/* The standard deviation of what raters, each by his mean, said of the stimulus of the label at
+ * *@place, which moves behind it; NAN for one rater alone, who does not disagree with anybody. */
+static double
+measure_disagreement (const GPtrArray *labels, guint *place)
+{
+  const AcuLabel *first = g_ptr_array_index (labels, *place);
+  double sum = 0.0, squares = 0.0;
+  guint n_raters = 0;
+
+  while (*place < labels->len && is_same_stimulus (first, g_ptr_array_index (labels, *place))) {
+    gint64 rater = ((const AcuLabel *)g_ptr_array_index (labels, *place))->rater;
+    double own = 0.0;
+    guint n = 0;
+
+    for (; *place < labels->len; (*place)++, n++) {
+      const AcuLabel *label = g_ptr_array_index (labels, *place);
+
+      if (label->rater != rater || !is_same_stimulus (first, label))
+        break;
+      own += label->score;
+    }
+    own /= n;
+    sum += own;
+    squares += own * own;
+    n_raters++;
+  }
+  return n_raters > 1 ? sqrt (fmax (squares - sum * sum / n_raters, 0.0) / (n_raters - 1))
+                      : (double)NAN;
+}
+
+/* How far raters are apart about each photo that two have rated; about patches of it, their mean.
+ */
 static gboolean
 value_disagreement (AcuCatalog *catalog,
                     const AcuQueueOptions *options,
@@ -138,29 +198,35 @@ value_disagreement (AcuCatalog *catalog,
                     Entry *entries,
                     GError **error)
 {
-  g_autoptr (GPtrArray) labels = acu_label_store_list (catalog, options->set, error);
+  g_autoptr (GPtrArray) all = acu_label_store_list (catalog, options->set, error);
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
   g_autoptr (GHashTable) places = index_photos (photos, n);
   g_autofree double *sums = g_new0 (double, n + 1);
-  g_autofree double *squares = g_new0 (double, n + 1);
   g_autofree guint *counts = g_new0 (guint, n + 1);
 
-  if (labels == NULL)
+  if (all == NULL)
     return FALSE;
-  for (guint i = 0; i < labels->len; i++) {
-    const AcuLabel *label = g_ptr_array_index (labels, i);
-    gpointer place;
+  for (guint i = 0; i < all->len; i++) {
+    AcuLabel *label = g_ptr_array_index (all, i);
 
-    if (isnan (label->score) || label->item.role == ACU_ROLE_TRAINING || label->item.other != 0 ||
-        !g_hash_table_lookup_extended (places, &label->item.image, NULL, &place))
+    if (!isnan (label->score) && label->item.role != ACU_ROLE_TRAINING && label->item.other == 0 &&
+        g_hash_table_contains (places, &label->item.image))
+      g_ptr_array_add (labels, label);
+  }
+  g_ptr_array_sort (labels, compare_labels);
+  for (guint i = 0; i < labels->len;) {
+    const AcuLabel *first = g_ptr_array_index (labels, i);
+    gsize place = GPOINTER_TO_SIZE (g_hash_table_lookup (places, &first->item.image));
+    double disagreement = measure_disagreement (labels, &i);
+
+    if (isnan (disagreement))
       continue;
-    counts[GPOINTER_TO_SIZE (place)]++;
-    sums[GPOINTER_TO_SIZE (place)] += label->score;
-    squares[GPOINTER_TO_SIZE (place)] += label->score * label->score;
+    sums[place] += disagreement;
+    counts[place]++;
   }
   for (gsize i = 0; i < n; i++)
-    if (counts[i] > 1)
-      entries[i].value =
-          sqrt (fmax (squares[i] - sums[i] * sums[i] / counts[i], 0.0) / (counts[i] - 1));
+    if (counts[i] > 0)
+      entries[i].value = sums[i] / counts[i];
   return TRUE;
 }
 

@@ -24,10 +24,10 @@ typedef struct {
 } AcuQueueOptions;
 
 /* The @n photos in the queue's order, as places in @photos, (n).  Photos of which nothing is known
- * (not scored, not rated twice) come last; equals are in the random order of @seed, which is all of
- * them in the random queue.  UNCERTAIN adds the spread of a photo's patch scores and the difference
- * of the two scorers, each as a part of its scorer's scale.  Errors: those of the catalog.
- * (transfer full) */
+ * (not scored, not rated by two) come last; equals are in the random order of @seed, which is all
+ * of them in the random queue.  UNCERTAIN adds the spread of a photo's patch scores and the
+ * difference of the two scorers, each as a part of its scorer's scale.  Errors: those of the
+ * catalog. (transfer full) */
 guint32 *acu_rating_queue_order (AcuCatalog *catalog,
                                  const AcuQueueOptions *options,
                                  const gint64 *photos,

@@ -418,7 +418,7 @@ check_score (AcuRatingSession *session, double score, GError **error)
 
   if (session->method == ACU_METHOD_PAIRWISE)
     fits = score == 0.0 || score == 0.5 || score == 1.0;
-  else if (session->method == ACU_METHOD_ACR)
+  else if (acu_label_method_is_graded (session->method, session->score_min, session->score_max))
     fits = fits && score == floor (score);
   if (fits)
     return TRUE;

@@ -146,7 +146,7 @@ test_export (void)
   g_assert_cmpint (conflict->status, ==, 1);
   g_assert_cmpstr (conflict->output, ==,
                    "study: 0 ratings added, 17 were there already, 1 have another score there, "
-                   "which stays\n");
+                   "of which the later counts\n");
   g_assert_nonnull (strstr (conflict->complaints, "r0 gave "));
 }
 

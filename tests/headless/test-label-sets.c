@@ -653,6 +653,49 @@ test_wide (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Grades remain grades where pictures were shown twice; patches have no wide form with names. */
+static void
+test_wide_grades (Fixture *fixture, gconstpointer data)
+{
+  gint64 set = make_set (fixture->catalog, "G", ACU_METHOD_ACR, 1, 5);
+  gint64 patches = make_set (fixture->catalog, "P", ACU_METHOD_PATCH, 1, 5);
+  gint64 rater = acu_label_store_add_rater (fixture->catalog, "Ada", NULL, NULL);
+  const AcuLabelImportOptions renamed = {.set = "again"};
+  g_autoptr (AcuLabelTable) table = NULL, again = NULL, patch_table = NULL;
+  g_autoptr (AcuLabelImport) report = NULL;
+  g_autoptr (GString) csv = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < 3; i++)
+    rate (fixture->catalog, (AcuLabel){.label_set = set,
+                                       .rater = rater,
+                                       .position = -1,
+                                       .item = {.image = i / 2 + 1},
+                                       .score = 3 + i % 2,
+                                       .response_ms = -1,
+                                       .given = 1700000000000000 + i});
+  rate (fixture->catalog, (AcuLabel){.label_set = patches,
+                                     .rater = rater,
+                                     .position = -1,
+                                     .item = {.image = 1, .side = 64},
+                                     .score = 3,
+                                     .response_ms = -1});
+  table = acu_label_table_load (fixture->catalog, "G", NULL);
+  g_assert_cmpfloat (acu_opinion_matrix_get (table->matrix, 0, 0), ==, 3.5);
+  csv = acu_label_export_wide (table, TRUE, &error);
+  g_assert_no_error (error);
+  path = write_file (fixture, "wide.csv", csv->str);
+  report = import (fixture->catalog, path, &renamed);
+  g_assert_cmpuint (report->n_added, ==, 2);
+  again = acu_label_table_load (fixture->catalog, "again", NULL);
+  g_assert_cmpint (again->set->method, ==, ACU_METHOD_ACR);
+  g_assert_cmpfloat (acu_opinion_matrix_get (again->matrix, 0, 0), ==, 3);
+  patch_table = acu_label_table_load (fixture->catalog, "P", NULL);
+  g_assert_null (acu_label_export_wide (patch_table, TRUE, &error));
+  g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET);
+}
+
 static void
 test_not_ratings (Fixture *fixture, gconstpointer data)
 {
@@ -728,6 +771,33 @@ test_other_content (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 3; i++)
     g_assert_cmpint (((AcuStimulus *)g_ptr_array_index (table->stimuli, i))->image, ==, i + 1);
 #undef HASH
+}
+
+/* Patches on five grades are grades: no others go in, and results count them as such. */
+static void
+test_patch_grades (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *odd = write_file (fixture, "odd.csv",
+                                     "image,rater,score,method,scale,y,x,side\n"
+                                     "IMG_0.JPG,r1,3.5,patch,1..5,0,0,64\n");
+  g_autofree char *right = write_file (fixture, "right.csv",
+                                       "image,rater,score,method,scale,y,x,side\n"
+                                       "IMG_0.JPG,r1,3,patch,1..5,0,0,64\n"
+                                       "IMG_0.JPG,r2,4,patch,1..5,0,0,64\n"
+                                       "IMG_1.JPG,r2,5,patch,1..5,8,8,64\n");
+  g_autoptr (AcuLabelImport) refused = import (fixture->catalog, odd, NULL);
+  g_autoptr (AcuLabelImport) report = import (fixture->catalog, right, NULL);
+  g_autoptr (AcuLabelResult) result = compute (fixture->catalog, "right", ACU_OPINION_MEAN);
+
+  g_assert_false (refused->is_imported);
+  g_assert_nonnull (strstr (g_ptr_array_index (refused->bad, 0), "a grade is a whole number"));
+  g_assert_cmpuint (report->n_added, ==, 3);
+  g_assert_cmpuint (result->n_bins, ==, 5);
+  g_assert_cmpuint (result->histogram[2] + result->histogram[3] + result->histogram[4], ==, 3);
+  /* Two raters have a bias, by what they say of the same; who is inconsistent nobody can tell. */
+  g_assert_cmpfloat (fabs (result->raters[0].bias), ==, 0.5);
+  g_assert_cmpfloat (result->raters[0].bias, ==, -result->raters[1].bias);
+  g_assert_true (isnan (result->raters[0].inconsistency));
 }
 
 /* The trainer's table: patches become their photo's mean. */
@@ -808,9 +878,11 @@ main (int argc, char **argv)
   ADD ("other-kind", test_other_kind);
   ADD ("damaged", test_damaged);
   ADD ("wide", test_wide);
+  ADD ("wide-grades", test_wide_grades);
   ADD ("not-ratings", test_not_ratings);
   ADD ("content", test_content);
   ADD ("other-content", test_other_content);
+  ADD ("patch-grades", test_patch_grades);
   ADD ("mos", test_mos);
   ADD ("patch-interval", test_patch_interval);
   return g_test_run ();

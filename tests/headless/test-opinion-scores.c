@@ -447,7 +447,7 @@ main (int argc, char **argv)
   ADD ("student-t", test_student_t);
   ADD ("mean", test_mean);
   ADD ("mean-published", test_mean_published);
-  ADD ("bt500-published", test_bt500_published);
+  ADD ("bt500-published-deviation-of-n", test_bt500_published);
   ADD ("bt500-by-hand", test_bt500_by_hand);
   ADD ("z-score-published", test_z_score_published);
   ADD ("z-score-screening", test_z_score_screening);

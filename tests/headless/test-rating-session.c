@@ -253,27 +253,50 @@ test_queue_uncertain (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (both[1], ==, 43);
 }
 
+/* What two raters say of the same counts; what one says of it twice, or of different patches, does
+ * not. */
 static void
 test_queue_disagreement (Fixture *fixture, gconstpointer data)
 {
+  static const struct {
+    gint64 image;
+    guint rater;
+    int x, side;
+    double score;
+  } ratings[] = {
+      {10, 0, 0, 0, 50}, {10, 1, 0, 0, 60}, {11, 0, 0, 0, 50},   {11, 1, 0, 0, 90},
+      {12, 0, 0, 0, 50}, {12, 1, 0, 0, 56}, {13, 0, 0, 0, 0},    {13, 0, 0, 0, 100},
+      {14, 0, 0, 9, 0},  {14, 1, 9, 9, 99}, {15, 0, 0, 9, 20},   {15, 1, 0, 9, 22},
+      {15, 0, 9, 9, 90}, {15, 1, 9, 9, 92}, {12, 0, 0, 0, 55.0},
+  };
   AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_CONTINUOUS, 0);
   AcuQueueOptions options = {.queue = ACU_QUEUE_DISAGREEMENT, .set = plan.label_set};
-  g_autofree guint32 *order = NULL;
+  const gint64 raters[] = {fixture->rater,
+                           acu_label_store_add_rater (fixture->catalog, "Bob", NULL, NULL)};
+  static const guint expected[] = {10, 9, 11, 14};
+  g_autofree guint32 *order = NULL, *random = NULL;
+  guint k = G_N_ELEMENTS (expected);
 
-  for (int i = 0; i < 6; i++) {
-    AcuLabel label = {.label_set = plan.label_set,
-                      .rater = fixture->rater,
-                      .position = -1,
-                      .item = {.image = 10 + i / 2},
-                      .score = 50 + (i % 2) * (i / 2 == 1 ? 40 : 10 - i),
-                      .response_ms = -1};
+  for (gsize i = 0; i < G_N_ELEMENTS (ratings); i++) {
+    AcuLabel label = {
+        .label_set = plan.label_set,
+        .rater = raters[ratings[i].rater],
+        .position = -1,
+        .item = {.image = ratings[i].image, .x = ratings[i].x, .side = ratings[i].side},
+        .score = ratings[i].score,
+        .response_ms = -1};
 
     acu_label_store_add (fixture->catalog, &label, NULL, NULL);
   }
   order = acu_rating_queue_order (fixture->catalog, &options, fixture->photos, 200, 1, NULL);
-  g_assert_cmpuint (order[0], ==, 10);
-  g_assert_cmpuint (order[1], ==, 9);
-  g_assert_cmpuint (order[2], ==, 11);
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_cmpuint (order[i], ==, expected[i]);
+  /* The others are in the order of the seed, as if nothing had been said of them. */
+  options.queue = ACU_QUEUE_RANDOM;
+  random = acu_rating_queue_order (fixture->catalog, &options, fixture->photos, 200, 1, NULL);
+  for (guint i = 0; i < 200; i++)
+    if (random[i] != 9 && random[i] != 10 && random[i] != 11 && random[i] != 14)
+      g_assert_cmpuint (order[k++], ==, random[i]);
 }
 
 /* A session follows its queue. */

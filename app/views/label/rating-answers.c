@@ -26,17 +26,11 @@ find_kind (AcuRatingSession *session)
   double min, max;
 
   acu_rating_session_get_scale (session, &min, &max);
-  switch (acu_rating_session_get_method (session)) {
-  case ACU_METHOD_PAIRWISE:
+  if (acu_rating_session_get_method (session) == ACU_METHOD_PAIRWISE)
     return ACU_ANSWERS_PAIRS;
-  case ACU_METHOD_ACR:
-    return ACU_ANSWERS_GRADES;
-  case ACU_METHOD_PATCH:
-    return min == 1 && max == 5 ? ACU_ANSWERS_GRADES : ACU_ANSWERS_VALUE;
-  case ACU_METHOD_CONTINUOUS:
-  default:
-    return ACU_ANSWERS_VALUE;
-  }
+  return acu_label_method_is_graded (acu_rating_session_get_method (session), min, max)
+             ? ACU_ANSWERS_GRADES
+             : ACU_ANSWERS_VALUE;
 }
 
 void

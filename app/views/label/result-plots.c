@@ -80,8 +80,10 @@ acu_result_plot_raters (AcuPlot *plot, const AcuLabelResult *result)
   guint series = acu_plot_add_series (plot, _ ("Bias"), ACU_SERIES_POINTS);
   for (guint i = 0; i < raters->len; i++) {
     const AcuRaterResult *rater = &result->raters[i];
+    /* Of two raters nobody can tell who is inconsistent. */
+    double reach = isnan (rater->inconsistency) ? 0 : rater->inconsistency;
     if (!isnan (rater->bias))
-      acu_plot_append_interval (plot, series, i, rater->bias, rater->bias - rater->inconsistency,
-                                rater->bias + rater->inconsistency);
+      acu_plot_append_interval (plot, series, i, rater->bias, rater->bias - reach,
+                                rater->bias + reach);
   }
 }
