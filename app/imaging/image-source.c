@@ -2,6 +2,10 @@
 
 #define DEFAULT_BYTES ((gsize)256 << 20)
 
+/* What a picture is taken to need before a larger one was met: 24 megapixels, a common camera's.
+ * Otherwise every worker would begin one before the first is known. */
+#define ASSUMED_BYTES ((gsize)24 * 1000 * 1000 * 3)
+
 /* A place in the line: one path on its way from a worker to the consumer. */
 typedef struct {
   AcuSourcedImage item;
@@ -32,7 +36,8 @@ struct _AcuImageSource {
   gsize next_to_take;
   gsize bytes_waiting; /* of the places that are done */
   gsize n_decoding;    /* places that are claimed but not done */
-  gsize bytes_largest; /* of a picture as decoded so far: what one being decoded may take */
+  gsize bytes_largest; /* of a picture as decoded so far, ASSUMED_BYTES at least: what one being
+                        * decoded may take */
   gboolean stopping;
 };
 
@@ -158,6 +163,7 @@ acu_image_source_new (const char *const *paths,
   source->max_ahead =
       options->max_ahead > 0 ? (gsize)options->max_ahead : (gsize)source->n_threads * 2 + 2;
   source->max_bytes = options->max_bytes > 0 ? options->max_bytes : DEFAULT_BYTES;
+  source->bytes_largest = ASSUMED_BYTES;
   source->line = g_new0 (Place, source->max_ahead);
   g_mutex_init (&source->lock);
   g_cond_init (&source->done);

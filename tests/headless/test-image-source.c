@@ -138,6 +138,57 @@ test_abandoned (void)
   }
 }
 
+/* Writes a decoder that notes in the file at @log that it was started, and decodes.
+ * (transfer full) */
+static char *
+write_noting_decoder (const char *folder, const char *log)
+{
+  g_autofree char *decoder = acu_test_build_path ("app/imaging/acutance-decoder");
+  g_autofree char *text =
+      g_strdup_printf ("#!/bin/sh\necho started >> '%s'\nexec '%s' \"$@\"\n", log, decoder);
+  char *script = g_build_filename (folder, "decoder", NULL);
+
+  g_assert_true (g_file_set_contents_full (script, text, -1, G_FILE_SET_CONTENTS_NONE, 0755, NULL));
+  return script;
+}
+
+/* Many threads do not all begin a picture before it is known how large one is: of 72 MB each, three
+ * fit in the 256 MiB that there may be.  A decoder has as many helpers as it was asked for at once.
+ */
+static void
+test_memory_at_first (void)
+{
+  const AcuImageSourceOptions options = {.threads = 16};
+  const AcuDecoderOptions decoder_options = {.processes = 16};
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *log = g_build_filename (folder, "log", NULL);
+  g_autofree char *script = write_noting_decoder (folder, log);
+  g_autofree char *starts = NULL;
+  g_autoptr (AcuDecoder) decoder = NULL;
+  g_autoptr (AcuImageSource) source = NULL;
+  AcuProtocol protocol;
+  guint n = 0;
+
+  g_setenv ("ACUTANCE_DECODER", script, TRUE);
+  decoder = acu_decoder_new (&decoder_options, NULL);
+  g_unsetenv ("ACUTANCE_DECODER");
+  g_assert_nonnull (decoder);
+  g_assert_true (acu_protocol_parse ("native", &protocol, NULL));
+  source = acu_image_source_new ((const char *const *)paths, N_FILES, &protocol, 224, decoder,
+                                 &options, NULL);
+  for (gsize i = 0; i < N_FILES; i++) {
+    g_auto (AcuSourcedImage) item = {0};
+
+    g_assert_true (acu_image_source_next (source, &item));
+    g_assert_cmpint (item.image != NULL, ==, i % 7 != 3);
+  }
+  g_assert_true (g_file_get_contents (log, &starts, NULL, NULL));
+  for (const char *at = starts; (at = strchr (at, '\n')) != NULL; at++)
+    n++;
+  g_assert_cmpuint (n, >=, 1);
+  g_assert_cmpuint (n, <=, 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -146,6 +197,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   make_files ();
   g_test_add_func ("/image-source/order", test_order);
+  g_test_add_func ("/image-source/memory-at-first", test_memory_at_first);
   g_test_add_func ("/image-source/protocol", test_protocol);
   g_test_add_func ("/image-source/cancel", test_cancel);
   g_test_add_func ("/image-source/abandoned", test_abandoned);
