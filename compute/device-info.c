@@ -12,6 +12,7 @@ acu_device_info_copy (const AcuDeviceInfo *info)
   copy->name = g_strdup (info->name);
   copy->driver = g_strdup (info->driver);
   copy->features = g_strdup (info->features);
+  copy->passed_over = g_strdup (info->passed_over);
   return copy;
 }
 
@@ -22,6 +23,7 @@ acu_device_info_clear (AcuDeviceInfo *info)
   g_clear_pointer (&info->name, g_free);
   g_clear_pointer (&info->driver, g_free);
   g_clear_pointer (&info->features, g_free);
+  g_clear_pointer (&info->passed_over, g_free);
 }
 
 void

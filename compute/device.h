@@ -36,6 +36,7 @@ typedef struct {
   gsize max_buffer;         /* largest size of one buffer, bytes */
   gboolean has_f16_storage; /* can execute graphs stored as F16 */
   char *features;           /* for people: "fp16 storage, cooperative matrix, subgroup 32" */
+  char *passed_over; /* for people: why "auto" opened this device and not a better one; NULL */
 } AcuDeviceInfo;
 
 AcuDeviceInfo *acu_device_info_copy (const AcuDeviceInfo *info);

@@ -104,6 +104,7 @@ acu_device_open (const char *selector, GError **error)
 {
   g_autoptr (GPtrArray) infos = NULL;
   g_autofree char *names = NULL;
+  g_autofree char *passed_over = NULL;
   gboolean is_auto;
 
   g_return_val_if_fail (selector != NULL, NULL);
@@ -118,13 +119,17 @@ acu_device_open (const char *selector, GError **error)
     if (!matches (info, selector))
       continue;
     device = open_device (info, &failure);
-    if (device != NULL)
+    if (device != NULL) {
+      device->info.passed_over = g_steal_pointer (&passed_over);
       return device;
+    }
     /* Who did not ask for this one gets the next: the CPU at the end is always there. */
     if (!is_auto) {
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
+    if (passed_over == NULL)
+      passed_over = g_strdup_printf ("%s cannot be used: %s", info->name, failure->message);
   }
   names = name_devices ();
   g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE,

@@ -1,5 +1,7 @@
 #include "compute/cpu/cpu-buffer.h"
 
+#include "compute/cpu/cpu-group.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -23,25 +25,11 @@ read_kibibytes (const char *path, const char *key)
   return g_ascii_strtoull (found + strlen (key), NULL, 10) * 1024;
 }
 
-/* What the control group of a container or service leaves, G_MAXUINT64 where it has no limit. */
-static guint64
-get_group_allowance (void)
-{
-  g_autofree char *limit = NULL, *usage = NULL;
-  guint64 bytes;
-
-  if (!g_file_get_contents ("/sys/fs/cgroup/memory.max", &limit, NULL, NULL) ||
-      !g_file_get_contents ("/sys/fs/cgroup/memory.current", &usage, NULL, NULL) ||
-      !g_ascii_isdigit (limit[0]))
-    return G_MAXUINT64;
-  bytes = g_ascii_strtoull (limit, NULL, 10);
-  return bytes - MIN (bytes, g_ascii_strtoull (usage, NULL, 10));
-}
-
 guint64
 acu_cpu_get_available_memory (void)
 {
-  guint64 memory = MIN (read_kibibytes ("/proc/meminfo", "MemAvailable:"), get_group_allowance ());
+  guint64 memory = MIN (read_kibibytes ("/proc/meminfo", "MemAvailable:"),
+                        acu_cpu_get_group_allowance ("/proc/self/cgroup", "/sys/fs/cgroup"));
 
   if (memory == G_MAXUINT64)
     memory = (guint64)sysconf (_SC_PHYS_PAGES) * (guint64)sysconf (_SC_PAGESIZE);

@@ -64,25 +64,30 @@ multiply (AcuVkContext *context, const Trial *trial, gsize *count)
   return g_steal_pointer (&result);
 }
 
-static gboolean
-passes (AcuVkContext *context, const Trial *trial)
+gboolean
+acu_vk_products_agree (const float *expected, const float *result, gsize count)
 {
-  g_autofree float *expected = NULL, *result = NULL;
   float largest = 0.0f;
-  gsize count;
 
-  context->cooperative = ACU_VK_REJECTED;
-  expected = multiply (context, trial, &count);
-  context->cooperative = ACU_VK_TRUSTED;
-  result = multiply (context, trial, &count);
-  if (expected == NULL || result == NULL)
-    return FALSE;
   for (gsize i = 0; i < count; i++)
     largest = MAX (largest, fabsf (expected[i]));
   for (gsize i = 0; i < count; i++)
     if (!(fabsf (result[i] - expected[i]) <= TOLERANCE * largest))
       return FALSE;
   return TRUE;
+}
+
+static gboolean
+passes (AcuVkContext *context, const Trial *trial)
+{
+  g_autofree float *expected = NULL, *result = NULL;
+  gsize count;
+
+  context->cooperative = ACU_VK_REJECTED;
+  expected = multiply (context, trial, &count);
+  context->cooperative = ACU_VK_TRUSTED;
+  result = multiply (context, trial, &count);
+  return expected != NULL && result != NULL && acu_vk_products_agree (expected, result, count);
 }
 
 gboolean

@@ -9,4 +9,8 @@ G_BEGIN_DECLS
  * use, and its products agree with those of the kernel for shared memory.  Tried once. */
 gboolean acu_vk_cooperative_is_trusted (AcuVkContext *context);
 
+/* Whether the @count numbers of @result may be what a right kernel makes of a product that another
+ * found to be @expected: none is further off than roundoff explains, and all are numbers. */
+gboolean acu_vk_products_agree (const float *expected, const float *result, gsize count);
+
 G_END_DECLS

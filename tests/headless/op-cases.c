@@ -70,11 +70,22 @@ skip_device (gconstpointer message)
   g_test_skip (message);
 }
 
+/* Whether the device computes with subgroups of @width invocations. */
+static gboolean
+has_subgroup (const AcuDeviceInfo *info, const char *width)
+{
+  g_autofree char *feature = g_strconcat ("subgroup ", width, NULL);
+  g_auto (GStrv) features = g_strsplit (info->features, ", ", -1);
+
+  return g_strv_contains ((const char *const *)features, feature);
+}
+
 static void
 add_cases_of_named (const char *suite, const AcuOpCase *cases, gsize n_cases, const char *selector)
 {
   g_autoptr (GError) error = NULL;
   AcuDevice *device = acu_device_open (selector, &error);
+  const char *subgroup = g_getenv ("ACUTANCE_TEST_SUBGROUP");
   Shared *shared;
 
   if (g_error_matches (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE)) {
@@ -82,6 +93,15 @@ add_cases_of_named (const char *suite, const AcuOpCase *cases, gsize n_cases, co
     return;
   }
   g_assert_no_error (error);
+  if (subgroup != NULL && !has_subgroup (acu_device_get_info (device), subgroup)) {
+    g_test_add_data_func_full (
+        "/subgroup",
+        g_strdup_printf ("the driver was asked for a subgroup of %s and has another: %s", subgroup,
+                         acu_device_get_info (device)->features),
+        skip_device, g_free);
+    acu_device_close (device);
+    return;
+  }
   shared = g_rc_box_new (Shared);
   shared->device = device;
   add_cases_of (suite, cases, n_cases, shared);

@@ -6,8 +6,8 @@
 static void
 test_help (void)
 {
-  static const char *const commands[] = {"bench",  "devices", "import", "labels",
-                                         "models", "score",   "synth"};
+  static const char *const commands[] = {"bench",  "devices", "eval",  "import", "labels",
+                                         "models", "score",   "synth", "train"};
   g_autoptr (AcuCliRun) overview = ACU_CLI ("--help");
   g_autoptr (AcuCliRun) same = ACU_CLI ("help");
   g_autoptr (AcuCliRun) version = ACU_CLI ("--version");

@@ -400,6 +400,77 @@ test_starter_model (void)
   }
 }
 
+/* What the graphics driver that computes on the CPU is found by, or NULL, after a visible skip. */
+static char *
+find_software_driver (void)
+{
+  static const char folder[] = "/usr/share/vulkan/icd.d";
+  g_autoptr (GDir) drivers = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (drivers != NULL && (name = g_dir_read_name (drivers)) != NULL)
+    if (g_str_has_prefix (name, "lvp_icd"))
+      return g_build_filename (folder, name, NULL);
+  g_test_skip ("no software Vulkan device: install mesa-vulkan-drivers");
+  return NULL;
+}
+
+/* Both back ends, from the command line, give a sample the same score. */
+static void
+test_software_gpu (void)
+{
+  g_autofree char *driver = find_software_driver ();
+  g_autofree char *sample = acu_test_source_path ("data/samples/pebbles.jpg");
+  const char *asan = g_getenv ("ASAN_OPTIONS");
+  g_autofree char *no_leaks =
+      g_strdup_printf ("%s%sdetect_leaks=0", asan != NULL ? asan : "", asan != NULL ? ":" : "");
+  g_autoptr (AcuCliRun) cpu = NULL, gpu = NULL;
+  g_autoptr (GPtrArray) cpu_lines = NULL, gpu_lines = NULL;
+
+  if (driver == NULL)
+    return;
+  acu_cli_set_variable ("VK_DRIVER_FILES", driver);
+  acu_cli_set_variable ("VK_ICD_FILENAMES", driver);
+  acu_cli_set_variable ("ASAN_OPTIONS", no_leaks);
+  gpu = ACU_CLI ("score", "--device", "vulkan:llvmpipe", "--precision", "fp32", "-f", "jsonl",
+                 "--patches", "center", sample);
+  acu_cli_set_variable ("VK_DRIVER_FILES", NULL);
+  acu_cli_set_variable ("VK_ICD_FILENAMES", NULL);
+  acu_cli_set_variable ("ASAN_OPTIONS", NULL);
+  cpu = ACU_CLI ("score", "--device", "cpu", "-f", "jsonl", "--patches", "center", sample);
+  g_assert_cmpstr (gpu->complaints, ==, "");
+  g_assert_cmpint (gpu->status, ==, 0);
+  gpu_lines = acu_cli_parse_lines (gpu->output);
+  cpu_lines = acu_cli_parse_lines (cpu->output);
+  g_assert_cmpfloat_with_epsilon (
+      json_object_get_double_member (g_ptr_array_index (gpu_lines, 0), "score"),
+      json_object_get_double_member (g_ptr_array_index (cpu_lines, 0), "score"), 2e-4);
+}
+
+#ifndef ACU_SANITIZED
+/* The largest of the networks, with windows of its own size, runs, and gives a picture the same
+ * finite score twice. */
+static void
+test_largest_network (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *picture = write_jpeg (folder, "a.jpg", 400, 400, 0);
+  g_autoptr (AcuCliRun) run =
+      ACU_CLI ("score", "--model", "test-weights:large-384", "--device", "cpu", "-f", "jsonl",
+               "--patches", "center", picture, picture);
+  g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
+  double scores[2];
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpuint (lines->len, ==, 2);
+  for (guint i = 0; i < 2; i++) {
+    scores[i] = json_object_get_double_member (g_ptr_array_index (lines, i), "score");
+    g_assert_true (isfinite (scores[i]));
+  }
+  g_assert_cmpfloat (scores[0], ==, scores[1]);
+}
+#endif
+
 static void
 test_output_file (void)
 {
@@ -474,6 +545,10 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-score/folders", test_folders);
   g_test_add_func ("/cli-score/shards", test_shards);
   g_test_add_func ("/cli-score/starter-model", test_starter_model);
+  g_test_add_func ("/cli-score/software-gpu", test_software_gpu);
+#ifndef ACU_SANITIZED
+  g_test_add_func ("/cli-score/largest-network", test_largest_network);
+#endif
   g_test_add_func ("/cli-score/output-file", test_output_file);
   g_test_add_func ("/cli-score/full-disk", test_full_disk);
   g_test_add_func ("/cli-score/strange-name", test_strange_name);

@@ -1,8 +1,12 @@
 /* What the software device would not run of itself: the kernels for hardware, in every tile size
  * and in slices; and arguments beyond those that other tests draw. */
 #include <math.h>
+#include <string.h>
 
+#include "compute/backend.h"
+#include "compute/gradient-ops.h"
 #include "compute/session.h"
+#include "compute/vulkan/vk-self-test.h"
 #include "op-fixture.h"
 #include "tests/headless/test-support.h"
 
@@ -126,6 +130,66 @@ test_limits (gconstpointer kernels)
   }
 }
 
+/* Prepares the gradient of a layer norm of @rows rows of two halves, for which a row's moments,
+ * kept in scratch memory, take twice as much as the row, on a device that addresses @most bytes. */
+static gboolean
+prepare_norm (AcuDevice *device, gsize rows, gsize most, GError **error)
+{
+  g_autoptr (AcuGraph) graph = acu_graph_new (ACU_DTYPE_F16);
+  g_autoptr (AcuParameters) parameters = NULL;
+  g_autoptr (AcuSession) session = NULL;
+  AcuValue x = acu_graph_input (graph, "x", ACU_DTYPE_F16, ACU_SHAPE (rows, 2));
+  AcuValue weight = acu_graph_input (graph, "weight", ACU_DTYPE_F32, ACU_SHAPE (2));
+  AcuValue dy = acu_graph_input (graph, "dy", ACU_DTYPE_F16, ACU_SHAPE (rows, 2));
+  AcuValue affine;
+  AcuValue dx = acu_graph_layer_norm_gradient (graph, x, weight, dy, 1e-5f, &affine);
+
+  acu_graph_set_output (graph, dx, "dx");
+  device->info.max_operand = most;
+  parameters = acu_parameters_new (device, graph, error);
+  if (parameters == NULL)
+    return FALSE;
+  session = acu_session_new (graph, parameters, error);
+  return session != NULL;
+}
+
+/* Scratch memory beyond what the device addresses asks for a smaller batch, as values do. */
+static void
+test_scratch_limit (void)
+{
+  const gsize rows = 4096;
+  g_autoptr (AcuDevice) device = open_device ("software");
+  g_autoptr (GError) error = NULL, failure = NULL;
+
+  if (device == NULL)
+    return;
+  g_assert_true (prepare_norm (device, rows, rows * 8, &error));
+  g_assert_no_error (error);
+  g_assert_false (prepare_norm (device, rows, rows * 4, &failure));
+  g_assert_error (failure, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY);
+  g_assert_nonnull (strstr (failure->message, "layer_norm_gradient"));
+}
+
+/* A kernel is trusted when it rounds, and not when it is wrong in one place. */
+static void
+test_self_test (void)
+{
+  static const float expected[] = {10.0f, -20.0f, 0.0f, 3.0f};
+  static const struct {
+    float result[G_N_ELEMENTS (expected)];
+    gboolean is_right;
+  } cases[] = {
+      {{10.0f, -20.0f, 0.0f, 3.0f}, TRUE},  {{10.01f, -19.98f, 0.02f, 3.01f}, TRUE},
+      {{10.0f, -20.0f, 0.0f, 3.1f}, FALSE}, {{0.0f, 0.0f, 0.0f, 0.0f}, FALSE},
+      {{10.0f, -20.0f, NAN, 3.0f}, FALSE},  {{10.0f, -INFINITY, 0.0f, 3.0f}, FALSE},
+      {{-20.0f, 10.0f, 0.0f, 3.0f}, FALSE}, {{10.0f, -20.0f, 3.0f, 0.0f}, FALSE},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (acu_vk_products_agree (expected, cases[i].result, G_N_ELEMENTS (expected)), ==,
+                     cases[i].is_right);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -141,5 +205,7 @@ main (int argc, char **argv)
   }
   g_test_add_data_func ("/vulkan-kernels/hardware/limits", "hardware", test_limits);
   g_test_add_data_func ("/vulkan-kernels/software/limits", "software", test_limits);
+  g_test_add_func ("/vulkan-kernels/self-test", test_self_test);
+  g_test_add_func ("/vulkan-kernels/scratch-limit", test_scratch_limit);
   return g_test_run ();
 }

@@ -1,0 +1,100 @@
+/* The line on the terminal that says how far a long job is. */
+#include "app/cli/progress.h"
+#include "tests/headless/test-support.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ERASE "\r\033[K"
+
+/* Shows a job of ten pictures, of which three are done, on @descriptor as standard error. */
+static void
+show (int descriptor)
+{
+  int kept = dup (STDERR_FILENO);
+  gint64 begun;
+
+  g_assert_cmpint (kept, >=, 0);
+  g_assert_cmpint (dup2 (descriptor, STDERR_FILENO), ==, STDERR_FILENO);
+  acu_progress_begin (10, "pictures");
+  /* Without time there is no estimate. */
+  for (begun = g_get_monotonic_time (); g_get_monotonic_time () <= begun;)
+    continue;
+  acu_progress_update (3);
+  /* Too soon to be drawn again. */
+  acu_progress_update (4);
+  acu_progress_end ();
+  acu_progress_update (5);
+  g_assert_cmpint (dup2 (kept, STDERR_FILENO), ==, STDERR_FILENO);
+  close (kept);
+}
+
+static void
+test_terminal (void)
+{
+  g_autoptr (GString) shown = g_string_new (NULL);
+  int ours, theirs;
+  char byte;
+
+  ours = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (ours, >=, 0);
+  g_assert_cmpint (grantpt (ours), ==, 0);
+  g_assert_cmpint (unlockpt (ours), ==, 0);
+  theirs = open (ptsname (ours), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (theirs, >=, 0);
+  show (theirs);
+  /* A terminal hands over what it was given in pieces: the end is marked. */
+  g_assert_cmpint (write (theirs, "!", 1), ==, 1);
+  while (read (ours, &byte, 1) == 1 && byte != '!')
+    g_string_append_c (shown, byte);
+  g_assert_true (
+      g_str_has_prefix (shown->str, ERASE "[#######.................] 3 of 10 pictures, "));
+  g_assert_true (g_str_has_suffix (shown->str, " left" ERASE));
+  g_assert_null (strstr (shown->str, "4 of 10"));
+  g_assert_null (strstr (shown->str, "5 of 10"));
+  close (theirs);
+  close (ours);
+}
+
+static void
+test_no_terminal (void)
+{
+  char shown[16];
+  int ends[2];
+
+  g_assert_cmpint (pipe2 (ends, O_CLOEXEC), ==, 0);
+  show (ends[1]);
+  close (ends[1]);
+  g_assert_cmpint (read (ends[0], shown, sizeof shown), ==, 0);
+  close (ends[0]);
+}
+
+static void
+test_durations (void)
+{
+  static const struct {
+    double seconds;
+    const char *text;
+  } cases[] = {
+      {0, "0 s"},          {59.4, "59 s"},         {59.6, "1 min 00 s"},
+      {185, "3 min 05 s"}, {3599.6, "1 h 00 min"}, {3725, "1 h 02 min"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = acu_format_duration (cases[i].seconds);
+
+    g_assert_cmpstr (text, ==, cases[i].text);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/progress/terminal", test_terminal);
+  g_test_add_func ("/progress/no-terminal", test_no_terminal);
+  g_test_add_func ("/progress/durations", test_durations);
+  return g_test_run ();
+}
