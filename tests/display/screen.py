@@ -5,6 +5,8 @@ import pathlib
 import struct
 import zlib
 
+from palette import quantise
+
 
 class Screen:
     """The pixels at one moment, RGB rows."""
@@ -35,15 +37,22 @@ class Screen:
                 counts[pixel] = counts.get(pixel, 0) + 1
         return counts
 
+    def crop(self, width, height):
+        """Leaves the upper left corner."""
+        self.width, self.height = min(width, self.width), min(height, self.height)
+        self.rows = [row[: 3 * self.width] for row in self.rows[: self.height]]
+
     def save(self, path):
-        """Writes a PNG file (RFC 2083)."""
+        """Writes a PNG file (RFC 2083) with a palette."""
 
         def chunk(kind, data):
             body = kind + data
             return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
-        raw = b"".join(b"\0" + row for row in self.rows)
-        head = struct.pack(">IIBBBBB", self.width, self.height, 8, 2, 0, 0, 0)
+        palette, rows = quantise(self.rows)
+        raw = b"".join(b"\0" + row for row in rows)
+        head = struct.pack(">IIBBBBB", self.width, self.height, 8, 3, 0, 0, 0)
+        colours = chunk(b"PLTE", bytes(channel for colour in palette for channel in colour))
         pathlib.Path(path).write_bytes(
-            b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(raw, 9)) + chunk(b"IEND", b"")
+            b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + colours + chunk(b"IDAT", zlib.compress(raw, 9)) + chunk(b"IEND", b"")
         )

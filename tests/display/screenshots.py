@@ -16,36 +16,47 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 
-# Name: size of the screen, factor of its resolution, settings, what is done before the picture.
+# Name: size of the screen, factor of its resolution, settings, what is done before the picture.  These are in
+# the repository, and each is shown by the guide or the README.
 SHOTS = {
     "library-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "library"),
     "library-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "library"),
-    "filtered-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "filtered"),
-    "viewer-dark": ((1280, 800), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
-    "viewer-light": ((1280, 800), 1, {"colour_scheme": "'light'", "heatmap": "true"}, "viewer"),
-    "viewer-plain-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "plain"),
-    "empty-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "empty"),
-    "nothing-matches-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "nothing"),
-    "preferences-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "preferences"),
-    "shortcuts-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "shortcuts"),
-    "library-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "library"),
     "library-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'"}, "library"),
-    "viewer-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
+    "empty-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "empty"),
+    "filtered-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "filtered"),
+    "viewer-light": ((1280, 800), 1, {"colour_scheme": "'light'", "heatmap": "true"}, "viewer"),
+    "preferences-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "preferences"),
+    "keys-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "keys"),
+    "shortcuts-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "shortcuts"),
     "compare-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "compare"),
-    "compare-light": ((1280, 800), 1, {"colour_scheme": "'light'", "heatmap": "true", "compare_panes": "2"}, "compare"),
-    "compare-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "compare_panes": "3"}, "compare"),
     "cull-dark": ((1280, 800), 1, {"colour_scheme": "'dark'", "cull_strictness": "70.0"}, "cull"),
-    "cull-light": ((1280, 800), 1, {"colour_scheme": "'light'", "cull_strictness": "85.0"}, "rejected"),
-    "cull-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'", "cull_strictness": "70.0"}, "cull"),
+    "export-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "export"),
     "label-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "label"),
     "rating-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "rating"),
-    "rating-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'"}, "rating"),
     "results-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "results"),
     "train-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "train"),
     "train-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "run"),
-    "train-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "train"),
     "models-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "models"),
+}
+
+# What somebody who changes a view looks at as well: made only where it is asked for by name.
+LOOKS = {
+    "saliency-dark": ((1280, 800), 1, {"colour_scheme": "'dark'", "device": "'cpu'"}, "saliency"),
+    "outcome-light": ((1280, 800), 1, {"colour_scheme": "'light'", "device": "'cpu'"}, "outcome"),
+    "runs-light": ((1280, 800), 1, {"colour_scheme": "'light'", "device": "'cpu'"}, "runs"),
+    "evaluation-light": ((1280, 800), 1, {"colour_scheme": "'light'", "device": "'cpu'"}, "evaluation"),
+    "viewer-dark": ((1280, 800), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
+    "viewer-plain-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "plain"),
+    "viewer-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
+    "nothing-matches-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "nothing"),
+    "library-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "library"),
     "library-4k-dark": ((3840, 2160), 2, {"colour_scheme": "'dark'"}, "library"),
+    "compare-light": ((1280, 800), 1, {"colour_scheme": "'light'", "heatmap": "true", "compare_panes": "2"}, "compare"),
+    "compare-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "compare_panes": "3"}, "compare"),
+    "cull-light": ((1280, 800), 1, {"colour_scheme": "'light'", "cull_strictness": "85.0"}, "rejected"),
+    "cull-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'", "cull_strictness": "70.0"}, "cull"),
+    "rating-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'"}, "rating"),
+    "train-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "train"),
 }
 
 
@@ -72,6 +83,55 @@ def rate(application, wait_for, number):
         time.sleep(0.4)  # an answer within a moment of the picture is taken for a slip
         application.activate("label-grade", f"uint32 {1 + (answer * 7 + 3) % 5}")
         application.settle()
+
+
+def train(application, wait_for, photos, name, **fields):
+    """A run over the photos, to its end."""
+    application.activate("train-on", f"'{make_scores(photos)}'")
+    wait_for("all that is needed", lambda: application.describe("start-run")[0])
+    for field, value in {"epochs": "8", "patches_per_image": "4", "batch": "8", **fields}.items():
+        application.activate("set-run-field", f"('{field}', '{value}')")
+    application.activate("start-run")
+    application.find("list item", lambda text: text.startswith(name))
+    wait_for("the end", lambda: not application.describe("stop-training")[0], 300)
+    application.find("list item", lambda text: text.startswith(name) and "held-out SRCC" in text)
+
+
+def find_dialog(application, title=None):
+    """The window called `title`, or else the one beside the main window, if there is one."""
+    windows = application.root_windows()
+    return next((w for w in windows if (w.get_name() == title if title else w.get_name() != "Acutance")), None) if len(windows) > 1 else None
+
+
+def entries(application, node):
+    """What can be written in."""
+    for item in application.walk(node):
+        if item.get_state_set().contains(application.EDITABLE) and item.get_editable_text_iface():
+            yield item
+
+
+def turn_to(application, wait_for, title, page):
+    """Goes to another page of the window called `title`."""
+    window = wait_for("the window", lambda: find_dialog(application, title))
+
+    def press():
+        for item in application.walk(window):
+            action = item.get_action_iface() if item.get_name() == page else None
+            if action and action.get_n_actions() > 0 and action.do_action(0):
+                return True
+        return False
+
+    wait_for(f"the page {page}", press)
+    application.settle()
+    return window
+
+
+def evaluate(application, wait_for, photos):
+    """The model of the product on scores that a person might have written."""
+    window = turn_to(application, wait_for, "Models", "Evaluate")
+    application.write(next(entries(application, window)), str(make_scores(photos)))
+    application.find("push button", lambda text: text.endswith("Evaluate"), window).get_action_iface().do_action(0)
+    wait_for("the table", lambda: any(name.endswith("14 pictures") and " of " not in name for name in application.names("label")), 200)
 
 
 def do(application, task, wait_for, photos):
@@ -110,19 +170,42 @@ def do(application, task, wait_for, photos):
         if task == "results":
             wait_for("the end of the session", lambda: application.describe("label-see-results")[0])
             application.activate("label-see-results")
-    elif task in ("train", "run"):
+    elif task == "saliency":
+        wait_for("all scores", lambda: "Everything is scored" in application.names("label"), 200)
+        application.activate("select", "uint32 4")
+        application.activate("open-photo")
+        application.settle()
+        application.change_state("saliency-map", "true")
+        endings = ("What lowers", "Nothing in the photo")
+        wait_for("the map", lambda: any(name.startswith(endings) for name in application.names("label")), 120)
+    elif task == "export":
+        application.activate("select-all")
+        wait_for("something to export", lambda: application.describe("export")[0])
+        application.activate("export")
+        window = wait_for("the dialog", lambda: find_dialog(application, "Export"))
+        application.write(wait_for("its entry", lambda: next(entries(application, window), None)), "/home/ada/samples.csv")
+    elif task == "train":
         application.activate("train-on", f"'{make_scores(photos)}'")
         wait_for("all that is needed", lambda: application.describe("start-run")[0])
-        if task == "run":
-            for name, value in {"epochs": "12", "patches_per_image": "4", "batch": "8"}.items():
-                application.activate("set-run-field", f"('{name}', '{value}')")
-            application.activate("start-run")
-            application.find("list item", lambda text: text.startswith("scores.csv, quick"))
-            wait_for("the end", lambda: not application.describe("stop-training")[0], 300)
+    elif task in ("run", "outcome", "runs"):
+        train(application, wait_for, photos, "scores.csv, quick")
+        if task == "outcome":
+            application.press("push button", "Look closer")
+            application.find(None, "Held-out: MOS against predicted")
+        elif task == "runs":
+            train(application, wait_for, photos, "scores.csv, quick 2", learning_rate="5e-4")
+            application.activate("compare-runs")
+            application.find("label", "What differs")
     elif task == "models":
         application.activate("models")
-    elif task == "preferences":
+        wait_for("the models", lambda: any("nano" in (item.get_name() or "") for item in application.walk(find_dialog(application))))
+    elif task == "evaluation":
+        application.activate("models")
+        evaluate(application, wait_for, photos)
+    elif task in ("preferences", "keys"):
         application.activate("preferences", path="/io/github/acutance/Acutance")
+        if task == "keys":
+            turn_to(application, wait_for, "Preferences", "Keys")
     elif task == "shortcuts":
         application.activate("show-help-overlay")
     application.settle()
@@ -141,7 +224,7 @@ def make_bursts(photos):
 def take(build, out, photos, name):
     from driver import Application, seed, wait_for, write_settings
 
-    (width, height), scale, settings, task = SHOTS[name]
+    (width, height), scale, settings, task = {**SHOTS, **LOOKS}[name]
     folder = photos
     if task == "empty":
         folder = pathlib.Path(os.environ["HOME"]) / "Pictures"
@@ -154,19 +237,27 @@ def take(build, out, photos, name):
     if width < 600:
         settings = {**settings, "show_sidebar": "false", "show_panel": "false"}
     write_settings(window_size=f"({width // scale}, {height // scale})", **settings)
-    environment = {"GDK_SCALE": str(scale), "ACUTANCE_SCORING": "off"}
+    # Only a model that is there can tell what it looked at.
+    environment = {"GDK_SCALE": str(scale), "ACUTANCE_SCORING": "on" if task == "saliency" else "off", "OMP_NUM_THREADS": "1"}
     with Application(f"{build}/app/views/acutance", str(folder), environment=environment) as application:
         do(application, task, wait_for, photos)
-        application.screen().save(f"{out}/{name}.png")
+        screen = application.screen()
+        dialog = find_dialog(application)
+        if dialog:
+            # Nobody places windows here: it is in the corner, and what is beside it is not looked at.
+            extents = dialog.get_component_iface().get_extents(0)
+            screen.crop(extents.width, extents.height)
+        screen.save(f"{out}/{name}.png")
 
 
 def main():
     build, out, photos, *names = sys.argv[1:]
+    photos = str(pathlib.Path(photos).resolve())
     if len(names) == 1 and names[0].startswith("within:"):
         take(build, out, photos, names[0].removeprefix("within:"))
         return
     for name in names or SHOTS:
-        width, height = SHOTS[name][0]
+        width, height = {**SHOTS, **LOOKS}[name][0]
         subprocess.run(
             [HERE / "run.sh", "--size", f"{width}x{height}", sys.executable, __file__, build, out, photos, f"within:{name}"],
             check=True,

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""Every link and picture of the guide leads somewhere, pictures have words, and no page needs a network.
+"""Every link and picture of the guide leads somewhere, pictures have words, and no page needs a network; the pictures
+that screenshots.py makes, those in the repository and those that the guide and the README show are the same.
 
-Usage: check-guide.py FOLDER: the guide as it was built.
+Usage: check-guide.py FOLDER SOURCE_ROOT: the guide as it was built.
 """
 
+import ast
 import html.parser
 import pathlib
+import re
 import sys
 
 
@@ -31,7 +34,27 @@ class Page(html.parser.HTMLParser):
             self.faults.append(f"{self.path.name}: there is no {target}")
 
 
+def read_shots(path):
+    """The names of the pictures that screenshots.py makes."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "SHOTS":
+            return {key.value for key in node.value.keys}
+    sys.exit(f"{path} says of no picture how it is made")
+
+
+def check_pictures(root):
+    """What is made, kept and shown, each but for the others."""
+    made = read_shots(root / "tests/display/screenshots.py")
+    kept = {path.stem for path in (root / "data/screenshots").glob("*.png")}
+    texts = [path.read_text(encoding="utf-8") for path in [root / "README.md", *(root / "data/guide").glob("*.md")]]
+    shown = set(re.findall(r"screenshots/([\w-]+)[.]png", "".join(texts)))
+    faults = [f"{name}.png is shown by no document" for name in sorted((made | kept) - shown)]
+    faults += [f"screenshots.py does not make {name}.png" for name in sorted((kept | shown) - made)]
+    faults += [f"{name}.png is not in data/screenshots" for name in sorted((made | shown) - kept)]
+    return faults
+
+
 pages = [Page(path) for path in sorted(pathlib.Path(sys.argv[1]).glob("*.html"))]
-faults = [fault for page in pages for fault in page.faults]
+faults = [fault for page in pages for fault in page.faults] + check_pictures(pathlib.Path(sys.argv[2]))
 print("\n".join(faults) or f"{len(pages)} pages lead nowhere wrong")
 sys.exit(bool(faults) or len(pages) < 6)
