@@ -7,6 +7,7 @@
 
 #define FLAG_GRID   1
 #define FLAG_FUSION 2
+#define FLAG_GATES  4
 
 /* ---- Writing ---- */
 
@@ -92,7 +93,8 @@ acu_score_blob_pack (const AcuScoreDetails *details)
   grid = is_grid (details, &columns);
 
   put_u8 (out, VERSION);
-  put_u8 (out, (grid ? FLAG_GRID : 0) | (fusion ? FLAG_FUSION : 0));
+  put_u8 (out, (grid ? FLAG_GRID : 0) | (fusion ? FLAG_FUSION : 0) |
+                   (fusion && details->has_gates ? FLAG_GATES : 0));
   put_u16 (out, details->n_faults);
   put_u16 (out, (guint)details->side);
   put_u32 (out, (guint32)details->width);
@@ -223,6 +225,7 @@ acu_score_blob_unpack (const guint8 *data, gsize size, GError **error)
   guint flags = *take (&reader, 1);
   gboolean ok;
 
+  details->has_gates = (flags & FLAG_GATES) != 0;
   details->n_faults = take_u16 (&reader);
   details->side = (int)take_u16 (&reader);
   details->width = (int)take_u32 (&reader);

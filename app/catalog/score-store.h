@@ -34,10 +34,11 @@ GPtrArray *acu_score_store_list_scorers (AcuCatalog *catalog, GError **error);
 typedef struct {
   double score;
   double std;
-  int width, height; /* of the picture that the patches were cut from, after the protocol */
-  int side;          /* of a patch */
-  float fusion[4];   /* weights of the four stages; zeros where the model has none */
-  guint n_faults;    /* K */
+  int width, height;  /* of the picture that the patches were cut from, after the protocol */
+  int side;           /* of a patch */
+  float fusion[4];    /* weights of the four stages; zeros where the model has none */
+  gboolean has_gates; /* the weights are means of gates, each 0..1; else they sum to 1 */
+  guint n_faults;     /* K */
   guint n_patches;
   AcuPatch *patches;   /* (n) */
   float *scores;       /* (n) */

@@ -283,7 +283,14 @@ acu_predictor_get_flops (const AcuPredictor *predictor)
 gboolean
 acu_predictor_has_fusion_weights (const AcuPredictor *predictor)
 {
-  return acu_model_get_architecture (predictor->model)->fusion == ACU_FUSION_SCALE;
+  return acu_model_get_architecture (predictor->model)->fusion == ACU_FUSION_SCALE ||
+         acu_predictor_has_fusion_gates (predictor);
+}
+
+gboolean
+acu_predictor_has_fusion_gates (const AcuPredictor *predictor)
+{
+  return acu_model_get_architecture (predictor->model)->fusion == ACU_FUSION_CHANNEL;
 }
 
 /* Makes the session one for runs of exactly @batch patches.  Only one is kept: two would need the
@@ -316,6 +323,38 @@ patch_bytes (const AcuPredictor *predictor, guint n)
   return n * side * side * 3;
 }
 
+/* Fills @weights, (n,4), with the means of each stage's part of the gates, (n,C). */
+static void
+average_gates (const AcuArchitecture *architecture, const float *gates, guint n, float *weights)
+{
+  for (guint i = 0; i < n; i++)
+    for (guint stage = 0; stage < ACU_STAGES; stage++) {
+      gsize channels = acu_architecture_stage_channels (architecture, stage);
+      double sum = 0;
+
+      for (gsize c = 0; c < channels; c++)
+        sum += (double)*gates++;
+      *weights++ = (float)(sum / (double)channels);
+    }
+}
+
+static gboolean
+download_fusion (AcuPredictor *predictor, guint n, float *weights, GError **error)
+{
+  AcuValue value = predictor->network->fusion_weights;
+  g_autofree float *gates = NULL;
+  gsize count;
+
+  if (!acu_predictor_has_fusion_gates (predictor))
+    return acu_session_download (predictor->session, value, weights, (gsize)n * ACU_STAGES, error);
+  count = acu_shape_count (acu_graph_get_shape (predictor->network->graph, value));
+  gates = g_new (float, count);
+  if (!acu_session_download (predictor->session, value, gates, count, error))
+    return FALSE;
+  average_gates (acu_model_get_architecture (predictor->model), gates, n, weights);
+  return TRUE;
+}
+
 static gboolean
 run_once (AcuPredictor *predictor,
           const guint8 *patches,
@@ -339,8 +378,7 @@ run_once (AcuPredictor *predictor,
                                                            prediction->faults, n * n_faults, error))
     return FALSE;
   return prediction->fusion_weights == NULL ||
-         acu_session_download (predictor->session, network->fusion_weights,
-                               prediction->fusion_weights, (gsize)n * ACU_STAGES, error);
+         download_fusion (predictor, n, prediction->fusion_weights, error);
 }
 
 /* Makes another attempt at a run of @n patches worthwhile after @failure, which it takes. */

@@ -36,9 +36,11 @@ typedef struct {
 
 /* Where acu_predictor_run() writes, one entry a patch. */
 typedef struct {
-  float *scores;         /* (n), on the model's scale */
-  float *faults;         /* (n,K), each 0..1; NULL for a model without a fault head */
-  float *fusion_weights; /* (n,4), rows sum to 1; NULL for any fusion but `scale` */
+  float *scores; /* (n), on the model's scale */
+  float *faults; /* (n,K), each 0..1; NULL for a model without a fault head */
+  /* (n,4), how much comes of each stage: of `scale` fusion its weights, rows sum to 1; of `channel`
+   * fusion the means of the gates of the stages' channels, each 0..1; NULL for any other. */
+  float *fusion_weights;
 } AcuPrediction;
 
 typedef struct _AcuPredictor AcuPredictor;
@@ -72,8 +74,9 @@ guint acu_predictor_get_n_shortages (const AcuPredictor *predictor);
 /* Floating point operations that one patch costs. */
 double acu_predictor_get_flops (const AcuPredictor *predictor);
 
-/* Whether the model fills AcuPrediction.fusion_weights. */
+/* Whether the model fills AcuPrediction.fusion_weights; and whether they are means of gates. */
 gboolean acu_predictor_has_fusion_weights (const AcuPredictor *predictor);
+gboolean acu_predictor_has_fusion_gates (const AcuPredictor *predictor);
 
 /* Scores @n patches, U8 RGB (n,S,S,3) where S is the model's input size, in as many runs as that
  * takes.  Cancelling ends it between two runs with G_IO_ERROR_CANCELLED.  Other errors are the back

@@ -244,6 +244,7 @@ acu_scorer_push (AcuScorer *scorer,
   score->patches = g_memdup2 (patches, n_patches * sizeof *patches);
   score->patch_scores = g_new (float, n_patches);
   score->n_faults = scorer->n_faults;
+  score->has_gates = acu_predictor_has_fusion_gates (scorer->predictor);
   if (scorer->n_faults > 0) {
     score->faults = g_new0 (double, scorer->n_faults);
     score->patch_faults = g_new (float, n_patches * scorer->n_faults);

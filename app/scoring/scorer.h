@@ -15,7 +15,8 @@ typedef struct {
   double std;   /* population standard deviation of the patches' scores */
   guint n_faults;
   double *faults;                    /* (K): mean over the patches, 0..1; NULL without a head */
-  double fusion_weights[ACU_STAGES]; /* mean over the patches; zeros unless the fusion is `scale` */
+  double fusion_weights[ACU_STAGES]; /* mean over the patches; zeros where the fusion has none */
+  gboolean has_gates;                /* these are means of the gates of `channel` fusion */
 
   gsize n_patches;
   AcuPatch *patches;   /* where they were cut */

@@ -88,6 +88,9 @@ build_channel_fusion (AcuBuilder *builder, AcuValue fused)
                               channels / ACU_CHANNEL_REDUCTION, ACU_ACTIVATION_RELU);
   weights = acu_layer_linear (builder, "multiscale_attention.fc.2", weights, channels,
                               ACU_ACTIVATION_SIGMOID);
+  /* Scoring tells them; a training has no use for another result. */
+  if (!builder->options->training)
+    builder->network->fusion_weights = weights;
   return acu_graph_scale_channels (builder->graph, fused, weights, (AcuScaleAttributes){0});
 }
 

@@ -56,7 +56,8 @@ typedef struct {
   AcuValue stages[ACU_STAGES];      /* (B,H,W,C) feature maps of the backbone */
   AcuValue pooled[ACU_POOLED_MAPS]; /* (B,h,w,C) what the head reads of them */
   AcuValue features;                /* (B,224): what target network and fault head judge */
-  AcuValue fusion_weights;          /* output "fusion_weights": (B,4), of the `scale` fusion */
+  AcuValue fusion_weights;          /* output "fusion_weights": (B,4), of the `scale` fusion; of
+                                     * `channel`, where it is not for training, the gates (B,C) */
   AcuValue scores;                  /* output "scores": F32 (B,1) on the network's own scale */
   AcuValue faults;                  /* output "faults": F32 (B,K) in 0..1 */
   AcuValue tokens[ACU_STAGES];      /* outputs "tokens1" …: F32 (B,G,G,1+K), of token heads */

@@ -41,6 +41,7 @@ make_details (guint n, gboolean grid, gboolean faults, gboolean fusion)
   if (fusion)
     for (int i = 0; i < 4; i++)
       details->fusion[i] = 0.1f * (float)(i + 1);
+  details->has_gates = fusion && grid;
   if (faults) {
     details->n_faults = N_FAULTS;
     details->patch_faults = g_new (float, n *N_FAULTS);
@@ -57,6 +58,7 @@ assert_same (const AcuScoreDetails *a, const AcuScoreDetails *b)
   g_assert_cmpint (a->height, ==, b->height);
   g_assert_cmpint (a->side, ==, b->side);
   g_assert_cmpmem (a->fusion, sizeof a->fusion, b->fusion, sizeof b->fusion);
+  g_assert_cmpint (a->has_gates, ==, b->has_gates);
   g_assert_cmpuint (a->n_patches, ==, b->n_patches);
   g_assert_cmpmem (a->patches, a->n_patches * sizeof (AcuPatch), b->patches,
                    b->n_patches * sizeof (AcuPatch));

@@ -102,7 +102,8 @@ find_memory (AcuProgram *program, const char *name)
   return ((FakeBuffer *)program->operands[value].buffer)->bytes + program->operands[value].offset;
 }
 
-/* Score: red of the first pixel; faults: its green and blue over 255; fusion weights: all 1/4. */
+/* Score: red of the first pixel; faults: its green and blue over 255; fusion weights: all 1/4, or,
+ * where there is one for each of C channels, rising from 0 to 1 times the red over 255. */
 static gboolean
 fake_program_run (AcuProgram *program, guint phase, GError **error)
 {
@@ -113,6 +114,10 @@ fake_program_run (AcuProgram *program, guint phase, GError **error)
   float *scores = find_memory (program, "scores");
   float *faults = find_memory (program, "faults");
   float *weights = find_memory (program, "fusion_weights");
+  gsize n_weights = weights != NULL
+                        ? acu_shape_columns (acu_graph_get_shape (
+                              program->graph, acu_graph_find (program->graph, "fusion_weights")))
+                        : 0;
 
   if (fake.n_losses > 0) {
     fake.n_losses--;
@@ -125,8 +130,9 @@ fake_program_run (AcuProgram *program, guint phase, GError **error)
     scores[i] = pixel[0];
     for (guint k = 0; faults != NULL && k < 2; k++)
       faults[2 * i + k] = (float)pixel[1 + k] / 255.0f;
-    for (guint stage = 0; weights != NULL && stage < ACU_STAGES; stage++)
-      weights[ACU_STAGES * i + stage] = 0.25f;
+    for (gsize c = 0; c < n_weights; c++)
+      weights[n_weights * i + c] =
+          n_weights == ACU_STAGES ? 0.25f : (float)c / (float)n_weights * (float)pixel[0] / 255.0f;
   }
   g_array_append_val (fake.runs, batch);
   return TRUE;
@@ -199,11 +205,10 @@ reset (AcuDeviceKind kind)
 }
 
 static AcuModel *
-make_model (const char *const *faults)
+make_model (AcuFusion fusion, const char *const *faults)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (AcuArchitecture) architecture =
-      acu_architecture_new_preset ("nano", ACU_FUSION_SCALE, &error);
+  g_autoptr (AcuArchitecture) architecture = acu_architecture_new_preset ("nano", fusion, &error);
 
   g_assert_no_error (error);
   acu_architecture_set_faults (architecture, faults);
@@ -211,15 +216,21 @@ make_model (const char *const *faults)
 }
 
 static AcuPredictor *
-make_predictor (guint batch)
+make_fused_predictor (AcuFusion fusion, guint batch)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (AcuModel) model = make_model (fault_names);
+  g_autoptr (AcuModel) model = make_model (fusion, fault_names);
   AcuPredictorOptions options = {.batch = batch};
   AcuPredictor *predictor = acu_predictor_new (model, &options, &error);
 
   g_assert_no_error (error);
   return predictor;
+}
+
+static AcuPredictor *
+make_predictor (guint batch)
+{
+  return make_fused_predictor (ACU_FUSION_SCALE, batch);
 }
 
 /* A picture whose patch at (0,x) has red x + @first, green 51 and blue 255 for its first pixel. */
@@ -348,6 +359,7 @@ check_details_cb (gpointer item, const AcuScore *score, gpointer user_data)
   gboolean *called = user_data;
 
   *called = TRUE;
+  g_assert_false (score->has_gates);
   g_assert_cmpuint (score->n_patches, ==, 4);
   g_assert_cmpfloat (score->score, ==, 11.5);
   /* Population: sqrt ((1.5^2 + 0.5^2 + 0.5^2 + 1.5^2) / 4). */
@@ -371,6 +383,35 @@ test_details (void)
 
   reset (ACU_DEVICE_CPU);
   scorer = acu_scorer_new (make_predictor (3), check_details_cb, &called, g_free);
+  check_push (scorer, "a", 10, 4);
+  check_flush (scorer);
+  g_assert_true (called);
+}
+
+/* Of gates, one for each channel, the stages' means are told: nano has 48, 96, 192 and 384
+ * channels, and the patches' reds are 10 to 13. */
+static void
+check_gates_cb (gpointer item, const AcuScore *score, gpointer user_data)
+{
+  static const double middles[] = {23.5, 95.5, 239.5, 527.5};
+  gboolean *called = user_data;
+
+  *called = TRUE;
+  g_assert_true (score->has_gates);
+  for (int stage = 0; stage < ACU_STAGES; stage++)
+    g_assert_cmpfloat_with_epsilon (score->fusion_weights[stage], middles[stage] / 720 * 11.5 / 255,
+                                    1e-6);
+}
+
+static void
+test_gates (void)
+{
+  gboolean called = FALSE;
+  g_autoptr (AcuScorer) scorer = NULL;
+
+  reset (ACU_DEVICE_CPU);
+  scorer = acu_scorer_new (make_fused_predictor (ACU_FUSION_CHANNEL, 3), check_gates_cb, &called,
+                           g_free);
   check_push (scorer, "a", 10, 4);
   check_flush (scorer);
   g_assert_true (called);
@@ -416,7 +457,7 @@ static void
 test_planned_memory (void)
 {
   g_autoptr (AcuPredictor) predictor = NULL;
-  g_autoptr (AcuModel) model = make_model (fault_names);
+  g_autoptr (AcuModel) model = make_model (ACU_FUSION_SCALE, fault_names);
   AcuNetworkOptions options = {.batch = 16};
   g_autoptr (AcuNetwork) network = acu_network_new (acu_model_get_architecture (model), &options);
   g_autoptr (AcuPlan) plan = NULL;
@@ -506,7 +547,7 @@ test_cancelled (void)
 static const char *
 choose_precision (AcuDeviceKind kind, gboolean has_f16, AcuPrecision precision, GError **error)
 {
-  g_autoptr (AcuModel) model = make_model (NULL);
+  g_autoptr (AcuModel) model = make_model (ACU_FUSION_SCALE, NULL);
   AcuPredictorOptions options = {.precision = precision};
   g_autoptr (AcuPredictor) predictor = NULL;
 
@@ -542,6 +583,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scorer/batches", test_batches);
   g_test_add_func ("/scorer/skipped", test_skipped);
   g_test_add_func ("/scorer/details", test_details);
+  g_test_add_func ("/scorer/gates", test_gates);
   g_test_add_func ("/scorer/out-of-memory", test_out_of_memory);
   g_test_add_func ("/scorer/no-memory-at-all", test_no_memory_at_all);
   g_test_add_func ("/scorer/planned-memory", test_planned_memory);

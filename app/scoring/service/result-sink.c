@@ -76,6 +76,7 @@ acu_result_sink_add (
   details->side = sink->side;
   for (guint i = 0; i < G_N_ELEMENTS (details->fusion); i++)
     details->fusion[i] = (float)score->fusion_weights[i];
+  details->has_gates = score->has_gates;
   details->n_faults = score->n_faults;
   details->n_patches = (guint)n;
   details->patches = g_memdup2 (score->patches, n * sizeof *score->patches);

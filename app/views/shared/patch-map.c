@@ -14,7 +14,7 @@ struct _AcuPatchMap {
   float *x, *y;        /* (n) centres, likewise */
   float *scores;       /* (n) */
   float fusion[4];
-  gboolean has_fusion;
+  gboolean has_fusion, has_gates;
   guint n_faults;
   char **fault_names;
   float *faults;       /* (K) */
@@ -62,6 +62,7 @@ acu_patch_map_new (const AcuScoreDetails *details, const AcuScorerInfo *scorer)
   map->median = n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
 
   memcpy (map->fusion, details->fusion, sizeof map->fusion);
+  map->has_gates = details->has_gates;
   for (guint i = 0; i < 4; i++)
     map->has_fusion = map->has_fusion || map->fusion[i] > 0;
 
@@ -202,6 +203,12 @@ const float *
 acu_patch_map_get_fusion (const AcuPatchMap *map)
 {
   return map->has_fusion ? map->fusion : NULL;
+}
+
+gboolean
+acu_patch_map_has_gates (const AcuPatchMap *map)
+{
+  return map->has_gates;
 }
 
 guint

@@ -38,8 +38,10 @@ guint acu_patch_map_find (const AcuPatchMap *map, double x, double y);
 /* The next patch from @index towards (@dx,@dy), each -1, 0 or 1; @index itself at the border. */
 guint acu_patch_map_step (const AcuPatchMap *map, guint index, int dx, int dy);
 
-/* Weights of the four stages, summing to 1; NULL where the model has none. */
+/* Weights of the four stages; NULL where the model has none.  They sum to 1, or are means of gates,
+ * each 0..1. */
 const float *acu_patch_map_get_fusion (const AcuPatchMap *map);
+gboolean acu_patch_map_has_gates (const AcuPatchMap *map);
 
 guint acu_patch_map_get_n_faults (const AcuPatchMap *map);
 const char *acu_patch_map_get_fault_name (const AcuPatchMap *map, guint fault);

@@ -32,6 +32,7 @@ struct _AcuPhotoPanel {
   GtkBox *faults;
   GtkWidget *fusion_card;
   GtkBox *fusion;
+  GtkLabel *fusion_words;
   GtkLabel *facts;
 
   AcuScoreBand band;
@@ -110,6 +111,13 @@ show_fusion (AcuPhotoPanel *self, AcuPatchMap *map)
   clear (self->fusion);
   for (guint i = 0; fusion && i < G_N_ELEMENTS (stages); i++)
     add_level (self->fusion, stages[i], fusion[i]);
+  if (fusion)
+    gtk_label_set_label (
+        self->fusion_words,
+        acu_patch_map_has_gates (map)
+            ? _ ("How far the gates of each stage’s features are open, on average: what a closed "
+                 "gate holds back has no say in the score.")
+            : _ ("Each stage’s share in what the score is made from; together they are 100 %."));
   gtk_widget_set_visible (self->fusion_card, fusion != NULL);
 }
 
@@ -303,6 +311,7 @@ acu_photo_panel_class_init (AcuPhotoPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, faults);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, fusion_card);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, fusion);
+  gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, fusion_words);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, facts);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
