@@ -14,7 +14,7 @@
 #include <glib/gi18n.h>
 
 /* Whatever a view waits for is there by then, also on a machine that does much else. */
-#define PATIENCE_SECONDS 60
+#define PATIENCE_SECONDS 180
 
 static const struct {
   int width, height;

@@ -82,6 +82,18 @@ painted_cb (GdkFrameClock *clock, Rater *rater)
   rater->pressed = 0;
 }
 
+/* Keys go to the window that has the display's focus, and in it to the page, which a busy display
+ * gives it late. */
+static gboolean
+has_focus (Rater *rater)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (rater->shown)));
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  return gtk_window_is_active (window) && focus != NULL &&
+         gtk_widget_is_ancestor (focus, GTK_WIDGET (rater->page));
+}
+
 /* Answers as soon as a person could, and what comes next has been decoded. */
 static gboolean
 answer_cb (gpointer data)
@@ -95,9 +107,7 @@ answer_cb (gpointer data)
     rater->stage = OVER;
     return G_SOURCE_REMOVE;
   }
-  /* Keys go to the window that has the display's focus, which a busy one gives it late. */
-  if (rater->pressed != 0 || step.n_done < rater->n_answers ||
-      !gtk_window_is_active (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (rater->shown)))) ||
+  if (rater->pressed != 0 || step.n_done < rater->n_answers || !has_focus (rater) ||
       acu_rating_stage_get_drawn (rater->shown) == 0 ||
       g_get_monotonic_time () - rater->painted < REST)
     return G_SOURCE_CONTINUE;
@@ -120,7 +130,11 @@ rate (GtkWindow *window, guint round, gpointer data)
   Rater *rater = data;
 
   if (round == MAX_ROUNDS)
-    g_error ("stage %d has no end, after %u answers", (int)rater->stage, rater->n_answers);
+    g_error ("stage %d has no end, after %u answers; the window is %s, and focus on %s",
+             (int)rater->stage, rater->n_answers,
+             gtk_window_is_active (window) ? "active" : "not active",
+             gtk_window_get_focus (window) ? G_OBJECT_TYPE_NAME (gtk_window_get_focus (window))
+                                           : "nothing");
   switch (rater->stage) {
   case OPENING:
     if (!is_enabled (window, "label-new") || !is_enabled (window, "select-all"))

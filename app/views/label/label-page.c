@@ -213,6 +213,8 @@ static void
 show_page (AcuLabelPage *self, const char *name)
 {
   gtk_stack_set_visible_child_name (self->stack, name);
+  if (!is_visible_page (self, "form"))
+    acu_session_form_leave (self->form);
   update_surroundings (self);
   focus (self);
 }

@@ -386,6 +386,14 @@ acu_session_form_focus (AcuSessionForm *self)
 }
 
 void
+acu_session_form_leave (AcuSessionForm *self)
+{
+  g_return_if_fail (ACU_IS_SESSION_FORM (self));
+
+  self->wants_focus = FALSE;
+}
+
+void
 acu_session_form_attach (AcuSessionForm *self, AcuLibrary *library)
 {
   g_return_if_fail (ACU_IS_SESSION_FORM (self) && ACU_IS_LIBRARY (library));

@@ -32,4 +32,7 @@ AcuSessionRecipe *acu_session_form_make_recipe (AcuSessionForm *form);
 /* Has Enter begin. */
 void acu_session_form_focus (AcuSessionForm *form);
 
+/* It is shown no more, and does not take the focus when its photos are counted. */
+void acu_session_form_leave (AcuSessionForm *form);
+
 G_END_DECLS
