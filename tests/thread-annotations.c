@@ -23,7 +23,9 @@ __tsan_default_suppressions (void)
 {
   return "called_from_lib:libglib-2.0.so.0\n"
          "called_from_lib:libgio-2.0.so.0\n"
-         /* The software device's threads are the driver's own. */
+         /* The software device's threads are the driver's own, and what is found of drivers the
+            loader's. */
+         "race:libvulkan.so\n"
          "race:libvulkan_lvp.so\n"
          "race:libLLVM\n"
          /* Which of its locks are recursive is thereby not seen either. */
