@@ -9,7 +9,7 @@ const char *__lsan_default_suppressions (void);
 const char *
 __lsan_default_suppressions (void)
 {
-  return "leak:g_malloc\n";
+  return "leak:libglib-2.0\n";
 }
 
 int
