@@ -14,6 +14,7 @@
 
 /* Rounds in which everything must have come that is waited for. */
 #define MAX_ROUNDS 800
+#define MAX_WAITED 10
 
 /* Bytes that the process may have in memory. */
 #define MEMORY_LIMIT ((gsize)600 << 20)
@@ -28,6 +29,7 @@ typedef struct {
   AcuTestRun *run;
   guint step;
   gint64 longest_busy; /* so far */
+  guint n_waited;      /* rounds, for a frame; where nothing moves there is none */
   gint64 frame;        /* the last that was drawn before the step; 0: it is not waited for */
 } Browsing;
 
@@ -101,7 +103,8 @@ browse (GtkWindow *window, guint round, gpointer data)
     return TRUE;
   }
   /* Nobody scrolls on before there is something new to see; nor does the toolkit expect it. */
-  if (browsing->frame != 0 && get_frame (window) <= browsing->frame)
+  if (browsing->frame != 0 && get_frame (window) <= browsing->frame &&
+      browsing->n_waited++ < MAX_WAITED)
     return TRUE;
   browsing->step++;
 
@@ -156,8 +159,8 @@ browse (GtkWindow *window, guint round, gpointer data)
                               step < 80 ? value + page / 3 : end * (step - 80) / 20);
     if (gtk_adjustment_get_value (browsing->scroll) > value)
       browsing->n_scrolled++;
-    gtk_widget_queue_draw (GTK_WIDGET (window));
     browsing->frame = get_frame (window);
+    browsing->n_waited = 0;
   }
   browsing->memory = MAX (browsing->memory, get_memory ());
   return step < 110;
