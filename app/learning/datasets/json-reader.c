@@ -29,7 +29,8 @@ is_shallow (const char *text, gsize length)
   return TRUE;
 }
 
-/* Adds one element; FALSE where it is not as it should be. */
+/* Adds one element; FALSE where it is not as it should be.  JSON-GLib knows the octal escapes of C,
+ * by which text that is UTF-8 says what is none. */
 static gboolean
 add_element (AcuTable *table, JsonNode *node, guint number)
 {
@@ -50,6 +51,8 @@ add_element (AcuTable *table, JsonNode *node, guint number)
   if (type != G_TYPE_DOUBLE && type != G_TYPE_INT64)
     return FALSE;
   cells[0] = json_node_get_string (image);
+  if (!g_utf8_validate (cells[0], -1, NULL))
+    return FALSE;
   cells[1] = g_ascii_dtostr (buffer, sizeof (buffer), json_node_get_double (score));
   acu_table_add_row (table, number, cells, G_N_ELEMENTS (cells));
   return TRUE;
@@ -78,8 +81,11 @@ acu_json_scores_read (const char *path, GError **error)
   }
   parser = json_parser_new ();
   if (!json_parser_load_from_data (parser, text, (gssize)length, &local_error)) {
+    /* It quotes what it stumbled over, which may be any bytes. */
+    g_autofree char *reason = g_utf8_make_valid (local_error->message, -1);
+
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, "%s is no JSON: %s", path,
-                 local_error->message);
+                 reason);
     return NULL;
   }
   root = json_parser_get_root (parser);
