@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* The weights of the best epoch so far, in the run's folder. */
+#define ACU_RUN_BEST_FILE "best.safetensors"
+
 /* A part of the data: what is trained on, or what is validated on. */
 typedef struct {
   AcuDataset *dataset; /* not owned */
@@ -66,6 +69,23 @@ gboolean acu_run_open_all (AcuRun *run, GError **error);
 
 /* Makes the trainer, from the saved state where there is one. */
 gboolean acu_run_make_trainer (AcuRun *run, GError **error);
+
+/* Writes the state as it is now, from which the run can be gone on with. */
+gboolean acu_run_save_state (AcuRun *run, GError **error);
+
+/* Trains what is left of the epoch that the position is in, validates, keeps the weights if they
+ * are the best, and moves on to the next epoch.  When cancelled, the state is saved. */
+gboolean acu_run_train_epoch (AcuRun *run,
+                              const AcuRunListener *listener,
+                              GCancellable *cancellable,
+                              GError **error);
+
+/* Each adds a line to the log. */
+gboolean acu_run_log_step (AcuRun *run,
+                           const AcuStepReport *report,
+                           const float rates[ACU_N_RATES],
+                           GError **error);
+gboolean acu_run_log_epoch (AcuRun *run, const AcuRunEpoch *epoch, GError **error);
 
 /* Waits as long as somebody wants the run paused. */
 void acu_run_wait_while_paused (AcuRun *run, GCancellable *cancellable);

@@ -4,8 +4,6 @@
 
 #include "app/learning/training/run-private.h"
 
-#define BEST_FILE "best.safetensors"
-
 void
 acu_run_facts_clear (AcuRunFacts *facts)
 {
@@ -34,7 +32,7 @@ acu_run_get_memory (const AcuRun *run)
 gboolean
 acu_run_has_model (const AcuRun *run)
 {
-  g_autofree char *path = acu_run_folder_path (run->folder, BEST_FILE);
+  g_autofree char *path = acu_run_folder_path (run->folder, ACU_RUN_BEST_FILE);
 
   /* A file that an earlier run of this name left is removed when a folder is made anew. */
   return g_file_test (path, G_FILE_TEST_IS_REGULAR);

@@ -260,3 +260,45 @@ acu_run_settings_from_json (const char *text, AcuRunSettings *settings, GError *
   }
   return TRUE;
 }
+
+/* Replaces a path by its absolute one, or leaves NULL. */
+static void
+make_absolute (char **path)
+{
+  char *absolute;
+
+  if (*path == NULL)
+    return;
+  absolute = g_canonicalize_filename (*path, NULL);
+  g_free (*path);
+  *path = absolute;
+}
+
+/* As make_absolute(), for "LAYOUT:PATH" or a path. */
+static void
+make_spec_absolute (char **spec)
+{
+  char *colon = *spec != NULL ? strchr (*spec, ':') : NULL;
+
+  if (colon != NULL && memchr (*spec, '/', (gsize)(colon - *spec)) == NULL) {
+    g_autofree char *path = g_canonicalize_filename (colon + 1, NULL);
+    g_autofree char *layout = g_strndup (*spec, (gsize)(colon - *spec));
+
+    g_free (*spec);
+    *spec = g_strconcat (layout, ":", path, NULL);
+  } else {
+    make_absolute (spec);
+  }
+}
+
+void
+acu_run_settings_make_absolute (AcuRunSettings *settings)
+{
+  make_spec_absolute (&settings->data);
+  make_spec_absolute (&settings->validation);
+  make_absolute (&settings->patch_list);
+  if (g_file_test (settings->base, G_FILE_TEST_IS_REGULAR))
+    make_absolute (&settings->base);
+  if (settings->teacher != NULL && g_file_test (settings->teacher, G_FILE_TEST_IS_REGULAR))
+    make_absolute (&settings->teacher);
+}

@@ -57,6 +57,9 @@ void acu_run_settings_from_nothing (AcuRunSettings *settings);
 
 void acu_run_settings_clear (AcuRunSettings *settings);
 
+/* Makes every path in them absolute, so that a run can be gone on with from any folder. */
+void acu_run_settings_make_absolute (AcuRunSettings *settings);
+
 /* JSON, one member a field. (transfer full) */
 char *acu_run_settings_to_json (const AcuRunSettings *settings);
 

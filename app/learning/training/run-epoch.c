@@ -1,0 +1,311 @@
+/* One epoch of a run: its batches, and what is made of them at its end. */
+#include <math.h>
+
+#include "app/learning/training/run-private.h"
+#include "app/learning/training/training-error.h"
+#include "compute/nn/token-heads.h"
+#include "compute/weights/safetensors.h"
+
+/* How often the state is saved within an epoch, in seconds; the variable is for tests. */
+#define SAVE_SECONDS          60
+#define SAVE_SECONDS_VARIABLE "ACUTANCE_SAVE_SECONDS"
+
+/* One epoch under way. */
+typedef struct {
+  AcuRun *run;
+  const AcuRunListener *listener;
+  GCancellable *cancellable;
+  AcuPatchRequest *requests; /* patches to cut; NULL in a quick run */
+  guint32 *order;            /* quick: places in the store */
+  gsize n;
+  AcuBatchLoader *loader;
+  gsize begun_at; /* position at which this sitting's part began */
+  gint64 began;
+} Epoch;
+
+static void
+epoch_clear (Epoch *epoch)
+{
+  acu_batch_loader_free (epoch->loader);
+  g_free (epoch->requests);
+  g_free (epoch->order);
+}
+
+static void
+epoch_init (Epoch *epoch)
+{
+  AcuRun *run = epoch->run;
+  const AcuRunSettings *settings = &run->settings;
+  AcuBatchLoaderOptions options = acu_run_loader_options (run, run->data, TRUE);
+  guint n_declines = MAX (settings->schedule.epochs, 2) - 1;
+
+  epoch->began = g_get_monotonic_time ();
+  epoch->begun_at = run->position.position;
+  if (settings->mode == ACU_RUN_QUICK) {
+    AcuRandom random = acu_random_new (settings->seed, (guint64)run->position.epoch << 32);
+
+    epoch->n = acu_run_count_training_patches (run);
+    epoch->order = g_new (guint32, epoch->n);
+    for (gsize i = 0; i < epoch->n; i++)
+      epoch->order[i] = (guint32)i;
+    acu_random_shuffle (&random, epoch->order, epoch->n);
+    return;
+  }
+  if (run->listed == NULL) {
+    options.mosaic = settings->mosaic * (1.0 - (double)run->position.epoch / n_declines);
+    options.partners = run->training.samples;
+    options.n_partners = run->training.n_samples;
+  }
+  if (run->listed != NULL) {
+    epoch->n = run->n_listed;
+    epoch->requests = g_memdup2 (run->listed, epoch->n * sizeof *run->listed);
+  } else {
+    epoch->requests = acu_epoch_requests (run->training.samples, run->training.n_samples,
+                                          settings->patches_per_image, settings->seed,
+                                          run->position.epoch, &epoch->n);
+  }
+  epoch->loader = acu_batch_loader_new (&options, epoch->requests + epoch->begun_at,
+                                        epoch->n - MIN (epoch->begun_at, epoch->n),
+                                        epoch->listener->warning, epoch->listener->user_data);
+}
+
+/* The samples of the next batch and its inputs; @loaded or @maps own them. */
+static gboolean
+next_batch (Epoch *epoch,
+            AcuPatchBatch *batch,
+            guint32 *samples,
+            AcuLoadedBatch **loaded,
+            float *maps[ACU_POOLED_MAPS],
+            GError **error)
+{
+  AcuRun *run = epoch->run;
+  gsize position = run->position.position;
+
+  if (run->settings.mode == ACU_RUN_QUICK) {
+    gsize n = MIN (run->settings.batch, epoch->n - position);
+
+    for (gsize i = 0; i < n; i++)
+      samples[i] =
+          run->training.samples[epoch->order[position + i] / run->settings.patches_per_image];
+    return acu_run_gather (run, epoch->order + position, n, batch, maps, error);
+  }
+  *loaded = acu_batch_loader_next (epoch->loader);
+  *batch = (AcuPatchBatch){.inputs = {(*loaded)->pixels}, .count = (*loaded)->count};
+  for (guint i = 0; i < batch->count; i++)
+    samples[i] = (*loaded)->samples[i];
+  return TRUE;
+}
+
+/* Numbers that the token heads should answer a patch with; 0 without such heads. */
+static gsize
+token_length (const AcuRun *run)
+{
+  gsize side = acu_token_heads_get_side (run->base->architecture);
+
+  return run->settings.mode == ACU_RUN_FULL && run->settings.token_weight > 0.0f
+             ? side * side * acu_token_heads_get_length (run->base->architecture)
+             : 0;
+}
+
+/* What the teacher says of the batch, in the terms in which the network learns. */
+static gboolean
+ask_teacher (AcuRun *run, const AcuPatchBatch *batch, float *scores, float *faults, GError **error)
+{
+  if (!acu_teacher_ask (run->teacher, batch->inputs[0], batch->count, scores, faults, error))
+    return FALSE;
+  for (guint i = 0; i < batch->count; i++)
+    scores[i] = (float)(((double)scores[i] - run->targets.offset) / run->targets.scale);
+  return TRUE;
+}
+
+/* @loaded: what @batch holds, or NULL in a quick run, which keeps no more of it than maps. */
+static gboolean
+train_batch (Epoch *epoch,
+             const AcuPatchBatch *batch,
+             const guint32 *samples,
+             const AcuLoadedBatch *loaded,
+             double *loss,
+             GError **error)
+{
+  AcuRun *run = epoch->run;
+  gsize side = acu_token_heads_get_side (run->base->architecture), length = token_length (run);
+  guint n_faults = acu_architecture_count_faults (run->base->architecture);
+  g_autofree float *scores = g_new (float, batch->count);
+  g_autofree float *predictions = g_new (float, batch->count);
+  g_autofree float *faults = g_new (float, (gsize)batch->count *n_faults + 1);
+  g_autofree float *tokens = length > 0 ? g_new (float, batch->count *length) : NULL;
+  g_autofree float *taught = run->teacher != NULL ? g_new (float, batch->count) : NULL;
+  const AcuTargets targets = {
+      .scores = scores, .faults = faults, .tokens = tokens, .teacher = taught};
+  guint64 step =
+      run->position.epoch * ((epoch->n + run->settings.batch - 1) / run->settings.batch) +
+      run->position.position / run->settings.batch;
+  AcuLearningRates planned =
+      acu_schedule_rates (&run->settings.schedule, run->position.epoch, step);
+  const float rates[ACU_N_RATES] = {(float)planned.backbone, (float)planned.head};
+  AcuStepReport report;
+
+  for (guint i = 0; i < batch->count; i++) {
+    const guint32 alike[ACU_QUARTERS] = {samples[i], samples[i], samples[i], samples[i]};
+    const guint32 *quarters = loaded != NULL ? loaded->quarters + ACU_QUARTERS * i : alike;
+    const float *severity =
+        loaded != NULL && loaded->severity != NULL ? loaded->severity + i * side * side : NULL;
+
+    acu_run_fill_targets (run, quarters, severity, scores + i, faults + (gsize)i * n_faults,
+                          tokens != NULL ? tokens + i * length : NULL);
+  }
+  if (taught != NULL && !ask_teacher (run, batch, taught, faults, error))
+    return FALSE;
+  if (!acu_trainer_step (run->trainer, batch, &targets, rates, predictions, &report, error))
+    return FALSE;
+  *loss = report.loss.total;
+  if (!isfinite (report.loss.total) || !isfinite (report.gradient_norm)) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DIVERGED,
+                 "the loss is no longer a number at step %" G_GUINT64_FORMAT
+                 ": try a smaller learning rate",
+                 report.step);
+    return FALSE;
+  }
+  g_array_append_vals (run->predicted, predictions, batch->count);
+  g_array_append_vals (run->wanted, scores, batch->count);
+  if (!acu_run_log_step (run, &report, rates, error))
+    return FALSE;
+  if (epoch->listener->step != NULL)
+    epoch->listener->step (&(AcuRunStep){.epoch = run->position.epoch,
+                                         .step = report.step,
+                                         .loss = report.loss.total,
+                                         .l1 = report.loss.l1,
+                                         .rank = report.loss.rank,
+                                         .gradient_norm = report.gradient_norm,
+                                         .rate_backbone = rates[ACU_RATE_BACKBONE],
+                                         .rate_head = rates[ACU_RATE_HEAD]},
+                           epoch->listener->user_data);
+  return TRUE;
+}
+
+static void
+report_step (const Epoch *epoch, double loss)
+{
+  const AcuRun *run = epoch->run;
+  double seconds = (double)(g_get_monotonic_time () - epoch->began) * 1e-6;
+  gsize done = MIN (run->position.position, epoch->n);
+  double rate = seconds > 0.0 ? (double)(done - epoch->begun_at) / seconds : 0.0;
+  gsize left =
+      epoch->n - done + epoch->n * (run->settings.schedule.epochs - run->position.epoch - 1);
+  AcuRunProgress progress = {.stage = ACU_RUN_TRAINING,
+                             .epoch = run->position.epoch,
+                             .n_epochs = run->settings.schedule.epochs,
+                             .done = done,
+                             .total = epoch->n,
+                             .loss = loss,
+                             .patches_per_second = rate,
+                             .seconds_left = rate > 0.0 ? (double)left / rate : -1.0};
+
+  if (epoch->listener->progress != NULL)
+    epoch->listener->progress (&progress, epoch->listener->user_data);
+}
+
+static gboolean
+train_batches (Epoch *epoch, GError **error)
+{
+  AcuRun *run = epoch->run;
+  const char *save_seconds = g_getenv (SAVE_SECONDS_VARIABLE);
+  const gint64 save_interval =
+      (save_seconds != NULL ? g_ascii_strtoll (save_seconds, NULL, 10) : SAVE_SECONDS) *
+      G_USEC_PER_SEC;
+  g_autofree guint32 *samples = g_new (guint32, run->settings.batch);
+
+  while (run->position.position < epoch->n) {
+    g_autoptr (AcuLoadedBatch) loaded = NULL;
+    float *maps[ACU_POOLED_MAPS] = {NULL};
+    AcuPatchBatch batch;
+    double loss = NAN;
+    gboolean done;
+
+    acu_run_wait_while_paused (run, epoch->cancellable);
+    if (g_cancellable_is_cancelled (epoch->cancellable))
+      return acu_run_save_state (run, error) &&
+             !g_cancellable_set_error_if_cancelled (epoch->cancellable, error);
+    done = next_batch (epoch, &batch, samples, &loaded, maps, error) &&
+           (batch.count == 0 || train_batch (epoch, &batch, samples, loaded, &loss, error));
+    acu_run_free_maps (maps);
+    if (!done)
+      return FALSE;
+    run->position.position += run->settings.batch;
+    report_step (epoch, loss);
+    if (g_get_monotonic_time () - run->saved > save_interval && !acu_run_save_state (run, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static double
+training_srcc (const AcuRun *run)
+{
+  g_autofree double *predicted = g_new (double, run->predicted->len + 1);
+  g_autofree double *wanted = g_new (double, run->wanted->len + 1);
+
+  for (guint i = 0; i < run->predicted->len; i++) {
+    predicted[i] = g_array_index (run->predicted, float, i);
+    wanted[i] = g_array_index (run->wanted, float, i);
+  }
+  return acu_metrics_srcc (predicted, wanted, run->predicted->len);
+}
+
+static gboolean
+save_best (AcuRun *run, GError **error)
+{
+  g_autofree char *path = acu_run_folder_path (run->folder, ACU_RUN_BEST_FILE);
+  g_autoptr (AcuTensorSet) weights = acu_trainer_get_state (run->trainer, FALSE, error);
+
+  return weights != NULL && acu_safetensors_write (weights, ACU_ELEMENT_F32, path, error);
+}
+
+/* Validates, keeps the weights if they are the best, and moves on to the next epoch. */
+static gboolean
+finish_epoch (Epoch *epoch, GError **error)
+{
+  AcuRun *run = epoch->run;
+  AcuRunEpoch result = {.epoch = run->position.epoch, .train_srcc = training_srcc (run)};
+  double srcc;
+
+  if (!acu_run_save_state (run, error) ||
+      !acu_run_validate (run, epoch->listener, epoch->cancellable, &result.validation, error))
+    return FALSE;
+  result.seconds = run->position.seconds + (double)(g_get_monotonic_time () - run->started) * 1e-6;
+  srcc = result.validation.count > 0 && isfinite (result.validation.srcc) ? result.validation.srcc
+                                                                          : -1.5;
+  result.is_best = run->validation.n_samples == 0 || srcc > run->position.best_srcc;
+  if (result.is_best) {
+    run->position.best_srcc = srcc;
+    run->position.best_epoch = run->position.epoch;
+    if (!save_best (run, error))
+      return FALSE;
+  }
+  if (!acu_run_log_epoch (run, &result, error))
+    return FALSE;
+  run->position.epoch++;
+  run->position.position = 0;
+  run->position.seconds = 0.0;
+  run->started = g_get_monotonic_time ();
+  g_array_set_size (run->predicted, 0);
+  g_array_set_size (run->wanted, 0);
+  if (epoch->listener->epoch != NULL)
+    epoch->listener->epoch (&result, epoch->listener->user_data);
+  return acu_run_save_state (run, error);
+}
+
+gboolean
+acu_run_train_epoch (AcuRun *run,
+                     const AcuRunListener *listener,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  Epoch epoch = {.run = run, .listener = listener, .cancellable = cancellable};
+  gboolean done;
+
+  epoch_init (&epoch);
+  done = train_batches (&epoch, error) && finish_epoch (&epoch, error);
+  epoch_clear (&epoch);
+  return done;
+}

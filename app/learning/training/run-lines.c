@@ -1,0 +1,55 @@
+/* A run's log, one JSON object a line. */
+#include <math.h>
+
+#include "app/learning/training/run-private.h"
+
+static void
+append_number (GString *line, const char *name, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_printf (line, ", \"%s\": %s", name,
+                          isfinite (value) ? g_ascii_formatd (text, sizeof text, "%.9g", value)
+                                           : "null");
+}
+
+gboolean
+acu_run_log_step (AcuRun *run,
+                  const AcuStepReport *report,
+                  const float rates[ACU_N_RATES],
+                  GError **error)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  g_string_printf (line, "{\"epoch\": %u, \"step\": %" G_GUINT64_FORMAT, run->position.epoch + 1,
+                   report->step);
+  append_number (line, "loss", report->loss.total);
+  append_number (line, "l1", report->loss.l1);
+  append_number (line, "rank", report->loss.rank);
+  append_number (line, "grad_norm", report->gradient_norm);
+  append_number (line, "lr_backbone", rates[ACU_RATE_BACKBONE]);
+  append_number (line, "lr_head", rates[ACU_RATE_HEAD]);
+  if (acu_architecture_count_faults (run->base->architecture) > 0)
+    append_number (line, "fault_loss", report->fault_loss);
+  if (run->settings.token_weight > 0.0f)
+    append_number (line, "token_loss", report->token_loss);
+  g_string_append_c (line, '}');
+  return acu_run_folder_log (run->folder, line->str, error);
+}
+
+gboolean
+acu_run_log_epoch (AcuRun *run, const AcuRunEpoch *epoch, GError **error)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  gboolean validated = epoch->validation.count > 0;
+
+  g_string_printf (line, "{\"epoch\": %u", epoch->epoch + 1);
+  append_number (line, "train_srcc", epoch->train_srcc);
+  append_number (line, "val_srcc", validated ? epoch->validation.srcc : NAN);
+  append_number (line, "val_plcc", validated ? epoch->validation.plcc : NAN);
+  append_number (line, "val_krcc", validated ? epoch->validation.krcc : NAN);
+  append_number (line, "val_rmse", validated ? epoch->validation.rmse : NAN);
+  append_number (line, "seconds", epoch->seconds);
+  g_string_append_c (line, '}');
+  return acu_run_folder_log (run->folder, line->str, error);
+}

@@ -1,0 +1,76 @@
+/* What of a run is saved and read again: the trainer's state, and what the epoch has predicted so
+ * far. */
+#include "app/learning/training/run-private.h"
+
+/* The epoch's predictions so far are part of the state: its train_srcc must not depend on where it
+ * was interrupted. */
+static void
+add_floats (AcuTensorSet *set, const char *name, const GArray *values)
+{
+  guint64 length = values->len;
+
+  if (length > 0)
+    acu_tensor_set_add_floats (set, name, 1, &length,
+                               g_memdup2 (values->data, length * sizeof (float)));
+}
+
+static void
+read_floats (const AcuTensorSet *set, const char *name, GArray *values)
+{
+  const AcuTensorView *view = acu_tensor_set_lookup (set, name);
+
+  if (view == NULL)
+    return;
+  g_array_set_size (values, (guint)acu_tensor_view_count (view));
+  acu_tensor_view_read_all (view, (float *)values->data);
+}
+
+gboolean
+acu_run_save_state (AcuRun *run, GError **error)
+{
+  g_autoptr (AcuTensorSet) state = acu_trainer_get_state (run->trainer, TRUE, error);
+  gint64 now = g_get_monotonic_time ();
+
+  if (state == NULL)
+    return FALSE;
+  add_floats (state, "run/predicted", run->predicted);
+  add_floats (state, "run/wanted", run->wanted);
+  run->position.seconds += (double)(now - run->started) * 1e-6;
+  run->position.log_bytes = acu_run_folder_get_log_bytes (run->folder);
+  run->started = run->saved = now;
+  return acu_run_folder_save (run->folder, state, &run->position, run->digest, error);
+}
+
+gboolean
+acu_run_make_trainer (AcuRun *run, GError **error)
+{
+  const AcuRunSettings *settings = &run->settings;
+  gboolean is_quick = settings->mode == ACU_RUN_QUICK;
+  AcuTrainerOptions options = ACU_TRAINER_OPTIONS_INIT;
+  const AcuTensorSet *weights = run->state != NULL ? run->state : run->base->weights;
+
+  options.part = is_quick ? ACU_NETWORK_HEAD : ACU_NETWORK_WHOLE;
+  options.batch = settings->batch;
+  if (!acu_precision_choose (settings->precision, acu_device_get_info (run->device),
+                             &options.storage, error))
+    return FALSE;
+  options.dropout = settings->dropout;
+  options.drop_path = settings->drop_path;
+  options.fusion_dropout = settings->fusion_dropout;
+  options.loss = settings->loss;
+  options.fault_weight = settings->fault_weight;
+  options.teacher_share = settings->teacher_share;
+  options.token_weight = is_quick ? 0.0f : settings->token_weight;
+  options.weight_decay = settings->weight_decay;
+  options.clip_norm = settings->clip_norm;
+  options.seed = settings->seed;
+  run->trainer = acu_trainer_new (run->device, run->base->architecture, weights, &options, error);
+  if (run->trainer == NULL)
+    return FALSE;
+  if (run->state != NULL) {
+    read_floats (run->state, "run/predicted", run->predicted);
+    read_floats (run->state, "run/wanted", run->wanted);
+  }
+  g_clear_pointer (&run->state, acu_tensor_set_unref);
+  return TRUE;
+}
