@@ -8,6 +8,7 @@
 #include "app/views/shared/quality-colours.h"
 #include "app/views/shared/score-badge.h"
 #include "app/views/shared/star-rating.h"
+#include "app/views/train/run-words.h"
 #include "app/views/viewer/patch-chart.h"
 #include "app/views/viewer/photo-canvas.h"
 
@@ -112,6 +113,35 @@ test_histogram (void)
   g_assert_cmpfloat (upper, ==, 100);
   g_assert_true (acu_score_histogram_is_open (histogram));
   g_object_unref (histogram);
+}
+
+/* What one run says and another does not moves the lines below it, which are the same all the same.
+ */
+static void
+test_run_differences (void)
+{
+  char title[] = "a set", device[] = "CPU";
+  AcuRunRecord plain = {.title = title, .device = device};
+  AcuRunRecord other = {.title = title, .device = device};
+  g_autoptr (GPtrArray) configurations =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+  g_autoptr (GPtrArray) differing = NULL;
+
+  acu_run_settings_init (&plain.settings, ACU_RUN_QUICK, "nano");
+  acu_run_settings_init (&other.settings, ACU_RUN_QUICK, "nano");
+  other.settings.validation = g_strdup ("labels:others");
+  other.settings.schedule.epochs++;
+  g_ptr_array_add (configurations, acu_run_words_configuration (&plain));
+  g_ptr_array_add (configurations, acu_run_words_configuration (&other));
+  differing = acu_run_words_list_differing (configurations);
+  g_assert_cmpuint (differing->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (differing, 0), ==, "Epochs");
+  g_assert_cmpstr (g_ptr_array_index (differing, 1), ==, "Held out");
+  g_assert_null (acu_run_words_find_value (g_ptr_array_index (configurations, 0), "Held out"));
+  g_assert_cmpstr (acu_run_words_find_value (g_ptr_array_index (configurations, 1), "Held out"), ==,
+                   "labels:others");
+  acu_run_settings_clear (&plain.settings);
+  acu_run_settings_clear (&other.settings);
 }
 
 static void
@@ -410,6 +440,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/score-badge", test_badge);
   g_test_add_func ("/widgets/score-histogram", test_histogram);
   g_test_add_func ("/widgets/star-rating", test_stars);
+  g_test_add_func ("/widgets/run-differences", test_run_differences);
   g_test_add_func ("/widgets/scoring-banner", test_scoring_banner);
   g_test_add_func ("/widgets/patch-map", test_patch_map);
   g_test_add_func ("/widgets/patch-words", test_patch_words);

@@ -145,6 +145,7 @@ fill_table (AcuRunCompare *self, GPtrArray *chosen)
 {
   g_autoptr (GPtrArray) configurations =
       g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+  g_autoptr (GPtrArray) differing = NULL;
   GtkWidget *child;
   guint row = 1;
 
@@ -165,32 +166,15 @@ fill_table (AcuRunCompare *self, GPtrArray *chosen)
     g_ptr_array_add (configurations, acu_run_words_configuration (record));
   }
   row += 2;
-  for (guint line = 0; line + 1 < ((GPtrArray *)g_ptr_array_index (configurations, 0))->len;
-       line += 2) {
-    GPtrArray *first = g_ptr_array_index (configurations, 0);
-    gboolean differs = FALSE;
+  differing = acu_run_words_list_differing (configurations);
+  for (guint line = 0; line < differing->len; line++) {
+    const char *name = g_ptr_array_index (differing, line);
 
-    for (guint i = 1; i < configurations->len; i++) {
-      GPtrArray *other = g_ptr_array_index (configurations, i);
-
-      /* Optional lines move the rest: compared by what they are called. */
-      differs =
-          differs || line + 1 >= other->len ||
-          g_strcmp0 (g_ptr_array_index (other, line), g_ptr_array_index (first, line)) != 0 ||
-          g_strcmp0 (g_ptr_array_index (other, line + 1), g_ptr_array_index (first, line + 1)) != 0;
-    }
-    if (!differs)
-      continue;
-    add_cell (self->table, g_ptr_array_index (first, line), 0, row, "dim-label");
+    add_cell (self->table, name, 0, row, "dim-label");
     for (guint i = 0; i < configurations->len; i++) {
-      GPtrArray *pairs = g_ptr_array_index (configurations, i);
-      guint index;
-      gboolean found = g_ptr_array_find_with_equal_func (pairs, g_ptr_array_index (first, line),
-                                                         g_str_equal, &index);
+      const char *value = acu_run_words_find_value (g_ptr_array_index (configurations, i), name);
 
-      add_cell (self->table,
-                found && index + 1 < pairs->len ? g_ptr_array_index (pairs, index + 1) : "–", i + 1,
-                row, "numeric");
+      add_cell (self->table, value != NULL ? value : "–", i + 1, row, "numeric");
     }
     row++;
   }

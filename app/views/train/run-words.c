@@ -175,3 +175,44 @@ acu_run_words_configuration (const AcuRunRecord *record)
     add (pairs, _ (fields[i].title), acu_run_field_format (&fields[i], settings));
   return pairs;
 }
+
+const char *
+acu_run_words_find_value (GPtrArray *configuration, const char *name)
+{
+  for (guint i = 0; i + 1 < configuration->len; i += 2)
+    if (g_str_equal (g_ptr_array_index (configuration, i), name))
+      return g_ptr_array_index (configuration, i + 1);
+  return NULL;
+}
+
+/* Whether all of @configurations have the same to say of @name, or all nothing. */
+static gboolean
+is_agreed (GPtrArray *configurations, const char *name)
+{
+  const char *first = acu_run_words_find_value (g_ptr_array_index (configurations, 0), name);
+
+  for (guint i = 1; i < configurations->len; i++)
+    if (g_strcmp0 (acu_run_words_find_value (g_ptr_array_index (configurations, i), name), first) !=
+        0)
+      return FALSE;
+  return TRUE;
+}
+
+GPtrArray *
+acu_run_words_list_differing (GPtrArray *configurations)
+{
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (guint i = 0; i < configurations->len; i++) {
+    GPtrArray *configuration = g_ptr_array_index (configurations, i);
+
+    for (guint line = 0; line + 1 < configuration->len; line += 2) {
+      char *name = g_ptr_array_index (configuration, line);
+
+      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL) &&
+          !is_agreed (configurations, name))
+        g_ptr_array_add (names, name);
+    }
+  }
+  return names;
+}

@@ -26,6 +26,13 @@ char *acu_run_words_speed (const AcuTrainingStatus *status, const char *device);
  * the page. (transfer full) (element-type utf8): name, value, name, value… */
 GPtrArray *acu_run_words_configuration (const AcuRunRecord *record);
 
+/* What @configuration says of @name; NULL: nothing. */
+const char *acu_run_words_find_value (GPtrArray *configuration, const char *name);
+
+/* The names of which not all of @configurations say the same, in their order; they belong to them.
+ * (transfer container) (element-type utf8) */
+GPtrArray *acu_run_words_list_differing (GPtrArray *configurations);
+
 /* "3 min", "1.5 h". (transfer full) */
 char *acu_run_words_duration (double seconds);
 

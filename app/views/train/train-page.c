@@ -1,22 +1,19 @@
 #include "app/views/train/train-page.h"
 
 #include "app/learning/service/training-service.h"
-#include "app/scoring/model-store.h"
 #include "app/views/models/outcome-page.h"
 #include "app/views/shared/compat.h"
-#include "app/views/shared/file-question.h"
 #include "app/views/shared/settings.h"
 #include "app/views/train/device-sharing.h"
+#include "app/views/train/run-actions.h"
 #include "app/views/train/run-compare.h"
 #include "app/views/train/run-list.h"
 #include "app/views/train/run-notice.h"
-#include "app/views/train/run-questions.h"
 #include "app/views/train/run-setup.h"
 #include "app/views/train/run-view.h"
 #include "app/views/train/synthetic-guide.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 struct _AcuTrainPage {
   GtkWidget parent_instance;
@@ -35,11 +32,10 @@ struct _AcuTrainPage {
   AcuLibrary *library;
   GActionMap *actions;
   AcuTrainingService *service;
+  AcuRunActions *run_actions;
   char *recovered; /* the run that the banner speaks of */
   char *examined;  /* the run whose outcome is looked at */
-  char *to_use;    /* becomes the scoring model once it is kept */
   gboolean looked; /* for unfinished runs, after the start */
-  char *saved;     /* the run whose log is being saved */
 };
 
 enum { SIGNAL_NEEDS_ATTENTION, N_SIGNALS };
@@ -116,25 +112,8 @@ share_cb (AcuTrainPage *self)
 }
 
 static void
-update_actions (AcuTrainPage *self)
-{
-  g_auto (AcuTrainingStatus) status = {0};
-  gboolean busy;
-  GAction *pause = g_action_map_lookup_action (self->actions, "pause-training");
-
-  acu_training_service_get_status (self->service, &status);
-  busy = status.state != ACU_TRAINING_IDLE && status.state != ACU_TRAINING_ENDING;
-  set_enabled (self, "pause-training", busy);
-  set_enabled (self, "stop-training", busy);
-  g_simple_action_set_state (
-      G_SIMPLE_ACTION (pause),
-      g_variant_new_boolean ((status.pause & ACU_PAUSE_TRAINING_PERSON) != 0));
-}
-
-static void
 changed_cb (AcuTrainPage *self)
 {
-  update_actions (self);
   acu_device_share (self->library, self->service);
 }
 
@@ -167,26 +146,6 @@ offer_recovery (AcuTrainPage *self, const AcuRunRecord *record)
 }
 
 static void
-use_kept (AcuTrainPage *self)
-{
-  const AcuRunRecord *record =
-      self->to_use != NULL ? acu_training_service_find (self->service, self->to_use) : NULL;
-  g_autoptr (AcuModelStore) store = acu_model_store_new ();
-  g_autofree char *text = NULL;
-
-  if (record == NULL || record->model == NULL)
-    return;
-  if (acu_model_store_has (store, record->model, NULL)) {
-    acu_outcome_use_model (record->model);
-    text = g_strdup_printf (_ ("“%s” scores from now on"), record->model);
-  } else {
-    text = g_strdup_printf (_ ("The model “%s” is no longer there"), record->model);
-  }
-  tell (self, text);
-  g_clear_pointer (&self->to_use, g_free);
-}
-
-static void
 records_changed_cb (AcuTrainPage *self)
 {
   GPtrArray *records = acu_training_service_get_records (self->service);
@@ -214,7 +173,6 @@ records_changed_cb (AcuTrainPage *self)
     if (record == NULL || record->state != ACU_RECORD_INTERRUPTED)
       hide_recovery (self);
   }
-  use_kept (self);
   if (g_str_equal (visible, "run") && acu_training_service_find (self->service, shown) == NULL)
     visible = "empty";
   if (g_str_equal (visible, "empty") && records->len > 0) {
@@ -307,27 +265,6 @@ compare_runs (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-pause_training (GSimpleAction *action, GVariant *value, gpointer data)
-{
-  acu_training_service_set_paused (ACU_TRAIN_PAGE (data)->service, ACU_PAUSE_TRAINING_PERSON,
-                                   g_variant_get_boolean (value));
-}
-
-static void
-stop_training (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuTrainPage *self = data;
-  g_auto (AcuTrainingStatus) status = {0};
-  const AcuRunRecord *record;
-
-  acu_training_service_get_status (self->service, &status);
-  record = status.id != NULL ? acu_training_service_find (self->service, status.id) : NULL;
-  if (record == NULL)
-    return;
-  acu_run_question_stop (get_window (self), self->service, record);
-}
-
-static void
 resume_run (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuTrainPage *self = data;
@@ -350,39 +287,6 @@ resume_run (GSimpleAction *action, GVariant *parameter, gpointer data)
   show_run (self, id);
 }
 
-static void
-keep_best_run (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  acu_training_service_keep_best (ACU_TRAIN_PAGE (data)->service,
-                                  g_variant_get_string (parameter, NULL));
-}
-
-static void
-keep (AcuTrainPage *self, const char *id)
-{
-  const AcuRunRecord *record = acu_training_service_find (self->service, id);
-
-  if (record != NULL && record->model == NULL)
-    acu_training_service_keep (self->service, id, record->name);
-}
-
-static void
-keep_run (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  keep (data, g_variant_get_string (parameter, NULL));
-}
-
-static void
-use_run (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuTrainPage *self = data;
-
-  g_free (self->to_use);
-  self->to_use = g_variant_dup_string (parameter, NULL);
-  keep (self, self->to_use);
-  use_kept (self);
-}
-
 /* Did it help? */
 
 static void
@@ -395,12 +299,7 @@ decided_cb (AcuTrainPage *self, int outcome)
   if (outcome == ACU_OUTCOME_DISCARD) {
     acu_training_service_discard (self->service, id);
   } else {
-    if (outcome == ACU_OUTCOME_USE) {
-      g_free (self->to_use);
-      self->to_use = g_strdup (id);
-    }
-    keep (self, id);
-    use_kept (self);
+    acu_run_actions_keep (self->run_actions, id, outcome == ACU_OUTCOME_USE);
   }
   show_run (self, id);
 }
@@ -436,71 +335,6 @@ examine_run (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-discard_run (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuTrainPage *self = data;
-
-  acu_run_question_discard (get_window (self), self->service,
-                            g_variant_get_string (parameter, NULL));
-}
-
-static void
-remove_run (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuTrainPage *self = data;
-  const char *id = g_variant_get_string (parameter, NULL);
-  g_auto (AcuTrainingStatus) status = {0};
-
-  acu_training_service_get_status (self->service, &status);
-  if (g_strcmp0 (status.id, id) == 0) {
-    tell (self, _ ("The run is under way: stop it first"));
-    return;
-  }
-  acu_run_question_remove (get_window (self), self->service, id);
-}
-
-static void
-log_copied_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AcuTrainPage) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_copy_finish (G_FILE (source), result, &error))
-    tell (self, _ ("The log is saved"));
-  else
-    tell (self, error->message);
-}
-
-static void
-save_log (GtkWidget *widget, const char *path)
-{
-  AcuTrainPage *self = ACU_TRAIN_PAGE (widget);
-  g_autofree char *from = acu_run_record_path (self->saved, ACU_RECORD_LOG);
-  g_autoptr (GFile) log = g_file_new_for_path (from);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-
-  g_file_copy_async (log, file, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, NULL, NULL, NULL,
-                     log_copied_cb, g_object_ref (self));
-}
-
-static void
-save_run_log (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuTrainPage *self = data;
-  const AcuRunRecord *record =
-      acu_training_service_find (self->service, g_variant_get_string (parameter, NULL));
-  g_autofree char *name = NULL;
-
-  if (record == NULL)
-    return;
-  name = g_strconcat (record->name, ".jsonl", NULL);
-  g_free (self->saved);
-  self->saved = g_strdup (record->id);
-  acu_file_ask (GTK_WIDGET (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save the log"), _ ("_Save"),
-                name, save_log);
-}
-
-static void
 set_made_cb (AcuTrainPage *self, const char *spec)
 {
   show_content (self, "setup");
@@ -528,16 +362,8 @@ static const GActionEntry entries[] = {
     {"start-run", start_run},
     {"show-run", show_run_action, "s"},
     {"compare-runs", compare_runs},
-    {"pause-training", NULL, NULL, "false", pause_training},
-    {"stop-training", stop_training},
     {"resume-run", resume_run, "s"},
-    {"keep-best-run", keep_best_run, "s"},
-    {"keep-run", keep_run, "s"},
-    {"use-run", use_run, "s"},
     {"examine-run", examine_run, "s"},
-    {"discard-run", discard_run, "s"},
-    {"remove-run", remove_run, "s"},
-    {"save-run-log", save_run_log, "s"},
     {"make-synthetic-set", make_synthetic_set},
 };
 
@@ -554,6 +380,7 @@ acu_train_page_attach (AcuTrainPage *self, AcuLibrary *library, GActionMap *acti
   sharing = g_settings_create_action (acu_settings_get (), "while-training");
   g_action_map_add_action (actions, sharing);
   self->service = acu_training_service_new ();
+  self->run_actions = acu_run_actions_new (GTK_WIDGET (self), library, self->service, actions);
   acu_run_list_attach (self->list, self->service);
   acu_run_view_attach (self->view, self->service);
   g_signal_connect_swapped (self->setup, "ready", G_CALLBACK (ready_cb), self);
@@ -602,12 +429,11 @@ acu_train_page_dispose (GObject *object)
   AcuTrainPage *self = ACU_TRAIN_PAGE (object);
 
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_TRAIN_PAGE);
+  g_clear_pointer (&self->run_actions, acu_run_actions_free);
   g_clear_object (&self->service);
   g_clear_object (&self->library);
   g_clear_pointer (&self->recovered, g_free);
-  g_clear_pointer (&self->to_use, g_free);
   g_clear_pointer (&self->examined, g_free);
-  g_clear_pointer (&self->saved, g_free);
   G_OBJECT_CLASS (acu_train_page_parent_class)->dispose (object);
 }
 
