@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 static guint
 find_or_add (GPtrArray *names, const char *name)
@@ -27,14 +28,26 @@ make_label (const char *text, const char *class)
   return label;
 }
 
+/* Of a path its last two parts: every synthetic set is a labels.csv in a folder with a name. */
+static const char *
+shorten (const char *name)
+{
+  const char *last = strrchr (name, '/');
+
+  while (last != NULL && last > name && last[-1] != '/')
+    last--;
+  return last != NULL ? last : name;
+}
+
 /* A name that may be a path: both ends of it say most. */
 static GtkWidget *
 make_name (const char *name)
 {
-  GtkWidget *label = make_label (name, "heading");
+  const char *text = shorten (name);
+  GtkWidget *label = make_label (text, "heading");
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_width_chars (GTK_LABEL (label), (int)MIN (g_utf8_strlen (name, -1), 18));
+  gtk_label_set_width_chars (GTK_LABEL (label), (int)MIN (g_utf8_strlen (text, -1), 18));
   gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
   gtk_widget_set_tooltip_text (label, name);
   return label;
