@@ -30,6 +30,9 @@ AcuScorerInfo *acu_score_store_get_scorer (AcuCatalog *catalog, gint64 scorer, G
 /* All, newest first. (transfer full) (element-type AcuScorerInfo) */
 GPtrArray *acu_score_store_list_scorers (AcuCatalog *catalog, GError **error);
 
+/* A fault that is at least this strong is worth a word. */
+#define ACU_FAULT_NOTABLE 0.35
+
 /* One photo's score in full. */
 typedef struct {
   double score;

@@ -6,7 +6,8 @@
  * The scores stand in for a model's and mean little: a patch scores by its gradients, as sharp and
  * well exposed patches have many, and its faults are guessed from its mean and deviation.  For
  * culling, nothing is rated, photos were taken a second apart in the order of their names, and
- * every score is lower by some points more or less, so that copies of one picture differ. */
+ * every score is lower by some points more or less and blur stronger, so that copies of one picture
+ * differ. */
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/photo-query.h"
 #include "app/catalog/rating-store.h"
@@ -88,6 +89,17 @@ score (const AcuImage *image)
   return details;
 }
 
+/* Has what was seen be worse the larger @n is, 0..3. */
+static void
+worsen (AcuScoreDetails *details, guint n)
+{
+  details->score = MAX (1, details->score - 4 * (double)n);
+  for (guint i = 0; i < details->n_patches; i++) {
+    float *blur = &details->patch_faults[i * N_FAULTS + BLUR];
+    *blur = MIN (1, *blur + 0.2f * (float)n);
+  }
+}
+
 static void
 prepare_culling (AcuCatalog *catalog, const AcuUnscored *photo, const AcuImage *image)
 {
@@ -140,7 +152,7 @@ main (int argc, char **argv)
     AcuScoreDetails *details =
         image && MIN (image->width, image->height) >= SIDE ? score (image) : NULL;
     if (culling && details) {
-      details->score = MAX (1, details->score - 4 * (double)(photo->id % 4));
+      worsen (details, photo->id % 4);
       prepare_culling (catalog, photo, image);
     }
     AcuScoreResult result = {photo->id, photo->version, details,

@@ -135,6 +135,18 @@ def test_cull_reason(app):
     app.find("label", lambda text: "Would be picked: the best of 3" in text or "behind the best of its group" in text)
 
 
+def test_cull_faults(app):
+    # Two of the three photos of a group have more blur than the best one.
+    app.activate("cull-next")
+    app.settle()
+    seen = []
+    for key in ("Home", "Right", "Right"):
+        app.key(key)
+        app.settle()
+        seen += [name for name in app.names("label") if "Would be rejected:" in name]
+    check(any(re.search("; .*softer.* than the best", text) for text in seen), f"no fault is told: {seen}")
+
+
 def test_cull_keys(app):
     app.activate("cull-next")
     app.settle()
@@ -180,7 +192,7 @@ def test_quiet(app):
 
 TESTS = [
     test_compare_needs_two, test_compare, test_reference_stays, test_panes, test_zoom_together, test_compare_keys,
-    test_leave_out, test_cull_groups, test_cull_preview, test_cull_reason, test_cull_keys, test_cull_apply_and_undo,
+    test_leave_out, test_cull_groups, test_cull_preview, test_cull_reason, test_cull_faults, test_cull_keys, test_cull_apply_and_undo,
     test_cull_compare, test_cull_viewer, test_quiet,
 ]
 

@@ -1,5 +1,6 @@
 #include "app/views/cull/cull-page.h"
 
+#include "app/views/cull/cull-reason.h"
 #include "app/views/cull/cull-sidebar.h"
 #include "app/views/cull/cull-words.h"
 #include "app/views/shared/compat.h"
@@ -28,7 +29,7 @@ struct _AcuCullPage {
   AdwFlap *flap;
   AcuCullSidebar *sidebar;
   GtkLabel *title;
-  GtkLabel *reason;
+  AcuCullReason *reason;
   GtkProgressBar *progress;
   GtkStack *content;
   GtkGridView *grid;
@@ -79,28 +80,6 @@ mark_cells (AcuCullPage *self)
 }
 
 static void
-show_reason (AcuCullPage *self)
-{
-  const AcuPhotoGroups *groups = acu_cull_session_get_groups (self->session);
-  const AcuCullPlan *plan = acu_cull_session_get_plan (self->session);
-  gint64 id = acu_cull_page_get_photo (self);
-  int index = acu_cull_session_find (self->session, id);
-
-  if (!plan || index < 0) {
-    gtk_label_set_label (self->reason, "");
-    return;
-  }
-
-  g_autoptr (AcuPhoto) photo = acu_photo_subset_get_photo (self->library, id);
-  g_autofree char *why =
-      acu_cull_words_explain (groups, plan, (guint)index, acu_library_get_scale (self->library));
-  g_autofree char *text = *acu_photo_get_display_name (photo)
-                              ? g_strdup_printf ("%s · %s", acu_photo_get_display_name (photo), why)
-                              : g_strdup (why);
-  gtk_label_set_label (self->reason, text);
-}
-
-static void
 show_counts (AcuCullPage *self)
 {
   const AcuCullPlan *plan = acu_cull_session_get_plan (self->session);
@@ -137,7 +116,7 @@ show_progress (AcuCullPage *self)
 static void
 selection_changed_cb (AcuCullPage *self)
 {
-  show_reason (self);
+  acu_cull_reason_show (self->reason, acu_cull_page_get_photo (self));
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 
@@ -367,6 +346,7 @@ acu_cull_page_attach (AcuCullPage *self, AcuLibrary *library, GActionMap *map)
   g_object_unref (factory);
   gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
 
+  acu_cull_reason_attach (self->reason, library, self->session);
   acu_cull_sidebar_attach (self->sidebar, library, self->session);
   g_signal_connect_swapped (self->sidebar, "selected", G_CALLBACK (show_entry), self);
   g_signal_connect_object (self->session, "progress-changed", G_CALLBACK (show_progress), self,
@@ -429,6 +409,7 @@ acu_cull_page_dispose (GObject *object)
 static void
 acu_cull_page_init (AcuCullPage *self)
 {
+  g_type_ensure (ACU_TYPE_CULL_REASON);
   g_type_ensure (ACU_TYPE_CULL_SIDEBAR);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->grid, "activate", G_CALLBACK (activated_cb), self);

@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* A fault that is at least this strong is worth a word. */
-#define ACU_FAULT_NOTABLE 0.35
-
 /* A fault's name in the user's language; names that are not known are themselves. */
 const char *acu_fault_get_word (const char *name);
 
