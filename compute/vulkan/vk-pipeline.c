@@ -264,6 +264,15 @@ acu_vk_pipelines_get (AcuVkPipelines *pipelines,
   return TRUE;
 }
 
+gboolean
+acu_vk_pipelines_use (AcuVkPipelines *pipelines, AcuVkKernel kernel)
+{
+  for (guint i = 0; i < 2; i++)
+    if (pipelines->modules[kernel][i] != VK_NULL_HANDLE)
+      return TRUE;
+  return FALSE;
+}
+
 gsize
 acu_vk_pipelines_get_loaded_size (AcuVkPipelines *pipelines)
 {

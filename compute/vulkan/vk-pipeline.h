@@ -23,6 +23,9 @@ gboolean acu_vk_pipelines_get (AcuVkPipelines *pipelines,
                                VkPipeline *pipeline,
                                GError **error);
 
+/* Whether a kernel has been compiled here, in whatever form: for tests that must not forget one. */
+gboolean acu_vk_pipelines_use (AcuVkPipelines *pipelines, AcuVkKernel kernel);
+
 /* Bytes of compiled kernels that were found on disk. */
 gsize acu_vk_pipelines_get_loaded_size (AcuVkPipelines *pipelines);
 
