@@ -2,17 +2,11 @@
 
 #include "app/catalog/catalog-private.h"
 #include "app/catalog/content-hash.h"
+#include "app/catalog/label-private.h"
 #include "app/catalog/undo-private.h"
 
 #include <math.h>
 #include <string.h>
-
-static const char *const methods[] = {
-    [ACU_METHOD_ACR] = "acr",
-    [ACU_METHOD_CONTINUOUS] = "continuous",
-    [ACU_METHOD_PAIRWISE] = "pairwise",
-    [ACU_METHOD_PATCH] = "patch",
-};
 
 static const char *const roles[] = {
     [ACU_ROLE_ITEM] = "item",
@@ -21,43 +15,13 @@ static const char *const roles[] = {
     [ACU_ROLE_REPEAT] = "repeat",
 };
 
-const char *
-acu_label_method_to_string (AcuLabelMethod method)
-{
-  g_return_val_if_fail (method < G_N_ELEMENTS (methods), "");
-
-  return methods[method];
-}
-
-gboolean
-acu_label_method_is_graded (AcuLabelMethod method, double score_min, double score_max)
-{
-  return method == ACU_METHOD_ACR ||
-         (method == ACU_METHOD_PATCH && score_min == 1.0 && score_max == 5.0);
-}
-
-static guint
-find_name (const char *const *names, guint n, const char *name)
+guint
+acu_label_find_name (const char *const *names, guint n, const char *name)
 {
   for (guint i = 0; i < n; i++)
     if (g_strcmp0 (names[i], name) == 0)
       return i;
   return 0;
-}
-
-void
-acu_label_set_free (AcuLabelSet *set)
-{
-  g_free (set->name);
-  g_free (set->note);
-  g_free (set);
-}
-
-void
-acu_rater_free (AcuRater *rater)
-{
-  g_free (rater->name);
-  g_free (rater);
 }
 
 void
@@ -80,9 +44,8 @@ acu_label_free (AcuLabel *label)
   g_free (label);
 }
 
-/* Copies @uid, or makes one where it is NULL or zeros. */
-static void
-choose_uid (guint8 chosen[ACU_UID_SIZE], const guint8 *uid)
+void
+acu_label_choose_uid (guint8 chosen[ACU_UID_SIZE], const guint8 *uid)
 {
   static const guint8 zeros[ACU_UID_SIZE];
 
@@ -97,8 +60,8 @@ choose_uid (guint8 chosen[ACU_UID_SIZE], const guint8 *uid)
   }
 }
 
-static void
-read_uid (AcuStatement *statement, int column, guint8 uid[ACU_UID_SIZE])
+void
+acu_label_read_uid (AcuStatement *statement, int column, guint8 uid[ACU_UID_SIZE])
 {
   gsize size;
   const guint8 *stored = acu_statement_get_blob (statement, column, &size);
@@ -108,16 +71,13 @@ read_uid (AcuStatement *statement, int column, guint8 uid[ACU_UID_SIZE])
     memcpy (uid, stored, MIN (size, ACU_UID_SIZE));
 }
 
-typedef gpointer (*ReadRow) (AcuStatement *statement);
-
-/* Every row of @sql, as @read makes it. */
-static GPtrArray *
-list_rows (AcuCatalog *catalog,
-           const char *sql,
-           gint64 argument,
-           ReadRow read,
-           GDestroyNotify free_row,
-           GError **error)
+GPtrArray *
+acu_label_list_rows (AcuCatalog *catalog,
+                     const char *sql,
+                     gint64 argument,
+                     AcuLabelReadRow read,
+                     GDestroyNotify free_row,
+                     GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_row);
   AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
@@ -136,141 +96,6 @@ list_rows (AcuCatalog *catalog,
     return NULL;
   }
   return g_steal_pointer (&rows);
-}
-
-/* ---- Sets and raters ---- */
-
-gint64
-acu_label_store_create_set (AcuCatalog *catalog, const AcuLabelSet *set, GError **error)
-{
-  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
-  guint8 uid[ACU_UID_SIZE];
-  g_autoptr (GError) failure = NULL;
-  gint64 id = 0;
-
-  if (writer == NULL)
-    return 0;
-  choose_uid (uid, set->uid);
-  if (acu_database_run (writer, &failure,
-                        "INSERT INTO label_sets (uid, name, method, score_min, score_max, note,"
-                        " created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                        "bssddsi", uid, (gsize)ACU_UID_SIZE, set->name,
-                        acu_label_method_to_string (set->method), set->score_min, set->score_max,
-                        set->note != NULL ? set->note : "",
-                        set->created != 0 ? set->created : acu_catalog_now ()))
-    id = acu_database_get_last_id (writer);
-  if (g_error_matches (failure, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS))
-    g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS,
-                 "there is a label set “%s” already; choose another name", set->name);
-  else if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
-  return acu_catalog_end (catalog, id != 0, error) ? id : 0;
-}
-
-gboolean
-acu_label_store_remove_set (AcuCatalog *catalog, gint64 set, GError **error)
-{
-  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
-  gboolean ok;
-
-  if (writer == NULL)
-    return FALSE;
-  ok = acu_database_run (writer, error, "DELETE FROM label_sets WHERE id = ?1", "i", set);
-  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
-  return acu_catalog_end (catalog, ok, error);
-}
-
-static gpointer
-read_set (AcuStatement *statement)
-{
-  AcuLabelSet *set = g_new0 (AcuLabelSet, 1);
-
-  set->id = acu_statement_get_int (statement, 0);
-  read_uid (statement, 1, set->uid);
-  set->name = g_strdup (acu_statement_get_text (statement, 2));
-  set->method = (AcuLabelMethod)find_name (methods, G_N_ELEMENTS (methods),
-                                           acu_statement_get_text (statement, 3));
-  set->score_min = acu_statement_get_double (statement, 4);
-  set->score_max = acu_statement_get_double (statement, 5);
-  set->note = g_strdup (acu_statement_get_text (statement, 6));
-  set->created = acu_statement_get_int (statement, 7);
-  set->n_labels = (guint)acu_statement_get_int (statement, 8);
-  set->n_images = (guint)acu_statement_get_int (statement, 9);
-  set->n_raters = (guint)acu_statement_get_int (statement, 10);
-  return set;
-}
-
-GPtrArray *
-acu_label_store_list_sets (AcuCatalog *catalog, GError **error)
-{
-  return list_rows (catalog,
-                    "WITH counted AS (SELECT label_set, image, other, rater FROM labels"
-                    " WHERE withdrawn = 0 AND score IS NOT NULL AND role <> 'training'),"
-                    " pictures AS (SELECT label_set, image FROM counted UNION"
-                    " SELECT label_set, other FROM counted WHERE other IS NOT NULL)"
-                    "SELECT s.id, s.uid, s.name, s.method, s.score_min, s.score_max, s.note,"
-                    " s.created, count(c.label_set),"
-                    " (SELECT count(*) FROM pictures p WHERE p.label_set = s.id),"
-                    " count(DISTINCT c.rater)"
-                    " FROM label_sets s LEFT JOIN counted c ON c.label_set = s.id"
-                    " GROUP BY s.id ORDER BY s.name LIMIT ?1",
-                    -1, read_set, (GDestroyNotify)acu_label_set_free, error);
-}
-
-gint64
-acu_label_store_add_rater (AcuCatalog *catalog, const char *name, const guint8 *uid, GError **error)
-{
-  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
-  guint8 chosen[ACU_UID_SIZE];
-  gint64 id = 0;
-  gboolean ok;
-
-  if (writer == NULL)
-    return 0;
-  choose_uid (chosen, uid);
-  ok = acu_database_run (writer, error,
-                         "INSERT OR IGNORE INTO raters (uid, name, created) VALUES (?1, ?2, ?3)",
-                         "bsi", chosen, (gsize)ACU_UID_SIZE, name, acu_catalog_now ()) &&
-       acu_database_get_int (writer, &id, 0, error, "SELECT id FROM raters WHERE uid = ?1", "b",
-                             chosen, (gsize)ACU_UID_SIZE);
-  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
-  return acu_catalog_end (catalog, ok, error) ? id : 0;
-}
-
-gboolean
-acu_label_store_identify_rater (AcuCatalog *catalog,
-                                gint64 rater,
-                                const guint8 *uid,
-                                GError **error)
-{
-  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
-  gboolean ok;
-
-  if (writer == NULL)
-    return FALSE;
-  ok = acu_database_run (writer, error, "UPDATE raters SET uid = ?2 WHERE id = ?1", "ib", rater,
-                         uid, (gsize)ACU_UID_SIZE);
-  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
-  return acu_catalog_end (catalog, ok, error);
-}
-
-static gpointer
-read_rater (AcuStatement *statement)
-{
-  AcuRater *rater = g_new0 (AcuRater, 1);
-
-  rater->id = acu_statement_get_int (statement, 0);
-  read_uid (statement, 1, rater->uid);
-  rater->name = g_strdup (acu_statement_get_text (statement, 2));
-  return rater;
-}
-
-GPtrArray *
-acu_label_store_list_raters (AcuCatalog *catalog, GError **error)
-{
-  return list_rows (catalog, "SELECT id, uid, name FROM raters ORDER BY name, id LIMIT ?1", -1,
-                    read_rater, (GDestroyNotify)acu_rater_free, error);
 }
 
 /* ---- Sessions ---- */
@@ -334,12 +159,13 @@ read_session (AcuStatement *statement)
 GPtrArray *
 acu_label_store_list_sessions (AcuCatalog *catalog, gint64 set, GError **error)
 {
-  return list_rows (catalog,
-                    "SELECT s.id, s.label_set, s.rater, s.seed, s.settings, s.created, s.finished,"
-                    " (SELECT count(*) FROM session_items i WHERE i.session = s.id),"
-                    " (SELECT count(*) FROM labels l WHERE l.session = s.id AND l.withdrawn = 0)"
-                    " FROM sessions s WHERE ?1 IN (0, s.label_set) ORDER BY s.id DESC",
-                    set, read_session, (GDestroyNotify)acu_label_session_free, error);
+  return acu_label_list_rows (
+      catalog,
+      "SELECT s.id, s.label_set, s.rater, s.seed, s.settings, s.created, s.finished,"
+      " (SELECT count(*) FROM session_items i WHERE i.session = s.id),"
+      " (SELECT count(*) FROM labels l WHERE l.session = s.id AND l.withdrawn = 0)"
+      " FROM sessions s WHERE ?1 IN (0, s.label_set) ORDER BY s.id DESC",
+      set, read_session, (GDestroyNotify)acu_label_session_free, error);
 }
 
 static AcuLabelItem
@@ -351,8 +177,8 @@ read_item (AcuStatement *statement, int column)
       .y = (int)acu_statement_get_int (statement, column + 2),
       .x = (int)acu_statement_get_int (statement, column + 3),
       .side = (int)acu_statement_get_int (statement, column + 4),
-      .role = (AcuItemRole)find_name (roles, G_N_ELEMENTS (roles),
-                                      acu_statement_get_text (statement, column + 5)),
+      .role = (AcuItemRole)acu_label_find_name (roles, G_N_ELEMENTS (roles),
+                                                acu_statement_get_text (statement, column + 5)),
   };
 }
 
@@ -369,10 +195,10 @@ GArray *
 acu_label_store_list_items (AcuCatalog *catalog, gint64 session, GError **error)
 {
   g_autoptr (GPtrArray) rows =
-      list_rows (catalog,
-                 "SELECT image, other, y, x, side, role, position FROM session_items"
-                 " WHERE session = ?1 ORDER BY position",
-                 session, read_item_row, g_free, error);
+      acu_label_list_rows (catalog,
+                           "SELECT image, other, y, x, side, role, position FROM session_items"
+                           " WHERE session = ?1 ORDER BY position",
+                           session, read_item_row, g_free, error);
   GArray *items;
 
   if (rows == NULL)
@@ -444,6 +270,13 @@ replace_older (AcuCatalog *catalog,
                                 acu_undo_record (catalog, writer, group, &change, error));
 }
 
+/* NAN is what the catalog keeps as NULL. */
+static double
+known_zoom (double zoom)
+{
+  return zoom > 0.0 ? zoom : (double)NAN;
+}
+
 static gboolean
 insert_label (AcuDatabase *writer, const AcuLabel *label, const guint8 *uid, GError **error)
 {
@@ -452,13 +285,15 @@ insert_label (AcuDatabase *writer, const AcuLabel *label, const guint8 *uid, GEr
   return acu_database_run (
       writer, error,
       "INSERT INTO labels (uid, label_set, rater, session, position, image, other, y, x, side,"
-      " score, skip_reason, role, response_ms, given) VALUES (?1, ?2, ?3, ?4,"
+      " score, skip_reason, role, response_ms, given, zoom, other_zoom) VALUES (?1, ?2, ?3, ?4,"
       " CASE WHEN ?5 >= 0 THEN ?5 END, ?6, ?7, CASE WHEN ?10 THEN ?8 END,"
-      " CASE WHEN ?10 THEN ?9 END, ?10, ?11, ?12, ?13, CASE WHEN ?14 >= 0 THEN ?14 END, ?15)",
-      "biiIiiIiiIDssii", uid, (gsize)ACU_UID_SIZE, label->label_set, label->rater, label->session,
+      " CASE WHEN ?10 THEN ?9 END, ?10, ?11, ?12, ?13, CASE WHEN ?14 >= 0 THEN ?14 END, ?15,"
+      " ?16, ?17)",
+      "biiIiiIiiIDssiiDD", uid, (gsize)ACU_UID_SIZE, label->label_set, label->rater, label->session,
       (gint64)label->position, item->image, item->other, (gint64)item->y, (gint64)item->x,
       (gint64)item->side, label->score, label->skip_reason, roles[item->role],
-      (gint64)label->response_ms, label->given != 0 ? label->given : (gint64)g_get_real_time ());
+      (gint64)label->response_ms, label->given != 0 ? label->given : (gint64)g_get_real_time (),
+      known_zoom (label->zoom), known_zoom (label->other_zoom));
 }
 
 static gboolean
@@ -472,7 +307,7 @@ add_label (AcuCatalog *catalog,
   AcuUndoChange change = {.kind = "label", .old = 0, .new = 1};
   guint8 uid[ACU_UID_SIZE];
 
-  choose_uid (uid, label->uid);
+  acu_label_choose_uid (uid, label->uid);
   if (!acu_database_get_int (writer, id, 0, error, "SELECT id FROM labels WHERE uid = ?1", "b", uid,
                              (gsize)ACU_UID_SIZE))
     return FALSE;
@@ -522,10 +357,12 @@ acu_label_store_correct (AcuCatalog *catalog, const AcuLabel *label, GError **er
       writer, error,
       "UPDATE labels SET image = ?2, other = ?3, y = CASE WHEN ?6 THEN ?4 END,"
       " x = CASE WHEN ?6 THEN ?5 END, side = ?6, role = ?7, score = ?8, skip_reason = ?9,"
-      " response_ms = CASE WHEN ?10 >= 0 THEN ?10 END, given = ?11 WHERE id = ?1",
-      "iiIiiIsDsii", label->id, item->image, item->other, (gint64)item->y, (gint64)item->x,
+      " response_ms = CASE WHEN ?10 >= 0 THEN ?10 END, given = ?11, zoom = ?12, other_zoom = ?13"
+      " WHERE id = ?1",
+      "iiIiiIsDsiiDD", label->id, item->image, item->other, (gint64)item->y, (gint64)item->x,
       (gint64)item->side, roles[item->role], label->score, label->skip_reason,
-      (gint64)label->response_ms, label->given);
+      (gint64)label->response_ms, label->given, known_zoom (label->zoom),
+      known_zoom (label->other_zoom));
   acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
   return acu_catalog_end (catalog, ok, error);
 }
@@ -555,7 +392,7 @@ read_label (AcuStatement *statement)
   AcuLabel *label = g_new0 (AcuLabel, 1);
 
   label->id = acu_statement_get_int (statement, 0);
-  read_uid (statement, 1, label->uid);
+  acu_label_read_uid (statement, 1, label->uid);
   label->label_set = acu_statement_get_int (statement, 2);
   label->rater = acu_statement_get_int (statement, 3);
   label->session = acu_statement_get_int (statement, 4);
@@ -567,17 +404,22 @@ read_label (AcuStatement *statement)
   label->response_ms =
       acu_statement_is_null (statement, 14) ? -1 : (int)acu_statement_get_int (statement, 14);
   label->given = acu_statement_get_int (statement, 15);
+  label->zoom =
+      acu_statement_is_null (statement, 16) ? 0.0 : acu_statement_get_double (statement, 16);
+  label->other_zoom =
+      acu_statement_is_null (statement, 17) ? 0.0 : acu_statement_get_double (statement, 17);
   return label;
 }
 
 GPtrArray *
 acu_label_store_list (AcuCatalog *catalog, gint64 set, GError **error)
 {
-  return list_rows (catalog,
-                    "SELECT id, uid, label_set, rater, session, position, image, other, y, x, side,"
-                    " role, score, skip_reason, response_ms, given FROM labels"
-                    " WHERE label_set = ?1 AND withdrawn = 0 ORDER BY rater, session, position, id",
-                    set, read_label, (GDestroyNotify)acu_label_free, error);
+  return acu_label_list_rows (
+      catalog,
+      "SELECT id, uid, label_set, rater, session, position, image, other, y, x, side,"
+      " role, score, skip_reason, response_ms, given, zoom, other_zoom FROM labels"
+      " WHERE label_set = ?1 AND withdrawn = 0 ORDER BY rater, session, position, id",
+      set, read_label, (GDestroyNotify)acu_label_free, error);
 }
 
 /* ---- For merging ---- */

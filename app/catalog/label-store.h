@@ -29,6 +29,8 @@ typedef struct {
   AcuLabelMethod method;
   double score_min, score_max;
   char *note;
+  char *opinion;  /* how its scores are made, as app/labeling/label-result.h names it; NULL: not
+                     chosen */
   gint64 created; /* seconds since 1970 */
   guint n_labels; /* scores given, without what was taken back */
   guint n_images;
@@ -90,10 +92,12 @@ typedef struct {
   gint64 session; /* 0 for none */
   int position;   /* in the session; -1 for none */
   AcuLabelItem item;
-  double score;      /* NAN where skipped */
-  char *skip_reason; /* NULL where scored */
-  int response_ms;   /* -1: unknown */
-  gint64 given;      /* microseconds since 1970; 0: now; ACU_GIVEN_UNKNOWN */
+  double score;            /* NAN where skipped */
+  char *skip_reason;       /* NULL where scored */
+  int response_ms;         /* -1: unknown */
+  double zoom, other_zoom; /* pixels of the screen to one of the picture when it was rated, and of
+                            * the right one of a pair; 0: unknown */
+  gint64 given;            /* microseconds since 1970; 0: now; ACU_GIVEN_UNKNOWN */
 } AcuLabel;
 
 void acu_label_clear (AcuLabel *label);
@@ -104,7 +108,29 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabel, acu_label_free)
 /* Creates a set from its name, method, scale and note; @set->uid of zeros: one is made.  Returns
  * its id, or 0: ACU_CATALOG_ERROR_EXISTS where the name or the uid is taken. */
 gint64 acu_label_store_create_set (AcuCatalog *catalog, const AcuLabelSet *set, GError **error);
+
+/* Removes a set with its sessions and all its ratings.  There is no way back but a backup
+ * (app/catalog/backup.h). */
 gboolean acu_label_store_remove_set (AcuCatalog *catalog, gint64 set, GError **error);
+
+/* Gives a set another name; ACU_CATALOG_ERROR_EXISTS where it is taken. */
+gboolean
+acu_label_store_rename_set (AcuCatalog *catalog, gint64 set, const char *name, GError **error);
+
+/* Replaces the instructions of a set. */
+gboolean
+acu_label_store_set_note (AcuCatalog *catalog, gint64 set, const char *note, GError **error);
+
+/* Chooses how the scores of @set are made, for whoever asks for them; NULL: as suits them. */
+gboolean
+acu_label_store_set_opinion (AcuCatalog *catalog, gint64 set, const char *opinion, GError **error);
+
+/* Has the ratings of @rater count in @set, or not, whatever rule speaks against him. */
+gboolean acu_label_store_set_kept (
+    AcuCatalog *catalog, gint64 set, gint64 rater, gboolean kept, GError **error);
+
+/* Those for whom that was chosen. (transfer full) (element-type gint64) */
+GArray *acu_label_store_list_kept (AcuCatalog *catalog, gint64 set, GError **error);
 
 /* By name. (transfer full) (element-type AcuLabelSet) */
 GPtrArray *acu_label_store_list_sets (AcuCatalog *catalog, GError **error);

@@ -8,6 +8,8 @@
 static const char *const scripts[] = {
     PREFIX "001-initial.sql",
     PREFIX "002-likenesses.sql",
+    PREFIX "003-display-scale.sql",
+    PREFIX "004-set-choices.sql",
 };
 
 int

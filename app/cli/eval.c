@@ -148,7 +148,9 @@ acu_command_eval (int argc, char **argv)
       "how well each fault by itself is judged, and how often an untouched picture wins.",
       "Examples:\n"
       "  acutance-cli eval --model tuned --data koniq:KonIQ-10k --split test\n"
-      "  acutance-cli eval --model tuned --data livec:LIVE-C --data spaq:SPAQ --json",
+      "  acutance-cli eval --model tuned --data livec:LIVE-C --data spaq:SPAQ --json\n"
+      "  acutance-cli eval --model tuned --data labels:Holidays\n"
+      "      a label set of the catalog, scored by the method chosen for it",
       entries};
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuModelStore) store = NULL;

@@ -72,6 +72,11 @@ report (const AcuLabelImport *import)
     acu_complain ("%s", (const char *)g_ptr_array_index (import->bad, i));
   for (guint i = 0; i < import->conflicts->len; i++)
     acu_complain ("%s", (const char *)g_ptr_array_index (import->conflicts, i));
+  if (import->other_note != NULL)
+    acu_complain (
+        "the file's instructions to raters are not those of “%s”, which stay (“labels edit” "
+        "changes them)\nin the file: %s\nin the set: %s",
+        import->set, import->other_note, import->note);
   if (!import->is_imported) {
     acu_complain (
         "nothing is imported, because of %u of %u rows; correct them, leave them out with "
@@ -90,7 +95,9 @@ report (const AcuLabelImport *import)
   g_string_append_c (text, '\n');
   if (!acu_print (text->str))
     return ACU_EXIT_ERROR;
-  return import->conflicts->len > 0 || import->bad->len > 0 ? ACU_EXIT_SOME : ACU_EXIT_DONE;
+  return import->conflicts->len > 0 || import->bad->len > 0 || import->other_note != NULL
+             ? ACU_EXIT_SOME
+             : ACU_EXIT_DONE;
 }
 
 AcuExit
@@ -99,8 +106,7 @@ acu_labels_import (int argc, char **argv)
   g_autofree char *path = NULL, *set = NULL, *method = NULL, *list = NULL, *file = NULL;
   gboolean skip_bad = FALSE, with_folders = FALSE;
   const GOptionEntry entries[] = {
-      {"catalog", 0, 0, G_OPTION_ARG_FILENAME, &path, "Which catalog (default: the application's)",
-       "FILE"},
+      ACU_LABELS_CATALOG_ENTRY (&path),
       {"set", 's', 0, G_OPTION_ARG_STRING, &set,
        "Into this label set (default: the one the file names, else its own name)", "SET"},
       {"method", 'm', 0, G_OPTION_ARG_STRING, &method,
@@ -121,9 +127,8 @@ acu_labels_import (int argc, char **argv)
       "Reads ratings from a CSV file: one a row (image,rater,score and more), or a row an image "
       "and\n"
       "a column a rater, with names or, as SUREAL has it, numbers alone. What is there already is\n"
-      "not read twice; a rating that has another score there is listed, and that one stays. All "
-      "of\n"
-      "the file is imported or nothing.",
+      "not read twice; of a rating that has another score there, which is listed, the later one\n"
+      "counts. All of the file is imported or nothing.",
       "Examples:\n"
       "  acutance-cli labels import from-the-lab.csv\n"
       "  acutance-cli labels import sureal.csv --images images.txt --set Study --add-folders",

@@ -22,12 +22,6 @@ acu_labels_open_catalog (const char *path, gboolean create, GError **error)
   return acu_catalog_open (chosen, ACU_CATALOG_OPEN_DEFAULT, error);
 }
 
-#define CATALOG_ENTRY(variable)                                                                    \
-  {                                                                                                \
-    "catalog", 0, 0, G_OPTION_ARG_FILENAME, variable,                                              \
-        "Which catalog (default: the application's)", "FILE"                                       \
-  }
-
 static void
 add_number (GString *json, const char *key, double value)
 {
@@ -62,6 +56,7 @@ append_set_json (GString *json, const AcuLabelSet *set)
   add_count (json, "ratings", set->n_labels);
   add_count (json, "images", set->n_images);
   add_count (json, "raters", set->n_raters);
+  add_string (json, "opinion", acu_opinion_method_to_string (acu_opinion_method_of_set (set)));
   add_string (json, "note", set->note);
   g_string_append_c (json, '}');
 }
@@ -72,7 +67,7 @@ list (int argc, char **argv)
   g_autofree char *path = NULL;
   gboolean as_json = FALSE;
   const GOptionEntry entries[] = {
-      CATALOG_ENTRY (&path),
+      ACU_LABELS_CATALOG_ENTRY (&path),
       {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON array", NULL},
       {NULL},
   };
@@ -134,7 +129,7 @@ static AcuExit export(int argc, char **argv)
 {
   g_autofree char *path = NULL, *format = NULL, *output = NULL;
   const GOptionEntry entries[] = {
-      CATALOG_ENTRY (&path),
+      ACU_LABELS_CATALOG_ENTRY (&path),
       {"format", 'f', 0, G_OPTION_ARG_STRING, &format,
        "long: a row a rating, all that is known; wide: a row an image, a column a rater; sureal: "
        "the same without names (default: long)",
@@ -304,20 +299,20 @@ compute (AcuCatalog *catalog,
          const char *const *keep,
          GError **error)
 {
-  AcuLabelTable *table = acu_label_table_load (catalog, set, error);
+  g_autoptr (AcuLabelTable) table = acu_label_table_load (catalog, set, error);
   g_autoptr (GArray) kept = table != NULL ? find_raters (table, keep, error) : NULL;
+  g_autoptr (GArray) chosen =
+      kept != NULL ? acu_label_store_list_kept (catalog, table->set->id, error) : NULL;
   AcuOpinionMethod method;
 
-  if (kept == NULL) {
-    acu_label_table_free (table);
+  if (chosen == NULL)
     return NULL;
-  }
-  method = acu_opinion_method_choose (table->set->method);
-  if (method_name != NULL && !acu_opinion_method_from_string (method_name, &method, error)) {
-    acu_label_table_free (table);
+  g_array_append_vals (kept, chosen->data, chosen->len);
+  method = acu_opinion_method_of_set (table->set);
+  if (method_name != NULL && !acu_opinion_method_from_string (method_name, &method, error))
     return NULL;
-  }
-  return acu_label_result_new (table, method, (const gint64 *)kept->data, kept->len, error);
+  return acu_label_result_new (g_steal_pointer (&table), method, (const gint64 *)kept->data,
+                               kept->len, error);
 }
 
 /* What a reader of the scores should know before he uses them. */
@@ -350,13 +345,17 @@ mos (int argc, char **argv)
   g_auto (GStrv) keep = NULL;
   gboolean as_json = FALSE, raters = FALSE;
   const GOptionEntry entries[] = {
-      CATALOG_ENTRY (&path),
+      ACU_LABELS_CATALOG_ENTRY (&path),
       {"method", 'm', 0, G_OPTION_ARG_STRING, &method,
        "mean, zscore (as KonIQ-10k), bt500 (ITU-R BT.500 screening), p910 (ITU-T P.910 maximum "
-       "likelihood) or bradley-terry (default: mean; bradley-terry for pairs)",
+       "likelihood) or bradley-terry (default: the one chosen for the set, in the window or by "
+       "“labels edit”; else mean, and bradley-terry for pairs)",
        "METHOD"},
       {"keep", 0, 0, G_OPTION_ARG_STRING_ARRAY, &keep,
-       "Hear this rater whatever rule screens him; may be given several times", "RATER"},
+       "Hear this rater whatever rule screens him, besides those chosen in the window; may be "
+       "given "
+       "several times",
+       "RATER"},
       {"raters", 0, 0, G_OPTION_ARG_NONE, &raters, "Print what is to be thought of the raters",
        NULL},
       {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, "Print scores and raters as one JSON object",
@@ -405,6 +404,8 @@ static const AcuCommand actions[] = {
     {"labels export", "write a set's ratings as CSV", export},
     {"labels import", "read ratings and merge them into a set", acu_labels_import},
     {"labels mos", "compute mean opinion scores", mos},
+    {"labels edit", "rename a set, or change how it is scored", acu_labels_edit},
+    {"labels remove", "remove a set with its ratings", acu_labels_remove},
 };
 
 AcuExit
@@ -431,6 +432,8 @@ acu_command_labels (int argc, char **argv)
   if (!acu_command_parse (&usage, &argc, &argv, &status))
     return status;
   if (argc < 2)
-    return acu_fail_usage ("labels", "what is to be done? list, export, import or mos");
-  return acu_fail_usage ("labels", "“%s” is no action: list, export, import or mos is", argv[1]);
+    return acu_fail_usage ("labels",
+                           "what is to be done? list, export, import, mos, edit or remove");
+  return acu_fail_usage (
+      "labels", "“%s” is no action: list, export, import, mos, edit or remove is", argv[1]);
 }

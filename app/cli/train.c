@@ -412,7 +412,9 @@ acu_command_train (int argc, char **argv)
       "  acutance-cli train --base nano --data mine.csv --mode quick --out mine\n"
       "  acutance-cli train --base smart-iqa --data koniq:KonIQ-10k --out tuned --log tuned.jsonl\n"
       "  acutance-cli train --base nano --data labels:Holidays --mode quick --out mine\n"
-      "      learn from a label set of the catalog, as it is now\n"
+      "      learn from a label set of the catalog, as it is now, scored by the method chosen for "
+      "it\n"
+      "      (acutance-cli labels edit Holidays --method p910)\n"
       "  acutance-cli train --resume tuned",
       entries};
   AcuExit status = ACU_EXIT_ERROR;

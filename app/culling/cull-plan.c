@@ -91,6 +91,12 @@ judge_group (AcuCullPlan *plan, const AcuPhotoGroups *groups, guint number)
   }
 }
 
+double
+acu_cull_plan_get_limit (double min, double max, double strictness)
+{
+  return min + CLAMP (strictness, 0, 1) * HIGHEST_LIMIT * (max - min);
+}
+
 AcuCullPlan *
 acu_cull_plan_new (const AcuPhotoGroups *groups, double min, double max, double strictness)
 {
@@ -99,7 +105,7 @@ acu_cull_plan_new (const AcuPhotoGroups *groups, double min, double max, double 
 
   strictness = CLAMP (strictness, 0, 1);
   plan->margin = (1 - strictness) * WIDEST_MARGIN * (max - min);
-  plan->limit = min + strictness * HIGHEST_LIMIT * (max - min);
+  plan->limit = acu_cull_plan_get_limit (min, max, strictness);
   plan->proposals = g_new0 (AcuProposal, n);
   plan->best = g_new (gint32, groups->groups->len);
   for (guint i = 0; i < groups->groups->len; i++)

@@ -45,6 +45,9 @@ typedef struct {
 AcuCullPlan *
 acu_cull_plan_new (const AcuPhotoGroups *groups, double min, double max, double strictness);
 void acu_cull_plan_free (AcuCullPlan *plan);
+
+/* The score below which @strictness, 0..1, rejects any photo of a scale from @min to @max. */
+double acu_cull_plan_get_limit (double min, double max, double strictness);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuCullPlan, acu_cull_plan_free)
 
 G_END_DECLS

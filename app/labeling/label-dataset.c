@@ -20,7 +20,6 @@ compute (const char *set, GError **error)
 {
   g_autofree char *path = acu_catalog_get_default_path ();
   g_autoptr (AcuCatalog) catalog = NULL;
-  AcuLabelTable *table;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
@@ -28,10 +27,20 @@ compute (const char *set, GError **error)
     return NULL;
   }
   catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, error);
-  table = catalog != NULL ? acu_label_table_load (catalog, set, error) : NULL;
-  return table != NULL ? acu_label_result_new (
-                             table, acu_opinion_method_choose (table->set->method), NULL, 0, error)
-                       : NULL;
+  return catalog != NULL ? acu_label_result_compute (catalog, set, NULL, error) : NULL;
+}
+
+/* Some methods leave the scale a little; in a file without one, such scores would mean another. */
+static void
+clamp_scores (AcuLabelResult *result)
+{
+  const AcuLabelSet *set = result->table->set;
+
+  for (guint i = 0; i < result->table->stimuli->len; i++) {
+    double *score = &result->scores[i].score;
+
+    *score = CLAMP (*score, set->score_min, set->score_max);
+  }
 }
 
 gboolean
@@ -42,6 +51,7 @@ acu_label_dataset_save (const char *set, const char *path, GError **error)
 
   if (result == NULL)
     return FALSE;
+  clamp_scores (result);
   csv = acu_label_export_mos (result);
   return g_file_set_contents_full (path, csv->str, (gssize)csv->len,
                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,

@@ -14,12 +14,12 @@ const char *acu_label_dataset_get_set (const char *spec);
 AcuDataset *acu_label_dataset_new (const AcuLabelResult *result, GError **error);
 
 /* Opens what @spec says: labels:SET of the user's own catalog, scored by
- * acu_opinion_method_choose(), each burst a group; or anything that acu_dataset_open() opens.
+ * acu_label_result_compute(), each burst a group; or anything that acu_dataset_open() opens.
  * Errors: those of either. (transfer full) */
 AcuDataset *acu_label_dataset_open (const char *spec, GError **error);
 
-/* Writes the scores of the set called @set to @path, as acu_label_export_mos(): a copy that later
- * ratings do not change. */
+/* Writes the scores of the set called @set to @path, as acu_label_export_mos() but none beyond the
+ * scale: a copy that later ratings do not change. */
 gboolean acu_label_dataset_save (const char *set, const char *path, GError **error);
 
 G_END_DECLS

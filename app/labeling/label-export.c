@@ -3,6 +3,8 @@
 #include "app/catalog/content-hash.h"
 #include "app/catalog/photo-store.h"
 #include "app/labeling/error.h"
+#include "app/labeling/label-identity.h"
+#include "app/labeling/session-plan.h"
 #include "app/text/csv-text.h"
 
 #include <math.h>
@@ -21,7 +23,8 @@ typedef struct {
   GHashTable *paths;    /* photo id: path */
   GHashTable *contents; /* path: content, as far as asked for */
   GHashTable *raters;   /* id: AcuRater */
-  GHashTable *seeds;    /* session id: guint64 */
+  GHashTable *sessions; /* id: AcuLabelSession */
+  GHashTable *displays; /* session id: "fit" or "actual"; none where that is not known */
 } LongExport;
 
 static void
@@ -30,7 +33,8 @@ long_export_clear (LongExport *export)
   g_clear_pointer (&export->paths, g_hash_table_unref);
   g_clear_pointer (&export->contents, g_hash_table_unref);
   g_clear_pointer (&export->raters, g_hash_table_unref);
-  g_clear_pointer (&export->seeds, g_hash_table_unref);
+  g_clear_pointer (&export->displays, g_hash_table_unref);
+  g_clear_pointer (&export->sessions, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LongExport, long_export_clear)
 
@@ -75,7 +79,9 @@ read_catalog (LongExport *export, AcuCatalog *catalog, const GPtrArray *labels, 
   export->contents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   export->raters =
       g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)acu_rater_free);
-  export->seeds = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  export->displays = g_hash_table_new (g_int64_hash, g_int64_equal);
+  export->sessions = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
+                                            (GDestroyNotify)acu_label_session_free);
   if (sessions == NULL)
     return FALSE;
   for (guint i = raters->len; i > 0; i--) {
@@ -83,11 +89,15 @@ read_catalog (LongExport *export, AcuCatalog *catalog, const GPtrArray *labels, 
 
     g_hash_table_insert (export->raters, &rater->id, rater);
   }
-  for (guint i = 0; i < sessions->len; i++) {
-    const AcuLabelSession *session = g_ptr_array_index (sessions, i);
+  for (guint i = sessions->len; i > 0; i--) {
+    AcuLabelSession *session = g_ptr_array_steal_index (sessions, i - 1);
+    g_auto (AcuSessionSettings) settings = {.photos = NULL};
 
-    g_hash_table_insert (export->seeds, g_memdup2 (&session->id, sizeof session->id),
-                         g_memdup2 (&session->seed, sizeof session->seed));
+    g_hash_table_insert (export->sessions, &session->id, session);
+    acu_session_settings_from_json (session->settings, &settings);
+    if (settings.has_display)
+      g_hash_table_insert (export->displays, &session->id,
+                           (char *)acu_display_scale_to_string (settings.display));
   }
   return read_paths (export, catalog, labels, error);
 }
@@ -102,10 +112,9 @@ append_hex (GString *text, const guint8 *bytes, gsize size)
 static void
 append_uid (GString *csv, const guint8 *uid)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = acu_uid_format (uid);
 
-  append_hex (text, uid, ACU_UID_SIZE);
-  acu_csv_text_field (csv, text->str);
+  acu_csv_text_field (csv, text);
 }
 
 /* A file that is not there now has no content to be told; its path remains. */
@@ -144,9 +153,9 @@ append_time (GString *csv, gint64 microseconds)
 static void
 append_session (LongExport *export, GString *csv, const AcuLabel *label)
 {
-  const guint64 *seed = g_hash_table_lookup (export->seeds, &label->session);
+  const AcuLabelSession *session = g_hash_table_lookup (export->sessions, &label->session);
   g_autofree char *text =
-      seed != NULL ? g_strdup_printf ("%016" G_GINT64_MODIFIER "x", *seed) : NULL;
+      session != NULL ? g_strdup_printf ("%016" G_GINT64_MODIFIER "x", session->seed) : NULL;
 
   acu_csv_text_field (csv, text);
   if (label->position >= 0)
@@ -168,8 +177,19 @@ append_place (GString *csv, const AcuLabelItem *item)
   }
 }
 
+/* How the session showed its pictures, and how large this one was. */
 static void
-append_label (LongExport *export, GString *csv, const AcuLabel *label)
+append_display (LongExport *export, GString *csv, const AcuLabel *label)
+{
+  const double zooms[] = {label->zoom, label->other_zoom};
+
+  acu_csv_text_field (csv, g_hash_table_lookup (export->displays, &label->session));
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
+    acu_csv_text_number (csv, zooms[i] > 0.0 ? zooms[i] : (double)NAN, NULL);
+}
+
+static void
+append_label (LongExport *export, GString *csv, const AcuLabel *label, gboolean is_first)
 {
   const AcuLabelItem *item = &label->item;
   const AcuRater *rater = g_hash_table_lookup (export->raters, &label->rater);
@@ -201,6 +221,8 @@ append_label (LongExport *export, GString *csv, const AcuLabel *label)
   acu_csv_text_field (csv, scale->str);
   append_uid (csv, label->uid);
   append_uid (csv, rater->uid);
+  append_display (export, csv, label);
+  acu_csv_text_field (csv, is_first && *export->set->note != '\0' ? export->set->note : NULL);
   acu_csv_text_end_row (csv);
 }
 
@@ -218,9 +240,10 @@ acu_label_export_long (AcuCatalog *catalog, const char *name, GError **error)
   if (labels == NULL || !read_catalog (&export, catalog, labels, error))
     return NULL;
   csv = g_string_new ("image,rater,score,time,method,session,position,role,skipped,response_ms,"
-                      "other,y,x,side,content,other_content,set,scale,uid,rater_uid\n");
+                      "other,y,x,side,content,other_content,set,scale,uid,rater_uid,display,zoom,"
+                      "other_zoom,instructions\n");
   for (guint i = 0; i < labels->len; i++)
-    append_label (&export, csv, g_ptr_array_index (labels, i));
+    append_label (&export, csv, g_ptr_array_index (labels, i), i == 0);
   return csv;
 }
 

@@ -25,6 +25,9 @@ G_BEGIN_DECLS
  *                another name; other_content likewise
  *   set,scale    the set's name and the ends of its scale: "1..5"
  *   uid,rater_uid  what stays the same on every machine, hexadecimal
+ *   display      fit or actual: how the session showed pictures
+ *   zoom         pixels of the screen to one of the picture when it was rated; other_zoom likewise
+ *   instructions  the set's, to raters; in the first row alone
  *
  * Errors: as acu_label_table_load(). (transfer full) */
 GString *acu_label_export_long (AcuCatalog *catalog, const char *set, GError **error);

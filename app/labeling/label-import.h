@@ -16,10 +16,12 @@ typedef struct {
   char *set;    /* its name */
   guint n_rows; /* ratings in the file, bad ones included */
   guint n_added;
-  guint n_known;        /* were there already, or were and have been taken back since */
-  GPtrArray *bad;       /* "FILE, line N: reason", one a row */
-  GPtrArray *conflicts; /* likewise: the same rating with another score, and which counts */
-  gboolean is_imported; /* FALSE: nothing was, because of the bad rows */
+  guint n_known;           /* were there already, or were and have been taken back since */
+  GPtrArray *bad;          /* "FILE, line N: reason", one a row */
+  GPtrArray *conflicts;    /* likewise: the same rating with another score, and which counts */
+  char *note, *other_note; /* the set's instructions to raters, which stay, and those of the file;
+                            * NULL where they do not contradict each other */
+  gboolean is_imported;    /* FALSE: nothing was, because of the bad rows */
 } AcuLabelImport;
 
 void acu_label_import_free (AcuLabelImport *import);
@@ -38,6 +40,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelImport, acu_label_import_free)
  * same set in any order.  A rating that was taken back stays so.  A rater of whom a file said no
  * more than the name is the one with a uid and that name.  Rows without uid get one that follows
  * from what they say, so that the same file imported twice, or on two machines, is one.
+ *
+ * A set without instructions takes those of the file.
  *
  * Errors: those of reading a table (ACU_DATASET_ERROR, G_FILE_ERROR), ACU_LABELING_ERROR_FORMAT for
  * a table that holds no ratings, ACU_LABELING_ERROR_SET for a set of another kind, those of the

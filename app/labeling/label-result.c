@@ -43,6 +43,18 @@ acu_opinion_method_choose (AcuLabelMethod method)
   return method == ACU_METHOD_PAIRWISE ? ACU_OPINION_BRADLEY_TERRY : ACU_OPINION_MEAN;
 }
 
+AcuOpinionMethod
+acu_opinion_method_of_set (const AcuLabelSet *set)
+{
+  AcuOpinionMethod method;
+
+  if (set->method != ACU_METHOD_PAIRWISE && set->opinion != NULL &&
+      acu_opinion_method_from_string (set->opinion, &method, NULL) &&
+      method != ACU_OPINION_BRADLEY_TERRY)
+    return method;
+  return acu_opinion_method_choose (set->method);
+}
+
 void
 acu_label_result_free (AcuLabelResult *result)
 {
@@ -311,21 +323,28 @@ compute_pairs (AcuLabelResult *result)
   judge_controls (result);
 }
 
+gboolean
+acu_opinion_method_check (AcuOpinionMethod method, const AcuLabelSet *set, GError **error)
+{
+  if ((set->method == ACU_METHOD_PAIRWISE) == (method == ACU_OPINION_BRADLEY_TERRY))
+    return TRUE;
+  g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
+               set->method == ACU_METHOD_PAIRWISE
+                   ? "the label set “%s” holds comparisons of pairs, of which only the method "
+                     "bradley-terry makes scores"
+                   : "the label set “%s” holds ratings of single pictures, and the method "
+                     "bradley-terry is for pairs; choose mean, zscore, bt500 or p910",
+               set->name);
+  return FALSE;
+}
+
 static gboolean
 check (const AcuLabelTable *table, AcuOpinionMethod method, GError **error)
 {
   const AcuLabelSet *set = table->set;
 
-  if ((set->method == ACU_METHOD_PAIRWISE) != (method == ACU_OPINION_BRADLEY_TERRY)) {
-    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
-                 set->method == ACU_METHOD_PAIRWISE
-                     ? "the label set “%s” holds comparisons of pairs, of which only the method "
-                       "bradley-terry makes scores"
-                     : "the label set “%s” holds ratings of single pictures, and the method "
-                       "bradley-terry is for pairs; choose mean, zscore, bt500 or p910",
-                 set->name);
+  if (!acu_opinion_method_check (method, set, error))
     return FALSE;
-  }
   if (table->n_ratings == 0) {
     g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
                  "the label set “%s” holds no ratings yet", set->name);
@@ -364,6 +383,24 @@ acu_label_result_new (
   else if (!compute_single (result, keep, error))
     return NULL;
   return g_steal_pointer (&result);
+}
+
+AcuLabelResult *
+acu_label_result_compute (AcuCatalog *catalog,
+                          const char *name,
+                          const AcuOpinionMethod *method,
+                          GError **error)
+{
+  g_autoptr (AcuLabelTable) table = acu_label_table_load (catalog, name, error);
+  g_autoptr (GArray) kept =
+      table != NULL ? acu_label_store_list_kept (catalog, table->set->id, error) : NULL;
+  AcuOpinionMethod chosen;
+
+  if (kept == NULL)
+    return NULL;
+  chosen = method != NULL ? *method : acu_opinion_method_of_set (table->set);
+  return acu_label_result_new (g_steal_pointer (&table), chosen, (const gint64 *)kept->data,
+                               kept->len, error);
 }
 
 GPtrArray *

@@ -21,6 +21,12 @@ const char *acu_opinion_method_to_string (AcuOpinionMethod method);
 gboolean
 acu_opinion_method_from_string (const char *text, AcuOpinionMethod *method, GError **error);
 
+/* Whether @method is for ratings of @set's kind; else ACU_LABELING_ERROR_DATA says which are. */
+gboolean acu_opinion_method_check (AcuOpinionMethod method, const AcuLabelSet *set, GError **error);
+
+/* What was chosen for @set, else what suits its ratings. */
+AcuOpinionMethod acu_opinion_method_of_set (const AcuLabelSet *set);
+
 /* The mean, or Bradley and Terry's model for a pairwise set. */
 AcuOpinionMethod acu_opinion_method_choose (AcuLabelMethod method);
 
@@ -70,6 +76,15 @@ AcuLabelResult *acu_label_result_new (AcuLabelTable *table,
                                       const gint64 *kept,
                                       gsize n_kept,
                                       GError **error);
+
+/* Computes the scores of the set called @name, by the method that was chosen for it or, where it is
+ * not NULL, by @method, and hears whom was chosen to be heard: what the results page, the command
+ * line and the trainer all agree about.  Errors: those of acu_label_table_load() and
+ * acu_label_result_new(). (transfer full) */
+AcuLabelResult *acu_label_result_compute (AcuCatalog *catalog,
+                                          const char *name,
+                                          const AcuOpinionMethod *method,
+                                          GError **error);
 void acu_label_result_free (AcuLabelResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelResult, acu_label_result_free)
 

@@ -29,6 +29,7 @@ acu_label_rows_free (AcuLabelRows *rows)
   g_free (rows->path);
   g_free (rows->set);
   g_free (rows->method);
+  g_free (rows->instructions);
   g_free (rows);
 }
 
@@ -71,13 +72,18 @@ enum {
   SCALE,
   UID,
   RATER_UID,
+  DISPLAY,
+  ZOOM,
+  OTHER_ZOOM,
+  INSTRUCTIONS,
   N_COLUMNS
 };
 
 static const char *const column_names[N_COLUMNS] = {
-    "image",   "rater",         "score",       "time",  "method", "session",   "position",
-    "role",    "skipped",       "response_ms", "other", "y",      "x",         "side",
-    "content", "other_content", "set",         "scale", "uid",    "rater_uid",
+    "image",    "rater",     "score",   "time",          "method",     "session",
+    "position", "role",      "skipped", "response_ms",   "other",      "y",
+    "x",        "side",      "content", "other_content", "set",        "scale",
+    "uid",      "rater_uid", "display", "zoom",          "other_zoom", "instructions",
 };
 
 typedef struct {
@@ -213,6 +219,34 @@ read_place (const Reader *reader, gsize row, AcuLabelRow *label)
   return FALSE;
 }
 
+static gboolean
+read_zoom (const Reader *reader, gsize row, guint column, double *zoom)
+{
+  const char *text = get_text (reader, row, column);
+
+  *zoom = 0.0;
+  if (text == NULL)
+    return TRUE;
+  if (acu_table_parse_number (reader->table, text, zoom) && *zoom > 0.0 && isfinite (*zoom))
+    return TRUE;
+  acu_label_rows_complain (reader->rows, acu_table_get_line (reader->table, row),
+                           "%s is “%.40s”, not a number above 0", column_names[column], text);
+  return FALSE;
+}
+
+static gboolean
+read_display (const Reader *reader, gsize row, AcuLabelRow *label)
+{
+  const char *text = get_text (reader, row, DISPLAY);
+
+  label->has_display = acu_display_scale_from_string (text, &label->display);
+  if (text == NULL || label->has_display)
+    return TRUE;
+  acu_label_rows_complain (reader->rows, acu_table_get_line (reader->table, row),
+                           "the display is fit or actual, not “%.40s”", text);
+  return FALSE;
+}
+
 /* What is true of the whole set must be the same in every row. */
 static gboolean
 read_common (const Reader *reader, gsize row, guint column, char **common)
@@ -250,11 +284,15 @@ read_row (const Reader *reader, gsize row, char **scale)
        read_role (reader, row, &label->role) &&
        read_int (reader, row, POSITION, -1, &label->position) &&
        read_int (reader, row, RESPONSE, -1, &label->response_ms) &&
-       read_place (reader, row, label) &&
+       read_place (reader, row, label) && read_display (reader, row, label) &&
+       read_zoom (reader, row, ZOOM, &label->zoom) &&
+       read_zoom (reader, row, OTHER_ZOOM, &label->other_zoom) &&
        read_uid (reader, row, UID, label->uid, &label->has_uid) &&
        read_uid (reader, row, RATER_UID, label->rater_uid, &label->has_rater_uid) &&
        read_common (reader, row, SET, &rows->set) &&
-       read_common (reader, row, METHOD, &rows->method) && read_common (reader, row, SCALE, scale);
+       read_common (reader, row, METHOD, &rows->method) &&
+       read_common (reader, row, INSTRUCTIONS, &rows->instructions) &&
+       read_common (reader, row, SCALE, scale);
   if (ok && label->image == NULL) {
     acu_label_rows_complain (rows, label->line, "the image is empty");
     ok = FALSE;

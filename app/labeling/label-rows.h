@@ -1,7 +1,7 @@
 /* The rows of a table of ratings, long or wide, as they were written: no catalog is asked yet. */
 #pragma once
 
-#include "app/catalog/label-store.h"
+#include "app/labeling/rating-session.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +22,9 @@ typedef struct {
   gint64 given; /* microseconds; 0: not said */
   int response_ms;
   int y, x, side;
+  gboolean has_display;
+  AcuDisplayScale display; /* the session's */
+  double zoom, other_zoom; /* 0: not said */
 } AcuLabelRow;
 
 typedef struct {
@@ -30,6 +33,7 @@ typedef struct {
   GPtrArray *bad;              /* "FILE, line N: reason" */
   char *set;                   /* the name in the file, or NULL */
   char *method;                /* likewise */
+  char *instructions;          /* likewise */
   double score_min, score_max; /* likewise; NAN for not said */
 } AcuLabelRows;
 

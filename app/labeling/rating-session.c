@@ -27,6 +27,30 @@ struct _AcuRatingSession {
   gint64 rested;   /* monotonic microseconds */
 };
 
+static const char *const displays[] = {
+    [ACU_DISPLAY_FIT] = "fit",
+    [ACU_DISPLAY_ACTUAL] = "actual",
+};
+
+const char *
+acu_display_scale_to_string (AcuDisplayScale display)
+{
+  g_return_val_if_fail (display < G_N_ELEMENTS (displays), "");
+
+  return displays[display];
+}
+
+gboolean
+acu_display_scale_from_string (const char *text, AcuDisplayScale *display)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (displays); i++)
+    if (g_strcmp0 (text, displays[i]) == 0) {
+      *display = (AcuDisplayScale)i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 void
 acu_rating_plan_init (AcuRatingPlan *plan)
 {
@@ -445,15 +469,20 @@ keep_answer (AcuCatalog *catalog, gpointer data, GError **error)
 }
 
 static gboolean
-give_answer (
-    AcuRatingSession *session, double score, const char *reason, int response_ms, GError **error)
+give_answer (AcuRatingSession *session,
+             double score,
+             const char *reason,
+             const AcuViewing *viewing,
+             GError **error)
 {
   Answer answer = {.label = {.label_set = session->label_set,
                              .rater = session->rater,
                              .session = session->id,
                              .score = score,
                              .skip_reason = (char *)reason,
-                             .response_ms = response_ms}};
+                             .response_ms = viewing != NULL ? viewing->response_ms : -1,
+                             .zoom = viewing != NULL ? viewing->zoom : 0.0,
+                             .other_zoom = viewing != NULL ? viewing->other_zoom : 0.0}};
   g_autoptr (GMutexLocker) locker = NULL;
 
   if (session->position >= session->items->len) {
@@ -476,21 +505,23 @@ give_answer (
 }
 
 gboolean
-acu_rating_session_rate (AcuRatingSession *session, double score, int response_ms, GError **error)
+acu_rating_session_rate (AcuRatingSession *session,
+                         double score,
+                         const AcuViewing *viewing,
+                         GError **error)
 {
-  return check_score (session, score, error) &&
-         give_answer (session, score, NULL, response_ms, error);
+  return check_score (session, score, error) && give_answer (session, score, NULL, viewing, error);
 }
 
 gboolean
 acu_rating_session_skip (AcuRatingSession *session,
                          const char *reason,
-                         int response_ms,
+                         const AcuViewing *viewing,
                          GError **error)
 {
   g_return_val_if_fail (reason != NULL, FALSE);
 
-  return give_answer (session, (double)NAN, reason, response_ms, error);
+  return give_answer (session, (double)NAN, reason, viewing, error);
 }
 
 gboolean
@@ -524,7 +555,7 @@ typedef struct {
   Act act;
   double score;
   char *reason;
-  int response_ms;
+  AcuViewing viewing;
 } Work;
 
 static void
@@ -543,10 +574,10 @@ do_work (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError *
 
   switch (work->act) {
   case RATE:
-    ok = acu_rating_session_rate (work->session, work->score, work->response_ms, error);
+    ok = acu_rating_session_rate (work->session, work->score, &work->viewing, error);
     break;
   case SKIP:
-    ok = acu_rating_session_skip (work->session, work->reason, work->response_ms, error);
+    ok = acu_rating_session_skip (work->session, work->reason, &work->viewing, error);
     break;
   case UNDO:
     ok = acu_rating_session_undo (work->session, error);
@@ -560,13 +591,14 @@ start_work (AcuRatingSession *session,
             Act act,
             double score,
             const char *reason,
-            int response_ms,
+            const AcuViewing *viewing,
             GAsyncReadyCallback callback,
             gpointer user_data)
 {
   Work *work = g_new0 (Work, 1);
 
-  *work = (Work){acu_rating_session_ref (session), act, score, g_strdup (reason), response_ms};
+  *work = (Work){acu_rating_session_ref (session), act, score, g_strdup (reason),
+                 viewing != NULL ? *viewing : (AcuViewing){.response_ms = -1}};
   acu_catalog_run_async (session->catalog, ACU_CATALOG_WRITES, do_work, work,
                          (GDestroyNotify)work_free, NULL, NULL, callback, user_data);
 }
@@ -574,21 +606,21 @@ start_work (AcuRatingSession *session,
 void
 acu_rating_session_rate_async (AcuRatingSession *session,
                                double score,
-                               int response_ms,
+                               const AcuViewing *viewing,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  start_work (session, RATE, score, NULL, response_ms, callback, user_data);
+  start_work (session, RATE, score, NULL, viewing, callback, user_data);
 }
 
 void
 acu_rating_session_skip_async (AcuRatingSession *session,
                                const char *reason,
-                               int response_ms,
+                               const AcuViewing *viewing,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  start_work (session, SKIP, (double)NAN, reason, response_ms, callback, user_data);
+  start_work (session, SKIP, (double)NAN, reason, viewing, callback, user_data);
 }
 
 void
@@ -596,7 +628,7 @@ acu_rating_session_undo_async (AcuRatingSession *session,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  start_work (session, UNDO, (double)NAN, NULL, -1, callback, user_data);
+  start_work (session, UNDO, (double)NAN, NULL, NULL, callback, user_data);
 }
 
 gboolean

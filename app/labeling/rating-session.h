@@ -21,6 +21,12 @@ typedef enum {
   ACU_DISPLAY_ACTUAL, /* one pixel of the picture to one of the screen */
 } AcuDisplayScale;
 
+/* "fit", "actual". */
+const char *acu_display_scale_to_string (AcuDisplayScale display);
+
+/* FALSE for any other text. */
+gboolean acu_display_scale_from_string (const char *text, AcuDisplayScale *display);
+
 /* What a session is to be.  Begin with acu_rating_plan_init(). */
 typedef struct {
   gint64 label_set;
@@ -98,19 +104,29 @@ void acu_rating_session_get_step (AcuRatingSession *session, AcuRatingStep *step
  * that is not known yet, or nothing. */
 gboolean acu_rating_session_peek (AcuRatingSession *session, guint ahead, AcuLabelItem *item);
 
+/* How the present item was seen.  Fitted pictures are as large as the window lets them be, so that
+ * the scale is kept with each answer. */
+typedef struct {
+  int response_ms;         /* from picture to answer; -1: unknown */
+  double zoom, other_zoom; /* pixels of the screen to one of the picture, and of the right one of a
+                            * pair; 0: unknown */
+} AcuViewing;
+
 /* Keeps the rater's answer to the present item and goes on to the next, in this order: when it
  * returns TRUE the answer is on the disk, and where it fails the session stays where it was.
  * @score: on the set's scale, a whole number for grades; of a pair 1 left, 0 right, 0.5 neither.
- * @response_ms: from picture to answer; -1 unknown.
+ * @viewing: (nullable): nothing is known of it.
  * Errors: ACU_LABELING_ERROR_VALUE, ACU_LABELING_ERROR_SESSION when it is over, those of the
  * catalog. */
-gboolean
-acu_rating_session_rate (AcuRatingSession *session, double score, int response_ms, GError **error);
+gboolean acu_rating_session_rate (AcuRatingSession *session,
+                                  double score,
+                                  const AcuViewing *viewing,
+                                  GError **error);
 
 /* Likewise, without a score: @reason tells why. */
 gboolean acu_rating_session_skip (AcuRatingSession *session,
                                   const char *reason,
-                                  int response_ms,
+                                  const AcuViewing *viewing,
                                   GError **error);
 
 /* Takes the last answer back and returns to its item.  Also what was answered before the session
@@ -120,12 +136,12 @@ gboolean acu_rating_session_undo (AcuRatingSession *session, GError **error);
 /* The same on the catalog's thread. */
 void acu_rating_session_rate_async (AcuRatingSession *session,
                                     double score,
-                                    int response_ms,
+                                    const AcuViewing *viewing,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 void acu_rating_session_skip_async (AcuRatingSession *session,
                                     const char *reason,
-                                    int response_ms,
+                                    const AcuViewing *viewing,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 void acu_rating_session_undo_async (AcuRatingSession *session,

@@ -57,8 +57,7 @@ acu_session_settings_to_json (const AcuSessionSettings *settings)
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "display");
-  json_builder_add_string_value (builder,
-                                 settings->display == ACU_DISPLAY_ACTUAL ? "actual" : "fit");
+  json_builder_add_string_value (builder, acu_display_scale_to_string (settings->display));
   json_builder_set_member_name (builder, "informed");
   json_builder_add_boolean_value (builder, settings->informed);
   json_builder_set_member_name (builder, "break_minutes");
@@ -85,8 +84,8 @@ acu_session_settings_from_json (const char *json, AcuSessionSettings *settings)
   settings->controls = read_photos (object, "controls");
   if (object == NULL)
     return;
-  if (g_str_equal (json_object_get_string_member_with_default (object, "display", "fit"), "actual"))
-    settings->display = ACU_DISPLAY_ACTUAL;
+  settings->has_display = acu_display_scale_from_string (
+      json_object_get_string_member_with_default (object, "display", NULL), &settings->display);
   settings->informed = json_object_get_boolean_member_with_default (object, "informed", FALSE);
   settings->break_minutes =
       json_object_get_double_member_with_default (object, "break_minutes", settings->break_minutes);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* What a session keeps of its plan, as JSON in its row of the catalog. */
 typedef struct {
   AcuDisplayScale display;
+  gboolean has_display; /* FALSE where a session of another machine does not say how */
   gboolean informed;
   double break_minutes;
   double repeat_share;
@@ -25,7 +26,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuSessionSettings, acu_session_settings_clear
 char *acu_session_settings_to_json (const AcuSessionSettings *settings);
 
 /* Reads what is there; the rest stays as in a new plan.  A session that came from another machine
- * has no settings. */
+ * has the display at most. */
 void acu_session_settings_from_json (const char *json, AcuSessionSettings *settings);
 
 /* The items of a session by @plan, in order; of a pairwise one the examples and the first round,

@@ -37,6 +37,16 @@ def catalog(query):
         connection.close()
 
 
+def weaken_two():
+    """Has two photos scores on either side of what a lenient Cull rejects and a strict one does."""
+    path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db"
+    connection = sqlite3.connect(path)
+    with connection:
+        for photo, score in enumerate((5, 38), start=1):
+            connection.execute("UPDATE scores SET score = ? WHERE image = ?", (score, photo))
+    connection.close()
+
+
 def n_labels():
     return catalog("SELECT count(*) FROM labels WHERE withdrawn = 0")[0][0]
 
@@ -128,6 +138,8 @@ def test_keys_alone(app):
     scores = catalog("SELECT score FROM labels WHERE withdrawn = 0 ORDER BY position")
     check([row[0] for row in scores] == [3, 3, 3] + [1 + k % 5 for k in range(total - 3)], f"other answers: {scores}")
     check(all(row[0] > 0 for row in catalog("SELECT response_ms FROM labels")), "no response times")
+    zooms = catalog("SELECT zoom FROM labels")
+    check(all(0 < row[0] < 1 for row in zooms), f"the scale at which pictures were fitted is not recorded: {zooms}")
 
     # The last answer can be taken back from the end, and the session is open again until it is given.
     app.key("BackSpace")
@@ -244,6 +256,21 @@ def test_patches(app):
     leave(app)
 
 
+def test_boundary(app):
+    """First come those nearest to the score below which Cull, as strict as it is set, rejects a photo."""
+    scores = [row[0] for row in catalog("SELECT score FROM scores WHERE score IS NOT NULL")]
+    strictness = 10.0
+    limit = 0.4 * strictness
+    nearest = min(scores, key=lambda score: abs(score - limit))
+    check(nearest != min(scores, key=lambda score: abs(score - 40)), "another limit would come to the same")
+    app.change_state("cull-strictness", str(strictness))
+    begin(app, set="'Boundary'", rater="'Ada'", method="'acr'", queue="'boundary'", blind="false")
+    first = catalog("SELECT score FROM session_items i JOIN scores s ON s.image = i.image"
+                    " WHERE session = (SELECT max(id) FROM sessions) ORDER BY position LIMIT 1")
+    check(first == [(nearest,)], f"first comes {first}, not {nearest}")
+    leave(app)
+
+
 def test_results(app):
     """Ratings of five people from a file: methods, the rule that screens, and the switch against it."""
     path = HOME / "crowd.csv"
@@ -295,6 +322,7 @@ TESTS = [
     test_continuous,
     test_pairs,
     test_patches,
+    test_boundary,
     test_results,
 ]
 
@@ -305,6 +333,7 @@ focus = Focus()
 def main():
     cases = Cases(len(TESTS))
     seed(SEED, PHOTOS)
+    weaken_two()
     write_settings(window_size="(1280, 800)")
     with Application(PROGRAM, PHOTOS, environment={"ACUTANCE_SCORING": "off"}) as application:
         wait_for("the photos", lambda: application.describe("select-all")[0] and application.names("image"))

@@ -164,8 +164,16 @@ test_usage (void)
       {"labels", "mos", "a", "b", NULL},
       {"labels", "mos", "study", "--method", "median", NULL},
       {"labels", "mos", "study", "--keep", "nobody", NULL},
+      {"labels", "edit", "study", NULL},
+      {"labels", "edit", "study", "--name", " ", NULL},
+      {"labels", "edit", "study", "--method", "median", NULL},
+      {"labels", "edit", "study", "--method", "bradley-terry", NULL},
+      {"labels", "edit", "nothing", "--name", "x", NULL},
+      {"labels", "remove", NULL},
+      {"labels", "remove", "study", NULL},
+      {"labels", "remove", "nothing", "--yes", NULL},
   };
-  static const char *const actions[] = {"list", "export", "import", "mos"};
+  static const char *const actions[] = {"list", "export", "import", "mos", "edit", "remove"};
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (AcuCliRun) run = acu_cli_run (cases[i]);
@@ -182,6 +190,55 @@ test_usage (void)
     g_assert_cmpint (page->status, ==, 0);
     g_assert_nonnull (strstr (strstr (page->output, "Examples:"), example));
   }
+}
+
+/* What is chosen for a set is how its scores are made, also for those that learn from it; and it is
+ * the same set by another name. */
+static void
+test_edit (void)
+{
+  g_autoptr (AcuCliRun) before = ACU_CLI ("labels", "mos", "study");
+  g_autoptr (AcuCliRun) edit = ACU_CLI ("labels", "edit", "study", "--name", "renamed", "--method",
+                                        "zscore", "--instructions", "Look closely.");
+  g_autoptr (AcuCliRun) gone = ACU_CLI ("labels", "mos", "study");
+  g_autoptr (AcuCliRun) after = ACU_CLI ("labels", "mos", "renamed");
+  g_autoptr (AcuCliRun) same = ACU_CLI ("labels", "mos", "renamed", "--method", "zscore");
+  g_autoptr (AcuCliRun) mean = ACU_CLI ("labels", "mos", "renamed", "--method", "mean");
+  g_autoptr (AcuCliRun) list = ACU_CLI ("labels", "list", "--json");
+  g_autoptr (AcuCliRun) back = ACU_CLI ("labels", "edit", "renamed", "--name", "study");
+
+  g_assert_cmpint (edit->status, ==, 0);
+  g_assert_cmpint (gone->status, ==, 2);
+  g_assert_cmpstr (after->output, !=, before->output);
+  g_assert_cmpstr (after->output, ==, same->output);
+  g_assert_cmpstr (mean->output, ==, before->output);
+  g_assert_nonnull (strstr (list->output, "\"opinion\":\"zscore\""));
+  g_assert_nonnull (strstr (list->output, "\"note\":\"Look closely.\""));
+  g_assert_cmpint (back->status, ==, 0);
+}
+
+/* Nothing goes without being asked for, and what goes can be imported again. */
+static void
+test_remove (void)
+{
+  g_autoptr (AcuCliRun) before = ACU_CLI ("labels", "mos", "study", "--method", "mean");
+  g_autoptr (AcuCliRun) unsure = ACU_CLI ("labels", "remove", "study");
+  g_autoptr (AcuCliRun) removed = ACU_CLI ("labels", "remove", "study", "--yes");
+  g_autoptr (AcuCliRun) gone = ACU_CLI ("labels", "mos", "study");
+  const char *path = strstr (removed->output, "in /");
+  g_autofree char *kept = path != NULL ? g_strchomp (g_strdup (path + 3)) : NULL;
+  g_autoptr (AcuCliRun) again = NULL;
+  g_autoptr (AcuCliRun) after = NULL;
+
+  g_assert_cmpint (unsure->status, ==, 2);
+  g_assert_nonnull (strstr (unsure->complaints, "holds 18 ratings of 3 raters"));
+  g_assert_cmpint (removed->status, ==, 0);
+  g_assert_cmpint (gone->status, ==, 2);
+  g_assert_nonnull (kept);
+  again = ACU_CLI ("labels", "import", kept);
+  g_assert_cmpstr (again->output, ==, "study: 18 ratings added\n");
+  after = ACU_CLI ("labels", "mos", "study");
+  g_assert_cmpstr (after->output, ==, before->output);
 }
 
 /* A run learns from a copy of the labels, which is gone with it; the set itself is what eval reads.
@@ -224,6 +281,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-labels/mos", test_mos);
   g_test_add_func ("/cli-labels/export", test_export);
   g_test_add_func ("/cli-labels/usage", test_usage);
+  g_test_add_func ("/cli-labels/edit", test_edit);
   g_test_add_func ("/cli-labels/data", test_data);
+  g_test_add_func ("/cli-labels/remove", test_remove);
   return g_test_run ();
 }

@@ -74,6 +74,8 @@ test_strictness (void)
   assert_proposal (strict, 3, ACU_VERDICT_REJECT, ACU_REASON_WEAK);
   g_assert_cmpfloat (strict->proposals[3].difference, ==, 10);
   g_assert_cmpint (strict->n_weak, ==, 1);
+  g_assert_cmpfloat (strict->limit, ==, acu_cull_plan_get_limit (0, 100, 1));
+  g_assert_cmpfloat (acu_cull_plan_get_limit (20, 70, 0.5), ==, 30);
   for (int i = 0; i <= 20; i++) {
     g_autoptr (AcuCullPlan) plan = acu_cull_plan_new (groups, 0, 100, i / 20.0);
     g_assert_cmpint (plan->n_rejected, >=, before);

@@ -1,7 +1,9 @@
 /* Label sets: results, tables of ratings out and in, sets of several machines. */
+#include "app/catalog/backup.h"
 #include "app/labeling/error.h"
 #include "app/labeling/label-export.h"
 #include "app/labeling/label-import.h"
+#include "app/labeling/label-removal.h"
 #include "catalog-fixture.h"
 #include "compute/random.h"
 #include "test-support.h"
@@ -257,7 +259,10 @@ test_long_round (Fixture *fixture, gconstpointer data)
 {
   gint64 set = make_set (fixture->catalog, "A, “B”", ACU_METHOD_PATCH, 0, 10);
   gint64 rater = acu_label_store_add_rater (fixture->catalog, "Ada, the \"first\"", NULL, NULL);
-  AcuLabelSession session = {.label_set = set, .rater = rater, .seed = 0xfedcba9876543210};
+  AcuLabelSession session = {.label_set = set,
+                             .rater = rater,
+                             .seed = 0xfedcba9876543210,
+                             .settings = (char *)"{\"display\":\"actual\"}"};
   gint64 id = acu_label_store_create_session (fixture->catalog, &session, NULL, 0, NULL);
   g_autoptr (AcuCatalog) other = make_catalog (fixture->folder, "other.db");
   g_autofree char *path = NULL, *again = NULL, *text = NULL, *again_text = NULL;
@@ -271,7 +276,9 @@ test_long_round (Fixture *fixture, gconstpointer data)
                    .item = {.image = 3, .y = 0, .x = 448, .side = 224, .role = ACU_ROLE_TRAINING},
                    .score = 0.1 + 0.2,
                    .response_ms = 12,
-                   .given = 1699999999000007});
+                   .given = 1699999999000007,
+                   .zoom = 1.0 / 3,
+                   .other_zoom = 2});
   rate (fixture->catalog, (AcuLabel){.label_set = set,
                                      .rater = rater,
                                      .session = id,
@@ -302,10 +309,143 @@ test_long_round (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_true (g_file_get_contents (again, &again_text, NULL, NULL));
   g_assert_cmpstr (text, ==, again_text);
+  g_assert_nonnull (strstr (text, ",actual,0.333"));
   second = import (other, path, NULL);
   g_assert_cmpuint (second->n_added, ==, 0);
   g_assert_cmpuint (second->n_known, ==, 4);
   g_assert_cmpuint (second->conflicts->len, ==, 0);
+}
+
+static char *
+get_note (AcuCatalog *catalog, const char *name)
+{
+  g_autoptr (AcuLabelSet) set = acu_label_table_find_set (catalog, name, NULL);
+
+  g_assert_nonnull (set);
+  return g_strdup (set->note);
+}
+
+/* Instructions go with their set.  A set that has none takes them; others are shown, and stay. */
+static void
+test_instructions (Fixture *fixture, gconstpointer data)
+{
+  gint64 set = make_set (fixture->catalog, "S", ACU_METHOD_CONTINUOUS, 0, 100);
+  g_autoptr (AcuCatalog) other = make_catalog (fixture->folder, "other.db");
+  g_autofree char *path = NULL, *note = NULL, *taken = NULL, *kept = NULL;
+  g_autoptr (AcuLabelImport) first = NULL, again = NULL, contrary = NULL, filled = NULL;
+  g_autoptr (AcuLabelSet) known = NULL;
+  gint64 there;
+
+  g_assert_true (acu_label_store_set_note (fixture->catalog, set, "How sharp?\n“0”, to 100", NULL));
+  rate_all (fixture->catalog, set, "Ada", 0, 1);
+  path = export_long (fixture, fixture->catalog, "S", "s.csv");
+  first = import (other, path, NULL);
+  g_assert_null (first->other_note);
+  note = get_note (other, "S");
+  g_assert_cmpstr (note, ==, "How sharp?\n“0”, to 100");
+  again = import (other, path, NULL);
+  g_assert_null (again->other_note);
+  known = acu_label_table_find_set (other, "S", NULL);
+  there = known->id;
+  g_assert_true (acu_label_store_set_note (other, there, "How noisy?", NULL));
+  contrary = import (other, path, NULL);
+  g_assert_cmpstr (contrary->note, ==, "How noisy?");
+  g_assert_cmpstr (contrary->other_note, ==, "How sharp?\n“0”, to 100");
+  kept = get_note (other, "S");
+  g_assert_cmpstr (kept, ==, "How noisy?");
+
+  g_assert_true (acu_label_store_set_note (other, there, "", NULL));
+  filled = import (other, path, NULL);
+  g_assert_null (filled->other_note);
+  taken = get_note (other, "S");
+  g_assert_cmpstr (taken, ==, "How sharp?\n“0”, to 100");
+}
+
+/* What was chosen for a set is how everybody makes its scores. */
+static void
+test_choices (Fixture *fixture, gconstpointer data)
+{
+  gint64 set = make_set (fixture->catalog, "S", ACU_METHOD_CONTINUOUS, 0, 100);
+  g_autoptr (AcuLabelResult) unchosen = NULL, chosen = NULL, asked = NULL, foreign = NULL;
+  const AcuOpinionMethod mean = ACU_OPINION_MEAN;
+  g_autoptr (GArray) kept = NULL, fewer = NULL;
+  gint64 rater;
+
+  rate_all (fixture->catalog, set, "Ada", 5, 1);
+  rate_all (fixture->catalog, set, "Bob", -5, 2);
+  unchosen = acu_label_result_compute (fixture->catalog, "S", NULL, NULL);
+  g_assert_cmpint (unchosen->method, ==, ACU_OPINION_MEAN);
+  g_assert_true (acu_label_store_set_opinion (fixture->catalog, set, "zscore", NULL));
+  chosen = acu_label_result_compute (fixture->catalog, "S", NULL, NULL);
+  g_assert_cmpint (chosen->method, ==, ACU_OPINION_Z_SCORE);
+  asked = acu_label_result_compute (fixture->catalog, "S", &mean, NULL);
+  g_assert_cmpint (asked->method, ==, ACU_OPINION_MEAN);
+  /* Another program's word for it, or a later version's. */
+  g_assert_true (acu_label_store_set_opinion (fixture->catalog, set, "median", NULL));
+  foreign = acu_label_result_compute (fixture->catalog, "S", NULL, NULL);
+  g_assert_cmpint (foreign->method, ==, ACU_OPINION_MEAN);
+
+  rater = ((const AcuRater *)g_ptr_array_index (chosen->table->raters, 0))->id;
+  g_assert_true (acu_label_store_set_kept (fixture->catalog, set, rater, TRUE, NULL));
+  g_assert_true (acu_label_store_set_kept (fixture->catalog, set, rater, TRUE, NULL));
+  kept = acu_label_store_list_kept (fixture->catalog, set, NULL);
+  g_assert_cmpuint (kept->len, ==, 1);
+  g_assert_cmpint (g_array_index (kept, gint64, 0), ==, rater);
+  g_assert_true (acu_label_store_set_kept (fixture->catalog, set, rater, FALSE, NULL));
+  fewer = acu_label_store_list_kept (fixture->catalog, set, NULL);
+  g_assert_cmpuint (fewer->len, ==, 0);
+}
+
+/* A set that was removed can be had again from what was written before. */
+static void
+test_removal (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = make_set (fixture->catalog, "A/B: “S”", ACU_METHOD_CONTINUOUS, 0, 100);
+  g_autoptr (AcuLabelSet) set = NULL;
+  g_autoptr (AcuLabelSet) empty = NULL;
+  g_autofree char *before = NULL, *after = NULL, *kept = NULL, *nothing = NULL;
+  g_autoptr (GPtrArray) backups = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuLabelImport) report = NULL;
+
+  make_set (fixture->catalog, "Empty", ACU_METHOD_ACR, 1, 5);
+  rate_all (fixture->catalog, id, "Ada", 5, 1);
+  before = compute_mos (fixture->catalog, "A/B: “S”", ACU_OPINION_MEAN);
+  set = acu_label_table_find_set (fixture->catalog, "A/B: “S”", NULL);
+  g_assert_true (acu_label_set_remove (fixture->catalog, set, &kept, &error));
+  g_assert_no_error (error);
+  g_assert_null (acu_label_table_find_set (fixture->catalog, "A/B: “S”", NULL));
+  backups = acu_backup_list (acu_catalog_get_path (fixture->catalog));
+  g_assert_cmpuint (backups->len, ==, 1);
+  report = import (fixture->catalog, kept, NULL);
+  g_assert_cmpuint (report->n_added, ==, N_PHOTOS + 1);
+  after = compute_mos (fixture->catalog, "A/B: “S”", ACU_OPINION_MEAN);
+  g_assert_cmpstr (before, ==, after);
+
+  empty = acu_label_table_find_set (fixture->catalog, "Empty", NULL);
+  g_assert_true (acu_label_set_remove (fixture->catalog, empty, &nothing, NULL));
+  g_assert_null (nothing);
+}
+
+/* Where no backup can be written nothing is removed. */
+static void
+test_no_backup (Fixture *fixture, gconstpointer data)
+{
+  gint64 id = make_set (fixture->catalog, "S", ACU_METHOD_CONTINUOUS, 0, 100);
+  g_autofree char *backups = g_build_filename (fixture->folder, "backups", NULL);
+  g_autoptr (AcuLabelSet) set = NULL;
+  g_autoptr (AcuLabelSet) still = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *kept = NULL;
+
+  rate_all (fixture->catalog, id, "Ada", 5, 1);
+  set = acu_label_table_find_set (fixture->catalog, "S", NULL);
+  g_assert_true (g_file_set_contents (backups, "in the way", -1, NULL));
+  g_assert_false (acu_label_set_remove (fixture->catalog, set, &kept, &error));
+  g_assert_nonnull (error);
+  g_assert_null (kept);
+  still = acu_label_table_find_set (fixture->catalog, "S", NULL);
+  g_assert_cmpuint (still->n_labels, ==, N_PHOTOS + 1);
 }
 
 /* Two raters' sets from two catalogs give the same numbers whichever comes first. */
@@ -495,20 +635,24 @@ test_bad_rows (Fixture *fixture, gconstpointer data)
       "line 6: there is a score and a reason to skip",
       "line 8: the time is “yesterday”",
       "line 9: position is “-4”",
+      "line 11: the display is fit or actual, not “large”",
+      "line 12: zoom is “-0.5”, not a number above 0",
       "line 7: the score is beyond the scale: 120 (0 to 100)",
       "line 10: gone.jpg is not in the catalog",
   };
   g_autofree char *path = write_file (fixture, "bad.csv",
-                                      "image,rater,score,time,position,skipped\n"
-                                      "IMG_0.JPG,r1,40.5,,,\n"
-                                      "IMG_1.JPG,r1,four,,,\n"
-                                      "IMG_1.JPG,,4,,,\n"
-                                      "IMG_1.JPG,r1,,,,\n"
-                                      "IMG_1.JPG,r1,3,,,blurred\n"
-                                      "IMG_1.JPG,r1,120,,,\n"
-                                      "IMG_1.JPG,r1,3,yesterday,,\n"
-                                      "IMG_1.JPG,r1,3,2026-01-02T03:04:05Z,-4,\n"
-                                      "gone.jpg,r1,3,2026-01-02T03:04:05.25+01:00,4,\n");
+                                      "image,rater,score,time,position,skipped,display,zoom\n"
+                                      "IMG_0.JPG,r1,40.5,,,,,\n"
+                                      "IMG_1.JPG,r1,four,,,,,\n"
+                                      "IMG_1.JPG,,4,,,,,\n"
+                                      "IMG_1.JPG,r1,,,,,,\n"
+                                      "IMG_1.JPG,r1,3,,,blurred,,\n"
+                                      "IMG_1.JPG,r1,120,,,,,\n"
+                                      "IMG_1.JPG,r1,3,yesterday,,,,\n"
+                                      "IMG_1.JPG,r1,3,2026-01-02T03:04:05Z,-4,,,\n"
+                                      "gone.jpg,r1,3,2026-01-02T03:04:05.25+01:00,4,,,\n"
+                                      "IMG_1.JPG,r1,3,,,,large,\n"
+                                      "IMG_1.JPG,r1,3,,,,fit,-0.5\n");
   g_autoptr (AcuLabelImport) report = import (fixture->catalog, path, NULL);
   const AcuLabelImportOptions options = {.skip_bad = TRUE};
   g_autoptr (AcuLabelImport) partly = NULL;
@@ -517,7 +661,7 @@ test_bad_rows (Fixture *fixture, gconstpointer data)
 
   g_assert_false (report->is_imported);
   g_assert_cmpuint (report->n_added, ==, 0);
-  g_assert_cmpuint (report->n_rows, ==, 9);
+  g_assert_cmpuint (report->n_rows, ==, 11);
   g_assert_cmpuint (report->bad->len, ==, G_N_ELEMENTS (expected));
   for (guint i = 0; i < report->bad->len; i++)
     g_assert_nonnull (strstr (g_ptr_array_index (report->bad, i), expected[i]));
@@ -868,6 +1012,10 @@ main (int argc, char **argv)
   ADD ("no-result", test_no_result);
   ADD ("pairs", test_pairs);
   ADD ("long-round", test_long_round);
+  ADD ("instructions", test_instructions);
+  ADD ("choices", test_choices);
+  ADD ("removal", test_removal);
+  ADD ("no-backup", test_no_backup);
   ADD ("merge", test_merge);
   ADD ("conflict", test_conflict);
   ADD ("conflict-orders", test_conflict_orders);

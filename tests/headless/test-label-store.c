@@ -76,6 +76,7 @@ test_sets (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) raters = NULL;
   g_autoptr (GError) error = NULL;
   const AcuLabelSet *set;
+  gint64 other;
 
   g_assert_cmpint (acu_label_store_create_set (fixture->catalog, &again, &error), ==, 0);
   g_assert_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS);
@@ -96,6 +97,15 @@ test_sets (Fixture *fixture, gconstpointer data)
                                               ((AcuRater *)g_ptr_array_index (raters, 0))->uid,
                                               NULL),
                    ==, fixture->rater);
+  g_assert_true (
+      acu_label_store_rename_set (fixture->catalog, fixture->set, "Holidays 2025", NULL));
+  g_clear_error (&error);
+  other = acu_label_store_create_set (fixture->catalog, &again, &error);
+  g_assert_no_error (error);
+  g_assert_false (acu_label_store_rename_set (fixture->catalog, other, "Holidays 2025", &error));
+  g_assert_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS);
+  g_assert_nonnull (strstr (error->message, "“Holidays 2025”"));
+  g_assert_true (acu_label_store_remove_set (fixture->catalog, other, NULL));
   g_assert_true (acu_label_store_remove_set (fixture->catalog, fixture->set, NULL));
   g_clear_pointer (&sets, g_ptr_array_unref);
   sets = acu_label_store_list_sets (fixture->catalog, NULL);

@@ -80,9 +80,10 @@ get_step (AcuRatingSession *session)
 static void
 rate (AcuRatingSession *session, double score)
 {
+  const AcuViewing viewing = {.response_ms = 800, .zoom = 0.75};
   g_autoptr (GError) error = NULL;
 
-  acu_rating_session_rate (session, score, 800, &error);
+  acu_rating_session_rate (session, score, &viewing, &error);
   g_assert_no_error (error);
 }
 
@@ -370,11 +371,11 @@ test_answers (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (acu_rating_session_get_display (session), ==, ACU_DISPLAY_ACTUAL);
 
   /* What is no grade is no answer, and changes nothing. */
-  g_assert_false (acu_rating_session_rate (session, 6, 1, &error));
+  g_assert_false (acu_rating_session_rate (session, 6, NULL, &error));
   g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_VALUE);
   g_clear_error (&error);
-  g_assert_false (acu_rating_session_rate (session, 2.5, 1, NULL));
-  g_assert_false (acu_rating_session_rate (session, (double)NAN, 1, NULL));
+  g_assert_false (acu_rating_session_rate (session, 2.5, NULL, NULL));
+  g_assert_false (acu_rating_session_rate (session, (double)NAN, NULL, NULL));
   g_assert_false (acu_rating_session_undo (session, NULL));
   g_assert_cmpuint (get_step (session).position, ==, 0);
 
@@ -382,7 +383,7 @@ test_answers (Fixture *fixture, gconstpointer data)
     gboolean has_next = acu_rating_session_peek (session, 1, &ahead);
 
     if (k % 7 == 6) {
-      acu_rating_session_skip (session, "out of memory of it", 10, &error);
+      acu_rating_session_skip (session, "out of memory of it", NULL, &error);
       g_assert_no_error (error);
     } else {
       rate (session, 1 + k % 5);
@@ -392,11 +393,15 @@ test_answers (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (has_next, ==, !step.is_over);
     g_assert_cmpint (step.is_over ? 0 : ahead.image, ==, step.item.image);
   }
-  g_assert_false (acu_rating_session_rate (session, 3, 1, &error));
+  g_assert_false (acu_rating_session_rate (session, 3, NULL, &error));
   g_assert_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SESSION);
   labels = acu_label_store_list (fixture->catalog, plan.label_set, NULL);
   g_assert_cmpuint (labels->len, ==, 47);
   g_assert_cmpint (((AcuLabel *)g_ptr_array_index (labels, 0))->response_ms, ==, 800);
+  g_assert_cmpfloat (((AcuLabel *)g_ptr_array_index (labels, 0))->zoom, ==, 0.75);
+  g_assert_cmpfloat (((AcuLabel *)g_ptr_array_index (labels, 0))->other_zoom, ==, 0);
+  g_assert_cmpint (((AcuLabel *)g_ptr_array_index (labels, 6))->response_ms, ==, -1);
+  g_assert_cmpfloat (((AcuLabel *)g_ptr_array_index (labels, 6))->zoom, ==, 0);
   sessions = acu_label_store_list_sessions (fixture->catalog, plan.label_set, NULL);
   g_assert_cmpint (((AcuLabelSession *)g_ptr_array_index (sessions, 0))->finished, !=, 0);
 }
@@ -713,11 +718,11 @@ test_async (Fixture *fixture, gconstpointer data)
   g_autoptr (AcuRatingSession) session = create (fixture, &plan);
   Waiting waiting = {.session = session};
 
-  acu_rating_session_rate_async (session, 4, 10, answered_cb, &waiting);
+  acu_rating_session_rate_async (session, 4, NULL, answered_cb, &waiting);
   acu_fixture_wait (&waiting.done);
   g_assert_true (waiting.ok);
   waiting.done = FALSE;
-  acu_rating_session_skip_async (session, "seen before", 10, answered_cb, &waiting);
+  acu_rating_session_skip_async (session, "seen before", NULL, answered_cb, &waiting);
   acu_fixture_wait (&waiting.done);
   g_assert_true (waiting.ok);
   g_assert_cmpuint (get_step (session).n_done, ==, 2);
@@ -726,7 +731,7 @@ test_async (Fixture *fixture, gconstpointer data)
   acu_fixture_wait (&waiting.done);
   g_assert_true (waiting.ok);
   waiting.done = FALSE;
-  acu_rating_session_rate_async (session, 40, 10, answered_cb, &waiting);
+  acu_rating_session_rate_async (session, 40, NULL, answered_cb, &waiting);
   acu_fixture_wait (&waiting.done);
   g_assert_false (waiting.ok);
   g_assert_cmpuint (get_step (session).n_done, ==, 1);

@@ -2,7 +2,6 @@
 
 #include "app/labeling/label-export.h"
 #include "app/labeling/label-import.h"
-#include "app/views/label/label-choices.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -28,7 +27,6 @@ typedef struct {
   char *set;
   char *kind;
   gboolean skip_bad;
-  AcuLabelChoices *choices;
 } Work;
 
 static void
@@ -39,7 +37,6 @@ work_free (gpointer data)
   g_free (work->path);
   g_free (work->set);
   g_free (work->kind);
-  g_clear_pointer (&work->choices, acu_label_choices_free);
   g_free (work);
 }
 
@@ -97,8 +94,7 @@ static gpointer export(AcuCatalog *catalog,
     g_autoptr (AcuLabelTable) table = acu_label_table_load (catalog, work->set, error);
     text = table ? acu_label_export_wide (table, TRUE, error) : NULL;
   } else {
-    g_autoptr (AcuLabelResult) result =
-        acu_label_choices_compute (work->choices, catalog, work->set, error);
+    g_autoptr (AcuLabelResult) result = acu_label_result_compute (catalog, work->set, NULL, error);
     text = result ? acu_label_export_mos (result) : NULL;
   }
   if (!text || !g_file_set_contents (work->path, text->str, (gssize)text->len, error))
@@ -133,7 +129,6 @@ export_file_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   work->path = g_strdup (path);
   work->set = g_strdup (self->set);
   work->kind = g_strdup (kind);
-  work->choices = acu_label_choices_read ();
   acu_catalog_run_async (catalog, ACU_CATALOG_READS, export, work, work_free, g_free,
                          self->cancellable, exported_cb, self);
 }

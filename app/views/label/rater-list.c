@@ -1,6 +1,6 @@
 #include "app/views/label/rater-list.h"
 
-#include "app/views/label/label-choices.h"
+#include "app/labeling/label-identity.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -71,8 +71,8 @@ describe (const AcuLabelResult *result, const AcuRaterResult *rater)
 static gboolean
 switched_cb (GtkSwitch *button, gboolean state, const char *uid)
 {
-  gtk_widget_activate_action (GTK_WIDGET (button), "win.label-keep", "(sb)", uid, state);
-  return FALSE;
+  /* Where nothing can be written the switch stays as it is. */
+  return !gtk_widget_activate_action (GTK_WIDGET (button), "win.label-keep", "(sb)", uid, state);
 }
 
 static GtkWidget *
@@ -100,8 +100,7 @@ make_row (const AcuLabelResult *result, guint index)
     gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                     -1);
     g_signal_connect_data (button, "state-set", G_CALLBACK (switched_cb),
-                           acu_label_choices_name_rater (rater),
-                           (GClosureNotify)(void (*) (void))g_free, 0);
+                           acu_uid_format (rater->uid), (GClosureNotify)(void (*) (void))g_free, 0);
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
     adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);

@@ -150,13 +150,19 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_unref (answer->page);
 }
 
-/* Milliseconds from picture to answer; -1 where it was never seen. */
-static int
-get_response_time (AcuRatingPage *self)
+/* For how long and how large the item is seen; of one that was never drawn nothing is known. */
+static AcuViewing
+get_viewing (AcuRatingPage *self)
 {
   gint64 drawn = acu_rating_stage_get_drawn (self->stage);
 
-  return drawn == 0 ? -1 : (int)MIN ((g_get_monotonic_time () - drawn) / 1000, G_MAXINT);
+  if (drawn == 0)
+    return (AcuViewing){.response_ms = -1};
+  return (AcuViewing){
+      .response_ms = (int)MIN ((g_get_monotonic_time () - drawn) / 1000, G_MAXINT),
+      .zoom = acu_rating_stage_get_zoom (self->stage, 0),
+      .other_zoom = acu_rating_stage_get_zoom (self->stage, 1),
+  };
 }
 
 static void
@@ -165,7 +171,8 @@ rate (AcuRatingPage *self, double score)
   /* What has not been drawn yet cannot have been judged. */
   if (self->is_busy || !self->is_shown || acu_rating_stage_get_drawn (self->stage) == 0)
     return;
-  acu_rating_session_rate_async (self->session, score, get_response_time (self), answer_cb,
+  AcuViewing viewing = get_viewing (self);
+  acu_rating_session_rate_async (self->session, score, &viewing, answer_cb,
                                  begin_answer (self, TRUE));
 }
 
@@ -215,7 +222,8 @@ skip_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (self->is_busy || !*reason)
     return;
-  acu_rating_session_skip_async (self->session, reason, get_response_time (self), answer_cb,
+  AcuViewing viewing = get_viewing (self);
+  acu_rating_session_skip_async (self->session, reason, &viewing, answer_cb,
                                  begin_answer (self, TRUE));
 }
 

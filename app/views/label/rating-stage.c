@@ -218,6 +218,18 @@ acu_rating_stage_get_drawn (AcuRatingStage *self)
   return self->drawn;
 }
 
+double
+acu_rating_stage_get_zoom (AcuRatingStage *self, int index)
+{
+  g_return_val_if_fail (ACU_IS_RATING_STAGE (self) && index >= 0 && index < 2, 0);
+
+  if (!self->pictures[index])
+    return 0;
+  graphene_rect_t place = get_place (self, index);
+  return get_zoom (self, self->pictures[index], &place) *
+         gtk_widget_get_scale_factor (GTK_WIDGET (self));
+}
+
 void
 acu_rating_stage_pan (AcuRatingStage *self, double dx, double dy)
 {

@@ -29,6 +29,10 @@ void acu_rating_stage_clear (AcuRatingStage *stage);
 /* When what is shown was first drawn, monotonic microseconds; 0 while it was not. */
 gint64 acu_rating_stage_get_drawn (AcuRatingStage *stage);
 
+/* How large the first picture (@index 0) or the right one of a pair is shown: pixels of the screen
+ * to one of the picture; 0 for none. */
+double acu_rating_stage_get_zoom (AcuRatingStage *stage, int index);
+
 /* Moves pictures that are larger than the stage, in pixels of the screen. */
 void acu_rating_stage_pan (AcuRatingStage *stage, double dx, double dy);
 

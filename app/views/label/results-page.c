@@ -1,7 +1,7 @@
 #include "app/views/label/results-page.h"
 
+#include "app/labeling/label-identity.h"
 #include "app/views/charts/chart.h"
-#include "app/views/label/label-choices.h"
 #include "app/views/label/label-words.h"
 #include "app/views/label/rater-list.h"
 #include "app/views/label/result-plots.h"
@@ -36,6 +36,8 @@ struct _AcuResultsPage {
   char *set;             /* NULL while nothing is shown */
   AcuLabelSet *computed; /* what is known of it, also where it has no result */
   AcuLabelResult *result;
+  gboolean has_method; /* one was chosen here, and is to be used before it is in the catalog */
+  AcuOpinionMethod method;
   GCancellable *computing;
   guint recomputing;
 };
@@ -127,7 +129,8 @@ show_result (AcuResultsPage *self)
 
 typedef struct {
   char *set;
-  AcuLabelChoices *choices;
+  gboolean has_method; /* else the one that was chosen for the set */
+  AcuOpinionMethod method;
 } Work;
 
 static void
@@ -136,7 +139,6 @@ work_free (gpointer data)
   Work *work = data;
 
   g_free (work->set);
-  acu_label_choices_free (work->choices);
   g_free (work);
 }
 
@@ -169,7 +171,8 @@ compute_result (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, G
     return NULL;
   outcome = g_new0 (Outcome, 1);
   outcome->set = set;
-  outcome->result = acu_label_choices_compute (work->choices, catalog, work->set, &outcome->error);
+  outcome->result = acu_label_result_compute (
+      catalog, work->set, work->has_method ? &work->method : NULL, &outcome->error);
   return outcome;
 }
 
@@ -186,15 +189,14 @@ show_failure (AcuResultsPage *self, const char *reason)
 static void
 take_outcome (AcuResultsPage *self, Outcome *outcome)
 {
-  g_autoptr (AcuLabelChoices) choices = acu_label_choices_read ();
-
   g_clear_pointer (&self->computed, acu_label_set_free);
   g_clear_pointer (&self->result, acu_label_result_free);
   self->computed = g_steal_pointer (&outcome->set);
   self->result = g_steal_pointer (&outcome->result);
   gtk_label_set_label (self->kind, acu_label_method_get_word (self->computed->method));
   gtk_widget_set_visible (self->methods, self->computed->method != ACU_METHOD_PAIRWISE);
-  set_method_state (self, acu_label_choices_get_method (choices, self->computed));
+  if (!self->has_method)
+    set_method_state (self, acu_opinion_method_of_set (self->computed));
   if (self->result)
     show_result (self);
   else
@@ -228,7 +230,8 @@ compute (AcuResultsPage *self)
 
   Work *work = g_new0 (Work, 1);
   work->set = g_strdup (self->set);
-  work->choices = acu_label_choices_read ();
+  work->has_method = self->has_method;
+  work->method = self->method;
   self->computing = g_cancellable_new ();
   acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_READS, compute_result,
                          work, work_free, outcome_free, self->computing, computed_cb, self);
@@ -254,12 +257,57 @@ catalog_changed_cb (AcuResultsPage *self, const AcuCatalogChange *change)
 static void
 state_changed_cb (AcuResultsPage *self)
 {
+  AcuCatalog *catalog = acu_library_get_catalog (self->library);
+
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (self->actions, "label-keep")),
+      catalog && !acu_catalog_is_read_only (catalog));
   if (acu_library_get_state (self->library) == ACU_LIBRARY_READY)
-    g_signal_connect_object (acu_library_get_catalog (self->library), "changed",
-                             G_CALLBACK (catalog_changed_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (catalog, "changed", G_CALLBACK (catalog_changed_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 /* Choosing. */
+
+/* What is written of a set. */
+typedef struct {
+  gint64 set;
+  gint64 rater; /* 0: the method is */
+  gboolean kept;
+  AcuOpinionMethod method;
+} Choice;
+
+static gpointer
+write_choice (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Choice *choice = data;
+  gboolean ok =
+      choice->rater != 0
+          ? acu_label_store_set_kept (catalog, choice->set, choice->rater, choice->kept, error)
+          : acu_label_store_set_opinion (catalog, choice->set,
+                                         acu_opinion_method_to_string (choice->method), error);
+
+  return ok ? catalog : NULL;
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuLibrary) library = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!acu_catalog_run_finish (ACU_CATALOG (source), result, &error))
+    g_signal_emit_by_name (library, "message", error->message, FALSE);
+}
+
+/* That it is written is news, by which the results are computed anew. */
+static void
+write_async (AcuResultsPage *self, const Choice *choice)
+{
+  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_WRITES, write_choice,
+                         g_memdup2 (choice, sizeof *choice), g_free, NULL, NULL, written_cb,
+                         g_object_ref (self->library));
+}
 
 static void
 method_action (GSimpleAction *action, GVariant *value, gpointer data)
@@ -270,9 +318,13 @@ method_action (GSimpleAction *action, GVariant *value, gpointer data)
   if (!self->computed ||
       !acu_opinion_method_from_string (g_variant_get_string (value, NULL), &method, NULL))
     return;
-  acu_label_choices_set_method (self->computed, method);
+  self->has_method = TRUE;
+  self->method = method;
   set_method_state (self, method);
   compute (self);
+  /* One may look at a catalog that nobody can write by any method. */
+  if (!acu_catalog_is_read_only (acu_library_get_catalog (self->library)))
+    write_async (self, &(Choice){.set = self->computed->id, .method = method});
 }
 
 static void
@@ -285,14 +337,13 @@ keep_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_variant_get (parameter, "(&sb)", &name, &kept);
   if (!self->result)
     return;
-  const GPtrArray *raters = self->result->table->raters;
-  for (guint i = 0; i < raters->len; i++) {
-    const AcuRater *rater = g_ptr_array_index (raters, i);
-    g_autofree char *uid = acu_label_choices_name_rater (rater);
+  const AcuLabelTable *table = self->result->table;
+  for (guint i = 0; i < table->raters->len; i++) {
+    const AcuRater *rater = g_ptr_array_index (table->raters, i);
+    g_autofree char *uid = acu_uid_format (rater->uid);
     if (g_str_equal (uid, name))
-      acu_label_choices_set_kept (self->result->table->set, rater, kept);
+      write_async (self, &(Choice){.set = table->set->id, .rater = rater->id, .kept = kept});
   }
-  compute (self);
 }
 
 const char *
@@ -310,6 +361,7 @@ acu_results_page_set_set (AcuResultsPage *self, const char *set)
 
   g_free (self->set);
   self->set = g_strdup (set);
+  self->has_method = FALSE;
   g_clear_pointer (&self->computed, acu_label_set_free);
   g_clear_pointer (&self->result, acu_label_result_free);
   acu_plot_clear (self->distribution);

@@ -1,5 +1,6 @@
 #include "app/views/label/session-form.h"
 
+#include "app/culling/cull-plan.h"
 #include "app/views/label/label-words.h"
 #include "app/views/label/session-source.h"
 #include "app/views/shared/compat.h"
@@ -234,7 +235,8 @@ set_text (AcuSessionForm *self, const char *name, const char *text)
 {
   static const char *const queues[] = {"random", "uncertain", "disagreement", "boundary"};
   static const char *const methods[] = {"acr", "continuous", "pairwise", "patch"};
-  static const char *const displays[] = {"fit", "actual"};
+  const char *const displays[] = {acu_display_scale_to_string (ACU_DISPLAY_FIT),
+                                  acu_display_scale_to_string (ACU_DISPLAY_ACTUAL)};
 
   if (g_str_equal (name, "source"))
     return acu_session_source_choose (self->source, text);
@@ -334,6 +336,7 @@ fill_plan (AcuSessionForm *self, AcuSessionRecipe *recipe)
 {
   const AcuScorerInfo *scorer = acu_library_get_scorer (self->library);
   AcuScoreScale scale = acu_library_get_scale (self->library);
+  double strictness = g_settings_get_double (acu_settings_get (), "cull-strictness") / 100;
   AcuRatingPlan *plan = &recipe->plan;
 
   plan->queue.queue = (AcuRatingQueue)adw_combo_row_get_selected (self->queue);
@@ -342,8 +345,8 @@ fill_plan (AcuSessionForm *self, AcuSessionRecipe *recipe)
       (plan->queue.queue == ACU_QUEUE_UNCERTAIN || plan->queue.queue == ACU_QUEUE_BOUNDARY))
     plan->queue.queue = ACU_QUEUE_RANDOM;
   plan->queue.scorer = recipe->scorer = scorer ? scorer->id : 0;
-  /* Where a photo stops being weak. */
-  plan->queue.boundary = scale.min + 0.4 * (scale.max - scale.min);
+  /* Below this Cull would reject a photo. */
+  plan->queue.boundary = acu_cull_plan_get_limit (scale.min, scale.max, strictness);
   plan->repeat_share = gtk_spin_button_get_value (self->repeats) / 100;
   plan->seed = g_ascii_strtoull (gtk_editable_get_text (GTK_EDITABLE (self->seed)), NULL, 10);
   plan->n_pairs = get_number (self->pairs);

@@ -2,7 +2,6 @@
 
 #include "app/labeling/label-dataset.h"
 #include "app/learning/evaluation/evaluation-text.h"
-#include "app/views/label/label-choices.h"
 #include "app/views/shared/background-task.h"
 
 void
@@ -61,7 +60,6 @@ typedef struct {
   GStrv models;
   GPtrArray *datasets; /* AcuDatasetChoice */
   AcuCatalog *catalog;
-  AcuLabelChoices *choices;
   char *device;
   AcuMeasurementProgress *progress;
   GAsyncQueue *results;
@@ -75,7 +73,6 @@ job_free (gpointer data)
   g_strfreev (job->models);
   g_ptr_array_unref (job->datasets);
   g_clear_object (&job->catalog);
-  acu_label_choices_free (job->choices);
   g_free (job->device);
   g_async_queue_unref (job->results);
   g_free (job);
@@ -101,8 +98,7 @@ opened_free (gpointer data)
 static AcuDataset *
 open_labels (const Job *job, const char *set, GError **error)
 {
-  g_autoptr (AcuLabelResult) result =
-      acu_label_choices_compute (job->choices, job->catalog, set, error);
+  g_autoptr (AcuLabelResult) result = acu_label_result_compute (job->catalog, set, NULL, error);
 
   return result ? acu_label_dataset_new (result, error) : NULL;
 }
@@ -223,7 +219,6 @@ acu_evaluation_job_run_async (GObject *source,
   job->datasets = g_ptr_array_copy (datasets, copy_choice, NULL);
   g_ptr_array_set_free_func (job->datasets, (GDestroyNotify)acu_dataset_choice_free);
   job->catalog = catalog ? g_object_ref (catalog) : NULL;
-  job->choices = acu_label_choices_read ();
   job->device = g_strdup (device);
   job->progress = progress;
   job->results = g_async_queue_ref (results);

@@ -1,9 +1,7 @@
 #include "app/views/train/training-plan.h"
 
 #include "app/labeling/label-dataset.h"
-#include "app/labeling/label-export.h"
 #include "app/learning/training/run-folder.h"
-#include "app/views/label/label-choices.h"
 #include "app/views/shared/background-task.h"
 
 #include <glib/gstdio.h>
@@ -12,7 +10,6 @@ typedef struct {
   char *name;
   AcuRunSettings settings;
   AcuRunEstimate estimate;
-  AcuLabelChoices *choices;
 } Plan;
 
 static void
@@ -23,51 +20,18 @@ plan_free (gpointer data)
   g_free (plan->name);
   acu_run_settings_clear (&plan->settings);
   acu_run_estimate_clear (&plan->estimate);
-  acu_label_choices_free (plan->choices);
   g_free (plan);
-}
-
-/* Some methods leave the scale a little; in a file without one, such scores would mean another. */
-static void
-clamp_scores (AcuLabelResult *result)
-{
-  const AcuLabelSet *set = result->table->set;
-
-  for (guint i = 0; i < result->table->stimuli->len; i++) {
-    double *score = &result->scores[i].score;
-
-    *score = CLAMP (*score, set->score_min, set->score_max);
-  }
-}
-
-/* Writes the scores of @set, as its results show them, to @path. */
-static gboolean
-save_labels (const AcuLabelChoices *choices, const char *set, const char *path, GError **error)
-{
-  g_autofree char *file = acu_catalog_get_default_path ();
-  g_autoptr (AcuCatalog) catalog = acu_catalog_open (file, ACU_CATALOG_OPEN_DEFAULT, error);
-  g_autoptr (AcuLabelResult) result =
-      catalog != NULL ? acu_label_choices_compute (choices, catalog, set, error) : NULL;
-  g_autoptr (GString) csv = NULL;
-
-  if (result == NULL)
-    return FALSE;
-  clamp_scores (result);
-  csv = acu_label_export_mos (result);
-  return g_file_set_contents_full (path, csv->str, (gssize)csv->len,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0644, error);
 }
 
 /* Copies the set that *@spec names, if it names one, to @path and has *@spec name that. */
 static gboolean
-copy_labels (const Plan *plan, char **spec, const char *path, GError **error)
+copy_labels (char **spec, const char *path, GError **error)
 {
   const char *set = *spec != NULL ? acu_label_dataset_get_set (*spec) : NULL;
 
   if (set == NULL)
     return TRUE;
-  if (!save_labels (plan->choices, set, path, error))
+  if (!acu_label_dataset_save (set, path, error))
     return FALSE;
   g_free (*spec);
   *spec = g_strdup (path);
@@ -81,8 +45,8 @@ prepare (Plan *plan, GError **error)
   g_autofree char *validation =
       data != NULL ? acu_run_folder_claim (plan->name, "labels-validation.csv", error) : NULL;
 
-  return validation != NULL && copy_labels (plan, &plan->settings.data, data, error) &&
-         copy_labels (plan, &plan->settings.validation, validation, error);
+  return validation != NULL && copy_labels (&plan->settings.data, data, error) &&
+         copy_labels (&plan->settings.validation, validation, error);
 }
 
 /* A measurement leaves nothing behind, and its labels are nobody's but its own. */
@@ -97,8 +61,8 @@ estimate (Plan *plan, GCancellable *cancellable, GError **error)
     return FALSE;
   data = g_build_filename (folder, "labels.csv", NULL);
   validation = g_build_filename (folder, "labels-validation.csv", NULL);
-  done = copy_labels (plan, &plan->settings.data, data, error) &&
-         copy_labels (plan, &plan->settings.validation, validation, error) &&
+  done = copy_labels (&plan->settings.data, data, error) &&
+         copy_labels (&plan->settings.validation, validation, error) &&
          acu_run_estimate (&plan->settings, &plan->estimate, cancellable, error);
   g_remove (data);
   g_remove (validation);
@@ -146,7 +110,6 @@ begin (const char *name,
   Plan *plan = g_new0 (Plan, 1);
 
   plan->name = g_strdup (name);
-  plan->choices = acu_label_choices_read ();
   acu_run_settings_from_json (text, &plan->settings, NULL);
   g_task_set_task_data (task, plan, plan_free);
   acu_background_task_run (task, "training-plan", func);
