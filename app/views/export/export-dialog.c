@@ -1,6 +1,7 @@
 #include "app/views/export/export-dialog.h"
 
 #include "app/exchange/export-job.h"
+#include "app/views/shared/choice-row.h"
 #include "app/views/shared/file-actions.h"
 #include "app/views/shared/settings.h"
 
@@ -408,17 +409,16 @@ acu_export_dialog_new (AcuLibrary *library, const gint64 *selected, gsize n)
 
   const AcuPhotoResult *result = acu_photo_list_get_result (acu_library_get_photos (library));
   guint n_shown = result ? result->photos->len : 0;
-  g_autoptr (GtkStringList) scopes = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) scopes = g_ptr_array_new ();
   g_autofree char *these =
       g_strdup_printf (ngettext ("The selected photo", "The %'u selected photos", n), (guint)n);
   g_autofree char *all = g_strdup_printf (
       ngettext ("Everything shown, %'u photo", "Everything shown, %'u photos", n_shown), n_shown);
   if (n > 0)
-    gtk_string_list_append (scopes, these);
-  gtk_string_list_append (scopes, all);
-  adw_combo_row_set_model (self->scope, G_LIST_MODEL (scopes));
+    g_ptr_array_add (scopes, these);
+  g_ptr_array_add (scopes, all);
   /* One photo is mostly selected because one always is. */
-  adw_combo_row_set_selected (self->scope, n == 1 && n_shown > 1 ? 1 : 0);
+  acu_choice_row_offer_array (self->scope, scopes, n == 1 && n_shown > 1 ? 1 : 0);
 
   propose_path (self);
   form_changed_cb (self);

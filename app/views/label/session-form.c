@@ -3,6 +3,7 @@
 #include "app/culling/cull-plan.h"
 #include "app/views/label/label-words.h"
 #include "app/views/label/session-source.h"
+#include "app/views/shared/choice-row.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
 
@@ -150,16 +151,6 @@ set_changed_cb (AcuSessionForm *self)
 
 /* Preparing. */
 
-static void
-set_choices (AdwComboRow *row, GPtrArray *choices)
-{
-  g_autoptr (GtkStringList) model = NULL;
-
-  g_ptr_array_add (choices, NULL);
-  model = gtk_string_list_new ((const char *const *)choices->pdata);
-  adw_combo_row_set_model (row, G_LIST_MODEL (model));
-}
-
 /* The name of the folder shown, or another one that no set has yet. */
 static char *
 suggest_name (AcuSessionForm *self, const AcuLabelSummary *summary)
@@ -203,9 +194,8 @@ acu_session_form_prepare (AcuSessionForm *self, const AcuLabelSummary *summary, 
       chosen = i;
   }
   g_ptr_array_add (raters, g_strdup (_ ("Somebody new")));
-  set_choices (self->set, sets);
-  set_choices (self->rater, raters);
-  adw_combo_row_set_selected (self->rater, chosen);
+  acu_choice_row_offer_array (self->set, sets, 0);
+  acu_choice_row_offer_array (self->rater, raters, chosen);
 
   g_autofree char *name = suggest_name (self, summary);
   gtk_editable_set_text (GTK_EDITABLE (self->set_name), name);
@@ -220,32 +210,21 @@ acu_session_form_prepare (AcuSessionForm *self, const AcuLabelSummary *summary, 
 /* Fields by name. */
 
 static gboolean
-choose (AdwComboRow *row, const char *const *names, guint n, const char *name)
-{
-  for (guint i = 0; i < n; i++)
-    if (g_strcmp0 (names[i], name) == 0) {
-      adw_combo_row_set_selected (row, i);
-      return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
 set_text (AcuSessionForm *self, const char *name, const char *text)
 {
-  static const char *const queues[] = {"random", "uncertain", "disagreement", "boundary"};
-  static const char *const methods[] = {"acr", "continuous", "pairwise", "patch"};
+  static const char *const queues[] = {"random", "uncertain", "disagreement", "boundary", NULL};
+  static const char *const methods[] = {"acr", "continuous", "pairwise", "patch", NULL};
   const char *const displays[] = {acu_display_scale_to_string (ACU_DISPLAY_FIT),
-                                  acu_display_scale_to_string (ACU_DISPLAY_ACTUAL)};
+                                  acu_display_scale_to_string (ACU_DISPLAY_ACTUAL), NULL};
 
   if (g_str_equal (name, "source"))
     return acu_session_source_choose (self->source, text);
   if (g_str_equal (name, "queue"))
-    return choose (self->queue, queues, G_N_ELEMENTS (queues), text);
+    return acu_choice_row_choose (self->queue, queues, text);
   if (g_str_equal (name, "method"))
-    return choose (self->method, methods, G_N_ELEMENTS (methods), text);
+    return acu_choice_row_choose (self->method, methods, text);
   if (g_str_equal (name, "display"))
-    return choose (self->display, displays, G_N_ELEMENTS (displays), text);
+    return acu_choice_row_choose (self->display, displays, text);
   if (g_str_equal (name, "list")) {
     acu_session_source_set_list (self->source, text);
     return acu_session_source_choose (self->source, "list");

@@ -1,5 +1,6 @@
 #include "app/views/label/session-source.h"
 
+#include "app/views/shared/choice-row.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
 
@@ -162,16 +163,16 @@ acu_session_source_get_n_photos (AcuSessionSource *self)
 }
 
 static void
-offer (AcuSessionSource *self, GtkStringList *choices, Source source, const char *text)
+offer (AcuSessionSource *self, GPtrArray *choices, Source source, const char *text)
 {
   g_array_append_val (self->sources, source);
-  gtk_string_list_append (choices, text);
+  g_ptr_array_add (choices, (gpointer)text);
 }
 
 void
 acu_session_source_prepare (AcuSessionSource *self, GArray *selection)
 {
-  g_autoptr (GtkStringList) choices = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) choices = g_ptr_array_new ();
 
   g_return_if_fail (ACU_IS_SESSION_SOURCE (self) && self->library);
 
@@ -186,7 +187,7 @@ acu_session_source_prepare (AcuSessionSource *self, GArray *selection)
     offer (self, choices, SOURCE_FILTER, _ ("What is filtered"));
   offer (self, choices, SOURCE_FOLDER, _ ("The open folder"));
   offer (self, choices, SOURCE_LIST, _ ("A list in a file"));
-  adw_combo_row_set_model (self->source, G_LIST_MODEL (choices));
+  acu_choice_row_offer_array (self->source, choices, 0);
   source_changed_cb (self);
 }
 

@@ -3,6 +3,7 @@
 #include "app/views/models/cards.h"
 #include "app/views/models/comparison-view.h"
 #include "app/views/models/measurement.h"
+#include "app/views/shared/choice-row.h"
 #include "app/views/shared/settings.h"
 
 #include <glib/gi18n.h>
@@ -53,12 +54,9 @@ models_changed_cb (AcuFolderComparison *self)
 {
   g_auto (GStrv) names = acu_model_list_dup_names (self->models);
 
-  for (guint i = 0; i < 2; i++) {
-    g_autoptr (GtkStringList) list = gtk_string_list_new ((const char *const *)names);
-    adw_combo_row_set_model (self->choices[i], G_LIST_MODEL (list));
-    if (i < g_strv_length (names))
-      adw_combo_row_set_selected (self->choices[i], i);
-  }
+  for (guint i = 0; i < 2; i++)
+    acu_choice_row_offer (self->choices[i], (const char *const *)names,
+                          i < g_strv_length (names) ? i : 0);
   update_actions (self);
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/scoring/model-store.h"
 #include "app/views/preferences/key-page.h"
+#include "app/views/shared/choice-row.h"
 #include "app/views/shared/settings.h"
 #include "compute/device.h"
 
@@ -57,17 +58,14 @@ choose (Choice *choice)
 static void
 bind_choice (AdwComboRow *row, const char *key, GStrv values, const char *const *titles)
 {
-  g_autoptr (GtkStringList) list = gtk_string_list_new (titles);
   g_autofree char *current = g_settings_get_string (acu_settings_get (), key);
   Choice *choice = g_new0 (Choice, 1);
 
   choice->row = row;
   choice->key = g_strdup (key);
   choice->values = values;
-  adw_combo_row_set_model (row, G_LIST_MODEL (list));
-  for (guint i = 0; values[i]; i++)
-    if (g_str_equal (values[i], current))
-      adw_combo_row_set_selected (row, i);
+  acu_choice_row_offer (row, titles, 0);
+  acu_choice_row_choose (row, (const char *const *)values, current);
   g_object_set_data_full (G_OBJECT (row), "acu-choice", choice, choice_free);
   g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (choose), choice);
 }

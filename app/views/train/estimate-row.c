@@ -44,7 +44,7 @@ show_estimate (AcuEstimateRow *self, const AcuRunEstimate *estimate)
   g_autofree char *duration = acu_run_words_duration (estimate->seconds);
   g_autofree char *memory = g_format_size (estimate->device_bytes);
   g_autofree char *disk = g_format_size (estimate->disk_bytes);
-  g_autofree char *title = NULL, *words = NULL;
+  g_autofree char *title = NULL, *words = NULL, *escaped = NULL;
 
   title = g_strdup_printf (_ ("About %s at most, %s of memory"), duration, memory);
   words = estimate->disk_bytes > 0
@@ -56,7 +56,8 @@ show_estimate (AcuEstimateRow *self, const AcuRunEstimate *estimate)
                                     "a second. Reading the pictures comes on top."),
                                  estimate->facts.device, (guint)estimate->facts.n_training,
                                  (guint)estimate->facts.n_held_out, estimate->patches_per_second);
-  say (self, title, words);
+  escaped = g_markup_escape_text (words, -1);
+  say (self, title, escaped);
 }
 
 static void

@@ -1,5 +1,7 @@
 #include "app/views/train/field-rows.h"
 
+#include "app/views/shared/choice-row.h"
+
 #include <glib/gi18n.h>
 
 struct _AcuFieldRows {
@@ -86,12 +88,12 @@ make_row (AcuFieldRows *self, const AcuRunField *field, GtkWidget **widget)
   GtkWidget *row;
 
   if (field->choices != NULL) {
-    g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
     for (guint i = 0; field->choices[i] != NULL; i++)
-      gtk_string_list_append (names, _ (field->choices[i]));
+      g_ptr_array_add (names, _ (field->choices[i]));
     *widget = row = adw_combo_row_new ();
-    adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (names));
+    acu_choice_row_offer_array (ADW_COMBO_ROW (row), names, 0);
     g_signal_connect (row, "notify::selected", G_CALLBACK (field_changed_cb), self);
   } else {
     row = adw_action_row_new ();

@@ -1,10 +1,11 @@
 #include "app/views/train/run-setup.h"
 
 #include "app/scoring/model-store.h"
-#include "app/views/models/dataset-choices.h"
+#include "app/views/shared/choice-row.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/file-question.h"
 #include "app/views/shared/settings.h"
+#include "app/views/train/data-rows.h"
 #include "app/views/train/estimate-row.h"
 #include "app/views/train/field-rows.h"
 #include "app/views/train/run-names.h"
@@ -12,7 +13,6 @@
 #include "app/views/train/training-plan.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* How long nobody may change anything before it is measured what the run will take, milliseconds.
  */
@@ -41,6 +41,7 @@ struct _AcuRunSetup {
   AcuTrainingService *service;
   AcuTrainingChoices *choices;
   AcuRunSettings settings;
+  AcuDataRows *data_rows;
   AcuFieldRows *fields;
   AcuEstimateRow *measure;
   char *wanted_data;   /* is chosen as soon as it is found */
@@ -61,40 +62,17 @@ static void settings_changed (AcuRunSetup *self);
 /* What is chosen. */
 
 static const AcuTrainingChoice *
-get_chosen (AdwComboRow *row, GPtrArray *choices)
+get_base (AcuRunSetup *self)
 {
-  guint selected = adw_combo_row_get_selected (row);
-
-  return choices != NULL && selected < choices->len ? g_ptr_array_index (choices, selected) : NULL;
+  return acu_training_choices_get_chosen (self->base,
+                                          self->choices != NULL ? self->choices->bases : NULL);
 }
 
-/* The data's specification, or NULL while there is none. (transfer full) */
-static char *
-dup_spec (AcuRunSetup *self)
+static const AcuTrainingChoice *
+get_device (AcuRunSetup *self)
 {
-  guint n_layouts;
-  const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n_layouts);
-  const AcuTrainingChoice *data =
-      self->choices != NULL ? get_chosen (self->data, self->choices->data) : NULL;
-  guint layout = adw_combo_row_get_selected (self->layout);
-  const char *path = gtk_editable_get_text (GTK_EDITABLE (self->path));
-
-  if (data != NULL)
-    return g_strdup (data->value);
-  return *path != '\0' && layout < n_layouts ? g_strconcat (layouts[layout].prefix, path, NULL)
-                                             : NULL;
-}
-
-/* What the data are called. (transfer full) */
-static char *
-dup_title (AcuRunSetup *self)
-{
-  const AcuTrainingChoice *data =
-      self->choices != NULL ? get_chosen (self->data, self->choices->data) : NULL;
-
-  return data != NULL
-             ? g_strdup (data->title)
-             : g_filename_display_basename (gtk_editable_get_text (GTK_EDITABLE (self->path)));
+  return acu_training_choices_get_chosen (self->device,
+                                          self->choices != NULL ? self->choices->devices : NULL);
 }
 
 static AcuRunMode
@@ -125,8 +103,7 @@ acu_run_setup_set_field (AcuRunSetup *self, const char *name, const char *value)
 static void
 reset_settings (AcuRunSetup *self)
 {
-  const AcuTrainingChoice *base =
-      self->choices != NULL ? get_chosen (self->base, self->choices->bases) : NULL;
+  const AcuTrainingChoice *base = get_base (self);
   guint recipe = adw_combo_row_get_selected (self->recipe);
   guint64 seed = self->settings.seed;
 
@@ -157,12 +134,11 @@ reset_settings (AcuRunSetup *self)
 static void
 complete_settings (AcuRunSetup *self)
 {
-  const AcuTrainingChoice *device =
-      self->choices != NULL ? get_chosen (self->device, self->choices->devices) : NULL;
+  const AcuTrainingChoice *device = get_device (self);
   const char *held_out = gtk_editable_get_text (GTK_EDITABLE (self->held_out_spec));
 
   g_free (self->settings.data);
-  self->settings.data = dup_spec (self);
+  self->settings.data = acu_data_rows_dup_spec (self->data_rows);
   g_free (self->settings.validation);
   self->settings.validation = adw_combo_row_get_selected (self->held_out) == 1 && *held_out != '\0'
                                   ? g_strdup (held_out)
@@ -174,7 +150,7 @@ complete_settings (AcuRunSetup *self)
 static void
 propose_name (AcuRunSetup *self)
 {
-  g_autofree char *title = dup_title (self), *name = NULL;
+  g_autofree char *title = acu_data_rows_dup_title (self->data_rows), *name = NULL;
 
   if (self->is_named || self->choices == NULL)
     return;
@@ -192,7 +168,7 @@ find_trouble (AcuRunSetup *self)
 {
   const AcuRunField *wrong = acu_field_rows_find_wrong (self->fields);
   g_autoptr (GError) error = NULL;
-  g_autofree char *spec = dup_spec (self);
+  g_autofree char *spec = acu_data_rows_dup_spec (self->data_rows);
 
   if (self->choices == NULL)
     return g_strdup (_ ("Looking for models and data…"));
@@ -267,16 +243,11 @@ settings_changed (AcuRunSetup *self)
 static void
 show_details (AcuRunSetup *self)
 {
-  const AcuTrainingChoice *base =
-      self->choices != NULL ? get_chosen (self->base, self->choices->bases) : NULL;
-  const AcuTrainingChoice *data =
-      self->choices != NULL ? get_chosen (self->data, self->choices->data) : NULL;
+  const AcuTrainingChoice *base = get_base (self);
   guint recipe = adw_combo_row_get_selected (self->recipe);
   g_autofree char *base_words = g_markup_escape_text (base != NULL ? base->detail : "", -1);
-  g_autofree char *data_words = g_markup_escape_text (data != NULL ? data->detail : "", -1);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->base), base_words);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->data), data_words);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode),
                                get_mode (self) == ACU_RUN_QUICK
                                    ? _ ("Minutes, even without a GPU")
@@ -284,8 +255,7 @@ show_details (AcuRunSetup *self)
   if (recipe < ACU_N_TEMPLATES)
     adw_preferences_group_set_description (self->how,
                                            acu_run_template_get_sentence ((AcuRunTemplate)recipe));
-  gtk_widget_set_visible (GTK_WIDGET (self->layout), self->choices != NULL && data == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->path), self->choices != NULL && data == NULL);
+  acu_data_rows_show (self->data_rows);
   gtk_widget_set_visible (GTK_WIDGET (self->held_out_spec),
                           adw_combo_row_get_selected (self->held_out) == 1);
 }
@@ -321,53 +291,6 @@ name_changed_cb (AcuRunSetup *self)
   show_trouble (self);
 }
 
-/* Fills @row with @choices and selects @value again, or the first. */
-static void
-fill_row (AdwComboRow *row, GPtrArray *choices, const char *value, const char *last)
-{
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  guint selected = 0;
-
-  for (guint i = 0; i < choices->len; i++) {
-    const AcuTrainingChoice *choice = g_ptr_array_index (choices, i);
-
-    gtk_string_list_append (titles, choice->title);
-    if (g_strcmp0 (choice->value, value) == 0)
-      selected = i;
-  }
-  if (last != NULL)
-    gtk_string_list_append (titles, last);
-  adw_combo_row_set_model (row, G_LIST_MODEL (titles));
-  adw_combo_row_set_selected (row, selected);
-}
-
-/* (transfer full) (nullable) */
-static char *
-dup_value (AdwComboRow *row, GPtrArray *choices)
-{
-  const AcuTrainingChoice *choice = get_chosen (row, choices);
-
-  return choice != NULL ? g_strdup (choice->value) : NULL;
-}
-
-/* Data that are in no list are typed. */
-static void
-type_spec (AcuRunSetup *self, const char *spec)
-{
-  guint n_layouts;
-  const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n_layouts);
-  guint layout = 0;
-
-  for (guint i = 1; i < n_layouts; i++)
-    if (g_str_has_prefix (spec, layouts[i].prefix))
-      layout = i;
-  self->is_filling = TRUE;
-  adw_combo_row_set_selected (self->data, self->choices->data->len);
-  adw_combo_row_set_selected (self->layout, layout);
-  gtk_editable_set_text (GTK_EDITABLE (self->path), spec + strlen (layouts[layout].prefix));
-  self->is_filling = FALSE;
-}
-
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -376,32 +299,28 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   AcuTrainingChoices *choices =
       acu_training_choices_find_finish (ACU_CATALOG (source), result, &error);
   AcuTrainingChoices *old = self->choices;
-  g_autofree char *base = NULL, *spec = NULL, *device = NULL, *model = NULL, *now = NULL;
+  g_autofree char *base = NULL, *spec = NULL, *device = NULL, *model = NULL;
+  gboolean is_there;
 
   if (choices == NULL)
     return;
   g_clear_object (&self->finding);
   model = g_settings_get_string (acu_settings_get (), "model");
-  base = old != NULL ? dup_value (self->base, old->bases) : g_strdup (model);
+  base = g_strdup (old != NULL && get_base (self) != NULL ? get_base (self)->value : model);
   spec = self->wanted_data != NULL ? g_steal_pointer (&self->wanted_data)
-         : old != NULL             ? dup_value (self->data, old->data)
+         : old != NULL             ? acu_data_rows_dup_spec (self->data_rows)
                                    : NULL;
-  device = old != NULL ? dup_value (self->device, old->devices)
-                       : g_settings_get_string (acu_settings_get (), "device");
+  device = old != NULL && get_device (self) != NULL
+               ? g_strdup (get_device (self)->value)
+               : g_settings_get_string (acu_settings_get (), "device");
   self->choices = choices;
   self->is_filling = TRUE;
-  fill_row (self->base, choices->bases, base, NULL);
-  fill_row (self->data, choices->data, spec, _ ("A file or folder"));
-  fill_row (self->device, choices->devices, device, NULL);
+  is_there = acu_training_choices_offer (self->base, choices->bases, base, NULL);
+  acu_data_rows_fill (self->data_rows, choices->data, spec);
+  acu_training_choices_offer (self->device, choices->devices, device, NULL);
   self->is_filling = FALSE;
-  if (spec != NULL && g_strcmp0 (adw_combo_row_get_selected (self->data) < choices->data->len
-                                     ? get_chosen (self->data, choices->data)->value
-                                     : NULL,
-                                 spec) != 0)
-    type_spec (self, spec);
   /* The base may have been renamed or removed; what is shown is what is used. */
-  now = dup_value (self->base, choices->bases);
-  if (old == NULL || g_strcmp0 (now, base) != 0)
+  if (old == NULL || !is_there)
     reset_settings (self);
   acu_training_choices_free (old);
   show_details (self);
@@ -445,11 +364,7 @@ set_path (GtkWidget *widget, const char *path)
 static void
 choose_path_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  guint n_layouts;
-  const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n_layouts);
-  AcuRunSetup *self = ACU_RUN_SETUP (widget);
-  guint layout = adw_combo_row_get_selected (self->layout);
-  gboolean is_folder = layout < n_layouts && layouts[layout].is_folder;
+  gboolean is_folder = acu_data_rows_is_folder (ACU_RUN_SETUP (widget)->data_rows);
 
   acu_file_ask (widget,
                 is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
@@ -475,7 +390,7 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer data)
     gtk_widget_set_visible (GTK_WIDGET (self->trouble), TRUE);
     return;
   }
-  title = dup_title (self);
+  title = acu_data_rows_dup_title (self->data_rows);
   id = acu_training_service_start (self->service, gtk_editable_get_text (GTK_EDITABLE (self->name)),
                                    title, &settings);
   acu_run_settings_clear (&settings);
@@ -558,6 +473,7 @@ acu_run_setup_dispose (GObject *object)
   g_clear_object (&self->library);
   g_clear_object (&self->service);
   g_clear_pointer (&self->choices, acu_training_choices_free);
+  g_clear_pointer (&self->data_rows, acu_data_rows_free);
   g_clear_pointer (&self->fields, acu_field_rows_free);
   g_clear_pointer (&self->wanted_data, g_free);
   acu_run_settings_clear (&self->settings);
@@ -567,19 +483,14 @@ acu_run_setup_dispose (GObject *object)
 static void
 acu_run_setup_init (AcuRunSetup *self)
 {
-  guint n_layouts;
-  const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n_layouts);
-  g_autoptr (GtkStringList) templates = gtk_string_list_new (NULL);
-  g_autoptr (GtkStringList) layout_titles = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) templates = g_ptr_array_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->is_filling = TRUE;
   for (guint i = 0; i < ACU_N_TEMPLATES; i++)
-    gtk_string_list_append (templates, acu_run_template_get_title ((AcuRunTemplate)i));
-  adw_combo_row_set_model (self->recipe, G_LIST_MODEL (templates));
-  for (guint i = 0; i < n_layouts; i++)
-    gtk_string_list_append (layout_titles, _ (layouts[i].title));
-  adw_combo_row_set_model (self->layout, G_LIST_MODEL (layout_titles));
+    g_ptr_array_add (templates, (gpointer)acu_run_template_get_title ((AcuRunTemplate)i));
+  acu_choice_row_offer_array (self->recipe, templates, 0);
+  self->data_rows = acu_data_rows_new (self->data, self->layout, self->path);
   self->is_filling = FALSE;
   self->fields = acu_field_rows_new (&self->settings, (AcuFieldsChangedFunc)settings_changed, self);
   self->measure = acu_estimate_row_new (self->estimate, self->measuring);

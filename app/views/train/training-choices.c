@@ -2,6 +2,7 @@
 
 #include "app/scoring/model-store.h"
 #include "app/views/models/dataset-choices.h"
+#include "app/views/shared/choice-row.h"
 #include "compute/device.h"
 
 #include <glib/gi18n.h>
@@ -152,4 +153,34 @@ AcuTrainingChoices *
 acu_training_choices_find_finish (AcuCatalog *catalog, GAsyncResult *result, GError **error)
 {
   return acu_catalog_run_finish (catalog, result, error);
+}
+
+gboolean
+acu_training_choices_offer (AdwComboRow *row,
+                            GPtrArray *choices,
+                            const char *value,
+                            const char *last)
+{
+  g_autoptr (GPtrArray) titles = g_ptr_array_new ();
+  guint chosen = choices->len;
+
+  for (guint i = 0; i < choices->len; i++) {
+    const AcuTrainingChoice *choice = g_ptr_array_index (choices, i);
+
+    g_ptr_array_add (titles, choice->title);
+    if (g_strcmp0 (choice->value, value) == 0)
+      chosen = i;
+  }
+  if (last != NULL)
+    g_ptr_array_add (titles, (gpointer)last);
+  acu_choice_row_offer_array (row, titles, chosen < choices->len ? chosen : 0);
+  return chosen < choices->len;
+}
+
+const AcuTrainingChoice *
+acu_training_choices_get_chosen (AdwComboRow *row, GPtrArray *choices)
+{
+  guint selected = adw_combo_row_get_selected (row);
+
+  return choices != NULL && selected < choices->len ? g_ptr_array_index (choices, selected) : NULL;
 }

@@ -4,6 +4,8 @@
 
 #include "app/catalog/catalog.h"
 
+#include <adwaita.h>
+
 G_BEGIN_DECLS
 
 typedef struct {
@@ -33,5 +35,16 @@ void acu_training_choices_find_async (AcuCatalog *catalog,
 /* (transfer full) */
 AcuTrainingChoices *
 acu_training_choices_find_finish (AcuCatalog *catalog, GAsyncResult *result, GError **error);
+
+/* Offers @choices in @row, and @last (nullable) behind them, and chooses @value, or the first where
+ * that is none of them.  Returns whether it is.  (element-type AcuTrainingChoice) */
+gboolean acu_training_choices_offer (AdwComboRow *row,
+                                     GPtrArray *choices,
+                                     const char *value,
+                                     const char *last);
+
+/* What is chosen of @choices (nullable) in @row; NULL for anything behind them.
+ * (element-type AcuTrainingChoice) */
+const AcuTrainingChoice *acu_training_choices_get_chosen (AdwComboRow *row, GPtrArray *choices);
 
 G_END_DECLS

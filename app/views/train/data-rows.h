@@ -1,0 +1,32 @@
+/* What a run learns from, in rows: a set that was found, or a file or folder in one of the layouts
+ * in which datasets are published. */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+typedef struct _AcuDataRows AcuDataRows;
+
+/* Works with three rows, which outlive it: @choice of a set, and of what is in no list @layout and
+ * @path. */
+AcuDataRows *acu_data_rows_new (AdwComboRow *choice, AdwComboRow *layout, AdwEntryRow *path);
+void acu_data_rows_free (AcuDataRows *rows);
+
+/* Offers @choices and a file or folder, and chooses @spec, or the first where it is NULL.
+ * (element-type AcuTrainingChoice): they stay until this is called again */
+void acu_data_rows_fill (AcuDataRows *rows, GPtrArray *choices, const char *spec);
+
+/* Shows what there is to say of the choice, and the rows that it needs. */
+void acu_data_rows_show (AcuDataRows *rows);
+
+/* The data as the settings call them, or NULL while there are none. (transfer full) (nullable) */
+char *acu_data_rows_dup_spec (AcuDataRows *rows);
+
+/* What they are called. (transfer full) */
+char *acu_data_rows_dup_title (AcuDataRows *rows);
+
+/* Whether data of the chosen layout are in a folder. */
+gboolean acu_data_rows_is_folder (AcuDataRows *rows);
+
+G_END_DECLS
