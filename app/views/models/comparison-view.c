@@ -274,15 +274,18 @@ acu_rank_change_dup_words (const AcuRankChange *change)
   g_autofree char *agreement =
       isfinite (change->srcc) ? g_strdup_printf ("%.3f", change->srcc) : g_strdup (_ ("not known"));
 
-  /* Translators: photos in the open folder, how many places are meant, how many photos rise and
-   * fall, and the rank correlation */
+  g_autofree char *far =
+      g_strdup_printf (ngettext ("%u place", "%u places", change->far), change->far);
+  /* Translators: photos in the open folder, how many of them rise and fall, by how many places
+   * ("3 places"), and the rank correlation */
   return g_strdup_printf (
-      ngettext ("Of %u photo in this folder, by %u places or more %u would rise "
-                "and %u fall; SRCC of both orders %s.",
-                "Of %u photos in this folder, by %u places or more %u would "
-                "rise and %u fall; SRCC of both orders %s.",
-                (gulong)change->n),
-      (guint)change->n, change->far, change->n_up, change->n_down, agreement);
+      ngettext (
+          "Of %u photo in this folder, %u would rise and %u fall by %s or more; SRCC of both "
+          "orders %s.",
+          "Of %u photos in this folder, %u would rise and %u fall by %s or more; SRCC of both "
+          "orders %s.",
+          (gulong)change->n),
+      (guint)change->n, change->n_up, change->n_down, far, agreement);
 }
 
 void
