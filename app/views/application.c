@@ -85,11 +85,20 @@ show_guide (GSimpleAction *action, GVariant *parameter, gpointer application)
   acu_guide_show (gtk_application_get_active_window (application), "index");
 }
 
+/* What the notification of a training that is over leads to. */
+static void
+show_run (GSimpleAction *action, GVariant *id, gpointer application)
+{
+  AcuWindow *window = get_window (application);
+
+  gtk_window_present (GTK_WINDOW (window));
+  g_action_group_activate_action (G_ACTION_GROUP (window), "view", g_variant_new_string ("train"));
+  g_action_group_activate_action (G_ACTION_GROUP (window), "show-run", id);
+}
+
 static const GActionEntry actions[] = {
-    {"quit", quit},
-    {"preferences", show_preferences},
-    {"guide", show_guide},
-    {"about", show_about},
+    {"quit", quit},        {"preferences", show_preferences}, {"guide", show_guide},
+    {"about", show_about}, {"show-run", show_run, "s"},
 };
 
 static void

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Trains in the window: a run is set up, watched to its end and used; one that is killed in the middle is
-offered again.
+offered again; one of scoring and training waits for the other; whoever looks elsewhere is told of the end.
 
     test-train.py APPLICATION PHOTOS MORE_PHOTOS [WRITE_SMALL_MODEL]
 
@@ -18,7 +18,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from driver import Application, Atspi, Failed, wait_for, write_settings  # noqa: E402
+from driver import BUS_PATH, Application, Atspi, Failed, Gio, GLib, wait_for, write_settings  # noqa: E402
 
 # A run on a processor that other tests want as well.
 LONG = 150
@@ -28,6 +28,43 @@ ENVIRONMENT = {"ACUTANCE_SCORING": "off", "OMP_NUM_THREADS": "1"}
 
 # A run of a moment: what it learns is of no interest.
 FIELDS = {"epochs": "3", "patches_per_image": "2", "batch": "4"}
+
+
+class Notifications:
+    """The desktop's notifications, as the session bus of this test has them: org.freedesktop.Notifications."""
+
+    NAME, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
+    METHODS = """<node><interface name='org.freedesktop.Notifications'>
+      <method name='Notify'>
+        <arg type='s' direction='in'/><arg type='u' direction='in'/><arg type='s' direction='in'/>
+        <arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='as' direction='in'/>
+        <arg type='a{sv}' direction='in'/><arg type='i' direction='in'/><arg type='u' direction='out'/>
+      </method>
+      <method name='CloseNotification'><arg type='u' direction='in'/></method>
+    </interface></node>"""
+
+    def __init__(self):
+        self.shown = []  # (summary, body)
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        (interface,) = Gio.DBusNodeInfo.new_for_xml(self.METHODS).interfaces
+        self.bus.register_object(self.PATH, interface, self.call, None, None)
+        arguments = GLib.Variant("(su)", (self.NAME, 0))
+        self.bus.call_sync(
+            "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName", arguments, None, 0, -1, None
+        )
+
+    def call(self, bus, sender, path, interface, method, arguments, invocation):
+        if method == "Notify":
+            summary, body = arguments.unpack()[3:5]
+            self.shown.append((summary, body))
+            invocation.return_value(GLib.Variant("(u)", (len(self.shown),)))
+        else:
+            invocation.return_value(None)
+
+    def click(self):
+        """What a click on the last one does."""
+        arguments = GLib.Variant("(us)", (len(self.shown), "default"))
+        self.bus.emit_signal(None, self.PATH, self.NAME, "ActionInvoked", arguments)
 
 
 def make_scores(photos):
@@ -61,6 +98,9 @@ def is_over(application, name):
     return said.count("held-out SRCC") == 1 and not application.describe("stop-training")[0]
 
 
+notifications = Notifications()
+
+
 def test_quick_run(program, photos, scores):
     with Application(program, photos, environment=ENVIRONMENT) as application:
         set_up(application, scores)
@@ -68,6 +108,18 @@ def test_quick_run(program, photos, scores):
         application.find(None, lambda text: text.startswith("About ") and "of memory" in text)
         application.activate("start-run")
         name_of(application, "scores.csv, quick")
+        # Whoever looks at another window meanwhile is told, and a click leads to the run.
+        application.activate("new-run")
+        application.change_state("view", "'library'")
+        application.activate("preferences", path=BUS_PATH)
+        wait_for("another window", lambda: len(application.root_windows()) == 2)
+        wait_for("the notification", lambda: notifications.shown, LONG)
+        if len(notifications.shown) != 1 or notifications.shown[0][0] != "Training is over":
+            raise Failed(f"the desktop was told {notifications.shown}")
+        if not notifications.shown[0][1].startswith("scores.csv, quick: SRCC"):
+            raise Failed(f"the notification says {notifications.shown[0][1]}")
+        notifications.click()
+        wait_for("the page", lambda: application.state("view") == "train")
         wait_for("the end", lambda: is_over(application, "scores.csv, quick"), LONG)
         application.find("label", lambda text: text.startswith("The best epoch was"))
         chart = application.find(None, lambda text: text == "Agreement with raters")
@@ -91,11 +143,14 @@ def test_killed_run(program, photos, scores):
     application.process.send_signal(signal.SIGKILL)
     application.process.wait()
 
+    n_shown = len(notifications.shown)
     with Application(program, photos, environment=ENVIRONMENT) as again:
         again.activate("view", "'train'")
         again.find("label", lambda text: text.startswith("The run “scores.csv, quick 2” was interrupted"))
         again.press("push button", "Go on")
         wait_for("the end", lambda: is_over(again, "scores.csv, quick 2"), LONG)
+        if len(notifications.shown) != n_shown:
+            raise Failed("who looks at the window was sent a notification")
         # Both runs on the same axes.
         again.activate("compare-runs")
         again.find(None, "SRCC on held-out pictures")
@@ -249,6 +304,58 @@ def test_whole_loop(program, photos, more):
             raise Failed("the first model's scores are gone")
 
 
+def count_images(condition=""):
+    return catalog(f"SELECT count(*) FROM images JOIN folders ON folders.id = images.folder {condition}")[0][0]
+
+
+def count_steps(name):
+    log = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "runs" / name / "log.jsonl"
+    return log.read_text().count('"step"') if log.exists() else 0
+
+
+def test_sharing(program, photos, scores):
+    """Who waits for whom is a person's choice, and nothing that waits is forgotten."""
+    folder = pathlib.Path(os.environ["HOME"]) / "Later"
+    folder.mkdir()
+    for photo in sorted(pathlib.Path(photos).glob("*.jpg"))[:8]:
+        (folder / photo.name).write_bytes(photo.read_bytes() + b" ")
+    name = "scores.csv, quick 3"
+    with Application(program, photos, environment={"OMP_NUM_THREADS": "1"}) as application:
+        (scorer,) = catalog("SELECT max(id) FROM scorers")[0]
+        wait_for("all scores", lambda: n_scored(scorer) == count_images() > 0, LONG)
+        set_up(application, scores, {"epochs": "5000"})
+        application.activate("start-run")
+        wait_for("the first steps", lambda: count_steps(name) >= 2, LONG)
+
+        # Scoring waits: nothing that is new is scored, although the training has gone on for a while.
+        scored = n_scored(scorer)
+        application.activate("open-path", f"'{folder}'")
+        wait_for("the photos", lambda: count_images(f"WHERE folders.path = '{folder}'") == 8)
+        steps = count_steps(name)
+        wait_for("more steps", lambda: count_steps(name) >= steps + 20, LONG)
+        if n_scored(scorer) != scored:
+            raise Failed("photos were scored while a training ran")
+
+        # Training waits: no step is taken while it says so, and when all is scored it goes on.
+        application.change_state("while-training", "'training-waits'")
+        application.activate("view", "'train'")
+        waiting = []
+
+        def look():
+            before = count_steps(name)
+            if "waits for scoring" in (name_of(application, name).get_name() or ""):
+                waiting.append(before)
+            return n_scored(scorer) >= scored + 8
+
+        wait_for("all scores", look, LONG)
+        if not waiting or max(waiting) > min(waiting) + 1:
+            raise Failed(f"steps were taken while photos were scored: {waiting}")
+        wait_for("further steps", lambda: count_steps(name) > max(waiting) + 1, LONG)
+        application.activate("stop-training")
+        application.press("push button", "Discard", is_reversed=True)
+        wait_for("the end", lambda: not application.describe("stop-training")[0], LONG)
+
+
 def main():
     program, photos, more, *writers = sys.argv[1:]
     model = "''"
@@ -261,6 +368,7 @@ def main():
     scores = make_scores(photos)
     tests = [test_quick_run, test_killed_run, test_synthetic_set, lambda *arguments: test_whole_loop(program, photos, more)]
     tests[-1].__name__ = "test_whole_loop"
+    tests.append(test_sharing)
     print(f"1..{len(tests)}")
     failed = False
     for number, test in enumerate(tests, 1):

@@ -25,6 +25,7 @@ acu_run_notice_tell (const AcuRunRecord *record, gboolean notify)
         g_notification_new (failed ? _ ("Training failed") : _ ("Training is over"));
 
     g_notification_set_body (notification, body);
+    g_notification_set_default_action_and_target (notification, "app.show-run", "s", record->id);
     g_application_send_notification (application, "training", notification);
   }
   return body;
