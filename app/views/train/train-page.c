@@ -328,6 +328,7 @@ examine_run (GSimpleAction *action, GVariant *parameter, gpointer data)
                                          .decided = record->model != NULL});
   g_free (self->examined);
   self->examined = g_strdup (record->id);
+  gtk_widget_set_hexpand (page, TRUE);
   gtk_widget_set_vexpand (page, TRUE);
   g_signal_connect_object (page, "decided", G_CALLBACK (decided_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->outcome, page);
