@@ -17,13 +17,18 @@
 
 #define MANY 1000000
 
-/* Calls lie ever further apart beside sanitizers, which have seen all code after a few losses; else
- * every one is tried. */
+/* Of @n_calls, the distance of those that are tried.  Every one is; beside sanitizers, which have
+ * seen all code after a few losses, @n of them: there a slow device has its work in many small
+ * pieces, each of which is some calls more. */
+static gint
+choose_stride (gint n_calls, gint n)
+{
 #ifdef ACU_SANITIZED
-#define SPREAD 2
+  return MAX (n_calls / n, 1);
 #else
-#define SPREAD 0
+  return 1;
 #endif
+}
 
 static char *small_model; /* the path of its file */
 
@@ -77,7 +82,7 @@ test_scoring (void)
   undisturbed = score_patch (model);
   n_calls = MANY - acu_vk_lose_device_at (0) - opening;
   g_test_message ("%d calls to open the device, %d to score", opening, n_calls);
-  for (gint call = 1; left == 0; call += 1 + call * SPREAD / 3) {
+  for (gint call = 1; left == 0; call += choose_stride (n_calls, 12)) {
     float score;
 
     acu_vk_lose_device_at (opening + call);
@@ -194,7 +199,7 @@ test_training (void)
   g_autofree char *list = write_dataset (folder);
   g_autofree char *undisturbed = NULL;
   Course course = {0};
-  gint n_calls, late;
+  gint n_calls, late, stride;
 
   if (opening == 0)
     return;
@@ -215,7 +220,8 @@ test_training (void)
   for (late = n_calls - 1; train_with_loss (list, late, undisturbed) > 0;)
     late -= 1 + (n_calls - late);
   /* A step, of which the first has made what it needs. */
-  for (gint call = course.before[1], n = 1; call < course.before[2]; call += 1 + n++ * SPREAD)
+  stride = choose_stride (course.before[2] - course.before[1], 4);
+  for (gint call = course.before[1]; call < course.before[2]; call += stride)
     train_with_loss (list, call, undisturbed);
 }
 
