@@ -8,6 +8,7 @@
 #include "app/views/shared/quality-colours.h"
 #include "app/views/shared/score-badge.h"
 #include "app/views/shared/star-rating.h"
+#include "app/views/shared/thumbnail-view.h"
 #include "app/views/train/run-words.h"
 #include "app/views/viewer/patch-chart.h"
 #include "app/views/viewer/photo-canvas.h"
@@ -318,6 +319,47 @@ test_canvas (void)
   g_object_unref (canvas);
 }
 
+/* What a view of @side x @side pixels draws of a texture: its one node. (transfer full) */
+static GskRenderNode *
+draw_thumbnail (AcuPhotoTexture *texture, gboolean covers, int side)
+{
+  GtkWidget *view = g_object_ref_sink (acu_thumbnail_view_new (covers));
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  acu_thumbnail_view_set_texture (ACU_THUMBNAIL_VIEW (view), texture);
+  gtk_widget_size_allocate (view, &(GtkAllocation){0, 0, side, side}, -1);
+  GTK_WIDGET_GET_CLASS (view)->snapshot (view, snapshot);
+  g_object_unref (view);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+/* A thumbnail is drawn from a copy hardly larger than it is seen, whatever that is. */
+static void
+test_thumbnail (void)
+{
+  g_autoptr (AcuImage) image = acu_image_new (256, 160, NULL);
+  memset (image->pixels, 128, acu_image_get_bytes (image));
+  g_autoptr (AcuPhotoTexture) texture = acu_photo_texture_new_fine (image);
+
+  g_assert_cmpuint (acu_photo_texture_get_bytes (texture), <, 256 * 160 * 3 * 2.3);
+  for (int covers = 0; covers < 2; covers++)
+    for (int side = 60; side <= 256; side += 7) {
+      g_autoptr (GskRenderNode) node = draw_thumbnail (texture, covers, side);
+      double width = covers ? side * 256 / 160.0 : side;
+      graphene_rect_t bounds;
+
+      g_assert_cmpint (gsk_render_node_get_node_type (node), ==, GSK_TEXTURE_NODE);
+      gsk_render_node_get_bounds (node, &bounds);
+      g_assert_cmpfloat_with_epsilon (bounds.size.width, width, 1e-3);
+      g_assert_cmpfloat_with_epsilon (bounds.size.height, width * 160 / 256, 1e-3);
+      g_assert_cmpfloat_with_epsilon (bounds.origin.x, (side - width) / 2, 1e-3);
+      int drawn = gdk_texture_get_width (gsk_texture_node_get_texture (node));
+      g_assert_cmpfloat (drawn, >=, MIN (width * 0.9, 256));
+      /* From 4/3 on cairo takes its good filter. */
+      g_assert_true (drawn < width * 4 / 3 || drawn < 80 * 4 / 3);
+    }
+}
+
 /* Two canvases that share a place zoom and move together, whatever their photos' sizes, and go on
  * doing so when another photo comes. */
 static void
@@ -447,6 +489,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/patch-chart", test_patch_chart);
   g_test_add_func ("/widgets/quality-colours", test_quality_colours);
   g_test_add_func ("/widgets/photo-canvas", test_canvas);
+  g_test_add_func ("/widgets/thumbnail", test_thumbnail);
   g_test_add_func ("/widgets/shared-place", test_shared_place);
   g_test_add_func ("/widgets/photo-round", test_photo_round);
   g_test_add_func ("/widgets/compare-board", test_compare_board);

@@ -3,13 +3,14 @@
 #include "app/imaging/error.h"
 #include "app/views/shared/score-badge.h"
 #include "app/views/shared/star-rating.h"
+#include "app/views/shared/thumbnail-view.h"
 
 #include <glib/gi18n.h>
 
 struct _AcuPhotoCell {
   GtkWidget parent_instance;
 
-  GtkWidget *thumbnail; /* a GtkPicture */
+  GtkWidget *thumbnail; /* an AcuThumbnailView */
   GtkWidget *trouble;   /* in its place */
   GtkWidget *badge;
   GtkWidget *flag;
@@ -152,7 +153,7 @@ thumbnail_cb (gpointer texture, const GError *error, gpointer data)
   AcuPhotoCell *self = data;
 
   self->request = 0;
-  gtk_picture_set_paintable (GTK_PICTURE (self->thumbnail), GDK_PAINTABLE (texture));
+  acu_thumbnail_view_set_texture (ACU_THUMBNAIL_VIEW (self->thumbnail), texture);
   if (texture)
     return;
 
@@ -168,7 +169,7 @@ forget_thumbnail (AcuPhotoCell *self)
   acu_picture_cache_cancel (acu_library_get_thumbnails (self->library), self->request);
   self->request = 0;
   g_clear_pointer (&self->shown, g_free);
-  gtk_picture_set_paintable (GTK_PICTURE (self->thumbnail), NULL);
+  acu_thumbnail_view_set_texture (ACU_THUMBNAIL_VIEW (self->thumbnail), NULL);
   show_mark (self, &self->trouble, FALSE, make_trouble);
   g_clear_pointer (&self->reason, g_free);
 }
@@ -189,7 +190,7 @@ show_thumbnail (AcuPhotoCell *self, const AcuPhotoRow *row)
     return;
   }
 
-  GdkTexture *texture = acu_picture_cache_peek (loader, row);
+  gpointer texture = acu_picture_cache_peek (loader, row);
   if (texture)
     thumbnail_cb (texture, NULL, self);
   else
@@ -436,12 +437,6 @@ acu_photo_cell_init (AcuPhotoCell *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->size = 152;
-  /* The cell speaks for its parts. */
-  self->thumbnail =
-      g_object_new (GTK_TYPE_PICTURE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-  gtk_widget_add_css_class (self->thumbnail, "thumbnail");
-  gtk_picture_set_can_shrink (GTK_PICTURE (self->thumbnail), TRUE);
-  gtk_widget_set_parent (self->thumbnail, widget);
   gtk_widget_add_css_class (widget, "photo-cell");
   gtk_widget_set_has_tooltip (widget, TRUE);
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
@@ -471,8 +466,9 @@ acu_photo_cell_new (AcuLibrary *library, gboolean compact)
   self->compact = compact;
   if (compact) {
     self->size = 60;
-    gtk_picture_set_content_fit (GTK_PICTURE (self->thumbnail), GTK_CONTENT_FIT_COVER);
     gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
   }
+  self->thumbnail = acu_thumbnail_view_new (compact);
+  gtk_widget_set_parent (self->thumbnail, GTK_WIDGET (self));
   return GTK_WIDGET (self);
 }

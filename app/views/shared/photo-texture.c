@@ -1,11 +1,16 @@
 #include "app/views/shared/photo-texture.h"
 
+#include "app/imaging/resize.h"
+
 /* Pixels of a tile's side, without the one it shares with each neighbour. */
 #define TILE 1024
 
 /* The pyramid ends where a copy is smaller than this. */
 #define SMALLEST   256
 #define MAX_LEVELS 16
+
+/* The same of what is drawn small anyhow. */
+#define SMALLEST_FINE 80
 
 typedef struct {
   int width, height;
@@ -62,26 +67,47 @@ halve (const guint8 *from, int width, int height)
   return g_bytes_new_take (pixels, size);
 }
 
+static AcuPhotoTexture *
+make_empty (int width, int height)
+{
+  AcuPhotoTexture *texture = g_new0 (AcuPhotoTexture, 1);
+
+  g_atomic_ref_count_init (&texture->references);
+  texture->width = width;
+  texture->height = height;
+  return texture;
+}
+
+static void
+add_level (AcuPhotoTexture *texture, GBytes *pixels, int width, int height)
+{
+  Level *level = &texture->levels[texture->n_levels++];
+
+  level->width = width;
+  level->height = height;
+  cut_tiles (level, pixels);
+  texture->bytes += g_bytes_get_size (pixels);
+}
+
+/* (transfer full) */
+static GBytes *
+dup_pixels (AcuImage *image)
+{
+  return g_bytes_new_with_free_func (image->pixels, acu_image_get_bytes (image),
+                                     (GDestroyNotify)acu_image_unref, acu_image_ref (image));
+}
+
 AcuPhotoTexture *
 acu_photo_texture_new (AcuImage *image, int width, int height)
 {
   g_return_val_if_fail (image && image->pixels && width > 0 && height > 0, NULL);
 
-  AcuPhotoTexture *texture = g_new0 (AcuPhotoTexture, 1);
-  GBytes *pixels =
-      g_bytes_new_with_free_func (image->pixels, acu_image_get_bytes (image),
-                                  (GDestroyNotify)acu_image_unref, acu_image_ref (image));
+  AcuPhotoTexture *texture = make_empty (width, height);
+  GBytes *pixels = dup_pixels (image);
   int level_width = image->width, level_height = image->height;
 
-  g_atomic_ref_count_init (&texture->references);
-  texture->width = width;
-  texture->height = height;
   for (;;) {
-    Level *level = &texture->levels[texture->n_levels++];
-    level->width = level_width;
-    level->height = level_height;
-    cut_tiles (level, pixels);
-    texture->bytes += g_bytes_get_size (pixels);
+    add_level (texture, pixels, level_width, level_height);
     if (MIN (level_width, level_height) < 2 || MAX (level_width, level_height) < SMALLEST ||
         texture->n_levels == MAX_LEVELS)
       break;
@@ -93,6 +119,28 @@ acu_photo_texture_new (AcuImage *image, int width, int height)
     level_height /= 2;
   }
   g_bytes_unref (pixels);
+  return texture;
+}
+
+AcuPhotoTexture *
+acu_photo_texture_new_fine (AcuImage *image)
+{
+  g_return_val_if_fail (image && image->pixels, NULL);
+
+  AcuPhotoTexture *texture = make_empty (image->width, image->height);
+  g_autoptr (AcuImage) copy = acu_image_ref (image);
+
+  while (copy) {
+    g_autoptr (GBytes) pixels = dup_pixels (copy);
+    int width = copy->width * 3 / 4, height = copy->height * 3 / 4;
+
+    add_level (texture, pixels, copy->width, copy->height);
+    g_clear_pointer (&copy, acu_image_unref);
+    /* Without memory for a smaller copy the larger ones have to do. */
+    if (MIN (width, height) > 0 && MAX (width, height) >= SMALLEST_FINE &&
+        texture->n_levels < MAX_LEVELS)
+      copy = acu_image_resize (image, width, height, NULL);
+  }
   return texture;
 }
 

@@ -18,6 +18,12 @@ typedef struct _AcuPhotoTexture AcuPhotoTexture;
  * worker. (transfer full) */
 AcuPhotoTexture *acu_photo_texture_new (AcuImage *image, int width, int height);
 
+/* Of what is drawn small and often, such as a thumbnail: in steps of three quarters, down to 80
+ * pixels, each made of @image itself.  What is drawn differs so little from what is there that the
+ * toolkit's quick filter is enough, where its good one takes most of a frame's time. (transfer
+ * full) */
+AcuPhotoTexture *acu_photo_texture_new_fine (AcuImage *image);
+
 /* Reference counting, from any thread; it never changes. */
 AcuPhotoTexture *acu_photo_texture_ref (AcuPhotoTexture *texture);
 void acu_photo_texture_unref (AcuPhotoTexture *texture);

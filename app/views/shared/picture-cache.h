@@ -49,10 +49,9 @@ guint acu_picture_cache_request (AcuPictureCache *cache,
 /* 0 is nothing to cancel. */
 void acu_picture_cache_cancel (AcuPictureCache *cache, guint request);
 
-/* GdkTexture of up to 256 pixels a side, shared with the desktop. */
+/* AcuPhotoTexture: of up to 256 pixels a side, from the cache shared with the desktop / large
+ * enough for most screens / with every pixel. */
 extern const AcuPictureKind acu_picture_thumbnails;
-
-/* AcuPhotoTexture: large enough for most screens / with every pixel. */
 extern const AcuPictureKind acu_picture_previews;
 extern const AcuPictureKind acu_picture_photos;
 

@@ -11,27 +11,21 @@ make_thumbnail (AcuDecoder *decoder, const char *path, GCancellable *cancellable
 {
   g_autoptr (AcuImage) image =
       acu_thumbnail_load (decoder, path, ACU_THUMBNAIL_LARGE, cancellable, error);
-  if (!image)
-    return NULL;
 
-  g_autoptr (GBytes) bytes =
-      g_bytes_new_with_free_func (image->pixels, acu_image_get_bytes (image),
-                                  (GDestroyNotify)acu_image_unref, acu_image_ref (image));
-  return gdk_memory_texture_new (image->width, image->height, GDK_MEMORY_R8G8B8, bytes,
-                                 3 * image->width);
+  return image ? acu_photo_texture_new_fine (image) : NULL;
 }
 
 static gsize
-weigh_thumbnail (gpointer texture)
+weigh_photo (gpointer texture)
 {
-  return (gsize)gdk_texture_get_width (texture) * gdk_texture_get_height (texture) * 3;
+  return acu_photo_texture_get_bytes (texture);
 }
 
 const AcuPictureKind acu_picture_thumbnails = {
     .make = make_thumbnail,
-    .unref = g_object_unref,
-    .weigh = weigh_thumbnail,
-    .max_bytes = 96 << 20,
+    .unref = (void (*) (gpointer))acu_photo_texture_unref,
+    .weigh = weigh_photo,
+    .max_bytes = 160 << 20,
     .max_threads = 4,
 };
 
@@ -61,12 +55,6 @@ make_photo (AcuDecoder *decoder, const char *path, GCancellable *cancellable, GE
   g_autoptr (AcuImage) image = acu_decoder_load (decoder, path, cancellable, error);
 
   return image ? make_texture (image) : NULL;
-}
-
-static gsize
-weigh_photo (gpointer texture)
-{
-  return acu_photo_texture_get_bytes (texture);
 }
 
 const AcuPictureKind acu_picture_previews = {
