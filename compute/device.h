@@ -58,6 +58,14 @@ GPtrArray *acu_device_list (void);
  * "vulkan:NAME" by part of the name, in any case.  Errors: ACU_COMPUTE_ERROR_NO_DEVICE, with the
  * devices there are; those of the back end.  (transfer full) */
 AcuDevice *acu_device_open (const char *selector, GError **error);
+/* Called with what "auto" opened when this is not what it opened the last time, and before that the
+ * best device: info->passed_over says why it is another, or that it is the best again by being
+ * NULL. From the thread that opened it. */
+typedef void (*AcuDeviceWatch) (const AcuDeviceInfo *info, gpointer user_data);
+
+/* Has @watch told what becomes of "auto", whoever opens it; one a program, NULL for none. */
+void acu_device_watch_auto (AcuDeviceWatch watch, gpointer user_data);
+
 void acu_device_close (AcuDevice *device);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuDevice, acu_device_close)
 

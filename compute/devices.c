@@ -99,6 +99,36 @@ open_device (const AcuDeviceInfo *info, GError **error)
   g_assert_not_reached ();
 }
 
+/* Who is told what becomes of "auto", and what was said last. */
+static struct {
+  GMutex lock;
+  AcuDeviceWatch watch;
+  gpointer user_data;
+  char *passed_over;
+} automatic;
+
+void
+acu_device_watch_auto (AcuDeviceWatch watch, gpointer user_data)
+{
+  g_mutex_lock (&automatic.lock);
+  automatic.watch = watch;
+  automatic.user_data = user_data;
+  g_clear_pointer (&automatic.passed_over, g_free);
+  g_mutex_unlock (&automatic.lock);
+}
+
+static void
+tell_of_auto (const AcuDeviceInfo *info)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&automatic.lock);
+
+  if (automatic.watch == NULL || g_strcmp0 (automatic.passed_over, info->passed_over) == 0)
+    return;
+  g_free (automatic.passed_over);
+  automatic.passed_over = g_strdup (info->passed_over);
+  automatic.watch (info, automatic.user_data);
+}
+
 AcuDevice *
 acu_device_open (const char *selector, GError **error)
 {
@@ -121,6 +151,8 @@ acu_device_open (const char *selector, GError **error)
     device = open_device (info, &failure);
     if (device != NULL) {
       device->info.passed_over = g_steal_pointer (&passed_over);
+      if (is_auto)
+        tell_of_auto (&device->info);
       return device;
     }
     /* Who did not ask for this one gets the next: the CPU at the end is always there. */

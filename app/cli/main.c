@@ -1,5 +1,6 @@
 /* acutance-cli: picture quality from the command line. */
 #include "app/cli/command.h"
+#include "compute/device.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -70,6 +71,14 @@ help (const char *name)
   return command == NULL ? unknown_command (name) : command->run (2, arguments);
 }
 
+/* Who left the choice of a device to “auto” should not wonder for hours why it takes so long. */
+static void
+note_device_cb (const AcuDeviceInfo *info, gpointer user_data)
+{
+  if (info->passed_over != NULL)
+    acu_complain ("%s; computing on %s", info->passed_over, info->name);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -90,6 +99,7 @@ main (int argc, char **argv)
     return help (NULL);
   if (g_str_equal (argv[1], "help"))
     return help (argv[2]);
+  acu_device_watch_auto (note_device_cb, NULL);
   command = find_command (argv[1]);
   return command == NULL ? unknown_command (argv[1]) : command->run (argc - 1, argv + 1);
 }

@@ -308,14 +308,6 @@ open_scorer (Job *job, GError **error)
                            : acu_scorer_new (predictor, score_cb, job, (GDestroyNotify)item_free);
 }
 
-/* A person who left the choice to “auto” should not wonder for hours why scoring is slow. */
-static void
-note_device (const AcuDeviceInfo *info)
-{
-  if (info->passed_over != NULL)
-    acu_complain ("%s; scoring on %s", info->passed_over, info->name);
-}
-
 /* Scores all that @source decodes of @inputs. */
 static gboolean
 score_inputs (
@@ -431,8 +423,6 @@ acu_command_score (int argc, char **argv)
   job.writer = writer = acu_result_writer_new (file, options.format, model, protocol);
   if (!acu_result_writer_begin (writer, &error))
     return finish (&job, FALSE, error);
-  if (scorer != NULL)
-    note_device (acu_predictor_get_device (acu_scorer_get_predictor (scorer)));
   if (options.model_name == NULL && acu_model_has_test_weights (model))
     acu_complain ("no trained model is installed: these numbers come from made-up weights and mean "
                   "nothing; “acutance-cli import --help” tells how to install a model");

@@ -1,6 +1,7 @@
 #include "app/views/application.h"
 
 #include "app/views/preferences/preferences.h"
+#include "app/views/shared/device-note.h"
 #include "app/views/shared/guide.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/settings.h"
@@ -118,6 +119,8 @@ acu_application_startup (GApplication *application)
                                    application);
   acu_keymap_set_application (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (ACU_APPLICATION_ID);
+
+  acu_device_note_begin ();
 
   GSettings *settings = acu_settings_get ();
   apply_colour_scheme (settings);

@@ -132,11 +132,47 @@ test_broken (void)
   check ("auto", "Large", NULL);
 }
 
+static void
+note_cb (const AcuDeviceInfo *info, gpointer notes)
+{
+  g_string_append_printf (notes, "%s: %s\n", info->name,
+                          info->passed_over != NULL ? info->passed_over : "the best");
+}
+
+/* What becomes of the open choice is told once, by whoever it is made, and so is its end. */
+static void
+test_watch (void)
+{
+  g_autoptr (GString) notes = g_string_new (NULL);
+
+  acu_device_watch_auto (note_cb, notes);
+  set_broken (FALSE, FALSE, FALSE);
+  check ("auto", "Large", NULL);
+  set_broken (FALSE, FALSE, TRUE);
+  check ("cpu", "Processor", NULL);
+  check ("vulkan:1", "Small", NULL);
+  g_assert_cmpstr (notes->str, ==, "");
+  check ("auto", "Small", "Large cannot be used: driver 2 failed");
+  check ("auto", "Small", "Large cannot be used: driver 2 failed");
+  g_assert_cmpstr (notes->str, ==, "Small: Large cannot be used: driver 2 failed\n");
+  set_broken (FALSE, FALSE, FALSE);
+  check ("auto", "Large", NULL);
+  g_assert_cmpstr (notes->str, ==,
+                   "Small: Large cannot be used: driver 2 failed\nLarge: the best\n");
+  acu_device_watch_auto (NULL, NULL);
+  set_broken (FALSE, FALSE, TRUE);
+  check ("auto", "Small", "Large cannot be used: driver 2 failed");
+  g_assert_cmpuint (notes->len, ==,
+                    strlen ("Small: Large cannot be used: driver 2 failed\n") +
+                        strlen ("Large: the best\n"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/devices/choice", test_choice);
   g_test_add_func ("/devices/broken", test_broken);
+  g_test_add_func ("/devices/watch", test_watch);
   return g_test_run ();
 }

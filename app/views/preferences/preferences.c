@@ -3,6 +3,7 @@
 #include "app/scoring/model-store.h"
 #include "app/views/preferences/key-page.h"
 #include "app/views/shared/choice-row.h"
+#include "app/views/shared/device-note.h"
 #include "app/views/shared/settings.h"
 #include "compute/device.h"
 
@@ -257,6 +258,8 @@ acu_preferences_init (AcuPreferences *self)
   g_settings_bind (settings, "xmp-automatic", self->xmp_automatic, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "heatmap-opacity", self->opacity, "value", G_SETTINGS_BIND_DEFAULT);
+
+  acu_device_note_bind (ADW_ACTION_ROW (self->device));
 
   self->cancellable = g_cancellable_new ();
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, found_cb, NULL);

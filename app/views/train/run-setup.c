@@ -3,6 +3,7 @@
 #include "app/scoring/model-store.h"
 #include "app/views/shared/choice-row.h"
 #include "app/views/shared/compat.h"
+#include "app/views/shared/device-note.h"
 #include "app/views/shared/file-question.h"
 #include "app/views/shared/settings.h"
 #include "app/views/train/data-rows.h"
@@ -486,6 +487,7 @@ acu_run_setup_init (AcuRunSetup *self)
   g_autoptr (GPtrArray) templates = g_ptr_array_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_device_note_bind (ADW_ACTION_ROW (self->device));
   self->is_filling = TRUE;
   for (guint i = 0; i < ACU_N_TEMPLATES; i++)
     g_ptr_array_add (templates, (gpointer)acu_run_template_get_title ((AcuRunTemplate)i));
