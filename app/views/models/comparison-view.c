@@ -6,6 +6,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* A curve of four parameters through fewer points than twice as many is drawn by chance. */
+#define MIN_FITTED 8
+
 /* Points of a fitted curve. */
 #define CURVE_POINTS 48
 
@@ -33,7 +36,7 @@ add_fit (AcuPlot *plot, guint series, const AcuLogisticFit *fit)
   const AcuSeries *points = acu_plot_get_series (plot, series);
   double x[CURVE_POINTS], y[CURVE_POINTS];
 
-  if (fit->kind == ACU_FIT_NONE || !isfinite (points->x_min))
+  if (fit->kind == ACU_FIT_NONE || points->n < MIN_FITTED || !isfinite (points->x_min))
     return;
   for (guint i = 0; i < CURVE_POINTS; i++) {
     x[i] = points->x_min + i * (points->x_max - points->x_min) / (CURVE_POINTS - 1);
