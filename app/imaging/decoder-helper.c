@@ -299,7 +299,8 @@ acu_decoder_helper_load (AcuDecoderHelper *helper,
   const AcuDecoderRequest request = {.magic = ACU_DECODER_MAGIC,
                                      .task = ACU_DECODER_DECODE,
                                      .min_side = min_side,
-                                     .no_icc = limits->no_icc};
+                                     .no_icc = limits->no_icc,
+                                     .max_pixels = limits->max_pixels};
   AcuDecoderReply reply;
   AcuImage *image;
   int pixels;

@@ -88,7 +88,7 @@ static int
 decode (int file, const AcuDecoderRequest *request, const Limits *limits, AcuDecoderReply *reply)
 {
   g_autoptr (GError) error = NULL;
-  AcuLoadOptions options = {.max_pixels = limits->max_pixels,
+  AcuLoadOptions options = {.max_pixels = MIN (request->max_pixels, limits->max_pixels),
                             .no_icc = request->no_icc != 0,
                             .min_side = request->min_side,
                             .shared = TRUE};

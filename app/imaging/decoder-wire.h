@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define ACU_DECODER_SOCKET 3
 
 /* Marks each packet, and changes with this file. */
-#define ACU_DECODER_MAGIC 0x41434402u
+#define ACU_DECODER_MAGIC 0x41434403u
 
 typedef enum {
   ACU_DECODER_DECODE,   /* answered with pixels */
@@ -24,6 +24,7 @@ typedef struct {
   guint32 task; /* AcuDecoderTask */
   gint32 min_side;
   guint32 no_icc;
+  guint64 max_pixels; /* at most the helper's own limit */
 } AcuDecoderRequest;
 
 typedef enum {

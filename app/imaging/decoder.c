@@ -12,6 +12,21 @@
 #define DEFAULT_MEMORY  (G_GUINT64_CONSTANT (5) << 29) /* 2.5 GiB */
 #define DEFAULT_SECONDS 10.0
 
+/* A picture of more pixels is large: 200 MB, and several times as much on the way to them. */
+#define LARGE_PIXELS (G_GUINT64_CONSTANT (64) << 20)
+
+/* A large picture may take this much longer by the clock than others, since a busy machine is not
+ * its fault; what it costs the processor is limited all the same. */
+#define LARGE_PATIENCE 4.0
+
+/* Large pictures are decoded one after another, whichever decoder is asked: what several of them
+ * take at once is more than a machine may have. */
+static struct {
+  GMutex lock;
+  GCond ended;
+  gboolean is_taken;
+} large_turn;
+
 struct _AcuDecoder {
   gatomicrefcount references;
   AcuDecoderLimits limits;
@@ -191,6 +206,7 @@ open_picture (const char *path, GError **error)
 /* What is wanted of a file: its picture, or its metadata where there is somewhere to put it. */
 typedef struct {
   int min_side;
+  gboolean is_large; /* the file has the turn of large pictures */
   AcuImage *image;
   AcuMetadata *metadata;
 } Wish;
@@ -204,11 +220,17 @@ fulfil (AcuDecoder *decoder,
         gboolean *unseen,
         GError **error)
 {
+  AcuDecoderLimits limits = decoder->limits;
+
   if (wish->metadata != NULL)
-    return acu_decoder_helper_describe (helper, &decoder->limits, file, wish->metadata, cancellable,
-                                        unseen, error);
-  wish->image = acu_decoder_helper_load (helper, &decoder->limits, file, wish->min_side,
-                                         cancellable, unseen, error);
+    return acu_decoder_helper_describe (helper, &limits, file, wish->metadata, cancellable, unseen,
+                                        error);
+  if (wish->is_large)
+    limits.seconds *= LARGE_PATIENCE;
+  else
+    limits.max_pixels = MIN (limits.max_pixels, LARGE_PIXELS);
+  wish->image =
+      acu_decoder_helper_load (helper, &limits, file, wish->min_side, cancellable, unseen, error);
   return wish->image != NULL;
 }
 
@@ -260,13 +282,66 @@ ask_about_path (
   return ok;
 }
 
+static void
+wake_large_cb (GCancellable *cancellable, gpointer data)
+{
+  g_mutex_lock (&large_turn.lock);
+  g_cond_broadcast (&large_turn.ended);
+  g_mutex_unlock (&large_turn.lock);
+}
+
+static gboolean
+take_large_turn (GCancellable *cancellable, GError **error)
+{
+  gulong watch = cancellable != NULL
+                     ? g_cancellable_connect (cancellable, G_CALLBACK (wake_large_cb), NULL, NULL)
+                     : 0;
+  gboolean cancelled = FALSE;
+
+  g_mutex_lock (&large_turn.lock);
+  while (!(cancelled = g_cancellable_is_cancelled (cancellable)) && large_turn.is_taken)
+    g_cond_wait (&large_turn.ended, &large_turn.lock);
+  if (!cancelled)
+    large_turn.is_taken = TRUE;
+  g_mutex_unlock (&large_turn.lock);
+
+  if (cancellable != NULL)
+    g_cancellable_disconnect (cancellable, watch);
+  if (cancelled)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "decoding was cancelled");
+  return !cancelled;
+}
+
+static void
+end_large_turn (void)
+{
+  g_mutex_lock (&large_turn.lock);
+  large_turn.is_taken = FALSE;
+  g_cond_broadcast (&large_turn.ended);
+  g_mutex_unlock (&large_turn.lock);
+}
+
 AcuImage *
 acu_decoder_load_reduced (
     AcuDecoder *decoder, const char *path, int min_side, GCancellable *cancellable, GError **error)
 {
   Wish wish = {.min_side = min_side};
+  GError *failure = NULL;
 
+  if (ask_about_path (decoder, path, &wish, cancellable, &failure))
+    return wish.image;
+  /* Its header alone was read, if it is a large one that was asked for as any other. */
+  if (!g_error_matches (failure, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE) ||
+      decoder->limits.max_pixels <= LARGE_PIXELS) {
+    g_propagate_error (error, failure);
+    return NULL;
+  }
+  g_error_free (failure);
+  if (!take_large_turn (cancellable, error))
+    return NULL;
+  wish.is_large = TRUE;
   ask_about_path (decoder, path, &wish, cancellable, error);
+  end_large_turn ();
   return wish.image;
 }
 

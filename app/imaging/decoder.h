@@ -26,8 +26,10 @@ typedef struct {
 AcuDecoder *acu_decoder_new (const AcuDecoderOptions *options, GError **error);
 
 /* Decodes the file at @path, blocking; any number of threads may call this at once and each borrows
- * a helper.  The result's pixels are read-only.  Messages name the file.  Fails with an
- * ACU_IMAGING_ERROR, or G_IO_ERROR_CANCELLED. (transfer full) */
+ * a helper.  Pictures of more than 64 megapixels are decoded one after another, whatever decoder
+ * and thread they are asked of, and have four times as long.  The result's pixels are read-only.
+ * Messages name the file.  Fails with an ACU_IMAGING_ERROR, or G_IO_ERROR_CANCELLED. (transfer
+ * full) */
 AcuImage *
 acu_decoder_load (AcuDecoder *decoder, const char *path, GCancellable *cancellable, GError **error);
 

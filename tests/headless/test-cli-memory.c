@@ -2,8 +2,10 @@
  * decoders, together, looked at many times a second. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/headless/cli-fixture.h"
+#include "tests/headless/picture-fixture.h"
 #include "tests/headless/test-support.h"
 
 /* What the project promises for tiny: scoring, whatever the folder's size; training, 8 patches a
@@ -131,12 +133,32 @@ test_photos (void)
     check_folder (photos);
 }
 
+/* Pictures of 100 megapixels, one of which is 300 MB: no more than one of them is being decoded. */
+static void
+test_large (void)
+{
+  const AcuJpegRecipe recipe = {.width = 10000, .height = 10000, .components = 1};
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree guint8 *level = g_malloc0 ((gsize)recipe.width * recipe.height);
+  g_autoptr (GBytes) bytes = acu_fixture_make_jpeg (&recipe, level);
+  g_autofree char *first = acu_fixture_write (folder, "0.jpg", bytes);
+
+  g_clear_pointer (&level, g_free);
+  for (int i = 1; i < 3; i++) {
+    g_autofree char *path = g_strdup_printf ("%s/%d.jpg", folder, i);
+
+    g_assert_cmpint (symlink (first, path), ==, 0);
+  }
+  check_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli-memory/samples", test_samples);
   g_test_add_func ("/cli-memory/photos", test_photos);
+  g_test_add_func ("/cli-memory/large", test_large);
   g_test_add_func ("/cli-memory/training", test_training);
   return g_test_run ();
 }

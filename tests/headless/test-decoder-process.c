@@ -20,6 +20,9 @@
 #define LINK "decoder"
 #define PART "part"
 
+/* Names the file that a helper makes while it has the turn of large pictures. */
+#define TURN "ACUTANCE_TEST_TURN"
+
 static char *folder;
 
 /* Answers as a helper would, with 2 x 1 pixels, @sealed or not, in a file of @bytes. */
@@ -43,9 +46,35 @@ answer (int width, int bytes, gboolean sealed, int text_end)
   close (memory);
 }
 
+/* Answers for a picture that is large: one that came without asking for its turn is refused, and
+ * one that comes while another has it ends the helper. */
+static void
+play_large (const AcuDecoderRequest *request)
+{
+  AcuDecoderReply refusal = {.magic = ACU_DECODER_MAGIC,
+                             .status = ACU_DECODER_FAILED,
+                             .error_code = ACU_IMAGING_ERROR_SIZE,
+                             .text = "too large"};
+  const char *turn = g_getenv (TURN);
+  int held;
+
+  if (request->max_pixels < ACU_LOAD_DEFAULT_MAX_PIXELS) {
+    acu_decoder_wire_send (ACU_DECODER_SOCKET, &refusal, sizeof refusal, -1);
+    return;
+  }
+  held = open (turn, O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (held < 0)
+    _exit (7);
+  /* Long enough for the others to come, if nothing keeps them. */
+  g_usleep (50000);
+  close (held);
+  unlink (turn);
+  answer (2, 6, TRUE, 0);
+}
+
 /* Does what the file's text says. */
 static void
-play (int file)
+play (int file, const AcuDecoderRequest *request)
 {
   char order[16] = {0};
   AcuDecoderReply failed = {.magic = ACU_DECODER_MAGIC,
@@ -73,6 +102,8 @@ play (int file)
     answer (2, 5, TRUE, 0);
   else if (g_str_equal (order, "negative"))
     answer (-2, 6, TRUE, 0);
+  else if (g_str_equal (order, "large"))
+    play_large (request);
   else if (g_str_equal (order, "fail"))
     acu_decoder_wire_send (ACU_DECODER_SOCKET, &failed, sizeof failed, -1);
   else /* a text without an end, and an orientation that does not exist */
@@ -99,7 +130,7 @@ play_helper (const char *link)
   }
   acu_decoder_wire_send (ACU_DECODER_SOCKET, &ready, sizeof ready, -1);
   while (acu_decoder_wire_receive (ACU_DECODER_SOCKET, &request, sizeof request, &file)) {
-    play (file);
+    play (file, &request);
     close (file);
   }
   return 0;
@@ -385,6 +416,36 @@ test_threads (void)
     g_thread_join (threads[i]);
 }
 
+static gpointer
+load_once (gpointer data)
+{
+  const Wait *wait = data;
+
+  assert_loads (wait->decoder, wait->path);
+  return NULL;
+}
+
+/* However many ask, of two decoders, large pictures are decoded one after another. */
+static void
+test_large (void)
+{
+  const AcuDecoderOptions options = {.processes = 3}, strict = {.max_pixels = 1000};
+  g_autoptr (AcuDecoder) one = NULL, other = NULL, low = NULL;
+  g_autofree char *large = write_order ("large");
+  Wait waits[2] = {{.path = large}, {.path = large}};
+  GThread *threads[6];
+
+  waits[0].decoder = one = new_decoder ("obeys", &options);
+  waits[1].decoder = other = new_decoder ("obeys", &options);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("large", load_once, &waits[i % 2]);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  /* Who reads no large ones is told so at once. */
+  low = new_decoder ("obeys", &strict);
+  assert_fails (low, large, ACU_IMAGING_ERROR_SIZE, "too large");
+}
+
 /* A picture within the pixel limit that does not fit the helper's memory. */
 static void
 test_memory_limit (void)
@@ -411,7 +472,7 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *called = g_path_get_basename (argv[0]);
-  g_autofree char *link = NULL;
+  g_autofree char *link = NULL, *turn = NULL;
 
   if (g_str_equal (called, LINK))
     return play_helper (argv[0]);
@@ -420,6 +481,8 @@ main (int argc, char **argv)
   folder = acu_test_temporary_folder ();
   link = g_build_filename (folder, LINK, NULL);
   g_setenv ("ACUTANCE_DECODER", link, TRUE);
+  turn = g_build_filename (folder, "turn", NULL);
+  g_setenv (TURN, turn, TRUE);
   g_test_add_func ("/decoder-process/same-as-inside", test_same_as_inside);
   g_test_add_func ("/decoder-process/not-files", test_not_files);
   g_test_add_func ("/decoder-process/misbehaviour", test_misbehaviour);
@@ -428,6 +491,7 @@ main (int argc, char **argv)
   g_test_add_func ("/decoder-process/does-not-start", test_does_not_start);
   g_test_add_func ("/decoder-process/cancel", test_cancel);
   g_test_add_func ("/decoder-process/threads", test_threads);
+  g_test_add_func ("/decoder-process/large", test_large);
   g_test_add_func ("/decoder-process/memory-limit", test_memory_limit);
   return g_test_run ();
 }
