@@ -3,6 +3,7 @@
 #include "tests/headless/test-support.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 void
@@ -141,6 +142,26 @@ acu_cli_run (const char *const *arguments)
   run->complaints = to_text (complaints);
   check_healthy (run);
   return run;
+}
+
+char *
+acu_cli_unpack_checkpoint (const char *name, const char *folder)
+{
+  g_autofree char *relative = g_strdup_printf ("golden/checkpoints/%s.pkl.xz", name);
+  g_autofree char *packed = acu_test_shared_path (relative);
+  g_autofree char *unpacked = g_strdup_printf ("%s/%s.pkl", folder, name);
+  g_autofree char *xz = g_find_program_in_path ("xz");
+  g_autofree char *command = NULL;
+
+  if (packed == NULL)
+    return NULL;
+  if (xz == NULL) {
+    g_test_skip ("the program xz is not installed");
+    return NULL;
+  }
+  command = g_strdup_printf ("%s -dc '%s' > '%s'", xz, packed, unpacked);
+  g_assert_cmpint (system (command), ==, 0);
+  return g_steal_pointer (&unpacked);
 }
 
 JsonNode *

@@ -35,6 +35,10 @@ AcuCliRun *acu_cli_run (const char *const *arguments);
 /* Waits for the end of @process and returns what AcuCliRun.status says. */
 int acu_cli_wait (GSubprocess *process);
 
+/* Unpacks ../shared/golden/checkpoints/@name.pkl.xz into @folder and returns its path; NULL, the
+ * test being skipped, where that is not possible. */
+char *acu_cli_unpack_checkpoint (const char *name, const char *folder);
+
 /* Parses @text, one JSON value. (transfer full) */
 JsonNode *acu_cli_parse (const char *text);
 

@@ -1,6 +1,5 @@
 /* `acutance-cli import`, and what can be done with what it imports. */
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "compute/weights/deterministic-weights.h"
@@ -254,34 +253,12 @@ test_damaged (void)
   g_assert_true (found);
 }
 
-/* Unpacks ../shared/golden/checkpoints/@name.pkl.xz into @folder; NULL, the test being skipped,
- * where that is not possible. */
-static char *
-unpack (const char *name, const char *folder)
-{
-  g_autofree char *relative = g_strdup_printf ("golden/checkpoints/%s.pkl.xz", name);
-  g_autofree char *packed = acu_test_shared_path (relative);
-  g_autofree char *unpacked = g_strdup_printf ("%s/%s.pkl", folder, name);
-  g_autofree char *xz = g_find_program_in_path ("xz");
-  g_autofree char *command = NULL;
-
-  if (packed == NULL)
-    return NULL;
-  if (xz == NULL) {
-    g_test_skip ("the program xz is not installed");
-    return NULL;
-  }
-  command = g_strdup_printf ("%s -dc '%s' > '%s'", xz, packed, unpacked);
-  g_assert_cmpint (system (command), ==, 0);
-  return g_steal_pointer (&unpacked);
-}
-
 /* A checkpoint that PyTorch wrote scores what PyTorch said. */
 static void
 check_upstream (const char *checkpoint, const char *golden)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *path = unpack (checkpoint, folder);
+  g_autofree char *path = acu_cli_unpack_checkpoint (checkpoint, folder);
   g_autofree char *picture = acu_test_source_path ("tests/golden/images/own-leaves-600x450.png");
   g_autofree char *relative = g_strdup_printf ("tests/golden/score-%s.json", golden);
   g_autofree char *golden_path = acu_test_source_path (relative);

@@ -1,7 +1,9 @@
-/* How much memory it takes to score a folder and to train: that of acutance-cli and of its
- * decoders, together, looked at many times a second. */
+/* How much memory it takes to import a model, score a folder and train: that of acutance-cli and of
+ * its decoders, together, looked at many times a second. */
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tests/headless/cli-fixture.h"
@@ -107,6 +109,31 @@ check_folder (const char *photos)
   g_assert_cmpuint (measure_peak (arguments), <, SCORING_PROMISE);
 }
 
+/* Importing takes little more than a checkpoint's own size, in either format of PyTorch's.  It is
+ * over too soon to be looked at; the most that any program started so far has taken is known to the
+ * system, so that these cases come before those that take more. */
+static void
+test_import (gconstpointer checkpoint)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *path = acu_cli_unpack_checkpoint (checkpoint, folder);
+  g_autoptr (AcuCliRun) run = NULL;
+  struct rusage usage;
+  GStatBuf info;
+  gsize peak;
+
+  if (path == NULL)
+    return;
+  run = ACU_CLI ("import", path);
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpint (getrusage (RUSAGE_CHILDREN, &usage), ==, 0);
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  peak = (gsize)usage.ru_maxrss * 1024;
+  g_test_message ("peak: %" G_GSIZE_FORMAT " MiB", peak >> 20);
+  g_assert_cmpuint (peak, >, (gsize)info.st_size / 2);
+  g_assert_cmpuint (peak, <, (gsize)info.st_size * 3 / 2);
+}
+
 static void
 test_training (void)
 {
@@ -156,6 +183,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/cli-memory/import-zip", "smart-tiny-upstream", test_import);
+  g_test_add_data_func ("/cli-memory/import-legacy", "hyperiqa-resnet50-legacy", test_import);
   g_test_add_func ("/cli-memory/samples", test_samples);
   g_test_add_func ("/cli-memory/photos", test_photos);
   g_test_add_func ("/cli-memory/large", test_large);
