@@ -480,6 +480,8 @@ test_kill (void)
   wait_until (service, has_interrupted, "killed");
   record = find_by_name (service, "killed");
   g_assert_true (acu_run_record_can_resume (record));
+  /* It worked until it last wrote something. */
+  g_assert_cmpint (record->ended, >=, record->started);
   killed = g_strdup (record->id);
   g_assert_true (acu_training_service_resume (service, record));
   record = wait_for_state (service, killed, ACU_RECORD_FINISHED);

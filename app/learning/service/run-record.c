@@ -261,10 +261,21 @@ has_result_file (const AcuRunRecord *record)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
+/* When it last wrote down what it did. */
+static gint64
+find_end (const AcuRunRecord *record)
+{
+  g_autofree char *path = acu_run_record_path (record->id, ACU_RECORD_LOG);
+  GStatBuf info;
+
+  return g_stat (path, &info) == 0 ? MAX (info.st_mtime, record->started) : record->started;
+}
+
 /* The program that ran it is gone. */
 static void
 settle (AcuRunRecord *record)
 {
+  record->ended = find_end (record);
   if (has_folder (record)) {
     record->state = ACU_RECORD_INTERRUPTED;
   } else if (has_result_file (record)) {

@@ -203,14 +203,19 @@ static void
 acu_picture_browser_init (AcuPictureBrowser *self)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *room = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 
+  /* It lies over the room for it: its own size is not to decide how many cards stand in a row. */
   self->picture = gtk_picture_new ();
-  gtk_widget_set_size_request (self->picture, -1, PICTURE_HEIGHT);
-  gtk_widget_set_vexpand (self->picture, TRUE);
-  gtk_box_append (GTK_BOX (self->box), self->picture);
+  gtk_widget_set_size_request (room, -1, PICTURE_HEIGHT);
+  gtk_widget_set_vexpand (overlay, TRUE);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), room);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->picture);
+  gtk_box_append (GTK_BOX (self->box), overlay);
 
   self->name = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_MIDDLE);

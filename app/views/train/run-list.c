@@ -69,6 +69,7 @@ fill_row (GtkWidget *row, const AcuRunRecord *record, const AcuTrainingStatus *s
                      : g_strdup_printf ("%s, %s", record->name, words);
 
   gtk_label_set_label (g_object_get_data (G_OBJECT (row), "acu-state"), words);
+  gtk_widget_set_tooltip_text (row, words);
   gtk_label_set_label (g_object_get_data (G_OBJECT (row), "acu-score"), score);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
