@@ -25,6 +25,7 @@ SHOTS = {
     "empty-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "empty"),
     "filtered-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "filtered"),
     "viewer-light": ((1280, 800), 1, {"colour_scheme": "'light'", "heatmap": "true"}, "viewer"),
+    "saliency-dark": ((1280, 800), 1, {"colour_scheme": "'dark'", "device": "'cpu'"}, "saliency"),
     "preferences-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "preferences"),
     "keys-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "keys"),
     "shortcuts-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "shortcuts"),
@@ -33,18 +34,20 @@ SHOTS = {
     "export-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "export"),
     "label-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "label"),
     "rating-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "rating"),
+    "overview-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "overview"),
     "results-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "results"),
     "train-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "train"),
+    "synthetic-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "synthetic"),
     "train-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "run"),
+    "outcome-light": ((1280, 800), 1, {"colour_scheme": "'light'", "device": "'cpu'"}, "outcome"),
+    "runs-light": ((1280, 800), 1, {"colour_scheme": "'light'", "device": "'cpu'"}, "runs"),
     "models-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "models"),
+    "comparison-light": ((1280, 800), 1, {"colour_scheme": "'light'", "device": "'cpu'"}, "comparison"),
+    "evaluation-light": ((1280, 800), 1, {"colour_scheme": "'light'", "device": "'cpu'"}, "evaluation"),
 }
 
 # What somebody who changes a view looks at as well: made only where it is asked for by name.
 LOOKS = {
-    "saliency-dark": ((1280, 800), 1, {"colour_scheme": "'dark'", "device": "'cpu'"}, "saliency"),
-    "outcome-light": ((1280, 800), 1, {"colour_scheme": "'light'", "device": "'cpu'"}, "outcome"),
-    "runs-light": ((1280, 800), 1, {"colour_scheme": "'light'", "device": "'cpu'"}, "runs"),
-    "evaluation-light": ((1280, 800), 1, {"colour_scheme": "'light'", "device": "'cpu'"}, "evaluation"),
     "viewer-dark": ((1280, 800), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
     "viewer-plain-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "plain"),
     "viewer-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
@@ -85,9 +88,20 @@ def rate(application, wait_for, number):
         application.settle()
 
 
-def train(application, wait_for, photos, name, **fields):
-    """A run over the photos, to its end."""
-    application.activate("train-on", f"'{make_scores(photos)}'")
+def make_set(build, photos):
+    """The photos made worse by known amounts, a few of them held out: enough to learn something from."""
+    folder = pathlib.Path(os.environ["HOME"]) / "set"
+    if not folder.exists():
+        cli = f"{build}/app/cli/acutance-cli"
+        numbers = ["--count", "112", "--held-out", "25", "--long-side", "480", "--no-sheet"]
+        subprocess.run([cli, "synth", "--from", photos, "--out", folder, *numbers], check=True, stdout=subprocess.DEVNULL)
+        (folder / "labels.csv").rename(folder / "holidays.csv")
+    return folder / "holidays.csv"
+
+
+def train(application, wait_for, scores, name, **fields):
+    """A run over what is scored, to its end."""
+    application.activate("train-on", f"'{scores}'")
     wait_for("all that is needed", lambda: application.describe("start-run")[0])
     for field, value in {"epochs": "8", "patches_per_image": "4", "batch": "8", **fields}.items():
         application.activate("set-run-field", f"('{field}', '{value}')")
@@ -126,15 +140,31 @@ def turn_to(application, wait_for, title, page):
     return window
 
 
-def evaluate(application, wait_for, photos):
-    """The model of the product on scores that a person might have written."""
+def tune(application, wait_for, scores):
+    """Trains a second model, and keeps it."""
+    train(application, wait_for, scores, "holidays.csv, quick", learning_rate="1e-4")
+    application.press("push button", "Keep")
+    application.find("label", lambda text: text.startswith("Kept as the model"))
+
+
+def evaluate(application, wait_for, scores):
+    """Two models on what is scored."""
     window = turn_to(application, wait_for, "Models", "Evaluate")
-    application.write(next(entries(application, window)), str(make_scores(photos)))
+    application.write(next(entries(application, window)), str(scores))
     application.find("push button", lambda text: text.endswith("Evaluate"), window).get_action_iface().do_action(0)
-    wait_for("the table", lambda: any(name.endswith("14 pictures") and " of " not in name for name in application.names("label")), 200)
+    wait_for("the table", lambda: sum("· PLCC" in name for name in application.names("label")) == 2, 300)
 
 
-def do(application, task, wait_for, photos):
+def compare(application, wait_for):
+    """Two models over the photos shown."""
+    window = turn_to(application, wait_for, "Models", "Compare")
+    # The first button of this name turns to the page.
+    buttons = [item for item in application.walk(window) if item.get_role_name().endswith("button")]
+    next(item for item in reversed(buttons) if (item.get_name() or "").endswith("Compare")).get_action_iface().do_action(0)
+    wait_for("what differs", lambda: "Largest differences" in application.names("label"), 300)
+
+
+def do(application, task, wait_for, build, photos):
     if task != "empty":
         wait_for("the photos", lambda: application.describe("select-all")[0] and application.names("image"))
     application.settle()
@@ -165,13 +195,15 @@ def do(application, task, wait_for, photos):
     elif task == "label":
         application.change_state("view", "'label'")
         application.activate("label-new")
-    elif task in ("rating", "results"):
+    elif task in ("rating", "results", "overview"):
         rate(application, wait_for, 14 if task == "results" else 3)
-        if task == "results":
+        if task == "overview":
+            application.activate("label-pause")
+            application.activate("label-overview")
+        elif task == "results":
             wait_for("the end of the session", lambda: application.describe("label-see-results")[0])
             application.activate("label-see-results")
     elif task == "saliency":
-        wait_for("all scores", lambda: "Everything is scored" in application.names("label"), 200)
         application.activate("select", "uint32 4")
         application.activate("open-photo")
         application.settle()
@@ -187,21 +219,36 @@ def do(application, task, wait_for, photos):
     elif task == "train":
         application.activate("train-on", f"'{make_scores(photos)}'")
         wait_for("all that is needed", lambda: application.describe("start-run")[0])
-    elif task in ("run", "outcome", "runs"):
-        train(application, wait_for, photos, "scores.csv, quick")
+    elif task == "run":
+        train(application, wait_for, make_scores(photos), "scores.csv, quick")
+    elif task in ("outcome", "runs"):
+        scores = make_set(build, photos)
+        train(application, wait_for, scores, "holidays.csv, quick", learning_rate="4e-4")
         if task == "outcome":
             application.press("push button", "Look closer")
-            application.find(None, "Held-out: MOS against predicted")
-        elif task == "runs":
-            train(application, wait_for, photos, "scores.csv, quick 2", learning_rate="5e-4")
+            wait_for("the scatter", lambda: any(item.get_name() == "Held-out: MOS against predicted" for item in application.walk()), 200)
+        else:
+            train(application, wait_for, scores, "holidays.csv, quick 2", learning_rate="1e-3")
             application.activate("compare-runs")
             application.find("label", "What differs")
+    elif task == "synthetic":
+        application.change_state("view", "'train'")
+        application.activate("new-run")
+        application.activate("make-synthetic-set")
+        wait_for("the guide", lambda: find_dialog(application, "A set of your best photos"))
+    elif task in ("evaluation", "comparison"):
+        scores = make_set(build, photos)
+        tune(application, wait_for, scores)
+        application.activate("models")
+        if task == "evaluation":
+            few = scores.with_name("weekend.csv")
+            few.write_text("".join(scores.read_text(encoding="utf-8").splitlines(True)[:33]), encoding="utf-8")
+            evaluate(application, wait_for, few)
+        else:
+            compare(application, wait_for)
     elif task == "models":
         application.activate("models")
         wait_for("the models", lambda: any("nano" in (item.get_name() or "") for item in application.walk(find_dialog(application))))
-    elif task == "evaluation":
-        application.activate("models")
-        evaluate(application, wait_for, photos)
     elif task in ("preferences", "keys"):
         application.activate("preferences", path="/io/github/acutance/Acutance")
         if task == "keys":
@@ -240,7 +287,7 @@ def take(build, out, photos, name):
     # Only a model that is there can tell what it looked at.
     environment = {"GDK_SCALE": str(scale), "ACUTANCE_SCORING": "on" if task == "saliency" else "off", "OMP_NUM_THREADS": "1"}
     with Application(f"{build}/app/views/acutance", str(folder), environment=environment) as application:
-        do(application, task, wait_for, photos)
+        do(application, task, wait_for, build, photos)
         screen = application.screen()
         dialog = find_dialog(application)
         if dialog:

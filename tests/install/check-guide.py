@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every link and picture of the guide leads somewhere, pictures have words, and no page needs a network; the pictures
-that screenshots.py makes, those in the repository and those that the guide and the README show are the same.
+that screenshots.py makes, those in the repository and those that the guide and the README show are the same; and every
+screen of the application is in one that the guide shows.
 
 Usage: check-guide.py FOLDER SOURCE_ROOT: the guide as it was built.
 """
@@ -10,6 +11,38 @@ import html.parser
 import pathlib
 import re
 import sys
+
+# Where each screen is seen: the file that makes it, below app/views, and a picture.
+SCREENS = {
+    "compare/compare-page": "compare-dark",
+    "cull/cull-page": "cull-dark",
+    "export/export-dialog": "export-light",
+    "label/label-overview": "overview-light",
+    "label/label-page": "overview-light",
+    "label/rating-page": "rating-dark",
+    "label/results-page": "results-light",
+    "label/score-table": "results-light",
+    "label/session-form": "label-light",
+    "library/library-page": "library-light",
+    "models/comparison-view": "outcome-light",
+    "models/evaluation-table": "evaluation-light",
+    "models/folder-comparison": "comparison-light",
+    "models/models-window": "models-light",
+    "models/outcome-page": "outcome-light",
+    "preferences/key-page": "keys-light",
+    "preferences/preferences": "preferences-light",
+    "train/run-compare": "runs-light",
+    "train/run-setup": "train-light",
+    "train/run-view": "train-dark",
+    "train/synthetic-guide": "synthetic-light",
+    "train/train-page": "train-light",
+    "viewer/photo-view": "viewer-light",
+    "viewer/viewer-page": "viewer-light",
+    "window": "library-light",
+}
+
+# What files that make a screen are called.  What is shared is a part of others, and a question is no screen.
+SCREEN_NAMES = "(page|window|form|setup|guide|overview|view|compare|comparison|table|preferences)"
 
 
 class Page(html.parser.HTMLParser):
@@ -54,7 +87,20 @@ def check_pictures(root):
     return faults
 
 
+def check_screens(root):
+    """Each file that makes a screen has its picture in the guide."""
+    views = root / "app/views"
+    files = {str(path.relative_to(views).with_suffix("")) for path in views.glob("**/*.c")}
+    screens = {name for name in files if re.search(f"(^|[/-]){SCREEN_NAMES}$", name) and not re.match("(shared|charts)/", name)}
+    shown = "".join(path.read_text(encoding="utf-8") for path in (root / "data/guide").glob("*.md"))
+    faults = [f"app/views/{name}.c is in no picture of the guide" for name in sorted(screens - set(SCREENS))]
+    faults += [f"there is no app/views/{name}.c" for name in sorted(set(SCREENS) - files)]
+    faults += [f"the guide does not show {shot}.png with app/views/{name}.c" for name, shot in SCREENS.items() if f"/{shot}.png" not in shown]
+    return faults
+
+
 pages = [Page(path) for path in sorted(pathlib.Path(sys.argv[1]).glob("*.html"))]
 faults = [fault for page in pages for fault in page.faults] + check_pictures(pathlib.Path(sys.argv[2]))
+faults += check_screens(pathlib.Path(sys.argv[2]))
 print("\n".join(faults) or f"{len(pages)} pages lead nowhere wrong")
 sys.exit(bool(faults) or len(pages) < 6)
