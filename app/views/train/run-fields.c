@@ -7,7 +7,7 @@ static const char *const schedules[] = {N_ ("cosine"), N_ ("step decay"), N_ ("c
 static const char *const losses[] = {"L1", "L2", "PLCC", N_ ("pairwise ranking"), N_ ("fidelity"),
                                      NULL};
 static const char *const precisions[] = {N_ ("automatic"), N_ ("single"), N_ ("half"), NULL};
-static const char *const fusions[] = {N_ ("the base's own"),     N_ ("channel attention"),
+static const char *const fusions[] = {N_ ("the base’s own"),     N_ ("channel attention"),
                                       N_ ("one weight a stage"), N_ ("side by side"),
                                       N_ ("last stage only"),    NULL};
 static const char *const fusion_names[] = {NULL, "channel", "scale", "concat", "single"};
@@ -28,9 +28,9 @@ static const AcuRunField fields[] = {
      N_ ("Epochs without a better agreement after which training stops by itself; 0: never."),
      ACU_FIELD_COUNT, AT (patience), 0, 10000, NULL},
     {"learning_rate", N_ ("Learning rate"),
-     N_ ("The size of the backbone's steps. Too large, and what it knew is lost."),
+     N_ ("The size of the backbone’s steps. Too large, and what it knew is lost."),
      ACU_FIELD_DOUBLE, AT (schedule.rate), 1e-12, 10, NULL},
-    {"head_ratio", N_ ("Head's rate"),
+    {"head_ratio", N_ ("Head’s rate"),
      N_ ("How many times larger the steps of the new layers are."), ACU_FIELD_DOUBLE,
      AT (schedule.head_ratio), 0, 1e6, NULL},
     {"schedule", N_ ("Schedule"), N_ ("How the learning rate falls from epoch to epoch."),
@@ -50,7 +50,7 @@ static const AcuRunField fields[] = {
     {"clip_norm", N_ ("Gradient clipping"),
      N_ ("The longest step that one batch may cause; 0: any."), ACU_FIELD_FLOAT, AT (clip_norm), 0,
      1e9, NULL},
-    {"dropout", N_ ("Dropout"), N_ ("Share of the head's values that are left out at random."),
+    {"dropout", N_ ("Dropout"), N_ ("Share of the head’s values that are left out at random."),
      ACU_FIELD_FLOAT, AT (dropout), 0, 0.999, NULL},
     {"drop_path", N_ ("Drop path"), N_ ("Share of the deepest blocks that are left out at random."),
      ACU_FIELD_FLOAT, AT (drop_path), 0, 0.999, NULL},
@@ -186,7 +186,7 @@ const char *
 acu_run_template_get_title (AcuRunTemplate recipe)
 {
   static const char *const titles[ACU_N_TEMPLATES] = {
-      N_ ("The paper's settings"), N_ ("Single scale"),  N_ ("No channel attention"),
+      N_ ("The paper’s settings"), N_ ("Single scale"),  N_ ("No channel attention"),
       N_ ("Ranking loss"),         N_ ("Colour jitter"), N_ ("Step decay"),
       N_ ("ResNet-50 backbone"),
   };
@@ -204,7 +204,7 @@ acu_run_template_get_sentence (AcuRunTemplate recipe)
       N_ ("Puts the four scales side by side without weighing them: what attention is worth."),
       N_ ("Also asks that pairs be in the right order: a pairwise hinge of weight 0.3."),
       N_ ("Varies colours while learning: more robust, but colour faults are harder to learn."),
-      N_ ("Divides the head's learning rate by ten every six epochs instead of annealing it."),
+      N_ ("Divides the head’s learning rate by ten every six epochs instead of annealing it."),
       N_ ("HyperIQA's own backbone, from an imported ResNet-50 or from nothing: the baseline."),
   };
 
