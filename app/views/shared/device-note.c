@@ -92,17 +92,10 @@ acu_device_note_begin (void)
   acu_device_watch_auto (watch_cb, NULL);
 }
 
-/* A driver may say what it likes, and a subtitle is markup. */
-static gboolean
-escape (GBinding *binding, const GValue *text, GValue *subtitle, gpointer user_data)
-{
-  g_value_take_string (subtitle, g_markup_escape_text (g_value_get_string (text), -1));
-  return TRUE;
-}
-
 void
 acu_device_note_bind (AdwActionRow *row)
 {
-  g_object_bind_property_full (get_note (), "text", row, "subtitle", G_BINDING_SYNC_CREATE, escape,
-                               NULL, NULL, NULL);
+  /* A driver may say what it likes. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  g_object_bind_property (get_note (), "text", row, "subtitle", G_BINDING_SYNC_CREATE);
 }
