@@ -113,6 +113,24 @@ def texts(app):
             yield item.get_role_name(), Atspi.Text.get_text(interface, 0, -1)
 
 
+def check_blind(app):
+    """No widget tells a name, a file, a score or what a score means."""
+    for role, text in texts(app):
+        check(not any(name in text for name in NAMES), f"a {role} tells a name: “{text}”")
+        check(".jpg" not in text, f"a {role} tells a file: “{text}”")
+        check(not re.search(r"score \d", text.lower()), f"a {role} tells a score: “{text}”")
+        check(not re.search(r"\b(strong|weak)\b", text), f"a {role} judges: “{text}”")
+    check(app.find("frame").get_name() == "Acutance", "the window's title tells something else")
+
+
+def point(item, share=0.5):
+    """Moves the pointer onto it, so far from its left end."""
+    extents = item.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    place = (extents.x + round(share * extents.width), extents.y + extents.height // 2)
+    Atspi.generate_mouse_event(*place, "abs")
+    return place
+
+
 def test_empty_explains(app):
     app.change_state("view", "'label'")
     app.find("label", lambda name: name.startswith("In a session you rate"))
@@ -139,7 +157,7 @@ def test_keys_alone(app):
     check([row[0] for row in scores] == [3, 3, 3] + [1 + k % 5 for k in range(total - 3)], f"other answers: {scores}")
     check(all(row[0] > 0 for row in catalog("SELECT response_ms FROM labels")), "no response times")
     zooms = catalog("SELECT zoom FROM labels")
-    check(all(0 < row[0] < 1 for row in zooms), f"the scale at which pictures were fitted is not recorded: {zooms}")
+    check(all(0 < row[0] <= 1 for row in zooms) and min(zooms)[0] < 1, f"the scale at which pictures were fitted is not recorded: {zooms}")
 
     # The last answer can be taken back from the end, and the session is open again until it is given.
     app.key("BackSpace")
@@ -159,13 +177,8 @@ def test_blind(app):
     check(len(scores) == 14, "the photos have no scores to be hidden")
     for _ in range(2):
         rating(app, "label-grade")
-        for role, text in texts(app):
-            check(not any(name in text for name in NAMES), f"a {role} tells a name: “{text}”")
-            check(".jpg" not in text, f"a {role} tells a file: “{text}”")
-            check(not re.search(r"score \d", text.lower()), f"a {role} tells a score: “{text}”")
-            check(not re.search(r"\b(strong|weak)\b", text), f"a {role} judges: “{text}”")
+        check_blind(app)
         press(app, "4")
-    check(app.find("frame").get_name() == "Acutance", "the window's title tells something else")
     leave(app)
 
 
@@ -231,6 +244,50 @@ def test_continuous(app):
     leave(app)
 
 
+def test_pointer(app):
+    """The wheel over the picture takes fine steps, and a click on the scale answers as it was pointed at."""
+    begin(app, set="'Continuous'", rater="'Bob'")
+    rating(app, "label-step")
+    slider = app.find("slider", "Quality")
+    value = slider.get_value_iface().get_current_value
+    place = point(app.find(None, "A picture to be rated"))
+    for wheel, expected in (("b4c", 51), ("b4c", 52), ("b5c", 51)):
+        Atspi.generate_mouse_event(*place, wheel)
+        wait_for(f"{expected} by the wheel", lambda: value() == expected)
+    place = point(slider, 0.25)
+    Atspi.generate_mouse_event(*place, "b1c")
+    wait_for("a quarter by the mouse", lambda: 22 <= value() <= 28)
+    pointed = value()
+    press(app, "Return", "label-accept")
+    check(catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 1") == [(pointed,)], "another score")
+    leave(app)
+
+
+def test_break(app):
+    """After as long as was planned the session says that it is time for a break, and goes on where it was."""
+    begin(app, set="'Blind'", rater="'Dan'")
+    leave(app)
+    path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db"
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("UPDATE sessions SET settings = json_set(settings, '$.break_minutes', 0.02)"
+                           " WHERE id = (SELECT max(id) FROM sessions)")
+    connection.close()
+    app.press("push button", lambda name: name.startswith("Resume the session of Dan in Blind"))
+    go_on(app)
+    answered = 0
+    while app.describe("label-grade")[0]:
+        press(app, "3")
+        answered += 1
+        wait_for("what comes next", lambda: app.describe("label-grade")[0] or app.describe("label-begin")[0])
+    check(answered < 14, "there was no break")
+    app.find("label", "Time for a break")
+    wait_for("going on to be focused", lambda: focus.name == "Go on")
+    go_on(app)
+    app.find("label", lambda name: name.startswith(f"{answered + 1} of 14"))
+    leave(app)
+
+
 def test_pairs(app):
     """An example first, then answers that count.  Not blind: both names are shown, and both predictions."""
     begin(app, set="'Pairs'", rater="'Ada'", method="'pairwise'", pairs="uint32 20", training="uint32 1", anchors="uint32 2", blind="false")
@@ -248,9 +305,20 @@ def test_pairs(app):
     leave(app)
 
 
+def test_pairs_blind(app):
+    """A session is blind unless it is asked not to be, whatever the one before was."""
+    begin(app, set="'Pairs'", rater="'Bob'", pairs="uint32 20")
+    app.find(None, "Two pictures to be compared")
+    check_blind(app)
+    zooms = catalog("SELECT zoom, other_zoom FROM labels l JOIN label_sets s ON s.id = l.label_set WHERE s.name = 'Pairs'")
+    check(zooms and all(0 < left <= 1 and 0 < right <= 1 for left, right in zooms), f"pairs without their scales: {zooms}")
+    leave(app)
+
+
 def test_patches(app):
     begin(app, set="'Patches'", rater="'Ada'", method="'patch'", patches="uint32 2")
     app.find(None, "A picture with a square to be rated")
+    check_blind(app)
     press(app, "2")
     check(catalog("SELECT side, score FROM labels ORDER BY id DESC LIMIT 1") == [(224, 2)], "another patch")
     leave(app)
@@ -312,6 +380,99 @@ def test_results(app):
     app.activate("label-overview")
 
 
+def count_heard(app):
+    """By how many ratings the set's scores are told, as exported."""
+    path = HOME / "heard.csv"
+    path.unlink(missing_ok=True)
+    app.activate("label-export-file", f"('mos', '{path}')")
+    wait_for("the scores", lambda: path.exists() and path.stat().st_size > 0)
+    with open(path, encoding="utf-8") as file:
+        return {row["n"] for row in csv.DictReader(file)}
+
+
+def test_keep(app):
+    """A rater whom BT.500 screens counts again by a switch, and that is kept with the set."""
+    path = HOME / "panel.csv"
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["image", "rater", "score", "method"])
+        for i, name in enumerate(NAMES):
+            for k in range(14):
+                rows.writerow([f"{PHOTOS}/{name}.jpg", f"r{k:02}", 30 + 2 * i + k - 6.5, "continuous"])
+            rows.writerow([f"{PHOTOS}/{name}.jpg", "Erratic", 30 + 2 * i + (11 if i % 2 else -11), "continuous"])
+    app.activate("label-import-file", f"'{path}'")
+    app.find("label", "210 ratings are new.")
+    app.key("Escape")
+    app.activate("label-results", "'panel'")
+    app.find("label", lambda name: name.startswith("210 ratings · 14 pictures · 15 raters"))
+    app.change_state("label-method", "'bt500'")
+    app.find("label", lambda name: name.startswith("Screened by ITU-R BT.500"))
+    check(catalog("SELECT opinion FROM label_sets WHERE name = 'panel'") == [("bt500",)], "the method is not kept")
+    check(count_heard(app) == {"14"}, "the screened rater is heard")
+    app.press(None, "Ratings of Erratic count")
+    wait_for("the choice", lambda: catalog("SELECT r.name FROM kept_raters k JOIN raters r ON r.id = k.rater") == [("Erratic",)])
+    check(count_heard(app) == {"15"}, "the kept rater is not heard")
+    wait_for("the switch's new state", lambda: app.find(None, "Ratings of Erratic count").get_state_set().contains(Atspi.StateType.CHECKED))
+
+
+def find_in_dialog(app, role, name=None):
+    """Of a dialog over the window, whose own widgets may have the same names."""
+
+    def look():
+        for window in app.root_windows():
+            if window.get_name() == "Acutance":
+                continue
+            for item in app.walk(window):
+                if item.get_role_name() in role and (name is None or (item.get_name() or "").endswith(name)):
+                    return item
+        return None
+
+    return wait_for(f"a {role} {name or ''} of a dialog", look)
+
+
+def press_in_dialog(app, name):
+    find_in_dialog(app, ("push button", "button"), name).get_action_iface().do_action(0)
+
+
+def test_save_plot(app):
+    """The first plot of the results, by its menu, as a drawing and as a picture."""
+    for title, suffix, magic in (("Save as SVG…", "svg", b"<svg"), ("Save as PNG…", "png", b"\x89PNG")):
+        path = HOME / f"plot.{suffix}"
+        button = app.find(None, "Save this chart")
+        opener = next(item for item in app.walk(button) if item.get_action_iface() and item.get_n_actions())
+        opener.do_action(0)
+        app.press("menu item", title)
+        app.write(find_in_dialog(app, ("text", "entry")), str(path))
+        press_in_dialog(app, "Save")
+        wait_for(f"the {suffix}", lambda: path.exists() and magic in path.read_bytes()[:600])
+    app.activate("label-overview")
+
+
+def test_rename_and_remove(app):
+    """By the set's menu: another name, and after a question that says what is lost the end, with the ratings kept."""
+    wait_for("the overview", lambda: app.describe("label-rename")[0])
+    app.activate("label-rename", "'panel'")
+    entry = find_in_dialog(app, ("text", "entry"), "Name")
+    app.write(entry, "crowd")
+    find_in_dialog(app, ("label",), "There is a set of this name already.")
+    app.write(entry, "panel of 15")
+    press_in_dialog(app, "Rename")
+    wait_for("the new name", lambda: catalog("SELECT count(*) FROM label_sets WHERE name = 'panel of 15'") == [(1,)])
+    app.find(None, "Rename or remove panel of 15")
+    app.activate("label-remove", "'panel of 15'")
+    check(find_in_dialog(app, ("label",), "imported again.").get_name().startswith("210 ratings go with it."), "what goes is not told")
+    app.key("Escape")
+    wait_for("the question to be gone", lambda: len(app.root_windows()) == 1)
+    check(catalog("SELECT count(*) FROM label_sets WHERE name = 'panel of 15'") == [(1,)], "it went in spite of the answer")
+    app.activate("label-remove", "'panel of 15'")
+    press_in_dialog(app, "Remove")
+    wait_for("the end of the set", lambda: catalog("SELECT count(*) FROM label_sets WHERE name = 'panel of 15'") == [(0,)])
+    backups = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "backups"
+    kept = list(backups.glob("labels-panel of 15-*.csv"))
+    check(len(kept) == 1 and kept[0].read_text(encoding="utf-8").count("Erratic") == 14, f"the ratings are not kept: {kept}")
+    check(any(path.suffix == ".db" for path in backups.iterdir()), "there is no backup")
+
+
 TESTS = [
     test_empty_explains,
     test_keys_alone,
@@ -320,10 +481,16 @@ TESTS = [
     test_undo_and_skip,
     test_pause_and_resume,
     test_continuous,
+    test_pointer,
+    test_break,
     test_pairs,
+    test_pairs_blind,
     test_patches,
     test_boundary,
     test_results,
+    test_keep,
+    test_save_plot,
+    test_rename_and_remove,
 ]
 
 

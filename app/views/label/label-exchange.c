@@ -19,7 +19,7 @@ struct _AcuLabelExchange {
 static const struct {
   const char *kind;
   const char *suffix; /* of the name that is suggested */
-} kinds[] = {{"long", "ratings"}, {"wide", "wide"}, {"mos", "mos"}};
+} kinds[] = {{"long", "ratings"}, {"wide", "wide"}, {"sureal", "sureal"}, {"mos", "mos"}};
 
 /* Where a file goes to or comes from, with what a thread needs to know. */
 typedef struct {
@@ -90,9 +90,10 @@ static gpointer export(AcuCatalog *catalog,
 
   if (g_str_equal (work->kind, "long")) {
     text = acu_label_export_long (catalog, work->set, error);
-  } else if (g_str_equal (work->kind, "wide")) {
+  } else if (g_str_equal (work->kind, "wide") || g_str_equal (work->kind, "sureal")) {
     g_autoptr (AcuLabelTable) table = acu_label_table_load (catalog, work->set, error);
-    text = table ? acu_label_export_wide (table, TRUE, error) : NULL;
+    gboolean names = g_str_equal (work->kind, "wide");
+    text = table ? acu_label_export_wide (table, names, error) : NULL;
   } else {
     g_autoptr (AcuLabelResult) result = acu_label_result_compute (catalog, work->set, NULL, error);
     text = result ? acu_label_export_mos (result) : NULL;
@@ -166,15 +167,13 @@ import (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **
 
 /* Lines in a box that scrolls, for as many as there are. */
 static GtkWidget *
-make_lines (const GPtrArray *first, const GPtrArray *second)
+make_lines (const GPtrArray *lines)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  const GPtrArray *both[] = {first, second};
 
-  for (guint k = 0; k < 2; k++)
-    for (guint i = 0; i < both[k]->len; i++)
-      g_string_append_printf (text, "%s%s", text->len ? "\n" : "",
-                              (const char *)g_ptr_array_index (both[k], i));
+  for (guint i = 0; i < lines->len; i++)
+    g_string_append_printf (text, "%s%s", text->len ? "\n" : "",
+                            (const char *)g_ptr_array_index (lines, i));
   GtkWidget *label = gtk_label_new (text->str);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -220,12 +219,75 @@ describe (const AcuLabelImport *import)
   return g_string_free (text, FALSE);
 }
 
-/* The rest of a file some of whose rows are bad, if it is wanted. */
+/* Instructions to raters that a file brought along, for the set that has others. */
+typedef struct {
+  char *set;
+  char *note;
+} Instructions;
+
 static void
-rest_cb (AcuLabelExchange *self, const char *response, GtkWidget *dialog)
+instructions_free (gpointer data)
 {
+  Instructions *instructions = data;
+
+  g_free (instructions->set);
+  g_free (instructions->note);
+  g_free (instructions);
+}
+
+static gpointer
+write_instructions (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Instructions *instructions = data;
+  g_autoptr (AcuLabelSet) set = acu_label_table_find_set (catalog, instructions->set, error);
+
+  return set && acu_label_store_set_note (catalog, set->id, instructions->note, error) ? catalog
+                                                                                       : NULL;
+}
+
+static void
+instructed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuLibrary) library = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!acu_catalog_run_finish (ACU_CATALOG (source), result, &error))
+    g_signal_emit_by_name (library, "message", error->message, FALSE);
+}
+
+/* The rest of a file some of whose rows are bad, if it is wanted, or its instructions. */
+static void
+response_cb (AcuLabelExchange *self, const char *response, GtkWidget *dialog)
+{
+  Instructions *instructions = g_object_steal_data (G_OBJECT (dialog), "instructions");
+
   if (g_str_equal (response, "rest"))
     import_path (self, g_object_get_data (G_OBJECT (dialog), "path"), TRUE);
+  if (g_str_equal (response, "instructions"))
+    acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_WRITES,
+                           write_instructions, g_steal_pointer (&instructions), instructions_free,
+                           NULL, NULL, instructed_cb, g_object_ref (self->library));
+  g_clear_pointer (&instructions, instructions_free);
+}
+
+/* Both versions of the instructions, a line each. */
+static void
+offer_instructions (AdwMessageDialog *dialog, const AcuLabelImport *import, GPtrArray *lines)
+{
+  Instructions *instructions = g_new (Instructions, 1);
+
+  *instructions = (Instructions){g_strdup (import->set), g_strdup (import->other_note)};
+  g_object_set_data_full (G_OBJECT (dialog), "instructions", instructions, instructions_free);
+  g_ptr_array_add (lines,
+                   g_strdup_printf (_ ("Instructions of this set, which stay: %s"), import->note));
+  g_ptr_array_add (lines, g_strdup_printf (_ ("Instructions in the file: %s"), import->other_note));
+  adw_message_dialog_add_response (dialog, "instructions", _ ("Take the file’s instructions"));
+}
+
+static gpointer
+copy_line (gconstpointer line, gpointer data)
+{
+  return g_strdup (line);
 }
 
 static void
@@ -235,19 +297,23 @@ show_import (AcuLabelExchange *self, const char *path, const AcuLabelImport *imp
                                  ? g_strdup_printf (_ ("Merged into “%s”"), import->set)
                                  : g_strdup (_ ("Nothing was imported"));
   g_autofree char *body = describe (import);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   GtkWidget *dialog =
       adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (self->widget)), heading, body);
 
-  if (import->conflicts->len + import->bad->len > 0)
-    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog),
-                                        make_lines (import->conflicts, import->bad));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
+  if (import->other_note)
+    offer_instructions (ADW_MESSAGE_DIALOG (dialog), import, lines);
+  g_ptr_array_extend (lines, import->conflicts, copy_line, NULL);
+  g_ptr_array_extend (lines, import->bad, copy_line, NULL);
+  if (lines->len > 0)
+    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_lines (lines));
   if (!import->is_imported && import->n_rows > import->bad->len)
     adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "rest", _ ("Import the rest"));
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
   g_object_set_data_full (G_OBJECT (dialog), "path", g_strdup (path), g_free);
-  g_signal_connect_swapped (dialog, "response", G_CALLBACK (rest_cb), self);
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (response_cb), self);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -68,6 +68,33 @@ make_session_row (const AcuLabelSummary *summary,
   return row;
 }
 
+static void
+append_item (GMenu *menu, const char *label, const char *action, const char *set)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", set);
+  g_menu_append_item (menu, item);
+}
+
+static GtkWidget *
+make_menu_button (const AcuLabelSet *set)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autofree char *name = g_strdup_printf (_ ("Rename or remove %s"), set->name);
+  GtkWidget *button = gtk_menu_button_new ();
+
+  append_item (menu, _ ("_Rename…"), "win.label-rename", set->name);
+  append_item (menu, _ ("_Remove…"), "win.label-remove", set->name);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  return button;
+}
+
 static GtkWidget *
 make_set_group (const AcuLabelSummary *summary, const AcuLabelSet *set)
 {
@@ -89,6 +116,7 @@ make_set_group (const AcuLabelSummary *summary, const AcuLabelSet *set)
   gtk_accessible_update_property (GTK_ACCESSIBLE (results), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
   gtk_box_append (GTK_BOX (buttons), results);
+  gtk_box_append (GTK_BOX (buttons), make_menu_button (set));
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), buttons);

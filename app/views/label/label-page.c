@@ -5,6 +5,7 @@
 #include "app/views/label/rating-page.h"
 #include "app/views/label/results-page.h"
 #include "app/views/label/session-form.h"
+#include "app/views/label/set-actions.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
 
@@ -24,6 +25,7 @@ struct _AcuLabelPage {
   AcuLabelSummary *summary; /* NULL before it is read */
   GArray *selection;
   AcuLabelExchange *exchange;
+  AcuSetActions *set_actions;
   GCancellable *cancellable;
   GAction *undo, *redo; /* the library's, while a session has taken their place; else NULL */
   gboolean is_active;
@@ -168,6 +170,7 @@ summary_cb (GObject *source, GAsyncResult *result, gpointer data)
     tell (self, error->message);
     return;
   }
+  acu_set_actions_set_summary (self->set_actions, summary);
   g_clear_pointer (&self->summary, acu_label_summary_free);
   self->summary = summary;
   acu_label_overview_set_summary (self->overview, summary);
@@ -193,8 +196,9 @@ catalog_changed_cb (AcuLabelPage *self, const AcuCatalogChange *change)
 static void
 state_changed_cb (AcuLabelPage *self)
 {
-  static const char *const writing[] = {"label-new", "label-start", "label-resume", "label-import",
-                                        "label-import-file"};
+  static const char *const writing[] = {"label-new",       "label-start",       "label-resume",
+                                        "label-import",    "label-import-file", "label-rename",
+                                        "label-rename-to", "label-remove"};
 
   for (guint i = 0; i < G_N_ELEMENTS (writing); i++)
     g_simple_action_set_enabled (
@@ -368,6 +372,7 @@ acu_label_page_attach (AcuLabelPage *self, AcuLibrary *library, GActionMap *acti
   acu_session_form_attach (self->form, library);
   acu_results_page_attach (self->results, library, actions);
   self->exchange = acu_label_exchange_new (library, actions, GTK_WIDGET (self));
+  self->set_actions = acu_set_actions_new (library, actions, GTK_WIDGET (self));
   g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   state_changed_cb (self);
@@ -390,6 +395,7 @@ acu_label_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->exchange, acu_label_exchange_free);
+  g_clear_pointer (&self->set_actions, acu_set_actions_free);
   g_clear_object (&self->undo);
   g_clear_object (&self->redo);
   g_clear_pointer (&self->summary, acu_label_summary_free);

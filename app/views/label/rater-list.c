@@ -89,6 +89,7 @@ make_row (const AcuLabelResult *result, guint index)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  g_object_set_data_full (G_OBJECT (row), "rater", acu_uid_format (rater->uid), g_free);
   /* Who gave one score to everything has no z-scores that could be heard. */
   if (judged->rule != ACU_SCREENING_NONE && judged->rule != ACU_SCREENING_CONSTANT) {
     GtkWidget *label = gtk_label_new (_ ("Counts"));
@@ -104,8 +105,29 @@ make_row (const AcuLabelResult *result, guint index)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
     adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+    g_object_set_data (G_OBJECT (row), "switch", button);
+    /* Rows name it after themselves, which does not say what it switches. */
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   }
   return row;
+}
+
+/* The rater whose switch, or row, has the focus; NULL for none. (transfer full) */
+static char *
+find_focused (AcuRaterList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *widget = root ? gtk_root_get_focus (root) : NULL;
+
+  if (!widget || !gtk_widget_is_ancestor (widget, GTK_WIDGET (self)))
+    return NULL;
+  while (widget != GTK_WIDGET (self)) {
+    const char *rater = g_object_get_data (G_OBJECT (widget), "rater");
+    if (rater)
+      return g_strdup (rater);
+    widget = gtk_widget_get_parent (widget);
+  }
+  return NULL;
 }
 
 void
@@ -113,14 +135,24 @@ acu_rater_list_set_result (AcuRaterList *self, const AcuLabelResult *result)
 {
   g_return_if_fail (ACU_IS_RATER_LIST (self));
 
+  /* Whoever has just moved a switch goes on from there. */
+  g_autofree char *focused = find_focused (self);
+  GtkWidget *button = NULL;
+
   g_clear_pointer (&self->group, gtk_widget_unparent);
   if (!result)
     return;
   self->group = adw_preferences_group_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->group), _ ("Raters"));
-  for (guint i = 0; i < result->table->raters->len; i++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), make_row (result, i));
+  for (guint i = 0; i < result->table->raters->len; i++) {
+    GtkWidget *row = make_row (result, i);
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), row);
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "rater"), focused) == 0)
+      button = g_object_get_data (G_OBJECT (row), "switch");
+  }
   gtk_widget_set_parent (self->group, GTK_WIDGET (self));
+  if (button)
+    gtk_widget_grab_focus (button);
 }
 
 static void

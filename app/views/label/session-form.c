@@ -197,6 +197,9 @@ acu_session_form_prepare (AcuSessionForm *self, const AcuLabelSummary *summary, 
   acu_choice_row_offer_array (self->set, sets, 0);
   acu_choice_row_offer_array (self->rater, raters, chosen);
 
+  /* What one session was to show, and in which order, is none of the next rater's business. */
+  gtk_switch_set_active (self->blind, TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (self->seed), "");
   g_autofree char *name = suggest_name (self, summary);
   gtk_editable_set_text (GTK_EDITABLE (self->set_name), name);
   const char *person = g_get_real_name ();
