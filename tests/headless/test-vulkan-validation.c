@@ -259,9 +259,14 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_setenv ("ACUTANCE_VULKAN_VALIDATION", "gpu", TRUE);
   g_test_add_func ("/vulkan-validation/stray", test_stray);
+  /* It takes minutes beside sanitizers, which have nothing to see in kernels. */
+#ifndef ACU_SANITIZED
   g_test_add_data_func ("/vulkan-validation/kernels/f32", GUINT_TO_POINTER (ACU_DTYPE_F32),
                         test_kernels);
   g_test_add_data_func ("/vulkan-validation/kernels/f16", GUINT_TO_POINTER (ACU_DTYPE_F16),
                         test_kernels);
+#else
+  (void)test_kernels;
+#endif
   return g_test_run ();
 }
