@@ -176,6 +176,8 @@ make_lines (const GPtrArray *lines)
                             (const char *)g_ptr_array_index (lines, i));
   GtkWidget *label = gtk_label_new (text->str);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  /* How high it would like to be is asked without a width, which must not be that of one line. */
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   GtkWidget *scroll = gtk_scrolled_window_new ();

@@ -222,10 +222,10 @@ remove_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autofree char *heading = g_strdup_printf (_ ("Remove “%s”?"), name);
   g_autofree char *ratings = g_strdup_printf (
       ngettext ("%u rating goes with it.", "%u ratings go with it.", set->n_labels), set->n_labels);
-  g_autofree char *body =
-      g_strdup_printf ("%s %s", ratings,
-                       _ ("Before, the catalog is backed up, and the ratings are written to a file "
-                          "beside the backup that can be imported again."));
+  g_autofree char *body = g_strdup_printf (
+      "%s %s", ratings,
+      _ ("Before that, the catalog is backed up, and the ratings are written to a file "
+         "beside the backup that can be imported again."));
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (open_dialog (self, heading, name));
 
   adw_message_dialog_set_body (dialog, body);
