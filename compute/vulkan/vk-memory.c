@@ -45,6 +45,29 @@ fits_budget (AcuVkContext *context, guint32 heap, VkDeviceSize size)
   return budget.heapBudget[heap] == 0 || budget.heapUsage[heap] + size <= budget.heapBudget[heap];
 }
 
+/* Allocations until the one that fails; 0 and less: it is over. */
+static gint allocations_left;
+static gint is_out_for_good;
+
+gint
+acu_vk_memory_run_out_at (gint number, gboolean for_good)
+{
+  gint left = g_atomic_int_get (&allocations_left);
+
+  g_atomic_int_set (&is_out_for_good, FALSE);
+  g_atomic_int_set (&allocations_left, number);
+  g_atomic_int_set (&is_out_for_good, for_good);
+  return MAX (left, 0);
+}
+
+static gboolean
+has_run_out (void)
+{
+  if (g_atomic_int_get (&allocations_left) > 0)
+    return g_atomic_int_dec_and_test (&allocations_left);
+  return g_atomic_int_get (&is_out_for_good);
+}
+
 gboolean
 acu_vk_memory_allocate (AcuVkContext *context,
                         const VkMemoryRequirements *requirements,
@@ -54,7 +77,7 @@ acu_vk_memory_allocate (AcuVkContext *context,
 {
   const VkPhysicalDeviceMemoryProperties *types = &context->traits.memory;
   const gboolean is_unified = context->traits.kind != ACU_DEVICE_DISCRETE_GPU;
-  guint32 remaining = requirements->memoryTypeBits;
+  guint32 remaining = has_run_out () ? 0 : requirements->memoryTypeBits;
   VkResult result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
 
   *memory = (AcuVkMemory){0};

@@ -25,6 +25,11 @@ gboolean acu_vk_memory_allocate (AcuVkContext *context,
                                  AcuVkMemory *memory,
                                  GError **error);
 
+/* For tests: the @number-th allocation from now on, counted over all threads, finds no memory, and
+ * neither do those after it where that is @for_good; 0: all find what there is.  Returns how many
+ * there were left until the one ordered before; 0 where it has come. */
+gint acu_vk_memory_run_out_at (gint number, gboolean for_good);
+
 void acu_vk_memory_free (AcuVkContext *context, AcuVkMemory *memory);
 
 G_END_DECLS

@@ -21,6 +21,9 @@ BUS_PATH = "/io/github/acutance/Acutance"
 PATIENCE = float(os.environ.get("ACUTANCE_TEST_PATIENCE", "20"))
 
 
+# The key's code on the keyboard that Xvfb has.
+SHIFT = 50
+
 # What newer releases of AT-SPI and GTK call the same roles.
 ROLES = {"push button": {"push button", "button"}, "panel": {"panel", "grouping"}, "table": {"table", "grid"}}
 
@@ -194,15 +197,19 @@ class Application:
         if not action or not action.do_action(0):
             raise Failed(f"the {role} “{name}” cannot be pressed")
 
-    def key(self, name):
+    def key(self, name, shift=False):
         """Presses and releases a key, by its X name."""
         import ctypes
 
         x11 = ctypes.CDLL("libX11.so.6")
         x11.XStringToKeysym.restype = ctypes.c_ulong
+        if shift:
+            Atspi.generate_keyboard_event(SHIFT, None, Atspi.KeySynthType.PRESS)
         Atspi.generate_keyboard_event(
             x11.XStringToKeysym(name.encode()), None, Atspi.KeySynthType.SYM
         )
+        if shift:
+            Atspi.generate_keyboard_event(SHIFT, None, Atspi.KeySynthType.RELEASE)
 
     def write(self, item, text):
         """Puts `text` in place of what is in an entry."""

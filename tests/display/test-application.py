@@ -6,7 +6,10 @@
 within run.sh; prints TAP.
 """
 
+import os
+import pathlib
 import re
+import shutil
 import sys
 import traceback
 
@@ -122,6 +125,19 @@ def test_filters(app):
     app.press("push button", "Show all photos")
     wait_for("all photos again", lambda: len(cells(app)) == 14)
     check(app.state("filter-text") == "", "the search text stays")
+
+
+def test_context_menu(app):
+    def is_open():
+        return any((item.get_name() or "").startswith("Copy") for item in app.walk() if item.get_role_name() == "menu item")
+
+    app.activate("select", "uint32 0")
+    app.settle()
+    for key, shift in (("Menu", False), ("F10", True)):
+        app.key(key, shift)
+        wait_for(f"the menu of the photo by {key}", is_open)
+        app.key("Escape")
+        wait_for("no menu", lambda: not is_open())
 
 
 def test_score_range(app):
@@ -242,6 +258,21 @@ def test_change_key(app):
     wait_for("no preferences", lambda: len(app.root_windows()) == 1)
 
 
+def test_pair_and_recent_folders(app):
+    folder = pathlib.Path(os.environ["HOME"]) / "A pair"
+    folder.mkdir()
+    shutil.copy(pathlib.Path(PHOTOS) / "pebbles.jpg", folder / "IMG_1.jpg")
+    (folder / "IMG_1.CR2").write_bytes(b"what a camera writes beside it")
+    app.activate("open-path", f"'{folder}'")
+    app.find("label", "1 photo")  # and not two
+
+    app.settle()
+    app.key("F10")
+    app.press("menu item", lambda name: name.endswith("ecent folders"))
+    app.press("menu item", pathlib.Path(PHOTOS).name)
+    app.find("label", "14 photos")
+
+
 def test_quiet(app):
     said = [
         line
@@ -256,9 +287,9 @@ def test_quiet(app):
 
 
 TESTS = [
-    test_photos_best_first, test_names, test_rate_and_undo, test_many_and_toast, test_keys, test_filters,
+    test_photos_best_first, test_names, test_rate_and_undo, test_many_and_toast, test_keys, test_filters, test_context_menu,
     test_score_range, test_sort, test_collections, test_viewer, test_viewer_keys, test_pages, test_sidebar,
-    test_windows, test_change_key, test_quiet,
+    test_windows, test_change_key, test_pair_and_recent_folders, test_quiet,
 ]
 
 

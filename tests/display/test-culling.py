@@ -176,9 +176,20 @@ def test_cull_compare(app):
     wait_for("the groups again", lambda: "Burst of 3" in app.names("label"))
 
 
+def test_late_photo_joins(app):
+    folder = pathlib.Path(os.environ["HOME"]) / "Pictures"
+    before = [name for name in app.names("label") if re.match(r"(Burst of 4|4 alike)$", name)]
+    check(not before, f"there is a group of four already: {before}")
+    # It comes whole, as from a program that saves with care.
+    late = folder / "pebbles c.part"
+    late.write_bytes((folder / "pebbles.jpg").read_bytes() + b"c")
+    late.rename(folder / "pebbles c.jpg")
+    wait_for("the late photo in its group", lambda: [n for n in app.names("label") if re.match(r"(Burst of 4|4 alike)$", n)])
+
+
 def test_cull_viewer(app):
     app.activate("open-photo")
-    app.find("label", lambda text: " of 20 · " in text)
+    app.find("label", lambda text: " of 21 · " in text)
     app.activate("back")
     wait_for("the groups again", lambda: "Burst of 3" in app.names("label"))
     app.activate("back")
@@ -193,7 +204,7 @@ def test_quiet(app):
 TESTS = [
     test_compare_needs_two, test_compare, test_reference_stays, test_panes, test_zoom_together, test_compare_keys,
     test_leave_out, test_cull_groups, test_cull_preview, test_cull_reason, test_cull_faults, test_cull_keys, test_cull_apply_and_undo,
-    test_cull_compare, test_cull_viewer, test_quiet,
+    test_cull_compare, test_late_photo_joins, test_cull_viewer, test_quiet,
 ]
 
 

@@ -134,6 +134,14 @@ def test_trash_and_back(app):
     app.activate("undo")
     wait_for("four photos again", lambda: len(cells(app)) == 4)
     check(sorted(path.name for path in FOLDER.iterdir()) == before, "not everything came back")
+    wait_for("a way to do it again", lambda: app.describe("trash-again")[0])
+    app.activate("redo")
+    wait_for("three photos once more", lambda: len(cells(app)) == 3)
+    check(len(list(FOLDER.glob("*.jpg"))) == 3, "the file has not gone again")
+    wait_for("a way back", lambda: app.describe("restore-trashed")[0])
+    app.activate("undo")
+    wait_for("four photos for good", lambda: len(cells(app)) == 4)
+    check(sorted(path.name for path in FOLDER.iterdir()) == before, "not everything came back again")
 
 
 def test_trash_in_the_viewer(app):

@@ -1,6 +1,7 @@
 /* A catalog of 100,000 photos: opening, sorting, filtering and scrolling, and the memory it takes.
  */
 #include "app/catalog/photo-list.h"
+#include "app/views/shared/photo-cell.h"
 #include "tests/display/application-run.h"
 #include "tests/headless/catalog-fixture.h"
 
@@ -30,6 +31,7 @@ typedef struct {
   guint step;
   gint64 longest_busy; /* so far */
   guint n_waited;      /* rounds, for a frame; where nothing moves there is none */
+  GBytes *dragged;     /* what was written of all photos */
   gint64 frame;        /* the last that was drawn before the step; 0: it is not waited for */
 } Browsing;
 
@@ -77,6 +79,63 @@ static gint64
 get_frame (GtkWindow *window)
 {
   return gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (GTK_WIDGET (window)));
+}
+
+static GtkEventController *
+find_drag_source (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (GTK_IS_DRAG_SOURCE (controller))
+      return controller;
+  }
+  return NULL;
+}
+
+static void
+dragged_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Browsing *browsing = data;
+  g_autoptr (GError) error = NULL;
+  GOutputStream *stream = g_object_get_data (source, "stream");
+
+  gdk_content_provider_write_mime_type_finish (GDK_CONTENT_PROVIDER (source), result, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_output_stream_close (stream, NULL, NULL));
+  browsing->dragged = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
+}
+
+/* Drags what is selected by the first photo that is seen, and takes it as a file manager does. */
+static void
+drag_photos (Browsing *browsing, GtkWindow *window)
+{
+  GtkWidget *cell = acu_test_find_widget (GTK_WIDGET (window), ACU_TYPE_PHOTO_CELL);
+  GtkEventController *source = find_drag_source (cell);
+  g_autoptr (GdkContentProvider) content = NULL;
+  GOutputStream *stream = g_memory_output_stream_new_resizable ();
+
+  g_assert_nonnull (source);
+  g_signal_emit_by_name (source, "prepare", 1.0, 1.0, &content);
+  g_assert_nonnull (content);
+  g_object_set_data_full (G_OBJECT (content), "stream", stream, g_object_unref);
+  gdk_content_provider_write_mime_type_async (content, "text/uri-list", stream, G_PRIORITY_DEFAULT,
+                                              NULL, dragged_cb, browsing);
+}
+
+/* Every photo is there, most of which were never shown. */
+static void
+assert_dragged (GBytes *dragged)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (dragged, &size);
+  g_autofree char *copy = g_strndup (text, size);
+  g_auto (GStrv) lines = g_strsplit (copy, "\r\n", -1);
+
+  g_assert_cmpuint (g_strv_length (lines), ==, N_PHOTOS + 1); /* and nothing after the last */
+  for (guint i = 0; i < N_PHOTOS; i++)
+    g_assert_true (g_str_has_prefix (lines[i], "file:///photos/"));
 }
 
 static gboolean
@@ -143,6 +202,9 @@ browse (GtkWindow *window, guint round, gpointer data)
       g_assert_cmpint (browsing->run->watchdog.longest_busy, <=, 4 * ACU_WATCHDOG_LIMIT);
     acu_watchdog_reset (&browsing->run->watchdog);
     return TRUE;
+  case 65:
+    drag_photos (browsing, window);
+    return TRUE;
   case 59:
     acu_test_assert_smooth (browsing->run, ALL_CHANGE_LIMIT);
     return TRUE;
@@ -182,6 +244,9 @@ test_hundred_thousand (void)
   g_test_message ("slowest query %.1f ms, %.0f MiB of memory, %u places",
                   browsing.slowest_query / 1e3, browsing.memory / 1048576.0, browsing.n_scrolled);
   g_assert_cmpuint (browsing.n_scrolled, >, 30);
+  g_assert_nonnull (browsing.dragged);
+  assert_dragged (browsing.dragged);
+  g_bytes_unref (browsing.dragged);
   g_assert_cmpint (browsing.slowest_query, >, 0);
 #ifndef ACU_SANITIZED
   g_assert_cmpuint (browsing.memory, <, MEMORY_LIMIT);

@@ -1,4 +1,5 @@
-/* A device that is lost at any call of Vulkan: scoring and training go on, to the same numbers. */
+/* A device that is lost at any call of Vulkan, or runs out of memory: scoring and training go on,
+ * to the same numbers. */
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "app/scoring/model-store.h"
 #include "app/scoring/predictor.h"
 #include "app/scoring/service/scoring-service.h"
+#include "compute/vulkan/vk-memory.h"
 #include "compute/vulkan/vk-result.h"
 #include "picture-fixture.h"
 #include "small-model.h"
@@ -95,12 +97,12 @@ test_scoring (void)
   g_assert_cmpuint (n_losses, >, 8);
 }
 
-/* Two pictures and their scores. (transfer full) */
+/* Two pictures of @n_patches patches in a row, and their scores. (transfer full) */
 static char *
-write_dataset (const char *folder)
+write_dataset (const char *folder, int n_patches)
 {
-  const AcuJpegRecipe recipe = {.width = SIDE, .height = SIDE, .components = 3};
-  g_autofree guint8 *pixels = acu_fixture_make_noise (SIDE * SIDE * 3);
+  const AcuJpegRecipe recipe = {.width = SIDE * n_patches, .height = SIDE, .components = 3};
+  g_autofree guint8 *pixels = acu_fixture_make_noise ((gsize)n_patches * SIDE * SIDE * 3);
   g_autoptr (GBytes) jpeg = acu_fixture_make_jpeg (&recipe, pixels);
   g_autofree char *a = acu_fixture_write (folder, "a.jpg", jpeg);
   g_autofree char *b = acu_fixture_write (folder, "b.jpg", jpeg);
@@ -196,7 +198,7 @@ test_training (void)
 {
   const gint opening = count_opening_calls ();
   g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *list = write_dataset (folder);
+  g_autofree char *list = write_dataset (folder, 1);
   g_autofree char *undisturbed = NULL;
   Course course = {0};
   gint n_calls, late, stride;
@@ -227,7 +229,7 @@ test_training (void)
 
 /* Two photos in a catalog of their own. (transfer full) */
 static AcuCatalog *
-make_catalog (void)
+make_catalog (int n_patches)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *home = acu_test_temporary_folder ();
@@ -237,7 +239,7 @@ make_catalog (void)
   AcuScanCounts counts;
   AcuCatalog *catalog;
 
-  g_free (write_dataset (folder));
+  g_free (write_dataset (folder, n_patches));
   catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, &error);
   g_assert_no_error (error);
   acu_folder_scan_run (catalog, folder, &options, NULL, NULL, &counts, NULL, &error);
@@ -247,10 +249,10 @@ make_catalog (void)
 
 /* Scores everything, and tells how it went. */
 static void
-serve (AcuScoringStatus *status)
+serve (int n_patches, AcuScoringStatus *status)
 {
   AcuScoringSettings settings = {.model = small_model, .device = (char *)DEVICE};
-  g_autoptr (AcuCatalog) catalog = make_catalog ();
+  g_autoptr (AcuCatalog) catalog = make_catalog (n_patches);
   g_autoptr (AcuScoringService) service = acu_scoring_service_new (catalog, &settings);
 
   for (;;) {
@@ -277,7 +279,7 @@ test_service (void)
   if (opening == 0)
     return;
   acu_vk_lose_device_at (MANY);
-  serve (&quiet);
+  serve (1, &quiet);
   n_calls = MANY - acu_vk_lose_device_at (0);
   g_assert_cmpint (quiet.trouble, ==, ACU_TROUBLE_NONE);
   g_assert_false (quiet.is_on_fallback);
@@ -287,7 +289,7 @@ test_service (void)
     g_assert_cmpint (call, >, opening);
     acu_scoring_status_clear (&once);
     acu_vk_lose_device_at (call);
-    serve (&once);
+    serve (1, &once);
     acu_vk_lose_device_at (0);
   }
   g_assert_cmpint (once.trouble, ==, ACU_TROUBLE_DEVICE_LOST);
@@ -298,10 +300,43 @@ test_service (void)
     g_assert_cmpint (call, >, opening);
     acu_scoring_status_clear (&for_good);
     acu_vk_lose_device_for_good_at (call);
-    serve (&for_good);
+    serve (1, &for_good);
     acu_vk_lose_device_at (0);
   }
   g_assert_cmpint (for_good.trouble, ==, ACU_TROUBLE_DEVICE_LOST);
+  g_assert_true (for_good.is_on_fallback);
+  g_assert_cmpstr (for_good.device, !=, quiet.device);
+  g_assert_nonnull (for_good.message);
+}
+
+/* Memory runs out when a run of several patches is prepared, and the service goes on with fewer; or
+ * from the beginning, and the CPU goes on. */
+static void
+test_memory (void)
+{
+  g_auto (AcuScoringStatus) quiet = {0}, once = {0}, for_good = {0};
+  gint n_allocations;
+
+  if (count_opening_calls () == 0)
+    return;
+  acu_vk_memory_run_out_at (MANY, FALSE);
+  serve (4, &quiet);
+  n_allocations = MANY - acu_vk_memory_run_out_at (0, FALSE);
+  g_test_message ("%d allocations", n_allocations);
+  g_assert_cmpint (quiet.trouble, ==, ACU_TROUBLE_NONE);
+
+  /* The last one is made for the runs, after all those of opening. */
+  acu_vk_memory_run_out_at (n_allocations, FALSE);
+  serve (4, &once);
+  g_assert_cmpint (acu_vk_memory_run_out_at (0, FALSE), ==, 0);
+  g_assert_cmpint (once.trouble, ==, ACU_TROUBLE_MEMORY);
+  g_assert_false (once.is_on_fallback);
+  g_assert_cmpstr (once.device, ==, quiet.device);
+
+  acu_vk_memory_run_out_at (1, TRUE);
+  serve (4, &for_good);
+  acu_vk_memory_run_out_at (0, FALSE);
+  g_assert_cmpint (for_good.trouble, ==, ACU_TROUBLE_MEMORY);
   g_assert_true (for_good.is_on_fallback);
   g_assert_cmpstr (for_good.device, !=, quiet.device);
   g_assert_nonnull (for_good.message);
@@ -318,6 +353,7 @@ main (int argc, char **argv)
   small_model = acu_test_write_small_model (home);
   g_test_add_func ("/device-loss/scoring", test_scoring);
   g_test_add_func ("/device-loss/service", test_service);
+  g_test_add_func ("/device-loss/memory", test_memory);
   g_test_add_func ("/device-loss/training", test_training);
   int status = g_test_run ();
   g_free (small_model);

@@ -20,6 +20,7 @@ struct _AcuPhotoFiles {
   GtkWidget *widget; /* weak */
   GArray *asked;     /* gint64: what the question about the trash is about */
   GStrv trashed;     /* the files that were moved last */
+  GArray *moved;     /* gint64: their photos; they stay known when these were brought back */
   gboolean any;      /* there is a photo to act on */
 };
 
@@ -49,6 +50,7 @@ enable (AcuPhotoFiles *self)
       {"write-sidecars", writable && self->any},
       {"trash", writable && self->any},
       {"restore-trashed", self->trashed != NULL},
+      {"trash-again", writable && !self->trashed && self->moved},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
@@ -151,10 +153,18 @@ trash (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **e
   return NULL;
 }
 
+/* What is moved, and by whom. */
+typedef struct {
+  AcuPhotoFiles *files;
+  GArray *photos;
+} Moving;
+
 static void
 trashed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (AcuPhotoFiles) self = data;
+  g_autofree Moving *moving = data;
+  g_autoptr (AcuPhotoFiles) self = moving->files;
+  g_autoptr (GArray) photos = moving->photos;
   g_autoptr (GError) error = NULL;
   AcuTrashReport *report = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
 
@@ -164,8 +174,10 @@ trashed_cb (GObject *source, GAsyncResult *result, gpointer data)
   }
   if (report->files->len > 0) {
     g_strfreev (self->trashed);
+    g_clear_pointer (&self->moved, g_array_unref);
     g_ptr_array_add (report->files, NULL);
     self->trashed = g_strdupv ((char **)report->files->pdata);
+    self->moved = g_steal_pointer (&photos);
     acu_library_set_undo_action (self->library, "restore-trashed");
     enable (self);
   }
@@ -182,15 +194,24 @@ trashed_cb (GObject *source, GAsyncResult *result, gpointer data)
   report_free (report);
 }
 
+/* Takes @photos. */
+static void
+move_to_trash (AcuPhotoFiles *self, GArray *photos)
+{
+  Moving *moving = g_new (Moving, 1);
+
+  *moving = (Moving){g_object_ref (self), g_array_ref (photos)};
+  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_FILES, trash, photos,
+                         (GDestroyNotify)g_array_unref, report_free, NULL, trashed_cb, moving);
+}
+
 static void
 answered_cb (AcuPhotoFiles *self, const char *response)
 {
   g_autoptr (GArray) photos = g_steal_pointer (&self->asked);
 
   if (photos && g_str_equal (response, "trash"))
-    acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_FILES, trash,
-                           g_steal_pointer (&photos), (GDestroyNotify)g_array_unref, report_free,
-                           NULL, trashed_cb, g_object_ref (self));
+    move_to_trash (self, g_steal_pointer (&photos));
 }
 
 static void
@@ -217,6 +238,16 @@ trash_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   self->asked = g_steal_pointer (&photos);
   g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Somebody has said yes to it already. */
+static void
+trash_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AcuPhotoFiles *self = data;
+
+  move_to_trash (self, g_steal_pointer (&self->moved));
+  enable (self);
 }
 
 static gpointer
@@ -246,6 +277,8 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (report->problems->len > 0)
     show_problems (self, _ ("Not everything could be brought back"), report->problems);
   report_free (report);
+  acu_library_set_redo_action (self->library, "trash-again");
+  enable (self);
   acu_library_refresh (self->library);
   acu_library_rescan (self->library);
 }
@@ -278,6 +311,7 @@ acu_photo_files_finalize (GObject *object)
 
   g_clear_pointer (&self->asked, g_array_unref);
   g_strfreev (self->trashed);
+  g_clear_pointer (&self->moved, g_array_unref);
   g_clear_weak_pointer (&self->widget);
   g_object_unref (self->library);
   G_OBJECT_CLASS (acu_photo_files_parent_class)->finalize (object);
@@ -305,6 +339,7 @@ acu_photo_files_new (AcuLibrary *library,
       {"write-sidecars", write_sidecars_action},
       {"trash", trash_action},
       {"restore-trashed", restore_trashed_action},
+      {"trash-again", trash_again_action},
   };
   g_return_val_if_fail (ACU_IS_LIBRARY (library), NULL);
 

@@ -4,6 +4,7 @@
 #include "app/views/shared/compat.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/photo-cell.h"
+#include "app/views/shared/photo-content.h"
 #include "app/views/shared/settings.h"
 
 /* Pixels that the style sheet puts around a cell, across. */
@@ -280,29 +281,15 @@ drag_prepare_cb (GtkDragSource *source, double x, double y, AcuPhotoGrid *self)
   AcuPhoto *dragged = acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell));
   guint position =
       dragged ? acu_photo_list_find (self->photos, acu_photo_get_id (dragged)) : G_MAXUINT;
-  GSList *files = NULL;
 
   if (position == G_MAXUINT)
     return NULL;
   if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
     gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
 
-  g_autoptr (GtkBitset) selected =
-      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  GtkBitsetIter iter;
-  for (gboolean more = gtk_bitset_iter_init_last (&iter, selected, &position); more;
-       more = gtk_bitset_iter_previous (&iter, &position)) {
-    g_autoptr (AcuPhoto) photo = g_list_model_get_item (G_LIST_MODEL (self->photos), position);
-    if (acu_photo_get_path (photo))
-      files = g_slist_prepend (files, g_file_new_for_path (acu_photo_get_path (photo)));
-  }
-  if (!files)
-    return NULL;
-  GdkFileList *list = gdk_file_list_new_from_list (files);
-  g_slist_free_full (files, g_object_unref);
-  GdkContentProvider *provider = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, list);
-  g_boxed_free (GDK_TYPE_FILE_LIST, list);
-  return provider;
+  g_autoptr (GArray) photos = acu_photo_grid_get_selected_ids (self);
+  return acu_photo_content_new (acu_library_get_catalog (self->library),
+                                (const gint64 *)photos->data, photos->len);
 }
 
 static void

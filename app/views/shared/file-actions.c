@@ -47,30 +47,3 @@ acu_open_with (GtkWindow *parent, GFile *file)
                          (GClosureNotify)(void (*) (void))g_object_unref, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
-
-void
-acu_copy_files (GtkWidget *widget, GFile *const *files, guint n)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GSList) list = NULL;
-
-  if (n == 0)
-    return;
-  for (guint i = 0; i < n; i++) {
-    g_autofree char *path = g_file_get_path (files[i]);
-    g_autofree char *name = path ? g_filename_display_name (path) : g_file_get_uri (files[i]);
-    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", name);
-    list = g_slist_prepend (list, files[i]);
-  }
-  list = g_slist_reverse (list);
-
-  GdkFileList *file_list = gdk_file_list_new_from_list (list);
-  GdkContentProvider *forms[] = {
-      gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, file_list),
-      gdk_content_provider_new_typed (G_TYPE_STRING, text->str),
-  };
-  g_autoptr (GdkContentProvider) both =
-      gdk_content_provider_new_union (forms, G_N_ELEMENTS (forms));
-  g_boxed_free (GDK_TYPE_FILE_LIST, file_list);
-  gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), both);
-}

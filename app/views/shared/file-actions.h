@@ -11,8 +11,4 @@ void acu_show_in_files (GFile *const *files, guint n);
 /* Asks which program is to open @file, and has it do so. */
 void acu_open_with (GtkWindow *parent, GFile *file);
 
-/* Puts the paths of @files on the clipboard of @widget: as text, one a line, and as files that a
- * file manager pastes. */
-void acu_copy_files (GtkWidget *widget, GFile *const *files, guint n);
-
 G_END_DECLS

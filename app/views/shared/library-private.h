@@ -36,10 +36,14 @@ struct _AcuLibrary {
   AcuFolderWatch *watch;
   AcuSidecarWriter *sidecars;
   char *undo_action; /* what takes back what was done last; NULL: the journal does */
+  char *redo_action; /* likewise, what does again what was taken back last */
 };
 
 /* Emits the signal "message". */
 void acu_library_tell (AcuLibrary *library, const char *text, gboolean undoable);
+
+/* Something else was done since: the journal undoes and does again. */
+void acu_library_forget_actions (AcuLibrary *library);
 
 /* A cancelled job belongs to what was closed or replaced meanwhile, and nobody waits for its end.
  */

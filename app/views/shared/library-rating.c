@@ -33,7 +33,7 @@ acu_library_rate_each (AcuLibrary *self, const AcuRatingChange *changes, gsize n
   if (n == 0)
     return;
 
-  g_clear_pointer (&self->undo_action, g_free);
+  acu_library_forget_actions (self);
   acu_filter_history_settle (self->filters);
   /* Photos stay under the hand that rates them, whatever the filter and the order say, until the
    * next query. */
@@ -108,7 +108,7 @@ acu_library_set_undo_action (AcuLibrary *self, const char *action)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self));
 
-  g_free (self->undo_action);
+  acu_library_forget_actions (self);
   self->undo_action = g_strdup (action);
 }
 
@@ -118,6 +118,30 @@ acu_library_take_undo_action (AcuLibrary *self)
   g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
 
   return g_steal_pointer (&self->undo_action);
+}
+
+void
+acu_library_set_redo_action (AcuLibrary *self, const char *action)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self));
+
+  g_free (self->redo_action);
+  self->redo_action = g_strdup (action);
+}
+
+char *
+acu_library_take_redo_action (AcuLibrary *self)
+{
+  g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
+
+  return g_steal_pointer (&self->redo_action);
+}
+
+void
+acu_library_forget_actions (AcuLibrary *self)
+{
+  g_clear_pointer (&self->undo_action, g_free);
+  g_clear_pointer (&self->redo_action, g_free);
 }
 
 static void
@@ -164,6 +188,8 @@ acu_library_undo (AcuLibrary *self)
 
   if (!self->catalog)
     return;
+  /* What is undone now was done before that, and comes first when things are done again. */
+  g_clear_pointer (&self->redo_action, g_free);
   acu_filter_history_settle (self->filters);
   acu_undo_journal_undo_async (self->catalog, undone_cb, g_object_ref (self));
 }

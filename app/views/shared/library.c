@@ -264,7 +264,7 @@ acu_library_set_query (AcuLibrary *self, const AcuPhotoQuery *query)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self) && query);
 
-  g_clear_pointer (&self->undo_action, g_free);
+  acu_library_forget_actions (self);
   if (self->filters)
     acu_filter_history_note (self->filters, self->query, query);
   acu_library_take_query (self, query);
@@ -474,7 +474,7 @@ acu_library_finalize (GObject *object)
   g_clear_pointer (&self->scorer, acu_scorer_info_free);
   g_clear_pointer (&self->query, acu_photo_query_free);
   g_free (self->folder);
-  g_free (self->undo_action);
+  acu_library_forget_actions (self);
   G_OBJECT_CLASS (acu_library_parent_class)->finalize (object);
 }
 

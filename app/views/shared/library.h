@@ -117,6 +117,10 @@ void acu_library_set_undo_action (AcuLibrary *library, const char *action);
 /* That action, once: NULL where the journal is to undo. (transfer full) */
 char *acu_library_take_undo_action (AcuLibrary *library);
 
+/* The same for what was taken back so: @action does it again. */
+void acu_library_set_redo_action (AcuLibrary *library, const char *action);
+char *acu_library_take_redo_action (AcuLibrary *library);
+
 void acu_library_undo (AcuLibrary *library);
 void acu_library_redo (AcuLibrary *library);
 

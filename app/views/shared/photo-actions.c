@@ -2,6 +2,7 @@
 
 #include "app/views/shared/file-actions.h"
 #include "app/views/shared/photo-cell.h"
+#include "app/views/shared/photo-content.h"
 #include "app/views/shared/settings.h"
 
 #include <glib/gi18n.h>
@@ -84,15 +85,16 @@ static void
 undo_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuPhotoActions *self = data;
+  gboolean undoes = g_str_equal (g_action_get_name (G_ACTION (action)), "undo");
+  g_autofree char *name = undoes ? acu_library_take_undo_action (self->library)
+                                 : acu_library_take_redo_action (self->library);
+  GAction *other = name ? g_action_map_lookup_action (self->map, name) : NULL;
 
-  if (g_str_equal (g_action_get_name (G_ACTION (action)), "undo")) {
-    g_autofree char *other = acu_library_take_undo_action (self->library);
-    GAction *undoing = other ? g_action_map_lookup_action (self->map, other) : NULL;
-    if (undoing && g_action_get_enabled (undoing))
-      g_action_activate (undoing, NULL);
-    else
-      acu_library_undo (self->library);
-  } else
+  if (other && g_action_get_enabled (other))
+    g_action_activate (other, NULL);
+  else if (undoes)
+    acu_library_undo (self->library);
+  else
     acu_library_redo (self->library);
 }
 
@@ -143,13 +145,15 @@ static void
 copy_files_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuPhotoActions *self = data;
-  g_autoptr (GPtrArray) files = list_files (self);
+  g_autoptr (GArray) targets = get_targets (self);
 
-  if (files->len == 0)
+  if (targets->len == 0)
     return;
-  acu_copy_files (GTK_WIDGET (get_window ()), (GFile *const *)files->pdata, files->len);
-  g_autofree char *text =
-      g_strdup_printf (ngettext ("%'u photo copied", "%'u photos copied", files->len), files->len);
+  g_autoptr (GdkContentProvider) content = acu_photo_content_new (
+      acu_library_get_catalog (self->library), (const gint64 *)targets->data, targets->len);
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (get_window ())), content);
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%'u photo copied", "%'u photos copied", targets->len), targets->len);
   acu_library_say (self->library, text, NULL);
 }
 
