@@ -134,17 +134,21 @@ acu_pair_choice_pick (const AcuPairTable *table, guint n_picks, guint64 seed)
   candidates = list_candidates (fit, &random);
   /* Level by level: first pairs of two items that this batch has not used, then of those used once,
    * and so on. */
-  for (guint level = 0; picks->len < n_picks && candidates->len > 0; level++)
+  for (guint level = 0, n_left = 1; picks->len < n_picks && n_left > 0; level++) {
+    n_left = 0;
     for (guint k = 0; k < candidates->len && picks->len < n_picks; k++) {
       Candidate *candidate = &g_array_index (candidates, Candidate, k);
 
-      if (candidate->information < 0.0 ||
-          MAX (uses[candidate->first], uses[candidate->second]) > level)
+      if (candidate->information < 0.0)
+        continue;
+      n_left++;
+      if (MAX (uses[candidate->first], uses[candidate->second]) > level)
         continue;
       add_pick (picks, &random, candidate->first, candidate->second);
       uses[candidate->first]++;
       uses[candidate->second]++;
       candidate->information = -1.0;
     }
+  }
   return picks;
 }

@@ -420,8 +420,12 @@ page_changed_cb (AcuWindow *self)
 static void
 blind_cb (AcuWindow *self)
 {
+  gboolean is_blind = acu_label_page_is_blind (self->label_page);
+
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->library_stack), GTK_ACCESSIBLE_STATE_HIDDEN,
-                               acu_label_page_is_blind (self->label_page), -1);
+                               is_blind, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->train_page), GTK_ACCESSIBLE_STATE_HIDDEN,
+                               is_blind, -1);
   if (self->toast)
     adw_toast_dismiss (self->toast);
 }

@@ -270,6 +270,31 @@ test_information (void)
                                   acu_pair_choice_get_information (fit, 1, 0), 1e-12);
 }
 
+/* Of few items more pairs may be wanted than there are to choose from. */
+static void
+test_few_items (void)
+{
+  for (guint n = 2; n <= 5; n++)
+    for (guint64 seed = 0; seed < 50; seed++) {
+      g_autoptr (AcuPairTable) table = acu_pair_table_new (n);
+      guint n_answers = 0;
+
+      for (guint round = 0; round < 4; round++) {
+        g_autoptr (GArray) picks = acu_pair_choice_pick (table, 8, seed + n_answers);
+
+        g_assert_cmpuint (picks->len, >, 0);
+        g_assert_cmpuint (picks->len, <=, 8);
+        for (guint i = 0; i < picks->len; i++, n_answers++) {
+          const AcuPairPick *pick = &g_array_index (picks, AcuPairPick, i);
+
+          g_assert_cmpuint (MAX (pick->first, pick->second), <, n);
+          g_assert_cmpuint (pick->first, !=, pick->second);
+          acu_pair_table_add (table, pick->first, pick->second, 1.0, 1);
+        }
+      }
+    }
+}
+
 #define ADD(name, func) g_test_add_func ("/bradley-terry/" name, func)
 
 int
@@ -283,6 +308,7 @@ main (int argc, char **argv)
   ADD ("coverage", test_coverage);
   ADD ("choice", test_choice);
   ADD ("first-picks", test_first_picks);
+  ADD ("few-items", test_few_items);
   ADD ("information", test_information);
   return g_test_run ();
 }

@@ -102,7 +102,9 @@ acu_pooled_store_free (AcuPooledStore *store)
 gboolean
 acu_pooled_store_remove (AcuPooledStore *store, GError **error)
 {
-  return g_remove (store->path) == 0 || set_errno_error (error, "remove", store->path);
+  /* It lies in a cache, which may have been emptied meanwhile. */
+  return g_remove (store->path) == 0 || errno == ENOENT ||
+         set_errno_error (error, "remove", store->path);
 }
 
 gsize

@@ -198,6 +198,21 @@ choose_targets (AcuRun *run)
     acu_training_base_standardise (run->base, run->targets.scale, run->targets.offset);
 }
 
+/* What a run learns of @sample beside its picture, and on which side of the split it is: features
+ * that are kept by the place of their sample belong to these. */
+static void
+digest_labels (GChecksum *checksum, const AcuDataset *dataset, const AcuSample *sample)
+{
+  gsize n_faults = g_strv_length ((char **)acu_dataset_get_fault_names (dataset));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_printf (text, "%d %s", (int)sample->split, sample->group != NULL ? sample->group : "");
+  for (gsize i = 0; sample->faults != NULL && i < n_faults; i++)
+    g_string_append_printf (text, " %a", (double)sample->faults[i]);
+  g_string_append_c (text, '\n');
+  g_checksum_update (checksum, (const guchar *)text->str, (gssize)text->len);
+}
+
 char *
 acu_run_digest (const AcuRun *run)
 {
@@ -227,6 +242,7 @@ acu_run_digest (const AcuRun *run)
                                sample->map != NULL ? sample->map : "", sample->mos,
                                (gint64)info.st_size, (gint64)info.st_mtime);
       g_checksum_update (checksum, (const guchar *)facts, -1);
+      digest_labels (checksum, datasets[i], sample);
     }
   return g_strdup (g_checksum_get_string (checksum));
 }

@@ -218,8 +218,9 @@ scan_changed_cb (AcuCullSession *self)
   look_soon (self);
 }
 
+/* By then, and not yet when items change, the list's result is the one that it shows. */
 static void
-list_changed_cb (AcuCullSession *self)
+list_updated_cb (AcuCullSession *self)
 {
   if (take_up_photos (self))
     look_soon (self);
@@ -276,7 +277,7 @@ acu_cull_session_begin (AcuCullSession *self)
     self->watching = TRUE;
     g_signal_connect_object (catalog, "changed", G_CALLBACK (catalog_changed_cb), self,
                              G_CONNECT_SWAPPED);
-    g_signal_connect_object (list, "items-changed", G_CALLBACK (list_changed_cb), self,
+    g_signal_connect_object (list, "updated", G_CALLBACK (list_updated_cb), self,
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (self->library, "scan-changed", G_CALLBACK (scan_changed_cb), self,
                              G_CONNECT_SWAPPED);

@@ -62,11 +62,16 @@ static void
 found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AcuEvaluationTable) self = data;
-  g_autoptr (GPtrArray) choices = acu_catalog_run_finish (ACU_CATALOG (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) choices = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
 
-  if (!choices)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->finding);
+  if (!choices) {
+    g_signal_emit_by_name (self->library, "message", error->message, FALSE);
+    return;
+  }
   acu_choice_rows_begin (self->dataset_rows);
   for (guint i = 0; i < choices->len; i++) {
     const AcuDatasetChoice *choice = g_ptr_array_index (choices, i);

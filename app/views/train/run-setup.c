@@ -303,9 +303,13 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *base = NULL, *spec = NULL, *device = NULL, *model = NULL;
   gboolean is_there;
 
-  if (choices == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->finding);
+  if (choices == NULL) {
+    gtk_label_set_label (self->trouble, error->message);
+    return;
+  }
   model = g_settings_get_string (acu_settings_get (), "model");
   base = g_strdup (old != NULL && get_base (self) != NULL ? get_base (self)->value : model);
   spec = self->wanted_data != NULL ? g_steal_pointer (&self->wanted_data)
