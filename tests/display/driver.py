@@ -32,6 +32,16 @@ class Failed(AssertionError):
     pass
 
 
+def name_of(item):
+    """What an accessible is called.  GTK 4.18 gives items of menus no names of their own, but the labels that name them."""
+    name = item.get_name() or ""
+    for relation in [] if name else item.get_relation_set() or []:
+        if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY:
+            text = relation.get_target(0).get_text_iface()
+            name = Atspi.Text.get_text(text, 0, -1) if text else ""
+    return name
+
+
 def wait_for(what, condition, seconds=None):
     """Waits until `condition()` is true and returns it; fails naming `what`."""
     end = time.monotonic() + (seconds or PATIENCE)
@@ -180,7 +190,7 @@ class Application:
             for item in self.walk(node, is_reversed):
                 if role and item.get_role_name() not in ROLES.get(role, {role}):
                     continue
-                text = item.get_name() or ""
+                text = name_of(item)
                 if name is None or (name(text) if callable(name) else text == name):
                     return item
             return None

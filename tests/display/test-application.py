@@ -13,7 +13,7 @@ import shutil
 import sys
 import traceback
 
-from driver import Application, BUS_PATH, Failed, seed, wait_for, write_settings
+from driver import Application, BUS_PATH, Failed, name_of, seed, wait_for, write_settings
 
 PROGRAM, SEED, PHOTOS = sys.argv[1:4]
 
@@ -137,7 +137,7 @@ def test_filters(app):
 
 def test_context_menu(app):
     def is_open():
-        return any((item.get_name() or "").startswith("Copy") for item in app.walk() if item.get_role_name() == "menu item")
+        return any(name_of(item).startswith("Copy") for item in app.walk() if item.get_role_name() == "menu item")
 
     app.activate("select", "uint32 0")
     app.settle()

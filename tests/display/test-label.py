@@ -256,7 +256,7 @@ def test_pointer(app):
         wait_for(f"{expected} by the wheel", lambda: value() == expected)
     place = point(slider, 0.25)
     Atspi.generate_mouse_event(*place, "b1c")
-    wait_for("a quarter by the mouse", lambda: 22 <= value() <= 28)
+    wait_for("about a quarter by the mouse", lambda: 18 <= value() <= 30)  # the scale has borders of its own
     pointed = value()
     press(app, "Return", "label-accept")
     check(catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 1") == [(pointed,)], "another score")

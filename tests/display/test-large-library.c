@@ -31,8 +31,9 @@ typedef struct {
   guint step;
   gint64 longest_busy; /* so far */
   guint n_waited;      /* rounds, for a frame; where nothing moves there is none */
-  GBytes *dragged;     /* what was written of all photos */
-  gint64 frame;        /* the last that was drawn before the step; 0: it is not waited for */
+  gboolean is_dragging;
+  GBytes *dragged; /* what was written of all photos */
+  gint64 frame;    /* the last that was drawn before the step; 0: it is not waited for */
 } Browsing;
 
 static gsize
@@ -104,6 +105,7 @@ dragged_cb (GObject *source, GAsyncResult *result, gpointer data)
   gdk_content_provider_write_mime_type_finish (GDK_CONTENT_PROVIDER (source), result, &error);
   g_assert_no_error (error);
   g_assert_true (g_output_stream_close (stream, NULL, NULL));
+  browsing->is_dragging = FALSE;
   browsing->dragged = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
 }
 
@@ -120,6 +122,7 @@ drag_photos (Browsing *browsing, GtkWindow *window)
   g_signal_emit_by_name (source, "prepare", 1.0, 1.0, &content);
   g_assert_nonnull (content);
   g_object_set_data_full (G_OBJECT (content), "stream", stream, g_object_unref);
+  browsing->is_dragging = TRUE;
   gdk_content_provider_write_mime_type_async (content, "text/uri-list", stream, G_PRIORITY_DEFAULT,
                                               NULL, dragged_cb, browsing);
 }
@@ -157,7 +160,7 @@ browse (GtkWindow *window, guint round, gpointer data)
   }
 
   /* An answer may take its time as well. */
-  if (browsing->asked != 0) {
+  if (browsing->asked != 0 || browsing->is_dragging) {
     g_assert_cmpuint (round, <, MAX_ROUNDS);
     return TRUE;
   }

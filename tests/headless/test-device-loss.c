@@ -75,16 +75,19 @@ test_scoring (void)
   g_autoptr (AcuModel) model = acu_model_store_open (store, small_model, NULL);
   const gint opening = count_opening_calls ();
   guint n_losses = 0;
-  float undisturbed;
-  gint left = 0, n_calls;
+  float undisturbed = 0.0f;
+  gint left = 0, n_calls = 0;
 
   if (opening == 0)
     return;
-  acu_vk_lose_device_at (MANY);
-  undisturbed = score_patch (model);
-  n_calls = MANY - acu_vk_lose_device_at (0) - opening;
+  /* Twice: the first time the driver compiles, and a slow device has its work in more pieces. */
+  for (int i = 0; i < 2; i++) {
+    acu_vk_lose_device_at (MANY);
+    undisturbed = score_patch (model);
+    n_calls = MANY - acu_vk_lose_device_at (0) - opening;
+  }
   g_test_message ("%d calls to open the device, %d to score", opening, n_calls);
-  for (gint call = 1; left == 0; call += choose_stride (n_calls, 12)) {
+  for (gint call = 1; left == 0; call += choose_stride (n_calls, 20)) {
     float score;
 
     acu_vk_lose_device_at (opening + call);
