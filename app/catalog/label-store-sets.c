@@ -105,32 +105,31 @@ acu_label_store_rename_set (AcuCatalog *catalog, gint64 set, const char *name, G
   return acu_catalog_end (catalog, ok, error);
 }
 
-gboolean
-acu_label_store_set_note (AcuCatalog *catalog, gint64 set, const char *note, GError **error)
+/* Runs @sql, in which ?1 is @set and ?2 @text. */
+static gboolean
+change_set (AcuCatalog *catalog, gint64 set, const char *sql, const char *text, GError **error)
 {
   AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
   gboolean ok;
 
   if (writer == NULL)
     return FALSE;
-  ok = acu_database_run (writer, error, "UPDATE label_sets SET note = ?2 WHERE id = ?1", "is", set,
-                         note);
+  ok = acu_database_run (writer, error, sql, "is", set, text);
   acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
   return acu_catalog_end (catalog, ok, error);
 }
 
 gboolean
+acu_label_store_set_note (AcuCatalog *catalog, gint64 set, const char *note, GError **error)
+{
+  return change_set (catalog, set, "UPDATE label_sets SET note = ?2 WHERE id = ?1", note, error);
+}
+
+gboolean
 acu_label_store_set_opinion (AcuCatalog *catalog, gint64 set, const char *opinion, GError **error)
 {
-  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
-  gboolean ok;
-
-  if (writer == NULL)
-    return FALSE;
-  ok = acu_database_run (writer, error, "UPDATE label_sets SET opinion = ?2 WHERE id = ?1", "is",
-                         set, opinion);
-  acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
-  return acu_catalog_end (catalog, ok, error);
+  return change_set (catalog, set, "UPDATE label_sets SET opinion = ?2 WHERE id = ?1", opinion,
+                     error);
 }
 
 gboolean
