@@ -1,6 +1,8 @@
 /* What needs no back end to be known. */
 #include "compute/backend.h"
 
+#include <glib/gi18n.h>
+
 G_DEFINE_QUARK (acu - compute - error - quark, acu_compute_error)
 
 AcuDeviceInfo *
@@ -40,15 +42,15 @@ acu_device_kind_name (AcuDeviceKind kind)
 {
   switch (kind) {
   case ACU_DEVICE_DISCRETE_GPU:
-    return "discrete GPU";
+    return N_ ("discrete GPU");
   case ACU_DEVICE_INTEGRATED_GPU:
-    return "integrated GPU";
+    return N_ ("integrated GPU");
   case ACU_DEVICE_VIRTUAL_GPU:
-    return "virtual GPU";
+    return N_ ("virtual GPU");
   case ACU_DEVICE_CPU:
-    return "CPU";
+    return N_ ("CPU");
   case ACU_DEVICE_SOFTWARE_GPU:
-    return "software GPU";
+    return N_ ("software GPU");
   }
   g_assert_not_reached ();
 }

@@ -1,4 +1,5 @@
 /* The registry of back ends, and the choice among their devices. */
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "compute/backend.h"
@@ -161,10 +162,10 @@ acu_device_open (const char *selector, GError **error)
       return NULL;
     }
     if (passed_over == NULL)
-      passed_over = g_strdup_printf ("%s cannot be used: %s", info->name, failure->message);
+      passed_over = g_strdup_printf (_ ("%s cannot be used: %s"), info->name, failure->message);
   }
   names = name_devices ();
   g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE,
-               "no device “%s”; there are: %s", selector, names);
+               _ ("no device “%s”; there are: %s"), selector, names);
   return NULL;
 }

@@ -1,5 +1,7 @@
 #include "compute/plan.h"
 
+#include <glib/gi18n.h>
+
 /* The stretch of the program over which a value's memory must not be touched. */
 typedef struct {
   AcuValue value;
@@ -131,8 +133,8 @@ check_operand (const AcuNode *node, const AcuDeviceInfo *limits, GError **error)
   if (size <= MIN (limits->max_operand, limits->max_buffer))
     return TRUE;
   g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY,
-               "a tensor of %" G_GSIZE_FORMAT " MiB is larger than %s can address "
-               "(%" G_GSIZE_FORMAT " MiB)",
+               _ ("a tensor of %zu MiB is larger than %s can address "
+                  "(%zu MiB)"),
                size >> 20, limits->name, MIN (limits->max_operand, limits->max_buffer) >> 20);
   return FALSE;
 }

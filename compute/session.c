@@ -5,6 +5,8 @@
 #include "compute/parameters-private.h"
 #include "compute/plan.h"
 
+#include <glib/gi18n.h>
+
 struct _AcuSession {
   const AcuGraph *graph;
   AcuDevice *device;
@@ -28,7 +30,7 @@ acu_session_new (const AcuGraph *graph, AcuParameters *parameters, GError **erro
   session->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify)backend->buffer_free);
   if (acu_graph_get_storage (graph) == ACU_DTYPE_F16 && !info->has_f16_storage) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_UNSUPPORTED,
-                 "%s has no half-precision storage; use fp32", info->name);
+                 _ ("%s has no half-precision storage; use fp32"), info->name);
     return NULL;
   }
   session->plan = acu_plan_new (graph, info, error);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -53,7 +54,7 @@ sync_path (const char *path, GError **error)
   gboolean ok = file >= 0 && fsync (file) == 0;
 
   if (!ok)
-    set_file_error (error, path, "cannot be written to the disk");
+    set_file_error (error, path, _ ("cannot be written to the disk"));
   if (file >= 0)
     close (file);
   return ok;
@@ -111,7 +112,7 @@ check_copy (const char *path, GError **error)
     g_propagate_error (error, g_steal_pointer (&failure));
   else
     g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_DAMAGED,
-                 "%s: this backup is damaged too; choose another", name);
+                 _ ("%s: this backup is damaged too; choose another"), name);
   return FALSE;
 }
 
@@ -162,7 +163,7 @@ acu_catalog_back_up (AcuCatalog *catalog, GCancellable *cancellable, GError **er
   gboolean ok;
 
   if (g_mkdir_with_parents (folder, 0700) != 0) {
-    set_file_error (error, folder, "this folder for backups cannot be made");
+    set_file_error (error, folder, _ ("this folder for backups cannot be made"));
     return NULL;
   }
   reader = acu_catalog_borrow_reader (catalog, error);
@@ -174,7 +175,7 @@ acu_catalog_back_up (AcuCatalog *catalog, GCancellable *cancellable, GError **er
   path = make_name (folder, PREFIX);
   ok = ok && check_copy (unfinished, error) && sync_path (unfinished, error);
   if (ok && g_rename (unfinished, path) != 0)
-    ok = set_file_error (error, path, "cannot be given its name");
+    ok = set_file_error (error, path, _ ("cannot be given its name"));
   if (!ok || !sync_path (folder, error)) {
     remove_database (unfinished);
     g_unlink (path);
@@ -249,7 +250,7 @@ move_parts (const char *from, const char *to, gsize n, gboolean *had_one, GError
     if (g_rename (old_name, new_name) == 0) {
       *had_one = TRUE;
     } else if (errno != ENOENT) {
-      set_file_error (error, old_name, "cannot be put aside");
+      set_file_error (error, old_name, _ ("cannot be put aside"));
       /* All of it or nothing. */
       move_parts (to, from, i, had_one, NULL);
       return FALSE;
@@ -308,19 +309,20 @@ exchange (
     return FALSE;
   *had_one |= has_old;
   if (has_old && link (path, aside) != 0 && g_rename (path, aside) != 0) {
-    set_file_error (error, path, "cannot be put aside");
+    set_file_error (error, path, _ ("cannot be put aside"));
     move_parts (aside, path, n_log, had_one, NULL);
     return FALSE;
   }
   if (g_rename (unfinished, path) == 0)
     return TRUE;
-  set_file_error (error, path, "cannot be given its name");
+  set_file_error (error, path, _ ("cannot be given its name"));
   move_parts (aside, path, G_N_ELEMENTS (catalog_parts), had_one, NULL);
   return FALSE;
 }
 
-gboolean
-acu_backup_restore (const char *catalog_path, const char *backup, char **aside, GError **error)
+/* Puts a copy of @backup, which is sound, in the place of the catalog. */
+static gboolean
+put_in_place (const char *catalog_path, const char *backup, char **aside, GError **error)
 {
   g_autofree char *unfinished = g_strconcat (catalog_path, ".unfinished", NULL);
   g_autofree char *path = make_aside_name (catalog_path);
@@ -328,8 +330,6 @@ acu_backup_restore (const char *catalog_path, const char *backup, char **aside, 
   gboolean had_one = FALSE;
 
   /* What takes room comes first, while nothing has happened yet. */
-  if (!check_copy (backup, error))
-    return FALSE;
   if (!copy_backup (backup, unfinished, error) ||
       !exchange (unfinished, catalog_path, path, &had_one, error)) {
     g_unlink (unfinished);
@@ -338,4 +338,32 @@ acu_backup_restore (const char *catalog_path, const char *backup, char **aside, 
   if (aside != NULL)
     *aside = had_one ? g_steal_pointer (&path) : NULL;
   return sync_path (folder, error);
+}
+
+gboolean
+acu_backup_restore (const char *catalog_path, const char *backup, char **aside, GError **error)
+{
+  return check_copy (backup, error) && put_in_place (catalog_path, backup, aside, error);
+}
+
+gboolean
+acu_backup_restore_newest (const char *catalog_path, gint64 *time, GError **error)
+{
+  g_autoptr (GPtrArray) backups = acu_backup_list (catalog_path);
+  g_autoptr (GError) failure = NULL;
+
+  for (guint i = 0; i < backups->len; i++) {
+    const AcuBackup *backup = g_ptr_array_index (backups, i);
+
+    if (check_copy (backup->path, failure == NULL ? &failure : NULL)) {
+      *time = backup->time;
+      return put_in_place (catalog_path, backup->path, NULL, error);
+    }
+  }
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else
+    g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
+                         _ ("There is no backup yet"));
+  return FALSE;
 }

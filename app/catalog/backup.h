@@ -38,4 +38,9 @@ gboolean acu_backup_set_aside (const char *catalog_path, char **aside, GError **
 gboolean
 acu_backup_restore (const char *catalog_path, const char *backup, char **aside, GError **error);
 
+/* Restores likewise the newest backup that is sound; *@time is when it was made. (out)  Fails with
+ * ACU_CATALOG_ERROR_MISSING where there is no backup, and as the newest one does where none is
+ * sound. */
+gboolean acu_backup_restore_newest (const char *catalog_path, gint64 *time, GError **error);
+
 G_END_DECLS

@@ -2,6 +2,8 @@
 #include "app/catalog/backup.h"
 #include "app/catalog/catalog-private.h"
 
+#include <glib/gi18n.h>
+
 #define CHECK_SECONDS  (24 * 60 * 60)
 #define BACKUP_SECONDS (7 * CHECK_SECONDS)
 
@@ -25,8 +27,8 @@ acu_catalog_check (AcuCatalog *catalog, GError **error)
   if (failure == NULL && g_strcmp0 (finding, "ok") != 0) {
     g_autofree char *name = g_filename_display_name (acu_catalog_get_path (catalog));
 
-    g_set_error (&failure, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_DAMAGED,
-                 "%s: %s; restore a backup or start a new catalog", name, finding);
+    g_set_error (&failure, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_DAMAGED, "%s: %s; %s", name,
+                 finding, _ ("restore a backup or start a new catalog"));
   }
   if (failure == NULL)
     return TRUE;

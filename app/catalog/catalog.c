@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -27,6 +28,9 @@ struct _AcuCatalog {
 
   GMutex reader_lock;
   GQueue idle_readers; /* AcuDatabase */
+  guint n_lent;        /* readers that somebody has */
+  GCond returned;      /* one was given back */
+  GError *closed;      /* why everything fails; NULL where nothing does */
 
   GThreadPool *writes; /* GTask */
   GThreadPool *reads;
@@ -187,14 +191,32 @@ acu_catalog_note (AcuCatalog *catalog, AcuChangeFlags flags, gint64 photo)
 
 /* ---- Transactions ---- */
 
+/* With the lock of the readers. */
+static gboolean
+check_is_open (AcuCatalog *catalog, GError **error)
+{
+  if (catalog->closed == NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (catalog->closed));
+  return FALSE;
+}
+
 static gboolean
 begin (AcuCatalog *catalog, AcuDurability durability, GError **error)
 {
   if (catalog->writer == NULL) {
     g_autofree char *name = g_filename_display_name (catalog->path);
+    gboolean is_open;
+
+    g_mutex_lock (&catalog->reader_lock);
+    is_open = check_is_open (catalog, error);
+    g_mutex_unlock (&catalog->reader_lock);
+    if (!is_open)
+      return FALSE;
 
     g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_READ_ONLY,
-                 "%s: the catalog is open for reading only, so nothing can be changed in it", name);
+                 _ ("%s: the catalog is open for reading only, so nothing can be changed in it"),
+                 name);
     return FALSE;
   }
   if (durability != catalog->durability) {
@@ -249,18 +271,37 @@ open_reader (AcuCatalog *catalog, GError **error)
                             catalog->read_only ? ACU_DATABASE_READ_ONLY : ACU_DATABASE_READ, error);
 }
 
+/* A reader that was counted as lent is free again, or has never come to be. */
+static void
+take_back (AcuCatalog *catalog)
+{
+  g_mutex_lock (&catalog->reader_lock);
+  catalog->n_lent--;
+  g_cond_broadcast (&catalog->returned);
+  g_mutex_unlock (&catalog->reader_lock);
+}
+
 AcuDatabase *
 acu_catalog_borrow_reader (AcuCatalog *catalog, GError **error)
 {
-  AcuDatabase *reader;
+  AcuDatabase *reader = NULL;
+  gboolean is_open;
 
   g_mutex_lock (&catalog->reader_lock);
-  reader = g_queue_pop_head (&catalog->idle_readers);
+  is_open = check_is_open (catalog, error);
+  if (is_open) {
+    reader = g_queue_pop_head (&catalog->idle_readers);
+    catalog->n_lent++;
+  }
   g_mutex_unlock (&catalog->reader_lock);
+  if (!is_open)
+    return NULL;
   if (reader == NULL)
     reader = open_reader (catalog, error);
   if (reader != NULL && !acu_database_run (reader, error, "BEGIN", NULL))
     g_clear_pointer (&reader, acu_database_free);
+  if (reader == NULL)
+    take_back (catalog);
   return reader;
 }
 
@@ -270,10 +311,11 @@ acu_catalog_return_reader (AcuCatalog *catalog, AcuDatabase *reader)
   gboolean sound = acu_database_run (reader, NULL, "COMMIT", NULL);
 
   g_mutex_lock (&catalog->reader_lock);
-  if (sound && catalog->idle_readers.length < IDLE_READERS)
+  if (sound && catalog->closed == NULL && catalog->idle_readers.length < IDLE_READERS)
     g_queue_push_head (&catalog->idle_readers, g_steal_pointer (&reader));
   g_mutex_unlock (&catalog->reader_lock);
   acu_database_free (reader);
+  take_back (catalog);
 }
 
 gint64
@@ -290,6 +332,7 @@ acu_catalog_init (AcuCatalog *catalog)
   catalog->news = acu_news_new (G_OBJECT (catalog), tell_cb);
   g_rec_mutex_init (&catalog->write_lock);
   g_mutex_init (&catalog->reader_lock);
+  g_cond_init (&catalog->returned);
   g_queue_init (&catalog->idle_readers);
   catalog->durability = ACU_DURABLE;
   catalog->writes = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
@@ -314,6 +357,8 @@ acu_catalog_finalize (GObject *object)
   acu_database_free (catalog->writer);
   g_rec_mutex_clear (&catalog->write_lock);
   g_mutex_clear (&catalog->reader_lock);
+  g_cond_clear (&catalog->returned);
+  g_clear_error (&catalog->closed);
   g_free (catalog->path);
   G_OBJECT_CLASS (acu_catalog_parent_class)->finalize (object);
 }
@@ -353,7 +398,7 @@ open_for_writing (AcuCatalog *catalog, GError **error)
 
   if (g_mkdir_with_parents (folder, 0700) != 0) {
     g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_FILE,
-                 "%s: its folder cannot be made: %s", name, g_strerror (errno));
+                 _ ("%s: its folder cannot be made: %s"), name, g_strerror (errno));
     return FALSE;
   }
   /* What people think of their photos is nobody else's business. */
@@ -370,8 +415,8 @@ open_for_writing (AcuCatalog *catalog, GError **error)
     return FALSE;
   if (sqlite3_db_readonly (acu_database_get_handle (catalog->writer), NULL) == 1) {
     g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_READ_ONLY,
-                 "%s: the catalog cannot be written; make the file and its folder writable, or "
-                 "look at it without changing anything",
+                 _ ("%s: the catalog cannot be written; make the file and its folder writable, or "
+                    "look at it without changing anything"),
                  name);
     return FALSE;
   }
@@ -388,25 +433,24 @@ static gboolean
 open_for_reading (AcuCatalog *catalog, GError **error)
 {
   g_autofree char *name = g_filename_display_name (catalog->path);
-  AcuDatabase *reader;
+  g_autoptr (AcuDatabase) reader = NULL;
   int version;
 
   catalog->read_only = TRUE;
-  reader = acu_catalog_borrow_reader (catalog, error);
-  if (reader == NULL)
+  reader = open_reader (catalog, error);
+  if (reader == NULL || !acu_migration_inspect (reader, &version, error))
     return FALSE;
-  if (!acu_migration_inspect (reader, &version, error)) {
-    acu_database_free (reader);
-    return FALSE;
-  }
-  acu_catalog_return_reader (catalog, reader);
   if (version != acu_migration_get_newest ()) {
-    g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_READ_ONLY,
-                 "%s: this catalog is of an older Acutance and has to be brought up to date first, "
-                 "which needs a writable file",
-                 name);
+    g_set_error (
+        error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_READ_ONLY,
+        _ ("%s: this catalog is of an older Acutance and has to be brought up to date first, "
+           "which needs a writable file"),
+        name);
     return FALSE;
   }
+  g_mutex_lock (&catalog->reader_lock);
+  g_queue_push_head (&catalog->idle_readers, g_steal_pointer (&reader));
+  g_mutex_unlock (&catalog->reader_lock);
   return TRUE;
 }
 
@@ -476,4 +520,100 @@ AcuCatalog *
 acu_catalog_open_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* ---- Closed and opened again ---- */
+
+void
+acu_catalog_close (AcuCatalog *catalog, const GError *reason)
+{
+  g_return_if_fail (reason != NULL);
+
+  acu_catalog_drain (catalog);
+  g_mutex_lock (&catalog->reader_lock);
+  if (catalog->closed == NULL)
+    catalog->closed = g_error_copy (reason);
+  while (catalog->n_lent > 0)
+    g_cond_wait (&catalog->returned, &catalog->reader_lock);
+  g_queue_clear_full (&catalog->idle_readers, (GDestroyNotify)acu_database_free);
+  g_mutex_unlock (&catalog->reader_lock);
+  /* Not taken before: whoever had a reader may have been about to write. */
+  g_rec_mutex_lock (&catalog->write_lock);
+  g_clear_pointer (&catalog->writer, acu_database_free);
+  g_rec_mutex_unlock (&catalog->write_lock);
+}
+
+static void
+close_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  acu_catalog_close (source, data);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+acu_catalog_close_async (AcuCatalog *catalog,
+                         const GError *reason,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (catalog, NULL, callback, user_data);
+
+  g_task_set_task_data (task, g_error_copy (reason), (GDestroyNotify)g_error_free);
+  g_task_run_in_thread (task, close_in_thread);
+}
+
+gboolean
+acu_catalog_reopen (AcuCatalog *catalog, AcuCatalogOpenFlags flags, GError **error)
+{
+  gboolean ok;
+
+  g_rec_mutex_lock (&catalog->write_lock);
+  catalog->durability = ACU_DURABLE;
+  catalog->read_only = FALSE;
+  ok = (flags & ACU_CATALOG_OPEN_READ_ONLY) != 0 ? open_for_reading (catalog, error)
+                                                 : open_for_writing (catalog, error);
+  if (ok) {
+    g_mutex_lock (&catalog->reader_lock);
+    g_clear_error (&catalog->closed);
+    g_mutex_unlock (&catalog->reader_lock);
+  } else {
+    g_clear_pointer (&catalog->writer, acu_database_free);
+  }
+  g_rec_mutex_unlock (&catalog->write_lock);
+  return ok;
+}
+
+static void
+reopen_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (acu_catalog_reopen (source, GPOINTER_TO_UINT (data), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+acu_catalog_reopen_async (AcuCatalog *catalog,
+                          AcuCatalogOpenFlags flags,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (catalog, cancellable, callback, user_data);
+
+  g_task_set_task_data (task, GUINT_TO_POINTER (flags), NULL);
+  g_task_run_in_thread (task, reopen_in_thread);
+}
+
+gboolean
+acu_catalog_reopen_finish (AcuCatalog *catalog, GAsyncResult *result, GError **error)
+{
+  const AcuCatalogChange everything = {.flags = ACU_CHANGE_EVERYTHING};
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  tell_cb (catalog, &everything);
+  return TRUE;
 }

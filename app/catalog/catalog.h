@@ -38,6 +38,27 @@ void acu_catalog_open_async (const char *path,
                              gpointer user_data);
 AcuCatalog *acu_catalog_open_finish (GAsyncResult *result, GError **error);
 
+/* Closes the file, once everything that was asked for so far is written and nobody reads any more,
+ * so that another can be put in its place.  Until it is opened again whatever is asked of @catalog
+ * fails with @reason.  Not for a thread that has borrowed a reader or writes. */
+void acu_catalog_close (AcuCatalog *catalog, const GError *reason);
+void acu_catalog_close_async (AcuCatalog *catalog,
+                              const GError *reason,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+
+/* Opens what lies at the path of a closed @catalog, for everybody who has it; ids may mean other
+ * things now, and `changed` tells at the end of the asynchronous one that anything may be
+ * different.  Of the flags only ACU_CATALOG_OPEN_READ_ONLY is heeded.  On failure, with the errors
+ * of acu_catalog_open(), it stays closed. */
+gboolean acu_catalog_reopen (AcuCatalog *catalog, AcuCatalogOpenFlags flags, GError **error);
+void acu_catalog_reopen_async (AcuCatalog *catalog,
+                               AcuCatalogOpenFlags flags,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean acu_catalog_reopen_finish (AcuCatalog *catalog, GAsyncResult *result, GError **error);
+
 const char *acu_catalog_get_path (AcuCatalog *catalog);
 gboolean acu_catalog_is_read_only (AcuCatalog *catalog);
 
@@ -96,6 +117,7 @@ typedef enum {
   ACU_CHANGE_LABELS = 1 << 6,
   ACU_CHANGE_RUNS = 1 << 7,
   ACU_CHANGE_JOURNAL = 1 << 8, /* what can be undone or done again */
+  ACU_CHANGE_EVERYTHING = (1 << 9) - 1,
 } AcuChangeFlags;
 
 /* What the signal `changed` tells:

@@ -3,6 +3,8 @@
 #include "app/catalog/catalog-private.h"
 #include "app/catalog/undo-private.h"
 
+#include <glib/gi18n.h>
+
 void
 acu_collection_free (AcuCollection *collection)
 {
@@ -16,7 +18,7 @@ explain_name (GError **error, const char *name)
   if (g_error_matches (*error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS)) {
     g_clear_error (error);
     g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS,
-                 "there is a collection “%s” already; choose another name", name);
+                 _ ("there is a collection “%s” already; choose another name"), name);
   }
 }
 
@@ -44,7 +46,7 @@ static gboolean
 set_missing (GError **error)
 {
   g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
-                       "there is no such collection any more");
+                       _ ("there is no such collection any more"));
   return FALSE;
 }
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,10 +69,40 @@ acu_content_hash_compute (const char *path,
     *size = info.st_size;
     g_checksum_get_digest (checksum, hash, &length);
   } else {
-    g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_FILE, "cannot be read: %s",
+    g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_FILE, _ ("cannot be read: %s"),
                  g_strerror (errno));
   }
   if (file >= 0)
     close (file);
   return ok;
+}
+
+char *
+acu_content_hash_format (goffset size, const guint8 hash[ACU_CONTENT_HASH_SIZE])
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_printf (text, "%" G_GINT64_FORMAT "-", (gint64)size);
+  for (guint i = 0; i < ACU_CONTENT_HASH_SIZE; i++)
+    g_string_append_printf (text, "%02x", hash[i]);
+  return g_string_free (text, FALSE);
+}
+
+gboolean
+acu_content_hash_parse (const char *text, goffset *size, guint8 hash[ACU_CONTENT_HASH_SIZE])
+{
+  char *end = NULL;
+
+  if (text == NULL)
+    return FALSE;
+  *size = g_ascii_strtoll (text, &end, 10);
+  if (*size <= 0 || *end++ != '-' || strlen (end) != 2 * ACU_CONTENT_HASH_SIZE)
+    return FALSE;
+  for (guint i = 0; i < ACU_CONTENT_HASH_SIZE; i++) {
+    if (!g_ascii_isxdigit (end[2 * i]) || !g_ascii_isxdigit (end[2 * i + 1]))
+      return FALSE;
+    hash[i] =
+        (guint8)(g_ascii_xdigit_value (end[2 * i]) << 4 | g_ascii_xdigit_value (end[2 * i + 1]));
+  }
+  return TRUE;
 }

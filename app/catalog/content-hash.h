@@ -19,4 +19,12 @@ gboolean acu_content_hash_compute (const char *path,
                                    goffset *size,
                                    GError **error);
 
+/* "SIZE-HASH", as tables of ratings have it. (transfer full) */
+char *acu_content_hash_format (goffset size, const guint8 hash[ACU_CONTENT_HASH_SIZE]);
+
+/* Reads what acu_content_hash_format() writes; FALSE where @text (nullable) is nothing of the kind.
+ */
+gboolean
+acu_content_hash_parse (const char *text, goffset *size, guint8 hash[ACU_CONTENT_HASH_SIZE]);
+
 G_END_DECLS

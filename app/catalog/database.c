@@ -1,6 +1,7 @@
 #include "app/catalog/database.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <math.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -51,13 +52,13 @@ get_way_on (AcuCatalogError code)
 {
   switch (code) {
   case ACU_CATALOG_ERROR_DAMAGED:
-    return "restore a backup or start a new catalog";
+    return _ ("restore a backup or start a new catalog");
   case ACU_CATALOG_ERROR_READ_ONLY:
-    return "make the file and its folder writable";
+    return _ ("make the file and its folder writable");
   case ACU_CATALOG_ERROR_FULL:
-    return "free some space on the disk and try again";
+    return _ ("free some space on the disk and try again");
   case ACU_CATALOG_ERROR_BUSY:
-    return "close the other program that uses it and try again";
+    return _ ("close the other program that uses it and try again");
   default:
     return NULL;
   }
@@ -73,7 +74,7 @@ acu_database_set_error (AcuDatabase *database, int status, GError **error)
   const char *way_on = get_way_on (code);
 
   if ((status & 0xff) == SQLITE_INTERRUPT)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("cancelled"));
   else if (way_on != NULL)
     g_set_error (error, ACU_CATALOG_ERROR, (int)code, "%s: %s; %s", database->name, reason, way_on);
   else
@@ -93,9 +94,11 @@ open_file (AcuDatabase *database, const char *path, int flags)
   int status = sqlite3_open_v2 (path, &database->handle,
                                 flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 
-  if (status == SQLITE_OK)
-    status = sqlite3_exec (database->handle, "PRAGMA schema_version", NULL, NULL, NULL);
-  return status;
+  if (status != SQLITE_OK)
+    return status;
+  /* Whoever closes it last keeps everybody out for a moment. */
+  sqlite3_busy_timeout (database->handle, BUSY_MILLISECONDS);
+  return sqlite3_exec (database->handle, "PRAGMA schema_version", NULL, NULL, NULL);
 }
 
 static int
@@ -133,7 +136,6 @@ acu_database_open (const char *path, AcuDatabaseMode mode, GError **error)
     acu_database_set_error (database, status, error);
     return NULL;
   }
-  sqlite3_busy_timeout (database->handle, BUSY_MILLISECONDS);
   /* A damaged file must not be able to make SQLite do what the schema in it says. */
   sqlite3_db_config (database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);

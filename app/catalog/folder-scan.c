@@ -20,12 +20,12 @@ acu_scan_report (AcuScan *scan)
 
 /* Walks the tree; a stack and not recursion, since how deep it is is for the disk to say. */
 static gboolean
-walk (AcuScan *scan, const char *path, GError **error)
+walk (AcuScan *scan, GError **error)
 {
   g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func (g_free);
-  gboolean is_root = TRUE;
+  gboolean is_root = !scan->options->below_root;
 
-  g_ptr_array_add (waiting, g_canonicalize_filename (path, NULL));
+  g_ptr_array_add (waiting, g_strdup (scan->root));
   while (waiting->len > 0) {
     g_autofree char *next = g_ptr_array_steal_index (waiting, waiting->len - 1);
     guint first = waiting->len;
@@ -51,11 +51,10 @@ walk (AcuScan *scan, const char *path, GError **error)
   return TRUE;
 }
 
-/* Hides the photos of folders that were below @path and are no longer. */
+/* Hides the photos of folders that were below the root and are no longer. */
 static gboolean
-hide_lost_folders (AcuScan *scan, const char *path, GError **error)
+hide_lost_folders (AcuScan *scan, GError **error)
 {
-  g_autofree char *canonical = g_canonicalize_filename (path, NULL);
   AcuDatabase *writer = acu_catalog_begin (scan->catalog, ACU_RELAXED, error);
   g_autoptr (GError) failure = NULL;
   g_autoptr (GArray) lost = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -69,7 +68,7 @@ hide_lost_folders (AcuScan *scan, const char *path, GError **error)
         "SELECT i.id, f.id, f.path FROM folders f JOIN images i ON i.folder = f.id"
         " WHERE f.path >= rtrim (?1, '/') || '/' AND f.path < rtrim (?1, '/') || '0'"
         " AND i.hidden <> 2",
-        "s", canonical);
+        "s", scan->root);
 
     while (statement != NULL && acu_statement_next (statement, &failure)) {
       gint64 photo = acu_statement_get_int (statement, 0);
@@ -104,26 +103,29 @@ acu_folder_scan_run (AcuCatalog *catalog,
                      GCancellable *cancellable,
                      GError **error)
 {
+  g_autofree char *root = g_canonicalize_filename (path, NULL);
   AcuScan scan = {
       .catalog = catalog,
       .options = options,
+      .root = root,
       .progress = progress,
       .progress_data = progress_data,
       .counts = counts,
       .cancellable = cancellable,
       .folders = new_id_set (),
       .vanished = new_id_set (),
+      .displaced = new_id_set (),
       .sidecars = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
   };
   gboolean ok;
 
   memset (counts, 0, sizeof *counts);
-  ok = walk (&scan, path, error) &&
-       (!options->recursive || hide_lost_folders (&scan, path, error)) &&
+  ok = walk (&scan, error) && (!options->recursive || hide_lost_folders (&scan, error)) &&
        acu_scan_describe (&scan, error) && acu_scan_sidecars (&scan, error);
   acu_scan_report (&scan);
   g_hash_table_unref (scan.folders);
   g_hash_table_unref (scan.vanished);
+  g_hash_table_unref (scan.displaced);
   g_hash_table_unref (scan.sidecars);
   return ok;
 }

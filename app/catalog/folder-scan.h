@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   gboolean recursive;
+  gboolean below_root;   /* the folder is part of what a person opened: it becomes no root */
   gboolean hidden_files; /* names that begin with a dot; else they are passed over */
   AcuDecoder *decoder;   /* reads metadata, in its helpers; NULL: none is read */
 } AcuScanOptions;

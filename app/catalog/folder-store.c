@@ -2,6 +2,7 @@
 
 #include "app/catalog/catalog-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define RECENT_KEPT 30
@@ -94,7 +95,7 @@ acu_folder_store_find (AcuCatalog *catalog, const char *path, GError **error)
     g_autofree char *name = g_filename_display_name (canonical);
 
     g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
-                 "%s: this folder is not in the catalog; open it first", name);
+                 _ ("%s: this folder is not in the catalog; open it first"), name);
   }
   return id;
 }

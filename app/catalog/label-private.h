@@ -24,4 +24,36 @@ GPtrArray *acu_label_list_rows (AcuCatalog *catalog,
                                 GDestroyNotify free_row,
                                 GError **error);
 
+/* What the file of @photo holds now, as a label has it: by the catalog's hash, if size and time of
+ * the file are those that it was computed of; else by these, without reading the file.  *@content
+ * is NULL where there is no such photo. (transfer full) */
+gboolean
+acu_label_describe_content (AcuDatabase *writer, gint64 photo, char **content, GError **error);
+
+/* Notes of ratings of @photo that were given when its file had this @size and @mtime, and no hash
+ * was known, that it is @hash. */
+gboolean acu_label_note_hash (AcuDatabase *writer,
+                              gint64 photo,
+                              goffset size,
+                              gint64 mtime,
+                              const guint8 *hash,
+                              GError **error);
+
+/* A photo's file at some time. */
+typedef struct {
+  goffset size;
+  gint64 mtime;       /* nanoseconds */
+  const guint8 *hash; /* NULL: not known */
+} AcuLabelFile;
+
+/* Notes of ratings of @photo, whose file was @old and has another size or hash @now, that they are
+ * of the old one, so that they count no longer.  Where the size is the same and no hash was known,
+ * nothing speaks against them. */
+gboolean acu_label_note_change (AcuCatalog *catalog,
+                                AcuDatabase *writer,
+                                gint64 photo,
+                                const AcuLabelFile *old,
+                                const AcuLabelFile *now,
+                                GError **error);
+
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* The label store: sets and raters. */
 #include "app/catalog/label-private.h"
 
+#include <glib/gi18n.h>
+
 static const char *const methods[] = {
     [ACU_METHOD_ACR] = "acr",
     [ACU_METHOD_CONTINUOUS] = "continuous",
@@ -45,7 +47,7 @@ explain (const char *name, GError *failure, GError **error)
 {
   if (g_error_matches (failure, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS)) {
     g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS,
-                 "there is a label set “%s” already; choose another name", name);
+                 _ ("there is a label set “%s” already; choose another name"), name);
     g_error_free (failure);
   } else if (failure != NULL) {
     g_propagate_error (error, failure);

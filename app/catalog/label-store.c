@@ -1,7 +1,6 @@
 #include "app/catalog/label-store.h"
 
 #include "app/catalog/catalog-private.h"
-#include "app/catalog/content-hash.h"
 #include "app/catalog/label-private.h"
 #include "app/catalog/undo-private.h"
 
@@ -35,6 +34,8 @@ void
 acu_label_clear (AcuLabel *label)
 {
   g_clear_pointer (&label->skip_reason, g_free);
+  g_clear_pointer (&label->content, g_free);
+  g_clear_pointer (&label->other_content, g_free);
 }
 
 void
@@ -121,16 +122,19 @@ acu_label_store_create_session (AcuCatalog *catalog,
                                 GError **error)
 {
   AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  guint8 uid[ACU_UID_SIZE];
   gint64 id = 0;
   gboolean ok;
 
   if (writer == NULL)
     return 0;
+  acu_label_choose_uid (uid, session->uid);
   ok = acu_database_run (writer, error,
-                         "INSERT INTO sessions (label_set, rater, seed, settings, created)"
-                         " VALUES (?1, ?2, ?3, ?4, ?5)",
-                         "iiisi", session->label_set, session->rater, (gint64)session->seed,
-                         session->settings != NULL ? session->settings : "", acu_catalog_now ());
+                         "INSERT INTO sessions (label_set, rater, seed, settings, created, uid)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                         "iiisib", session->label_set, session->rater, (gint64)session->seed,
+                         session->settings != NULL ? session->settings : "", acu_catalog_now (),
+                         session->by_seed ? NULL : uid, (gsize)ACU_UID_SIZE);
   if (ok)
     id = acu_database_get_last_id (writer);
   for (gsize i = 0; i < n_items && ok; i++)
@@ -153,6 +157,8 @@ read_session (AcuStatement *statement)
   session->finished = acu_statement_get_int (statement, 6);
   session->n_items = (guint)acu_statement_get_int (statement, 7);
   session->n_done = (guint)acu_statement_get_int (statement, 8);
+  acu_label_read_uid (statement, 9, session->uid);
+  session->by_seed = acu_statement_is_null (statement, 9);
   return session;
 }
 
@@ -163,7 +169,7 @@ acu_label_store_list_sessions (AcuCatalog *catalog, gint64 set, GError **error)
       catalog,
       "SELECT s.id, s.label_set, s.rater, s.seed, s.settings, s.created, s.finished,"
       " (SELECT count(*) FROM session_items i WHERE i.session = s.id),"
-      " (SELECT count(*) FROM labels l WHERE l.session = s.id AND l.withdrawn = 0)"
+      " (SELECT count(*) FROM labels l WHERE l.session = s.id AND l.withdrawn = 0), s.uid"
       " FROM sessions s WHERE ?1 IN (0, s.label_set) ORDER BY s.id DESC",
       set, read_session, (GDestroyNotify)acu_label_session_free, error);
 }
@@ -277,23 +283,52 @@ known_zoom (double zoom)
   return zoom > 0.0 ? zoom : (double)NAN;
 }
 
+/* What a label is of. */
+typedef struct {
+  char *image, *other; /* NULL for none */
+} Contents;
+
+static void
+contents_clear (Contents *contents)
+{
+  g_clear_pointer (&contents->image, g_free);
+  g_clear_pointer (&contents->other, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Contents, contents_clear)
+
+/* What @label says that it is of, else what is there now. */
+static gboolean
+choose_contents (AcuDatabase *writer, const AcuLabel *label, Contents *contents, GError **error)
+{
+  contents->image = g_strdup (label->content);
+  contents->other = g_strdup (label->other_content);
+  return (contents->image != NULL ||
+          acu_label_describe_content (writer, label->item.image, &contents->image, error)) &&
+         (label->item.other == 0 || contents->other != NULL ||
+          acu_label_describe_content (writer, label->item.other, &contents->other, error));
+}
+
 static gboolean
 insert_label (AcuDatabase *writer, const AcuLabel *label, const guint8 *uid, GError **error)
 {
   const AcuLabelItem *item = &label->item;
+  g_auto (Contents) contents = {.image = NULL};
 
+  if (!choose_contents (writer, label, &contents, error))
+    return FALSE;
   return acu_database_run (
       writer, error,
       "INSERT INTO labels (uid, label_set, rater, session, position, image, other, y, x, side,"
-      " score, skip_reason, role, response_ms, given, zoom, other_zoom) VALUES (?1, ?2, ?3, ?4,"
+      " score, skip_reason, role, response_ms, given, zoom, other_zoom, content, other_content)"
+      " VALUES (?1, ?2, ?3, ?4,"
       " CASE WHEN ?5 >= 0 THEN ?5 END, ?6, ?7, CASE WHEN ?10 THEN ?8 END,"
       " CASE WHEN ?10 THEN ?9 END, ?10, ?11, ?12, ?13, CASE WHEN ?14 >= 0 THEN ?14 END, ?15,"
-      " ?16, ?17)",
-      "biiIiiIiiIDssiiDD", uid, (gsize)ACU_UID_SIZE, label->label_set, label->rater, label->session,
-      (gint64)label->position, item->image, item->other, (gint64)item->y, (gint64)item->x,
-      (gint64)item->side, label->score, label->skip_reason, roles[item->role],
+      " ?16, ?17, ?18, ?19)",
+      "biiIiiIiiIDssiiDDss", uid, (gsize)ACU_UID_SIZE, label->label_set, label->rater,
+      label->session, (gint64)label->position, item->image, item->other, (gint64)item->y,
+      (gint64)item->x, (gint64)item->side, label->score, label->skip_reason, roles[item->role],
       (gint64)label->response_ms, label->given != 0 ? label->given : (gint64)g_get_real_time (),
-      known_zoom (label->zoom), known_zoom (label->other_zoom));
+      known_zoom (label->zoom), known_zoom (label->other_zoom), contents.image, contents.other);
 }
 
 static gboolean
@@ -345,6 +380,7 @@ gboolean
 acu_label_store_correct (AcuCatalog *catalog, const AcuLabel *label, GError **error)
 {
   const AcuLabelItem *item = &label->item;
+  g_auto (Contents) contents = {.image = NULL};
   AcuDatabase *writer;
   gboolean ok;
 
@@ -353,16 +389,19 @@ acu_label_store_correct (AcuCatalog *catalog, const AcuLabel *label, GError **er
   writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
   if (writer == NULL)
     return FALSE;
-  ok = acu_database_run (
-      writer, error,
-      "UPDATE labels SET image = ?2, other = ?3, y = CASE WHEN ?6 THEN ?4 END,"
-      " x = CASE WHEN ?6 THEN ?5 END, side = ?6, role = ?7, score = ?8, skip_reason = ?9,"
-      " response_ms = CASE WHEN ?10 >= 0 THEN ?10 END, given = ?11, zoom = ?12, other_zoom = ?13"
-      " WHERE id = ?1",
-      "iiIiiIsDsiiDD", label->id, item->image, item->other, (gint64)item->y, (gint64)item->x,
-      (gint64)item->side, roles[item->role], label->score, label->skip_reason,
-      (gint64)label->response_ms, label->given, known_zoom (label->zoom),
-      known_zoom (label->other_zoom));
+  ok = choose_contents (writer, label, &contents, error) &&
+       acu_database_run (
+           writer, error,
+           "UPDATE labels SET image = ?2, other = ?3, y = CASE WHEN ?6 THEN ?4 END,"
+           " x = CASE WHEN ?6 THEN ?5 END, side = ?6, role = ?7, score = ?8, skip_reason = ?9,"
+           " response_ms = CASE WHEN ?10 >= 0 THEN ?10 END, given = ?11, zoom = ?12, other_zoom = "
+           "?13,"
+           " content = ?14, other_content = ?15"
+           " WHERE id = ?1",
+           "iiIiiIsDsiiDDss", label->id, item->image, item->other, (gint64)item->y, (gint64)item->x,
+           (gint64)item->side, roles[item->role], label->score, label->skip_reason,
+           (gint64)label->response_ms, label->given, known_zoom (label->zoom),
+           known_zoom (label->other_zoom), contents.image, contents.other);
   acu_catalog_note (catalog, ACU_CHANGE_LABELS, 0);
   return acu_catalog_end (catalog, ok, error);
 }
@@ -408,8 +447,18 @@ read_label (AcuStatement *statement)
       acu_statement_is_null (statement, 16) ? 0.0 : acu_statement_get_double (statement, 16);
   label->other_zoom =
       acu_statement_is_null (statement, 17) ? 0.0 : acu_statement_get_double (statement, 17);
+  label->content = g_strdup (acu_statement_get_text (statement, 18));
+  label->other_content = g_strdup (acu_statement_get_text (statement, 19));
+  label->is_outdated = acu_statement_get_int (statement, 20) != 0;
   return label;
 }
+
+/* Whether what the catalog has of the photo PHOTO now cannot be a label's COLUMN.  A file may have
+ * got its old content back; where the hash of one or the other is not known, the size tells. */
+#define IS_OUTDATED(column, photo)                                                                 \
+  column " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM images i WHERE i.id = " photo " AND (" column \
+         " = i.size || '-' || lower (hex (i.hash)) OR ((i.hash IS NULL OR"                         \
+         " instr (" column ", '@') > 0) AND CAST (" column " AS INTEGER) = i.size)))"
 
 GPtrArray *
 acu_label_store_list (AcuCatalog *catalog, gint64 set, GError **error)
@@ -417,8 +466,12 @@ acu_label_store_list (AcuCatalog *catalog, gint64 set, GError **error)
   return acu_label_list_rows (
       catalog,
       "SELECT id, uid, label_set, rater, session, position, image, other, y, x, side,"
-      " role, score, skip_reason, response_ms, given, zoom, other_zoom FROM labels"
-      " WHERE label_set = ?1 AND withdrawn = 0 ORDER BY rater, session, position, id",
+      " role, score, skip_reason, response_ms, given, zoom, other_zoom, content, other_content,"
+      " (" IS_OUTDATED ("content", "image") ") OR (" IS_OUTDATED (
+          "other_content",
+          "other") ")"
+                   " FROM labels"
+                   " WHERE label_set = ?1 AND withdrawn = 0 ORDER BY rater, session, position, id",
       set, read_label, (GDestroyNotify)acu_label_free, error);
 }
 
@@ -436,57 +489,6 @@ acu_label_store_find_uid (AcuCatalog *catalog, const guint8 *uid, GError **error
                         uid, (gsize)ACU_UID_SIZE);
   acu_catalog_return_reader (catalog, reader);
   return set;
-}
-
-gint64
-acu_label_store_find_content (AcuCatalog *catalog, goffset size, const guint8 *hash, GError **error)
-{
-  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
-  gint64 photo = 0;
-
-  if (reader == NULL)
-    return 0;
-  /* The smallest id, lest copies of a file make it chance. */
-  acu_database_get_int (reader, &photo, 0, error,
-                        "SELECT min(id) FROM images WHERE size = ?1 AND hash = ?2", "ib",
-                        (gint64)size, hash, (gsize)ACU_CONTENT_HASH_SIZE);
-  acu_catalog_return_reader (catalog, reader);
-  return photo;
-}
-
-gboolean
-acu_label_store_get_content (AcuCatalog *catalog,
-                             gint64 photo,
-                             goffset *size,
-                             guint8 *hash,
-                             gboolean *is_known,
-                             GError **error)
-{
-  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
-  AcuStatement *statement;
-  GError *failure = NULL;
-
-  *size = 0;
-  *is_known = FALSE;
-  if (reader == NULL)
-    return FALSE;
-  statement = acu_database_query (reader, &failure, "SELECT size, hash FROM images WHERE id = ?1",
-                                  "i", photo);
-  if (statement != NULL && acu_statement_next (statement, &failure)) {
-    gsize length;
-    const guint8 *stored = acu_statement_get_blob (statement, 1, &length);
-
-    *size = acu_statement_get_int (statement, 0);
-    *is_known = stored != NULL && length == ACU_CONTENT_HASH_SIZE;
-    if (*is_known)
-      memcpy (hash, stored, ACU_CONTENT_HASH_SIZE);
-  }
-  acu_statement_free (statement);
-  acu_catalog_return_reader (catalog, reader);
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
 }
 
 gboolean

@@ -68,6 +68,9 @@ typedef struct {
 
 typedef struct {
   gint64 id;
+  guint8 uid[ACU_UID_SIZE]; /* zeros: one is made, unless @by_seed */
+  gboolean by_seed;         /* it has no uid: rater and seed are what it is known by, as where a
+                             * file of another program, or of an earlier version, says no more */
   gint64 label_set;
   gint64 rater;
   guint64 seed;
@@ -98,6 +101,10 @@ typedef struct {
   double zoom, other_zoom; /* pixels of the screen to one of the picture when it was rated, and of
                             * the right one of a pair; 0: unknown */
   gint64 given;            /* microseconds since 1970; 0: now; ACU_GIVEN_UNKNOWN */
+  char *content, *other_content; /* what was rated, as acu_content_hash_format() has it;
+                                  * "SIZE@TIME", in nanoseconds, where its hash was not known; NULL:
+                                  * what is there */
+  gboolean is_outdated;          /* what is there now is not what was rated */
 } AcuLabel;
 
 void acu_label_clear (AcuLabel *label);
@@ -131,6 +138,16 @@ gboolean acu_label_store_set_kept (
 
 /* Those for whom that was chosen. (transfer full) (element-type gint64) */
 GArray *acu_label_store_list_kept (AcuCatalog *catalog, gint64 set, GError **error);
+
+/* Notes that @photo belongs in @set to the group called @name: pictures of the same thing, as the
+ * list that they came from says.  Where it had another name, the one that sorts first stays,
+ * whichever came first. */
+gboolean acu_label_store_add_group (
+    AcuCatalog *catalog, gint64 set, gint64 photo, const char *name, GError **error);
+
+/* The photos (gint64) of @set that were put into groups, and these groups' names.
+ * (transfer full) */
+GHashTable *acu_label_store_list_groups (AcuCatalog *catalog, gint64 set, GError **error);
 
 /* By name. (transfer full) (element-type AcuLabelSet) */
 GPtrArray *acu_label_store_list_sets (AcuCatalog *catalog, GError **error);

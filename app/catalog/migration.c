@@ -2,14 +2,15 @@
 
 #include "catalog-resources.h"
 
+#include <glib/gi18n.h>
+
 #define PREFIX "/io/github/acutance/catalog/"
 
 /* In order: the script at index i leads from schema i to i + 1. */
 static const char *const scripts[] = {
-    PREFIX "001-initial.sql",
-    PREFIX "002-likenesses.sql",
-    PREFIX "003-display-scale.sql",
-    PREFIX "004-set-choices.sql",
+    PREFIX "001-initial.sql",     PREFIX "002-likenesses.sql",     PREFIX "003-display-scale.sql",
+    PREFIX "004-set-choices.sql", PREFIX "005-label-identity.sql", PREFIX "006-access.sql",
+    PREFIX "007-sidecars.sql",    PREFIX "008-trash-undo.sql",     PREFIX "009-label-groups.sql",
 };
 
 int
@@ -32,15 +33,16 @@ acu_migration_inspect (AcuDatabase *database, int *version, GError **error)
   if (application != ACU_CATALOG_APPLICATION_ID &&
       (application != 0 || user_version != 0 || n_tables != 0)) {
     g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_FOREIGN,
-                 "%s: this database is another program's, not a catalog; choose another file",
+                 _ ("%s: this database is another program's, not a catalog; choose another file"),
                  acu_database_get_name (database));
     return FALSE;
   }
   if (user_version > acu_migration_get_newest ()) {
-    g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_NEWER,
-                 "%s: this catalog was written by a newer Acutance (layout %d, this one knows %d); "
-                 "update Acutance, or start a new catalog",
-                 acu_database_get_name (database), *version, acu_migration_get_newest ());
+    g_set_error (
+        error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_NEWER,
+        _ ("%s: this catalog was written by a newer Acutance (layout %d, this one knows %d); "
+           "update Acutance, or start a new catalog"),
+        acu_database_get_name (database), *version, acu_migration_get_newest ());
     return FALSE;
   }
   return TRUE;

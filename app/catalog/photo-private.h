@@ -16,4 +16,13 @@ gboolean acu_photo_write_facts (
 /* Marks @photo as vanished and frees its partner. */
 gboolean acu_photo_hide (AcuDatabase *writer, gint64 photo, GError **error);
 
+/* Gives the row of @photo another place, which is free; it has no partner there. */
+gboolean acu_photo_place (
+    AcuDatabase *writer, gint64 photo, gint64 folder, const char *name, int hidden, GError **error);
+
+/* Takes the row of a photo that is gone from its place, the @name of which is another's from now
+ * on.  It has none until its content turns up. */
+gboolean
+acu_photo_park (AcuDatabase *writer, gint64 photo, gint64 folder, const char *name, GError **error);
+
 G_END_DECLS

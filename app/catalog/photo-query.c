@@ -4,6 +4,7 @@
 #include "app/catalog/id-set.h"
 #include "app/catalog/photo-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -124,7 +125,7 @@ acu_photo_query_parse (const char *text, AcuPhotoQuery *query, GError **error)
   acu_photo_query_init (query);
   if (variant == NULL) {
     g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_ARGUMENT,
-                 "this is not a filter: %.100s", text);
+                 _ ("this is not a filter: %.100s"), text);
     return FALSE;
   }
   query->scope = (AcuScope)get_int (&dict, "scope", ACU_SCOPE_ALL, 0, ACU_SCOPE_COLLECTION);

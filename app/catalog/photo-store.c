@@ -3,6 +3,7 @@
 #include "app/catalog/catalog-private.h"
 #include "app/catalog/photo-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -178,7 +179,7 @@ acu_photo_store_get (AcuCatalog *catalog, gint64 photo, gint64 scorer, GError **
     return NULL;
   if (rows->len == 0) {
     g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
-                         "this photo is not in the catalog; open its folder again");
+                         _ ("this photo is not in the catalog; open its folder again"));
     return NULL;
   }
   return g_ptr_array_steal_index (rows, 0);
@@ -204,7 +205,7 @@ acu_photo_store_find (AcuCatalog *catalog, const char *path, GError **error)
     g_autofree char *shown = g_filename_display_name (path);
 
     g_set_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
-                 "%s: not in the catalog; open its folder first", shown);
+                 _ ("%s: not in the catalog; open its folder first"), shown);
   }
   return id;
 }
@@ -307,24 +308,10 @@ acu_photo_store_set_error (
   if (writer == NULL)
     return FALSE;
   ok = acu_database_run (writer, error,
-                         "UPDATE images SET error = ?3 WHERE id = ?1 AND version = ?2", "iis",
-                         photo, (gint64)version, reason);
+                         "UPDATE images SET error = ?3, inaccessible = 0"
+                         " WHERE id = ?1 AND version = ?2",
+                         "iis", photo, (gint64)version, reason);
   acu_catalog_note (catalog, ACU_CHANGE_FACTS, photo);
-  return acu_catalog_end (catalog, ok, error);
-}
-
-gboolean
-acu_photo_store_set_vanished (AcuCatalog *catalog, const gint64 *photos, gsize n, GError **error)
-{
-  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
-  gboolean ok = TRUE;
-
-  if (writer == NULL)
-    return FALSE;
-  for (gsize i = 0; i < n && ok; i++) {
-    ok = acu_photo_hide (writer, photos[i], error);
-    acu_catalog_note (catalog, ACU_CHANGE_LIST | ACU_CHANGE_FACTS, photos[i]);
-  }
   return acu_catalog_end (catalog, ok, error);
 }
 
@@ -341,4 +328,27 @@ acu_photo_hide (AcuDatabase *writer, gint64 photo, GError **error)
          acu_database_run (writer, error,
                            "UPDATE images SET hidden = 2, partner = NULL WHERE id = ?1", "i",
                            photo);
+}
+
+gboolean
+acu_photo_place (
+    AcuDatabase *writer, gint64 photo, gint64 folder, const char *name, int hidden, GError **error)
+{
+  g_autofree char *display_name = g_filename_display_name (name);
+  g_autofree char *fold = acu_photo_name_fold (display_name);
+  g_autofree char *key = acu_photo_name_key (display_name);
+
+  return acu_database_run (writer, error,
+                           "UPDATE images SET folder = ?2, name = ?3, name_fold = ?4,"
+                           " name_key = ?5, hidden = ?6, partner = NULL WHERE id = ?1",
+                           "iisssi", photo, folder, name, fold, key, (gint64)hidden);
+}
+
+gboolean
+acu_photo_park (AcuDatabase *writer, gint64 photo, gint64 folder, const char *name, GError **error)
+{
+  /* No file has such a name, and no two rows may have the same one. */
+  g_autofree char *nowhere = g_strdup_printf ("/%" G_GINT64_FORMAT "/%s", photo, name);
+
+  return acu_photo_place (writer, photo, folder, nowhere, 2, error);
 }

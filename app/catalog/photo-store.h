@@ -98,10 +98,6 @@ void acu_camera_free (AcuCamera *camera);
 /* Cameras of the photos shown, by name. (transfer full) (element-type AcuCamera) */
 GPtrArray *acu_photo_store_list_cameras (AcuCatalog *catalog, GError **error);
 
-/* Marks photos as gone, for files that this program itself moved to the trash. */
-gboolean
-acu_photo_store_set_vanished (AcuCatalog *catalog, const gint64 *photos, gsize n, GError **error);
-
 /* The key by which names sort as people expect ("img 2" before "img 10"), compared bytewise.
  * (transfer full) */
 char *acu_photo_name_key (const char *display_name);

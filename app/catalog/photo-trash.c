@@ -1,9 +1,15 @@
+/* Photos into the trash, and their files out of it. */
 #include "app/catalog/photo-trash.h"
 
+#include "app/catalog/catalog-private.h"
+#include "app/catalog/photo-private.h"
 #include "app/catalog/sidecar.h"
+#include "app/catalog/trash-private.h"
+#include "app/catalog/undo-private.h"
 #include "app/imaging/file-kind.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +23,8 @@ acu_trash_report_clear (AcuTrashReport *report)
   g_clear_pointer (&report->problems, g_ptr_array_unref);
 }
 
-static void
-begin_report (AcuTrashReport *report)
+void
+acu_trash_report_init (AcuTrashReport *report)
 {
   *report = (AcuTrashReport){.files = g_ptr_array_new_with_free_func (g_free),
                              .problems = g_ptr_array_new_with_free_func (g_free)};
@@ -99,28 +105,73 @@ trash_photo (AcuCatalog *catalog, const AcuPhotoRow *row, GArray *gone, AcuTrash
   return TRUE;
 }
 
+/* Enters what was moved: the photos that are @gone, and in the step @group the files of @report,
+ * each with the photo in @owners that it went with. */
+static gboolean
+enter (AcuCatalog *catalog,
+       const GArray *gone,
+       const AcuTrashReport *report,
+       const GArray *owners,
+       AcuUndoGroup *group,
+       GError **error)
+{
+  gint64 before = group != NULL ? group->entry : 0;
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  gboolean ok;
+
+  if (writer == NULL)
+    return FALSE;
+  ok = acu_undo_resume (writer, group, error) &&
+       (group == NULL || group->entry == 0 || acu_undo_empty (writer, group, error));
+  for (guint i = 0; i < gone->len && ok; i++) {
+    gint64 photo = g_array_index (gone, gint64, i);
+
+    ok = acu_photo_hide (writer, photo, error);
+    acu_catalog_note (catalog, ACU_CHANGE_LIST | ACU_CHANGE_FACTS, photo);
+  }
+  for (guint i = 0; i < report->files->len && ok; i++) {
+    const char *path = g_ptr_array_index (report->files, i);
+    const AcuUndoChange change = {.kind = "trash",
+                                  .target = g_array_index (owners, gint64, i),
+                                  .old_text = path,
+                                  .new_text = path};
+
+    ok = acu_undo_record (catalog, writer, group, &change, error);
+  }
+  if (ok && group != NULL && group->entry != 0 && report->files->len == 0) {
+    acu_catalog_note (catalog, ACU_CHANGE_JOURNAL, 0);
+    ok = acu_database_run (writer, error, "DELETE FROM undo_entries WHERE id = ?1", "i",
+                           group->entry);
+  }
+  return acu_undo_end (catalog, ok, group, before, error);
+}
+
 gboolean
 acu_photo_trash (AcuCatalog *catalog,
                  const gint64 *photos,
                  gsize n,
+                 AcuUndoGroup *group,
                  AcuTrashReport *report,
                  GCancellable *cancellable,
                  GError **error)
 {
   g_autoptr (GPtrArray) rows = acu_photo_store_get_rows (catalog, photos, n, 0, error);
   g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) owners = g_array_new (FALSE, FALSE, sizeof (gint64));
   gboolean ok = rows != NULL;
 
-  begin_report (report);
+  acu_trash_report_init (report);
   for (guint i = 0; rows != NULL && i < rows->len && ok; i++) {
+    const AcuPhotoRow *row = g_ptr_array_index (rows, i);
+
     ok = !g_cancellable_set_error_if_cancelled (cancellable, error);
     if (ok)
-      report->n_photos += trash_photo (catalog, g_ptr_array_index (rows, i), gone, report);
+      report->n_photos += trash_photo (catalog, row, gone, report);
+    while (owners->len < report->files->len)
+      g_array_append_val (owners, row->id);
   }
   /* What was moved is told to the catalog, however it ended. */
-  return acu_photo_store_set_vanished (catalog, (const gint64 *)gone->data, gone->len,
-                                       ok ? error : NULL) &&
-         ok;
+  return enter (catalog, gone, report, owners, group, ok ? error : NULL) && ok;
 }
 
 /* ---- Out of it ---- */
@@ -141,11 +192,26 @@ place_free (gpointer data)
   g_free (place);
 }
 
+/* The nearest folder above @path that is there.  (transfer full) */
+static char *
+find_folder (const char *path)
+{
+  char *folder = g_path_get_dirname (path);
+
+  while (strlen (folder) > 1 && !g_file_test (folder, G_FILE_TEST_EXISTS)) {
+    char *parent = g_path_get_dirname (folder);
+
+    g_free (folder);
+    folder = parent;
+  }
+  return folder;
+}
+
 /* The highest folder above @path on the same disk.  (transfer full) */
 static char *
 find_mount (const char *path)
 {
-  char *folder = g_path_get_dirname (path);
+  char *folder = find_folder (path);
   struct stat here, above;
 
   while (g_stat (folder, &here) == 0 && strlen (folder) > 1) {
@@ -304,20 +370,34 @@ search_place (GHashTable *read, const Place *place, const char *path, const char
 static char *
 resolve (const char *path)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *folder = find_folder (path);
   char *real = realpath (folder, NULL);
-  char *resolved = real != NULL ? g_build_filename (real, base, NULL) : g_strdup (path);
+  char *resolved =
+      real != NULL ? g_build_filename (real, path + strlen (folder), NULL) : g_strdup (path);
 
   free (real);
   return resolved;
 }
 
-static gboolean
-restore_file (GHashTable *read, const char *path, AcuTrashReport *report)
+/* Makes the folder of @path again, which was deleted after it, on the disk that @file is to leave:
+ * of another one only the place where it is mounted may be there. */
+static void
+make_folder (const char *path, const char *file)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *above = find_folder (path);
+  struct stat from, to;
+
+  if (g_lstat (file, &from) == 0 && g_stat (above, &to) == 0 && from.st_dev == to.st_dev)
+    g_mkdir_with_parents (folder, 0777);
+}
+
+gboolean
+acu_trash_restore_file (GHashTable *read, const char *path, AcuTrashReport *report)
 {
   g_autofree char *real = resolve (path);
   g_autoptr (GPtrArray) places = list_places (real);
+  AcuFileKind kind = acu_file_kind_guess (path);
   const Record *record = NULL;
   g_autoptr (GFile) from = NULL;
   g_autoptr (GFile) to = g_file_new_for_path (path);
@@ -330,9 +410,14 @@ restore_file (GHashTable *read, const char *path, AcuTrashReport *report)
       record = found;
   }
   if (record == NULL) {
-    add_problem (report, path, "it is in the trash no more");
+    g_autofree char *folder = g_path_get_dirname (real);
+
+    /* A disk that is not there has its trash with it. */
+    report->n_lost += g_file_test (folder, G_FILE_TEST_IS_DIR);
+    add_problem (report, path, _ ("it is in the trash no more"));
     return FALSE;
   }
+  make_folder (path, record->file);
   from = g_file_new_for_path (record->file);
   if (!g_file_move (from, to, G_FILE_COPY_NOFOLLOW_SYMLINKS, NULL, NULL, NULL, &failure)) {
     add_problem (report, path, failure->message);
@@ -340,20 +425,23 @@ restore_file (GHashTable *read, const char *path, AcuTrashReport *report)
   }
   g_unlink (record->info);
   g_ptr_array_add (report->files, g_strdup (path));
+  report->n_photos += kind == ACU_FILE_PICTURE || kind == ACU_FILE_RAW;
   return TRUE;
+}
+
+GHashTable *
+acu_trash_begin_reading (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                (GDestroyNotify)g_hash_table_unref);
 }
 
 void
 acu_photo_trash_restore (const char *const *files, AcuTrashReport *report)
 {
-  g_autoptr (GHashTable) read =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
+  g_autoptr (GHashTable) read = acu_trash_begin_reading ();
 
-  begin_report (report);
-  for (gsize i = 0; files[i] != NULL; i++) {
-    AcuFileKind kind = acu_file_kind_guess (files[i]);
-
-    if (restore_file (read, files[i], report))
-      report->n_photos += kind == ACU_FILE_PICTURE || kind == ACU_FILE_RAW;
-  }
+  acu_trash_report_init (report);
+  for (gsize i = 0; files[i] != NULL; i++)
+    acu_trash_restore_file (read, files[i], report);
 }

@@ -3,6 +3,8 @@
 #include "app/catalog/catalog-private.h"
 #include "app/catalog/undo-private.h"
 
+#include <glib/gi18n.h>
+
 typedef struct {
   int stars;
   AcuFlag flag;
@@ -79,7 +81,7 @@ apply (AcuCatalog *catalog,
     return FALSE;
   if (!exists) {
     g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
-                         "this photo is not in the catalog; open its folder again");
+                         _ ("this photo is not in the catalog; open its folder again"));
     return FALSE;
   }
   if (!read_rating (writer, change->photo, &rating, error))
@@ -111,7 +113,7 @@ check_range (const AcuRatingChange *change, GError **error)
       ((change->fields & ACU_RATING_COLOUR) == 0 || change->colour <= ACU_COLOUR_PURPLE))
     return TRUE;
   g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_ARGUMENT,
-                       "a rating has 0 to 5 stars, one of three flags and one of six colours");
+                       _ ("a rating has 0 to 5 stars, one of three flags and one of six colours"));
   return FALSE;
 }
 
@@ -124,7 +126,7 @@ acu_rating_store_apply (AcuCatalog *catalog,
 {
   gint64 before = group != NULL ? group->entry : 0;
   AcuDatabase *writer;
-  gboolean ok = TRUE;
+  gboolean ok;
 
   for (gsize i = 0; i < n; i++)
     if (!check_range (&changes[i], error))
@@ -132,6 +134,7 @@ acu_rating_store_apply (AcuCatalog *catalog,
   writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
   if (writer == NULL)
     return FALSE;
+  ok = acu_undo_resume (writer, group, error);
   for (gsize i = 0; i < n && ok; i++)
     ok = apply (catalog, writer, &changes[i], group, error);
   return acu_undo_end (catalog, ok, group, before, error);

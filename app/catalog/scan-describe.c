@@ -1,5 +1,6 @@
 /* The second pass of a scan: what is in the files. */
 #include "app/catalog/content-hash.h"
+#include "app/catalog/label-private.h"
 #include "app/catalog/photo-private.h"
 #include "app/catalog/scan-private.h"
 #include "app/imaging/error.h"
@@ -15,6 +16,7 @@ typedef struct {
   gint64 id;
   guint version;
   goffset size;
+  gint64 mtime; /* nanoseconds */
   char *path;
   gboolean has_hash;
   guint8 hash[ACU_CONTENT_HASH_SIZE];
@@ -46,7 +48,8 @@ list_jobs (AcuScan *scan, GError **error)
     return NULL;
   statement =
       acu_database_query (reader, &failure,
-                          "SELECT i.id, i.version, i.size, f.path, i.name, i.folder FROM images i"
+                          "SELECT i.id, i.version, i.size, f.path, i.name, i.folder, i.mtime"
+                          " FROM images i"
                           " JOIN folders f ON f.id = i.folder WHERE i.id IN (SELECT id FROM images"
                           " WHERE hash IS NULL AND hidden <> 2 UNION SELECT id FROM images"
                           " WHERE facts_version IS NULL AND hidden <> 2 AND ?1) AND i.size > 0"
@@ -63,6 +66,7 @@ list_jobs (AcuScan *scan, GError **error)
     job->id = acu_statement_get_int (statement, 0);
     job->version = (guint)acu_statement_get_int (statement, 1);
     job->size = acu_statement_get_int (statement, 2);
+    job->mtime = acu_statement_get_int (statement, 6);
     job->path = g_build_filename (acu_statement_get_text (statement, 3),
                                   acu_statement_get_text (statement, 4), NULL);
     g_ptr_array_add (jobs, job);
@@ -132,13 +136,15 @@ write_job (AcuScan *scan, AcuDatabase *writer, const Job *job, GError **error)
     scan->counts->n_unreadable++;
     acu_catalog_note (scan->catalog, ACU_CHANGE_FACTS, job->id);
     return acu_database_run (writer, error,
-                             "UPDATE images SET error = ?3 WHERE id = ?1 AND version = ?2", "iis",
-                             job->id, (gint64)job->version, job->problem);
+                             "UPDATE images SET error = ?3, inaccessible = 1"
+                             " WHERE id = ?1 AND version = ?2",
+                             "iis", job->id, (gint64)job->version, job->problem);
   }
   if (job->has_hash &&
-      !acu_database_run (writer, error,
-                         "UPDATE images SET hash = ?3 WHERE id = ?1 AND version = ?2", "iib",
-                         job->id, (gint64)job->version, job->hash, (gsize)sizeof job->hash))
+      (!acu_database_run (writer, error,
+                          "UPDATE images SET hash = ?3 WHERE id = ?1 AND version = ?2", "iib",
+                          job->id, (gint64)job->version, job->hash, (gsize)sizeof job->hash) ||
+       !acu_label_note_hash (writer, job->id, job->size, job->mtime, job->hash, error)))
     return FALSE;
   if (!job->has_facts)
     return TRUE;

@@ -2,6 +2,8 @@
 #include "app/catalog/scan-private.h"
 #include "app/catalog/sidecar.h"
 
+#include <glib/gi18n.h>
+
 /* A sidecar that was changed since it was last looked at. */
 typedef struct {
   gint64 photo;
@@ -45,12 +47,14 @@ list_jobs (AcuScan *scan, GError **error)
 
   if (reader == NULL)
     return NULL;
+  /* Of a RAW file and its JPEG the one that is shown has the rating: the other reads "a.xmp" once
+   * it stands alone. */
   g_hash_table_iter_init (&iter, scan->folders);
   while (failure == NULL && g_hash_table_iter_next (&iter, &folder, NULL)) {
     AcuStatement *statement = acu_database_query (
         reader, &failure,
         "SELECT i.id, f.path, i.name, i.sidecar_mtime FROM images i"
-        " JOIN folders f ON f.id = i.folder WHERE i.folder = ?1 AND i.hidden <> 2",
+        " JOIN folders f ON f.id = i.folder WHERE i.folder = ?1 AND i.hidden = 0",
         "i", *(gint64 *)folder);
 
     while (statement != NULL && acu_statement_next (statement, &failure)) {
@@ -88,6 +92,7 @@ note_seen (AcuScan *scan, const Job *job, GError **error)
 gboolean
 acu_scan_sidecars (AcuScan *scan, GError **error)
 {
+  AcuUndoGroup group = {.title = _ ("Ratings from sidecars")};
   g_autoptr (GPtrArray) jobs = NULL;
 
   if (g_hash_table_size (scan->sidecars) == 0)
@@ -101,7 +106,8 @@ acu_scan_sidecars (AcuScan *scan, GError **error)
     if (g_cancellable_set_error_if_cancelled (scan->cancellable, error))
       return FALSE;
     /* A sidecar that makes no sense is another program's to mend. */
-    if (!acu_sidecar_read (scan->catalog, job->photo, job->path, job->mtime, &applied, &problem))
+    if (!acu_sidecar_read (scan->catalog, job->photo, job->path, job->mtime, &group, &applied,
+                           &problem))
       scan->counts->n_unreadable++;
     else
       scan->counts->n_sidecars += applied;

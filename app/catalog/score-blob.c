@@ -1,5 +1,6 @@
 #include "app/catalog/score-blob.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -235,8 +236,9 @@ acu_score_blob_unpack (const guint8 *data, gsize size, GError **error)
   ok = version == VERSION && take_places (&reader, details, (flags & FLAG_GRID) != 0) &&
        reader.left == (gsize)details->n_patches * (sizeof (float) + details->n_faults);
   if (!ok) {
-    g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_DAMAGED,
-                         "what the catalog keeps of this photo's score is damaged; score it again");
+    g_set_error_literal (
+        error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_DAMAGED,
+        _ ("what the catalog keeps of this photo's score is damaged; score it again"));
     return NULL;
   }
   details->scores = g_new (float, details->n_patches);

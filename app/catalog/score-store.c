@@ -3,6 +3,7 @@
 #include "app/catalog/catalog-private.h"
 #include "app/catalog/score-blob.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 void
@@ -116,7 +117,7 @@ acu_score_store_get_scorer (AcuCatalog *catalog, gint64 scorer, GError **error)
     return NULL;
   if (scorer == 0 || scorers->len == 0) {
     g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
-                         "the catalog has no scores by this model");
+                         _ ("the catalog has no scores by this model"));
     return NULL;
   }
   return g_ptr_array_steal_index (scorers, 0);
@@ -241,7 +242,7 @@ acu_score_store_get (AcuCatalog *catalog, gint64 scorer, gint64 photo, GError **
     g_propagate_error (error, failure);
   else if (details == NULL)
     g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
-                         "this photo has no score by this model yet");
+                         _ ("this photo has no score by this model yet"));
   return details;
 }
 

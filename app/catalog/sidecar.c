@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -97,9 +98,10 @@ read_file (const char *path, char **text, gsize *size, struct stat *info, GError
   if (fstat (file, info) != 0)
     fail (error, errno);
   else if (!S_ISREG (info->st_mode))
-    g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_FILE, "not a regular file");
+    g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_FILE,
+                         _ ("not a regular file"));
   else if (info->st_size > MAX_BYTES)
-    g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_FILE, "too large for XMP");
+    g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_FILE, _ ("too large for XMP"));
   else
     ok = TRUE;
   if (ok)
@@ -161,6 +163,49 @@ get_default_mode (void)
   return (mode_t)mode;
 }
 
+/* ---- What was said before ---- */
+
+/* What the sidecar of the photo said when it was last read or written. */
+static gboolean
+recall (AcuCatalog *catalog, gint64 photo, AcuSidecarNaming naming, AcuXmp *said, GError **error)
+{
+  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
+  AcuStatement *statement;
+  GError *failure = NULL;
+
+  if (reader == NULL)
+    return FALSE;
+  statement = acu_database_query (reader, &failure,
+                                  "SELECT rating, label FROM sidecars"
+                                  " WHERE image = ?1 AND naming = ?2",
+                                  "ii", photo, (gint64)naming);
+  if (statement != NULL && acu_statement_next (statement, &failure)) {
+    said->has_rating = !acu_statement_is_null (statement, 0);
+    said->rating = (int)acu_statement_get_int (statement, 0);
+    said->label = g_strdup (acu_statement_get_text (statement, 1));
+  }
+  acu_statement_free (statement);
+  acu_catalog_return_reader (catalog, reader);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static gboolean
+remember (
+    AcuDatabase *writer, gint64 photo, AcuSidecarNaming naming, const AcuXmp *says, GError **error)
+{
+  if (!says->has_rating && says->label == NULL)
+    return acu_database_run (writer, error, "DELETE FROM sidecars WHERE image = ?1 AND naming = ?2",
+                             "ii", photo, (gint64)naming);
+  return acu_database_run (writer, error,
+                           "INSERT OR REPLACE INTO sidecars"
+                           " VALUES (?1, ?2, CASE WHEN ?3 THEN ?4 END, ?5)",
+                           "iiiis", photo, (gint64)naming, (gint64)(says->has_rating != FALSE),
+                           (gint64)says->rating, says->label);
+}
+
 /* ---- Writing ---- */
 
 /* What the sidecar is to say, given what it says.  Where that is unseen, no scan has read it yet,
@@ -199,18 +244,19 @@ get_time (const struct stat *info)
   return info->st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + info->st_mtim.tv_nsec;
 }
 
-/* @seen is the time of the sidecar that was read or written last. */
+/* @seen is the time of the sidecar that was read or written last; @wanted becomes what this one
+ * says where it was @written. */
 static gboolean
 write_one (const AcuPhotoRow *row,
            const char *path,
            gint64 seen,
            gboolean *is_unseen,
            gboolean *written,
+           AcuXmp *wanted,
            GError **error)
 {
   g_autofree char *text = NULL;
   g_auto (AcuXmp) now = {0};
-  g_auto (AcuXmp) wanted = {0};
   g_autoptr (GBytes) content = NULL;
   struct stat info = {.st_mode = get_default_mode ()};
   gsize size;
@@ -220,9 +266,9 @@ write_one (const AcuPhotoRow *row,
       (text != NULL && !acu_xmp_read (text, size, &now, error)))
     return FALSE;
   *is_unseen = text != NULL && get_time (&info) > seen;
-  if (!decide (row, &now, text != NULL, *is_unseen, &wanted))
+  if (!decide (row, &now, text != NULL, *is_unseen, wanted))
     return TRUE;
-  content = acu_xmp_change (text, size, &wanted, error);
+  content = acu_xmp_change (text, size, wanted, error);
   *written = content != NULL && replace_file (path, content, info.st_mode & 07777, error);
   return *written;
 }
@@ -241,21 +287,42 @@ get_number (AcuCatalog *catalog, const char *sql, gint64 photo, gint64 *number, 
   return ok;
 }
 
-/* Notes the sidecar's time, so that a scan does not take our own writing for somebody else's. */
-static gboolean
-note_time (AcuCatalog *catalog, gint64 photo, const char *path, GError **error)
-{
-  struct stat info;
-  AcuDatabase *writer;
-  gboolean ok;
+/* The sidecar of either name, as it was just written. */
+typedef struct {
+  char *path;
+  gboolean is_written;
+  AcuXmp says;
+} Written;
 
-  if (stat (path, &info) != 0)
-    return TRUE;
-  writer = acu_catalog_begin (catalog, ACU_RELAXED, error);
+static void
+written_clear (Written *written)
+{
+  g_free (written->path);
+  acu_xmp_clear (&written->says);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Written, written_clear)
+
+/* Notes what was written, and the time of the file at @path, so that a scan does not take our own
+ * writing for somebody else's; NULL: it is to read it. */
+static gboolean
+note_written (AcuCatalog *catalog,
+              gint64 photo,
+              const Written *const written[2],
+              const char *path,
+              GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_RELAXED, error);
+  struct stat info;
+  gboolean ok = TRUE;
+
   if (writer == NULL)
     return FALSE;
-  ok = acu_database_run (writer, error, "UPDATE images SET sidecar_mtime = ?2 WHERE id = ?1", "ii",
-                         photo, get_time (&info));
+  for (int naming = ACU_SIDECAR_APPENDED; naming <= ACU_SIDECAR_REPLACED && ok; naming++)
+    ok = !written[naming]->is_written ||
+         remember (writer, photo, (AcuSidecarNaming)naming, &written[naming]->says, error);
+  if (ok && path != NULL && stat (path, &info) == 0)
+    ok = acu_database_run (writer, error, "UPDATE images SET sidecar_mtime = ?2 WHERE id = ?1",
+                           "ii", photo, get_time (&info));
   return acu_catalog_end (catalog, ok, error);
 }
 
@@ -266,11 +333,11 @@ write_photo (AcuCatalog *catalog,
              AcuSidecarReport *report,
              GError **error)
 {
-  g_autofree char *preferred = acu_sidecar_get_path (row->path, naming);
-  g_autofree char *other = acu_sidecar_get_path (
-      row->path, naming == ACU_SIDECAR_APPENDED ? ACU_SIDECAR_REPLACED : ACU_SIDECAR_APPENDED);
-  gboolean other_exists = g_file_test (other, G_FILE_TEST_EXISTS);
-  const char *const paths[] = {preferred, other};
+  g_auto (Written) appended = {.path = acu_sidecar_get_path (row->path, ACU_SIDECAR_APPENDED)};
+  g_auto (Written) replaced = {.path = acu_sidecar_get_path (row->path, ACU_SIDECAR_REPLACED)};
+  Written *const both[] = {&appended, &replaced};
+  Written *const preferred = both[naming], *const other = both[!naming];
+  gboolean other_exists = g_file_test (other->path, G_FILE_TEST_EXISTS);
   const char *last_written = NULL;
   gboolean any_unseen = FALSE;
   gint64 seen;
@@ -279,26 +346,28 @@ write_photo (AcuCatalog *catalog,
                    error))
     return FALSE;
   for (int i = 0; i < 2; i++) {
+    Written *one = i == 0 ? preferred : other;
     g_autoptr (GError) problem = NULL;
-    gboolean is_unseen, written;
+    gboolean is_unseen;
 
     /* Two that contradict each other would be worse than one under the other name. */
-    if (i == 0 ? other_exists && !g_file_test (preferred, G_FILE_TEST_EXISTS) : !other_exists)
+    if (i == 0 ? other_exists && !g_file_test (preferred->path, G_FILE_TEST_EXISTS) : !other_exists)
       continue;
-    if (!write_one (row, paths[i], seen, &is_unseen, &written, &problem)) {
-      g_autofree char *name = g_filename_display_name (paths[i]);
+    if (!write_one (row, one->path, seen, &is_unseen, &one->is_written, &one->says, &problem)) {
+      g_autofree char *name = g_filename_display_name (one->path);
 
       g_ptr_array_add (report->problems, g_strdup_printf ("%s: %s", name, problem->message));
       continue;
     }
-    report->n_written += written;
-    report->n_unchanged += !written;
+    report->n_written += one->is_written;
+    report->n_unchanged += !one->is_written;
     any_unseen |= is_unseen;
-    if (written)
-      last_written = paths[i];
+    if (one->is_written)
+      last_written = one->path;
   }
   /* What was left for a scan to read must look new to it. */
-  return last_written == NULL || any_unseen || note_time (catalog, row->id, last_written, error);
+  return last_written == NULL || note_written (catalog, row->id, (const Written *const *)both,
+                                               any_unseen ? NULL : last_written, error);
 }
 
 gboolean
@@ -322,11 +391,14 @@ acu_sidecar_write (AcuCatalog *catalog,
 
 /* ---- Reading ---- */
 
-/* What the sidecar changes about the photo's rating. */
+/* What the sidecar changes about the photo's rating.  What it does not say, it takes back only
+ * where it had @said it, and it is still so here: many programs know nothing of labels, and some
+ * nothing of ratings. */
 static AcuRatingChange
-compare (const AcuPhotoRow *row, const AcuXmp *xmp)
+compare (const AcuPhotoRow *row, const AcuXmp *xmp, const AcuXmp *said)
 {
   AcuRatingChange change = {.photo = row->id};
+  int rating = row->flag == ACU_FLAG_REJECT ? -1 : row->stars;
   AcuColour colour = acu_sidecar_parse_label (xmp->label);
 
   if (xmp->has_rating && xmp->rating < 0 && row->flag != ACU_FLAG_REJECT) {
@@ -340,11 +412,26 @@ compare (const AcuPhotoRow *row, const AcuXmp *xmp)
       change.fields |= ACU_RATING_STARS;
     change.stars = xmp->rating;
   }
-  if (colour != row->colour && (colour != ACU_COLOUR_NONE || xmp->label == NULL)) {
+  if (!xmp->has_rating && said->has_rating && said->rating == rating && rating != 0)
+    change.fields |= rating < 0 ? ACU_RATING_FLAG : ACU_RATING_STARS;
+  if (colour != ACU_COLOUR_NONE && colour != row->colour) {
     change.fields |= ACU_RATING_COLOUR;
     change.colour = colour;
   }
+  if (xmp->label == NULL && row->colour != ACU_COLOUR_NONE &&
+      acu_sidecar_parse_label (said->label) == row->colour)
+    change.fields |= ACU_RATING_COLOUR;
   return change;
+}
+
+static gboolean
+note_read (
+    AcuCatalog *catalog, gint64 photo, AcuSidecarNaming naming, const AcuXmp *says, GError **error)
+{
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_RELAXED, error);
+
+  return writer != NULL &&
+         acu_catalog_end (catalog, remember (writer, photo, naming, says, error), error);
 }
 
 gboolean
@@ -352,12 +439,16 @@ acu_sidecar_read (AcuCatalog *catalog,
                   gint64 photo,
                   const char *path,
                   gint64 mtime,
+                  AcuUndoGroup *group,
                   gboolean *applied,
                   GError **error)
 {
   g_autoptr (AcuPhotoRow) row = acu_photo_store_get (catalog, photo, 0, error);
   g_autofree char *text = NULL;
+  g_autofree char *appended = NULL;
   g_auto (AcuXmp) xmp = {0};
+  g_auto (AcuXmp) said = {0};
+  AcuSidecarNaming naming;
   AcuRatingChange change;
   struct stat info;
   gint64 rated; /* here, in seconds */
@@ -375,10 +466,19 @@ acu_sidecar_read (AcuCatalog *catalog,
     g_prefix_error (error, "%s: ", name);
     return FALSE;
   }
-  change = compare (row, &xmp);
-  if (text == NULL || change.fields == 0 || mtime / 1000000000 < rated)
+  if (text == NULL)
     return TRUE;
-  if (applied != NULL)
-    *applied = TRUE;
-  return acu_rating_store_apply (catalog, &change, 1, NULL, error);
+  appended = acu_sidecar_get_path (row->path, ACU_SIDECAR_APPENDED);
+  naming = g_str_equal (path, appended) ? ACU_SIDECAR_APPENDED : ACU_SIDECAR_REPLACED;
+  if (!recall (catalog, photo, naming, &said, error))
+    return FALSE;
+  change = compare (row, &xmp, &said);
+  if (change.fields != 0 && mtime / 1000000000 >= rated) {
+    if (!acu_rating_store_apply (catalog, &change, 1, group, error))
+      return FALSE;
+    if (applied != NULL)
+      *applied = TRUE;
+  }
+  /* Only then: what it took back would not be asked for again. */
+  return note_read (catalog, photo, naming, &xmp, error);
 }

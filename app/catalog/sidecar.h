@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/catalog/photo-store.h"
+#include "app/catalog/undo-journal.h"
 
 G_BEGIN_DECLS
 
@@ -46,12 +47,15 @@ gboolean acu_sidecar_write (AcuCatalog *catalog,
                             GError **error);
 
 /* Gives @photo the rating in the sidecar at @path, whose time is @mtime (nanoseconds), unless the
- * photo was rated here later than that.  @applied, which may be NULL, tells whether anything
- * changed.  Fails where the file cannot be read or makes no sense, with a message that names it. */
+ * photo was rated here later than that.  A property that it lacks changes something only where it
+ * was there when the sidecar was last read or written.  What changes becomes a step of @group
+ * (NULL: nothing to undo).  @applied, which may be NULL, tells whether anything did.  Fails where
+ * the file cannot be read or makes no sense, with a message that names it. */
 gboolean acu_sidecar_read (AcuCatalog *catalog,
                            gint64 photo,
                            const char *path,
                            gint64 mtime,
+                           AcuUndoGroup *group,
                            gboolean *applied,
                            GError **error);
 

@@ -9,6 +9,8 @@ acu_undone_free (AcuUndone *undone)
   g_free (undone->title);
   g_free (undone->filter);
   g_array_unref (undone->photos);
+  g_ptr_array_unref (undone->files);
+  g_array_unref (undone->owners);
   g_free (undone);
 }
 
@@ -26,6 +28,22 @@ begin_entry (AcuDatabase *writer, AcuUndoGroup *group, GError **error)
                            "DELETE FROM undo_entries WHERE id <= (SELECT id FROM undo_entries"
                            " ORDER BY id DESC LIMIT 1 OFFSET ?1)",
                            "i", (gint64)ACU_UNDO_ENTRIES_KEPT);
+}
+
+gboolean
+acu_undo_resume (AcuDatabase *writer, AcuUndoGroup *group, GError **error)
+{
+  return group == NULL || group->entry == 0 ||
+         acu_database_get_int (writer, &group->entry, 0, error,
+                               "SELECT id FROM undo_entries WHERE id = ?1 AND undone = 0", "i",
+                               group->entry);
+}
+
+gboolean
+acu_undo_empty (AcuDatabase *writer, AcuUndoGroup *group, GError **error)
+{
+  return acu_database_run (writer, error, "DELETE FROM undo_changes WHERE entry = ?1", "i",
+                           group->entry);
 }
 
 gboolean
@@ -135,6 +153,18 @@ acu_undo_journal_peek (AcuCatalog *catalog, char **undo_title, char **redo_title
   return ok;
 }
 
+/* A file at @path went to the trash with @photo. */
+static void
+note_file (AcuUndone *undone, gint64 photo, const char *path)
+{
+  guint n = undone->photos->len;
+
+  g_ptr_array_add (undone->files, g_strdup (path));
+  g_array_append_val (undone->owners, photo);
+  if (n == 0 || g_array_index (undone->photos, gint64, n - 1) != photo)
+    g_array_append_val (undone->photos, photo);
+}
+
 static gboolean
 restore (AcuCatalog *catalog,
          AcuDatabase *writer,
@@ -154,6 +184,10 @@ restore (AcuCatalog *catalog,
   }
   if (g_str_equal (kind, "label"))
     return acu_label_restore (catalog, writer, target, value, error);
+  if (g_str_equal (kind, "trash")) {
+    note_file (undone, target, acu_statement_get_text (change, 3));
+    return TRUE;
+  }
   g_array_append_val (undone->photos, target);
   if (g_str_equal (kind, "collection"))
     return acu_collection_restore (catalog, writer, acu_statement_get_int (change, 2), target,
@@ -194,6 +228,8 @@ step (AcuCatalog *catalog, gboolean redo, GError **error)
   gboolean ok;
 
   undone->photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  undone->files = g_ptr_array_new_with_free_func (g_free);
+  undone->owners = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (writer == NULL)
     return NULL;
   ok = find_entry (writer, redo ? first_undone : last_done, &entry, &undone->title, error);
@@ -205,6 +241,7 @@ step (AcuCatalog *catalog, gboolean redo, GError **error)
   }
   if (!acu_catalog_end (catalog, ok, error) || entry == 0)
     return NULL;
+  undone->entry = entry;
   return g_steal_pointer (&undone);
 }
 

@@ -19,8 +19,12 @@ typedef struct {
 typedef struct {
   char *title;
   gboolean has_filter;
-  char *filter;   /* where has_filter: what the caller's filter is to be now */
-  GArray *photos; /* gint64: what was changed, in the order of the journal */
+  char *filter;     /* where has_filter: what the caller's filter is to be now */
+  GArray *photos;   /* gint64: what was changed, in the order of the journal */
+  GPtrArray *files; /* char *: moved to the trash, for the caller to bring back
+                       (acu_photo_trash_undo()) or, where it was redone, to move again */
+  GArray *owners;   /* gint64: the photo that each of `files` went with */
+  gint64 entry;     /* of the journal; under it what is moved again is entered */
 } AcuUndone;
 
 void acu_undone_free (AcuUndone *undone);

@@ -6,13 +6,13 @@
 
 G_BEGIN_DECLS
 
-/* One thing that changed.  Numbers, except for filters, which are texts. */
+/* One thing that changed.  Numbers, except for filters and files, which are texts. */
 typedef struct {
-  const char *kind; /* "rating", "label", "collection" or "filter" */
+  const char *kind; /* "rating", "label", "collection", "filter" or "trash" */
   gint64 target;    /* the photo, or the label */
-  gint64 place;     /* the collection, or 0 */
+  gint64 place;     /* the collection, or 0; 1: of a file that stayed in the trash */
   gint64 old, new;
-  const char *old_text, *new_text; /* of a filter */
+  const char *old_text, *new_text; /* of a filter; the path of a file in the trash */
 } AcuUndoChange;
 
 /* Enters @change under @group inside the caller's transaction.  @group may be NULL: then nothing is
@@ -22,6 +22,13 @@ gboolean acu_undo_record (AcuCatalog *catalog,
                           AcuUndoGroup *group,
                           const AcuUndoChange *change,
                           GError **error);
+
+/* Forgets the entry of @group (nullable) where that was undone meanwhile: what is recorded from now
+ * on is another.  Inside the caller's transaction, before the first change. */
+gboolean acu_undo_resume (AcuDatabase *writer, AcuUndoGroup *group, GError **error);
+
+/* Empties the entry of @group, for what is done again and may come out otherwise. */
+gboolean acu_undo_empty (AcuDatabase *writer, AcuUndoGroup *group, GError **error);
 
 /* Ends the transaction in which something was recorded; a @group whose entry went with it forgets
  * that entry, which is @before where it had one already. */

@@ -6,6 +6,7 @@
 #include "compute/train/trainer.h"
 #include "compute/weights/deterministic-weights.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,7 +149,7 @@ acu_measure_scoring (const AcuMeasureOptions *options, AcuMeasurement *measureme
     return FALSE;
   if (scoring.batch != acu_predictor_get_batch (predictor)) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY,
-                 "%s has not the memory for runs of %u patches; %u fit",
+                 _ ("%s has not the memory for runs of %u patches; %u fit"),
                  acu_predictor_get_device (predictor)->name, scoring.batch,
                  acu_predictor_get_batch (predictor));
     return FALSE;

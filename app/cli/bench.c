@@ -4,6 +4,8 @@
 
 #include "app/text/json-text.h"
 
+#include <glib/gi18n.h>
+
 #define DEFAULT_PRESET "nano"
 
 static gboolean
@@ -35,15 +37,22 @@ print_json (const AcuMeasureOptions *options, const char *mode, const AcuMeasure
 static gboolean
 print_text (const AcuMeasureOptions *options, const char *mode, const AcuMeasurement *measurement)
 {
-  g_autofree char *text = g_strdup_printf (
-      "%s on %s (%s), %s, %u patches a %s:\n"
-      "%.1f patches a second, %.1f GFLOP/s, %.0f MiB of its memory at most\n",
-      options->preset, measurement->device, measurement->backend, measurement->precision,
-      measurement->batch, g_str_equal (mode, "train") ? "training step" : "run",
+  gboolean trains = g_str_equal (mode, "train");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_printf (text,
+                   trains ? ngettext ("%s on %s (%s), %s, %u patch a training step:\n",
+                                      "%s on %s (%s), %s, %u patches a training step:\n",
+                                      measurement->batch)
+                          : ngettext ("%s on %s (%s), %s, %u patch a run:\n",
+                                      "%s on %s (%s), %s, %u patches a run:\n", measurement->batch),
+                   options->preset, measurement->device, measurement->backend,
+                   measurement->precision, measurement->batch);
+  g_string_append_printf (
+      text, _ ("%.1f patches a second, %.1f GFLOP/s, %.0f MiB of its memory at most\n"),
       measurement->patches_per_second, measurement->gflops,
       (double)measurement->peak_bytes / (1 << 20));
-
-  return acu_print (text);
+  return acu_print (text->str);
 }
 
 AcuExit
@@ -56,29 +65,30 @@ acu_command_bench (int argc, char **argv)
   gboolean train = FALSE, as_json = FALSE;
   const GOptionEntry entries[] = {
       {"preset", 0, 0, G_OPTION_ARG_STRING, &preset,
-       "The network: nano, tiny, small, base, large, large-384 or resnet50 "
-       "(default: " DEFAULT_PRESET "), or PRESET:FUSION",
+       _ ("The network: nano, tiny, small, base, large, large-384 or resnet50 (default: nano), or "
+          "PRESET:FUSION"),
        "P"},
       {"batch", 'b', 0, G_OPTION_ARG_INT, &batch,
-       "Patches a run or step (default: what scoring would take, the paper's 32 with --train)",
+       _ ("Patches a run or step (default: what scoring would take, the paper's 32 with --train)"),
        "N"},
-      {"train", 0, 0, G_OPTION_ARG_NONE, &train, "Measure training steps instead of scoring", NULL},
+      {"train", 0, 0, G_OPTION_ARG_NONE, &train, _ ("Measure training steps instead of scoring"),
+       NULL},
       {"device", 'd', 0, G_OPTION_ARG_STRING, &device,
-       "What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)", "DEVICE"},
+       _ ("What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)"), "DEVICE"},
       {"precision", 0, 0, G_OPTION_ARG_STRING, &precision_text,
-       "How numbers are stored: auto, fp32 or fp16 (default: auto)", "PRECISION"},
-      {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON object", NULL},
+       _ ("How numbers are stored: auto, fp32 or fp16 (default: auto)"), "PRECISION"},
+      {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, _ ("Print one JSON object"), NULL},
       {NULL},
   };
   const AcuUsage usage = {
       NULL,
-      "Measures how many patches a device scores in a second, or with --train how many it\n"
-      "learns from: the median of several runs after a warm-up, with made-up weights and\n"
-      "pixels, decoding not included.",
-      "Examples:\n"
-      "  acutance-cli bench --preset tiny --device cpu --batch 20\n"
-      "  acutance-cli bench --preset base --device vulkan --precision fp16 --json\n"
-      "  acutance-cli bench --train --preset tiny --batch 8",
+      _ ("Measures how many patches a device scores in a second, or with --train how many it\n"
+         "learns from: the median of several runs after a warm-up, with made-up weights and\n"
+         "pixels, decoding not included."),
+      _ ("Examples:\n"
+         "  acutance-cli bench --preset tiny --device cpu --batch 20\n"
+         "  acutance-cli bench --preset base --device vulkan --precision fp16 --json\n"
+         "  acutance-cli bench --train --preset tiny --batch 8"),
       entries};
   g_autoptr (GError) error = NULL;
   g_auto (AcuMeasurement) measurement = {0};
@@ -89,9 +99,9 @@ acu_command_bench (int argc, char **argv)
   if (!acu_command_parse (&usage, &argc, &argv, &status))
     return status;
   if (argc > 1)
-    return acu_fail_usage ("bench", "“%s” is too much: only options are expected", argv[1]);
+    return acu_fail_usage ("bench", _ ("“%s” is too much: only options are expected"), argv[1]);
   if (batch < 0 || batch > 4096)
-    return acu_fail_usage ("bench", "a run takes 1 to 4096 patches, not %d", batch);
+    return acu_fail_usage ("bench", _ ("a run takes 1 to 4096 patches, not %d"), batch);
   if (precision_text != NULL && !acu_precision_parse (precision_text, &options.precision, &error))
     return acu_fail_usage ("bench", "%s", error->message);
   if (preset != NULL)

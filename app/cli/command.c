@@ -4,6 +4,7 @@
 #include "app/cli/progress.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -45,7 +46,7 @@ acu_fail_usage (const char *command, const char *format, ...)
   va_start (arguments, format);
   complain_va (format, arguments);
   va_end (arguments);
-  acu_complain ("“acutance-cli %s --help” explains the options", command);
+  acu_complain (_ ("“acutance-cli %s --help” explains the options"), command);
   return ACU_EXIT_ERROR;
 }
 
@@ -54,8 +55,16 @@ acu_print (const char *text)
 {
   if (acu_write_all (STDOUT_FILENO, text, strlen (text)))
     return TRUE;
-  acu_complain ("cannot write to standard output: %s", g_strerror (errno));
+  acu_complain (_ ("cannot write to standard output: %s"), g_strerror (errno));
   return FALSE;
+}
+
+static gboolean
+speaks_english (void)
+{
+  const char *language = g_get_language_names ()[0];
+
+  return g_str_has_prefix (language, "C") || g_str_has_prefix (language, "en");
 }
 
 gboolean
@@ -67,7 +76,7 @@ acu_command_parse (const AcuUsage *usage, int *argc, char ***argv, AcuExit *stat
   g_autofree char *program = g_strdup_printf ("acutance-cli %s", command);
   gboolean asks_help = FALSE;
   const GOptionEntry help_entry[] = {
-      {"help", 'h', 0, G_OPTION_ARG_NONE, &asks_help, "Show this page", NULL},
+      {"help", 'h', 0, G_OPTION_ARG_NONE, &asks_help, _ ("Show this page"), NULL},
       {NULL},
   };
 
@@ -79,8 +88,10 @@ acu_command_parse (const AcuUsage *usage, int *argc, char ***argv, AcuExit *stat
   g_option_context_add_main_entries (context, help_entry, NULL);
   g_set_prgname (program);
   if (!g_option_context_parse (context, argc, argv, &error)) {
-    /* GLib's are sentences; here the program's name stands before. */
-    error->message[0] = g_ascii_tolower (error->message[0]);
+    /* GLib's are sentences; here the program's name stands before.  In another language than
+     * English the capital may be the word's own. */
+    if (speaks_english ())
+      error->message[0] = g_ascii_tolower (error->message[0]);
     *status = acu_fail_usage (command, "%s", error->message);
     return FALSE;
   }

@@ -4,6 +4,8 @@
 #include "app/text/json-text.h"
 #include "compute/device.h"
 
+#include <glib/gi18n.h>
+
 static void
 append_json (GString *json, const AcuDeviceInfo *info, gboolean is_automatic)
 {
@@ -37,9 +39,9 @@ append_text (GString *text, const AcuDeviceInfo *info, gboolean is_automatic)
   g_autofree char *selector = g_strdup_printf ("%s:%u", info->backend, info->index);
 
   g_string_append_printf (text, "%-10s %s (%s)%s\n", selector, info->name,
-                          acu_device_kind_name (info->kind),
-                          is_automatic ? ", the one that “auto” takes" : "");
-  g_string_append_printf (text, "           driver %s, %.1f GiB free\n", info->driver,
+                          _ (acu_device_kind_name (info->kind)),
+                          is_automatic ? _ (", the one that “auto” takes") : "");
+  g_string_append_printf (text, _ ("           driver %s, %.1f GiB free\n"), info->driver,
                           (double)info->memory / (1 << 30));
   if (info->features != NULL && info->features[0] != '\0')
     g_string_append_printf (text, "           %s\n", info->features);
@@ -50,16 +52,16 @@ acu_command_devices (int argc, char **argv)
 {
   gboolean as_json = FALSE;
   const GOptionEntry entries[] = {
-      {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON array", NULL},
+      {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, _ ("Print one JSON array"), NULL},
       {NULL},
   };
-  const AcuUsage usage = {NULL, "Lists the devices that can score, the preferred first.",
-                          "Examples:\n"
-                          "  acutance-cli devices\n"
-                          "  acutance-cli score --device vulkan:1 photo.jpg\n"
-                          "      score on the second Vulkan device of the list\n"
-                          "  acutance-cli score --device vulkan:radeon photo.jpg\n"
-                          "      score on the first Vulkan device whose name contains “radeon”",
+  const AcuUsage usage = {NULL, _ ("Lists the devices that can score, the preferred first."),
+                          _ ("Examples:\n"
+                             "  acutance-cli devices\n"
+                             "  acutance-cli score --device vulkan:1 photo.jpg\n"
+                             "      score on the second Vulkan device of the list\n"
+                             "  acutance-cli score --device vulkan:radeon photo.jpg\n"
+                             "      score on the first Vulkan device whose name contains “radeon”"),
                           entries};
   g_autoptr (GPtrArray) infos = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
@@ -69,7 +71,7 @@ acu_command_devices (int argc, char **argv)
   if (!acu_command_parse (&usage, &argc, &argv, &status))
     return status;
   if (argc > 1)
-    return acu_fail_usage ("devices", "“%s” is too much: only options are expected", argv[1]);
+    return acu_fail_usage ("devices", _ ("“%s” is too much: only options are expected"), argv[1]);
   infos = acu_device_list ();
   if (as_json)
     g_string_append_c (text, '[');
@@ -88,6 +90,6 @@ acu_command_devices (int argc, char **argv)
   if (as_json)
     g_string_append (text, "\n]\n");
   if (infos->len == 0)
-    acu_complain ("no device was found");
+    acu_complain (_ ("no device was found"));
   return acu_print (text->str) ? ACU_EXIT_DONE : ACU_EXIT_ERROR;
 }

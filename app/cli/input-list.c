@@ -3,6 +3,7 @@
 #include "app/imaging/file-kind.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -113,7 +114,7 @@ add_entry (
     /* What is deleted meanwhile is no failure.  What cannot be looked at may be a photo, or a
      * folder of them. */
     if (errno != ENOENT && (is_photo || recursive))
-      add_failed (files, child, "cannot be examined");
+      add_failed (files, child, _ ("cannot be examined"));
   } else if (S_ISDIR (info.st_mode)) {
     g_ptr_array_add (folders, g_steal_pointer (&child));
   } else if (is_photo && !g_file_test (child, G_FILE_TEST_IS_DIR)) {
@@ -139,7 +140,7 @@ add_folder (GPtrArray *inputs, const char *path, gboolean recursive)
     if (name[0] != '.')
       add_entry (files, folders, path, name, recursive);
   if (errno != 0)
-    add_failed (inputs, path, "cannot be listed to its end");
+    add_failed (inputs, path, _ ("cannot be listed to its end"));
   /* Not kept open for the folders below: a deep tree would run out of descriptors. */
   g_clear_pointer (&folder, g_dir_close);
   g_ptr_array_sort (files, compare_inputs_cb);

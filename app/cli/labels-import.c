@@ -5,6 +5,7 @@
 #include "app/labeling/label-import.h"
 #include "app/labeling/label-rows.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Lines of a text file, empty ones left out. */
@@ -73,25 +74,49 @@ report (const AcuLabelImport *import)
   for (guint i = 0; i < import->conflicts->len; i++)
     acu_complain ("%s", (const char *)g_ptr_array_index (import->conflicts, i));
   if (import->other_note != NULL)
+    acu_complain (_ ("the file's instructions to raters are not those of “%s”, which stay (“labels "
+                     "edit” changes them)\nin the file: %s\nin the set: %s"),
+                  import->set, import->other_note, import->note);
+  if (import->needs_consent) {
     acu_complain (
-        "the file's instructions to raters are not those of “%s”, which stay (“labels edit” "
-        "changes them)\nin the file: %s\nin the set: %s",
-        import->set, import->other_note, import->note);
+        _ ("nothing is imported: the file is of the label set “%s”, which is another one than the "
+           "“%s” that is here; --merge puts both together, --keep-apart makes it a set of its own"),
+        import->other_set, import->set);
+    return ACU_EXIT_ERROR;
+  }
   if (!import->is_imported) {
     acu_complain (
-        "nothing is imported, because of %u of %u rows; correct them, leave them out with "
-        "--skip-bad, or bring the folders of missing images in with --add-folders",
+        ngettext (
+            "nothing is imported, because of %u of %u row; correct it, leave it out with "
+            "--skip-bad, or bring the folder of a missing image in with --add-folders",
+            "nothing is imported, because of %u of %u rows; correct them, leave them out with "
+            "--skip-bad, or bring the folders of missing images in with --add-folders",
+            import->n_rows),
         import->bad->len, import->n_rows);
     return ACU_EXIT_ERROR;
   }
-  g_string_printf (text, "%s: %u ratings added", import->set, import->n_added);
+  g_string_printf (text, ngettext ("%s: %u rating added", "%s: %u ratings added", import->n_added),
+                   import->set, import->n_added);
+  if (import->n_outdated > 0)
+    g_string_append_printf (text,
+                            ngettext (", %u of which does not count, since its file has changed",
+                                      ", %u of which do not count, since their files have changed",
+                                      import->n_outdated),
+                            import->n_outdated);
   if (import->n_known > 0)
-    g_string_append_printf (text, ", %u were there already", import->n_known);
+    g_string_append_printf (
+        text, ngettext (", %u was there already", ", %u were there already", import->n_known),
+        import->n_known);
   if (import->conflicts->len > 0)
-    g_string_append_printf (text, ", %u have another score there, of which the later counts",
+    g_string_append_printf (text,
+                            ngettext (", %u has another score there, of which the later counts",
+                                      ", %u have another score there, of which the later counts",
+                                      import->conflicts->len),
                             import->conflicts->len);
   if (import->bad->len > 0)
-    g_string_append_printf (text, ", %u rows left out", import->bad->len);
+    g_string_append_printf (text,
+                            ngettext (", %u row left out", ", %u rows left out", import->bad->len),
+                            import->bad->len);
   g_string_append_c (text, '\n');
   if (!acu_print (text->str))
     return ACU_EXIT_ERROR;
@@ -104,34 +129,37 @@ AcuExit
 acu_labels_import (int argc, char **argv)
 {
   g_autofree char *path = NULL, *set = NULL, *method = NULL, *list = NULL, *file = NULL;
-  gboolean skip_bad = FALSE, with_folders = FALSE;
+  gboolean skip_bad = FALSE, with_folders = FALSE, merge = FALSE, keep_apart = FALSE;
   const GOptionEntry entries[] = {
       ACU_LABELS_CATALOG_ENTRY (&path),
       {"set", 's', 0, G_OPTION_ARG_STRING, &set,
-       "Into this label set (default: the one the file names, else its own name)", "SET"},
+       _ ("Into this label set (default: the one the file names, else its own name)"), "SET"},
       {"method", 'm', 0, G_OPTION_ARG_STRING, &method,
-       "What a new set holds: acr, continuous, pairwise or patch (default: what the file says, "
-       "else "
-       "acr for whole numbers of 1 to 5)",
+       _ ("What a new set holds: acr, continuous, pairwise or patch (default: what the file says, "
+          "else acr for whole numbers of 1 to 5)"),
        "METHOD"},
       {"images", 0, 0, G_OPTION_ARG_FILENAME, &list,
-       "The images of a table without names, one path a line", "FILE"},
+       _ ("The images of a table without names, one path a line"), "FILE"},
       {"add-folders", 0, 0, G_OPTION_ARG_NONE, &with_folders,
-       "Bring the images' folders into the catalog first", NULL},
+       _ ("Bring the images' folders into the catalog first"), NULL},
+      {"merge", 0, 0, G_OPTION_ARG_NONE, &merge,
+       _ ("Also where the file is of another label set than it goes into"), NULL},
+      {"keep-apart", 0, 0, G_OPTION_ARG_NONE, &keep_apart,
+       _ ("Where the file is of another label set than it goes into, make it a set of its own"),
+       NULL},
       {"skip-bad", 0, 0, G_OPTION_ARG_NONE, &skip_bad,
-       "Leave rows out that are wrong, and import the rest", NULL},
+       _ ("Leave rows out that are wrong, and import the rest"), NULL},
       {NULL},
   };
   const AcuUsage usage = {
       "FILE",
-      "Reads ratings from a CSV file: one a row (image,rater,score and more), or a row an image "
-      "and\n"
-      "a column a rater, with names or, as SUREAL has it, numbers alone. What is there already is\n"
-      "not read twice; of a rating that has another score there, which is listed, the later one\n"
-      "counts. All of the file is imported or nothing.",
-      "Examples:\n"
-      "  acutance-cli labels import from-the-lab.csv\n"
-      "  acutance-cli labels import sureal.csv --images images.txt --set Study --add-folders",
+      _ ("Reads ratings from a CSV file: one a row (image,rater,score and more), or a row an\n"
+         "image and a column a rater, with names or, as SUREAL has it, numbers alone. What is\n"
+         "there already is not read twice; of a rating that has another score there, which is\n"
+         "listed, the later one counts. All of the file is imported or nothing."),
+      _ ("Examples:\n"
+         "  acutance-cli labels import from-the-lab.csv\n"
+         "  acutance-cli labels import sureal.csv --images images.txt --set Study --add-folders"),
       entries};
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuCatalog) catalog = NULL;
@@ -144,14 +172,21 @@ acu_labels_import (int argc, char **argv)
     return status;
   if (argc != 2)
     return acu_fail_usage ("labels import", "%s",
-                           argc < 2 ? "no file is named" : "one file at a time");
+                           argc < 2 ? _ ("no file is named") : _ ("one file at a time"));
+  if (merge && keep_apart)
+    return acu_fail_usage ("labels import", _ ("--merge and --keep-apart exclude each other"));
   if (list != NULL) {
     images = read_lines (list, &error);
     if (images == NULL)
       return acu_fail (&error);
   }
-  options = (AcuLabelImportOptions){
-      .set = set, .method = method, .images = (const char *const *)images, .skip_bad = skip_bad};
+  options = (AcuLabelImportOptions){.set = set,
+                                    .method = method,
+                                    .images = (const char *const *)images,
+                                    .skip_bad = skip_bad,
+                                    .other = merge        ? ACU_OTHER_SET_MERGE
+                                             : keep_apart ? ACU_OTHER_SET_APART
+                                                          : ACU_OTHER_SET_ASK};
   file = g_canonicalize_filename (argv[1], NULL);
   catalog = acu_labels_open_catalog (path, TRUE, &error);
   if (catalog == NULL || (with_folders && !add_folders (catalog, file, options.images, &error)))

@@ -6,6 +6,7 @@
 #include "app/labeling/label-export.h"
 #include "app/text/json-text.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@ acu_labels_open_catalog (const char *path, gboolean create, GError **error)
   const char *chosen = path != NULL ? path : own;
 
   if (!create && !g_file_test (chosen, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "there is no catalog at %s", chosen);
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _ ("there is no catalog at %s"), chosen);
     return NULL;
   }
   return acu_catalog_open (chosen, ACU_CATALOG_OPEN_DEFAULT, error);
@@ -68,11 +69,11 @@ list (int argc, char **argv)
   gboolean as_json = FALSE;
   const GOptionEntry entries[] = {
       ACU_LABELS_CATALOG_ENTRY (&path),
-      {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON array", NULL},
+      {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, _ ("Print one JSON array"), NULL},
       {NULL},
   };
-  const AcuUsage usage = {NULL, "Lists the label sets of the catalog.",
-                          "Examples:\n  acutance-cli labels list --json", entries};
+  const AcuUsage usage = {NULL, _ ("Lists the label sets of the catalog."),
+                          _ ("Examples:\n  acutance-cli labels list --json"), entries};
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuCatalog) catalog = NULL;
   g_autoptr (GPtrArray) sets = NULL;
@@ -82,7 +83,8 @@ list (int argc, char **argv)
   if (!acu_command_parse (&usage, &argc, &argv, &status))
     return status;
   if (argc > 1)
-    return acu_fail_usage ("labels list", "“%s” is too much: only options are expected", argv[1]);
+    return acu_fail_usage ("labels list", _ ("“%s” is too much: only options are expected"),
+                           argv[1]);
   catalog = acu_labels_open_catalog (path, FALSE, &error);
   sets = catalog != NULL ? acu_label_store_list_sets (catalog, &error) : NULL;
   if (sets == NULL)
@@ -107,8 +109,8 @@ list (int argc, char **argv)
   if (as_json)
     g_string_append (text, "]\n");
   if (sets->len == 0)
-    acu_complain ("there is no label set; the application makes them, and “acutance-cli labels "
-                  "import” reads them");
+    acu_complain (_ ("there is no label set; the application makes them, and “acutance-cli labels "
+                     "import” reads them"));
   return acu_print (text->str) ? ACU_EXIT_DONE : ACU_EXIT_ERROR;
 }
 
@@ -131,21 +133,21 @@ static AcuExit export(int argc, char **argv)
   const GOptionEntry entries[] = {
       ACU_LABELS_CATALOG_ENTRY (&path),
       {"format", 'f', 0, G_OPTION_ARG_STRING, &format,
-       "long: a row a rating, all that is known; wide: a row an image, a column a rater; sureal: "
-       "the same without names (default: long)",
+       _ ("long: a row a rating, all that is known; wide: a row an image, a column a rater; "
+          "sureal: the same without names (default: long)"),
        "FORMAT"},
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Write here (default: standard output)",
-       "FILE"},
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+       _ ("Write here (default: standard output)"), "FILE"},
       {NULL},
   };
   const AcuUsage usage = {
       "SET",
-      "Writes the ratings of a label set as CSV. The long form can be imported on another machine\n"
-      "and merged with what is rated there.",
-      "Examples:\n"
-      "  acutance-cli labels export Holidays --output holidays.csv\n"
-      "  acutance-cli labels export Holidays --format sureal\n"
-      "      a matrix of numbers, nan where nobody rated, as SUREAL reads it",
+      _ ("Writes the ratings of a label set as CSV. The long form can be imported on another\n"
+         "machine and merged with what is rated there."),
+      _ ("Examples:\n"
+         "  acutance-cli labels export Holidays --output holidays.csv\n"
+         "  acutance-cli labels export Holidays --format sureal\n"
+         "      a matrix of numbers, nan where nobody rated, as SUREAL reads it"),
       entries};
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuCatalog) catalog = NULL;
@@ -156,12 +158,13 @@ static AcuExit export(int argc, char **argv)
     return status;
   if (argc != 2)
     return acu_fail_usage ("labels export", "%s",
-                           argc < 2 ? "no label set is named" : "one label set at a time");
+                           argc < 2 ? _ ("no label set is named") : _ ("one label set at a time"));
   if (format == NULL)
     format = g_strdup ("long");
   if (!g_str_equal (format, "long") && !g_str_equal (format, "wide") &&
       !g_str_equal (format, "sureal"))
-    return acu_fail_usage ("labels export", "--format is long, wide or sureal, not “%s”", format);
+    return acu_fail_usage ("labels export", _ ("--format is long, wide or sureal, not “%s”"),
+                           format);
   catalog = acu_labels_open_catalog (path, FALSE, &error);
   csv = catalog != NULL ? export_set (catalog, argv[1], format, &error) : NULL;
   if (csv == NULL || !acu_line_file_write_whole (output, csv->str, &error))
@@ -201,6 +204,7 @@ describe_json (const AcuLabelResult *result)
   add_string (json, "method", acu_opinion_method_to_string (result->method));
   add_count (json, "ratings", table->n_ratings);
   add_count (json, "skipped", table->n_skipped);
+  add_count (json, "outdated", table->n_outdated);
   add_number (json, "alpha", result->alpha);
   if (table->set->method == ACU_METHOD_PAIRWISE) {
     add_count (json, "components", result->n_components);
@@ -259,11 +263,13 @@ describe_raters (const AcuLabelResult *result)
     append_cell (text, rater->agreement, 9, 3);
     g_string_append_printf (text, " %7u", rater->n_repeats);
     append_cell (text, rater->repeat_difference, 11, 2);
-    g_string_append_printf (text, " %s%s\n", acu_screening_rule_to_string (rater->rule),
-                            rater->rule != ACU_SCREENING_NONE && rater->heard ? " (kept)" : "");
+    g_string_append_printf (
+        text, " %s%s\n",
+        rater->rule != ACU_SCREENING_NONE ? _ (acu_screening_rule_to_string (rater->rule)) : "",
+        rater->rule != ACU_SCREENING_NONE && rater->heard ? _ (" (kept)") : "");
   }
   if (!isnan (result->alpha))
-    g_string_append_printf (text, "Krippendorff's alpha: %.3f\n", result->alpha);
+    g_string_append_printf (text, _ ("Krippendorff's alpha: %.3f\n"), result->alpha);
   return g_string_free (text, FALSE);
 }
 
@@ -285,7 +291,7 @@ find_raters (const AcuLabelTable *table, const char *const *names, GError **erro
     if (ids->len > before)
       continue;
     g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
-                 "no rater of the label set “%s” is called “%s”", table->set->name, names[k]);
+                 _ ("no rater of the label set “%s” is called “%s”"), table->set->name, names[k]);
     g_array_unref (ids);
     return NULL;
   }
@@ -324,18 +330,27 @@ warn (const AcuLabelResult *result)
   for (guint i = 0; i < result->table->raters->len; i++)
     n_unheard += !result->raters[i].heard;
   if (n_unheard > 0)
-    acu_complain ("%u of %u raters are screened out; --raters tells who and why", n_unheard,
-                  result->table->raters->len);
+    acu_complain (ngettext ("%u of %u raters is screened out; --raters tells who and why",
+                            "%u of %u raters are screened out; --raters tells who and why",
+                            n_unheard),
+                  n_unheard, result->table->raters->len);
+  if (result->table->n_outdated > 0)
+    acu_complain (ngettext ("%u rating is of a picture whose file has changed since; it is kept, "
+                            "and does not count",
+                            "%u ratings are of pictures whose files have changed since; they are "
+                            "kept, and do not count",
+                            result->table->n_outdated),
+                  result->table->n_outdated);
   if (result->restricted && result->method == ACU_OPINION_SUBJECT_MODEL)
-    acu_complain ("for so few raters the likelihood of ITU-T P.910 has no maximum; the restricted "
-                  "likelihood was used");
+    acu_complain (_ ("for so few raters the likelihood of ITU-T P.910 has no maximum; the "
+                     "restricted likelihood was used"));
   if (result->n_components > 1)
-    acu_complain ("the pictures fall into %u groups that were never compared with each other; "
-                  "scores of different groups cannot be compared",
+    acu_complain (_ ("the pictures fall into %u groups that were never compared with each other; "
+                     "scores of different groups cannot be compared"),
                   result->n_components);
   else if (result->separated)
-    acu_complain ("some pictures won or lost every comparison, so that how far they are from the "
-                  "others is a guess");
+    acu_complain (_ ("some pictures won or lost every comparison, so that how far they are from "
+                     "the others is a guess"));
 }
 
 static AcuExit
@@ -347,33 +362,32 @@ mos (int argc, char **argv)
   const GOptionEntry entries[] = {
       ACU_LABELS_CATALOG_ENTRY (&path),
       {"method", 'm', 0, G_OPTION_ARG_STRING, &method,
-       "mean, zscore (as KonIQ-10k), bt500 (ITU-R BT.500 screening), p910 (ITU-T P.910 maximum "
-       "likelihood) or bradley-terry (default: the one chosen for the set, in the window or by "
-       "“labels edit”; else mean, and bradley-terry for pairs)",
+       _ ("mean, zscore (as KonIQ-10k), bt500 (ITU-R BT.500 screening), p910 (ITU-T P.910 maximum "
+          "likelihood) or bradley-terry (default: the one chosen for the set, in the window or by "
+          "“labels edit”; else mean, and bradley-terry for pairs)"),
        "METHOD"},
       {"keep", 0, 0, G_OPTION_ARG_STRING_ARRAY, &keep,
-       "Hear this rater whatever rule screens him, besides those chosen in the window; may be "
-       "given "
-       "several times",
+       _ ("Hear this rater whatever rule screens him, besides those chosen in the window; may be "
+          "given several times"),
        "RATER"},
-      {"raters", 0, 0, G_OPTION_ARG_NONE, &raters, "Print what is to be thought of the raters",
+      {"raters", 0, 0, G_OPTION_ARG_NONE, &raters, _ ("Print what is to be thought of the raters"),
        NULL},
-      {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, "Print scores and raters as one JSON object",
-       NULL},
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Write here (default: standard output)",
-       "FILE"},
+      {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json,
+       _ ("Print scores and raters as one JSON object"), NULL},
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+       _ ("Write here (default: standard output)"), "FILE"},
       {NULL},
   };
   const AcuUsage usage = {
       "SET",
-      "Computes mean opinion scores with 95 % confidence intervals, as a CSV file that “train” "
-      "and\n"
-      "“eval” read.",
-      "Examples:\n"
-      "  acutance-cli labels mos Holidays --method p910 --output mos.csv\n"
-      "  acutance-cli labels mos Holidays --method bt500 --raters\n"
-      "  acutance-cli train --base nano --data labels:Holidays --mode quick --out mine\n"
-      "      train on a label set as it is now",
+      /* xgettext:no-c-format */
+      _ ("Computes mean opinion scores with 95 % confidence intervals, as a CSV file that\n"
+         "“train” and “eval” read."),
+      _ ("Examples:\n"
+         "  acutance-cli labels mos Holidays --method p910 --output mos.csv\n"
+         "  acutance-cli labels mos Holidays --method bt500 --raters\n"
+         "  acutance-cli train --base nano --data labels:Holidays --mode quick --out mine\n"
+         "      train on a label set as it is now"),
       entries};
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuCatalog) catalog = NULL;
@@ -384,7 +398,7 @@ mos (int argc, char **argv)
     return status;
   if (argc != 2)
     return acu_fail_usage ("labels mos", "%s",
-                           argc < 2 ? "no label set is named" : "one label set at a time");
+                           argc < 2 ? _ ("no label set is named") : _ ("one label set at a time"));
   catalog = acu_labels_open_catalog (path, FALSE, &error);
   result = catalog != NULL ? compute (catalog, argv[1], method, (const char *const *)keep, &error)
                            : NULL;
@@ -400,20 +414,21 @@ mos (int argc, char **argv)
 /* ---- Choosing ---- */
 
 static const AcuCommand actions[] = {
-    {"labels list", "list the label sets", list},
-    {"labels export", "write a set's ratings as CSV", export},
-    {"labels import", "read ratings and merge them into a set", acu_labels_import},
-    {"labels mos", "compute mean opinion scores", mos},
-    {"labels edit", "rename a set, or change how it is scored", acu_labels_edit},
-    {"labels remove", "remove a set with its ratings", acu_labels_remove},
+    {"labels list", N_ ("list the label sets"), list},
+    {"labels export", N_ ("write a set's ratings as CSV"), export},
+    {"labels import", N_ ("read ratings and merge them into a set"), acu_labels_import},
+    {"labels mos", N_ ("compute mean opinion scores"), mos},
+    {"labels edit", N_ ("rename a set, or change how it is scored"), acu_labels_edit},
+    {"labels remove", N_ ("remove a set with its ratings"), acu_labels_remove},
 };
 
 AcuExit
 acu_command_labels (int argc, char **argv)
 {
-  g_autoptr (GString) description = g_string_new ("Actions:\n");
-  AcuUsage usage = {"ACTION", "Opinion scores: what people said of pictures, and what it comes to.",
-                    NULL, (const GOptionEntry[]){{NULL}}};
+  g_autoptr (GString) description = g_string_new (_ ("Actions:\n"));
+  AcuUsage usage = {"ACTION",
+                    _ ("Opinion scores: what people said of pictures, and what it comes to."), NULL,
+                    (const GOptionEntry[]){{NULL}}};
   AcuExit status;
 
   for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS (actions); i++)
@@ -422,18 +437,18 @@ acu_command_labels (int argc, char **argv)
       return actions[i].run (argc - 1, argv + 1);
     }
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    g_string_append_printf (description, "  %-14s %s\n", actions[i].name, actions[i].summary);
-  g_string_append (description, "\n“acutance-cli labels ACTION --help” explains one.\n"
-                                "\nExamples:\n"
-                                "  acutance-cli labels list\n"
-                                "  acutance-cli labels import ratings.csv --set Holidays\n"
-                                "  acutance-cli labels mos Holidays --method p910");
+    g_string_append_printf (description, "  %-14s %s\n", actions[i].name, _ (actions[i].summary));
+  g_string_append (description, _ ("\n“acutance-cli labels ACTION --help” explains one.\n"
+                                   "\nExamples:\n"
+                                   "  acutance-cli labels list\n"
+                                   "  acutance-cli labels import ratings.csv --set Holidays\n"
+                                   "  acutance-cli labels mos Holidays --method p910"));
   usage.description = description->str;
   if (!acu_command_parse (&usage, &argc, &argv, &status))
     return status;
   if (argc < 2)
     return acu_fail_usage ("labels",
-                           "what is to be done? list, export, import, mos, edit or remove");
+                           _ ("what is to be done? list, export, import, mos, edit or remove"));
   return acu_fail_usage (
-      "labels", "“%s” is no action: list, export, import, mos, edit or remove is", argv[1]);
+      "labels", _ ("“%s” is no action: list, export, import, mos, edit or remove is"), argv[1]);
 }

@@ -14,7 +14,7 @@ AcuCatalog *acu_labels_open_catalog (const char *path, gboolean create, GError *
 #define ACU_LABELS_CATALOG_ENTRY(variable)                                                         \
   {                                                                                                \
     "catalog", 0, 0, G_OPTION_ARG_FILENAME, variable,                                              \
-        "Which catalog (default: the application's)", "FILE"                                       \
+        _ ("Which catalog (default: the application's)"), "FILE"                                   \
   }
 
 /* acutance-cli labels import; @argv[0] is "labels import". */

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,7 +23,7 @@ struct _AcuLineFile {
 static gboolean
 set_error (const AcuLineFile *file, int reason, GError **error)
 {
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (reason), "cannot write %s: %s",
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (reason), _ ("cannot write %s: %s"),
                file->name, g_strerror (reason));
   return FALSE;
 }
@@ -38,7 +39,8 @@ check_no_picture (const char *path, GError **error)
       !(acu_file_kind_is_photo (path) || acu_magic_is_picture_file (path)))
     return TRUE;
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
-               "%s is a picture and will not be overwritten with scores; name another file", name);
+               _ ("%s is a picture and will not be overwritten with scores; name another file"),
+               name);
   return FALSE;
 }
 
@@ -51,7 +53,7 @@ acu_line_file_open (const char *path, GError **error)
   if (path == NULL || g_str_equal (path, "-")) {
     file->fd = STDOUT_FILENO;
     file->is_begun = TRUE;
-    file->name = g_strdup ("standard output");
+    file->name = g_strdup (_ ("standard output"));
     return g_steal_pointer (&file);
   }
   file->fd = -1;
@@ -209,7 +211,7 @@ acu_line_file_write_whole (const char *path, const char *text, GError **error)
                                  target != NULL ? (int)(info.st_mode & 0777) : 0666, error);
   free (target);
   if (!ok)
-    g_prefix_error (error, "cannot write %s: ", name);
+    g_prefix_error (error, _ ("cannot write %s: "), name);
   return ok;
 }
 

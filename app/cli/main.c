@@ -1,22 +1,24 @@
 /* acutance-cli: picture quality from the command line. */
 #include "app/cli/command.h"
+#include "app/text/language.h"
 #include "compute/device.h"
 
+#include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 
 static const AcuCommand commands[] = {
-    {"score", "score pictures and folders", acu_command_score},
-    {"models", "list the models that can be used", acu_command_models},
-    {"import", "install a model from a checkpoint of any known kind", acu_command_import},
-    {"devices", "list what can compute", acu_command_devices},
-    {"train", "fine-tune a model on scored pictures, or train one", acu_command_train},
-    {"eval", "compare a model with people's scores", acu_command_eval},
-    {"synth", "make a training set out of sharp photos", acu_command_synth},
-    {"labels", "list, merge and export opinion scores, and compute their means",
+    {"score", N_ ("score pictures and folders"), acu_command_score},
+    {"models", N_ ("list the models that can be used"), acu_command_models},
+    {"import", N_ ("install a model from a checkpoint of any known kind"), acu_command_import},
+    {"devices", N_ ("list what can compute"), acu_command_devices},
+    {"train", N_ ("fine-tune a model on scored pictures, or train one"), acu_command_train},
+    {"eval", N_ ("compare a model with people's scores"), acu_command_eval},
+    {"synth", N_ ("make a training set out of sharp photos"), acu_command_synth},
+    {"labels", N_ ("list, merge and export opinion scores, and compute their means"),
      acu_command_labels},
-    {"bench", "measure how fast a device scores", acu_command_bench},
+    {"bench", N_ ("measure how fast a device scores"), acu_command_bench},
 };
 
 static const AcuCommand *
@@ -31,24 +33,24 @@ find_command (const char *name)
 static char *
 describe_usage (void)
 {
-  GString *page = g_string_new ("Usage:\n  acutance-cli COMMAND [OPTION…]\n\nCommands:\n");
+  GString *page = g_string_new (_ ("Usage:\n  acutance-cli COMMAND [OPTION…]\n\nCommands:\n"));
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (page, "  %-10s%s\n", commands[i].name, commands[i].summary);
+    g_string_append_printf (page, "  %-10s%s\n", commands[i].name, _ (commands[i].summary));
   g_string_append_printf (page, "  %-10s%s\n", "help",
-                          "explain a command: acutance-cli help score");
-  g_string_append (page, "\nOptions:\n"
-                         "  --help     show this page\n"
-                         "  --version  show the version\n"
-                         "\nExample:\n"
-                         "  acutance-cli score --recursive ~/Pictures\n");
+                          _ ("explain a command: acutance-cli help score"));
+  g_string_append (page, _ ("\nOptions:\n"
+                            "  --help     show this page\n"
+                            "  --version  show the version\n"
+                            "\nExample:\n"
+                            "  acutance-cli score --recursive ~/Pictures\n"));
   return g_string_free (page, FALSE);
 }
 
 static AcuExit
 unknown_command (const char *name)
 {
-  acu_complain ("there is no command “%s”; “acutance-cli --help” lists those there are", name);
+  acu_complain (_ ("there is no command “%s”; “acutance-cli --help” lists those there are"), name);
   return ACU_EXIT_ERROR;
 }
 
@@ -76,7 +78,7 @@ static void
 note_device_cb (const AcuDeviceInfo *info, gpointer user_data)
 {
   if (info->passed_over != NULL)
-    acu_complain ("%s; computing on %s", info->passed_over, info->name);
+    acu_complain (_ ("%s; computing on %s"), info->passed_over, info->name);
 }
 
 int
@@ -84,7 +86,9 @@ main (int argc, char **argv)
 {
   const AcuCommand *command;
 
-  setlocale (LC_ALL, "");
+  acu_language_begin ();
+  /* Programs read what is printed: numbers have a point in every language. */
+  setlocale (LC_NUMERIC, "C");
   /* A helper process that dies, or a reader that has seen enough, is an error to be handled. */
   signal (SIGPIPE, SIG_IGN);
   if (argc < 2) {

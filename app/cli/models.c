@@ -4,6 +4,8 @@
 #include "app/scoring/model-store.h"
 #include "app/text/json-text.h"
 
+#include <glib/gi18n.h>
+
 static void
 append_optional_string (GString *json, const char *key, const char *text)
 {
@@ -77,23 +79,23 @@ append_text (GString *text, const AcuModelEntry *entry)
 {
   const AcuArchitecture *architecture = entry->file->architecture;
 
-  g_string_append_printf (text, "%s%s\n", entry->name, entry->is_installed ? "" : " (yours)");
+  g_string_append_printf (text, "%s%s\n", entry->name, entry->is_installed ? "" : _ (" (yours)"));
   if (entry->file->backbone_only)
-    g_string_append_printf (text, "    backbone %s, to train from; it cannot score\n",
+    g_string_append_printf (text, _ ("    backbone %s, to train from; it cannot score\n"),
                             architecture->preset);
   else
     g_string_append_printf (
-        text, "    %s, fusion %s, %.1f M parameters; %s %g to %g, protocol %s\n",
+        text, _ ("    %s, fusion %s, %.1f M parameters; %s %g to %g, protocol %s\n"),
         architecture->preset, acu_fusion_to_string (architecture->fusion),
         (double)acu_architecture_count_parameters (architecture) / 1e6, architecture->score_name,
         (double)architecture->score_min, (double)architecture->score_max, architecture->protocol);
   if (architecture->fault_names[0] != NULL) {
     g_autofree char *faults = g_strjoinv (", ", architecture->fault_names);
 
-    g_string_append_printf (text, "    knows faults: %s\n", faults);
+    g_string_append_printf (text, _ ("    knows faults: %s\n"), faults);
   }
   if (entry->file->licence != NULL)
-    g_string_append_printf (text, "    licence %s\n", entry->file->licence);
+    g_string_append_printf (text, _ ("    licence %s\n"), entry->file->licence);
   g_string_append_printf (text, "    %s\n", entry->path);
 }
 
@@ -102,18 +104,19 @@ acu_command_models (int argc, char **argv)
 {
   gboolean as_json = FALSE;
   const GOptionEntry entries[] = {
-      {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON array", NULL},
+      {"json", 'j', 0, G_OPTION_ARG_NONE, &as_json, _ ("Print one JSON array"), NULL},
       {NULL},
   };
   const AcuUsage usage = {
-      NULL, "Lists the models that came with the program and those that were imported or trained.",
-      "Examples:\n"
-      "  acutance-cli models\n"
-      "  acutance-cli score --model NAME photo.jpg\n"
-      "      score with one of them\n"
-      "\n"
-      "For tests and measurements there are also networks with made-up weights, called\n"
-      "test-weights:PRESET[:FUSION[:SEED]], such as test-weights:tiny:channel:0.",
+      NULL,
+      _ ("Lists the models that came with the program and those that were imported or trained."),
+      _ ("Examples:\n"
+         "  acutance-cli models\n"
+         "  acutance-cli score --model NAME photo.jpg\n"
+         "      score with one of them\n"
+         "\n"
+         "For tests and measurements there are also networks with made-up weights, called\n"
+         "test-weights:PRESET[:FUSION[:SEED]], such as test-weights:tiny:channel:0."),
       entries};
   g_autoptr (AcuModelStore) store = NULL;
   g_autoptr (GPtrArray) models = NULL;
@@ -123,7 +126,7 @@ acu_command_models (int argc, char **argv)
   if (!acu_command_parse (&usage, &argc, &argv, &status))
     return status;
   if (argc > 1)
-    return acu_fail_usage ("models", "“%s” is too much: only options are expected", argv[1]);
+    return acu_fail_usage ("models", _ ("“%s” is too much: only options are expected"), argv[1]);
   store = acu_model_store_new ();
   models = acu_model_store_list (store);
   if (as_json)
@@ -145,6 +148,6 @@ acu_command_models (int argc, char **argv)
   if (as_json)
     g_string_append (text, "\n]\n");
   if (models->len == 0)
-    acu_complain ("no model is installed; “acutance-cli import --help” tells how to");
+    acu_complain (_ ("no model is installed; “acutance-cli import --help” tells how to"));
   return acu_print (text->str) ? status : ACU_EXIT_ERROR;
 }

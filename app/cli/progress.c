@@ -2,6 +2,7 @@
 
 #include "app/cli/line-file.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -37,10 +38,10 @@ acu_format_duration (double seconds)
   guint64 whole = (guint64)(seconds + 0.5);
 
   if (whole >= 3600)
-    return g_strdup_printf ("%u h %02u min", (guint)(whole / 3600), (guint)(whole / 60 % 60));
+    return g_strdup_printf (_ ("%u h %02u min"), (guint)(whole / 3600), (guint)(whole / 60 % 60));
   if (whole >= 60)
-    return g_strdup_printf ("%u min %02u s", (guint)(whole / 60), (guint)(whole % 60));
-  return g_strdup_printf ("%u s", (guint)whole);
+    return g_strdup_printf (_ ("%u min %02u s"), (guint)(whole / 60), (guint)(whole % 60));
+  return g_strdup_printf (_ ("%u s"), (guint)whole);
 }
 
 static void
@@ -52,13 +53,14 @@ draw (gsize done, double seconds)
   g_string_append_c (line, '[');
   for (gsize i = 0; i < BAR_WIDTH; i++)
     g_string_append_c (line, i < filled ? '#' : '.');
-  g_string_append_printf (line, "] %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " %s", done,
-                          progress.total, progress.unit);
+  g_string_append (line, "] ");
+  /* Translators: the last is the unit, such as “pictures”. */
+  g_string_append_printf (line, _ ("%zu of %zu %s"), done, progress.total, progress.unit);
   if (done > 0 && seconds > 0) {
     double rate = (double)done / seconds;
     g_autofree char *left = acu_format_duration ((double)(progress.total - done) / rate);
 
-    g_string_append_printf (line, ", %.*f a second, %s left", rate < 10 ? 1 : 0, rate, left);
+    g_string_append_printf (line, _ (", %.*f a second, %s left"), rate < 10 ? 1 : 0, rate, left);
   }
   acu_write_all (STDERR_FILENO, line->str, line->len);
   progress.is_shown = TRUE;

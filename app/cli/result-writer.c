@@ -2,6 +2,7 @@
 
 #include "app/text/json-text.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* From this strength on a fault is worth a word in the table. */
@@ -217,7 +218,7 @@ describe_notes (const AcuResultWriter *writer, const AcuResult *result)
       append_note (notes, note);
     }
   if (result->enlarged)
-    append_note (notes, "enlarged to fit a patch");
+    append_note (notes, _ ("enlarged to fit a patch"));
   if (result->warnings != NULL) {
     g_auto (GStrv) sentences = g_strsplit (result->warnings, "\n", -1);
 

@@ -8,6 +8,7 @@
 #include "app/imaging/image-source.h"
 #include "app/scoring/model-store.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <signal.h>
 #include <string.h>
@@ -90,54 +91,54 @@ parse_options (Options *options, int *argc, char ***argv, AcuExit *status)
 {
   const GOptionEntry entries[] = {
       {"model", 'm', 0, G_OPTION_ARG_FILENAME, &options->model_name,
-       "Which model scores: a name from “acutance-cli models”, or a file", "NAME|FILE"},
+       _ ("Which model scores: a name from “acutance-cli models”, or a file"), "NAME|FILE"},
       {"protocol", 'p', 0, G_OPTION_ARG_STRING, &options->protocol_text,
-       "What a picture is resized to first: native, koniq or long-side:N (default: the model's "
-       "own)",
+       _ ("What a picture is resized to first: native, koniq or long-side:N (default: the model's "
+          "own)"),
        "P"},
       {"patches", 0, 0, G_OPTION_ARG_STRING, &options->plan_text,
-       "Where patches are cut: grid, grid:N, random:N@SEED, center or at:Y,X;Y,X… "
-       "(default: " DEFAULT_PLAN ")",
+       _ ("Where patches are cut: grid, grid:N, random:N@SEED, center or at:Y,X;Y,X… (default: "
+          "random:20)"),
        "PLAN"},
       {"device", 'd', 0, G_OPTION_ARG_STRING, &options->device,
-       "What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)", "DEVICE"},
+       _ ("What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)"), "DEVICE"},
       {"precision", 0, 0, G_OPTION_ARG_STRING, &options->precision_text,
-       "How numbers are stored: auto, fp32 or fp16 (default: auto)", "PRECISION"},
+       _ ("How numbers are stored: auto, fp32 or fp16 (default: auto)"), "PRECISION"},
       {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format_text,
-       "How results are written: table, csv, json or jsonl (default: table)", "FORMAT"},
+       _ ("How results are written: table, csv, json or jsonl (default: table)"), "FORMAT"},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
-       "Write results to FILE instead of standard output (-)", "FILE"},
+       _ ("Write results to FILE instead of standard output (-)"), "FILE"},
       {"recursive", 'r', 0, G_OPTION_ARG_NONE, &options->recursive,
-       "Also the pictures in folders within folders", NULL},
+       _ ("Also the pictures in folders within folders"), NULL},
       {"no-icc", 0, 0, G_OPTION_ARG_NONE, &options->no_icc,
-       "Take colours as stored, without converting embedded profiles to sRGB", NULL},
+       _ ("Take colours as stored, without converting embedded profiles to sRGB"), NULL},
       {"shard", 0, 0, G_OPTION_ARG_STRING, &options->shard_text,
-       "Score only the I-th of N equal parts of the pictures", "I/N"},
+       _ ("Score only the I-th of N equal parts of the pictures"), "I/N"},
       {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->paths, NULL, NULL},
       {NULL},
   };
-  static const char summary[] =
-      "Scores how good pictures look, from the patches of each, and says what is wrong\n"
-      "with them where the model knows faults.  A folder stands for the pictures in it.";
-  static const char description[] =
-      "Examples:\n"
-      "  acutance-cli score photo.jpg\n"
-      "      score one photo with the default model\n"
-      "  acutance-cli score --recursive --format jsonl --output scores.jsonl ~/Pictures\n"
-      "      score a library; stopped by Ctrl-C, the file has what was finished\n"
-      "  acutance-cli score --model smart-tiny --protocol koniq --patches random:20@7 *.jpg\n"
-      "      score as the paper does: 512 x 384, mean of 20 random patches\n"
-      "  acutance-cli score --shard 2/8 --format jsonl --recursive /photos > 2.jsonl\n"
-      "      the second of eight machines; the eight files concatenate\n"
-      "\n"
-      "Each line of jsonl is an object with path, model, protocol, width and height (of the\n"
-      "whole picture, upright), score, std (of the patches' scores), faults (only of models\n"
-      "that know some) and patches, whose y and x are pixels of the picture after the\n"
-      "protocol's resize; or an object with path and error.  A picture that was enlarged to\n"
-      "hold a patch has \"enlarged\":true.\n"
-      "\n"
-      "Exit status: 0 when all pictures were scored, 1 when some could not be, each named on\n"
-      "standard error, 2 when nothing could be: wrong options, no such model or device.";
+  const char *summary =
+      _ ("Scores how good pictures look, from the patches of each, and says what is wrong\n"
+         "with them where the model knows faults.  A folder stands for the pictures in it.");
+  const char *description =
+      _ ("Examples:\n"
+         "  acutance-cli score photo.jpg\n"
+         "      score one photo with the default model\n"
+         "  acutance-cli score --recursive --format jsonl --output scores.jsonl ~/Pictures\n"
+         "      score a library; stopped by Ctrl-C, the file has what was finished\n"
+         "  acutance-cli score --model smart-tiny --protocol koniq --patches random:20@7 *.jpg\n"
+         "      score as the paper does: 512 x 384, mean of 20 random patches\n"
+         "  acutance-cli score --shard 2/8 --format jsonl --recursive /photos > 2.jsonl\n"
+         "      the second of eight machines; the eight files concatenate\n"
+         "\n"
+         "Each line of jsonl is an object with path, model, protocol, width and height (of the\n"
+         "whole picture, upright), score, std (of the patches' scores), faults (only of models\n"
+         "that know some) and patches, whose y and x are pixels of the picture after the\n"
+         "protocol's resize; or an object with path and error.  A picture that was enlarged to\n"
+         "hold a patch has \"enlarged\":true.\n"
+         "\n"
+         "Exit status: 0 when all pictures were scored, 1 when some could not be, each named on\n"
+         "standard error, 2 when nothing could be: wrong options, no such model or device.");
   const AcuUsage usage = {"PATH…", summary, description, entries};
   g_autoptr (GError) error = NULL;
 
@@ -145,7 +146,7 @@ parse_options (Options *options, int *argc, char ***argv, AcuExit *status)
     return FALSE;
   *status = ACU_EXIT_ERROR;
   if (options->paths == NULL) {
-    acu_fail_usage ("score", "no picture or folder is named");
+    acu_fail_usage ("score", _ ("no picture or folder is named"));
     return FALSE;
   }
   options->plan =
@@ -160,13 +161,13 @@ parse_options (Options *options, int *argc, char ***argv, AcuExit *status)
   }
   if (options->format_text != NULL &&
       !acu_result_format_parse (options->format_text, &options->format)) {
-    acu_fail_usage ("score", "unknown format “%s”: use table, csv, json or jsonl",
+    acu_fail_usage ("score", _ ("unknown format “%s”: use table, csv, json or jsonl"),
                     options->format_text);
     return FALSE;
   }
   options->shard = (AcuShard){.count = 1};
   if (options->shard_text != NULL && !acu_shard_parse (options->shard_text, &options->shard)) {
-    acu_fail_usage ("score", "“%s” is not a part I/N with I from 1 to N", options->shard_text);
+    acu_fail_usage ("score", _ ("“%s” is not a part I/N with I from 1 to N"), options->shard_text);
     return FALSE;
   }
   return TRUE;
@@ -201,8 +202,8 @@ score_cb (gpointer data, const AcuScore *score, gpointer user_data)
 
   if (score != NULL && !isfinite (score->score)) {
     result.score = NULL;
-    result.error = "the network overflowed: its score is not a number; try --precision fp32, and "
-                   "another model if that does not help";
+    result.error = _ ("the network overflowed: its score is not a number; try --precision fp32, "
+                      "and another model if that does not help");
   }
   if (result.score == NULL) {
     g_autofree char *name = g_filename_display_name (item->path);
@@ -313,7 +314,7 @@ static gboolean
 score_inputs (
     Job *job, GPtrArray *inputs, AcuImageSource *source, AcuScorer *scorer, GError **error)
 {
-  acu_progress_begin (job->n_total, "pictures");
+  acu_progress_begin (job->n_total, C_ ("progress", "pictures"));
   report_problems (job, inputs);
   for (;;) {
     g_auto (AcuSourcedImage) sourced = {0};
@@ -375,8 +376,7 @@ finish (Job *job, gboolean succeeded, GError *failure)
   if (job->n_failed == 0)
     return ACU_EXIT_DONE;
   if (job->n_total > 1)
-    acu_complain ("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " could not be scored", job->n_failed,
-                  job->n_total);
+    acu_complain (_ ("%zu of %zu could not be scored"), job->n_failed, job->n_total);
   return ACU_EXIT_SOME;
 }
 
@@ -424,14 +424,18 @@ acu_command_score (int argc, char **argv)
   if (!acu_result_writer_begin (writer, &error))
     return finish (&job, FALSE, error);
   if (options.model_name == NULL && acu_model_has_test_weights (model))
-    acu_complain ("no trained model is installed: these numbers come from made-up weights and mean "
-                  "nothing; “acutance-cli import --help” tells how to install a model");
+    acu_complain (_ ("no trained model is installed: these numbers come from made-up weights and "
+                     "mean nothing; “acutance-cli import --help” tells how to install a model"));
   if (inputs->len == 0 && n_all > 0)
-    acu_complain ("part %u of %u has no pictures: there are only %" G_GSIZE_FORMAT " in all",
+    acu_complain (ngettext ("part %u of %u has no pictures: there is only %zu in all",
+                            "part %u of %u has no pictures: there are only %zu in all", n_all),
                   options.shard.index + 1, options.shard.count, n_all);
   else if (inputs->len == 0)
-    acu_complain ("there are no pictures to score%s",
-                  options.recursive ? "" : "; --recursive looks into folders within folders");
+    acu_complain (
+        "%s",
+        options.recursive
+            ? _ ("there are no pictures to score")
+            : _ ("there are no pictures to score; --recursive looks into folders within folders"));
   succeeded = inputs->len == 0 || score_inputs (&job, inputs, source, scorer, &error);
   return finish (&job, succeeded, error);
 }

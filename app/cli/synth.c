@@ -5,6 +5,8 @@
 
 #include "app/learning/synth/synth.h"
 
+#include <glib/gi18n.h>
+
 /* The number of pictures is known only once the photos have been found. */
 static void
 show_progress (guint done, guint total, gpointer user_data)
@@ -12,7 +14,7 @@ show_progress (guint done, guint total, gpointer user_data)
   gboolean *begun = user_data;
 
   if (!*begun)
-    acu_progress_begin (total, "pictures");
+    acu_progress_begin (total, C_ ("progress", "pictures"));
   *begun = TRUE;
   acu_progress_update (done);
 }
@@ -35,15 +37,18 @@ synthesise (const AcuSynthOptions *options)
     status = ACU_EXIT_SOME;
   }
   if (!done && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    acu_complain ("stopped; %s/labels.csv lists the %u pictures that were finished", options->out,
-                  report.pictures);
+    acu_complain (ngettext ("stopped; %s/labels.csv lists the %u picture that was finished",
+                            "stopped; %s/labels.csv lists the %u pictures that were finished",
+                            report.pictures),
+                  options->out, report.pictures);
     acu_interrupt_end ();
     return ACU_EXIT_ERROR;
   }
   if (!done)
     return acu_fail (&error);
-  text = g_strdup_printf ("%u pictures of %u photos: %s/labels.csv\n", report.pictures,
-                          report.sources, options->out);
+  text = g_strdup_printf (ngettext ("%u picture of %u photos: %s/labels.csv\n",
+                                    "%u pictures of %u photos: %s/labels.csv\n", report.pictures),
+                          report.pictures, report.sources, options->out);
   return acu_print (text) ? status : ACU_EXIT_ERROR;
 }
 
@@ -53,8 +58,8 @@ check_range (const char *option, int value, int least, int most, AcuExit *status
 {
   if (value >= least && value <= most)
     return TRUE;
-  *status =
-      acu_fail_usage ("synth", "--%s must be from %d to %d, not %d", option, least, most, value);
+  *status = acu_fail_usage ("synth", _ ("--%s must be from %d to %d, not %d"), option, least, most,
+                            value);
   return FALSE;
 }
 
@@ -64,42 +69,45 @@ acu_command_synth (int argc, char **argv)
   g_autofree char *from = NULL, *out = NULL;
   gint64 seed = 0;
   int count = 0, quality = 0, long_side = 640, held_out = 0, threads = 0;
-  gboolean no_sheet = FALSE;
+  gboolean no_sheet = FALSE, vary = FALSE;
   const GOptionEntry entries[] = {
-      {"from", 0, 0, G_OPTION_ARG_FILENAME, &from, "Sharp photos; subfolders are searched too",
+      {"from", 0, 0, G_OPTION_ARG_FILENAME, &from, _ ("Sharp photos; subfolders are searched too"),
        "DIR"},
-      {"out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "Where the set is written", "DIR"},
-      {"seed", 0, 0, G_OPTION_ARG_INT64, &seed, "Of everything random (default: 0)", "S"},
+      {"out", 'o', 0, G_OPTION_ARG_FILENAME, &out, _ ("Where the set is written"), "DIR"},
+      {"seed", 0, 0, G_OPTION_ARG_INT64, &seed, _ ("Of everything random (default: 0)"), "S"},
       {"count", 0, 0, G_OPTION_ARG_INT, &count,
-       "Pictures in all (default: each photo through every fault at every level)", "N"},
+       _ ("Pictures in all (default: each photo through every fault at every level)"), "N"},
       {"held-out", 0, 0, G_OPTION_ARG_INT, &held_out,
-       "Of 100 photos, mark so many to validate on and as many to test on (default: 0)", "N"},
+       _ ("Of 100 photos, mark so many to validate on and as many to test on (default: 0)"), "N"},
       {"long-side", 0, 0, G_OPTION_ARG_INT, &long_side,
-       "Reduce larger photos to this many pixels (default: 640)", "N"},
+       _ ("Reduce larger photos to this many pixels (default: 640)"), "N"},
       {"quality", 0, 0, G_OPTION_ARG_INT, &quality,
-       "Write JPEGs of this quality instead of lossless PNGs, for sets that must be small", "N"},
-      {"threads", 0, 0, G_OPTION_ARG_INT, &threads, "(default: one a processor)", "N"},
+       _ ("Write JPEGs of this quality instead of lossless PNGs, for sets that must be small"),
+       "N"},
+      {"vary", 0, 0, G_OPTION_ARG_NONE, &vary,
+       _ ("Make each picture to train on of another part of its photo, in another light"), NULL},
+      {"threads", 0, 0, G_OPTION_ARG_INT, &threads, _ ("(default: one a processor)"), "N"},
       {"no-sheet", 0, 0, G_OPTION_ARG_NONE, &no_sheet,
-       "Do without contact-sheet.png, which shows every fault at every level", NULL},
+       _ ("Do without contact-sheet.png, which shows every fault at every level"), NULL},
       {NULL},
   };
   const AcuUsage usage = {
       NULL,
-      "Makes sharp photos worse by known amounts (blur, noise, compression, exposure and others)\n"
-      "and labels each result with a score of 0 to 100 and with its faults. What comes of it is a\n"
-      "set to train on or to test with: images/, maps/ and labels.csv.",
-      "Examples:\n"
-      "  acutance-cli synth --from ~/Pictures/best --out set --count 2000 --held-out 10\n"
-      "  acutance-cli train --base preset:nano --data set/labels.csv --out mine",
+      _ ("Makes sharp photos worse by known amounts (blur, noise, compression, exposure and\n"
+         "others) and labels each result with a score of 0 to 100 and with its faults. What\n"
+         "comes of it is a set to train on or to test with: images/, maps/ and labels.csv."),
+      _ ("Examples:\n"
+         "  acutance-cli synth --from ~/Pictures/best --out set --count 2000 --held-out 10\n"
+         "  acutance-cli train --base preset:nano --data set/labels.csv --out mine"),
       entries};
   AcuExit status;
 
   if (!acu_command_parse (&usage, &argc, &argv, &status))
     return status;
   if (argc > 1)
-    return acu_fail_usage ("synth", "“%s” is too much: only options are expected", argv[1]);
+    return acu_fail_usage ("synth", _ ("“%s” is too much: only options are expected"), argv[1]);
   if (from == NULL || out == NULL)
-    return acu_fail_usage ("synth", "--from and --out are needed");
+    return acu_fail_usage ("synth", _ ("--from and --out are needed"));
   if (!check_range ("count", count, 0, 10000000, &status) ||
       !check_range ("held-out", held_out, 0, 45, &status) ||
       !check_range ("long-side", long_side, 64, 16384, &status) ||
@@ -114,5 +122,6 @@ acu_command_synth (int argc, char **argv)
                                         .quality = (guint)quality,
                                         .long_side = (guint)long_side,
                                         .held_out = (guint)held_out,
+                                        .vary = vary,
                                         .no_sheet = no_sheet});
 }

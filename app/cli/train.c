@@ -9,6 +9,7 @@
 #include "app/learning/training/training-base.h"
 #include "app/scoring/model-store.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* What was typed; numbers that were not stay NAN or negative, and the recipe's hold. */
@@ -55,7 +56,7 @@ set_count (const char *option, int typed, guint least, guint *setting, GError **
     return TRUE;
   if (typed < (int)least) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "--%s must be at least %u, not %d", option, least, typed);
+                 _ ("--%s must be at least %u, not %d"), option, least, typed);
     return FALSE;
   }
   *setting = (guint)typed;
@@ -77,8 +78,8 @@ set_scale (const char *text, AcuAugmentation *augmentation, GError **error)
       augmentation->scale_low <= augmentation->scale_high)
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "--random-scale takes two factors from 0.05 to 20, the smaller first, such as "
-               "“0.5,1.5”, not “%s”",
+               _ ("--random-scale takes two factors from 0.05 to 20, the smaller first, such as "
+                  "“0.5,1.5”, not “%s”"),
                text);
   return FALSE;
 }
@@ -89,7 +90,7 @@ set_rate (double value, const char *option, double least, double below, GError *
   if (isnan (value) || (value >= least && value < below))
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "--%s must be from %g to below %g, not %g", option, least, below, value);
+               _ ("--%s must be from %g to below %g, not %g"), option, least, below, value);
   return FALSE;
 }
 
@@ -122,7 +123,7 @@ make_settings (const Typed *typed, AcuRunSettings *settings, GError **error)
     mode = ACU_RUN_QUICK;
   else if (typed->mode != NULL && !g_str_equal (typed->mode, "full")) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 "--mode is full or quick, not “%s”", typed->mode);
+                 _ ("--mode is full or quick, not “%s”"), typed->mode);
     return FALSE;
   }
   base = acu_training_base_open (typed->base, typed->fusion, 0, error);
@@ -175,10 +176,11 @@ show_progress (const AcuRunProgress *progress, gpointer user_data)
   AcuRunStage *shown = user_data;
 
   if (*shown != progress->stage || progress->done == 0)
-    acu_progress_begin (progress->total, progress->stage == ACU_RUN_TRAINING ? "patches"
+    acu_progress_begin (progress->total, progress->stage == ACU_RUN_TRAINING
+                                             ? C_ ("progress", "patches")
                                          : progress->stage == ACU_RUN_VALIDATING
-                                             ? "held-out patches"
-                                             : "patches seen");
+                                             ? C_ ("progress", "held-out patches")
+                                             : C_ ("progress", "patches seen"));
   *shown = progress->stage;
   acu_progress_update (progress->done);
 }
@@ -190,11 +192,11 @@ show_epoch (const AcuRunEpoch *epoch, gpointer user_data)
   g_autoptr (GString) line = g_string_new (NULL);
 
   acu_progress_hide ();
-  g_string_printf (line, "epoch %u: training SRCC %.4f", epoch->epoch + 1, epoch->train_srcc);
+  g_string_printf (line, _ ("epoch %u: training SRCC %.4f"), epoch->epoch + 1, epoch->train_srcc);
   if (epoch->validation.count > 0)
-    g_string_append_printf (line, ", held-out SRCC %.4f, PLCC %.4f, KRCC %.4f, RMSE %.4g%s",
+    g_string_append_printf (line, _ (", held-out SRCC %.4f, PLCC %.4f, KRCC %.4f, RMSE %.4g%s"),
                             epoch->validation.srcc, epoch->validation.plcc, epoch->validation.krcc,
-                            epoch->validation.rmse, epoch->is_best ? " (best)" : "");
+                            epoch->validation.rmse, epoch->is_best ? _ (" (best)") : "");
   g_string_append_printf (line, ", %s\n", duration);
   acu_print (line->str);
 }
@@ -219,7 +221,7 @@ keep_model (AcuRun *run, const char *name)
   path = acu_model_store_add (store, file, name, &error);
   if (path == NULL || !acu_run_discard (run, &error))
     return acu_fail (&error);
-  text = g_strdup_printf ("the model is kept as “%s”: %s\n", name, path);
+  text = g_strdup_printf (_ ("the model is kept as “%s”: %s\n"), name, path);
   return acu_print (text) ? ACU_EXIT_DONE : ACU_EXIT_ERROR;
 }
 
@@ -237,7 +239,7 @@ execute (AcuRun *run, const char *name, GCancellable *cancellable)
   if (done)
     return keep_model (run, name);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    acu_complain ("stopped; go on with: acutance-cli train --resume %s", name);
+    acu_complain (_ ("stopped; go on with: acutance-cli train --resume %s"), name);
     acu_interrupt_end ();
     return ACU_EXIT_ERROR;
   }
@@ -247,7 +249,7 @@ execute (AcuRun *run, const char *name, GCancellable *cancellable)
 /* Labels may change while a run is on its way, or between two sittings: it learns from a copy in
  * its own folder. */
 static gboolean
-copy_labels (const char *name, const char *file, char **spec, GError **error)
+copy_labels (const char *name, const char *file, char **spec, char **set_name, GError **error)
 {
   const char *set = *spec != NULL ? acu_label_dataset_get_set (*spec) : NULL;
   g_autofree char *path = set != NULL ? acu_run_folder_claim (name, file, error) : NULL;
@@ -256,6 +258,7 @@ copy_labels (const char *name, const char *file, char **spec, GError **error)
     return TRUE;
   if (path == NULL || !acu_label_dataset_save (set, path, error))
     return FALSE;
+  *set_name = g_strdup (set);
   g_free (*spec);
   *spec = g_steal_pointer (&path);
   return TRUE;
@@ -276,8 +279,9 @@ train (const Typed *typed)
     return run != NULL ? execute (run, typed->resume, cancellable) : acu_fail (&error);
   }
   made = make_settings (typed, &settings, &error) &&
-         copy_labels (typed->out, "labels.csv", &settings.data, &error) &&
-         copy_labels (typed->out, "labels-validation.csv", &settings.validation, &error);
+         copy_labels (typed->out, "labels.csv", &settings.data, &settings.data_name, &error) &&
+         copy_labels (typed->out, "labels-validation.csv", &settings.validation,
+                      &settings.validation_name, &error);
   if (made)
     run = acu_run_new (typed->out, &settings, typed->log, &error);
   acu_run_settings_clear (&settings);
@@ -289,15 +293,15 @@ check_usage (const Typed *typed, int argc, char **argv, AcuExit *status)
 {
   *status = ACU_EXIT_ERROR;
   if (argc > 1)
-    acu_fail_usage ("train", "“%s” is too much: only options are expected", argv[1]);
+    acu_fail_usage ("train", _ ("“%s” is too much: only options are expected"), argv[1]);
   else if (typed->resume != NULL)
     return TRUE;
   else if (typed->base == NULL || typed->out == NULL)
-    acu_fail_usage ("train", "--base and --out are needed");
+    acu_fail_usage ("train", _ ("--base and --out are needed"));
   else if ((typed->data == NULL) == (typed->patch_list == NULL))
-    acu_fail_usage ("train", "either --data or --patch-list is needed");
+    acu_fail_usage ("train", _ ("either --data or --patch-list is needed"));
   else if (typed->patch_list != NULL && (typed->validation != NULL || typed->mode != NULL))
-    acu_fail_usage ("train", "--patch-list goes with neither --val nor --mode");
+    acu_fail_usage ("train", _ ("--patch-list goes with neither --val nor --mode"));
   else
     return TRUE;
   return FALSE;
@@ -326,96 +330,102 @@ acu_command_train (int argc, char **argv)
                  .teacher_share = NAN};
   const GOptionEntry entries[] = {
       {"base", 0, 0, G_OPTION_ARG_STRING, &typed.base,
-       "What to start from: a model's name, a file, or preset:P for random weights, which have "
-       "defaults of their own: epochs 20, batch 8, lr 1e-3, lr-ratio 0.2, warmup 60, weight-decay "
-       "0.02, no dropout, fault-weight 5, token-weight 40, mosaic 0.9, patches-per-image 1, no "
-       "patience",
+       _ ("What to start from: a model's name, a file, or preset:P for random weights, which have "
+          "defaults of their own: epochs 20, batch 8, lr 1e-3, lr-ratio 0.2, warmup 60, "
+          "weight-decay 0.02, no dropout, fault-weight 5, token-weight 40, mosaic 0.9, "
+          "patches-per-image 1, no patience"),
        "MODEL"},
       {"data", 0, 0, G_OPTION_ARG_STRING, &typed.data,
-       "Scored pictures: FILE.csv (path,mos[,split][,group]), koniq:DIR, spaq:DIR, kadid:DIR, "
-       "live:DIR, livec:DIR, csiq:DIR, tid2013:DIR, bid:DIR, agiqa:DIR, json:FILE or labels:SET",
+       _ ("Scored pictures: FILE.csv (path,mos[,split][,group]), koniq:DIR, spaq:DIR, kadid:DIR, "
+          "live:DIR, livec:DIR, csiq:DIR, tid2013:DIR, bid:DIR, agiqa:DIR, json:FILE or "
+          "labels:SET"),
        "SPEC"},
       {"val", 0, 0, G_OPTION_ARG_STRING, &typed.validation,
-       "Held-out pictures (default: the data's own held-out part, or a fifth of it)", "SPEC"},
+       /* xgettext:no-c-format */
+       _ ("Held-out pictures, never learned from (default: those that the data mark; where they "
+          "mark a test part and none for validation, 15 % of the training pictures choose the "
+          "epoch; without marks a fifth of the data, or of many pictures 15 % to choose the epoch "
+          "and 15 % to judge)"),
+       "SPEC"},
       {"patch-list", 0, 0, G_OPTION_ARG_FILENAME, &typed.patch_list,
-       "Exactly these patches instead: path,protocol,y,x,mos", "FILE.csv"},
-      {"out", 'o', 0, G_OPTION_ARG_STRING, &typed.out, "The new model's name", "NAME"},
+       _ ("Exactly these patches instead: path,protocol,y,x,mos"), "FILE.csv"},
+      {"out", 'o', 0, G_OPTION_ARG_STRING, &typed.out, _ ("The new model's name"), "NAME"},
       {"device", 'd', 0, G_OPTION_ARG_STRING, &typed.device,
-       "What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)", "DEVICE"},
+       _ ("What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)"), "DEVICE"},
       {"precision", 0, 0, G_OPTION_ARG_STRING, &typed.precision,
-       "How maps are stored: auto, fp32 or fp16; weights are always fp32 (default: auto)",
+       _ ("How maps are stored: auto, fp32 or fp16; weights are always fp32 (default: auto)"),
        "PRECISION"},
       {"mode", 0, 0, G_OPTION_ARG_STRING, &typed.mode,
-       "full: every weight; quick: only the head, in minutes (default: full)", "MODE"},
-      {"epochs", 0, 0, G_OPTION_ARG_INT, &typed.epochs, "Passes over the data (full: 5, quick: 30)",
-       "N"},
-      {"batch", 0, 0, G_OPTION_ARG_INT, &typed.batch, "Patches a step (default: 32)", "N"},
+       _ ("full: every weight; quick: only the head, in minutes (default: full)"), "MODE"},
+      {"epochs", 0, 0, G_OPTION_ARG_INT, &typed.epochs,
+       _ ("Passes over the data (full: 5, quick: 30)"), "N"},
+      {"batch", 0, 0, G_OPTION_ARG_INT, &typed.batch, _ ("Patches a step (default: 32)"), "N"},
       {"lr", 0, 0, G_OPTION_ARG_DOUBLE, &typed.lr,
-       "Learning rate of the backbone (full: 5e-6, quick: 5e-5 for what it trains of it)", "X"},
+       _ ("Learning rate of the backbone (full: 5e-6, quick: 5e-5 for what it trains of it)"), "X"},
       {"lr-ratio", 0, 0, G_OPTION_ARG_DOUBLE, &typed.lr_ratio,
-       "The head's rate by the backbone's (default: 10)", "X"},
-      {"weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &typed.weight_decay, "(default: 2e-4)", "X"},
+       _ ("The head's rate by the backbone's (default: 10)"), "X"},
+      {"weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &typed.weight_decay, _ ("(default: 2e-4)"), "X"},
       {"schedule", 0, 0, G_OPTION_ARG_STRING, &typed.schedule,
-       "cosine, step or constant (default: cosine)", "S"},
-      {"warmup", 0, 0, G_OPTION_ARG_INT, &typed.warmup, "Steps of rising rate at the start", "N"},
+       _ ("cosine, step or constant (default: cosine)"), "S"},
+      {"warmup", 0, 0, G_OPTION_ARG_INT, &typed.warmup, _ ("Steps of rising rate at the start"),
+       "N"},
       {"loss", 0, 0, G_OPTION_ARG_STRING, &typed.loss,
-       "l1, l2, plcc, rank or fidelity (default: l1)", "L"},
+       _ ("l1, l2, plcc, rank or fidelity (default: l1)"), "L"},
       {"rank-alpha", 0, 0, G_OPTION_ARG_DOUBLE, &typed.rank_alpha,
-       "Weight of the pairwise ranking loss beside it (default: 0)", "X"},
-      {"rank-margin", 0, 0, G_OPTION_ARG_DOUBLE, &typed.rank_margin, "Its margin (default: 0.1)",
+       _ ("Weight of the pairwise ranking loss beside it (default: 0)"), "X"},
+      {"rank-margin", 0, 0, G_OPTION_ARG_DOUBLE, &typed.rank_margin,
+       _ ("Its margin (default: 0.1)"), "X"},
+      {"dropout", 0, 0, G_OPTION_ARG_DOUBLE, &typed.dropout, _ ("(default: by the network's size)"),
        "X"},
-      {"dropout", 0, 0, G_OPTION_ARG_DOUBLE, &typed.dropout, "(default: by the network's size)",
-       "X"},
-      {"drop-path", 0, 0, G_OPTION_ARG_DOUBLE, &typed.drop_path, "(default: by the network's size)",
-       "X"},
+      {"drop-path", 0, 0, G_OPTION_ARG_DOUBLE, &typed.drop_path,
+       _ ("(default: by the network's size)"), "X"},
       {"fusion-dropout", 0, 0, G_OPTION_ARG_DOUBLE, &typed.fusion_dropout,
-       "In the scale fusion (default: 0.5)", "X"},
+       _ ("In the scale fusion (default: 0.5)"), "X"},
       {"fusion", 0, 0, G_OPTION_ARG_STRING, &typed.fusion,
-       "channel, scale, concat or single (default: the base's; channel for a new head)", "F"},
+       _ ("channel, scale, concat or single (default: the base's; channel for a new head)"), "F"},
       {"clip", 0, 0, G_OPTION_ARG_DOUBLE, &typed.clip,
-       "Largest norm of a step's gradient; 0: any (default: 1)", "X"},
+       _ ("Largest norm of a step's gradient; 0: any (default: 1)"), "X"},
       {"fault-weight", 0, 0, G_OPTION_ARG_DOUBLE, &typed.fault_weight,
-       "Weight of telling faults apart, where pictures are labelled with them (default: 0.25)",
+       _ ("Weight of telling faults apart, where pictures are labelled with them (default: 0.25)"),
        "X"},
       {"token-weight", 0, 0, G_OPTION_ARG_DOUBLE, &typed.token_weight,
-       "Weight of judging every part of a patch by itself, without which a new network learns "
-       "nothing (default: 0)",
+       _ ("Weight of judging every part of a patch by itself, without which a new network learns "
+          "nothing (default: 0)"),
        "X"},
       {"distill", 0, 0, G_OPTION_ARG_STRING, &typed.teacher,
-       "Learn also from what this model says of each patch (full mode)", "MODEL"},
+       _ ("Learn also from what this model says of each patch (full mode)"), "MODEL"},
       {"distill-share", 0, 0, G_OPTION_ARG_DOUBLE, &typed.teacher_share,
-       "How much of the loss that is, 0 to 1 (default: 0.5)", "X"},
+       _ ("How much of the loss that is, 0 to 1 (default: 0.5)"), "X"},
       {"mosaic", 0, 0, G_OPTION_ARG_DOUBLE, &typed.mosaic,
-       "Share of patches put together from quarters of four pictures in the first epoch, falling "
-       "to none in the last (default: 0)",
+       _ ("Share of patches put together from quarters of four pictures in the first epoch, "
+          "falling to none in the last (default: 0)"),
        "X"},
       {"patches-per-image", 0, 0, G_OPTION_ARG_INT, &typed.patches_per_image,
-       "Patches cut from a picture an epoch (default: 20)", "N"},
+       _ ("Patches cut from a picture an epoch (default: 20)"), "N"},
       {"color-jitter", 0, 0, G_OPTION_ARG_NONE, &typed.color_jitter,
-       "Vary brightness, contrast, saturation and hue a little", NULL},
+       _ ("Vary brightness, contrast, saturation and hue a little"), NULL},
       {"random-scale", 0, 0, G_OPTION_ARG_STRING, &typed.random_scale,
-       "Enlarge pictures by a random factor before cutting", "LO,HI"},
+       _ ("Enlarge pictures by a random factor before cutting"), "LO,HI"},
       {"patience", 0, 0, G_OPTION_ARG_INT, &typed.patience,
-       "Stop after so many epochs without progress; 0: never (full: 5, quick: 10)", "N"},
-      {"seed", 0, 0, G_OPTION_ARG_INT64, &typed.seed, "Of everything random (default: 0)", "S"},
+       _ ("Stop after so many epochs without progress; 0: never (full: 5, quick: 10)"), "N"},
+      {"seed", 0, 0, G_OPTION_ARG_INT64, &typed.seed, _ ("Of everything random (default: 0)"), "S"},
       {"resume", 0, 0, G_OPTION_ARG_STRING, &typed.resume,
-       "Go on with an interrupted training; all else is as it was", "NAME"},
-      {"log", 0, 0, G_OPTION_ARG_FILENAME, &typed.log, "Write every step and epoch to this file",
-       "FILE.jsonl"},
+       _ ("Go on with an interrupted training; all else is as it was"), "NAME"},
+      {"log", 0, 0, G_OPTION_ARG_FILENAME, &typed.log,
+       _ ("Write every step and epoch to this file"), "FILE.jsonl"},
       {NULL},
   };
   const AcuUsage usage = {
       NULL,
-      "Trains a model on pictures with opinion scores and keeps the epoch that agrees best\n"
-      "with the held-out part.  An interrupted training can be gone on with.",
-      "Examples:\n"
-      "  acutance-cli train --base nano --data mine.csv --mode quick --out mine\n"
-      "  acutance-cli train --base smart-iqa --data koniq:KonIQ-10k --out tuned --log tuned.jsonl\n"
-      "  acutance-cli train --base nano --data labels:Holidays --mode quick --out mine\n"
-      "      learn from a label set of the catalog, as it is now, scored by the method chosen for "
-      "it\n"
-      "      (acutance-cli labels edit Holidays --method p910)\n"
-      "  acutance-cli train --resume tuned",
+      _ ("Trains a model on pictures with opinion scores and keeps the epoch that agrees best\n"
+         "with the held-out part.  An interrupted training can be gone on with."),
+      _ ("Examples:\n"
+         "  acutance-cli train --base nano --data mine.csv --mode quick --out mine\n"
+         "  acutance-cli train --base smart-iqa --data koniq:KonIQ-10k --out tuned --log t.jsonl\n"
+         "  acutance-cli train --base nano --data labels:Holidays --mode quick --out mine\n"
+         "      learn from a label set of the catalog, as it is now, scored by the method chosen\n"
+         "      for it (acutance-cli labels edit Holidays --method p910)\n"
+         "  acutance-cli train --resume tuned"),
       entries};
   AcuExit status = ACU_EXIT_ERROR;
 

@@ -53,9 +53,8 @@ work (gpointer item, gpointer user_data)
     acu_likeness_compute (image, job->likeness);
     job->done = job->has_likeness = TRUE;
   } else {
-    /* A file that is away for now is tried again another time. */
-    job->done = error->domain == ACU_IMAGING_ERROR && error->code != ACU_IMAGING_ERROR_FILE &&
-                error->code != ACU_IMAGING_ERROR_HELPER;
+    /* A file that is away for now, or too much for now, is tried again another time. */
+    job->done = acu_imaging_error_is_lasting (error);
   }
 }
 

@@ -7,6 +7,8 @@
 #include "app/text/json-text.h"
 #include "app/text/whole-file.h"
 
+#include <glib/gi18n.h>
+
 /* Photos that are read, and then written, at a time. */
 #define BLOCK 128
 
@@ -229,7 +231,7 @@ is_picture (const char *path, GError **error)
     return FALSE;
   g_autofree char *name = g_filename_display_name (path);
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
-               "%s is the name of a picture; choose another for the table", name);
+               _ ("%s is the name of a picture; choose another for the table"), name);
   return TRUE;
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -30,6 +31,9 @@
 #define NR_CLONE3         435
 #define NR_OPENAT2        437
 #define NR_PIDFD_GETFD    438
+#define NR_FCHMODAT2      452
+#define NR_SETXATTRAT     463
+#define NR_REMOVEXATTRAT  466
 
 /* clang-format off */
 static const guint32 forbidden[] = {
@@ -38,12 +42,12 @@ static const guint32 forbidden[] = {
   /* other programs and processes */
   __NR_execve, __NR_execveat, __NR_kill, __NR_tkill, __NR_rt_sigqueueinfo, __NR_rt_tgsigqueueinfo,
   __NR_ptrace, __NR_process_vm_readv, __NR_process_vm_writev, __NR_kcmp, __NR_pidfd_send_signal,
-  NR_PIDFD_OPEN, NR_PIDFD_GETFD,
+  NR_PIDFD_OPEN, NR_PIDFD_GETFD, __NR_mq_open, __NR_msgget, __NR_semget, __NR_shmget,
   /* the file system */
   __NR_unlinkat, __NR_renameat2, __NR_linkat, __NR_symlinkat, __NR_mkdirat, __NR_mknodat,
-  __NR_fchmodat, __NR_fchmod, __NR_fchownat, __NR_fchown, __NR_truncate, __NR_utimensat,
+  __NR_fchmodat, NR_FCHMODAT2, __NR_fchmod, __NR_fchownat, __NR_fchown, __NR_truncate, __NR_utimensat,
   __NR_setxattr, __NR_lsetxattr, __NR_fsetxattr, __NR_removexattr, __NR_lremovexattr,
-  __NR_fremovexattr, __NR_mount, __NR_umount2, __NR_pivot_root, __NR_chroot,
+  __NR_fremovexattr, NR_SETXATTRAT, NR_REMOVEXATTRAT, __NR_mount, __NR_umount2, __NR_pivot_root, __NR_chroot,
   /* the terminal, which TIOCSTI could type into */
   __NR_ioctl,
   /* what gets around a filter, or digs in the kernel */
@@ -131,6 +135,14 @@ append_conditions (GArray *program)
       REFUSE (EPERM),
       ALLOW,
 #endif
+      /* Whom a descriptor belongs to, the kernel sends any signal. */
+      UNLESS_EQUAL (__NR_fcntl, 6),
+      LOAD_ARGUMENT (1),
+      UNLESS_EQUAL (F_SETOWN, 1),
+      REFUSE (EPERM),
+      UNLESS_EQUAL (F_SETOWN_EX, 1),
+      REFUSE (EPERM),
+      ALLOW,
       /* The limits of this process may still be lowered, and its processor time moved on. */
       UNLESS_EQUAL (__NR_prlimit64, 6),
       LOAD_ARGUMENT (0),
@@ -170,7 +182,7 @@ acu_call_filter_install (GError **error)
   if (failure == EINVAL || failure == ENOSYS)
     return TRUE;
   g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER,
-               "cannot give up system calls: %s", g_strerror (failure));
+               _ ("cannot give up system calls: %s"), g_strerror (failure));
   return FALSE;
 }
 

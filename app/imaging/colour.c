@@ -1,5 +1,6 @@
 #include "app/imaging/colour.h"
 
+#include <glib/gi18n.h>
 #include <lcms2.h>
 
 struct _AcuColourTransform {
@@ -97,12 +98,12 @@ acu_colour_transform_new (
   if (size <= G_MAXUINT32)
     from = cmsOpenProfileFromMemTHR (transform->context, profile, (cmsUInt32Number)size);
   if (from == NULL) {
-    *problem = g_strdup ("the embedded colour profile is damaged and was ignored");
+    *problem = g_strdup (_ ("the embedded colour profile is damaged and was ignored"));
     return NULL;
   }
   if (!choose_format (cmsGetColorSpace (from), layout, grey, &format)) {
-    *problem = g_strdup ("the embedded colour profile is for another kind of picture and was "
-                         "ignored");
+    *problem = g_strdup (_ ("the embedded colour profile is for another kind of picture and was "
+                            "ignored"));
     cmsCloseProfile (from);
     return NULL;
   }
@@ -114,7 +115,7 @@ acu_colour_transform_new (
   cmsCloseProfile (from);
   cmsCloseProfile (to);
   if (transform->transform == NULL) {
-    *problem = g_strdup ("the embedded colour profile cannot be converted and was ignored");
+    *problem = g_strdup (_ ("the embedded colour profile cannot be converted and was ignored"));
     return NULL;
   }
   if (layout == ACU_COLOUR_RGB && changes_nothing (transform))

@@ -2,6 +2,8 @@
 
 #include "app/imaging/error.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* The best that deflate can do: 258 bytes for two bits (RFC 1951, 3.2.5), and a little more here.
@@ -49,7 +51,7 @@ static gboolean
 set_truncated (GError **error, const char *format)
 {
   g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TRUNCATED,
-               "the file is truncated: the %s data ends before the picture does", format);
+               _ ("the file is truncated: the %s data ends before the picture does"), format);
   return FALSE;
 }
 
@@ -58,14 +60,13 @@ acu_container_check_size (guint64 width, guint64 height, guint64 max_pixels, GEr
 {
   if (width == 0 || height == 0) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE,
-                 "the picture has no pixels (%" G_GUINT64_FORMAT " x %" G_GUINT64_FORMAT ")", width,
-                 height);
+                 _ ("the picture has no pixels (%" PRIu64 " x %" PRIu64 ")"), width, height);
     return FALSE;
   }
   if (width > G_MAXINT || height > G_MAXINT || width * height > max_pixels) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE,
-                 "the picture is said to have %" G_GUINT64_FORMAT " x %" G_GUINT64_FORMAT
-                 " pixels; at most %" G_GUINT64_FORMAT " million are read",
+                 _ ("the picture is said to have %" PRIu64 " x %" PRIu64 " pixels; at most %" PRIu64
+                    " million are read"),
                  width, height, max_pixels / 1000000);
     return FALSE;
   }
@@ -115,7 +116,7 @@ acu_container_read_png (
     if (at == 8) {
       if (length != 13 || !is_chunk (type, "IHDR") || size - at < 12 + 13) {
         g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_DATA,
-                             "damaged PNG: it does not begin with an image header");
+                             _ ("damaged PNG: it does not begin with an image header"));
         return FALSE;
       }
       if (!read_png_header (content, max_pixels, container, &bits, error))

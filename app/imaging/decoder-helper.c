@@ -4,6 +4,7 @@
 #include "app/imaging/error.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -44,7 +45,7 @@ acu_decoder_helper_find_program (GError **error)
     if (g_file_test (named, G_FILE_TEST_IS_EXECUTABLE))
       return g_strdup (named);
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER,
-                 "ACUTANCE_DECODER names “%s”, which is not a program that can be run", named);
+                 _ ("ACUTANCE_DECODER names “%s”, which is not a program that can be run"), named);
     return NULL;
   }
   if (running != NULL) {
@@ -60,9 +61,9 @@ acu_decoder_helper_find_program (GError **error)
   if (g_file_test (ACU_LIBEXECDIR "/" PROGRAM, G_FILE_TEST_IS_EXECUTABLE))
     return g_strdup (ACU_LIBEXECDIR "/" PROGRAM);
   g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER,
-               "the program " PROGRAM " is missing from %s, so no picture can be read: install "
-               "Acutance again, or name the program in the environment variable ACUTANCE_DECODER",
-               ACU_LIBEXECDIR);
+               _ ("the program %s is missing from %s, so no picture can be read: install Acutance "
+                  "again, or name the program in the environment variable ACUTANCE_DECODER"),
+               PROGRAM, ACU_LIBEXECDIR);
   return NULL;
 }
 
@@ -108,7 +109,7 @@ describe_end (AcuDecoderHelper *helper, int *signal_number)
     *signal_number = g_subprocess_get_term_sig (helper->process);
     return g_strdup (g_strsignal (*signal_number));
   }
-  return g_strdup_printf ("exit status %d", g_subprocess_get_exit_status (helper->process));
+  return g_strdup_printf (_ ("exit status %d"), g_subprocess_get_exit_status (helper->process));
 }
 
 static void
@@ -140,7 +141,7 @@ receive_ready (AcuDecoderHelper *helper, const char *program, GError **error)
   } else
     end = describe_end (helper, &signal_number);
   g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER,
-               "the decoder %s does not start (%s), so no picture can be read", program, end);
+               _ ("the decoder %s does not start (%s), so no picture can be read"), program, end);
   return FALSE;
 }
 
@@ -159,7 +160,7 @@ acu_decoder_helper_new (const AcuDecoderLimits *limits, GError **error)
   helper->socket = -1;
   if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER,
-                 "cannot make a socket for the decoder: %s", g_strerror (errno));
+                 _ ("cannot make a socket for the decoder: %s"), g_strerror (errno));
     return NULL;
   }
   helper->socket = sockets[0];
@@ -169,7 +170,7 @@ acu_decoder_helper_new (const AcuDecoderLimits *limits, GError **error)
                                                  seconds, NULL);
   if (helper->process == NULL) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER,
-                 "the decoder %s cannot be started: %s", limits->program, cause->message);
+                 _ ("the decoder %s cannot be started: %s"), limits->program, cause->message);
     return NULL;
   }
   /* This end must be the helper's alone, or its death would not be seen here. */
@@ -215,7 +216,7 @@ read_image (AcuDecoderReply *reply, int pixels, guint64 max_pixels, GError **err
     if (pixels >= 0)
       close (pixels);
     g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_CRASH,
-                         "the decoder gave a senseless answer");
+                         _ ("the decoder gave a senseless answer"));
     return NULL;
   }
   image = acu_image_new_from_sealed (pixels, reply->width, reply->height, error);
@@ -240,10 +241,10 @@ set_end_error (AcuDecoderHelper *helper, double seconds, GError **error)
 
   if (signal_number == SIGXCPU)
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TIMEOUT,
-                 "decoding took longer than %g s", seconds);
+                 _ ("decoding took longer than %g s"), seconds);
   else
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_CRASH,
-                 "the decoder crashed on this file (%s)", end);
+                 _ ("the decoder crashed on this file (%s)"), end);
 }
 
 /* Sends @request with @file and waits for the answer, which the caller judges.  Until then the
@@ -270,12 +271,12 @@ ask (AcuDecoderHelper *helper,
   switch (wait_for_answer (helper, deadline, cancellable)) {
   case WAIT_CANCELLED:
     kill_helper (helper);
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "decoding was cancelled");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("decoding was cancelled"));
     return FALSE;
   case WAIT_LATE:
     kill_helper (helper);
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TIMEOUT,
-                 "decoding took longer than %g s", limits->seconds);
+                 _ ("decoding took longer than %g s"), limits->seconds);
     return FALSE;
   case WAIT_ANSWERED:
     break;

@@ -6,8 +6,10 @@
 #include "app/imaging/load.h"
 #include "app/imaging/metadata-reader.h"
 #include "app/imaging/sandbox.h"
+#include "app/text/language.h"
 
 #include <fcntl.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,6 +122,9 @@ main (int argc, char **argv)
   Limits limits;
   int file;
 
+  acu_language_begin ();
+  /* Decoders read numbers that are written in files. */
+  setlocale (LC_NUMERIC, "C");
   if (!parse_limits (argc, argv, &limits)) {
     g_printerr ("acutance-decoder is started by Acutance, not by hand\n");
     return 2;

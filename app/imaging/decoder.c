@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -118,7 +119,7 @@ wait_for_turn (AcuDecoder *decoder,
   if (cancellable != NULL)
     g_cancellable_disconnect (cancellable, watch);
   if (cancelled)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "decoding was cancelled");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("decoding was cancelled"));
   return !cancelled;
 }
 
@@ -159,20 +160,19 @@ give_back (AcuDecoder *decoder, AcuDecoderHelper *helper)
 static gboolean
 check_kind (const struct stat *info, GError **error)
 {
-  const char *kind;
+  const char *problem;
 
   if (S_ISREG (info->st_mode))
     return TRUE;
   if (S_ISDIR (info->st_mode))
-    kind = "a folder";
+    problem = _ ("this is a folder, not a picture file");
   else if (S_ISFIFO (info->st_mode))
-    kind = "a pipe";
+    problem = _ ("this is a pipe, not a picture file");
   else if (S_ISSOCK (info->st_mode))
-    kind = "a socket";
+    problem = _ ("this is a socket, not a picture file");
   else
-    kind = "a device";
-  g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE, "this is %s, not a picture file",
-               kind);
+    problem = _ ("this is a device, not a picture file");
+  g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE, problem);
   return FALSE;
 }
 
@@ -190,13 +190,14 @@ open_picture (const char *path, GError **error)
     file = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   }
   if (file < 0) {
-    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE, "cannot be opened: %s",
+    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE, _ ("cannot be opened: %s"),
                  g_strerror (errno));
     return -1;
   }
   if (fstat (file, &info) != 0 || !check_kind (&info, error)) {
     if (error != NULL && *error == NULL)
-      g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE, "cannot be examined");
+      g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE,
+                           _ ("cannot be examined"));
     close (file);
     return -1;
   }
@@ -257,7 +258,7 @@ ask_about_file (
     }
   }
   g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER,
-                       "every decoder process ends before it is asked anything");
+                       _ ("every decoder process ends before it is asked anything"));
   return FALSE;
 }
 
@@ -308,7 +309,7 @@ take_large_turn (GCancellable *cancellable, GError **error)
   if (cancellable != NULL)
     g_cancellable_disconnect (cancellable, watch);
   if (cancelled)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "decoding was cancelled");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("decoding was cancelled"));
   return !cancelled;
 }
 

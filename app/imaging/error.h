@@ -24,4 +24,8 @@ typedef enum {
 
 GQuark acu_imaging_error_quark (void);
 
+/* Whether the reason lies in the file, so that trying again is vain for as long as the file stays
+ * what it is.  All others may pass: no memory, no time, no access, no decoder. */
+gboolean acu_imaging_error_is_lasting (const GError *error);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,13 +26,13 @@ count_bytes (int width, int height, gsize *bytes, GError **error)
 {
   if (width < 1 || height < 1) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE,
-                 "the picture has no pixels (%d x %d)", width, height);
+                 _ ("the picture has no pixels (%d x %d)"), width, height);
     return FALSE;
   }
   if (!g_size_checked_mul (bytes, (gsize)width, (gsize)height) ||
       !g_size_checked_mul (bytes, *bytes, 3) || *bytes > G_MAXSSIZE) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE,
-                 "a picture of %d x %d pixels cannot be addressed", width, height);
+                 _ ("a picture of %d x %d pixels cannot be addressed"), width, height);
     return FALSE;
   }
   return TRUE;
@@ -55,7 +56,7 @@ static void
 set_memory_error (GError **error, int width, int height)
 {
   g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_MEMORY,
-               "not enough memory for a picture of %d x %d pixels", width, height);
+               _ ("not enough memory for a picture of %d x %d pixels"), width, height);
 }
 
 AcuImage *
@@ -119,8 +120,9 @@ acu_image_new_from_sealed (int memory, int width, int height, GError **error)
   seals = fcntl (memory, F_GET_SEALS);
   if (seals < 0 || (seals & SEALS) != SEALS || fstat (memory, &info) != 0 ||
       info.st_size != (off_t)bytes) {
-    g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_DATA,
-                         "the decoder sent pixels that are not sealed or not of the stated size");
+    g_set_error_literal (
+        error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_DATA,
+        _ ("the decoder sent pixels that are not sealed or not of the stated size"));
     close (memory);
     return NULL;
   }
@@ -153,8 +155,8 @@ acu_image_seal (AcuImage *image, GError **error)
     int failure = errno;
 
     close (memory);
-    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_MEMORY, "cannot seal the pixels: %s",
-                 g_strerror (failure));
+    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_MEMORY,
+                 _ ("cannot seal the pixels: %s"), g_strerror (failure));
     return -1;
   }
   return memory;

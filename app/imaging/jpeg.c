@@ -4,6 +4,8 @@
 #include "app/imaging/error.h"
 #include "app/imaging/exif.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,7 +88,8 @@ progress_monitor_cb (j_common_ptr jpeg)
   if (reader->jpeg.input_scan_number <= MAX_SCANS)
     return;
   reader->reason_code = -1;
-  g_snprintf (reader->reason, sizeof reader->reason, "more than %d progressive scans", MAX_SCANS);
+  g_snprintf (reader->reason, sizeof reader->reason, _ ("more than %d progressive scans"),
+              MAX_SCANS);
   longjmp (reader->failed, 1);
 }
 
@@ -178,18 +181,18 @@ check_size (const Reader *reader, gsize size, GError **error)
   guint64 unit = 64ull * (guint)jpeg->max_h_samp_factor * (guint)jpeg->max_v_samp_factor;
 
   if (pixels > reader->options->max_pixels) {
-    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE,
-                 "the picture is said to have %u x %u pixels; at most %" G_GUINT64_FORMAT
-                 " million are read",
-                 jpeg->image_width, jpeg->image_height, reader->options->max_pixels / 1000000);
+    g_set_error (
+        error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE,
+        _ ("the picture is said to have %u x %u pixels; at most %" PRIu64 " million are read"),
+        jpeg->image_width, jpeg->image_height, reader->options->max_pixels / 1000000);
     return FALSE;
   }
   /* Every block takes at least one bit of a Huffman code in the first scan it appears in; a shorter
    * file cannot hold the picture, and need not be given its memory to find that out. */
   if (!jpeg->arith_code && pixels / unit > (guint64)size * 8) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TRUNCATED,
-                 "the file is truncated: %" G_GSIZE_FORMAT " bytes cannot hold %u x %u pixels",
-                 size, jpeg->image_width, jpeg->image_height);
+                 _ ("the file is truncated: %zu bytes cannot hold %u x %u pixels"), size,
+                 jpeg->image_width, jpeg->image_height);
     return FALSE;
   }
   return TRUE;
@@ -287,17 +290,17 @@ set_failure (const Reader *reader, GError **error)
 {
   if (reader->reason_code == JERR_OUT_OF_MEMORY)
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_MEMORY,
-                 "not enough memory for a JPEG of %u x %u pixels", reader->jpeg.image_width,
+                 _ ("not enough memory for a JPEG of %u x %u pixels"), reader->jpeg.image_width,
                  reader->jpeg.image_height);
   else if (reader->reason_code == JERR_IMAGE_TOO_BIG)
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE,
-                 "the picture is said to have %u x %u pixels; a side of a JPEG may have %ld",
+                 _ ("the picture is said to have %u x %u pixels; a side of a JPEG may have %ld"),
                  reader->jpeg.image_width, reader->jpeg.image_height, (long)JPEG_MAX_DIMENSION);
   else if (reader->at_end)
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TRUNCATED,
-                 "the file is truncated (JPEG: %s)", reader->reason);
+                 _ ("the file is truncated (JPEG: %s)"), reader->reason);
   else
-    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_DATA, "damaged JPEG: %s",
+    g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_DATA, _ ("damaged JPEG: %s"),
                  reader->reason);
 }
 
@@ -307,10 +310,13 @@ pass_warnings_on (const Reader *reader)
   for (int i = 0; i < MIN (reader->n_warnings, MAX_WARNINGS); i++)
     acu_image_warn (reader->image, "%s", reader->warnings[i]);
   if (reader->n_warnings > MAX_WARNINGS)
-    acu_image_warn (reader->image, "%d more warnings about damaged data",
+    acu_image_warn (reader->image,
+                    ngettext ("%d more warning about damaged data",
+                              "%d more warnings about damaged data",
+                              (gulong)(reader->n_warnings - MAX_WARNINGS)),
                     reader->n_warnings - MAX_WARNINGS);
   if (reader->at_end)
-    acu_image_warn (reader->image, "the JPEG has no end marker");
+    acu_image_warn (reader->image, _ ("the JPEG has no end marker"));
 }
 
 /* Decodes into @reader->image.  Everything that a longjmp leaves behind belongs to @reader. */
@@ -327,7 +333,7 @@ decode (Reader *reader, const guint8 *data, gsize size, int *orientation, GError
   read_rows (reader);
   if (reader->lacks_data) {
     g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TRUNCATED,
-                         "the file is truncated: the JPEG data ends before the picture does");
+                         _ ("the file is truncated: the JPEG data ends before the picture does"));
     return FALSE;
   }
   return TRUE;

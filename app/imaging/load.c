@@ -11,6 +11,7 @@
 #include "app/imaging/raw.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -78,13 +79,14 @@ acu_image_load_bytes (const guint8 *data, gsize size, const AcuLoadOptions *opti
   if (settled.max_pixels == 0)
     settled.max_pixels = ACU_LOAD_DEFAULT_MAX_PIXELS;
   if (size == 0) {
-    g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT, "the file is empty");
+    g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
+                         _ ("the file is empty"));
     return NULL;
   }
   magic = acu_magic_recognise (data, size);
   if (magic == NULL) {
     g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
-                         "not a picture of a kind that can be read");
+                         _ ("not a picture of a kind that can be read"));
     return NULL;
   }
 
@@ -109,18 +111,19 @@ acu_image_load_fd (int fd, const AcuLoadOptions *options, GError **error)
   gsize at = 0;
 
   if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode)) {
-    g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE, "not a regular file");
+    g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE,
+                         _ ("not a regular file"));
     return NULL;
   }
   if (info.st_size > MAX_FILE_BYTES) {
     g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE,
-                         "the file is larger than 1 GiB");
+                         _ ("the file is larger than 1 GiB"));
     return NULL;
   }
   data = g_try_malloc ((gsize)info.st_size + 1);
   if (data == NULL) {
     g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_MEMORY,
-                         "not enough memory to read the file");
+                         _ ("not enough memory to read the file"));
     return NULL;
   }
   while (at < (gsize)info.st_size) {
@@ -129,7 +132,7 @@ acu_image_load_fd (int fd, const AcuLoadOptions *options, GError **error)
     if (n < 0 && errno == EINTR)
       continue;
     if (n < 0) {
-      g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE, "cannot be read: %s",
+      g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FILE, _ ("cannot be read: %s"),
                    g_strerror (errno));
       return NULL;
     }

@@ -3,6 +3,7 @@
 #include "app/imaging/error.h"
 
 #include <gexiv2/gexiv2.h>
+#include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -145,7 +146,7 @@ acu_metadata_read_fd (int fd, AcuMetadata *metadata, GError **error)
   gexiv2_log_set_level (GEXIV2_LOG_LEVEL_MUTE);
   if (!gexiv2_metadata_open_path (source, path, &cause)) {
     g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
-                         "nothing can be read about this file");
+                         _ ("nothing can be read about this file"));
     return FALSE;
   }
   read_time (source, metadata);

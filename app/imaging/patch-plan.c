@@ -3,6 +3,7 @@
 #include "app/imaging/error.h"
 #include "compute/random.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* More patches than any image has use for; the bound keeps a typing error from taking all memory.
@@ -12,7 +13,11 @@
 /* A finer grid would score every pixel more than 64 times. */
 #define MAX_FINENESS 8
 
-#define FORMS "use grid, grid:N, center, random:N, random:N@SEED or at:Y,X;Y,X…"
+static const char *
+describe_forms (void)
+{
+  return _ ("use grid, grid:N, center, random:N, random:N@SEED or at:Y,X;Y,X…");
+}
 
 static gboolean
 parse_grid (const char *text, const char *fineness, AcuPatchPlan *plan, GError **error)
@@ -22,8 +27,8 @@ parse_grid (const char *text, const char *fineness, AcuPatchPlan *plan, GError *
   if (!g_ascii_string_to_unsigned (fineness, 10, 2, MAX_FINENESS, &count, NULL)) {
     g_set_error (
         error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_ARGUMENT,
-        "patch plan “%s”: “%s” is not a number from 2 to %d, how many times finer the grid "
-        "is",
+        _ ("patch plan “%s”: “%s” is not a number from 2 to %d, how many times finer the grid "
+           "is"),
         text, fineness, MAX_FINENESS);
     return FALSE;
   }
@@ -42,13 +47,13 @@ parse_random (const char *text, const char *arguments, AcuPatchPlan *plan, GErro
 
   if (!g_ascii_string_to_unsigned (count_text, 10, 1, MAX_PATCHES, &count, NULL)) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_ARGUMENT,
-                 "patch plan “%s”: “%s” is not a number of patches from 1 to %d", text, count_text,
-                 MAX_PATCHES);
+                 _ ("patch plan “%s”: “%s” is not a number of patches from 1 to %d"), text,
+                 count_text, MAX_PATCHES);
     return FALSE;
   }
   if (at != NULL && !g_ascii_string_to_unsigned (at + 1, 10, 0, G_MAXUINT64, &plan->seed, NULL)) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_ARGUMENT,
-                 "patch plan “%s”: “%s” is not a seed from 0 to 2^64 - 1", text, at + 1);
+                 _ ("patch plan “%s”: “%s” is not a seed from 0 to 2^64 - 1"), text, at + 1);
     return FALSE;
   }
   plan->kind = ACU_PATCH_PLAN_RANDOM;
@@ -78,8 +83,9 @@ parse_at (const char *text, const char *arguments, AcuPatchPlan *plan, GError **
 
   if (count == 0 || count > MAX_PATCHES) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_ARGUMENT,
-                 "patch plan “%.60s”: it names %s positions; %s", text,
-                 count == 0 ? "no" : "too many", FORMS);
+                 count == 0 ? _ ("patch plan “%.60s”: it names no positions; %s")
+                            : _ ("patch plan “%.60s”: it names too many positions; %s"),
+                 text, describe_forms ());
     return FALSE;
   }
   plan->kind = ACU_PATCH_PLAN_AT;
@@ -88,7 +94,8 @@ parse_at (const char *text, const char *arguments, AcuPatchPlan *plan, GError **
   for (guint i = 0; i < count; i++)
     if (!parse_position (positions[i], &plan->at[i])) {
       g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_ARGUMENT,
-                   "patch plan “%.60s”: “%s” is not a position Y,X in pixels", text, positions[i]);
+                   _ ("patch plan “%.60s”: “%s” is not a position Y,X in pixels"), text,
+                   positions[i]);
       return FALSE;
     }
   return TRUE;
@@ -115,7 +122,7 @@ acu_patch_plan_parse (const char *text, GError **error)
     understood = parse_at (text, text + strlen ("at:"), plan, error);
   else {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_ARGUMENT,
-                 "unknown patch plan “%s”: " FORMS, text);
+                 _ ("unknown patch plan “%s”: %s"), text, describe_forms ());
     understood = FALSE;
   }
   return understood ? g_steal_pointer (&plan) : NULL;
@@ -203,8 +210,8 @@ place_at (const AcuPatchPlan *plan, int width, int height, int patch, gsize *n, 
   for (guint i = 0; i < plan->count; i++)
     if (plan->at[i].y > height - patch || plan->at[i].x > width - patch) {
       g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_ARGUMENT,
-                   "the patch of %d x %d pixels at y %d, x %d does not lie inside an image of "
-                   "%d x %d; y goes to %d, x to %d",
+                   _ ("the patch of %d x %d pixels at y %d, x %d does not lie inside an image of "
+                      "%d x %d; y goes to %d, x to %d"),
                    patch, patch, plan->at[i].y, plan->at[i].x, width, height, height - patch,
                    width - patch);
       return NULL;
@@ -223,7 +230,8 @@ acu_patch_plan_place (
 
   if (width < patch || height < patch) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_ARGUMENT,
-                 "an image of %d x %d pixels is smaller than a patch of %d", width, height, patch);
+                 _ ("an image of %d x %d pixels is smaller than a patch of %d"), width, height,
+                 patch);
     return NULL;
   }
   switch (plan->kind) {

@@ -4,6 +4,7 @@
 #include "app/imaging/error.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib/gi18n.h>
 
 /* Bytes given to the loader at a time: a refused header stops the rest from being parsed. */
 #define RUN_BYTES (64 * 1024)
@@ -62,9 +63,9 @@ set_loader_error (GError **error, const GError *cause, const char *format)
 
   if (g_error_matches (cause, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_INSUFFICIENT_MEMORY))
     code = ACU_IMAGING_ERROR_MEMORY;
-  g_set_error (error, ACU_IMAGING_ERROR, code, "damaged %s: %s", format,
+  g_set_error (error, ACU_IMAGING_ERROR, code, _ ("damaged %s: %s"), format,
                cause != NULL && cause->message[0] != '\0' ? cause->message
-                                                          : "the loader gives no reason");
+                                                          : _ ("the loader gives no reason"));
 }
 
 static AcuImage *
@@ -126,7 +127,8 @@ acu_pixbuf_decode (const guint8 *data,
   *orientation = 0;
   if (loader == NULL) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
-                 "%s pictures cannot be read: no gdk-pixbuf loader for them is installed", format);
+                 _ ("%s pictures cannot be read: no gdk-pixbuf loader for them is installed"),
+                 format);
     return NULL;
   }
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &judge);
@@ -145,8 +147,8 @@ acu_pixbuf_decode (const guint8 *data,
   }
   if (lacks_rows (&judge, pixbuf, format)) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TRUNCATED,
-                 "the file is truncated: the %s data ends at row %d of %d", format, judge.bottom,
-                 gdk_pixbuf_get_height (pixbuf));
+                 _ ("the file is truncated: the %s data ends at row %d of %d"), format,
+                 judge.bottom, gdk_pixbuf_get_height (pixbuf));
     return NULL;
   }
   read_notes (pixbuf, orientation, profile);

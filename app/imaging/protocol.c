@@ -3,6 +3,8 @@
 #include "app/imaging/error.h"
 #include "app/imaging/resize.h"
 
+#include <glib/gi18n.h>
+
 #define KONIQ_WIDTH  384
 #define KONIQ_HEIGHT 512
 
@@ -30,13 +32,13 @@ acu_protocol_parse (const char *text, AcuProtocol *protocol, GError **error)
   }
   if (!g_str_has_prefix (text, "long-side:")) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_ARGUMENT,
-                 "unknown protocol “%s”: use native, koniq or long-side:N", text);
+                 _ ("unknown protocol “%s”: use native, koniq or long-side:N"), text);
     return FALSE;
   }
   number = text + strlen ("long-side:");
   if (!g_ascii_string_to_unsigned (number, 10, MIN_LONG_SIDE, MAX_LONG_SIDE, &side, NULL)) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_ARGUMENT,
-                 "protocol “%s”: “%s” is not a number of pixels from %d to %d", text, number,
+                 _ ("protocol “%s”: “%s” is not a number of pixels from %d to %d"), text, number,
                  MIN_LONG_SIDE, MAX_LONG_SIDE);
     return FALSE;
   }
@@ -100,9 +102,9 @@ acu_protocol_get_size (const AcuProtocol *protocol,
   if (w * h > MAX_ENLARGED_PIXELS && w * h > (gint64)width * height) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_SIZE,
                  *enlarged
-                     ? "a picture of %d x %d pixels is too narrow to cut %d-pixel patches from"
-                     : "a picture of %d x %d pixels is not enlarged as far as that (patches of "
-                       "%d pixels)",
+                     ? _ ("a picture of %d x %d pixels is too narrow to cut %d-pixel patches from")
+                     : _ ("a picture of %d x %d pixels is not enlarged as far as that (patches of "
+                          "%d pixels)"),
                  width, height, patch);
     return FALSE;
   }

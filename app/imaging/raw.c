@@ -5,6 +5,7 @@
 #include "app/imaging/exif.h"
 #include "app/imaging/jpeg.h"
 
+#include <glib/gi18n.h>
 #include <libraw/libraw.h>
 #include <string.h>
 
@@ -38,10 +39,11 @@ acu_raw_recognise (const guint8 *data, gsize size)
 static void
 refuse (const char *why, GError **error)
 {
-  g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
-               "a camera raw file without a preview that can be read (%s); develop it to JPEG or "
-               "TIFF first",
-               why);
+  g_set_error (
+      error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
+      _ ("a camera raw file without a preview that can be read (%s); develop it to JPEG or "
+         "TIFF first"),
+      why);
 }
 
 /* How the raw picture has to be turned, as EXIF numbers it.  A preview that stands where the raw
@@ -74,7 +76,7 @@ copy_bitmap (const libraw_thumbnail_t *thumbnail, const AcuLoadOptions *options,
     return NULL;
   if (thumbnail->tcolors != 3 || thumbnail->tlength < bytes) {
     g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_DATA,
-                         "the embedded preview is damaged");
+                         _ ("the embedded preview is damaged"));
     return NULL;
   }
   image = options->shared ? acu_image_new_shared (thumbnail->twidth, thumbnail->theight, error)
@@ -104,7 +106,7 @@ decode_preview (const libraw_data_t *raw,
   else if (thumbnail->tformat == LIBRAW_THUMBNAIL_BITMAP)
     image = copy_bitmap (thumbnail, options, error);
   else {
-    refuse ("it is of an unknown kind", error);
+    refuse (_ ("it is of an unknown kind"), error);
     return NULL;
   }
   if (image == NULL)
@@ -114,9 +116,9 @@ decode_preview (const libraw_data_t *raw,
   image->format = g_intern_static_string ("RAW");
   if (MAX (image->original_width, image->original_height) <
       MAX (raw->sizes.width, raw->sizes.height) * 9 / 10)
-    acu_image_warn (image, "The camera's preview of %d x %d pixels, of a raw picture of %d x %d.",
-                    image->original_width, image->original_height, raw->sizes.width,
-                    raw->sizes.height);
+    acu_image_warn (
+        image, _ ("The camera's preview of %d x %d pixels, of a raw picture of %d x %d."),
+        image->original_width, image->original_height, raw->sizes.width, raw->sizes.height);
   return image;
 }
 
@@ -134,7 +136,7 @@ acu_raw_decode (const guint8 *data,
 
   if (raw == NULL) {
     g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_MEMORY,
-                         "not enough memory to read the raw file");
+                         _ ("not enough memory to read the raw file"));
     return NULL;
   }
   /* Reading does not change the buffer; the interface merely predates const. */

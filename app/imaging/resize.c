@@ -2,6 +2,7 @@
 
 #include "app/imaging/error.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -190,7 +191,7 @@ static void
 set_memory_error (GError **error, int from, int to)
 {
   g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_MEMORY,
-               "not enough memory to resize %d to %d pixels", from, to);
+               _ ("not enough memory to resize %d to %d pixels"), from, to);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "app/imaging/error.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <math.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -32,7 +33,7 @@ limit (int resource, rlim_t value, const char *what, GError **error)
       return TRUE;
   }
   failure = errno;
-  g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER, "cannot limit %s: %s", what,
+  g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER, _ ("cannot limit %s: %s"), what,
                g_strerror (failure));
   return FALSE;
 }
@@ -42,15 +43,15 @@ acu_sandbox_enter (guint64 memory, guint64 file_bytes, GError **error)
 {
   if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER,
-                 "cannot give up privileges: %s", g_strerror (errno));
+                 _ ("cannot give up privileges: %s"), g_strerror (errno));
     return FALSE;
   }
-  if (!limit (RLIMIT_CORE, 0, "core dumps", error) ||
-      !limit (RLIMIT_FSIZE, file_bytes, "file size", error) ||
-      !limit (RLIMIT_NOFILE, MAX_DESCRIPTORS, "open files", error))
+  if (!limit (RLIMIT_CORE, 0, _ ("core dumps"), error) ||
+      !limit (RLIMIT_FSIZE, file_bytes, _ ("file size"), error) ||
+      !limit (RLIMIT_NOFILE, MAX_DESCRIPTORS, _ ("open files"), error))
     return FALSE;
   return SANITIZED ||
-         (limit (RLIMIT_AS, memory, "memory", error) && acu_call_filter_install (error));
+         (limit (RLIMIT_AS, memory, _ ("memory"), error) && acu_call_filter_install (error));
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -185,21 +186,6 @@ keep (const char *folder, const Subject *subject, AcuImage *image, const char *r
     write_file (path, data, size);
 }
 
-/* Whether the reason lies in the file, so that trying again is vain. */
-static gboolean
-is_lasting (const GError *error)
-{
-  static const AcuImagingError lasting[] = {
-      ACU_IMAGING_ERROR_FORMAT, ACU_IMAGING_ERROR_DATA,  ACU_IMAGING_ERROR_TRUNCATED,
-      ACU_IMAGING_ERROR_SIZE,   ACU_IMAGING_ERROR_CRASH,
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (lasting); i++)
-    if (g_error_matches (error, ACU_IMAGING_ERROR, (int)lasting[i]))
-      return TRUE;
-  return FALSE;
-}
-
 static void
 keep_failure (const Subject *subject, const GError *error)
 {
@@ -268,7 +254,7 @@ acu_thumbnail_load (AcuDecoder *decoder,
   failure = make_path (FAILURES, &subject);
   if (is_of (failure, &subject, &reason)) {
     g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_DATA,
-                         reason != NULL ? reason : "this file could not be decoded before");
+                         reason != NULL ? reason : _ ("this file could not be decoded before"));
     return NULL;
   }
 
@@ -277,7 +263,7 @@ acu_thumbnail_load (AcuDecoder *decoder,
     keep (get_folder (size), &subject, image, NULL);
     return g_steal_pointer (&image);
   }
-  if (is_lasting (cause))
+  if (acu_imaging_error_is_lasting (cause))
     keep_failure (&subject, cause);
   g_propagate_error (error, g_steal_pointer (&cause));
   return NULL;

@@ -2,6 +2,7 @@
 
 #include "app/imaging/error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Deeper than any packet; every level costs memory. */
@@ -68,7 +69,7 @@ fail (AcuXmlScanner *scanner, const char *what, GError **error)
 
   for (gsize i = 0; i < MIN (scanner->at, scanner->size); i++)
     line += scanner->text[i] == '\n';
-  g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_DATA, "line %u: %s", line, what);
+  g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_DATA, _ ("line %u: %s"), line, what);
   return FALSE;
 }
 
@@ -284,23 +285,23 @@ read_attribute (AcuXmlScanner *scanner, gsize start, GError **error)
   AcuXmlAttribute attribute = {.whole.start = start};
 
   if (!read_name (scanner, &attribute.name))
-    return fail (scanner, "an attribute's name is missing", error);
+    return fail (scanner, _ ("an attribute's name is missing"), error);
   skip_space (scanner);
   if (!looks_at (scanner, "="))
-    return fail (scanner, "an attribute has no value", error);
+    return fail (scanner, _ ("an attribute has no value"), error);
   scanner->at++;
   skip_space (scanner);
   if (!looks_at (scanner, "\"") && !looks_at (scanner, "'"))
-    return fail (scanner, "an attribute's value is not in quotes", error);
+    return fail (scanner, _ ("an attribute's value is not in quotes"), error);
   attribute.quote = scanner->text[scanner->at++];
   attribute.value.start = scanner->at;
   while (scanner->at < scanner->size && scanner->text[scanner->at] != attribute.quote) {
     if (scanner->text[scanner->at] == '<')
-      return fail (scanner, "an attribute's value has a “<” in it", error);
+      return fail (scanner, _ ("an attribute's value has a “<” in it"), error);
     scanner->at++;
   }
   if (scanner->at >= scanner->size)
-    return fail (scanner, "an attribute's value does not end", error);
+    return fail (scanner, _ ("an attribute's value does not end"), error);
   attribute.value.end = scanner->at++;
   attribute.whole.end = scanner->at;
   g_array_append_val (scanner->attributes, attribute);
@@ -313,11 +314,11 @@ read_start (AcuXmlScanner *scanner, GError **error)
   scanner->tag.start = scanner->at++;
   g_array_set_size (scanner->attributes, 0);
   if (!read_name (scanner, &scanner->name))
-    return fail (scanner, "an element has no name", error);
+    return fail (scanner, _ ("an element has no name"), error);
   if (scanner->open->len == 0 && scanner->has_root)
-    return fail (scanner, "there is a second element beside the outermost", error);
+    return fail (scanner, _ ("there is a second element beside the outermost"), error);
   if (scanner->open->len >= MAX_DEPTH)
-    return fail (scanner, "elements are nested too deeply", error);
+    return fail (scanner, _ ("elements are nested too deeply"), error);
   for (;;) {
     gsize before = scanner->at;
 
@@ -325,7 +326,7 @@ read_start (AcuXmlScanner *scanner, GError **error)
     if (looks_at (scanner, ">") || looks_at (scanner, "/>"))
       break;
     if (scanner->at == before || scanner->at >= scanner->size)
-      return fail (scanner, "a tag does not end", error);
+      return fail (scanner, _ ("a tag does not end"), error);
     if (!read_attribute (scanner, before, error))
       return FALSE;
   }
@@ -346,14 +347,14 @@ read_end (AcuXmlScanner *scanner, GError **error)
   scanner->tag.start = scanner->at;
   scanner->at += 2;
   if (!read_name (scanner, &scanner->name) || scanner->open->len == 0)
-    return fail (scanner, "an end tag ends nothing", error);
+    return fail (scanner, _ ("an end tag ends nothing"), error);
   opened = g_array_index (scanner->open, AcuXmlSpan, scanner->open->len - 1);
   if (!span_is (scanner, opened, scanner->text + scanner->name.start,
                 scanner->name.end - scanner->name.start))
-    return fail (scanner, "an end tag does not match its start", error);
+    return fail (scanner, _ ("an end tag does not match its start"), error);
   skip_space (scanner);
   if (!looks_at (scanner, ">"))
-    return fail (scanner, "an end tag does not end", error);
+    return fail (scanner, _ ("an end tag does not end"), error);
   scanner->at++;
   scanner->tag.end = scanner->at;
   return TRUE;
@@ -364,12 +365,13 @@ static gboolean
 skip_special (AcuXmlScanner *scanner, GError **error)
 {
   if (looks_at (scanner, "<!--"))
-    return skip_behind (scanner, "-->") || fail (scanner, "a comment does not end", error);
+    return skip_behind (scanner, "-->") || fail (scanner, _ ("a comment does not end"), error);
   if (looks_at (scanner, "<![CDATA["))
-    return skip_behind (scanner, "]]>") || fail (scanner, "a CDATA section does not end", error);
+    return skip_behind (scanner, "]]>") ||
+           fail (scanner, _ ("a CDATA section does not end"), error);
   if (looks_at (scanner, "<?"))
-    return skip_behind (scanner, "?>") || fail (scanner, "an instruction does not end", error);
-  return fail (scanner, "there is a declaration, which XMP does not have", error);
+    return skip_behind (scanner, "?>") || fail (scanner, _ ("an instruction does not end"), error);
+  return fail (scanner, _ ("there is a declaration, which XMP does not have"), error);
 }
 
 gboolean
@@ -389,7 +391,7 @@ acu_xml_scanner_next (AcuXmlScanner *scanner, AcuXmlEvent *event, GError **error
     if (next == NULL) {
       scanner->at = scanner->size;
       if (scanner->open->len > 0 || !scanner->has_root)
-        return fail (scanner, "it ends too early", error);
+        return fail (scanner, _ ("it ends too early"), error);
       *event = scanner->event = ACU_XML_OVER;
       return TRUE;
     }

@@ -3,6 +3,7 @@
 #include "app/imaging/error.h"
 #include "app/imaging/xml-scanner.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -177,7 +178,7 @@ look (const char *text, gsize size, Packet *packet, GError **error)
   if (packet->has_rdf)
     return TRUE;
   g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
-                       "this is XML, but not XMP: there is no rdf:RDF in it");
+                       _ ("this is XML, but not XMP: there is no rdf:RDF in it"));
   return FALSE;
 }
 
@@ -187,8 +188,8 @@ check_encoding (const char *text, gsize size, GError **error)
   if (size <= MAX_SIZE && g_utf8_validate (text, (gssize)size, NULL))
     return TRUE;
   g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
-                       size > MAX_SIZE ? "too large for XMP"
-                                       : "not UTF-8, the only encoding of XMP read here");
+                       size > MAX_SIZE ? _ ("too large for XMP")
+                                       : _ ("not UTF-8, the only encoding of XMP read here"));
   return FALSE;
 }
 
@@ -380,7 +381,7 @@ check_result (GBytes *result, const AcuXmp *wanted, GError **error)
       g_strcmp0 (now.label, wanted->label) == 0)
     return TRUE;
   g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_DATA,
-                       "its structure does not allow the rating to be changed safely");
+                       _ ("its structure does not allow the rating to be changed safely"));
   return FALSE;
 }
 

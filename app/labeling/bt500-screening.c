@@ -2,7 +2,8 @@
 
 #include <math.h>
 
-/* m4 / m2^2 of the row; NAN where all its scores are equal. */
+/* m4 / m2^2 of the row, whose @moments are those of the population; NAN where all its scores are
+ * equal. */
 static double
 get_kurtosis (const AcuOpinionMatrix *matrix, guint stimulus, const AcuOpinionMoments *moments)
 {
@@ -20,7 +21,10 @@ get_kurtosis (const AcuOpinionMatrix *matrix, guint stimulus, const AcuOpinionMo
 }
 
 static void
-count_stimulus (const AcuOpinionMatrix *matrix, guint stimulus, AcuBt500Observer *observers)
+count_stimulus (const AcuOpinionMatrix *matrix,
+                guint stimulus,
+                guint ddof,
+                AcuBt500Observer *observers)
 {
   AcuOpinionMoments moments = acu_opinion_matrix_describe_stimulus (matrix, stimulus, 0);
   double kurtosis, reach;
@@ -28,7 +32,8 @@ count_stimulus (const AcuOpinionMatrix *matrix, guint stimulus, AcuBt500Observer
   if (moments.n == 0)
     return;
   kurtosis = get_kurtosis (matrix, stimulus, &moments);
-  reach = moments.stddev * (kurtosis >= 2.0 && kurtosis <= 4.0 ? 2.0 : sqrt (20.0));
+  reach = acu_opinion_matrix_describe_stimulus (matrix, stimulus, ddof).stddev *
+          (kurtosis >= 2.0 && kurtosis <= 4.0 ? 2.0 : sqrt (20.0));
   for (guint i = 0; i < matrix->n_subjects; i++) {
     double score = acu_opinion_matrix_get (matrix, stimulus, i);
 
@@ -44,12 +49,12 @@ count_stimulus (const AcuOpinionMatrix *matrix, guint stimulus, AcuBt500Observer
 }
 
 void
-acu_bt500_screen (const AcuOpinionMatrix *matrix, AcuBt500Observer *observers)
+acu_bt500_screen (const AcuOpinionMatrix *matrix, guint ddof, AcuBt500Observer *observers)
 {
   for (guint i = 0; i < matrix->n_subjects; i++)
     observers[i] = (AcuBt500Observer){0};
   for (guint j = 0; j < matrix->n_stimuli; j++)
-    count_stimulus (matrix, j, observers);
+    count_stimulus (matrix, j, ddof, observers);
   for (guint i = 0; i < matrix->n_subjects; i++) {
     double far_away = observers[i].p + observers[i].q;
     double difference = fabs ((double)observers[i].p - (double)observers[i].q);
@@ -66,7 +71,7 @@ acu_bt500_compute (const AcuOpinionMatrix *matrix, const gboolean *keep)
   AcuOpinionScores *scores = acu_opinion_scores_new (matrix->n_stimuli, matrix->n_subjects);
   g_autofree AcuBt500Observer *observers = g_new (AcuBt500Observer, matrix->n_subjects + 1);
 
-  acu_bt500_screen (matrix, observers);
+  acu_bt500_screen (matrix, 1, observers);
   for (guint i = 0; i < matrix->n_subjects; i++) {
     if (!observers[i].rejected)
       continue;

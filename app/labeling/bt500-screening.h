@@ -15,16 +15,16 @@ typedef struct {
 
 /* Looks at every observer of @matrix.  Far is two standard deviations where the presentation's
  * scores look normal, that is where their kurtosis coefficient b2 = m4 / m2^2 lies within 2..4, and
- * sqrt(20) otherwise.  The deviation is the root of the second moment, divided by the number of
- * scores N as those of the kurtosis are, which SUREAL's published results agree with; the
- * Recommendation's S has N - 1 there, which for a panel of 15 makes far 3.5 % farther.  The
- * Recommendation divides by the number of all presentations, which each
- * observer has rated there; n is the same where nothing is missing.
+ * sqrt(20) otherwise.  The deviation is the S of the Recommendation's confidence intervals, the
+ * root of the squared differences' sum by N - @ddof, where @ddof is 1; SUREAL's published results
+ * have 0 there, so that for a panel of 15 its far is 3.4 % nearer.  The moments of the kurtosis are
+ * divided by N.  The Recommendation divides by the number of all presentations, which each observer
+ * has rated there; n is the same where nothing is missing.
  *
  * An observer who is far away always to the same side is not rejected: that is bias.  The
  * Recommendation asks that this be done once only, and for panels of fewer than 20.
  * @observers: (I). */
-void acu_bt500_screen (const AcuOpinionMatrix *matrix, AcuBt500Observer *observers);
+void acu_bt500_screen (const AcuOpinionMatrix *matrix, guint ddof, AcuBt500Observer *observers);
 
 /* Means without the observers that screening rejects, except those of whom @keep (nullable, (I)) is
  * TRUE.  (transfer full) */

@@ -4,7 +4,7 @@
 #include "app/labeling/label-export.h"
 #include "app/learning/datasets/dataset-spec.h"
 
-#include <math.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define PREFIX "labels:"
@@ -23,24 +23,11 @@ compute (const char *set, GError **error)
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
-                 "there is no label set “%s”: there is no catalog yet at %s", set, path);
+                 _ ("there is no label set “%s”: there is no catalog yet at %s"), set, path);
     return NULL;
   }
   catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, error);
   return catalog != NULL ? acu_label_result_compute (catalog, set, NULL, error) : NULL;
-}
-
-/* Some methods leave the scale a little; in a file without one, such scores would mean another. */
-static void
-clamp_scores (AcuLabelResult *result)
-{
-  const AcuLabelSet *set = result->table->set;
-
-  for (guint i = 0; i < result->table->stimuli->len; i++) {
-    double *score = &result->scores[i].score;
-
-    *score = CLAMP (*score, set->score_min, set->score_max);
-  }
 }
 
 gboolean
@@ -51,7 +38,6 @@ acu_label_dataset_save (const char *set, const char *path, GError **error)
 
   if (result == NULL)
     return FALSE;
-  clamp_scores (result);
   csv = acu_label_export_mos (result);
   return g_file_set_contents_full (path, csv->str, (gssize)csv->len,
                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
@@ -78,7 +64,7 @@ acu_label_dataset_new (const AcuLabelResult *result, GError **error)
   if (acu_dataset_get_length (dataset) > 0)
     return g_steal_pointer (&dataset);
   g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
-               "none of the photos of the label set “%s” is where it was", set->name);
+               _ ("none of the photos of the label set “%s” is where it was"), set->name);
   return NULL;
 }
 

@@ -4,10 +4,14 @@
 #include "app/catalog/photo-store.h"
 #include "app/labeling/error.h"
 #include "app/labeling/label-identity.h"
+#include "app/labeling/rater-finder.h"
 #include "app/labeling/session-plan.h"
 #include "app/text/csv-text.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
+#include <sys/stat.h>
 
 static const char *const roles[] = {
     [ACU_ROLE_ITEM] = "item",
@@ -21,22 +25,35 @@ static const char *const roles[] = {
 typedef struct {
   const AcuLabelSet *set;
   GHashTable *paths;    /* photo id: path */
-  GHashTable *contents; /* path: content, as far as asked for */
+  GHashTable *known;    /* photo id: content by the catalog, where it has a hash */
+  GHashTable *contents; /* path: content of the file, as far as asked for */
   GHashTable *raters;   /* id: AcuRater */
   GHashTable *sessions; /* id: AcuLabelSession */
-  GHashTable *displays; /* session id: "fit" or "actual"; none where that is not known */
+  GHashTable *settings; /* session id: AcuSessionSettings */
+  GHashTable *groups;   /* photo id: name of its group, as a list said */
 } LongExport;
 
 static void
 long_export_clear (LongExport *export)
 {
   g_clear_pointer (&export->paths, g_hash_table_unref);
+  g_clear_pointer (&export->known, g_hash_table_unref);
   g_clear_pointer (&export->contents, g_hash_table_unref);
   g_clear_pointer (&export->raters, g_hash_table_unref);
-  g_clear_pointer (&export->displays, g_hash_table_unref);
+  g_clear_pointer (&export->settings, g_hash_table_unref);
+  g_clear_pointer (&export->groups, g_hash_table_unref);
   g_clear_pointer (&export->sessions, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LongExport, long_export_clear)
+
+static void
+settings_free (gpointer data)
+{
+  AcuSessionSettings *settings = data;
+
+  acu_session_settings_clear (settings);
+  g_free (settings);
+}
 
 static gboolean
 read_paths (LongExport *export, AcuCatalog *catalog, const GPtrArray *labels, GError **error)
@@ -62,8 +79,16 @@ read_paths (LongExport *export, AcuCatalog *catalog, const GPtrArray *labels, GE
   g_hash_table_remove_all (export->paths);
   for (guint i = 0; i < rows->len; i++) {
     const AcuPhotoRow *row = g_ptr_array_index (rows, i);
+    guint8 hash[ACU_CONTENT_HASH_SIZE];
+    gboolean is_known;
+    goffset size;
 
     g_hash_table_insert (export->paths, g_memdup2 (&row->id, sizeof row->id), g_strdup (row->path));
+    if (!acu_label_store_get_content (catalog, row->id, &size, hash, &is_known, error))
+      return FALSE;
+    if (is_known)
+      g_hash_table_insert (export->known, g_memdup2 (&row->id, sizeof row->id),
+                           acu_content_hash_format (size, hash));
   }
   return TRUE;
 }
@@ -76,10 +101,11 @@ read_catalog (LongExport *export, AcuCatalog *catalog, const GPtrArray *labels, 
       raters != NULL ? acu_label_store_list_sessions (catalog, export->set->id, error) : NULL;
 
   export->paths = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  export->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   export->contents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   export->raters =
       g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)acu_rater_free);
-  export->displays = g_hash_table_new (g_int64_hash, g_int64_equal);
+  export->settings = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, settings_free);
   export->sessions = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
                                             (GDestroyNotify)acu_label_session_free);
   if (sessions == NULL)
@@ -91,22 +117,16 @@ read_catalog (LongExport *export, AcuCatalog *catalog, const GPtrArray *labels, 
   }
   for (guint i = sessions->len; i > 0; i--) {
     AcuLabelSession *session = g_ptr_array_steal_index (sessions, i - 1);
-    g_auto (AcuSessionSettings) settings = {.photos = NULL};
+    AcuSessionSettings *settings = g_new (AcuSessionSettings, 1);
 
     g_hash_table_insert (export->sessions, &session->id, session);
-    acu_session_settings_from_json (session->settings, &settings);
-    if (settings.has_display)
-      g_hash_table_insert (export->displays, &session->id,
-                           (char *)acu_display_scale_to_string (settings.display));
+    acu_session_settings_from_json (session->settings, settings);
+    g_hash_table_insert (export->settings, &session->id, settings);
   }
+  export->groups = acu_label_store_list_groups (catalog, export->set->id, error);
+  if (export->groups == NULL)
+    return FALSE;
   return read_paths (export, catalog, labels, error);
-}
-
-static void
-append_hex (GString *text, const guint8 *bytes, gsize size)
-{
-  for (gsize i = 0; i < size; i++)
-    g_string_append_printf (text, "%02x", bytes[i]);
 }
 
 static void
@@ -123,18 +143,49 @@ get_content (LongExport *export, const char *path)
 {
   const char *known = g_hash_table_lookup (export->contents, path);
   guint8 hash[ACU_CONTENT_HASH_SIZE];
-  g_autoptr (GString) text = g_string_new (NULL);
   goffset size;
 
   if (known != NULL)
     return known;
-  if (acu_content_hash_compute (path, hash, &size, NULL)) {
-    g_string_printf (text, "%" G_GINT64_FORMAT "-", (gint64)size);
-    append_hex (text, hash, sizeof hash);
-  }
-  known = g_strdup (text->str);
+  known = acu_content_hash_compute (path, hash, &size, NULL) ? acu_content_hash_format (size, hash)
+                                                             : g_strdup ("");
   g_hash_table_insert (export->contents, g_strdup (path), (char *)known);
   return known;
+}
+
+/* Whether the file at @path has the time that @unhashed, "SIZE@TIME", says. */
+static gboolean
+has_time (const char *path, const char *unhashed)
+{
+  struct stat info;
+
+  return stat (path, &info) == 0 &&
+         info.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + info.st_mtim.tv_nsec ==
+             g_ascii_strtoll (strchr (unhashed, '@') + 1, NULL, 10);
+}
+
+/* What was rated, though the file of @photo may hold something else by now.  @content is the
+ * label's: where it has no hash, what counts for the same by size is told, and else a hash that no
+ * file has. */
+static void
+append_content (
+    LongExport *export, GString *csv, gint64 photo, const char *path, const char *content)
+{
+  static const guint8 unknown[ACU_CONTENT_HASH_SIZE];
+  const char *known = g_hash_table_lookup (export->known, &photo);
+  g_autofree char *other = NULL;
+  goffset size;
+
+  if (content != NULL && strchr (content, '@') == NULL) {
+    acu_csv_text_field (csv, content);
+    return;
+  }
+  if (known == NULL || (content != NULL && has_time (path, content)))
+    known = get_content (export, path);
+  size = content != NULL ? g_ascii_strtoll (content, NULL, 10) : 0;
+  if (content != NULL && *known != '\0' && g_ascii_strtoll (known, NULL, 10) != size)
+    known = other = acu_content_hash_format (size, unknown);
+  acu_csv_text_field (csv, known);
 }
 
 static void
@@ -164,6 +215,18 @@ append_session (LongExport *export, GString *csv, const AcuLabel *label)
     acu_csv_text_field (csv, NULL);
 }
 
+/* None where rater and seed are all that it is known by. */
+static void
+append_session_uid (LongExport *export, GString *csv, const AcuLabel *label)
+{
+  const AcuLabelSession *session = g_hash_table_lookup (export->sessions, &label->session);
+
+  if (session != NULL && !session->by_seed)
+    append_uid (csv, session->uid);
+  else
+    acu_csv_text_field (csv, NULL);
+}
+
 static void
 append_place (GString *csv, const AcuLabelItem *item)
 {
@@ -182,10 +245,26 @@ static void
 append_display (LongExport *export, GString *csv, const AcuLabel *label)
 {
   const double zooms[] = {label->zoom, label->other_zoom};
+  const AcuSessionSettings *settings = g_hash_table_lookup (export->settings, &label->session);
 
-  acu_csv_text_field (csv, g_hash_table_lookup (export->displays, &label->session));
+  acu_csv_text_field (csv, settings != NULL && settings->has_display
+                               ? acu_display_scale_to_string (settings->display)
+                               : NULL);
   for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
     acu_csv_text_number (csv, zooms[i] > 0.0 ? zooms[i] : (double)NAN, NULL);
+}
+
+/* How the session was led. */
+static void
+append_conduct (LongExport *export, GString *csv, const AcuLabel *label)
+{
+  const AcuSessionSettings *settings = g_hash_table_lookup (export->settings, &label->session);
+  gboolean is_known = settings != NULL && settings->has_informed;
+
+  acu_csv_text_field (csv, !is_known ? NULL : settings->informed ? "no" : "yes");
+  acu_csv_text_field (csv, settings != NULL ? settings->queue : NULL);
+  acu_csv_text_field (csv, settings != NULL ? settings->basis : NULL);
+  acu_csv_text_number (csv, settings != NULL ? settings->repeat_share : (double)NAN, NULL);
 }
 
 static void
@@ -214,15 +293,25 @@ append_label (LongExport *export, GString *csv, const AcuLabel *label, gboolean 
     acu_csv_text_field (csv, NULL);
   acu_csv_text_field (csv, other);
   append_place (csv, item);
-  acu_csv_text_field (csv, get_content (export, path));
-  acu_csv_text_field (csv, other != NULL ? get_content (export, other) : NULL);
+  append_content (export, csv, item->image, path, label->content);
+  if (other != NULL)
+    append_content (export, csv, item->other, other, label->other_content);
+  else
+    acu_csv_text_field (csv, NULL);
   acu_csv_text_field (csv, export->set->name);
-  g_string_append_printf (scale, "%g..%g", export->set->score_min, export->set->score_max);
+  acu_csv_text_decimal (scale, export->set->score_min);
+  g_string_append (scale, "..");
+  acu_csv_text_decimal (scale, export->set->score_max);
   acu_csv_text_field (csv, scale->str);
   append_uid (csv, label->uid);
   append_uid (csv, rater->uid);
   append_display (export, csv, label);
   acu_csv_text_field (csv, is_first && *export->set->note != '\0' ? export->set->note : NULL);
+  append_conduct (export, csv, label);
+  acu_csv_text_field (csv, g_hash_table_lookup (export->groups, &item->image));
+  acu_csv_text_field (csv, g_hash_table_lookup (export->groups, &item->other));
+  append_session_uid (export, csv, label);
+  append_uid (csv, export->set->uid);
   acu_csv_text_end_row (csv);
 }
 
@@ -241,13 +330,28 @@ acu_label_export_long (AcuCatalog *catalog, const char *name, GError **error)
     return NULL;
   csv = g_string_new ("image,rater,score,time,method,session,position,role,skipped,response_ms,"
                       "other,y,x,side,content,other_content,set,scale,uid,rater_uid,display,zoom,"
-                      "other_zoom,instructions\n");
+                      "other_zoom,instructions,blind,queue,queue_basis,repeat_share,group,"
+                      "other_group,session_uid,set_uid\n");
   for (guint i = 0; i < labels->len; i++)
     append_label (&export, csv, g_ptr_array_index (labels, i), i == 0);
   return csv;
 }
 
 /* ---- Wide ---- */
+
+/* A rater's name, told apart from others' who are called the same. */
+static void
+append_column (GString *csv, const GPtrArray *raters, guint index)
+{
+  const AcuRater *rater = g_ptr_array_index (raters, index);
+  g_autofree char *name = acu_rater_finder_format (rater);
+  gboolean is_shared = FALSE;
+
+  for (guint i = 0; i < raters->len; i++)
+    is_shared |= i != index &&
+                 g_str_equal (((const AcuRater *)g_ptr_array_index (raters, i))->name, rater->name);
+  acu_csv_text_field (csv, is_shared ? name : rater->name);
+}
 
 GString *
 acu_label_export_wide (const AcuLabelTable *table, gboolean names, GError **error)
@@ -260,24 +364,26 @@ acu_label_export_wide (const AcuLabelTable *table, gboolean names, GError **erro
   GString *csv;
 
   if (set->method == ACU_METHOD_PAIRWISE) {
-    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
-                 "the label set “%s” holds comparisons of pairs, which have no wide form; export "
-                 "the long one",
-                 set->name);
+    g_set_error (
+        error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
+        _ ("the label set “%s” holds comparisons of pairs, which have no wide form; export "
+           "the long one"),
+        set->name);
     return NULL;
   }
   if (set->method == ACU_METHOD_PATCH && names) {
-    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
-                 "the label set “%s” holds ratings of patches, and the wide form has no place to "
-                 "say which patch of a picture; export the long one, or numbers alone",
-                 set->name);
+    g_set_error (
+        error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
+        _ ("the label set “%s” holds ratings of patches, and the wide form has no place to "
+           "say which patch of a picture; export the long one, or numbers alone"),
+        set->name);
     return NULL;
   }
   csv = g_string_new (NULL);
   if (names) {
     acu_csv_text_field (csv, "image");
     for (guint i = 0; i < table->raters->len; i++)
-      acu_csv_text_field (csv, ((const AcuRater *)g_ptr_array_index (table->raters, i))->name);
+      append_column (csv, table->raters, i);
     acu_csv_text_end_row (csv);
   }
   for (guint j = 0; j < matrix->n_stimuli; j++) {
@@ -293,7 +399,10 @@ acu_label_export_wide (const AcuLabelTable *table, gboolean names, GError **erro
 /* ---- MOS ---- */
 
 static void
-append_mos (GString *csv, const AcuStimulus *stimulus, const AcuOpinionScore *score)
+append_mos (GString *csv,
+            const AcuLabelSet *set,
+            const AcuStimulus *stimulus,
+            const AcuOpinionScore *score)
 {
   acu_csv_text_field (csv, stimulus->path);
   acu_csv_text_number (csv, score->score, NULL);
@@ -301,6 +410,8 @@ append_mos (GString *csv, const AcuStimulus *stimulus, const AcuOpinionScore *sc
   acu_csv_text_number (csv, score->stddev, NULL);
   acu_csv_text_int (csv, score->n);
   acu_csv_text_number (csv, score->ci, NULL);
+  acu_csv_text_number (csv, set->score_min, NULL);
+  acu_csv_text_number (csv, set->score_max, NULL);
   acu_csv_text_end_row (csv);
 }
 
@@ -308,12 +419,12 @@ GString *
 acu_label_export_mos (const AcuLabelResult *result)
 {
   g_autoptr (GPtrArray) photos = acu_label_result_list_photos (result);
-  GString *csv = g_string_new ("path,mos,group,stddev,n,ci\n");
+  GString *csv = g_string_new ("path,mos,group,stddev,n,ci,score_min,score_max\n");
 
   for (guint i = 0; i < photos->len; i++) {
     const AcuPhotoScore *photo = g_ptr_array_index (photos, i);
 
-    append_mos (csv, photo->stimulus, &photo->score);
+    append_mos (csv, result->table->set, photo->stimulus, &photo->score);
   }
   return csv;
 }

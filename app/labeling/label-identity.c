@@ -13,6 +13,26 @@ acu_uid_format (const guint8 *uid)
   return text;
 }
 
+gboolean
+acu_uid_parse (const char *text, guint8 uid[ACU_UID_SIZE])
+{
+  if (strlen (text) != 2 * ACU_UID_SIZE ||
+      strspn (text, "0123456789abcdefABCDEF") != 2 * ACU_UID_SIZE)
+    return FALSE;
+  for (guint i = 0; i < ACU_UID_SIZE; i++)
+    uid[i] =
+        (guint8)(g_ascii_xdigit_value (text[2 * i]) << 4 | g_ascii_xdigit_value (text[2 * i + 1]));
+  return TRUE;
+}
+
+void
+acu_uid_make (guint8 uid[ACU_UID_SIZE])
+{
+  g_autofree char *text = g_uuid_string_random ();
+
+  acu_uid_derive (text, uid);
+}
+
 void
 acu_uid_derive (const char *text, guint8 uid[ACU_UID_SIZE])
 {
@@ -26,10 +46,22 @@ acu_uid_derive (const char *text, guint8 uid[ACU_UID_SIZE])
 }
 
 gboolean
-acu_label_is_same_answer (const AcuLabel *a, const AcuLabel *b)
+acu_label_counts (const AcuLabel *label)
+{
+  return !isnan (label->score) && label->item.role != ACU_ROLE_TRAINING && !label->is_outdated;
+}
+
+gboolean
+acu_label_is_same_item (const AcuLabel *a, const AcuLabel *b)
 {
   return a->item.image == b->item.image && a->item.other == b->item.other &&
-         a->item.y == b->item.y && a->item.x == b->item.x && a->item.side == b->item.side &&
+         a->item.y == b->item.y && a->item.x == b->item.x && a->item.side == b->item.side;
+}
+
+gboolean
+acu_label_is_same_answer (const AcuLabel *a, const AcuLabel *b)
+{
+  return acu_label_is_same_item (a, b) &&
          (isnan (a->score) ? isnan (b->score) : a->score == b->score);
 }
 

@@ -5,23 +5,35 @@
 
 G_BEGIN_DECLS
 
+/* What to do with a file of another set than the one that it goes into. */
+typedef enum {
+  ACU_OTHER_SET_ASK,   /* nothing: needs_consent says so */
+  ACU_OTHER_SET_MERGE, /* put the ratings together; nothing takes them apart again */
+  ACU_OTHER_SET_APART, /* make them a set of their own, whose name is the file's, or one like it */
+} AcuOtherSet;
+
 typedef struct {
   const char *set;           /* the set's name; NULL: the one the file names, else the file's own */
   const char *method;        /* of a new set, where the file does not say; NULL: guessed */
   const char *const *images; /* of a wide table without names: the rows' paths, else NULL */
   gboolean skip_bad;         /* import what is right although some rows are not */
+  AcuOtherSet other;
 } AcuLabelImportOptions;
 
 typedef struct {
-  char *set;    /* its name */
-  guint n_rows; /* ratings in the file, bad ones included */
+  char *set;       /* its name */
+  char *other_set; /* the name of the set that the file is of, where it is another one than that,
+                    * even if they are called alike; else NULL */
+  guint n_rows;    /* ratings in the file, bad ones included */
   guint n_added;
+  guint n_outdated;        /* of these, that do not count: their photos hold another picture now */
   guint n_known;           /* were there already, or were and have been taken back since */
   GPtrArray *bad;          /* "FILE, line N: reason", one a row */
   GPtrArray *conflicts;    /* likewise: the same rating with another score, and which counts */
   char *note, *other_note; /* the set's instructions to raters, which stay, and those of the file;
                             * NULL where they do not contradict each other */
-  gboolean is_imported;    /* FALSE: nothing was, because of the bad rows */
+  gboolean is_imported;    /* FALSE: nothing was, because of the bad rows, or */
+  gboolean needs_consent;  /* because the file is of another set */
 } AcuLabelImport;
 
 void acu_label_import_free (AcuLabelImport *import);
@@ -32,10 +44,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelImport, acu_label_import_free)
  * a row is bad, nothing does.
  *
  * Photos are found by content; else by path, absolute or relative to the file; else by a file name
- * that only one photo has.  One whose content is known to be another is not taken.
+ * that only one photo has.  Where the content of that is known to be another, the rating is kept as
+ * one of a file that has changed since, and does not count; an import that finds the picture
+ * moves it there.
  *
- * Raters are found by uid, else by name.  A rating that is there already is not added again: the
- * same uid, or the same rater, session and position.  Where it has another score, that is a
+ * The set is found by uid, so that one that was renamed here or there is the same.  A file of
+ * another set than the one that it goes into, by name or because it is asked for, needs
+ * @options' word on what to do.
+ *
+ * Raters are found by uid, else by name; sessions by uid, and those of files that say none by their
+ * ratings, or by rater and seed.  A rating that is there already is not added again: the
+ * same uid, or the same session and position.  Where it has another score, that is a
  * conflict: the one that was given later counts, or that of the smaller uid, so that files make the
  * same set in any order.  A rating that was taken back stays so.  A rater of whom a file said no
  * more than the name is the one with a uid and that name.  Rows without uid get one that follows

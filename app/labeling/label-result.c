@@ -3,9 +3,11 @@
 #include "app/labeling/bradley-terry.h"
 #include "app/labeling/bt500-screening.h"
 #include "app/labeling/error.h"
-#include "app/labeling/subject-model.h"
+#include "app/labeling/student-t.h"
+#include "app/labeling/subject-panel.h"
 #include "app/labeling/z-score.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 static const char *const methods[] = {
@@ -33,7 +35,7 @@ acu_opinion_method_from_string (const char *text, AcuOpinionMethod *method, GErr
       return TRUE;
     }
   g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
-               "the method is mean, zscore, bt500, p910 or bradley-terry, not “%s”", text);
+               _ ("the method is mean, zscore, bt500, p910 or bradley-terry, not “%s”"), text);
   return FALSE;
 }
 
@@ -62,6 +64,7 @@ acu_label_result_free (AcuLabelResult *result)
     return;
   acu_label_table_free (result->table);
   g_free (result->scores);
+  acu_opinion_matrix_free (result->influence);
   g_free (result->low);
   g_free (result->high);
   g_free (result->raters);
@@ -98,15 +101,14 @@ compute_scores (const AcuLabelTable *table, AcuOpinionMethod method, const gbool
 static void
 count_ratings (AcuLabelResult *result)
 {
-  const AcuOpinionMatrix *matrix = result->table->matrix;
+  const GArray *scores = result->table->scores;
   const AcuLabelSet *set = result->table->set;
 
   result->n_bins = is_graded (set) ? 5 : ACU_RESULT_BINS;
-  for (gsize k = 0; k < (gsize)matrix->n_stimuli * matrix->n_subjects; k++) {
-    double share = (matrix->scores[k] - set->score_min) / (set->score_max - set->score_min);
+  for (guint k = 0; k < scores->len; k++) {
+    double share =
+        (g_array_index (scores, double, k) - set->score_min) / (set->score_max - set->score_min);
 
-    if (isnan (share))
-      continue;
     /* Grades are the middles of their bins. */
     share = is_graded (set) ? round (share * 4.0) : share * result->n_bins;
     result->histogram[(guint)CLAMP (share, 0.0, result->n_bins - 1.0)]++;
@@ -147,8 +149,9 @@ describe_raters (AcuLabelResult *result,
     result->raters[i] = (AcuRaterResult){
         .rule = scores->rules[i],
         .heard = scores->heard[i],
-        .n_ratings = raters[i].n,
-        .bias = model != NULL ? model->bias[i] : measure_bias (table->matrix, i),
+        .n_ratings = table->n_rated[i],
+        .bias = model != NULL && !isnan (model->bias[i]) ? model->bias[i]
+                                                         : measure_bias (table->matrix, i),
         .inconsistency = model != NULL ? model->inconsistency[i] : (double)NAN,
         .agreement = raters[i].srcc,
         .n_repeats = raters[i].n_repeats,
@@ -157,56 +160,63 @@ describe_raters (AcuLabelResult *result,
     };
 }
 
-/* The subject model, where there are enough raters for it and it has an answer, which for a handful
- * of raters only the restricted likelihood has. */
-static AcuSubjectModel *
-fit_model (const AcuLabelTable *table,
-           AcuOpinionMethod method,
-           gboolean *restricted,
-           GError **error)
+/* Says why there is no model. */
+static void
+explain (const AcuLabelTable *table, const AcuSubjectPanel *panel, GError **error)
 {
-  g_autoptr (AcuSubjectModel) model = NULL;
-
-  if (table->raters->len < ACU_SUBJECT_MODEL_RATERS)
-    return NULL;
-  model = acu_subject_model_fit (table->matrix);
-  *restricted = model->collapsed != G_MAXUINT;
-  if (*restricted) {
-    acu_subject_model_free (model);
-    model = acu_subject_model_fit_restricted (table->matrix);
-  }
-  if (model->collapsed == G_MAXUINT)
-    return g_steal_pointer (&model);
-  if (method == ACU_OPINION_SUBJECT_MODEL)
+  if (panel->follows != G_MAXUINT)
     g_set_error (
         error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
-        "the method p910 has no answer for the label set “%s”: the ratings are too few, or "
-        "agree too little, and it would follow “%s” alone; choose mean, or have more "
-        "raters",
+        _ ("the method p910 has no answer for the label set “%s”: the ratings are too few, or "
+           "agree too little, and it would follow “%s” alone; choose mean, or have more "
+           "raters"),
         table->set->name,
-        ((const AcuRater *)g_ptr_array_index (table->raters, model->collapsed))->name);
-  return NULL;
+        ((const AcuRater *)g_ptr_array_index (table->raters, panel->follows))->name);
+  else if (panel->n_enough >= ACU_SUBJECT_MODEL_RATERS)
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
+                 _ ("the raters of the label set “%s” have too few pictures in common for the "
+                    "method p910, which compares what several say of the same; choose mean, or "
+                    "have them rate the same pictures"),
+                 table->set->name);
+  else
+    g_set_error (
+        error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
+        ngettext ("of the raters of the label set “%s” %u has rated enough for the method p910, "
+                  "which needs %d to tell who of them is inconsistent; choose mean",
+                  "of the raters of the label set “%s” %u have rated enough for the method p910, "
+                  "which needs %d to tell who of them is inconsistent; choose mean",
+                  panel->n_enough),
+        table->set->name, panel->n_enough, ACU_SUBJECT_MODEL_RATERS);
 }
 
 static gboolean
 compute_single (AcuLabelResult *result, const gboolean *keep, GError **error)
 {
   const AcuLabelTable *table = result->table;
-  g_autoptr (AcuSubjectModel) model = fit_model (table, result->method, &result->restricted, error);
+  gboolean by_model = result->method == ACU_OPINION_SUBJECT_MODEL;
+  g_autoptr (AcuSubjectPanel) panel = acu_subject_panel_fit (table->matrix);
   g_autoptr (AcuOpinionScores) scores = NULL;
 
-  if (result->method == ACU_OPINION_SUBJECT_MODEL && model == NULL)
+  result->restricted = panel->restricted;
+  if (by_model && panel->model == NULL) {
+    explain (table, panel, error);
     return FALSE;
-  scores = model != NULL && result->method == ACU_OPINION_SUBJECT_MODEL
-               ? acu_subject_model_get_scores (model, table->matrix)
-               : compute_scores (table, result->method, keep);
+  }
+  scores = by_model ? acu_subject_model_get_scores (panel->model, panel->heard)
+                    : compute_scores (table, result->method, keep);
+  for (guint i = 0; i < table->raters->len && by_model; i++)
+    if (panel->rules[i] != ACU_SCREENING_NONE) {
+      scores->rules[i] = panel->rules[i];
+      scores->heard[i] = FALSE;
+    }
   for (guint j = 0; j < table->stimuli->len; j++) {
     result->scores[j] = scores->stimuli[j];
     result->low[j] = scores->stimuli[j].score - scores->stimuli[j].ci;
     result->high[j] = scores->stimuli[j].score + scores->stimuli[j].ci;
   }
-  describe_raters (result, scores, model);
+  describe_raters (result, scores, panel->model);
   count_ratings (result);
+  result->influence = g_steal_pointer (&scores->influence);
   result->alpha = acu_reliability_get_alpha (table->matrix);
   return TRUE;
 }
@@ -226,7 +236,6 @@ judge_answers (AcuLabelResult *result, const AcuBradleyTerry *fit)
     const AcuPairAnswer *answer = &g_array_index (answers, AcuPairAnswer, k);
     double p = acu_bradley_terry_predict (fit, answer->first, answer->second);
 
-    result->raters[answer->rater].n_ratings++;
     result->histogram[answer->left > 0.5 ? 0 : answer->left < 0.5 ? 2 : 1]++;
     if (answer->share == 0.5)
       continue;
@@ -285,6 +294,7 @@ describe_pair_raters (AcuLabelResult *result)
     }
     result->raters[i] = (AcuRaterResult){
         .heard = TRUE,
+        .n_ratings = table->n_rated[i],
         .bias = (double)NAN,
         .inconsistency = (double)NAN,
         .n_repeats = n,
@@ -330,10 +340,10 @@ acu_opinion_method_check (AcuOpinionMethod method, const AcuLabelSet *set, GErro
     return TRUE;
   g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
                set->method == ACU_METHOD_PAIRWISE
-                   ? "the label set “%s” holds comparisons of pairs, of which only the method "
-                     "bradley-terry makes scores"
-                   : "the label set “%s” holds ratings of single pictures, and the method "
-                     "bradley-terry is for pairs; choose mean, zscore, bt500 or p910",
+                   ? _ ("the label set “%s” holds comparisons of pairs, of which only the method "
+                        "bradley-terry makes scores")
+                   : _ ("the label set “%s” holds ratings of single pictures, and the method "
+                        "bradley-terry is for pairs; choose mean, zscore, bt500 or p910"),
                set->name);
   return FALSE;
 }
@@ -347,14 +357,7 @@ check (const AcuLabelTable *table, AcuOpinionMethod method, GError **error)
     return FALSE;
   if (table->n_ratings == 0) {
     g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
-                 "the label set “%s” holds no ratings yet", set->name);
-    return FALSE;
-  }
-  if (method == ACU_OPINION_SUBJECT_MODEL && table->raters->len < ACU_SUBJECT_MODEL_RATERS) {
-    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
-                 "the label set “%s” has %u raters; the method p910 needs %d to tell who of them "
-                 "is inconsistent; choose mean",
-                 set->name, table->raters->len, ACU_SUBJECT_MODEL_RATERS);
+                 _ ("the label set “%s” holds no ratings yet"), set->name);
     return FALSE;
   }
   return TRUE;
@@ -403,6 +406,40 @@ acu_label_result_compute (AcuCatalog *catalog,
                                kept->len, error);
 }
 
+/* Half the 95 % interval of the mean of the @n patches that count, from stimulus @first to before
+ * @end. */
+static double
+measure_interval (const AcuLabelResult *result, guint first, guint end, guint n)
+{
+  const AcuOpinionMatrix *influence = result->influence;
+  double clustered = 0.0, independent = 0.0;
+  guint n_raters = 0;
+
+  for (guint j = first; j < end; j++)
+    if (result->scores[j].n > 0)
+      independent += result->scores[j].ci * result->scores[j].ci;
+  for (guint i = 0; i < influence->n_subjects; i++) {
+    double moved = 0.0;
+    gboolean has_rated = FALSE;
+
+    for (guint j = first; j < end; j++)
+      if (!isnan (acu_opinion_matrix_get (influence, j, i))) {
+        moved += acu_opinion_matrix_get (influence, j, i);
+        has_rated = TRUE;
+      }
+    n_raters += has_rated;
+    clustered += moved * moved;
+  }
+  if (isnan (independent) || n_raters < 2)
+    return (double)NAN;
+  clustered = acu_student_t_quantile_975 (n_raters - 1) *
+              sqrt (clustered * n_raters / (n_raters - 1.0)) / n;
+  /* By the subject model an interval is there for a patch that one rater has seen, who cannot
+   * differ from himself. */
+  return result->method == ACU_OPINION_SUBJECT_MODEL ? fmax (clustered, sqrt (independent) / n)
+                                                     : clustered;
+}
+
 GPtrArray *
 acu_label_result_list_photos (const AcuLabelResult *result)
 {
@@ -416,7 +453,6 @@ acu_label_result_list_photos (const AcuLabelResult *result)
                            .score = {.stddev = (double)NAN, .ci = (double)NAN},
                            .low = (double)NAN,
                            .high = (double)NAN};
-    double squares = 0.0;
     guint n_scores = 0;
 
     for (end = j; end < stimuli->len; end++) {
@@ -427,7 +463,6 @@ acu_label_result_list_photos (const AcuLabelResult *result)
       if (!isnan (result->scores[end].score) && result->scores[end].n > 0) {
         photo.score.score += result->scores[end].score;
         photo.score.n += result->scores[end].n;
-        squares += result->scores[end].ci * result->scores[end].ci;
         n_scores++;
       }
     }
@@ -439,7 +474,7 @@ acu_label_result_list_photos (const AcuLabelResult *result)
       photo.high = result->high[j];
     } else {
       photo.score.score /= n_scores;
-      photo.score.ci = sqrt (squares) / n_scores;
+      photo.score.ci = measure_interval (result, j, end, n_scores);
       photo.low = photo.score.score - photo.score.ci;
       photo.high = photo.score.score + photo.score.ci;
     }

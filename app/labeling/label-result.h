@@ -33,7 +33,7 @@ AcuOpinionMethod acu_opinion_method_choose (AcuLabelMethod method);
 typedef struct {
   AcuScreeningRule rule; /* that speaks against the rater */
   gboolean heard;        /* whether his ratings count */
-  guint n_ratings;
+  guint n_ratings;       /* repeated ones too */
   double bias; /* in units of the scale: by the subject model, or, where it says nothing, as
                 * of two raters, the mean difference from the pictures' means; NAN where
                 * nobody else rated the same */
@@ -57,8 +57,9 @@ typedef struct {
                             * 0..1; n the comparisons, ci half the interval's length */
   double *low, *high;      /* (stimuli) ends of the 95 % interval; of pairs it is not the same to
                             * both sides */
-  AcuRaterResult *raters;  /* (raters of the table) */
-  double alpha;            /* Krippendorff's; NAN for pairs */
+  AcuOpinionMatrix *influence;      /* see AcuOpinionScores; NULL for pairs */
+  AcuRaterResult *raters;           /* (raters of the table) */
+  double alpha;                     /* Krippendorff's; NAN for pairs */
   guint histogram[ACU_RESULT_BINS]; /* of the ratings, evenly over the scale; 5 bins for grades; of
                                      * pairs how often left, neither, right was better */
   guint n_bins;
@@ -68,7 +69,7 @@ typedef struct {
 } AcuLabelResult;
 
 /* Computes the scores of @table, which is taken.  @kept: ids of raters whose ratings count whatever
- * rule speaks against them.
+ * rule speaks against them.  Whom the subject model cannot hear (see AcuSubjectPanel) is not in it.
  * Errors: ACU_LABELING_ERROR_DATA where the method does not fit the set, or the raters are too few
  * for it or agree too little; the table is freed then too. (transfer full) */
 AcuLabelResult *acu_label_result_new (AcuLabelTable *table,
@@ -91,10 +92,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelResult, acu_label_result_free)
 /* One photo's score. */
 typedef struct {
   const AcuStimulus *stimulus; /* the photo, or its first patch */
-  AcuOpinionScore score; /* of several patches the mean and n the sum, without a deviation; the
-                          * interval is that of a mean of independent scores, half of it the
-                          * root of the sum of their squares by their number, and NAN where a
-                          * patch that counts has none, as with one rater */
+  AcuOpinionScore score; /* of several patches the mean and n the sum, without a deviation.  Raters
+                          * are drawn and not patches, so that what one of them says of all the
+                          * patches is one draw: the interval is that of a mean with a cluster for
+                          * each rater (Liang and Zeger, Biometrika 73, 1986), by Student's t; NAN
+                          * where a patch that counts has none, as with one rater */
   double low, high;      /* ends of the interval */
 } AcuPhotoScore;
 

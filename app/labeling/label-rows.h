@@ -15,7 +15,9 @@ typedef struct {
   guint8 rater_uid[ACU_UID_SIZE];
   guint8 uid[ACU_UID_SIZE];
   char *session; /* NULL for none */
-  int position;  /* -1: none */
+  gboolean has_session_uid;
+  guint8 session_uid[ACU_UID_SIZE];
+  int position; /* -1: none */
   AcuItemRole role;
   double score; /* NAN where skipped */
   char *skip_reason;
@@ -25,13 +27,20 @@ typedef struct {
   gboolean has_display;
   AcuDisplayScale display; /* the session's */
   double zoom, other_zoom; /* 0: not said */
+  gboolean has_blind;
+  gboolean blind;            /* the session's, as what follows */
+  char *queue, *basis;       /* NULL for not said */
+  double repeat_share;       /* NAN for not said */
+  char *group, *other_group; /* NULL for none */
 } AcuLabelRow;
 
 typedef struct {
-  char *path;                  /* of the file */
-  GPtrArray *rows;             /* AcuLabelRow */
-  GPtrArray *bad;              /* "FILE, line N: reason" */
-  char *set;                   /* the name in the file, or NULL */
+  char *path;      /* of the file */
+  GPtrArray *rows; /* AcuLabelRow */
+  GPtrArray *bad;  /* "FILE, line N: reason" */
+  char *set;       /* the name in the file, or NULL */
+  gboolean has_set_uid;
+  guint8 set_uid[ACU_UID_SIZE];
   char *method;                /* likewise */
   char *instructions;          /* likewise */
   double score_min, score_max; /* likewise; NAN for not said */

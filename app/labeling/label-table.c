@@ -2,8 +2,10 @@
 
 #include "app/catalog/photo-store.h"
 #include "app/labeling/error.h"
+#include "app/labeling/label-identity.h"
 #include "app/labeling/photo-group.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -25,9 +27,11 @@ acu_label_table_free (AcuLabelTable *table)
   g_clear_pointer (&table->raters, g_ptr_array_unref);
   g_clear_pointer (&table->repeats, g_array_unref);
   g_clear_pointer (&table->answers, g_array_unref);
+  g_clear_pointer (&table->scores, g_array_unref);
   acu_opinion_matrix_free (table->matrix);
   acu_opinion_matrix_free (table->firsts);
   acu_pair_table_free (table->pairs);
+  g_free (table->n_rated);
   g_free (table);
 }
 
@@ -35,7 +39,8 @@ AcuLabelSet *
 acu_label_table_find_set (AcuCatalog *catalog, const char *name, GError **error)
 {
   g_autoptr (GPtrArray) sets = acu_label_store_list_sets (catalog, error);
-  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *list = NULL;
 
   if (sets == NULL)
     return NULL;
@@ -44,21 +49,21 @@ acu_label_table_find_set (AcuCatalog *catalog, const char *name, GError **error)
 
     if (g_str_equal (set->name, name))
       return g_ptr_array_steal_index (sets, i);
-    g_string_append_printf (names, "%s“%s”", names->len > 0 ? ", " : "", set->name);
+    g_ptr_array_add (names, set->name);
   }
-  g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
-               "there is no label set “%s”; %s%s", name,
-               sets->len > 0 ? "there is " : "there is none at all", names->str);
+  g_ptr_array_add (names, NULL);
+  list = g_strjoinv (C_ ("between the names of label sets", ", "), (char **)names->pdata);
+  if (sets->len > 0)
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
+                 /* Translators: the name that was asked for, and those that there are */
+                 _ ("there is no label set “%s”; there are these: %s"), name, list);
+  else
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
+                 _ ("there is no label set “%s”; there is none at all"), name);
   return NULL;
 }
 
 /* ---- Rows and columns ---- */
-
-static gboolean
-counts (const AcuLabel *label)
-{
-  return !isnan (label->score) && label->item.role != ACU_ROLE_TRAINING;
-}
 
 static int
 compare_stimuli (gconstpointer a, gconstpointer b)
@@ -106,7 +111,7 @@ note_stimulus (GHashTable *seen, GPtrArray *stimuli, gint64 image, const AcuLabe
 
 /* Paths and groups of the photos. */
 static gboolean
-describe_stimuli (AcuCatalog *catalog, GPtrArray *stimuli, GError **error)
+describe_stimuli (AcuCatalog *catalog, gint64 set, GPtrArray *stimuli, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) places = g_hash_table_new (g_int64_hash, g_int64_equal);
@@ -124,8 +129,9 @@ describe_stimuli (AcuCatalog *catalog, GPtrArray *stimuli, GError **error)
   if (rows == NULL)
     return FALSE;
   groups = g_new (guint, rows->len + 1);
-  acu_photo_group_find (rows, groups);
-  names = acu_photo_group_name (rows, groups);
+  names = acu_photo_group_find_in_set (catalog, set, rows, groups, error);
+  if (names == NULL)
+    return FALSE;
   g_hash_table_remove_all (places);
   for (guint i = 0; i < rows->len; i++) {
     AcuPhotoRow *row = g_ptr_array_index (rows, i);
@@ -163,7 +169,7 @@ take_raters (GPtrArray *all, const GPtrArray *labels)
   for (guint i = 0; i < labels->len; i++) {
     AcuLabel *label = g_ptr_array_index (labels, i);
 
-    if (counts (label))
+    if (acu_label_counts (label))
       g_hash_table_add (seen, &label->rater);
   }
   for (guint i = all->len; i > 0; i--) {
@@ -225,7 +231,7 @@ sort_ratings (const AcuLabelTable *table, const GPtrArray *labels)
     AcuLabel *label = g_ptr_array_index (labels, i);
     Rating rating = {.score = label->score, .label = label, .other = G_MAXUINT};
 
-    if (!counts (label))
+    if (!acu_label_counts (label))
       continue;
     rating.rater = GPOINTER_TO_UINT (g_hash_table_lookup (raters, &label->rater));
     rating.stimulus = find_stimulus (stimuli, label->item.image, &label->item);
@@ -257,6 +263,9 @@ fill (AcuLabelTable *table, const GArray *ratings)
           rating->rater != first->rater)
         break;
       sum += rating->score;
+      table->n_rated[rating->rater]++;
+      if (rating->other == G_MAXUINT)
+        g_array_append_val (table->scores, rating->score);
       if (rating->other != G_MAXUINT && rating->other != rating->stimulus) {
         AcuPairAnswer answer = {rating->rater,
                                 rating->stimulus,
@@ -302,13 +311,15 @@ acu_label_table_load (AcuCatalog *catalog, const char *name, GError **error)
     const AcuLabel *label = g_ptr_array_index (labels, i);
 
     table->n_skipped += isnan (label->score) && label->item.role != ACU_ROLE_TRAINING;
-    if (counts (label)) {
+    table->n_outdated +=
+        label->is_outdated && !isnan (label->score) && label->item.role != ACU_ROLE_TRAINING;
+    if (acu_label_counts (label)) {
       table->n_ratings++;
       note_stimulus (seen, table->stimuli, label->item.image, &label->item);
       note_stimulus (seen, table->stimuli, label->item.other, &label->item);
     }
   }
-  if (!describe_stimuli (catalog, table->stimuli, error))
+  if (!describe_stimuli (catalog, table->set->id, table->stimuli, error))
     return NULL;
   table->raters = take_raters (raters, labels);
   table->matrix = acu_opinion_matrix_new (table->stimuli->len, table->raters->len);
@@ -316,6 +327,8 @@ acu_label_table_load (AcuCatalog *catalog, const char *name, GError **error)
   table->pairs = acu_pair_table_new (table->stimuli->len);
   table->repeats = g_array_new (FALSE, FALSE, sizeof (AcuRepeat));
   table->answers = g_array_new (FALSE, FALSE, sizeof (AcuPairAnswer));
+  table->scores = g_array_new (FALSE, FALSE, sizeof (double));
+  table->n_rated = g_new0 (guint, table->raters->len);
   ratings = sort_ratings (table, labels);
   fill (table, ratings);
   return g_steal_pointer (&table);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct {
   gint64 image;
   char *path;     /* absolute */
-  char *group;    /* a name of the burst or exposure it belongs to */
+  char *group;    /* a name of what else is of the same thing (app/labeling/photo-group.h) */
   int y, x, side; /* of a patch; side 0: the whole photo */
 } AcuStimulus;
 
@@ -28,8 +28,11 @@ typedef struct {
   GArray *repeats; /* AcuRepeat: first and second rating of the same; of pairs, the share of
                     * the same side */
   GArray *answers; /* of a pairwise set: AcuPairAnswer */
+  GArray *scores;  /* double: every rating of another set, repeated ones too */
   guint n_ratings;
+  guint *n_rated; /* (raters) of these each rater's, repeated ones too */
   guint n_skipped;
+  guint n_outdated; /* ratings that do not count, since their file holds another picture now */
 } AcuLabelTable;
 
 typedef struct {
@@ -40,7 +43,8 @@ typedef struct {
   double left;         /* 1: what was shown on the left is better */
 } AcuPairAnswer;
 
-/* Loads the set called @name.  Ratings of the training phase do not count.  Rows and columns are in
+/* Loads the set called @name.  Ratings of the training phase do not count, nor do those of a file
+ * whose content has changed since.  Rows and columns are in
  * an order that does not depend on how the ratings got into the catalog, so that merged sets give
  * the same numbers whichever was imported first.
  * Errors: ACU_LABELING_ERROR_SET, those of the catalog. (transfer full) */

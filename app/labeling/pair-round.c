@@ -1,5 +1,6 @@
 #include "app/labeling/pair-round.h"
 
+#include "app/labeling/label-identity.h"
 #include "app/labeling/pair-choice.h"
 #include "app/labeling/photo-group.h"
 #include "compute/random.h"
@@ -25,7 +26,7 @@ read_answers (AcuCatalog *catalog, gint64 set, const GArray *photos, GError **er
     const AcuLabel *label = g_ptr_array_index (labels, i);
     gpointer first, second;
 
-    if (!isnan (label->score) && label->item.role != ACU_ROLE_TRAINING &&
+    if (acu_label_counts (label) &&
         g_hash_table_lookup_extended (places, &label->item.image, NULL, &first) &&
         g_hash_table_lookup_extended (places, &label->item.other, NULL, &second) && first != second)
       acu_pair_table_add (table, GPOINTER_TO_UINT (first), GPOINTER_TO_UINT (second), label->score,
@@ -34,17 +35,43 @@ read_answers (AcuCatalog *catalog, gint64 set, const GArray *photos, GError **er
   return table;
 }
 
+static guint
+find_photo (const GArray *photos, gint64 photo)
+{
+  guint i = 0;
+
+  while (i < photos->len && g_array_index (photos, gint64, i) != photo)
+    i++;
+  return i;
+}
+
+/* What is still to be answered is taken for no difference, so that it is not asked again at once.
+ */
+static void
+add_open (AcuPairTable *table, const GArray *photos, const GArray *open)
+{
+  for (guint k = 0; k < open->len; k++) {
+    const AcuLabelItem *item = &g_array_index (open, AcuLabelItem, k);
+    guint first = find_photo (photos, item->image), second = find_photo (photos, item->other);
+
+    if (item->role != ACU_ROLE_TRAINING && first < photos->len && second < photos->len &&
+        first != second)
+      acu_pair_table_add (table, first, second, 0.5, 1.0);
+  }
+}
+
 /* The groups of all that the session compares: a photo's id, and its group.  Of a photo that is no
  * longer in the catalog there is none. */
 static GHashTable *
 find_groups (AcuCatalog *catalog,
+             gint64 set,
              const AcuSessionSettings *settings,
              const GArray *shown,
              GError **error)
 {
   g_autoptr (GArray) photos = g_array_copy (settings->photos);
   g_autoptr (GHashTable) table = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) rows = NULL, names = NULL;
   g_autofree guint *groups = NULL;
 
   g_array_append_vals (photos, settings->controls->data, settings->controls->len);
@@ -60,13 +87,39 @@ find_groups (AcuCatalog *catalog,
   if (rows == NULL)
     return NULL;
   groups = g_new (guint, rows->len + 1);
-  acu_photo_group_find (rows, groups);
+  names = acu_photo_group_find_in_set (catalog, set, rows, groups, error);
+  if (names == NULL)
+    return NULL;
   for (guint i = 0; i < rows->len; i++) {
     const AcuPhotoRow *row = g_ptr_array_index (rows, i);
 
     g_hash_table_insert (table, g_memdup2 (&row->id, sizeof row->id), GUINT_TO_POINTER (groups[i]));
   }
   return g_steal_pointer (&table);
+}
+
+/* Of @photos, taken @each at a time, those that are all still in the catalog. (transfer full) */
+static GArray *
+list_left (const GArray *photos, guint each, GHashTable *groups)
+{
+  GArray *left = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint first = 0; first + each <= photos->len; first += each) {
+    guint n = 0;
+
+    while (n < each && g_hash_table_contains (groups, &g_array_index (photos, gint64, first + n)))
+      n++;
+    if (n == each)
+      g_array_append_vals (left, &g_array_index (photos, gint64, first), each);
+  }
+  return left;
+}
+
+static gboolean
+is_left (const AcuLabelItem *item, GHashTable *groups)
+{
+  return g_hash_table_contains (groups, &item->image) &&
+         g_hash_table_contains (groups, &item->other);
 }
 
 static gboolean
@@ -132,6 +185,20 @@ count_role (const GArray *items, AcuItemRole role)
   return n;
 }
 
+/* The control pairs that were shown, of those that are left. */
+static guint
+count_controls (const GArray *shown, GHashTable *groups)
+{
+  guint n = 0;
+
+  for (guint k = 0; k < shown->len; k++) {
+    const AcuLabelItem *item = &g_array_index (shown, AcuLabelItem, k);
+
+    n += item->role == ACU_ROLE_ANCHOR && is_left (item, groups);
+  }
+  return n;
+}
+
 /* Adds the next @n control pairs after the @n_shown ones. */
 static void
 add_controls (
@@ -156,30 +223,32 @@ count_due (const AcuSessionSettings *settings, guint end)
   return n;
 }
 
-GArray *
-acu_pair_round_make (AcuCatalog *catalog,
-                     gint64 set,
-                     const AcuSessionSettings *settings,
-                     const GArray *shown,
-                     guint64 seed,
-                     GError **error)
+/* The round of @settings, whose photos are all in the catalog, as @groups has them. */
+static GArray *
+make_round (AcuCatalog *catalog,
+            gint64 set,
+            const AcuSessionSettings *settings,
+            const GArray *shown,
+            const GArray *open,
+            GHashTable *groups,
+            guint64 seed,
+            GError **error)
 {
   g_autoptr (AcuPairTable) table = read_answers (catalog, set, settings->photos, error);
   AcuRandom random = acu_random_new (seed, G_MAXUINT32 - 2 - shown->len);
   guint n = MIN (settings->n_total - shown->len, MAX (settings->photos->len / 2, MIN_ROUND));
   guint n_examples = count_role (shown, ACU_ROLE_TRAINING);
-  guint n_controls = count_role (shown, ACU_ROLE_ANCHOR);
+  guint n_controls = count_controls (shown, groups);
   guint n_due = MIN (MAX (count_due (settings, shown->len + n), n_controls) - n_controls, n);
   guint n_repeats = (guint)lround (settings->repeat_share * (n - n_due));
   const AcuLabelItem *last =
       shown->len > 0 ? &g_array_index (shown, AcuLabelItem, shown->len - 1) : NULL;
-  g_autoptr (GHashTable) groups =
-      table != NULL ? find_groups (catalog, settings, shown, error) : NULL;
   g_autoptr (GArray) picks = NULL;
   GArray *items;
 
-  if (groups == NULL)
+  if (table == NULL)
     return NULL;
+  add_open (table, settings->photos, open);
   items = g_array_new (FALSE, FALSE, sizeof (AcuLabelItem));
   /* What has been seen lately is no hidden repeat, and an example was no answer. */
   if (shown->len < n_examples + 2 * n)
@@ -197,12 +266,33 @@ acu_pair_round_make (AcuCatalog *catalog,
     const AcuLabelItem *old = &g_array_index (shown, AcuLabelItem, place);
     AcuLabelItem item = {.image = old->other, .other = old->image, .role = ACU_ROLE_REPEAT};
 
-    if (old->other != 0)
+    if (old->other != 0 && is_left (old, groups))
       insert_anywhere (items, item, &random);
   }
   add_controls (items, settings, n_controls, n_due, &random);
   spread_pairs (items, last, groups);
   return items;
+}
+
+GArray *
+acu_pair_round_make (AcuCatalog *catalog,
+                     gint64 set,
+                     const AcuSessionSettings *settings,
+                     const GArray *shown,
+                     const GArray *open,
+                     guint64 seed,
+                     GError **error)
+{
+  g_autoptr (GHashTable) groups = find_groups (catalog, set, settings, shown, error);
+  g_autoptr (GArray) photos = NULL, controls = NULL;
+  AcuSessionSettings left = *settings;
+
+  if (groups == NULL)
+    return NULL;
+  /* What was removed since the session began cannot be shown; the rest goes on. */
+  left.photos = photos = list_left (settings->photos, 1, groups);
+  left.controls = controls = list_left (settings->controls, 2, groups);
+  return make_round (catalog, set, &left, shown, open, groups, seed, error);
 }
 
 GArray *
@@ -217,17 +307,16 @@ acu_pair_round_make_first (AcuCatalog *catalog,
   g_autoptr (GHashTable) groups = NULL;
   g_autoptr (GArray) round = NULL;
 
-  for (gsize k = 0; k + 1 < plan->n_training; k += 2) {
-    AcuLabelItem item =
-        make_item (plan->training[k], plan->training[k + 1], ACU_ROLE_TRAINING, &random);
-
-    g_array_append_val (items, item);
-  }
-  groups = find_groups (catalog, settings, items, error);
+  /* In an order of chance, as one by how far the model thinks they are apart would tell that. */
+  for (gsize k = 0; k + 1 < plan->n_training; k += 2)
+    insert_anywhere (
+        items, make_item (plan->training[k], plan->training[k + 1], ACU_ROLE_TRAINING, &random),
+        &random);
+  groups = find_groups (catalog, plan->label_set, settings, items, error);
   if (groups == NULL)
     return NULL;
   spread_pairs (items, NULL, groups);
-  round = acu_pair_round_make (catalog, plan->label_set, settings, items, seed, error);
+  round = acu_pair_round_make (catalog, plan->label_set, settings, items, items, seed, error);
   if (round == NULL)
     return NULL;
   g_array_append_vals (items, round->data, round->len);

@@ -12,14 +12,16 @@ GArray *acu_pair_round_make_first (AcuCatalog *catalog,
                                    guint64 seed,
                                    GError **error);
 
-/* The next round of a pairwise session of @set that has shown @shown (AcuLabelItem) so far: half as
- * many pairs as photos, picked by all answers in @set, some of them repeats of pairs shown before,
- * with sides exchanged; and the control pairs whose places, evenly over the session, are in it.
- * (transfer full) (element-type AcuLabelItem) */
+/* The next round of a pairwise session of @set that has planned @shown (AcuLabelItem) so far, of
+ * which @open (AcuLabelItem) are not answered yet: half as many pairs as photos, picked by all
+ * answers in @set, some of them repeats of pairs shown before, with sides exchanged; and the
+ * control pairs whose places, evenly over the session, are in it. (transfer full) (element-type
+ * AcuLabelItem) */
 GArray *acu_pair_round_make (AcuCatalog *catalog,
                              gint64 set,
                              const AcuSessionSettings *settings,
                              const GArray *shown,
+                             const GArray *open,
                              guint64 seed,
                              GError **error);
 

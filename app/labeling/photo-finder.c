@@ -3,13 +3,14 @@
 #include "app/catalog/content-hash.h"
 #include "app/catalog/label-store.h"
 #include "app/catalog/photo-query.h"
+#include "app/labeling/id-table.h"
 
 #include <string.h>
 
 struct _AcuPhotoFinder {
   AcuCatalog *catalog;
   char *folder;
-  GHashTable *found; /* text and content: photo id, or what acu_photo_finder_find() says */
+  GHashTable *found; /* text and content: photo id, negative where the photo differs */
   GHashTable *names; /* file name: photo id, 0 where several have it; made when needed */
 };
 
@@ -36,20 +37,6 @@ acu_photo_finder_free (AcuPhotoFinder *finder)
   g_free (finder);
 }
 
-static gpointer
-dup_id (gint64 id)
-{
-  return g_memdup2 (&id, sizeof id);
-}
-
-static gint64
-get_id (GHashTable *table, const char *key)
-{
-  const gint64 *id = g_hash_table_lookup (table, key);
-
-  return id != NULL ? *id : 0;
-}
-
 static gboolean
 list_names (AcuPhotoFinder *finder, GError **error)
 {
@@ -71,7 +58,7 @@ list_names (AcuPhotoFinder *finder, GError **error)
     char *name = g_path_get_basename (row->path);
     gint64 id = g_hash_table_contains (finder->names, name) ? 0 : row->id;
 
-    g_hash_table_replace (finder->names, name, dup_id (id));
+    g_hash_table_replace (finder->names, name, acu_id_table_dup_id (id));
   }
   return TRUE;
 }
@@ -80,26 +67,6 @@ typedef struct {
   goffset size;
   guint8 hash[ACU_CONTENT_HASH_SIZE];
 } Content;
-
-/* Reads "SIZE-HASH"; FALSE where @text is nothing of the kind. */
-static gboolean
-parse_content (const char *text, Content *content)
-{
-  char *end = NULL;
-
-  if (text == NULL)
-    return FALSE;
-  content->size = g_ascii_strtoll (text, &end, 10);
-  if (content->size <= 0 || *end++ != '-' || strlen (end) != 2 * ACU_CONTENT_HASH_SIZE)
-    return FALSE;
-  for (guint i = 0; i < ACU_CONTENT_HASH_SIZE; i++) {
-    if (!g_ascii_isxdigit (end[2 * i]) || !g_ascii_isxdigit (end[2 * i + 1]))
-      return FALSE;
-    content->hash[i] =
-        (guint8)(g_ascii_xdigit_value (end[2 * i]) << 4 | g_ascii_xdigit_value (end[2 * i + 1]));
-  }
-  return TRUE;
-}
 
 /* Finds the photo at @path; 0 for none. */
 static gboolean
@@ -122,7 +89,7 @@ find_name (AcuPhotoFinder *finder, const char *text, gint64 *photo, GError **err
 
   if (finder->names == NULL && !list_names (finder, error))
     return FALSE;
-  *photo = get_id (finder->names, name);
+  *photo = acu_id_table_get (finder->names, name);
   return TRUE;
 }
 
@@ -149,7 +116,8 @@ may_be (AcuPhotoFinder *finder, gint64 photo, const Content *content, gboolean *
   return TRUE;
 }
 
-/* Content decides; of several copies of a file it is the one at the path. */
+/* Content decides; of several copies of a file it is the one at the path.  Negative is the photo
+ * that is called so and holds another. */
 static gboolean
 find_with_content (AcuPhotoFinder *finder,
                    const char *path,
@@ -181,8 +149,8 @@ find_with_content (AcuPhotoFinder *finder,
     return FALSE;
   if (may)
     *photo = named;
-  else if (there != 0 || named != 0)
-    *photo = ACU_PHOTO_DIFFERS;
+  else
+    *photo = there != 0 ? -there : -named;
   return TRUE;
 }
 
@@ -190,23 +158,28 @@ gint64
 acu_photo_finder_find (AcuPhotoFinder *finder,
                        const char *text,
                        const char *content,
+                       gboolean *differs,
                        GError **error)
 {
   g_autofree char *path = g_canonicalize_filename (text, finder->folder);
   g_autofree char *key = g_strconcat (text, "\n", content, NULL);
   Content wanted;
-  gint64 photo = get_id (finder->found, key);
+  gint64 photo = acu_id_table_get (finder->found, key);
   gboolean ok;
 
+  if (differs != NULL)
+    *differs = photo < 0;
   if (g_hash_table_contains (finder->found, key))
-    return photo;
-  if (parse_content (content, &wanted))
+    return ABS (photo);
+  if (acu_content_hash_parse (content, &wanted.size, wanted.hash))
     ok = find_with_content (finder, path, text, &wanted, &photo, error);
   else
     ok = find_path (finder, path, &photo, error) &&
          (photo != 0 || find_name (finder, text, &photo, error));
   if (!ok)
     return 0;
-  g_hash_table_insert (finder->found, g_steal_pointer (&key), dup_id (photo));
-  return photo;
+  g_hash_table_insert (finder->found, g_steal_pointer (&key), acu_id_table_dup_id (photo));
+  if (differs != NULL)
+    *differs = photo < 0;
+  return ABS (photo);
 }

@@ -1,5 +1,8 @@
 #include "app/labeling/photo-group.h"
 
+#include "app/catalog/label-store.h"
+#include "app/culling/photo-groups.h"
+
 #include <string.h>
 
 typedef struct {
@@ -68,33 +71,201 @@ sort_entries (const GPtrArray *rows)
   return entries;
 }
 
-void
-acu_photo_group_find (const GPtrArray *rows, guint *groups)
+/* ---- Sets that grow together ---- */
+
+typedef struct {
+  GArray *entries; /* Entry */
+  guint *parent;   /* (n) of a forest of sets; the first of a set becomes its root */
+} Forest;
+
+static void
+forest_init (Forest *forest, const GPtrArray *rows)
 {
-  g_autoptr (GArray) entries = sort_entries (rows);
+  forest->entries = sort_entries (rows);
+  forest->parent = g_new (guint, rows->len + 1);
+  for (guint k = 0; k < rows->len; k++)
+    forest->parent[k] = k;
+}
+
+static void
+forest_clear (Forest *forest)
+{
+  g_clear_pointer (&forest->entries, g_array_unref);
+  g_clear_pointer (&forest->parent, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Forest, forest_clear)
+
+static const Entry *
+get_entry (const Forest *forest, guint k)
+{
+  return &g_array_index (forest->entries, Entry, k);
+}
+
+static guint
+find_root (Forest *forest, guint k)
+{
+  while (forest->parent[k] != k) {
+    forest->parent[k] = forest->parent[forest->parent[k]];
+    k = forest->parent[k];
+  }
+  return k;
+}
+
+static void
+join (Forest *forest, guint a, guint b)
+{
+  a = find_root (forest, a);
+  b = find_root (forest, b);
+  forest->parent[MAX (a, b)] = MIN (a, b);
+}
+
+/* ---- What belongs together ---- */
+
+/* What is known of photos beside their rows. */
+typedef struct {
+  GHashTable *named;  /* photo id: name of its group */
+  GHashTable *places; /* photo id: place in alike->photos */
+  AcuPhotoGroups *alike;
+} Knowledge;
+
+static void
+knowledge_clear (Knowledge *known)
+{
+  g_clear_pointer (&known->named, g_hash_table_unref);
+  g_clear_pointer (&known->places, g_hash_table_unref);
+  g_clear_pointer (&known->alike, acu_photo_groups_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Knowledge, knowledge_clear)
+
+static gboolean
+read_knowledge (
+    AcuCatalog *catalog, gint64 set, const GPtrArray *rows, Knowledge *known, GError **error)
+{
+  g_autofree gint64 *ids = g_new (gint64, rows->len + 1);
+  g_autoptr (GArray) photos = NULL;
+
+  for (guint i = 0; i < rows->len; i++)
+    ids[i] = ((const AcuPhotoRow *)g_ptr_array_index (rows, i))->id;
+  known->named = acu_label_store_list_groups (catalog, set, error);
+  photos = known->named != NULL ? acu_likeness_store_load (catalog, ids, rows->len, 0, NULL, error)
+                                : NULL;
+  if (photos == NULL)
+    return FALSE;
+  known->alike = acu_photo_groups_new (photos);
+  known->places = g_hash_table_new (g_int64_hash, g_int64_equal);
+  for (guint i = 0; i < photos->len; i++) {
+    AcuCullPhoto *photo = &g_array_index (photos, AcuCullPhoto, i);
+
+    if (photo->has_likeness)
+      g_hash_table_insert (known->places, &photo->photo, GUINT_TO_POINTER (i));
+  }
+  return TRUE;
+}
+
+static const char *
+get_name (const Knowledge *known, const AcuPhotoRow *row)
+{
+  return known != NULL ? g_hash_table_lookup (known->named, &row->id) : NULL;
+}
+
+static gboolean
+has_likeness (const Knowledge *known, const AcuPhotoRow *row)
+{
+  return known != NULL && g_hash_table_contains (known->places, &row->id);
+}
+
+/* By name of their files, and in bursts of which it is not known whether they look alike. */
+static void
+join_files (Forest *forest, const Knowledge *known)
+{
   g_autoptr (GHashTable) stems = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint k = 0; k < entries->len; k++) {
-    const Entry *entry = &g_array_index (entries, Entry, k);
-    gpointer known;
+  for (guint k = 0; k < forest->entries->len; k++) {
+    const Entry *entry = get_entry (forest, k);
+    const AcuPhotoRow *before = k > 0 ? get_entry (forest, k - 1)->row : NULL;
+    gpointer first;
 
-    groups[entry->place] = k;
-    if (g_hash_table_lookup_extended (stems, entry->stem, NULL, &known))
-      groups[entry->place] = GPOINTER_TO_UINT (known);
-    else if (k > 0 && is_same_burst (g_array_index (entries, Entry, k - 1).row, entry->row))
-      groups[entry->place] = groups[g_array_index (entries, Entry, k - 1).place];
-    g_hash_table_insert (stems, entry->stem, GUINT_TO_POINTER (groups[entry->place]));
+    if (get_name (known, entry->row) != NULL)
+      continue;
+    if (g_hash_table_lookup_extended (stems, entry->stem, NULL, &first))
+      join (forest, GPOINTER_TO_UINT (first), k);
+    else
+      g_hash_table_insert (stems, entry->stem, GUINT_TO_POINTER (k));
+    if (before != NULL && get_name (known, before) == NULL &&
+        !(has_likeness (known, before) && has_likeness (known, entry->row)) &&
+        is_same_burst (before, entry->row))
+      join (forest, k - 1, k);
   }
 }
 
-GPtrArray *
-acu_photo_group_name (const GPtrArray *rows, const guint *groups)
+/* By the groups that somebody has named, and by looks. */
+static void
+join_known (Forest *forest, const Knowledge *known)
 {
-  g_autoptr (GArray) entries = sort_entries (rows);
-  GPtrArray *names = g_ptr_array_new_full (rows->len, g_free);
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree guint *firsts = g_new (guint, known->alike->groups->len + 1);
 
-  /* A group's number is its first member's place in this order. */
-  for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (names, g_strdup (g_array_index (entries, Entry, groups[i]).stem));
+  for (guint i = 0; i < known->alike->groups->len; i++)
+    firsts[i] = G_MAXUINT;
+  for (guint k = 0; k < forest->entries->len; k++) {
+    const AcuPhotoRow *row = get_entry (forest, k)->row;
+    const char *name = get_name (known, row);
+    gpointer place, first;
+    gint32 group = -1;
+
+    if (name != NULL) {
+      if (g_hash_table_lookup_extended (names, name, NULL, &first))
+        join (forest, GPOINTER_TO_UINT (first), k);
+      else
+        g_hash_table_insert (names, (gpointer)name, GUINT_TO_POINTER (k));
+      continue;
+    }
+    if (g_hash_table_lookup_extended (known->places, &row->id, NULL, &place))
+      group = known->alike->group[GPOINTER_TO_UINT (place)];
+    if (group < 0)
+      continue;
+    if (firsts[group] == G_MAXUINT)
+      firsts[group] = k;
+    join (forest, firsts[group], k);
+  }
+}
+
+static void
+write_groups (Forest *forest, guint *groups)
+{
+  for (guint k = 0; k < forest->entries->len; k++)
+    groups[get_entry (forest, k)->place] = find_root (forest, k);
+}
+
+void
+acu_photo_group_find (const GPtrArray *rows, guint *groups)
+{
+  g_auto (Forest) forest = {NULL};
+
+  forest_init (&forest, rows);
+  join_files (&forest, NULL);
+  write_groups (&forest, groups);
+}
+
+GPtrArray *
+acu_photo_group_find_in_set (
+    AcuCatalog *catalog, gint64 set, const GPtrArray *rows, guint *groups, GError **error)
+{
+  g_auto (Knowledge) known = {NULL};
+  g_auto (Forest) forest = {NULL};
+  GPtrArray *names;
+
+  if (!read_knowledge (catalog, set, rows, &known, error))
+    return NULL;
+  forest_init (&forest, rows);
+  join_files (&forest, &known);
+  join_known (&forest, &known);
+  write_groups (&forest, groups);
+  names = g_ptr_array_new_full (rows->len, g_free);
+  for (guint i = 0; i < rows->len; i++) {
+    const char *name = get_name (&known, g_ptr_array_index (rows, i));
+
+    g_ptr_array_add (names, g_strdup (name != NULL ? name : get_entry (&forest, groups[i])->stem));
+  }
   return names;
 }

@@ -1,4 +1,4 @@
-/* Which photos are of the same thing, as far as that can be told without looking at them. */
+/* Which photos are of the same thing: as far as that was said, else as far as it can be told. */
 #pragma once
 
 #include "app/catalog/photo-store.h"
@@ -13,8 +13,15 @@ G_BEGIN_DECLS
  * numbers do not depend on the order of @rows.  @groups: (n). */
 void acu_photo_group_find (const GPtrArray *rows, guint *groups);
 
-/* The path, without its ending, of each group's first member: a name that is the same on every run.
- * @groups: of acu_photo_group_find().  (transfer full) (element-type utf8) */
-GPtrArray *acu_photo_group_name (const GPtrArray *rows, const guint *groups);
+/* Likewise the groups of photos of a label set.  Those that a list or a table has put into a group
+ * (acu_label_store_add_group()) are in that and in no other.  The others are of one group where
+ * they have the same name but for its ending; where the catalog knows that they look alike
+ * (app/culling/photo-groups.h); and, where it does not know what one of them looks like, where they
+ * follow each other in a burst.  @groups: (n).
+ *
+ * Returns each photo's group's name, the same on every run: as it was said, else the path, without
+ * its ending, of its first member.  NULL on failure. (transfer full) (element-type utf8) */
+GPtrArray *acu_photo_group_find_in_set (
+    AcuCatalog *catalog, gint64 set, const GPtrArray *rows, guint *groups, GError **error);
 
 G_END_DECLS

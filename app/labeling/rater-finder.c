@@ -1,25 +1,20 @@
 #include "app/labeling/rater-finder.h"
 
+#include "app/labeling/id-table.h"
 #include "app/labeling/label-identity.h"
 
 struct _AcuRaterFinder {
   AcuCatalog *catalog;
   GHashTable *by_uid;  /* hexadecimal: id */
-  GHashTable *by_name; /* the first of that name: id */
+  GHashTable *by_name; /* the first of that name, and whom acu_rater_finder_format() calls so: id */
 };
 
-static gpointer
-dup_id (gint64 id)
+char *
+acu_rater_finder_format (const AcuRater *rater)
 {
-  return g_memdup2 (&id, sizeof id);
-}
+  g_autofree char *uid = acu_uid_format (rater->uid);
 
-static gint64
-get_id (GHashTable *table, const char *key)
-{
-  const gint64 *id = g_hash_table_lookup (table, key);
-
-  return id != NULL ? *id : 0;
+  return g_strdup_printf ("%s #%.8s", rater->name, uid);
 }
 
 AcuRaterFinder *
@@ -37,8 +32,15 @@ acu_rater_finder_new (AcuCatalog *catalog, GError **error)
   for (guint i = raters->len; i > 0; i--) {
     const AcuRater *rater = g_ptr_array_index (raters, i - 1);
 
-    g_hash_table_insert (finder->by_uid, acu_uid_format (rater->uid), dup_id (rater->id));
-    g_hash_table_replace (finder->by_name, g_strdup (rater->name), dup_id (rater->id));
+    g_hash_table_insert (finder->by_uid, acu_uid_format (rater->uid),
+                         acu_id_table_dup_id (rater->id));
+    g_hash_table_replace (finder->by_name, acu_rater_finder_format (rater),
+                          acu_id_table_dup_id (rater->id));
+  }
+  for (guint i = raters->len; i > 0; i--) {
+    const AcuRater *rater = g_ptr_array_index (raters, i - 1);
+
+    g_hash_table_replace (finder->by_name, g_strdup (rater->name), acu_id_table_dup_id (rater->id));
   }
   return finder;
 }
@@ -70,19 +72,19 @@ find_by_uid (AcuRaterFinder *finder, const char *name, const guint8 *uid, GError
   g_autofree char *text = acu_uid_format (uid);
   g_autofree char *named = NULL;
   guint8 derived[ACU_UID_SIZE];
-  gint64 id = get_id (finder->by_uid, text);
+  gint64 id = acu_id_table_get (finder->by_uid, text);
 
   if (id != 0)
     return id;
   derive_uid (name, derived);
   named = acu_uid_format (derived);
-  id = get_id (finder->by_uid, named);
+  id = acu_id_table_get (finder->by_uid, named);
   if (id == 0)
     return 0;
   if (!acu_label_store_identify_rater (finder->catalog, id, uid, error))
     return -1;
   g_hash_table_remove (finder->by_uid, named);
-  g_hash_table_insert (finder->by_uid, g_steal_pointer (&text), dup_id (id));
+  g_hash_table_insert (finder->by_uid, g_steal_pointer (&text), acu_id_table_dup_id (id));
   return id;
 }
 
@@ -90,7 +92,8 @@ gint64
 acu_rater_finder_find (AcuRaterFinder *finder, const char *name, const guint8 *uid, GError **error)
 {
   guint8 derived[ACU_UID_SIZE];
-  gint64 id = uid != NULL ? find_by_uid (finder, name, uid, error) : get_id (finder->by_name, name);
+  gint64 id = uid != NULL ? find_by_uid (finder, name, uid, error)
+                          : acu_id_table_get (finder->by_name, name);
 
   if (id != 0)
     return MAX (id, 0);
@@ -98,9 +101,10 @@ acu_rater_finder_find (AcuRaterFinder *finder, const char *name, const guint8 *u
     derive_uid (name, derived);
   id = acu_label_store_add_rater (finder->catalog, name, uid != NULL ? uid : derived, error);
   if (id != 0) {
-    g_hash_table_insert (finder->by_uid, acu_uid_format (uid != NULL ? uid : derived), dup_id (id));
+    g_hash_table_insert (finder->by_uid, acu_uid_format (uid != NULL ? uid : derived),
+                         acu_id_table_dup_id (id));
     if (!g_hash_table_contains (finder->by_name, name))
-      g_hash_table_insert (finder->by_name, g_strdup (name), dup_id (id));
+      g_hash_table_insert (finder->by_name, g_strdup (name), acu_id_table_dup_id (id));
   }
   return id;
 }

@@ -2,6 +2,7 @@
 
 #include "app/catalog/photo-store.h"
 #include "app/catalog/score-store.h"
+#include "app/labeling/label-identity.h"
 #include "compute/random.h"
 
 #include <math.h>
@@ -19,6 +20,17 @@ acu_rating_queue_to_string (AcuRatingQueue queue)
   g_return_val_if_fail (queue < G_N_ELEMENTS (queues), "");
 
   return queues[queue];
+}
+
+gboolean
+acu_rating_queue_from_string (const char *text, AcuRatingQueue *queue)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (queues); i++)
+    if (g_strcmp0 (text, queues[i]) == 0) {
+      *queue = (AcuRatingQueue)i;
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /* A photo's place in the queue: the larger the value, the sooner. */
@@ -209,7 +221,7 @@ value_disagreement (AcuCatalog *catalog,
   for (guint i = 0; i < all->len; i++) {
     AcuLabel *label = g_ptr_array_index (all, i);
 
-    if (!isnan (label->score) && label->item.role != ACU_ROLE_TRAINING && label->item.other == 0 &&
+    if (acu_label_counts (label) && label->item.other == 0 &&
         g_hash_table_contains (places, &label->item.image))
       g_ptr_array_add (labels, label);
   }
@@ -230,6 +242,31 @@ value_disagreement (AcuCatalog *catalog,
   return TRUE;
 }
 
+/* Tells of every photo what the queue goes by, where something is known. (transfer full) */
+static Entry *
+value_photos (AcuCatalog *catalog,
+              const AcuQueueOptions *options,
+              const gint64 *photos,
+              gsize n,
+              GError **error)
+{
+  g_autofree Entry *entries = g_new0 (Entry, n + 1);
+  gboolean by_score = options->queue == ACU_QUEUE_UNCERTAIN || options->queue == ACU_QUEUE_BOUNDARY;
+  gboolean ok = TRUE;
+
+  for (gsize i = 0; i < n; i++)
+    entries[i] = (Entry){.place = (guint32)i, .value = (double)NAN};
+  if (by_score && options->scorer == 0)
+    return g_steal_pointer (&entries);
+  if (options->queue == ACU_QUEUE_UNCERTAIN)
+    ok = value_uncertainty (catalog, options, photos, n, entries, error);
+  else if (options->queue == ACU_QUEUE_BOUNDARY)
+    ok = value_nearness (catalog, options, photos, n, entries, error);
+  else if (options->queue == ACU_QUEUE_DISAGREEMENT)
+    ok = value_disagreement (catalog, options, photos, n, entries, error);
+  return ok ? g_steal_pointer (&entries) : NULL;
+}
+
 guint32 *
 acu_rating_queue_order (AcuCatalog *catalog,
                         const AcuQueueOptions *options,
@@ -239,23 +276,32 @@ acu_rating_queue_order (AcuCatalog *catalog,
                         GError **error)
 {
   AcuRandom random = acu_random_new (seed, G_MAXUINT32);
-  g_autofree Entry *entries = g_new0 (Entry, n + 1);
-  gboolean ok = TRUE;
+  g_autofree Entry *entries = value_photos (catalog, options, photos, n, error);
   guint32 *order;
 
-  for (gsize i = 0; i < n; i++)
-    entries[i] = (Entry){(guint32)i, acu_random_next (&random), (double)NAN};
-  if (options->queue == ACU_QUEUE_UNCERTAIN)
-    ok = value_uncertainty (catalog, options, photos, n, entries, error);
-  else if (options->queue == ACU_QUEUE_BOUNDARY)
-    ok = value_nearness (catalog, options, photos, n, entries, error);
-  else if (options->queue == ACU_QUEUE_DISAGREEMENT)
-    ok = value_disagreement (catalog, options, photos, n, entries, error);
-  if (!ok)
+  if (entries == NULL)
     return NULL;
+  for (gsize i = 0; i < n; i++)
+    entries[i].chance = acu_random_next (&random);
   qsort (entries, n, sizeof (Entry), compare_entries);
   order = g_new (guint32, n + 1);
   for (gsize i = 0; i < n; i++)
     order[i] = entries[i].place;
   return order;
+}
+
+gboolean
+acu_rating_queue_count_known (AcuCatalog *catalog,
+                              const AcuQueueOptions *options,
+                              const gint64 *photos,
+                              gsize n,
+                              guint *n_known,
+                              GError **error)
+{
+  g_autofree Entry *entries = value_photos (catalog, options, photos, n, error);
+
+  *n_known = 0;
+  for (gsize i = 0; entries != NULL && i < n; i++)
+    *n_known += !isnan (entries[i].value);
+  return entries != NULL;
 }

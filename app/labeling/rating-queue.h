@@ -15,9 +15,12 @@ typedef enum {
 /* "random", "uncertain", "disagreement", "boundary". */
 const char *acu_rating_queue_to_string (AcuRatingQueue queue);
 
+/* FALSE for any other text. */
+gboolean acu_rating_queue_from_string (const char *text, AcuRatingQueue *queue);
+
 typedef struct {
   AcuRatingQueue queue;
-  gint64 scorer;   /* UNCERTAIN and BOUNDARY: whose scores */
+  gint64 scorer;   /* UNCERTAIN and BOUNDARY: whose scores; 0: there are none */
   gint64 previous; /* UNCERTAIN: another version of it; 0 for none */
   double boundary; /* BOUNDARY: on the scorer's scale */
   gint64 set;      /* DISAGREEMENT: whose ratings */
@@ -34,5 +37,14 @@ guint32 *acu_rating_queue_order (AcuCatalog *catalog,
                                  gsize n,
                                  guint64 seed,
                                  GError **error);
+
+/* Of how many of the photos there is enough known for the queue of @options; none of them in the
+ * random one. */
+gboolean acu_rating_queue_count_known (AcuCatalog *catalog,
+                                       const AcuQueueOptions *options,
+                                       const gint64 *photos,
+                                       gsize n,
+                                       guint *n_known,
+                                       GError **error);
 
 G_END_DECLS

@@ -1,31 +1,12 @@
 #include "app/labeling/rating-session.h"
 
 #include "app/labeling/error.h"
-#include "app/labeling/pair-round.h"
-#include "app/labeling/session-plan.h"
+#include "app/labeling/queue-basis.h"
+#include "app/labeling/rating-session-private.h"
+#include "compute/random.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
-
-struct _AcuRatingSession {
-  AcuCatalog *catalog;
-  gint64 id;
-  gint64 label_set, rater;
-  guint64 seed;
-  AcuLabelMethod method;
-  double score_min, score_max;
-  char *set_name, *note, *rater_name;
-  AcuSessionSettings settings;
-
-  /* What follows changes only in calls of which there is one at a time: they read it as they like,
-   * and hold the lock while they change it, never while they wait for the disk. */
-  GMutex lock;
-  GArray *items; /* AcuLabelItem; what is gone from the catalog is not among them, so that an item's
-                  * place here may be before its position in the catalog */
-  GArray *answers; /* gint64, by place: the label that stands, or 0 */
-  GArray *history; /* guint: places answered, the last one last */
-  guint position;  /* the first place without an answer */
-  gint64 rested;   /* monotonic microseconds */
-};
 
 static const char *const displays[] = {
     [ACU_DISPLAY_FIT] = "fit",
@@ -95,7 +76,6 @@ session_new (AcuCatalog *catalog)
   session->catalog = g_object_ref (catalog);
   session->answers = g_array_new (FALSE, TRUE, sizeof (gint64));
   session->history = g_array_new (FALSE, FALSE, sizeof (guint));
-  session->settings.break_minutes = 20.0;
   session->rested = g_get_monotonic_time ();
   g_mutex_init (&session->lock);
   return session;
@@ -111,8 +91,23 @@ find_set (AcuCatalog *catalog, gint64 id, GError **error)
       return g_ptr_array_steal_index (sets, i);
   if (sets != NULL)
     g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SET,
-                 "the label set of this session is no longer in the catalog");
+                 _ ("the label set of this session is no longer in the catalog"));
   return NULL;
+}
+
+/* (transfer full) */
+static char *
+find_rater_name (AcuCatalog *catalog, gint64 rater, GError **error)
+{
+  g_autoptr (GPtrArray) raters = acu_label_store_list_raters (catalog, error);
+
+  for (guint i = 0; raters != NULL && i < raters->len; i++) {
+    const AcuRater *known = g_ptr_array_index (raters, i);
+
+    if (known->id == rater)
+      return g_strdup (known->name);
+  }
+  return raters != NULL ? g_strdup ("") : NULL;
 }
 
 /* ---- Creating ---- */
@@ -125,9 +120,10 @@ check_plan (const AcuRatingPlan *plan, const AcuLabelSet *set, GError **error)
   if (plan->n_photos >= least)
     return TRUE;
   g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
-               "%" G_GSIZE_FORMAT
-               " photos are chosen, but a session needs at least %" G_GSIZE_FORMAT,
-               plan->n_photos, least);
+               ngettext ("%u photo is chosen, but a session needs at least %u",
+                         "%u photos are chosen, but a session needs at least %u",
+                         (guint)plan->n_photos),
+               (guint)plan->n_photos, (guint)least);
   return FALSE;
 }
 
@@ -138,11 +134,32 @@ count_pairs (gsize n_photos)
   return (guint)n_photos / 2;
 }
 
+/* The order in which control pairs have their turn is chance: by strength, as they are given, it
+ * would tell what the model thinks. */
 static void
-fill_settings (const AcuRatingPlan *plan, gboolean pairs, AcuSessionSettings *settings)
+add_controls (const AcuRatingPlan *plan, guint64 seed, GArray *controls)
+{
+  guint n = count_pairs (plan->n_anchors);
+  AcuRandom random = acu_random_new (seed, G_MAXUINT32);
+  g_autofree guint32 *order = g_new (guint32, n + 1);
+
+  for (guint32 k = 0; k < n; k++)
+    order[k] = k;
+  acu_random_shuffle (&random, order, n);
+  for (guint k = 0; k < n; k++)
+    g_array_append_vals (controls, plan->anchors + 2 * (gsize)order[k], 2);
+}
+
+static void
+fill_settings (const AcuRatingPlan *plan,
+               gboolean pairs,
+               guint64 seed,
+               AcuSessionSettings *settings)
 {
   *settings = (AcuSessionSettings){.display = plan->display,
+                                   .has_display = TRUE,
                                    .informed = plan->informed,
+                                   .has_informed = TRUE,
                                    .break_minutes = plan->break_minutes,
                                    .repeat_share = plan->repeat_share,
                                    .photos = g_array_new (FALSE, FALSE, sizeof (gint64)),
@@ -150,28 +167,68 @@ fill_settings (const AcuRatingPlan *plan, gboolean pairs, AcuSessionSettings *se
   if (!pairs)
     return;
   g_array_append_vals (settings->photos, plan->photos, (guint)plan->n_photos);
-  g_array_append_vals (settings->controls, plan->anchors, 2 * count_pairs (plan->n_anchors));
+  add_controls (plan, seed, settings->controls);
   settings->n_total = (plan->n_pairs != 0 ? plan->n_pairs : 5 * (guint)plan->n_photos) +
                       count_pairs (plan->n_training) + count_pairs (plan->n_anchors);
 }
 
-AcuRatingSession *
-acu_rating_session_create (AcuCatalog *catalog, const AcuRatingPlan *plan, GError **error)
+/* Finds out what the queue can rest on, and notes it.  Pairs are picked by what they tell, whatever
+ * the queue. */
+static gboolean
+choose_basis (AcuCatalog *catalog,
+              const AcuLabelSet *set,
+              AcuRatingPlan *plan,
+              AcuSessionSettings *settings,
+              GError **error)
 {
-  g_autoptr (AcuLabelSet) set = find_set (catalog, plan->label_set, error);
+  g_autoptr (AcuQueueBasis) basis = NULL;
+
+  if (set->method == ACU_METHOD_PAIRWISE) {
+    settings->queue = g_strdup ("information");
+    settings->basis = g_strdup ("ratings");
+    return TRUE;
+  }
+  basis = acu_queue_basis_find (catalog, &plan->queue, plan->ancestors, plan->photos,
+                                plan->n_photos, error);
+  if (basis == NULL)
+    return FALSE;
+  plan->queue.previous = basis->previous;
+  settings->queue = g_strdup (acu_rating_queue_to_string (plan->queue.queue));
+  settings->basis = acu_queue_basis_to_string (basis);
+  return TRUE;
+}
+
+AcuRatingSession *
+acu_rating_session_create (AcuCatalog *catalog, const AcuRatingPlan *given, GError **error)
+{
+  g_autoptr (AcuLabelSet) set = find_set (catalog, given->label_set, error);
+  AcuRatingPlan sorted = *given;
+  const AcuRatingPlan *plan = &sorted;
+  g_autoptr (GArray) photos = NULL;
   g_auto (AcuSessionSettings) settings = {.photos = NULL};
   g_autoptr (GArray) items = NULL;
-  g_autofree char *json = NULL;
+  g_autofree char *json = NULL, *name = NULL;
   AcuLabelSession session = {
-      .label_set = plan->label_set, .rater = plan->rater, .seed = plan->seed};
+      .label_set = given->label_set, .rater = given->rater, .seed = given->seed};
+  guint64 seed;
   gint64 id;
 
-  if (set == NULL || !check_plan (plan, set, error))
+  if (set == NULL || !check_plan (given, set, error))
     return NULL;
+  name = find_rater_name (catalog, given->rater, error);
+  if (name == NULL)
+    return NULL;
+  photos = acu_session_plan_sort_photos (catalog, given->photos, given->n_photos, error);
+  if (photos == NULL)
+    return NULL;
+  sorted.photos = (const gint64 *)photos->data;
   while (session.seed == 0)
     session.seed = (guint64)g_random_int () << 32 | g_random_int ();
-  fill_settings (plan, set->method == ACU_METHOD_PAIRWISE, &settings);
-  items = acu_session_plan_make_items (catalog, plan, set, &settings, session.seed, error);
+  seed = acu_session_plan_mix_seed (session.seed, name);
+  fill_settings (plan, set->method == ACU_METHOD_PAIRWISE, seed, &settings);
+  if (!choose_basis (catalog, set, &sorted, &settings, error))
+    return NULL;
+  items = acu_session_plan_make_items (catalog, plan, set, &settings, seed, error);
   if (items == NULL)
     return NULL;
   if (set->method != ACU_METHOD_PAIRWISE)
@@ -262,52 +319,19 @@ read_session (AcuRatingSession *session, GError **error)
   }
   if (sessions != NULL)
     g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SESSION,
-                 "there is no session %" G_GINT64_FORMAT " in %s", session->id,
+                 _ ("this session is no longer in the catalog at %s"),
                  acu_catalog_get_path (session->catalog));
   return FALSE;
-}
-
-/* Adds the next round of a pairwise session before the last known pair is answered, so that there
- * is always something to go on with. */
-static gboolean
-extend (AcuRatingSession *session, GError **error)
-{
-  g_autoptr (GArray) round = NULL;
-  g_autoptr (GMutexLocker) locker = NULL;
-  guint n_open = session->items->len - session->history->len;
-  int position = 0;
-
-  if (session->method != ACU_METHOD_PAIRWISE || n_open > 1 ||
-      session->items->len >= session->settings.n_total)
-    return TRUE;
-  round = acu_pair_round_make (session->catalog, session->label_set, &session->settings,
-                               session->items, session->seed, error);
-  if (session->items->len > 0)
-    position = g_array_index (session->items, AcuLabelItem, session->items->len - 1).position + 1;
-  for (guint k = 0; round != NULL && k < round->len; k++)
-    g_array_index (round, AcuLabelItem, k).position = position++;
-  if (round == NULL ||
-      !acu_label_store_append_items (session->catalog, session->id,
-                                     (const AcuLabelItem *)round->data, round->len, error))
-    return FALSE;
-  locker = g_mutex_locker_new (&session->lock);
-  g_array_append_vals (session->items, round->data, round->len);
-  g_array_set_size (session->answers, session->items->len);
-  return TRUE;
 }
 
 static gboolean
 read_rater (AcuRatingSession *session, GError **error)
 {
-  g_autoptr (GPtrArray) raters = acu_label_store_list_raters (session->catalog, error);
-
-  for (guint i = 0; raters != NULL && i < raters->len; i++) {
-    const AcuRater *rater = g_ptr_array_index (raters, i);
-
-    if (rater->id == session->rater)
-      session->rater_name = g_strdup (rater->name);
-  }
-  return raters != NULL;
+  session->rater_name = find_rater_name (session->catalog, session->rater, error);
+  if (session->rater_name == NULL)
+    return FALSE;
+  session->seed = acu_session_plan_mix_seed (session->seed, session->rater_name);
+  return TRUE;
 }
 
 AcuRatingSession *
@@ -329,7 +353,7 @@ acu_rating_session_open (AcuCatalog *catalog, gint64 id, GError **error)
   session->note = g_strdup (set->note != NULL ? set->note : "");
   session->items = acu_label_store_list_items (catalog, id, error);
   if (session->items == NULL || !read_rater (session, error) || !read_answers (session, error) ||
-      !extend (session, error))
+      !acu_rating_session_extend (session, error))
     return NULL;
   return g_steal_pointer (&session);
 }
@@ -375,7 +399,7 @@ acu_rating_session_get_note (AcuRatingSession *session)
 const char *
 acu_rating_session_get_rater_name (AcuRatingSession *session)
 {
-  return session->rater_name != NULL ? session->rater_name : "";
+  return session->rater_name;
 }
 
 void
@@ -447,7 +471,7 @@ check_score (AcuRatingSession *session, double score, GError **error)
   if (fits)
     return TRUE;
   g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_VALUE,
-               "%g is no answer on the scale from %g to %g", score, session->score_min,
+               _ ("%g is no answer on the scale from %g to %g"), score, session->score_min,
                session->score_max);
   return FALSE;
 }
@@ -487,10 +511,10 @@ give_answer (AcuRatingSession *session,
 
   if (session->position >= session->items->len) {
     g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SESSION,
-                 "the session is over: everything in it is answered");
+                 _ ("the session is over: everything in it is answered"));
     return FALSE;
   }
-  if (!extend (session, error))
+  if (!acu_rating_session_extend (session, error))
     return FALSE;
   answer.label.item = g_array_index (session->items, AcuLabelItem, session->position);
   answer.label.position = answer.label.item.position;
@@ -532,7 +556,7 @@ acu_rating_session_undo (AcuRatingSession *session, GError **error)
 
   if (session->history->len == 0) {
     g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_SESSION,
-                 "nothing in this session is answered yet");
+                 _ ("nothing in this session is answered yet"));
     return FALSE;
   }
   position = g_array_index (session->history, guint, session->history->len - 1);

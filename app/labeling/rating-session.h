@@ -38,10 +38,13 @@ typedef struct {
   gsize n_training;
   const gint64 *anchors; /* shown to everybody, so that sessions can be compared */
   gsize n_anchors;
-  AcuQueueOptions queue;
-  double repeat_share;   /* of the pictures that are shown twice: 0.05 */
-  guint repeat_distance; /* pictures between: 10 */
-  guint64 seed;          /* 0: one is drawn */
+  AcuQueueOptions queue; /* where it is UNCERTAIN and has no previous scorer, the version of the
+                          * model before is found (app/labeling/queue-basis.h) ... */
+  const char *const *ancestors; /* ... also among these; nullable */
+  double repeat_share;          /* of the pictures that are shown twice: 0.05 */
+  guint repeat_distance;        /* pictures between: 10 */
+  guint64 seed;   /* mixed with the rater's name, so that each has an order of his own; 0: one
+                   * is drawn */
   guint n_pairs;  /* of a pairwise set: how many comparisons, without examples and anchors; 0:
                    * five for each photo */
   int patch_side; /* of a patch set: pixels of the photo: 224 */
@@ -55,13 +58,14 @@ void acu_rating_plan_init (AcuRatingPlan *plan);
 
 typedef struct _AcuRatingSession AcuRatingSession;
 
-/* Makes a session by @plan and enters it in the catalog.  Pictures of one burst are kept apart
- * where that can be.  Of a photo, all raters of a patch set are shown the same patches.  While a
- * session is blind, its order tells nothing of what a model thinks: what UNCERTAIN and BOUNDARY put
- * first is shuffled, twenty at a time.  A pairwise session picks its pairs by what they tell, a
- * round at a time, so that it grows while it goes on; the other kinds know all their pictures at
- * once. Errors: ACU_LABELING_ERROR_DATA for too few photos, or patches larger than every photo,
- * ACU_LABELING_ERROR_SET, those of the catalog. (transfer full) */
+/* Makes a session by @plan and enters it in the catalog.  Pictures of one group
+ * (app/labeling/photo-group.h) are kept apart where that can be.  Of a photo, all raters of a patch
+ * set are shown the same patches.  While a session is blind, its order tells nothing of what a
+ * model thinks: what UNCERTAIN and BOUNDARY put first is shuffled, twenty at a time.  A pairwise
+ * session picks its pairs by what they tell, a round at a time, so that it grows while it goes on;
+ * the other kinds know all their pictures at once. Errors: ACU_LABELING_ERROR_DATA for too few
+ * photos, or patches larger than every photo, ACU_LABELING_ERROR_SET, those of the catalog.
+ * (transfer full) */
 AcuRatingSession *
 acu_rating_session_create (AcuCatalog *catalog, const AcuRatingPlan *plan, GError **error);
 
@@ -103,6 +107,18 @@ void acu_rating_session_get_step (AcuRatingSession *session, AcuRatingStep *step
 /* What will come @ahead answers after the present one (1: the next), for prefetching.  FALSE where
  * that is not known yet, or nothing. */
 gboolean acu_rating_session_peek (AcuRatingSession *session, guint ahead, AcuLabelItem *item);
+
+/* Has the next round of a pairwise session made while the rater answers the last pairs of this one,
+ * on the catalog's threads, so that it can be prefetched too; does nothing unless it is due and not
+ * being made yet.  Where it is not done in time, answering waits for it.  For the main thread.
+ * Errors: those of the catalog. */
+void acu_rating_session_look_ahead_async (AcuRatingSession *session,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+
+/* TRUE if there is more to be peeked at. */
+gboolean acu_rating_session_look_ahead_finish (GAsyncResult *result, GError **error);
 
 /* How the present item was seen.  Fitted pictures are as large as the window lets them be, so that
  * the scale is kept with each answer. */

@@ -53,7 +53,6 @@ acu_reliability_describe (const AcuOpinionMatrix *matrix,
                           AcuRaterReliability *raters)
 {
   for (guint i = 0; i < matrix->n_subjects; i++) {
-    raters[i].n = acu_opinion_matrix_count_subject (matrix, i);
     raters[i].srcc = correlate_with_others (matrix, i);
     describe_repeats (repeats, n_repeats, i, &raters[i]);
   }

@@ -12,7 +12,6 @@ typedef struct {
 } AcuRepeat;
 
 typedef struct {
-  guint n;            /* stimuli rated */
   double srcc;        /* Spearman's correlation with the mean of the others; NAN below three */
   guint n_repeats;    /* stimuli rated twice */
   double repeat_srcc; /* between first and second rating; NAN below three */

@@ -1,10 +1,11 @@
 #include "app/labeling/session-recipe.h"
 
-#include "app/catalog/score-store.h"
 #include "app/labeling/error.h"
 #include "app/labeling/photo-finder.h"
+#include "app/labeling/session-plan.h"
 #include "app/learning/datasets/csv-reader.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* Examples are taken out of what is rated where there are so many times more photos. */
@@ -26,6 +27,7 @@ acu_session_recipe_free (AcuSessionRecipe *recipe)
     return;
   g_clear_pointer (&recipe->photos, g_array_unref);
   g_clear_pointer (&recipe->query, acu_photo_query_free);
+  g_strfreev (recipe->ancestors);
   g_free (recipe->list);
   g_free (recipe->set_name);
   g_free (recipe->note);
@@ -35,39 +37,64 @@ acu_session_recipe_free (AcuSessionRecipe *recipe)
 
 /* ---- Photos ---- */
 
-/* The texts of the column of paths: a table's, or, without such a column, whole lines. */
-static GPtrArray *
-read_list (const char *path, GError **error)
+/* What a list says: what its photos are called, and, where it has such a column, the groups that
+ * they belong to, "" for none. */
+typedef struct {
+  GPtrArray *texts, *groups;
+} PhotoList;
+
+static void
+photo_list_clear (PhotoList *list)
+{
+  g_clear_pointer (&list->texts, g_ptr_array_unref);
+  g_clear_pointer (&list->groups, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PhotoList, photo_list_clear)
+
+static void
+add_listed (PhotoList *list, const char *text, const char *group)
+{
+  g_ptr_array_add (list->texts, g_strdup (text));
+  g_ptr_array_add (list->groups, g_strdup (group));
+}
+
+/* By the column of paths of a table, or, without such a column, by whole lines. */
+static gboolean
+read_list (const char *path, PhotoList *list, GError **error)
 {
   static const char *const names[] = {"path", "image", "image_name"};
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (AcuTable) table = acu_csv_read (path, NULL);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
-  int column = -1;
+  int column = -1, group = table != NULL ? acu_table_find_column (table, "group") : -1;
 
+  list->texts = g_ptr_array_new_with_free_func (g_free);
+  list->groups = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; table != NULL && column < 0 && i < G_N_ELEMENTS (names); i++)
     column = acu_table_find_column (table, names[i]);
   if (column >= 0) {
     for (guint row = 0; row < acu_table_get_n_rows (table); row++)
-      g_ptr_array_add (texts, g_strdup (acu_table_get_text (table, row, (guint)column)));
-    return g_steal_pointer (&texts);
+      add_listed (list, acu_table_get_text (table, row, (guint)column),
+                  group >= 0 ? acu_table_get_text (table, row, (guint)group) : "");
+    return TRUE;
   }
   if (!g_file_get_contents (path, &text, NULL, error))
-    return NULL;
+    return FALSE;
   lines = g_strsplit (text, "\n", 0);
   for (guint i = 0; lines[i] != NULL; i++) {
     g_strchomp (lines[i]);
     if (lines[i][0] != '\0')
-      g_ptr_array_add (texts, g_strdup (lines[i]));
+      add_listed (list, lines[i], "");
   }
-  return g_steal_pointer (&texts);
+  return TRUE;
 }
 
+/* @groups: (nullable) gets the groups' names of those of the photos that are in one, by their ids.
+ */
 static GArray *
-find_listed (AcuCatalog *catalog, const char *path, GError **error)
+find_listed (AcuCatalog *catalog, const char *path, GHashTable *groups, GError **error)
 {
-  g_autoptr (GPtrArray) texts = read_list (path, error);
+  g_auto (PhotoList) list = {NULL};
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (AcuPhotoFinder) finder = acu_photo_finder_new (catalog, folder);
   g_autoptr (GArray) photos = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -75,9 +102,13 @@ find_listed (AcuCatalog *catalog, const char *path, GError **error)
   const char *unknown = NULL;
   guint n_unknown = 0;
 
-  for (guint i = 0; texts != NULL && i < texts->len; i++) {
+  if (!read_list (path, &list, error))
+    return NULL;
+  for (guint i = 0; i < list.texts->len; i++) {
     g_autoptr (GError) reason = NULL;
-    gint64 photo = acu_photo_finder_find (finder, g_ptr_array_index (texts, i), NULL, &reason);
+    const char *text = g_ptr_array_index (list.texts, i);
+    const char *group = g_ptr_array_index (list.groups, i);
+    gint64 photo = acu_photo_finder_find (finder, text, NULL, NULL, &reason);
 
     if (reason != NULL) {
       g_propagate_error (error, g_steal_pointer (&reason));
@@ -85,23 +116,32 @@ find_listed (AcuCatalog *catalog, const char *path, GError **error)
     }
     if (photo == 0) {
       n_unknown++;
-      unknown = unknown != NULL ? unknown : g_ptr_array_index (texts, i);
-    } else if (g_hash_table_add (seen, g_memdup2 (&photo, sizeof photo))) {
-      g_array_append_val (photos, photo);
+      unknown = unknown != NULL ? unknown : text;
+      continue;
     }
+    if (g_hash_table_add (seen, g_memdup2 (&photo, sizeof photo)))
+      g_array_append_val (photos, photo);
+    if (groups != NULL && *group != '\0')
+      g_hash_table_insert (groups, g_memdup2 (&photo, sizeof photo), g_strdup (group));
   }
   if (n_unknown > 0) {
     g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
-                 "%s names %u photos that are not in the catalog, “%s” first; open their folder in "
-                 "the Library before",
+                 ngettext ("%s names %u photo that is not in the catalog, “%s”; open its folder in "
+                           "the Library before",
+                           "%s names %u photos that are not in the catalog, “%s” first; open their "
+                           "folder in the Library before",
+                           n_unknown),
                  path, n_unknown, unknown);
     return NULL;
   }
-  return texts != NULL ? g_steal_pointer (&photos) : NULL;
+  return g_steal_pointer (&photos);
 }
 
-GArray *
-acu_session_recipe_list_photos (AcuCatalog *catalog, const AcuSessionRecipe *recipe, GError **error)
+static GArray *
+list_photos (AcuCatalog *catalog,
+             const AcuSessionRecipe *recipe,
+             GHashTable *groups,
+             GError **error)
 {
   g_autoptr (AcuPhotoResult) result = NULL;
   g_autoptr (AcuPhotoQuery) query = NULL;
@@ -109,7 +149,7 @@ acu_session_recipe_list_photos (AcuCatalog *catalog, const AcuSessionRecipe *rec
   if (recipe->photos != NULL)
     return g_array_ref (recipe->photos);
   if (recipe->list != NULL)
-    return find_listed (catalog, recipe->list, error);
+    return find_listed (catalog, recipe->list, groups, error);
   g_return_val_if_fail (recipe->query != NULL, NULL);
   query = acu_photo_query_copy (recipe->query);
   query->errors = ACU_ERRORS_WITHOUT;
@@ -120,8 +160,15 @@ acu_session_recipe_list_photos (AcuCatalog *catalog, const AcuSessionRecipe *rec
   return result != NULL ? g_array_ref (result->photos) : NULL;
 }
 
+GArray *
+acu_session_recipe_list_photos (AcuCatalog *catalog, const AcuSessionRecipe *recipe, GError **error)
+{
+  return list_photos (catalog, recipe, NULL, error);
+}
+
 /* ---- Examples and anchors ---- */
 
+/* Equals stay in the order that they are in. */
 static int
 compare_scores (gconstpointer a, gconstpointer b)
 {
@@ -131,11 +178,11 @@ compare_scores (gconstpointer a, gconstpointer b)
     return first->has_score ? -1 : 1;
   if (first->has_score && first->score != second->score)
     return first->score < second->score ? -1 : 1;
-  return g_strcmp0 (first->path, second->path);
+  return 0;
 }
 
-/* Moves @n of @photos, evenly from the weakest to the strongest, to @chosen.  @remain: whether they
- * also stay. */
+/* Moves @n of @photos, which are in an order that is the same everywhere, evenly from the weakest
+ * to the strongest to @chosen.  @remain: whether they also stay. */
 static gboolean
 choose_spread (AcuCatalog *catalog,
                gint64 scorer,
@@ -167,8 +214,9 @@ choose_spread (AcuCatalog *catalog,
   return TRUE;
 }
 
-/* Adds @n pairs of @photos to @chosen, from one that is easy to decide to one that is not: the
- * weakest beside the strongest first, neighbours in strength last. */
+/* Adds @n pairs of @photos to @chosen, some easy to decide and some not, from the weakest beside
+ * the strongest to neighbours in strength; the session shows them in an order that tells nothing.
+ */
 static gboolean
 choose_example_pairs (
     AcuCatalog *catalog, gint64 scorer, GArray *photos, guint n, GArray *chosen, GError **error)
@@ -309,6 +357,35 @@ make_set (AcuCatalog *catalog, const AcuSessionRecipe *recipe, GError **error)
                                 : acu_label_store_create_set (catalog, &set, error);
 }
 
+typedef struct {
+  gint64 set;
+  GHashTable *groups; /* photo id: name */
+} Grouping;
+
+static gboolean
+write_groups (AcuCatalog *catalog, gpointer data, GError **error)
+{
+  const Grouping *grouping = data;
+  GHashTableIter iter;
+  gpointer photo, name;
+
+  g_hash_table_iter_init (&iter, grouping->groups);
+  while (g_hash_table_iter_next (&iter, &photo, &name))
+    if (!acu_label_store_add_group (catalog, grouping->set, *(gint64 *)photo, name, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* What a list says of its photos is true of them in every session of the set. */
+static gboolean
+keep_groups (AcuCatalog *catalog, gint64 set, GHashTable *groups, GError **error)
+{
+  Grouping grouping = {set, groups};
+
+  return g_hash_table_size (groups) == 0 ||
+         acu_label_store_transact (catalog, write_groups, &grouping, error);
+}
+
 /* Who is called as a known rater is that rater: two would be one person's opinion counted twice. */
 static gint64
 make_rater (AcuCatalog *catalog, const AcuSessionRecipe *recipe, GError **error)
@@ -351,27 +428,6 @@ find_whether_pairs (AcuCatalog *catalog,
   return sets != NULL;
 }
 
-/* The version of the model before @scorer's: what was entered last before it; else what was after
- * it; 0 where nothing else has ever scored photos. */
-static gboolean
-find_previous (AcuCatalog *catalog, gint64 scorer, gint64 *previous, GError **error)
-{
-  g_autoptr (GPtrArray) scorers = acu_score_store_list_scorers (catalog, error);
-  gboolean is_after = FALSE;
-
-  *previous = 0;
-  for (guint i = 0; scorers != NULL && i < scorers->len; i++) {
-    const AcuScorerInfo *info = g_ptr_array_index (scorers, i);
-
-    if (info->id != scorer && (*previous == 0 || is_after))
-      *previous = info->id;
-    if (is_after)
-      break;
-    is_after = info->id == scorer;
-  }
-  return scorers != NULL;
-}
-
 static AcuRatingSession *
 make_session (AcuCatalog *catalog,
               const AcuSessionRecipe *recipe,
@@ -394,10 +450,8 @@ make_session (AcuCatalog *catalog,
             : !choose_spread (catalog, recipe->scorer, photos, recipe->n_training, !is_plenty,
                               training, error))
     return NULL;
-  if (plan.queue.queue == ACU_QUEUE_UNCERTAIN && plan.queue.previous == 0 &&
-      !find_previous (catalog, plan.queue.scorer, &plan.queue.previous, error))
-    return NULL;
   plan.label_set = plan.queue.set = set;
+  plan.ancestors = (const char *const *)recipe->ancestors;
   plan.rater = rater;
   plan.photos = (const gint64 *)photos->data;
   plan.n_photos = photos->len;
@@ -411,25 +465,48 @@ make_session (AcuCatalog *catalog,
 AcuRatingSession *
 acu_session_recipe_make (AcuCatalog *catalog, const AcuSessionRecipe *recipe, GError **error)
 {
-  g_autoptr (GArray) listed = acu_session_recipe_list_photos (catalog, recipe, error);
-  g_autoptr (GArray) photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) groups =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (GArray) listed = list_photos (catalog, recipe, groups, error);
+  g_autoptr (GArray) photos = NULL;
   AcuRatingSession *session;
   gint64 set, rater;
 
   if (listed == NULL)
     return NULL;
   if (listed->len == 0) {
-    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
-                 "there are no photos to rate; open a folder in the Library, or clear its filter");
+    g_set_error (
+        error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_DATA,
+        _ ("there are no photos to rate; open a folder in the Library, or clear its filter"));
     return NULL;
   }
-  g_array_append_vals (photos, listed->data, listed->len);
+  /* Whoever makes this session elsewhere gets the same examples and anchors. */
+  photos = acu_session_plan_sort_photos (catalog, (const gint64 *)listed->data, listed->len, error);
+  if (photos == NULL)
+    return NULL;
   set = make_set (catalog, recipe, error);
   if (set == 0)
     return NULL;
-  rater = make_rater (catalog, recipe, error);
+  rater = keep_groups (catalog, set, groups, error) ? make_rater (catalog, recipe, error) : 0;
   session = rater != 0 ? make_session (catalog, recipe, set, rater, photos, error) : NULL;
   if (session == NULL && recipe->label_set == 0)
     acu_label_store_remove_set (catalog, set, NULL);
   return session;
+}
+
+static gpointer
+run_make (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return acu_session_recipe_make (catalog, data, error);
+}
+
+void
+acu_session_recipe_make_async (AcuCatalog *catalog,
+                               AcuSessionRecipe *recipe,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  acu_catalog_run_async (catalog, ACU_CATALOG_FILES, run_make, recipe,
+                         (GDestroyNotify)acu_session_recipe_free,
+                         (GDestroyNotify)acu_rating_session_unref, NULL, callback, user_data);
 }

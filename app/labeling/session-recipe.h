@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /* Begin with acu_session_recipe_new(). */
 typedef struct {
   /* What is rated: the first of these that is there. */
-  GArray *photos;       /* gint64 */
-  char *list;           /* a file with one path a line, or a table with a column path or image */
+  GArray *photos; /* gint64 */
+  char *list;     /* a file with one path a line, or a table with a column path or image; where
+                   * it has a column group too, pictures of one are kept apart */
   AcuPhotoQuery *query; /* all that it yields and that can be decoded */
 
   gint64 label_set; /* 0: a new one, of the following */
@@ -25,12 +26,14 @@ typedef struct {
 
   gint64 scorer;    /* by whose scores examples and anchors are spread; 0: by their names */
   guint n_training; /* examples, which are not rated again where there are plenty of photos; of a
-                     * pairwise set, pairs from easy to hard */
+                     * pairwise set, easy pairs and hard ones, in an order of chance */
   guint n_anchors;  /* in a set that has some already, those; of a pairwise set, pairs that differ
                      * clearly, whose answers tell of attention (control pairs) */
 
-  AcuRatingPlan plan; /* all but photos, set and rater; where its queue is UNCERTAIN and has no
-                       * previous scorer, the version of the model before is found */
+  GStrv ancestors; /* (nullable) names of the models that the scorer's was trained from, its own
+                    * base first */
+
+  AcuRatingPlan plan; /* all but photos, set, rater and ancestors */
 } AcuSessionRecipe;
 
 /* A plan as acu_rating_plan_init() makes it, and nothing else. (transfer full) */
@@ -44,6 +47,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuSessionRecipe, acu_session_recipe_free)
  * taken; those of reading the list. (transfer full) */
 AcuRatingSession *
 acu_session_recipe_make (AcuCatalog *catalog, const AcuSessionRecipe *recipe, GError **error);
+
+/* The same in the background, taking @recipe, for acu_catalog_run_finish(): beside what is written,
+ * which does not wait until the files of photos that have no hash yet are read. */
+void acu_session_recipe_make_async (AcuCatalog *catalog,
+                                    AcuSessionRecipe *recipe,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
 
 /* Which photos @recipe means. (transfer full) (element-type gint64) */
 GArray *acu_session_recipe_list_photos (AcuCatalog *catalog,

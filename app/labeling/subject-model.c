@@ -248,6 +248,20 @@ acu_subject_model_fit_restricted (const AcuOpinionMatrix *matrix)
   return fit (matrix, TRUE);
 }
 
+void
+acu_subject_model_extend (AcuSubjectModel *model, const AcuOpinionMatrix *matrix)
+{
+  for (guint j = 0; j < matrix->n_stimuli; j++)
+    for (guint i = 0; i < matrix->n_subjects && isnan (model->quality[j]); i++) {
+      double score = acu_opinion_matrix_get (matrix, j, i);
+
+      if (isnan (score))
+        continue;
+      model->quality[j] = score - model->bias[i];
+      model->standard_error[j] = model->inconsistency[i];
+    }
+}
+
 AcuOpinionScores *
 acu_subject_model_get_scores (const AcuSubjectModel *model, const AcuOpinionMatrix *matrix)
 {
@@ -255,8 +269,17 @@ acu_subject_model_get_scores (const AcuSubjectModel *model, const AcuOpinionMatr
 
   acu_opinion_scores_set_means (scores, matrix);
   for (guint j = 0; j < matrix->n_stimuli; j++) {
+    double weights = sum_weights (model, matrix, j);
+
+    for (guint i = 0; i < matrix->n_subjects; i++)
+      acu_opinion_matrix_set (
+          scores->influence, j, i,
+          (acu_opinion_matrix_get (matrix, j, i) - model->bias[i] - model->quality[j]) *
+              get_weight (model, i) / weights);
     scores->stimuli[j].score = model->quality[j];
-    scores->stimuli[j].ci = ACU_NORMAL_QUANTILE_975 * model->standard_error[j];
+    scores->stimuli[j].ci = model->standard_error[j] * model->standard_error[j] > EPSILON
+                                ? ACU_NORMAL_QUANTILE_975 * model->standard_error[j]
+                                : (double)NAN;
   }
   return scores;
 }

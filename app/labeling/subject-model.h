@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * always be right. */
 #define ACU_SUBJECT_MODEL_RATERS 3
 
+/* Bias takes one of a rater's ratings, so that of two a single difference would be all that there
+ * is to say how inconsistent he is; of one, that he is as consistent as nobody. */
+#define ACU_SUBJECT_MODEL_RATINGS 3
+
 typedef struct {
   guint n_stimuli;        /* J */
   guint n_subjects;       /* I */
@@ -41,10 +45,17 @@ AcuSubjectModel *acu_subject_model_fit (const AcuOpinionMatrix *matrix);
  * the subject's weight in the stimulus's quality, so that being followed does not look like being
  * right.  For a handful of raters, where maximum likelihood collapses. (transfer full) */
 AcuSubjectModel *acu_subject_model_fit_restricted (const AcuOpinionMatrix *matrix);
+
+/* Adds the stimuli of @matrix that a single subject has rated, on which the likelihood has no
+ * maximum:
+ * @model is of the others.  Their quality is what he said without his bias, as uncertain as he is
+ * inconsistent. */
+void acu_subject_model_extend (AcuSubjectModel *model, const AcuOpinionMatrix *matrix);
 void acu_subject_model_free (AcuSubjectModel *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuSubjectModel, acu_subject_model_free)
 
-/* The quality by @model of @matrix as scores, with 1.96 standard errors as interval.
+/* The quality by @model of @matrix as scores, with 1.96 standard errors as interval: none
+ * where the subjects agree to the last digit, which leaves nothing to tell their errors by.
  * (transfer full) */
 AcuOpinionScores *acu_subject_model_get_scores (const AcuSubjectModel *model,
                                                 const AcuOpinionMatrix *matrix);

@@ -53,6 +53,8 @@ judge_subject (const AcuOpinionMatrix *matrix, guint subject, gboolean graded)
   AcuOpinionMoments moments = acu_opinion_matrix_describe_subject (matrix, subject, 1);
   guint most;
 
+  if (moments.n == 1)
+    return ACU_SCREENING_FEW;
   if (moments.n > 1 && moments.stddev == 0.0)
     return ACU_SCREENING_CONSTANT;
   if (!graded || moments.n < ACU_LINE_CLICKER_RATINGS)
@@ -121,7 +123,7 @@ acu_z_score_compute (const AcuOpinionMatrix *matrix,
 
   for (guint i = 0; i < matrix->n_subjects; i++) {
     scores->rules[i] = judge_subject (matrix, i, graded);
-    /* A constant has no z-scores: nobody can have it heard. */
+    /* A constant, or a single rating, has no z-scores: nobody can have it heard. */
     scores->heard[i] = scores->rules[i] == ACU_SCREENING_NONE ||
                        (scores->rules[i] == ACU_SCREENING_LINE_CLICKER && keep != NULL && keep[i]);
     if (!scores->heard[i])
@@ -140,6 +142,9 @@ acu_z_score_compute (const AcuOpinionMatrix *matrix,
     stimulus->score = score_min + scale * (stimulus->score + 3.0);
     stimulus->stddev *= scale;
     stimulus->ci *= scale;
+    for (guint i = 0; i < matrix->n_subjects; i++)
+      acu_opinion_matrix_set (scores->influence, j, i,
+                              acu_opinion_matrix_get (scores->influence, j, i) * scale);
   }
   return scores;
 }

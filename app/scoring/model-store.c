@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -159,7 +160,8 @@ open_test_weights (const char *name, GError **error)
   if (n_parts < 1 || n_parts > 3 ||
       (n_parts == 3 && !g_ascii_string_to_unsigned (parts[2], 10, 0, G_MAXUINT64, &seed, NULL))) {
     g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL,
-                 "“%s” is not of the form " ACU_TEST_WEIGHTS_PREFIX "PRESET[:FUSION[:SEED]]", name);
+                 _ ("“%s” is not of the form %s"), name,
+                 ACU_TEST_WEIGHTS_PREFIX "PRESET[:FUSION[:SEED]]");
     return NULL;
   }
   /* Upstream's checkpoints of Swin are fused by scale. */
@@ -180,7 +182,7 @@ model_of (const AcuModelFile *file, const char *path, const char *name, GError *
   if (!file->backbone_only)
     return acu_model_new (name, file->architecture, file->tensors);
   g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_BACKBONE,
-               "%s is a backbone without a head: it can be trained from, but not score", path);
+               _ ("%s is a backbone without a head: it can be trained from, but not score"), path);
   return NULL;
 }
 
@@ -207,7 +209,8 @@ acu_model_store_open_file (AcuModelStore *store, const char *name, GError **erro
   if (g_file_test (name, G_FILE_TEST_EXISTS))
     return acu_checkpoint_open (name, NULL, error);
   g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL,
-               "there is no model and no file “%s”; “acutance-cli models” lists the models", name);
+               _ ("there is no model and no file “%s”; “acutance-cli models” lists the models"),
+               name);
   return NULL;
 }
 
@@ -257,10 +260,11 @@ acu_model_name_check (const char *name, GError **error)
 {
   if (*name == '\0' || strchr ("-.", name[0]) != NULL || strpbrk (name, "/:\n") != NULL ||
       strlen (name) > MAX_NAME_LENGTH || !g_utf8_validate (name, -1, NULL)) {
-    g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME,
-                 "a model cannot be called “%s”: names are text of up to %d bytes without “/” and "
-                 "“:”, and do not begin with “-” or “.”",
-                 name, MAX_NAME_LENGTH);
+    g_set_error (
+        error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME,
+        _ ("a model cannot be called “%s”: names are text of up to %d bytes without “/” and "
+           "“:”, and do not begin with “-” or “.”"),
+        name, MAX_NAME_LENGTH);
     return FALSE;
   }
   return TRUE;
@@ -274,8 +278,8 @@ acu_model_store_has (AcuModelStore *store, const char *name, GError **error)
   if (existing == NULL)
     return FALSE;
   g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME,
-               "there is a model “%s” already, %s; choose another name or remove that file", name,
-               existing);
+               _ ("there is a model “%s” already, %s; choose another name or remove that file"),
+               name, existing);
   return TRUE;
 }
 
@@ -319,7 +323,7 @@ acu_model_store_add (AcuModelStore *store,
   if (acu_model_store_has (store, name, error))
     return NULL;
   if (g_mkdir_with_parents (store->folders[0], 0777) != 0) {
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot create %s: %s",
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), _ ("cannot create %s: %s"),
                  store->folders[0], g_strerror (errno));
     return NULL;
   }
@@ -406,9 +410,10 @@ find_own (AcuModelStore *store, const char *name, GError **error)
   path = build_path (store->folders[0], name);
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return g_steal_pointer (&path);
-  g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL,
-               "there is no model “%s” in %s; those installed with the program stay as they are",
-               name, store->folders[0]);
+  g_set_error (
+      error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL,
+      _ ("there is no model “%s” in %s; those installed with the program stay as they are"), name,
+      store->folders[0]);
   return NULL;
 }
 
@@ -429,8 +434,8 @@ acu_model_store_rename (AcuModelStore *store,
     return FALSE;
   new_path = build_path (store->folders[0], new_name);
   if (g_rename (path, new_path) != 0) {
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot rename %s: %s", path,
-                 g_strerror (errno));
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), _ ("cannot rename %s: %s"),
+                 path, g_strerror (errno));
     return FALSE;
   }
   card = card_path (path);
@@ -450,8 +455,8 @@ acu_model_store_remove (AcuModelStore *store, const char *name, GError **error)
   if (path == NULL)
     return FALSE;
   if (g_remove (path) != 0) {
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot remove %s: %s", path,
-                 g_strerror (errno));
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), _ ("cannot remove %s: %s"),
+                 path, g_strerror (errno));
     return FALSE;
   }
   card = card_path (path);
@@ -464,5 +469,9 @@ acu_model_entry_dup_card (const AcuModelEntry *entry)
 {
   g_return_val_if_fail (entry != NULL, NULL);
 
-  return read_card (entry->path);
+  g_autofree char *card = read_card (entry->path);
+
+  if (card == NULL && entry->file != NULL)
+    card = g_strdup (entry->file->card);
+  return g_steal_pointer (&card);
 }

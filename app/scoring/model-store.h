@@ -90,8 +90,8 @@ gboolean acu_model_store_rename (AcuModelStore *store,
  * G_FILE_ERROR. */
 gboolean acu_model_store_remove (AcuModelStore *store, const char *name, GError **error);
 
-/* What is written about the model of @entry, Markdown: the text of a file NAME.md beside it; NULL
- * where there is none. (transfer full) (nullable) */
+/* What is written about the model of @entry, Markdown: the text of a file NAME.md beside it, else
+ * what the model says of itself; NULL where there is neither. (transfer full) (nullable) */
 char *acu_model_entry_dup_card (const AcuModelEntry *entry);
 
 G_END_DECLS

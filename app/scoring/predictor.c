@@ -5,6 +5,8 @@
 #include "compute/plan.h"
 #include "compute/session.h"
 
+#include <glib/gi18n.h>
+
 /* Of what a device says is free: other programs, and the driver itself, take memory too. */
 #define USABLE_MEMORY 0.8
 
@@ -39,7 +41,7 @@ acu_precision_parse (const char *text, AcuPrecision *precision, GError **error)
       return TRUE;
     }
   g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_ARGUMENT,
-               "unknown precision “%s”: use auto, fp32 or fp16", text);
+               _ ("unknown precision “%s”: use auto, fp32 or fp16"), text);
   return FALSE;
 }
 
@@ -108,7 +110,7 @@ acu_precision_choose (AcuPrecision precision,
 
   if (precision == ACU_PRECISION_FP16 && !info->has_f16_storage) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_UNSUPPORTED,
-                 "%s cannot store half precision; use fp32 or another device", info->name);
+                 _ ("%s cannot store half precision; use fp32 or another device"), info->name);
     return FALSE;
   }
   *storage = precision == ACU_PRECISION_FP16 ||
@@ -146,7 +148,7 @@ load_parameters (AcuPredictor *predictor, GError **error)
   predictor->parameters = acu_parameters_new (predictor->device, network->graph, error);
   if (predictor->parameters == NULL ||
       !acu_model_write_parameters (predictor->model, predictor->parameters, error)) {
-    g_prefix_error (error, "cannot load %s on %s: ", acu_model_get_name (predictor->model),
+    g_prefix_error (error, _ ("cannot load %s on %s: "), acu_model_get_name (predictor->model),
                     info->name);
     return FALSE;
   }

@@ -4,6 +4,8 @@
 #include "compute/nn/network.h"
 #include "compute/session.h"
 
+#include <glib/gi18n.h>
+
 struct _AcuSaliency {
   AcuModel *model;
   AcuDevice *device;
@@ -40,7 +42,8 @@ acu_saliency_new (AcuModel *model, const AcuPredictorOptions *options, GError **
 
   if (acu_model_get_architecture (model)->backbone != ACU_BACKBONE_SWIN) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_UNSUPPORTED,
-                 "%s is a ResNet, of which there is no saliency map", acu_model_get_name (model));
+                 _ ("%s is a ResNet, of which there is no saliency map"),
+                 acu_model_get_name (model));
     return NULL;
   }
   if (options == NULL)

@@ -36,25 +36,31 @@ acu_csv_text_field (GString *csv, const char *text)
 }
 
 void
-acu_csv_text_number (GString *csv, double value, const char *missing)
+acu_csv_text_decimal (GString *text, double value)
 {
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  char decimal[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (isnan (value)) {
-    acu_csv_text_field (csv, missing);
-    return;
-  }
   /* Seventeen digits always suffice (IEEE 754-2008, section 5.12.2), fewer often do. */
   for (int digits = 15; digits <= 17; digits++) {
     char format[8];
 
     g_snprintf (format, sizeof format, "%%.%dg", digits);
-    g_ascii_formatd (text, sizeof text, format, value);
-    if (g_ascii_strtod (text, NULL) == value)
+    g_ascii_formatd (decimal, sizeof decimal, format, value);
+    if (g_ascii_strtod (decimal, NULL) == value)
       break;
   }
+  g_string_append (text, decimal);
+}
+
+void
+acu_csv_text_number (GString *csv, double value, const char *missing)
+{
+  if (isnan (value)) {
+    acu_csv_text_field (csv, missing);
+    return;
+  }
   begin_field (csv);
-  g_string_append (csv, text);
+  acu_csv_text_decimal (csv, value);
 }
 
 void

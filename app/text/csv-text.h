@@ -12,6 +12,9 @@ void acu_csv_text_field (GString *csv, const char *text);
 /* Appends the shortest decimal that reads back as the same number; nan as @missing. */
 void acu_csv_text_number (GString *csv, double value, const char *missing);
 
+/* The same, of a number, as part of any text. */
+void acu_csv_text_decimal (GString *text, double value);
+
 void acu_csv_text_int (GString *csv, gint64 value);
 
 /* Ends the row. */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -16,8 +17,8 @@ fail (const AcuWholeFile *file, int reason, GError **error)
 {
   g_autofree char *name = g_filename_display_name (file->path);
 
-  g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (reason), "cannot write %s: %s",
-               name, g_strerror (reason));
+  g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (reason),
+               _ ("cannot write %s: %s"), name, g_strerror (reason));
   return FALSE;
 }
 
@@ -85,4 +86,13 @@ acu_whole_file_finish (AcuWholeFile *file, GError **error)
     return fail (file, errno, error);
   g_clear_pointer (&file->unfinished, g_free);
   return TRUE;
+}
+
+gboolean
+acu_whole_file_replace (const char *path, const char *data, gsize size, GError **error)
+{
+  g_autoptr (AcuWholeFile) file = acu_whole_file_new (path, error);
+
+  return file != NULL && acu_whole_file_write (file, data, size, error) &&
+         acu_whole_file_finish (file, error);
 }

@@ -20,4 +20,7 @@ gboolean acu_whole_file_write (AcuWholeFile *file, const char *data, gsize size,
 /* Has everything arrive on the disk, and only then puts it in the place of what was at the path. */
 gboolean acu_whole_file_finish (AcuWholeFile *file, GError **error);
 
+/* All of that at once. */
+gboolean acu_whole_file_replace (const char *path, const char *data, gsize size, GError **error);
+
 G_END_DECLS

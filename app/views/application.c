@@ -1,6 +1,7 @@
 #include "app/views/application.h"
 
 #include "app/views/preferences/preferences.h"
+#include "app/views/shared/curtain.h"
 #include "app/views/shared/device-note.h"
 #include "app/views/shared/guide.h"
 #include "app/views/shared/keymap.h"
@@ -44,18 +45,20 @@ acu_application_open (GApplication *application, GFile **files, int n_files, con
   AcuWindow *window = get_window (ACU_APPLICATION (application));
 
   gtk_window_present (GTK_WINDOW (window));
-  acu_window_open_file (window, files[0]);
+  acu_window_open_files (window, files, n_files);
 }
 
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer application)
 {
-  /* Windows are closed and not only forgotten, so that they save what they must. */
-  GList *windows = g_list_copy (gtk_application_get_windows (application));
+  /* Windows are closed and not only forgotten, so that they save what they must.  One may take
+   * another along. */
+  GList *windows = g_list_copy_deep (gtk_application_get_windows (application),
+                                     (GCopyFunc)(GCallback)g_object_ref, NULL);
 
   for (GList *l = windows; l; l = l->next)
     gtk_window_close (l->data);
-  g_list_free (windows);
+  g_list_free_full (windows, g_object_unref);
 }
 
 static void
@@ -65,19 +68,24 @@ show_preferences (GSimpleAction *action, GVariant *parameter, gpointer applicati
 
   gtk_window_set_transient_for (GTK_WINDOW (preferences),
                                 gtk_application_get_active_window (application));
+  acu_curtain_exempt (GTK_WINDOW (preferences));
   gtk_window_present (GTK_WINDOW (preferences));
 }
 
 static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer application)
 {
-  adw_show_about_window (
-      gtk_application_get_active_window (application), "application-name", "Acutance",
-      "application-icon", ACU_APPLICATION_ID, "version", ACU_VERSION, "developer-name",
-      _ ("The Acutance contributors"), "license-type", GTK_LICENSE_GPL_3_0, "comments",
+  GtkWindow *about = g_object_new (
+      ADW_TYPE_ABOUT_WINDOW, "transient-for", gtk_application_get_active_window (application),
+      "application-name", "Acutance", "application-icon", ACU_APPLICATION_ID, "version",
+      ACU_VERSION, "developer-name", _ ("The Acutance contributors"), "license-type",
+      GTK_LICENSE_GPL_3_0, "comments",
       _ ("Scores the quality of photographs on your own machine, by HyperIQA with a Swin "
          "backbone. It knows technical faults; of taste it knows nothing."),
       NULL);
+
+  acu_curtain_exempt (about);
+  gtk_window_present (about);
 }
 
 static void
@@ -137,9 +145,13 @@ acu_application_init (AcuApplication *self)
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);
-  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE|FOLDER]"));
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE…|FOLDER]"));
   g_application_set_option_context_summary (
       G_APPLICATION (self), _ ("Shows how good every photo looks, and every part of every photo."));
+  g_application_set_option_context_description (
+      G_APPLICATION (self),
+      _ ("A file is opened within its folder.  Of several, the folder of the first is opened and\n"
+         "those in it are selected, to be compared, rated or exported together."));
 }
 
 static int

@@ -1,13 +1,16 @@
 #include "app/views/window.h"
 
-#include "app/catalog/backup.h"
 #include "app/catalog/folder-store.h"
-#include "app/imaging/file-kind.h"
+#include "app/views/catalog-repair.h"
+#include "app/views/default-folder.h"
 #include "app/views/label/label-page.h"
 #include "app/views/library/library-page.h"
 #include "app/views/models/models-window.h"
+#include "app/views/shared/curtain.h"
+#include "app/views/shared/key-hint.h"
 #include "app/views/shared/key-hints.h"
 #include "app/views/shared/keymap.h"
+#include "app/views/shared/menu-label.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/view-bar.h"
 #include "app/views/train/train-page.h"
@@ -15,9 +18,6 @@
 #include <glib/gi18n.h>
 
 #define MAX_RECENT 8
-
-/* How far the user's pictures folder is searched for a photo. */
-#define MAX_SEARCHED 4000
 
 /* Below this width the header has room for icons only. */
 #define NARROW 620
@@ -51,90 +51,79 @@ struct _AcuWindow {
   GCancellable *cancellable;
   GtkFileChooserNative *chooser;
   AdwToast *toast; /* the one that is shown, or NULL */
+  AcuCurtain *curtain;
+  char *withheld; /* the last message of those that a blind rater is not to see */
+  gboolean has_backup;
+  gboolean is_repairing;
 };
 
 G_DEFINE_FINAL_TYPE (AcuWindow, acu_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* Opening. */
 
-void
-acu_window_open_file (AcuWindow *self, GFile *file)
+/* The folder that is to be opened for @file: itself, or the one it is in. (transfer full) */
+static GFile *
+get_folder (GFile *file)
 {
-  g_return_if_fail (ACU_IS_WINDOW (self) && G_IS_FILE (file));
+  g_autoptr (GFile) parent = g_file_get_parent (file);
 
-  g_autofree char *path = g_file_get_path (file);
-  if (!path) {
-    g_autofree char *uri = g_file_get_uri (file);
+  if (!parent || g_file_test (g_file_peek_path (file), G_FILE_TEST_IS_DIR))
+    return g_object_ref (file);
+  return g_steal_pointer (&parent);
+}
+
+void
+acu_window_open_files (AcuWindow *self, GFile *const *files, int n_files)
+{
+  g_return_if_fail (ACU_IS_WINDOW (self) && n_files > 0);
+
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
+
+  if (!g_file_peek_path (files[0])) {
+    g_autofree char *uri = g_file_get_uri (files[0]);
     g_autofree char *text = g_strdup_printf (_ ("%s is not on this machine"), uri);
     adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
     return;
   }
 
+  g_autoptr (GFile) folder = get_folder (files[0]);
+  guint n_elsewhere = 0;
+  for (int i = 0; i < n_files; i++)
+    if (g_file_has_prefix (files[i], folder))
+      g_ptr_array_add (wanted, (char *)g_file_peek_path (files[i]));
+    else if (!g_file_equal (files[i], folder))
+      n_elsewhere++;
+
   adw_view_stack_set_visible_child_name (self->stack, "library");
-  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-    acu_library_show_folder (self->library, path);
-  } else {
-    g_autofree char *folder = g_path_get_dirname (path);
-    acu_library_show_folder (self->library, folder);
-    acu_library_page_open_photo (self->library_page, path);
+  acu_library_show_folder (self->library, g_file_peek_path (folder));
+  g_ptr_array_add (wanted, NULL);
+  acu_library_page_open_photos (self->library_page,
+                                wanted->len > 1 ? (const char *const *)wanted->pdata : NULL);
+  if (n_elsewhere > 0) {
+    g_autofree char *shown = g_file_get_parse_name (folder);
+    /* Translators: of files that were opened together; the text ends with the folder shown */
+    g_autofree char *text =
+        g_strdup_printf (ngettext ("%u other is not in %s", "%u others are not in %s", n_elsewhere),
+                         n_elsewhere, shown);
+    acu_library_say (self->library, text);
   }
 }
 
-/* Whether there is a photo in @folder or, a few folders deep, below it. */
-static gboolean
-has_photo (GFile *folder, int depth, guint *searched, GCancellable *cancellable)
+void
+acu_window_open_file (AcuWindow *self, GFile *file)
 {
-  g_autoptr (GFileEnumerator) files = g_file_enumerate_children (
-      folder, G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
-      G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, cancellable, NULL);
-  GFileInfo *info;
-  GFile *child;
+  g_return_if_fail (ACU_IS_WINDOW (self) && G_IS_FILE (file));
 
-  while (files && (*searched)++ < MAX_SEARCHED &&
-         g_file_enumerator_iterate (files, &info, &child, cancellable, NULL) && info) {
-    AcuFileKind kind = acu_file_kind_guess (g_file_info_get_name (info));
-    if (g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR &&
-        (kind == ACU_FILE_PICTURE || kind == ACU_FILE_RAW))
-      return TRUE;
-    if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY && depth > 0 &&
-        has_photo (child, depth - 1, searched, cancellable))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static void
-find_default_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const char *pictures = g_get_user_special_dir (G_USER_DIRECTORY_PICTURES);
-  const char *last = data;
-  guint searched = 0;
-
-  if (*last && g_file_test (last, G_FILE_TEST_IS_DIR)) {
-    g_task_return_pointer (task, g_strdup (last), g_free);
-    return;
-  }
-  if (pictures) {
-    g_autoptr (GFile) folder = g_file_new_for_path (pictures);
-    if (has_photo (folder, 3, &searched, cancellable)) {
-      g_task_return_pointer (task, g_strdup (pictures), g_free);
-      return;
-    }
-  }
-  g_task_return_pointer (task,
-                         g_file_test (ACU_SAMPLES_FOLDER, G_FILE_TEST_IS_DIR)
-                             ? g_strdup (ACU_SAMPLES_FOLDER)
-                             : g_strdup (""),
-                         g_free);
+  acu_window_open_files (self, &file, 1);
 }
 
 static void
 default_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autofree char *path = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autofree char *path = acu_default_folder_find_finish (result);
   AcuWindow *self = ACU_WINDOW (source);
 
-  if (path && *path && !acu_library_get_folder (self->library))
+  if (path && !acu_library_get_folder (self->library))
     acu_library_show_folder (self->library, path);
 }
 
@@ -145,9 +134,7 @@ acu_window_open_default (AcuWindow *self)
 
   if (acu_library_get_folder (self->library))
     return;
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, default_found_cb, NULL);
-  g_task_set_task_data (task, g_settings_get_string (acu_settings_get (), "last-folder"), g_free);
-  g_task_run_in_thread (task, find_default_in_thread);
+  acu_default_folder_find_async (G_OBJECT (self), self->cancellable, default_found_cb);
 }
 
 static void
@@ -193,6 +180,25 @@ list_recent (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GErr
   return acu_folder_store_list_recent (catalog, MAX_RECENT, error);
 }
 
+/* What @folder is called among @folders: by its own name, and by where it is as well if another
+ * has the same. */
+static char *
+name_recent (const GPtrArray *folders, const AcuFolder *folder)
+{
+  g_autofree char *name = g_filename_display_basename (folder->path);
+
+  for (guint i = 0; i < folders->len; i++) {
+    const AcuFolder *other = g_ptr_array_index (folders, i);
+    g_autofree char *other_name = g_filename_display_basename (other->path);
+    if (other != folder && g_str_equal (name, other_name)) {
+      g_autofree char *parent = g_path_get_dirname (folder->path);
+      g_autofree char *shown = g_filename_display_name (parent);
+      return g_strdup_printf ("%s — %s", name, shown);
+    }
+  }
+  return g_steal_pointer (&name);
+}
+
 static void
 recent_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -205,8 +211,9 @@ recent_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_menu_remove_all (self->recent_menu);
   for (guint i = 0; i < folders->len; i++) {
     AcuFolder *folder = g_ptr_array_index (folders, i);
-    g_autofree char *title = g_filename_display_basename (folder->path);
-    g_autoptr (GMenuItem) item = g_menu_item_new (title, NULL);
+    g_autofree char *title = name_recent (folders, folder);
+    g_autofree char *label = acu_menu_label_escape (title);
+    g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
     g_menu_item_set_action_and_target (item, "win.open-path", "s", folder->path);
     g_menu_append_item (self->recent_menu, item);
   }
@@ -223,14 +230,12 @@ catalog_changed_cb (AcuWindow *self, const AcuCatalogChange *change)
 
 /* A catalog that cannot be opened. */
 
-typedef enum { WAY_RESTORE, WAY_FRESH } Way;
-
 static const char *const ways[] = {"open-again", "restore-backup", "start-fresh", "open-read-only"};
 
 /* Whether the action @way helps against @error.  What is whole, and only cannot be opened now, is
  * not to be thrown away. */
 static gboolean
-is_way_on (const char *way, const GError *error)
+is_way_on (AcuWindow *self, const char *way, const GError *error)
 {
   gboolean is_whole =
       error->domain == ACU_CATALOG_ERROR &&
@@ -239,6 +244,8 @@ is_way_on (const char *way, const GError *error)
 
   if (g_str_equal (way, "open-again"))
     return is_whole || error->code == ACU_CATALOG_ERROR_FILE;
+  if (g_str_equal (way, "restore-backup") && !self->has_backup)
+    return FALSE;
   return g_str_equal (way, "open-read-only") == is_whole;
 }
 
@@ -248,29 +255,33 @@ enable_ways (AcuWindow *self, const GError *error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
     GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), ways[i]);
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (action), error && is_way_on (ways[i], error));
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
+                                 error && is_way_on (self, ways[i], error));
   }
 }
 
+/* Shows the ways that can be gone. */
 static void
-repair_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+show_ways (AcuWindow *self)
 {
-  g_autofree char *path = acu_catalog_get_default_path ();
-  GError *error = NULL;
+  enable_ways (self, acu_library_get_error (self->library));
+  for (GtkWidget *button = gtk_widget_get_first_child (self->ways); button;
+       button = gtk_widget_get_next_sibling (button))
+    gtk_widget_set_visible (button, gtk_widget_get_sensitive (button));
+}
 
-  if (GPOINTER_TO_INT (data) == WAY_RESTORE) {
-    g_autoptr (GPtrArray) backups = acu_backup_list (path);
-    if (backups->len == 0)
-      g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no backup yet"));
-    else
-      acu_backup_restore (path, ((AcuBackup *)g_ptr_array_index (backups, 0))->path, NULL, &error);
-  } else {
-    acu_backup_set_aside (path, NULL, &error);
-  }
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  AcuWindow *self = ACU_WINDOW (source);
+  gboolean has_backup = acu_catalog_repair_look_finish (result, &error);
+
   if (error)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
+    return; /* closed meanwhile */
+  self->has_backup = has_backup;
+  if (!self->is_repairing)
+    show_ways (self);
 }
 
 static void
@@ -278,26 +289,44 @@ repaired_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
   AcuWindow *self = ACU_WINDOW (source);
+  g_autofree char *text = acu_catalog_repair_finish (result, &error);
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error)) {
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-      return;
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+  if (!text && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self->is_repairing = FALSE;
+  if (!text) {
+    acu_library_say (self->library, error->message);
     enable_ways (self, acu_library_get_error (self->library));
     return;
   }
+  if (*text)
+    acu_library_say (self->library, text);
+  /* From when the catalog is can be read for as long as it takes: what came later is lost. */
+  if (*text && self->toast)
+    adw_toast_set_timeout (self->toast, 0);
   acu_library_open (self->library, NULL, ACU_CATALOG_OPEN_DEFAULT);
 }
 
 static void
-repair_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+begin_repair (AcuWindow *self)
 {
-  gboolean restore = g_str_equal (g_action_get_name (G_ACTION (action)), "restore-backup");
-  g_autoptr (GTask) task = g_task_new (data, ACU_WINDOW (data)->cancellable, repaired_cb, NULL);
+  self->is_repairing = TRUE;
+  enable_ways (self, NULL); /* one at a time */
+}
 
-  enable_ways (data, NULL); /* one at a time */
-  g_task_set_task_data (task, GINT_TO_POINTER (restore ? WAY_RESTORE : WAY_FRESH), NULL);
-  g_task_run_in_thread (task, repair_in_thread);
+static void
+restore_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  begin_repair (data);
+  acu_catalog_repair_restore_async (data, ACU_WINDOW (data)->cancellable, repaired_cb);
+}
+
+static void
+start_fresh_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  begin_repair (data);
+  acu_catalog_repair_start_fresh_async (data, ACU_WINDOW (data)->cancellable, repaired_cb);
 }
 
 static void
@@ -323,16 +352,19 @@ state_changed_cb (AcuWindow *self)
   if (state == ACU_LIBRARY_FAILED) {
     g_autofree char *escaped = g_markup_escape_text (error->message, -1);
     adw_status_page_set_description (self->failed_page, escaped);
+    /* It may have happened while something else was shown. */
+    adw_view_stack_set_visible_child_name (self->stack, "library");
+    self->has_backup = FALSE; /* as far as is known */
+    acu_catalog_repair_look_async (G_OBJECT (self), self->cancellable, looked_cb);
   } else if (state == ACU_LIBRARY_READY) {
     AcuCatalogChange everything = {.flags = ACU_CHANGE_FOLDERS};
-    g_signal_connect_object (acu_library_get_catalog (self->library), "changed",
-                             G_CALLBACK (catalog_changed_cb), self, G_CONNECT_SWAPPED);
+    AcuCatalog *catalog = acu_library_get_catalog (self->library);
+    g_signal_handlers_disconnect_by_func (catalog, catalog_changed_cb, self);
+    g_signal_connect_object (catalog, "changed", G_CALLBACK (catalog_changed_cb), self,
+                             G_CONNECT_SWAPPED);
     catalog_changed_cb (self, &everything);
   }
-  enable_ways (self, error);
-  for (GtkWidget *button = gtk_widget_get_first_child (self->ways); button;
-       button = gtk_widget_get_next_sibling (button))
-    gtk_widget_set_visible (button, gtk_widget_get_sensitive (button));
+  show_ways (self);
 }
 
 /* Toasts. */
@@ -345,13 +377,16 @@ forget_toast (AcuWindow *self, GObject *toast)
 }
 
 static void
-show_toast (AcuWindow *self, const char *text, const char *undo)
+show_toast (AcuWindow *self, const char *text, gboolean undoable)
 {
   g_autofree char *title = g_markup_escape_text (text, -1);
 
-  /* A message may name a photo, which a rater is not to know. */
-  if (acu_label_page_is_blind (self->label_page))
+  /* A message may name a photo, which a rater is not to know before the session is left. */
+  if (acu_label_page_is_blind (self->label_page)) {
+    g_free (self->withheld);
+    self->withheld = g_strdup (text);
     return;
+  }
 
   AdwToast *toast = adw_toast_new (title);
   /* A new one takes the place of the old one: what is long past is no news. */
@@ -359,18 +394,18 @@ show_toast (AcuWindow *self, const char *text, const char *undo)
     adw_toast_dismiss (self->toast);
   self->toast = toast;
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_toast), self, G_CONNECT_SWAPPED);
-  if (undo) {
+  if (undoable) {
     adw_toast_set_button_label (toast, _ ("Undo"));
-    adw_toast_set_detailed_action_name (toast, undo);
+    adw_toast_set_action_name (toast, "win.undo");
   }
-  adw_toast_set_timeout (toast, undo ? 6 : 4);
+  adw_toast_set_timeout (toast, undoable ? 6 : 4);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 static void
 message_cb (AcuWindow *self, const char *text, gboolean undoable)
 {
-  show_toast (self, text, undoable ? "win.undo" : NULL);
+  show_toast (self, text, undoable);
 }
 
 /* The header. */
@@ -416,7 +451,8 @@ page_changed_cb (AcuWindow *self)
     acu_library_page_focus (self->library_page);
 }
 
-/* Photos that a blind rater is not to know are not told to those who listen, either. */
+/* Photos that a blind rater is not to know are not told to those who listen, either, nor in another
+ * window. */
 static void
 blind_cb (AcuWindow *self)
 {
@@ -426,8 +462,14 @@ blind_cb (AcuWindow *self)
                                is_blind, -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->train_page), GTK_ACCESSIBLE_STATE_HIDDEN,
                                is_blind, -1);
+  acu_library_set_blind (self->library, is_blind);
+  acu_curtain_set_drawn (self->curtain, is_blind);
   if (self->toast)
     adw_toast_dismiss (self->toast);
+  if (!is_blind && self->withheld) {
+    g_autofree char *text = g_steal_pointer (&self->withheld);
+    show_toast (self, text, FALSE);
+  }
 }
 
 static void
@@ -462,6 +504,7 @@ show_help_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   g_autoptr (GtkWidget) window = acu_keymap_create_window ();
 
+  acu_curtain_exempt (GTK_WINDOW (window));
   gtk_window_set_transient_for (GTK_WINDOW (window), data);
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -482,8 +525,8 @@ static const GActionEntry entries[] = {
     {"models", models_action},
     {"toggle-fullscreen", toggle_fullscreen_action},
     {"show-help-overlay", show_help_action},
-    {"restore-backup", repair_action},
-    {"start-fresh", repair_action},
+    {"restore-backup", restore_action},
+    {"start-fresh", start_fresh_action},
     {"open-again", open_again_action},
     {"open-read-only", open_read_only_action},
 };
@@ -512,6 +555,8 @@ acu_window_close_request (GtkWindow *window)
     g_settings_set (settings, "window-size", "(ii)", width, height);
   }
   g_cancellable_cancel (self->cancellable);
+  /* What nobody sees nobody closes. */
+  acu_curtain_set_drawn (self->curtain, FALSE);
   acu_train_page_close (self->train_page);
   acu_library_close (self->library);
   return GTK_WINDOW_CLASS (acu_window_parent_class)->close_request (window);
@@ -529,6 +574,8 @@ acu_window_dispose (GObject *object)
   }
   gtk_widget_dispose_template (GTK_WIDGET (self), ACU_TYPE_WINDOW);
   g_clear_object (&self->chooser);
+  g_clear_object (&self->curtain);
+  g_clear_pointer (&self->withheld, g_free);
   g_clear_object (&self->library);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (acu_window_parent_class)->dispose (object);
@@ -540,6 +587,7 @@ acu_window_init (AcuWindow *self)
   GSettings *settings = acu_settings_get ();
   int width, height;
 
+  g_type_ensure (ACU_TYPE_KEY_HINT);
   g_type_ensure (ACU_TYPE_LABEL_PAGE);
   g_type_ensure (ACU_TYPE_TRAIN_PAGE);
   g_type_ensure (ACU_TYPE_LIBRARY_PAGE);
@@ -547,6 +595,7 @@ acu_window_init (AcuWindow *self)
   acu_view_bar_follow (self->switcher_bar, self->switcher);
   self->cancellable = g_cancellable_new ();
   self->library = acu_library_new ();
+  self->curtain = acu_curtain_new (GTK_WINDOW (self));
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   acu_library_page_attach (self->library_page, self->library, G_ACTION_MAP (self));
@@ -563,8 +612,6 @@ acu_window_init (AcuWindow *self)
   g_settings_bind (settings, "show-sidebar", flap, "reveal-flap", G_SETTINGS_BIND_GET);
 
   g_signal_connect_object (self->library, "message", G_CALLBACK (message_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->library, "offer", G_CALLBACK (show_toast), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);

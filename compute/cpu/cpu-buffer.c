@@ -2,6 +2,8 @@
 
 #include "compute/cpu/cpu-group.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -46,10 +48,10 @@ acu_cpu_buffer_new (AcuDevice *device, gsize size, GError **error)
 
   /* Beyond this the kernel would not refuse, but end some process later. */
   if (size > available || posix_memalign (&data, alignment, MAX (size, 1)) != 0) {
-    g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY,
-                 "%" G_GSIZE_FORMAT " MiB of memory are needed and %" G_GUINT64_FORMAT
-                 " MiB are free; use a smaller batch",
-                 size >> 20, available >> 20);
+    g_set_error (
+        error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY,
+        _ ("%zu MiB of memory are needed and %" PRIu64 " MiB are free; use a smaller batch"),
+        size >> 20, available >> 20);
     return NULL;
   }
 #ifdef MADV_HUGEPAGE

@@ -1,5 +1,6 @@
 #include "compute/cpu/cpu-program.h"
 
+#include <glib/gi18n.h>
 #include <omp.h>
 
 #include "compute/cpu/cpu-buffer.h"
@@ -107,7 +108,7 @@ find_chains (const AcuCpuProgram *program, GError **error)
     if (node->dtype == ACU_DTYPE_F16 ||
         (acu_cpu_is_computed (node) && get_method (program, value)->kernel == NULL)) {
       g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_UNSUPPORTED,
-                   "the CPU cannot execute “%s” in this precision; use fp32",
+                   _ ("the CPU cannot execute “%s” in this precision; use fp32"),
                    acu_op_name (node->op));
       return NULL;
     }

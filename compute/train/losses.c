@@ -2,6 +2,7 @@
 
 #include "compute/train/train-error.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* Keeps square roots differentiable where a probability or a variance is zero. */
@@ -27,7 +28,7 @@ acu_loss_kind_from_name (const char *name, AcuLossKind *kind, GError **error)
     }
   }
   g_set_error (error, ACU_TRAIN_ERROR, ACU_TRAIN_ERROR_UNKNOWN_NAME,
-               "There is no loss called “%s”; choose l1, l2, plcc, rank or fidelity", name);
+               _ ("There is no loss called “%s”; choose l1, l2, plcc, rank or fidelity"), name);
   return FALSE;
 }
 

@@ -2,6 +2,7 @@
 
 #include "compute/train/train-error.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #define STEP_EPOCHS 6
@@ -24,7 +25,7 @@ acu_schedule_kind_from_name (const char *name, AcuScheduleKind *kind, GError **e
     }
   }
   g_set_error (error, ACU_TRAIN_ERROR, ACU_TRAIN_ERROR_UNKNOWN_NAME,
-               "There is no schedule called “%s”; choose cosine, step or constant", name);
+               _ ("There is no schedule called “%s”; choose cosine, step or constant"), name);
   return FALSE;
 }
 

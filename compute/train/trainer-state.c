@@ -2,6 +2,8 @@
 #include "compute/nn/token-heads.h"
 #include "compute/train/trainer-private.h"
 
+#include <glib/gi18n.h>
+
 static const char *const moments_of[] = {"adamw.m", "adamw.v"};
 
 /* Writes the tensor @name of @weights, which has @parameter's shape, to the device.  An absent
@@ -22,8 +24,10 @@ write_tensor (AcuTrainer *trainer,
     return TRUE;
   if (view == NULL || acu_tensor_view_count (view) != count) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                 view == NULL ? "the weights lack the tensor “%s” of %" G_GSIZE_FORMAT " values"
-                              : "the tensor “%s” should have %" G_GSIZE_FORMAT " values",
+                 view == NULL ? ngettext ("the weights lack the tensor “%s” of %zu value",
+                                          "the weights lack the tensor “%s” of %zu values", count)
+                              : ngettext ("the tensor “%s” should have %zu value",
+                                          "the tensor “%s” should have %zu values", count),
                  name, count);
     return FALSE;
   }

@@ -1,6 +1,7 @@
 #include "compute/vulkan/vk-api.h"
 
 #include <dlfcn.h>
+#include <glib/gi18n.h>
 
 #include "compute/device.h"
 
@@ -8,6 +9,19 @@
  * variable is for tests and for loaders in unusual places. */
 #define LOADER_NAME     "libvulkan.so.1"
 #define LOADER_VARIABLE "ACUTANCE_VULKAN_LOADER"
+
+G_GNUC_PRINTF (2, 3)
+static void
+set_lack (GError **error, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE, message);
+}
 
 gboolean
 acu_vk_api_load (AcuVkApi *api, GError **error)
@@ -17,22 +31,21 @@ acu_vk_api_load (AcuVkApi *api, GError **error)
 
   if (library == NULL) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE,
-                 "no Vulkan loader (%s); install libvulkan1 and a driver", dlerror ());
+                 _ ("no Vulkan loader (%s); install libvulkan1 and a driver"), dlerror ());
     return FALSE;
   }
 
   /* Never closed: drivers start threads and register exit handlers that outlive an instance. */
   api->GetInstanceProcAddr = (PFN_vkGetInstanceProcAddr)dlsym (library, "vkGetInstanceProcAddr");
   if (api->GetInstanceProcAddr == NULL) {
-    g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE, "%s is not a Vulkan loader",
-                 name != NULL ? name : LOADER_NAME);
+    g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE,
+                 _ ("%s is not a Vulkan loader"), name != NULL ? name : LOADER_NAME);
     return FALSE;
   }
 #define LOAD(name)                                                                                 \
   api->name = (PFN_vk##name)api->GetInstanceProcAddr (VK_NULL_HANDLE, "vk" #name);                 \
   if (api->name == NULL) {                                                                         \
-    g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE,                            \
-                 "the Vulkan loader is older than 1.1: it lacks vk" #name);                        \
+    set_lack (error, _ ("the Vulkan loader is older than 1.1: it lacks %s"), "vk" #name);          \
     return FALSE;                                                                                  \
   }
   ACU_VK_GLOBAL_FUNCTIONS (LOAD)
@@ -46,8 +59,7 @@ acu_vk_api_load_instance (AcuVkApi *api, VkInstance instance, GError **error)
 #define LOAD(name)                                                                                 \
   api->name = (PFN_vk##name)api->GetInstanceProcAddr (instance, "vk" #name);                       \
   if (api->name == NULL) {                                                                         \
-    g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE,                            \
-                 "the Vulkan loader lacks vk" #name);                                              \
+    set_lack (error, _ ("the Vulkan loader lacks %s"), "vk" #name);                                \
     return FALSE;                                                                                  \
   }
   ACU_VK_INSTANCE_FUNCTIONS (LOAD)
@@ -64,8 +76,7 @@ acu_vk_api_load_device (AcuVkApi *api, VkDevice device, GError **error)
 #define LOAD(name)                                                                                 \
   api->name = (PFN_vk##name)api->GetDeviceProcAddr (device, "vk" #name);                           \
   if (api->name == NULL) {                                                                         \
-    g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE,                            \
-                 "the Vulkan driver lacks vk" #name);                                              \
+    set_lack (error, _ ("the Vulkan driver lacks %s"), "vk" #name);                                \
     return FALSE;                                                                                  \
   }
   ACU_VK_DEVICE_FUNCTIONS (LOAD)

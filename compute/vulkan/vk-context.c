@@ -6,6 +6,8 @@
 #include "compute/vulkan/vk-result.h"
 #include "compute/vulkan/vk-transfer.h"
 
+#include <glib/gi18n.h>
+
 /* The operand bound in place of one that is absent; kernels never read it. */
 #define NOTHING_SIZE 256
 
@@ -33,7 +35,7 @@ find_device (AcuVkContext *context, const AcuDeviceInfo *info, GError **error)
     return FALSE;
   if (info->index >= n_devices) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE,
-                 "the Vulkan device “%s” is no longer there", info->name);
+                 _ ("the Vulkan device “%s” is no longer there"), info->name);
     return FALSE;
   }
   return acu_vk_traits_query (&context->traits, context->instance, devices[info->index], error);
@@ -191,7 +193,7 @@ acu_vk_context_submit (AcuVkContext *context,
 
   if (context->is_lost) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_DEVICE_LOST,
-                 "the device %s was lost; open it again", context->base.info.name);
+                 _ ("the device %s was lost; open it again"), context->base.info.name);
     return FALSE;
   }
   if (submit (context, commands, n_commands, fence, &local_error))

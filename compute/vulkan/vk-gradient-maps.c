@@ -1,4 +1,5 @@
 /* Gradients of what gathers over maps: attention, convolution, batch norm. */
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "compute/vulkan/vk-operations.h"
@@ -37,7 +38,7 @@ choose_attention_group (
 
   if (width > most_invocations || fixed + row > available) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_UNSUPPORTED,
-                 "%s is too small to train attention in windows of %u x %u",
+                 _ ("%s is too small to train attention in windows of %u x %u"),
                  traits->properties.deviceName, window, window);
     return FALSE;
   }

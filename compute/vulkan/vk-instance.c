@@ -1,5 +1,6 @@
 #include "compute/vulkan/vk-instance.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "compute/device.h"
@@ -103,14 +104,14 @@ create (AcuVkInstance *instance, const char *validation, GError **error)
   VK (api->EnumerateInstanceVersion (&version));
   if (version < VK_API_VERSION_1_2) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE,
-                 "the Vulkan loader speaks %u.%u; 1.2 is needed", VK_API_VERSION_MAJOR (version),
-                 VK_API_VERSION_MINOR (version));
+                 _ ("the Vulkan loader speaks %u.%u; 1.2 is needed"),
+                 VK_API_VERSION_MAJOR (version), VK_API_VERSION_MINOR (version));
     goto cleanup;
   }
   if (is_validated) {
     if (!has_layer (api, VALIDATION_LAYER)) {
       g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_UNSUPPORTED,
-                   "%s is set, but %s is not installed", VALIDATION_VARIABLE, VALIDATION_LAYER);
+                   _ ("%s is set, but %s is not installed"), VALIDATION_VARIABLE, VALIDATION_LAYER);
       goto cleanup;
     }
     info.pNext = &features;

@@ -2,6 +2,9 @@
 
 #include "compute/vulkan/vk-result.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
+
 #define HOST_ACCESS (VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT)
 
 /* How well a memory type serves a use; 0: not at all. */
@@ -116,7 +119,7 @@ acu_vk_memory_allocate (AcuVkContext *context,
   if (memory->handle != VK_NULL_HANDLE)
     return TRUE;
   g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY,
-               "%s has no %" G_GUINT64_FORMAT " MiB of memory left (%s)", context->base.info.name,
+               _ ("%s has no %" PRIu64 " MiB of memory left (%s)"), context->base.info.name,
                (guint64)(requirements->size >> 20), acu_vk_result_name (result));
   return FALSE;
 

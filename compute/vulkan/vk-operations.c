@@ -1,5 +1,7 @@
 #include "compute/vulkan/vk-operations.h"
 
+#include <glib/gi18n.h>
+
 static const AcuVkTranslateFunc translators[ACU_N_OPS] = {
     [ACU_OP_CONVERT] = acu_vk_translate_convert,
     [ACU_OP_NORMALIZE_IMAGE] = acu_vk_translate_normalize_image,
@@ -56,7 +58,7 @@ acu_vk_operation_translate (AcuVkProgram *program, AcuValue value, GError **erro
   default:
     if (translators[node->op] == NULL) {
       g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_UNSUPPORTED,
-                   "the Vulkan back end has no kernel for %s", acu_op_name (node->op));
+                   _ ("the Vulkan back end has no kernel for %s"), acu_op_name (node->op));
       return FALSE;
     }
     return translators[node->op](program, node, acu_vk_program_get_operand (program, value), error);

@@ -1,5 +1,6 @@
 #include "compute/vulkan/vk-program.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "compute/vulkan/vk-operations.h"
@@ -126,12 +127,11 @@ acu_vk_program_launch (AcuVkProgram *program, const AcuVkLaunch *request, GError
       launch.operands[i] = (AcuOperand){.buffer = context->nothing, .size = context->nothing->size};
     /* The planner looks after values; scratch memory is known only here. */
     if (launch.operands[i].size > program->base.device->info.max_operand) {
-      g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY,
-                   "%s needs %" G_GSIZE_FORMAT
-                   " MiB in one piece and %s has at most %" G_GSIZE_FORMAT
-                   " MiB; use a smaller batch",
-                   kernel->name, launch.operands[i].size >> 20, program->base.device->info.name,
-                   program->base.device->info.max_operand >> 20);
+      g_set_error (
+          error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY,
+          _ ("%s needs %zu MiB in one piece and %s has at most %zu MiB; use a smaller batch"),
+          kernel->name, launch.operands[i].size >> 20, program->base.device->info.name,
+          program->base.device->info.max_operand >> 20);
       return FALSE;
     }
     bytes += launch.operands[i].size;

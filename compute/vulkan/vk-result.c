@@ -1,5 +1,6 @@
 #include "compute/vulkan/vk-result.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "compute/device.h"
@@ -40,25 +41,25 @@ acu_vk_result_name (VkResult result)
     VkResult result;
     const char *name;
   } names[] = {
-      {VK_ERROR_OUT_OF_HOST_MEMORY, "out of host memory"},
-      {VK_ERROR_OUT_OF_DEVICE_MEMORY, "out of device memory"},
-      {VK_ERROR_OUT_OF_POOL_MEMORY, "out of pool memory"},
-      {VK_ERROR_TOO_MANY_OBJECTS, "too many objects"},
-      {VK_ERROR_INITIALIZATION_FAILED, "initialization failed"},
-      {VK_ERROR_DEVICE_LOST, "device lost"},
-      {VK_ERROR_MEMORY_MAP_FAILED, "mapping memory failed"},
-      {VK_ERROR_LAYER_NOT_PRESENT, "layer not present"},
-      {VK_ERROR_EXTENSION_NOT_PRESENT, "extension not present"},
-      {VK_ERROR_FEATURE_NOT_PRESENT, "feature not present"},
-      {VK_ERROR_INCOMPATIBLE_DRIVER, "incompatible driver"},
-      {VK_ERROR_FRAGMENTED_POOL, "fragmented pool"},
-      {VK_ERROR_INVALID_SHADER_NV, "invalid shader"},
+      {VK_ERROR_OUT_OF_HOST_MEMORY, N_ ("out of host memory")},
+      {VK_ERROR_OUT_OF_DEVICE_MEMORY, N_ ("out of device memory")},
+      {VK_ERROR_OUT_OF_POOL_MEMORY, N_ ("out of pool memory")},
+      {VK_ERROR_TOO_MANY_OBJECTS, N_ ("too many objects")},
+      {VK_ERROR_INITIALIZATION_FAILED, N_ ("initialization failed")},
+      {VK_ERROR_DEVICE_LOST, N_ ("device lost")},
+      {VK_ERROR_MEMORY_MAP_FAILED, N_ ("mapping memory failed")},
+      {VK_ERROR_LAYER_NOT_PRESENT, N_ ("layer not present")},
+      {VK_ERROR_EXTENSION_NOT_PRESENT, N_ ("extension not present")},
+      {VK_ERROR_FEATURE_NOT_PRESENT, N_ ("feature not present")},
+      {VK_ERROR_INCOMPATIBLE_DRIVER, N_ ("incompatible driver")},
+      {VK_ERROR_FRAGMENTED_POOL, N_ ("fragmented pool")},
+      {VK_ERROR_INVALID_SHADER_NV, N_ ("invalid shader")},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (names[i].result == result)
-      return names[i].name;
-  return "unknown error";
+      return _ (names[i].name);
+  return _ ("unknown error");
 }
 
 static int
@@ -92,6 +93,7 @@ acu_vk_set_error (GError **error, VkResult result, const char *call, const char 
   g_autofree char *function = g_strconcat ("vk", dot != NULL ? dot + 1 : expression, NULL);
   g_autofree char *place = g_path_get_basename (file);
 
-  g_set_error (error, ACU_COMPUTE_ERROR, compute_error (result), "Vulkan: %s (%d) from %s, %s:%d",
-               acu_vk_result_name (result), (int)result, function, place, line);
+  g_set_error (error, ACU_COMPUTE_ERROR, compute_error (result),
+               _ ("Vulkan: %s (%d) from %s, %s:%d"), acu_vk_result_name (result), (int)result,
+               function, place, line);
 }

@@ -3,6 +3,8 @@
 #include "compute/vulkan/vk-cooperative.h"
 #include "compute/vulkan/vk-result.h"
 
+#include <glib/gi18n.h>
+
 /* Operands start at least this far apart, so that rows of four numbers are read whole. */
 #define MIN_ALIGNMENT 64
 
@@ -198,7 +200,7 @@ acu_vk_traits_query (AcuVkTraits *traits,
   api->GetPhysicalDeviceProperties2 (handle, &properties);
   if (properties.properties.apiVersion < VK_API_VERSION_1_2) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_UNSUPPORTED,
-                 "%s speaks Vulkan %u.%u; 1.2 is needed", properties.properties.deviceName,
+                 _ ("%s speaks Vulkan %u.%u; 1.2 is needed"), properties.properties.deviceName,
                  VK_API_VERSION_MAJOR (properties.properties.apiVersion),
                  VK_API_VERSION_MINOR (properties.properties.apiVersion));
     goto cleanup;
@@ -215,7 +217,7 @@ acu_vk_traits_query (AcuVkTraits *traits,
   query_memory (traits, api);
   if (!find_queue_family (traits, api) || !traits->has_subgroup_arithmetic) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_UNSUPPORTED,
-                 "%s has no queue that computes with subgroup arithmetic",
+                 _ ("%s has no queue that computes with subgroup arithmetic"),
                  traits->properties.deviceName);
     goto cleanup;
   }

@@ -1,5 +1,6 @@
 #include "compute/weights/architecture.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -60,7 +61,7 @@ acu_architecture_new_preset (const char *name, AcuFusion fusion, GError **error)
   if (preset == NULL) {
     g_autofree char *known = g_strjoinv (", ", (char **)preset_names);
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNKNOWN,
-                 "no preset is called “%s”: choose one of %s", name, known);
+                 _ ("no preset is called “%s”: choose one of %s"), name, known);
     return NULL;
   }
 
@@ -149,7 +150,7 @@ validate_swin (const AcuArchitecture *architecture, GError **error)
   if (architecture->window < 1 || architecture->window > 64 || architecture->embed_dim < 8 ||
       architecture->embed_dim > 1024 || architecture->embed_dim % 8 != 0) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                 "a Swin network cannot have embedding dimension %u and window %u",
+                 _ ("a Swin network cannot have embedding dimension %u and window %u"),
                  architecture->embed_dim, architecture->window);
     return FALSE;
   }
@@ -159,14 +160,14 @@ validate_swin (const AcuArchitecture *architecture, GError **error)
 
     if (heads < 1 || channels % heads != 0) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                   "%u attention heads do not divide the %u channels of stage %u", heads, channels,
-                   stage + 1);
+                   _ ("%u attention heads do not divide the %u channels of stage %u"), heads,
+                   channels, stage + 1);
       return FALSE;
     }
     if (side == 0 || side % architecture->window != 0) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                   "windows of %u do not tile stage %u, which is %u tokens wide at an input of "
-                   "%u pixels",
+                   _ ("windows of %u do not tile stage %u, which is %u tokens wide at an input of "
+                      "%u pixels"),
                    architecture->window, stage + 1, side, architecture->input_size);
       return FALSE;
     }
@@ -180,21 +181,21 @@ acu_architecture_validate (const AcuArchitecture *architecture, GError **error)
   if (architecture->input_size < 32 || architecture->input_size > 4096 ||
       architecture->input_size % 32 != 0) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                 "the input size must be a multiple of 32 from 32 to 4096, not %u",
+                 _ ("the input size must be a multiple of 32 from 32 to 4096, not %u"),
                  architecture->input_size);
     return FALSE;
   }
   for (guint stage = 0; stage < ACU_STAGES; stage++) {
     if (architecture->depths[stage] < 1 || architecture->depths[stage] > 64) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                   "stage %u has %u blocks; 1 to 64 are possible", stage + 1,
+                   _ ("stage %u has %u blocks; 1 to 64 are possible"), stage + 1,
                    architecture->depths[stage]);
       return FALSE;
     }
   }
   if (acu_architecture_count_faults (architecture) > ACU_MAX_FAULTS) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                 "the model names %u faults; at most %d are possible",
+                 _ ("the model names %u faults; at most %d are possible"),
                  acu_architecture_count_faults (architecture), ACU_MAX_FAULTS);
     return FALSE;
   }
@@ -202,14 +203,14 @@ acu_architecture_validate (const AcuArchitecture *architecture, GError **error)
     if (!isfinite (architecture->mean[i]) || !isfinite (architecture->std[i]) ||
         architecture->std[i] <= 0) {
       g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                           "the mean must be finite and the standard deviation positive");
+                           _ ("the mean must be finite and the standard deviation positive"));
       return FALSE;
     }
   }
   if (!isfinite (architecture->score_min) || !isfinite (architecture->score_max) ||
       architecture->score_min >= architecture->score_max) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                 "the score range %g to %g is empty", (double)architecture->score_min,
+                 _ ("the score range %g to %g is empty"), (double)architecture->score_min,
                  (double)architecture->score_max);
     return FALSE;
   }
@@ -263,12 +264,8 @@ acu_architecture_reduction_channels (const AcuArchitecture *architecture, guint 
 }
 
 static gboolean
-index_of_name (const char *const *names,
-               gsize n_names,
-               const char *kind,
-               const char *name,
-               guint *index,
-               GError **error)
+index_of_name (
+    const char *const *names, gsize n_names, const char *name, guint *index, GError **error)
 {
   for (guint i = 0; i < n_names; i++) {
     if (g_str_equal (names[i], name)) {
@@ -282,7 +279,10 @@ index_of_name (const char *const *names,
   for (gsize i = 0; i < n_names; i++)
     g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", names[i]);
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNKNOWN,
-               "no %s is called “%s”: choose one of %s", kind, name, known->str);
+
+               names == fusion_names ? _ ("no fusion is called “%s”: choose one of %s")
+                                     : _ ("no backbone is called “%s”: choose one of %s"),
+               name, known->str);
   return FALSE;
 }
 
@@ -298,7 +298,7 @@ acu_fusion_from_string (const char *name, AcuFusion *fusion, GError **error)
 {
   guint index;
 
-  if (!index_of_name (fusion_names, G_N_ELEMENTS (fusion_names), "fusion", name, &index, error))
+  if (!index_of_name (fusion_names, G_N_ELEMENTS (fusion_names), name, &index, error))
     return FALSE;
   *fusion = (AcuFusion)index;
   return TRUE;
@@ -316,8 +316,7 @@ acu_backbone_from_string (const char *name, AcuBackbone *backbone, GError **erro
 {
   guint index;
 
-  if (!index_of_name (backbone_names, G_N_ELEMENTS (backbone_names), "backbone", name, &index,
-                      error))
+  if (!index_of_name (backbone_names, G_N_ELEMENTS (backbone_names), name, &index, error))
     return FALSE;
   *backbone = (AcuBackbone)index;
   return TRUE;

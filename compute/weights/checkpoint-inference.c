@@ -1,5 +1,7 @@
 #include "compute/weights/checkpoint-inference.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,7 +34,7 @@ require (const AcuTensorSet *set, const char *name, guint rank, GError **error)
 
   if (view == NULL) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                 "its size cannot be told: “%s” is missing", name);
+                 _ ("its size cannot be told: “%s” is missing"), name);
     return NULL;
   }
   if (view->rank == rank && view->dims[0] <= 65536 && (rank < 2 || view->dims[1] <= 65536))
@@ -41,7 +43,7 @@ require (const AcuTensorSet *set, const char *name, guint rank, GError **error)
   g_autofree char *description = acu_tensor_view_describe (view);
 
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-               "its size cannot be told: “%s” is %s", name, description);
+               _ ("its size cannot be told: “%s” is %s"), name, description);
   return NULL;
 }
 
@@ -94,8 +96,8 @@ infer_swin (const AcuTensorSet *set, AcuArchitecture *architecture, GError **err
     window = window_of_table (table->dims[0]);
     if (window == 0 || (stage > 0 && window != architecture->window)) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                   "“%s” has %" G_GUINT64_FORMAT " rows, which no window common to all stages has",
-                   name, table->dims[0]);
+                   _ ("“%s” has %" PRIu64 " rows, which no window common to all stages has"), name,
+                   table->dims[0]);
       return FALSE;
     }
     architecture->window = window;
@@ -137,7 +139,7 @@ infer_faults (const AcuTensorSet *set, AcuArchitecture *architecture, GError **e
     return TRUE;
   if (bias->rank != 1 || bias->dims[0] < 1 || bias->dims[0] > ACU_MAX_FAULTS) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                 "“%s” names no number of faults from 1 to %d", bias->name, ACU_MAX_FAULTS);
+                 _ ("“%s” names no number of faults from 1 to %d"), bias->name, ACU_MAX_FAULTS);
     return FALSE;
   }
   names = g_ptr_array_new_with_free_func (g_free);
@@ -208,7 +210,7 @@ check_parameter (const AcuParameter *parameter, const AcuTensorView *view, Misfi
 
   append_dims (expected, parameter->rank, parameter->dims);
   if (view == NULL) {
-    add_misfit (misfits, "  missing: %s %s", parameter->name, expected->str);
+    add_misfit (misfits, _ ("  missing: %s %s"), parameter->name, expected->str);
     return;
   }
   if (view->rank != parameter->rank ||
@@ -216,7 +218,8 @@ check_parameter (const AcuParameter *parameter, const AcuTensorView *view, Misfi
       !acu_element_type_is_float (view->type)) {
     g_autofree char *found = acu_tensor_view_describe (view);
 
-    add_misfit (misfits, "  wrong: %s is %s, not float %s", parameter->name, found, expected->str);
+    add_misfit (misfits, _ ("  wrong: %s is %s, not float %s"), parameter->name, found,
+                expected->str);
   }
 }
 
@@ -228,9 +231,11 @@ refuse_misfits (const AcuArchitecture *architecture, Misfits *misfits, GError **
   if (misfits->count == 0)
     return TRUE;
   if (misfits->count > MAX_LISTED)
-    more = g_strdup_printf ("\n  and %u more", misfits->count - MAX_LISTED);
+    more = g_strdup_printf (_ ("\n  and %u more"), misfits->count - MAX_LISTED);
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-               "%u tensors do not fit a %s network of size “%s” with %s fusion:%s%s",
+               ngettext ("%u tensor does not fit a %s network of size “%s” with %s fusion:%s%s",
+                         "%u tensors do not fit a %s network of size “%s” with %s fusion:%s%s",
+                         misfits->count),
                misfits->count, acu_backbone_to_string (architecture->backbone),
                architecture->preset, acu_fusion_to_string (architecture->fusion),
                misfits->text->str, more != NULL ? more : "");
@@ -266,7 +271,7 @@ acu_architecture_fit (const AcuArchitecture *architecture,
     if (!g_hash_table_contains (known, view->name)) {
       g_autofree char *found = acu_tensor_view_describe (view);
 
-      add_misfit (&misfits, "  not of this network: %s %s", view->name, found);
+      add_misfit (&misfits, _ ("  not of this network: %s %s"), view->name, found);
     }
   }
   if (!refuse_misfits (architecture, &misfits, error))
@@ -276,10 +281,11 @@ acu_architecture_fit (const AcuArchitecture *architecture,
     const AcuTensorView *view = acu_tensor_set_get (fitted, i);
 
     if (!acu_tensor_view_is_finite (view)) {
-      g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
-                   "“%s” has values that are infinite or not numbers: the training failed or the "
-                   "file is damaged",
-                   view->name);
+      g_set_error (
+          error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
+          _ ("“%s” has values that are infinite or not numbers: the training failed or the "
+             "file is damaged"),
+          view->name);
       return NULL;
     }
   }

@@ -2,6 +2,7 @@
 
 #include "compute/weights/architecture.h"
 
+#include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,19 +10,19 @@ static const struct {
   const char *description;
   gboolean backbone;
 } families[] = {
-    [ACU_FAMILY_SMART_IQA] = {"SMART-IQA network (HyperIQA head on Swin)", FALSE},
-    [ACU_FAMILY_HYPERIQA] = {"HyperIQA network (ResNet-50)", FALSE},
-    [ACU_FAMILY_PYIQA_HYPERIQA] = {"HyperIQA network (ResNet-50) as pyiqa names it", FALSE},
-    [ACU_FAMILY_TIMM_SWIN] = {"Swin backbone as timm names it", TRUE},
-    [ACU_FAMILY_MICROSOFT_SWIN] = {"Swin backbone as Microsoft names it", TRUE},
-    [ACU_FAMILY_TORCHVISION_SWIN] = {"Swin backbone as torchvision names it", TRUE},
-    [ACU_FAMILY_TORCHVISION_RESNET50] = {"ResNet-50 backbone as torchvision names it", TRUE},
+    [ACU_FAMILY_SMART_IQA] = {N_ ("SMART-IQA network (HyperIQA head on Swin)"), FALSE},
+    [ACU_FAMILY_HYPERIQA] = {N_ ("HyperIQA network (ResNet-50)"), FALSE},
+    [ACU_FAMILY_PYIQA_HYPERIQA] = {N_ ("HyperIQA network (ResNet-50) as pyiqa names it"), FALSE},
+    [ACU_FAMILY_TIMM_SWIN] = {N_ ("Swin backbone as timm names it"), TRUE},
+    [ACU_FAMILY_MICROSOFT_SWIN] = {N_ ("Swin backbone as Microsoft names it"), TRUE},
+    [ACU_FAMILY_TORCHVISION_SWIN] = {N_ ("Swin backbone as torchvision names it"), TRUE},
+    [ACU_FAMILY_TORCHVISION_RESNET50] = {N_ ("ResNet-50 backbone as torchvision names it"), TRUE},
 };
 
 const char *
 acu_family_describe (AcuFamily family)
 {
-  return families[family].description;
+  return _ (families[family].description);
 }
 
 gboolean
@@ -98,10 +99,14 @@ acu_family_recognise (const AcuTensorSet *set,
   }
   for (guint i = 0; i < MIN (acu_tensor_set_get_length (set), 5); i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", acu_tensor_set_get (set, i)->name);
-  g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-               "it is not a network that is known here (SMART-IQA, HyperIQA) nor the backbone of "
-               "one (Swin, ResNet-50); its %u tensors begin with %s",
-               acu_tensor_set_get_length (set), names->len > 0 ? names->str : "nothing");
+  g_set_error (
+      error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
+      ngettext ("it is not a network that is known here (SMART-IQA, HyperIQA) nor the backbone of "
+                "one (Swin, ResNet-50); its %u tensor is %s",
+                "it is not a network that is known here (SMART-IQA, HyperIQA) nor the backbone of "
+                "one (Swin, ResNet-50); its %u tensors begin with %s",
+                acu_tensor_set_get_length (set)),
+      acu_tensor_set_get_length (set), names->len > 0 ? names->str : _ ("nothing"));
   return FALSE;
 }
 

@@ -9,13 +9,14 @@
 #include "compute/weights/zip-archive.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 static const char *const format_names[] = {
     [ACU_CHECKPOINT_SAFETENSORS] = "safetensors",
-    [ACU_CHECKPOINT_TORCH_ZIP] = "PyTorch checkpoint",
-    [ACU_CHECKPOINT_TORCH_LEGACY] = "PyTorch checkpoint of the legacy format",
+    [ACU_CHECKPOINT_TORCH_ZIP] = N_ ("PyTorch checkpoint"),
+    [ACU_CHECKPOINT_TORCH_LEGACY] = N_ ("PyTorch checkpoint of the legacy format"),
 };
 
 static GBytes *
@@ -34,7 +35,7 @@ map_file (const char *path, GError **error)
   /* Opening a pipe would wait for somebody to write to it. */
   if (!S_ISREG (info.st_mode)) {
     g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                         "it is not a regular file");
+                         _ ("it is not a regular file"));
     return NULL;
   }
   mapping = g_mapped_file_new (path, FALSE, error);
@@ -62,8 +63,8 @@ acu_checkpoint_read_bytes (GBytes *bytes, AcuCheckpointFormat *format, GError **
   }
   g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
                        g_bytes_get_size (bytes) == 0
-                           ? "the file is empty"
-                           : "it is neither a safetensors file nor a PyTorch checkpoint");
+                           ? _ ("the file is empty")
+                           : _ ("it is neither a safetensors file nor a PyTorch checkpoint"));
   return NULL;
 }
 
@@ -76,7 +77,7 @@ acu_checkpoint_read_tensors (const char *path, AcuCheckpointFormat *format, GErr
   if (bytes != NULL)
     set = acu_checkpoint_read_bytes (bytes, format, error);
   if (set == NULL)
-    g_prefix_error (error, "cannot read “%s”: ", path);
+    g_prefix_error (error, _ ("cannot read “%s”: "), path);
   return set;
 }
 
@@ -116,7 +117,7 @@ rename_tensors (AcuTensorSet *set, const AcuFusion *fusion, Findings *findings, 
       findings->n_dropped++;
     } else if (!acu_tensor_set_add (renamed, name, view)) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-                   "“%s” is there twice under different names", name);
+                   _ ("“%s” is there twice under different names"), name);
       return NULL;
     }
   }
@@ -142,15 +143,16 @@ static void
 append_size (GString *report, const AcuArchitecture *architecture)
 {
   if (architecture->backbone == ACU_BACKBONE_RESNET50) {
-    g_string_append_printf (report, "Network: ResNet-50, input %u\n", architecture->input_size);
+    g_string_append_printf (report, _ ("Network: ResNet-50, input %u\n"), architecture->input_size);
     return;
   }
-  g_string_append_printf (report,
-                          "Network: Swin, size %s (embedding %u, blocks %u,%u,%u,%u, window %u), "
-                          "input %u\n",
-                          architecture->preset, architecture->embed_dim, architecture->depths[0],
-                          architecture->depths[1], architecture->depths[2], architecture->depths[3],
-                          architecture->window, architecture->input_size);
+  g_string_append_printf (
+      report,
+      _ ("Network: Swin, size %s (embedding %u, blocks %u,%u,%u,%u, window %u), "
+         "input %u\n"),
+      architecture->preset, architecture->embed_dim, architecture->depths[0],
+      architecture->depths[1], architecture->depths[2], architecture->depths[3],
+      architecture->window, architecture->input_size);
 }
 
 static void
@@ -160,18 +162,24 @@ append_notes (GString *report, const AcuTensorSet *set, const Findings *findings
   const char *skipped = acu_tensor_set_get_metadata (set, ACU_TORCH_SKIPPED);
 
   if (unwrapped != NULL)
-    g_string_append_printf (report, "Note: the tensors are in “%s”\n", unwrapped);
+    g_string_append_printf (report, _ ("Note: the tensors are in “%s”\n"), unwrapped);
   if (findings->prefix_length > 0)
-    g_string_append_printf (report, "Note: names begin with “%.*s”, which was removed\n",
+    g_string_append_printf (report, _ ("Note: names begin with “%.*s”, which was removed\n"),
                             (int)findings->prefix_length, acu_tensor_set_get (set, 0)->name);
   if (skipped != NULL)
-    g_string_append_printf (report, "Note: skipped %s\n", skipped);
+    g_string_append_printf (report, _ ("Note: skipped %s\n"), skipped);
   if (findings->n_derived > 0)
     g_string_append_printf (report,
-                            "Note: %u tensors are not needed (masks, indices, classifiers)\n",
+                            ngettext ("Note: %u tensor is not needed (mask, index, classifier)\n",
+                                      "Note: %u tensors are not needed (masks, indices, "
+                                      "classifiers)\n",
+                                      findings->n_derived),
                             findings->n_derived);
   if (findings->n_dropped > 0)
-    g_string_append_printf (report, "Note: %u tensors of another fusion were left out as asked\n",
+    g_string_append_printf (report,
+                            ngettext ("Note: %u tensor of another fusion was left out as asked\n",
+                                      "Note: %u tensors of another fusion were left out as asked\n",
+                                      findings->n_dropped),
                             findings->n_dropped);
 }
 
@@ -193,24 +201,28 @@ make_report (const AcuModelFile *file,
         !g_str_has_suffix (view->name, ".running_var"))
       count += acu_tensor_view_count (view);
   }
-  g_string_append_printf (report, "Format: %s\n", format_names[findings->format]);
-  g_string_append_printf (report, "Contents: %s\n",
-                          own ? "Acutance model" : acu_family_describe (findings->family));
+  g_string_append_printf (report, _ ("Format: %s\n"), _ (format_names[findings->format]));
+  g_string_append_printf (report, _ ("Contents: %s\n"),
+                          own ? _ ("Acutance model") : acu_family_describe (findings->family));
   append_size (report, architecture);
   if (file->backbone_only)
-    g_string_append (report, "Head: none; a network to start training from\n");
+    g_string_append (report, _ ("Head: none; a network to start training from\n"));
   else
-    g_string_append_printf (report, "Fusion: %s\n", acu_fusion_to_string (architecture->fusion));
-  g_string_append_printf (report, "Parameters: %.2f M\n", (double)count / 1e6);
+    g_string_append_printf (report, _ ("Fusion: %s\n"),
+                            acu_fusion_to_string (architecture->fusion));
+  g_string_append_printf (report, _ ("Parameters: %.2f M\n"), (double)count / 1e6);
   if (!file->backbone_only)
-    g_string_append_printf (report, "Scores: %s from %g to %g, protocol %s%s\n",
-                            architecture->score_name, (double)architecture->score_min,
-                            (double)architecture->score_max, architecture->protocol,
-                            own ? "" : " (assumed; the file does not say)");
+    g_string_append_printf (
+        report,
+        own ? _ ("Scores: %s from %g to %g, protocol %s\n")
+            : _ ("Scores: %s from %g to %g, protocol %s (assumed; the file does "
+                 "not say)\n"),
+        architecture->score_name, (double)architecture->score_min, (double)architecture->score_max,
+        architecture->protocol);
   if (acu_architecture_count_faults (architecture) > 0) {
     g_autofree char *faults = g_strjoinv (", ", architecture->fault_names);
 
-    g_string_append_printf (report, "Faults: %s\n", faults);
+    g_string_append_printf (report, _ ("Faults: %s\n"), faults);
   }
   append_notes (report, set, findings);
   return g_string_free (report, FALSE);
@@ -243,6 +255,8 @@ open_set (AcuTensorSet *set, const AcuFusion *fusion, Findings *findings, GError
     return NULL;
   file->licence = g_strdup (acu_tensor_set_get_metadata (set, ACU_MODEL_LICENCE));
   file->provenance = g_strdup (acu_tensor_set_get_metadata (set, ACU_MODEL_PROVENANCE));
+  file->training = g_strdup (acu_tensor_set_get_metadata (set, ACU_MODEL_TRAINING));
+  file->card = g_strdup (acu_tensor_set_get_metadata (set, ACU_MODEL_CARD));
   file->report = make_report (file, set, findings, own);
   return g_steal_pointer (&file);
 }
@@ -265,6 +279,6 @@ acu_checkpoint_open (const char *path, const AcuFusion *fusion, GError **error)
   if (bytes != NULL)
     file = acu_checkpoint_open_bytes (bytes, fusion, error);
   if (file == NULL)
-    g_prefix_error (error, "cannot read “%s”: ", path);
+    g_prefix_error (error, _ ("cannot read “%s”: "), path);
   return file;
 }

@@ -3,6 +3,7 @@
 #include "compute/weights/checkpoint-inference.h"
 #include "compute/weights/safetensors.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* The version of the metadata; a reader refuses higher ones. */
@@ -43,6 +44,8 @@ acu_model_file_free (AcuModelFile *file)
   g_clear_pointer (&file->tensors, acu_tensor_set_unref);
   g_free (file->licence);
   g_free (file->provenance);
+  g_free (file->training);
+  g_free (file->card);
   g_free (file->report);
   g_free (file);
 }
@@ -102,6 +105,10 @@ set_metadata (AcuTensorSet *set, const AcuModelFile *file)
     acu_tensor_set_set_metadata (set, ACU_MODEL_LICENCE, file->licence);
   if (file->provenance != NULL)
     acu_tensor_set_set_metadata (set, ACU_MODEL_PROVENANCE, file->provenance);
+  if (file->training != NULL)
+    acu_tensor_set_set_metadata (set, ACU_MODEL_TRAINING, file->training);
+  if (file->card != NULL)
+    acu_tensor_set_set_metadata (set, ACU_MODEL_CARD, file->card);
 }
 
 gboolean
@@ -115,7 +122,7 @@ acu_model_file_save (const AcuModelFile *file,
   for (char **name = file->architecture->fault_names; *name != NULL; name++) {
     if (strchr (*name, ',') != NULL || **name == '\0') {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                   "cannot write “%s”: a fault may not be called “%s”", path, *name);
+                   _ ("cannot write “%s”: a fault may not be called “%s”"), path, *name);
       return FALSE;
     }
   }
@@ -134,7 +141,7 @@ bad_metadata (const char *key, const char *value, GError **error)
   g_autofree char *shown = g_strescape (value, NULL);
 
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_MISMATCH,
-               "the model describes itself wrongly: its %s is “%.100s”", key, shown);
+               _ ("the model describes itself wrongly: its %s is “%.100s”"), key, shown);
   return FALSE;
 }
 
@@ -243,8 +250,8 @@ acu_model_metadata_apply (const AcuTensorSet *set,
     return FALSE;
   if (version > FORMAT_VERSION) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                 "the model was written by a later version of Acutance (format %u); update to "
-                 "read it",
+                 _ ("the model was written by a later version of Acutance (format %u); update to "
+                    "read it"),
                  version);
     return FALSE;
   }

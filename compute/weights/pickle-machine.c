@@ -1,5 +1,7 @@
 #include "compute/weights/pickle-machine.h"
 
+#include <glib/gi18n.h>
+
 /* A checkpoint of our largest network with its optimizer has under 100,000 nodes; the limits bound
  * what a hostile pickle can cost to some 100 MB. */
 #define MAX_NODES (1u << 20)
@@ -38,8 +40,7 @@ acu_pickle_machine_fail (const AcuPickleMachine *machine,
                          const char *what,
                          GError **error)
 {
-  g_set_error (error, ACU_WEIGHTS_ERROR, (int)code,
-               "the pickle in it %s (near its byte %" G_GSIZE_FORMAT ")", what,
+  g_set_error (error, ACU_WEIGHTS_ERROR, (int)code, _ ("%s (near its byte %zu)"), what,
                (gsize)(machine->input->next - machine->start));
   return FALSE;
 }
@@ -55,7 +56,8 @@ acu_pickle_machine_push (AcuPickleMachine *machine, AcuPickleValue value, GError
 {
   if (machine->stack->len >= MAX_STACK)
     return acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                                    "piles up more than a checkpoint needs", error);
+                                    _ ("the pickle in it piles up more than a checkpoint needs"),
+                                    error);
   g_array_append_val (machine->stack, value);
   return TRUE;
 }
@@ -67,7 +69,8 @@ acu_pickle_machine_push_node (AcuPickleMachine *machine, AcuPickleNode node, GEr
 
   if (nodes->len >= MAX_NODES)
     return acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                                    "holds more than a checkpoint needs", error);
+                                    _ ("the pickle in it holds more than a checkpoint needs"),
+                                    error);
   g_array_append_val (nodes, node);
   return acu_pickle_machine_push (machine, nodes->len - 1, error);
 }
@@ -96,7 +99,8 @@ gboolean
 acu_pickle_machine_pop (AcuPickleMachine *machine, AcuPickleValue *value, GError **error)
 {
   if (machine->stack->len <= floor_of_stack (machine))
-    return acu_pickle_machine_damaged (machine, "takes what it has not made", error);
+    return acu_pickle_machine_damaged (machine, _ ("the pickle in it takes what it has not made"),
+                                       error);
   *value = g_array_index (machine->stack, AcuPickleValue, machine->stack->len - 1);
   g_array_set_size (machine->stack, machine->stack->len - 1);
   return TRUE;
@@ -106,7 +110,8 @@ gboolean
 acu_pickle_machine_pop_mark (AcuPickleMachine *machine, guint *first, GError **error)
 {
   if (machine->marks->len == 0)
-    return acu_pickle_machine_damaged (machine, "ends a group that did not begin", error);
+    return acu_pickle_machine_damaged (
+        machine, _ ("the pickle in it ends a group that did not begin"), error);
   *first = floor_of_stack (machine);
   g_array_set_size (machine->marks, machine->marks->len - 1);
   return TRUE;
@@ -126,7 +131,8 @@ add_item (AcuPickleMachine *machine,
 
   if (links->len >= MAX_NODES)
     return acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                                    "holds more than a checkpoint needs", error);
+                                    _ ("the pickle in it holds more than a checkpoint needs"),
+                                    error);
   if (node->items.last == ACU_PICKLE_NO_LINK)
     node->items.first = links->len;
   else
@@ -143,7 +149,8 @@ acu_pickle_machine_make_tuple (AcuPickleMachine *machine, guint first, GError **
   guint end = machine->stack->len;
 
   if (first < floor_of_stack (machine))
-    return acu_pickle_machine_damaged (machine, "takes what it has not made", error);
+    return acu_pickle_machine_damaged (machine, _ ("the pickle in it takes what it has not made"),
+                                       error);
   if (!acu_pickle_machine_push_container (machine, ACU_PICKLE_TUPLE, error))
     return FALSE;
 
@@ -160,7 +167,8 @@ gboolean
 acu_pickle_machine_make_short_tuple (AcuPickleMachine *machine, guint length, GError **error)
 {
   if (machine->stack->len < length)
-    return acu_pickle_machine_damaged (machine, "takes what it has not made", error);
+    return acu_pickle_machine_damaged (machine, _ ("the pickle in it takes what it has not made"),
+                                       error);
   return acu_pickle_machine_make_tuple (machine, machine->stack->len - length, error);
 }
 
@@ -174,12 +182,15 @@ acu_pickle_machine_add_items (AcuPickleMachine *machine,
   const AcuPickleValue *values;
 
   if (first < floor_of_stack (machine) + 1)
-    return acu_pickle_machine_damaged (machine, "adds items to what cannot hold them", error);
+    return acu_pickle_machine_damaged (
+        machine, _ ("the pickle in it adds items to what cannot hold them"), error);
   values = &g_array_index (machine->stack, AcuPickleValue, 0);
   if (acu_pickle_node (machine->pickle, values[first - 1])->kind != kind)
-    return acu_pickle_machine_damaged (machine, "adds items to what cannot hold them", error);
+    return acu_pickle_machine_damaged (
+        machine, _ ("the pickle in it adds items to what cannot hold them"), error);
   if ((machine->stack->len - first) % step != 0)
-    return acu_pickle_machine_damaged (machine, "has a key without a value", error);
+    return acu_pickle_machine_damaged (machine, _ ("the pickle in it has a key without a value"),
+                                       error);
   for (guint i = first; i < machine->stack->len; i += step)
     if (!add_item (machine, values[first - 1], values[i], values[i + step - 1], error))
       return FALSE;
@@ -194,7 +205,8 @@ acu_pickle_machine_add_last_items (AcuPickleMachine *machine,
                                    GError **error)
 {
   if (machine->stack->len < n)
-    return acu_pickle_machine_damaged (machine, "takes what it has not made", error);
+    return acu_pickle_machine_damaged (machine, _ ("the pickle in it takes what it has not made"),
+                                       error);
   return acu_pickle_machine_add_items (machine, kind, machine->stack->len - n, error);
 }
 
@@ -202,10 +214,12 @@ gboolean
 acu_pickle_machine_remember (AcuPickleMachine *machine, guint64 number, GError **error)
 {
   if (machine->stack->len <= floor_of_stack (machine))
-    return acu_pickle_machine_damaged (machine, "remembers what it has not made", error);
+    return acu_pickle_machine_damaged (
+        machine, _ ("the pickle in it remembers what it has not made"), error);
   if (g_hash_table_size (machine->memo) >= MAX_NODES)
     return acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                                    "remembers more than a checkpoint needs", error);
+                                    _ ("the pickle in it remembers more than a checkpoint needs"),
+                                    error);
   g_hash_table_insert (
       machine->memo, GUINT_TO_POINTER ((guint)number),
       GUINT_TO_POINTER (g_array_index (machine->stack, AcuPickleValue, machine->stack->len - 1)));
@@ -216,8 +230,8 @@ gboolean
 acu_pickle_machine_mark (AcuPickleMachine *machine, GError **error)
 {
   if (machine->marks->len >= MAX_STACK)
-    return acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSUPPORTED, "is nested too deeply",
-                                    error);
+    return acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSUPPORTED,
+                                    _ ("the pickle in it is nested too deeply"), error);
   g_array_append_val (machine->marks, machine->stack->len);
   return TRUE;
 }
@@ -228,7 +242,8 @@ acu_pickle_machine_recall (AcuPickleMachine *machine, guint64 number, GError **e
   gpointer value;
 
   if (!g_hash_table_lookup_extended (machine->memo, GUINT_TO_POINTER ((guint)number), NULL, &value))
-    return acu_pickle_machine_damaged (machine, "recalls what it never remembered", error);
+    return acu_pickle_machine_damaged (
+        machine, _ ("the pickle in it recalls what it never remembered"), error);
   return acu_pickle_machine_push (machine, GPOINTER_TO_UINT (value), error);
 }
 
@@ -236,7 +251,8 @@ gboolean
 acu_pickle_machine_finish (AcuPickleMachine *machine, GError **error)
 {
   if (machine->stack->len != 1 || machine->marks->len != 0)
-    return acu_pickle_machine_damaged (machine, "does not end with one value", error);
+    return acu_pickle_machine_damaged (machine, _ ("the pickle in it does not end with one value"),
+                                       error);
   machine->pickle->root = g_array_index (machine->stack, AcuPickleValue, 0);
   return TRUE;
 }

@@ -2,6 +2,8 @@
 
 #include "compute/weights/tensor-set.h"
 
+#include <glib/gi18n.h>
+
 typedef enum {
   OP_MARK = '(',
   OP_STOP = '.',
@@ -56,7 +58,7 @@ typedef enum {
 static gboolean
 ends_early (const AcuPickleMachine *machine, GError **error)
 {
-  return acu_pickle_machine_damaged (machine, "ends early", error);
+  return acu_pickle_machine_damaged (machine, _ ("the pickle in it ends early"), error);
 }
 
 static gboolean
@@ -71,12 +73,14 @@ refuse_global (const AcuPickleMachine *machine, const char *name, GError **error
 {
   gboolean printable = acu_tensor_name_is_valid (name, strlen (name));
 
+  g_autofree char *shown = printable ? g_strdup_printf (_ ("“%s”"), name)
+                                     : g_strdup (_ ("something without a proper name"));
+
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSAFE,
-               "opening it with Python would run %s%s%s, which the weights of a network do not "
-               "need; nothing of it was run here.  Ask for a file made by "
-               "torch.save(model.state_dict(), …)",
-               printable ? "“" : "", printable ? name : "something without a proper name",
-               printable ? "”" : "");
+               _ ("opening it with Python would run %s, which the weights of a network do not "
+                  "need; nothing of it was run here.  Ask for a file made by "
+                  "torch.save(model.state_dict(), …)"),
+               shown);
   return FALSE;
 }
 
@@ -141,8 +145,8 @@ read_stack_global (AcuPickleMachine *machine, GError **error)
   const AcuPickleNode *name_node = acu_pickle_node (machine->pickle, name);
 
   if (module_node->kind != ACU_PICKLE_TEXT || name_node->kind != ACU_PICKLE_TEXT)
-    return acu_pickle_machine_damaged (machine, "names a global by something else than texts",
-                                       error);
+    return acu_pickle_machine_damaged (
+        machine, _ ("the pickle in it names a global by something else than texts"), error);
   return push_global (machine, (const char *)module_node->bytes, module_node->number,
                       (const char *)name_node->bytes, name_node->number, error);
 }
@@ -160,14 +164,16 @@ reduce (AcuPickleMachine *machine, GError **error)
   const AcuPickleNode *tuple = acu_pickle_node (machine->pickle, arguments);
 
   if (node->kind != ACU_PICKLE_GLOBAL || tuple->kind != ACU_PICKLE_TUPLE)
-    return acu_pickle_machine_damaged (machine, "calls what is not a function", error);
+    return acu_pickle_machine_damaged (machine, _ ("the pickle in it calls what is not a function"),
+                                       error);
   switch (machine->globals[node->number].role) {
   case ACU_PICKLE_NAME:
     return refuse_global (machine, machine->globals[node->number].name, error);
   case ACU_PICKLE_MAPPING:
     if (tuple->number > 0)
       return acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                                      "makes a dictionary from arguments", error);
+                                      _ ("the pickle in it makes a dictionary from arguments"),
+                                      error);
     return acu_pickle_machine_push_container (machine, ACU_PICKLE_DICT, error);
   case ACU_PICKLE_FUNCTION:
     return acu_pickle_machine_push_node (
@@ -190,7 +196,7 @@ build (AcuPickleMachine *machine, GError **error)
   if (acu_pickle_kind (machine->pickle, object) != ACU_PICKLE_DICT ||
       acu_pickle_kind (machine->pickle, state) != ACU_PICKLE_DICT)
     return acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSAFE,
-                                    "sets the state of an object", error);
+                                    _ ("the pickle in it sets the state of an object"), error);
   return acu_pickle_machine_push (machine, object, error);
 }
 
@@ -284,8 +290,9 @@ read_protocol (AcuPickleMachine *machine, GError **error)
 
   if (!acu_byte_reader_uint (machine->input, 1, &protocol))
     return ends_early (machine, error);
-  return protocol <= 5 || acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                                                   "is of a later protocol", error);
+  return protocol <= 5 ||
+         acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSUPPORTED,
+                                  _ ("the pickle in it is of a later protocol"), error);
 }
 
 static gboolean
@@ -396,7 +403,8 @@ execute (AcuPickleMachine *machine, guint8 opcode, GError **error)
     return read_global (machine, error);
   case OP_INST: /* makes an instance of a class; names it first, so that the refusal can */
     return read_global (machine, error) &&
-           acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSAFE, "makes an object", error);
+           acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSAFE,
+                                    _ ("the pickle in it makes an object"), error);
   case OP_STACK_GLOBAL:
     return read_stack_global (machine, error);
   case OP_REDUCE:
@@ -419,9 +427,9 @@ execute (AcuPickleMachine *machine, guint8 opcode, GError **error)
     break;
   }
 
-  char what[64];
+  g_autofree char *what = g_strdup_printf (
+      _ ("the pickle in it uses opcode 0x%02x, which no state dict needs"), opcode);
 
-  g_snprintf (what, sizeof what, "uses opcode 0x%02x, which no state dict needs", opcode);
   return acu_pickle_machine_fail (machine, ACU_WEIGHTS_ERROR_UNSUPPORTED, what, error);
 }
 

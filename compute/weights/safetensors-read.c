@@ -4,6 +4,8 @@
 #include "compute/weights/byte-reader.h"
 #include "compute/weights/json-cursor.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* A header of our networks takes under 100 KB; the limit bounds what a hostile one can cost. */
@@ -33,7 +35,7 @@ fail (GError **error, const char *format, ...)
   g_autofree char *message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
-               "the safetensors header is damaged: %s", message);
+               _ ("the safetensors header is damaged: %s"), message);
   return FALSE;
 }
 
@@ -54,7 +56,7 @@ read_metadata (Reader *reader, GError **error)
   AcuJsonCursor *cursor = &reader->cursor;
 
   if (!acu_json_cursor_accept (cursor, '{'))
-    return fail (error, "its metadata is not an object");
+    return fail (error, _ ("its metadata is not an object"));
   if (acu_json_cursor_accept (cursor, '}'))
     return TRUE;
   do {
@@ -64,12 +66,12 @@ read_metadata (Reader *reader, GError **error)
     if (key != NULL && acu_json_cursor_accept (cursor, ':'))
       value = acu_json_cursor_string (cursor);
     if (value == NULL)
-      return fail (error, "its metadata is not a list of texts");
+      return fail (error, _ ("its metadata is not a list of texts"));
     if (acu_tensor_set_get_metadata (reader->set, key) != NULL)
-      return fail (error, "its metadata names “%s” twice", key);
+      return fail (error, _ ("its metadata names “%s” twice"), key);
     acu_tensor_set_set_metadata (reader->set, key, value);
   } while (acu_json_cursor_accept (cursor, ','));
-  return acu_json_cursor_accept (cursor, '}') || fail (error, "its metadata does not end");
+  return acu_json_cursor_accept (cursor, '}') || fail (error, _ ("its metadata does not end"));
 }
 
 /* Reads {"dtype": …, "shape": […], "data_offsets": […]} in any order. */
@@ -85,14 +87,14 @@ read_fields (Reader *reader,
   gboolean have_shape = FALSE, have_offsets = FALSE;
 
   if (!acu_json_cursor_accept (cursor, '{'))
-    return fail (error, "“%s” is not an object", name);
+    return fail (error, _ ("“%s” is not an object"), name);
   do {
     g_autofree char *key = read_name (cursor);
     gboolean read = FALSE;
     guint n;
 
     if (key == NULL || !acu_json_cursor_accept (cursor, ':'))
-      return fail (error, "the description of “%s” is not JSON", name);
+      return fail (error, _ ("the description of “%s” is not JSON"), name);
     if (g_str_equal (key, "dtype") && *dtype == NULL) {
       *dtype = read_name (cursor);
       read = *dtype != NULL;
@@ -103,10 +105,10 @@ read_fields (Reader *reader,
       read = have_offsets = acu_json_cursor_uints (cursor, 2, offsets, &n) && n == 2;
     }
     if (!read)
-      return fail (error, "“%s” has a wrong or repeated field “%s”", name, key);
+      return fail (error, _ ("“%s” has a wrong or repeated field “%s”"), name, key);
   } while (acu_json_cursor_accept (cursor, ','));
   if (!acu_json_cursor_accept (cursor, '}') || *dtype == NULL || !have_shape || !have_offsets)
-    return fail (error, "the description of “%s” is not complete", name);
+    return fail (error, _ ("the description of “%s” is not complete"), name);
   return TRUE;
 }
 
@@ -123,21 +125,21 @@ read_tensor (Reader *reader, const char *name, GError **error)
     return FALSE;
   if (!acu_element_type_from_name (dtype, &view.type)) {
     g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                 "“%s” is stored as “%s”, which is not read; save it as F32, F16 or BF16", name,
+                 _ ("“%s” is stored as “%s”, which is not read; save it as F32, F16 or BF16"), name,
                  dtype);
     return FALSE;
   }
   if (offsets[0] > offsets[1] || offsets[1] > reader->data_size)
-    return fail (error, "“%s” lies outside the file, which may have been cut short", name);
+    return fail (error, _ ("“%s” lies outside the file, which may have been cut short"), name);
   if (!acu_tensor_measure (view.type, view.rank, view.dims, &count, &size) ||
       size != offsets[1] - offsets[0])
-    return fail (error, "the shape of “%s” does not fit its bytes", name);
+    return fail (error, _ ("the shape of “%s” does not fit its bytes"), name);
 
   for (guint axis = view.rank; axis-- > 0; stride *= view.dims[axis])
     view.strides[axis] = stride;
   view.data = reader->data + offsets[0];
   if (!acu_tensor_set_add (reader->set, name, &view))
-    return fail (error, "“%s” is there twice", name);
+    return fail (error, _ ("“%s” is there twice"), name);
 
   Range range = {offsets[0], offsets[1], acu_tensor_set_lookup (reader->set, name)->name};
 
@@ -165,13 +167,17 @@ check_ranges (Reader *reader, GError **error)
     const Range *range = &g_array_index (reader->ranges, Range, i);
 
     if (range->begin != covered)
-      return fail (error, "“%s” %s", range->name,
-                   range->begin < covered ? "shares bytes with another tensor"
-                                          : "leaves bytes unused before it");
+      return fail (error,
+                   range->begin < covered ? _ ("“%s” shares bytes with another tensor")
+                                          : _ ("“%s” leaves bytes unused before it"),
+                   range->name);
     covered = range->end;
   }
   return covered == reader->data_size ||
-         fail (error, "%" G_GUINT64_FORMAT " bytes at the end belong to no tensor",
+         fail (error,
+               ngettext ("%" PRIu64 " byte at the end belongs to no tensor",
+                         "%" PRIu64 " bytes at the end belong to no tensor",
+                         reader->data_size - covered),
                reader->data_size - covered);
 }
 
@@ -182,16 +188,16 @@ read_header (Reader *reader, GError **error)
   gboolean seen_metadata = FALSE;
 
   if (!acu_json_cursor_accept (cursor, '{'))
-    return fail (error, "it does not begin with “{”");
+    return fail (error, _ ("it does not begin with “{”"));
   if (!acu_json_cursor_accept (cursor, '}')) {
     do {
       g_autofree char *name = read_name (cursor);
 
       if (name == NULL || !acu_json_cursor_accept (cursor, ':'))
-        return fail (error, "a name is missing or not a tensor's");
+        return fail (error, _ ("a name is missing or not a tensor's"));
       if (g_str_equal (name, "__metadata__")) {
         if (seen_metadata)
-          return fail (error, "it has metadata twice");
+          return fail (error, _ ("it has metadata twice"));
         seen_metadata = TRUE;
         if (!read_metadata (reader, error))
           return FALSE;
@@ -199,9 +205,9 @@ read_header (Reader *reader, GError **error)
         return FALSE;
     } while (acu_json_cursor_accept (cursor, ','));
     if (!acu_json_cursor_accept (cursor, '}'))
-      return fail (error, "it does not end with “}”");
+      return fail (error, _ ("it does not end with “}”"));
   }
-  return acu_json_cursor_at_end (cursor) || fail (error, "something follows its end");
+  return acu_json_cursor_at_end (cursor) || fail (error, _ ("something follows its end"));
 }
 
 gboolean
@@ -224,7 +230,7 @@ acu_safetensors_read (GBytes *bytes, GError **error)
 
   if (!acu_byte_reader_uint (&file, 8, &header_size) || header_size > MAX_HEADER_SIZE ||
       (header = acu_byte_reader_take (&file, header_size)) == NULL) {
-    fail (error, "its length is not that of a header; the file may have been cut short");
+    fail (error, _ ("its length is not that of a header; the file may have been cut short"));
     return NULL;
   }
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
@@ -105,8 +106,8 @@ to_halves (
     halves[i] = acu_half_from_float (values[i]);
     if (isfinite (values[i]) && (halves[i] & 0x7FFF) == 0x7C00) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                   "“%s” has a value of %g, which 16 bits cannot hold; save it with 32", view->name,
-                   (double)values[i]);
+                   _ ("“%s” has a value of %g, which 16 bits cannot hold; save it with 32"),
+                   view->name, (double)values[i]);
       return FALSE;
     }
     halves[i] = GUINT16_TO_LE (halves[i]);
@@ -155,7 +156,7 @@ write_file (int file, const AcuTensorSet *set, AcuElementType storage, GError **
 
     if (!acu_element_type_is_float (view->type)) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                   "“%s” is %s; only floating point tensors are written", view->name,
+                   _ ("“%s” is %s; only floating point tensors are written"), view->name,
                    acu_element_type_name (view->type));
       return FALSE;
     }
@@ -208,7 +209,7 @@ acu_safetensors_write (const AcuTensorSet *set,
     int failure = errno;
 
     g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (failure),
-                 "cannot write “%s”: %s", path, g_strerror (failure));
+                 _ ("cannot write “%s”: %s"), path, g_strerror (failure));
     return FALSE;
   }
   written = write_file (file, set, storage, error);
@@ -221,7 +222,7 @@ acu_safetensors_write (const AcuTensorSet *set,
   }
   if (!written) {
     g_unlink (temporary);
-    g_prefix_error (error, "cannot write “%s”: ", path);
+    g_prefix_error (error, _ ("cannot write “%s”: "), path);
     return FALSE;
   }
   sync_folder (path);

@@ -4,6 +4,8 @@
 #include "compute/weights/pickle.h"
 #include "compute/weights/torch-state.h"
 
+#include <glib/gi18n.h>
+
 #define LEGACY_PROTOCOL 1001
 
 /* 0x1950a86a20f9469cfc6c as a pickle writes it. */
@@ -23,8 +25,8 @@ acu_torch_legacy_sniff (GBytes *bytes)
 static gboolean
 damaged (GError **error, const char *what)
 {
-  g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED, "the checkpoint is damaged: %s",
-               what);
+  g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
+               _ ("the checkpoint is damaged: %s"), what);
   return FALSE;
 }
 
@@ -56,7 +58,7 @@ read_preamble (AcuByteReader *file, GError **error)
     return FALSE;
   if (!is_magic_number (magic)) {
     g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                         "it is a Python pickle, but not one that torch.save wrote");
+                         _ ("it is a Python pickle, but not one that torch.save wrote"));
     return FALSE;
   }
   protocol = acu_pickle_read (file, NULL, 0, error);
@@ -64,19 +66,20 @@ read_preamble (AcuByteReader *file, GError **error)
     return FALSE;
   if (!acu_pickle_get_int (protocol, acu_pickle_get_root (protocol), &number) ||
       number != LEGACY_PROTOCOL)
-    return damaged (error, "it is of a protocol that PyTorch never had");
+    return damaged (error, _ ("it is of a protocol that PyTorch never had"));
 
   system = acu_pickle_read (file, NULL, 0, error);
   if (system == NULL)
     return FALSE;
   acu_pickle_iter_init (&iter, system, acu_pickle_get_root (system));
   if (acu_pickle_kind (system, acu_pickle_get_root (system)) != ACU_PICKLE_DICT)
-    return damaged (error, "it does not describe its system");
+    return damaged (error, _ ("it does not describe its system"));
   while (acu_pickle_iter_next (&iter, &key, &value)) {
     if (acu_pickle_is_text (system, key, "little_endian") &&
         acu_pickle_get_int (system, value, &number) && number == 0) {
-      g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                           "the checkpoint was saved in big-endian byte order, which is not read");
+      g_set_error_literal (
+          error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
+          _ ("the checkpoint was saved in big-endian byte order, which is not read"));
       return FALSE;
     }
   }
@@ -90,13 +93,13 @@ attach_storage (AcuByteReader *file, AcuTorchStorage *storage, GError **error)
   guint64 count;
 
   if (!acu_byte_reader_uint (file, 8, &count))
-    return damaged (error, "it has been cut short");
+    return damaged (error, _ ("it has been cut short"));
   if (count != storage->count)
-    return damaged (error, "a storage is not as long as the tensors say");
+    return damaged (error, _ ("a storage is not as long as the tensors say"));
   if (storage->data != NULL)
-    return damaged (error, "a storage is there twice");
+    return damaged (error, _ ("a storage is there twice"));
   storage->data = acu_byte_reader_take (file, storage->size);
-  return storage->data != NULL || damaged (error, "it has been cut short");
+  return storage->data != NULL || damaged (error, _ ("it has been cut short"));
 }
 
 static gboolean
@@ -109,7 +112,7 @@ attach_storages (AcuByteReader *file, AcuTorchState *state, GError **error)
   if (keys == NULL)
     return FALSE;
   if (acu_pickle_kind (keys, acu_pickle_get_root (keys)) != ACU_PICKLE_LIST)
-    return damaged (error, "it does not list its storages");
+    return damaged (error, _ ("it does not list its storages"));
   acu_pickle_iter_init (&iter, keys, acu_pickle_get_root (keys));
   while (acu_pickle_iter_next (&iter, NULL, &value)) {
     AcuTorchStorage *storage = NULL;
@@ -122,7 +125,7 @@ attach_storages (AcuByteReader *file, AcuTorchState *state, GError **error)
       storage = acu_torch_state_lookup_storage (state, key);
     }
     if (storage == NULL)
-      return damaged (error, "it lists a storage that no tensor has");
+      return damaged (error, _ ("it lists a storage that no tensor has"));
     if (!attach_storage (file, storage, error))
       return FALSE;
   }

@@ -3,6 +3,8 @@
 #include "compute/weights/architecture.h"
 #include "compute/weights/pickle.h"
 
+#include <glib/gi18n.h>
+
 /* How many dictionaries may lie around the state dict. */
 #define MAX_WRAPPERS 4
 
@@ -58,8 +60,8 @@ static const char *const wrappers[] = {
 static gboolean
 damaged (GError **error, const char *what)
 {
-  g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED, "the checkpoint is damaged: %s",
-               what);
+  g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
+               _ ("the checkpoint is damaged: %s"), what);
   return FALSE;
 }
 
@@ -148,14 +150,15 @@ find_storage (AcuTorchState *state, AcuPickleValue persistent, GError **error)
       (class = acu_pickle_get_global (pickle, fields[1])) < GLOBAL_FIRST_STORAGE ||
       (key = dup_name (pickle, fields[2])) == NULL ||
       !acu_pickle_get_int (pickle, fields[4], &count) || count < 0) {
-    damaged (error, "it refers to something that is not a storage");
+    damaged (error, _ ("it refers to something that is not a storage"));
     return NULL;
   }
   if (n == 6 && acu_pickle_kind (pickle, fields[5]) != ACU_PICKLE_NONE) {
-    g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                 "Storage “%s” is a part of another, as files before PyTorch 0.4 have them; save "
-                 "the file again with a later PyTorch",
-                 key);
+    g_set_error (
+        error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
+        _ ("Storage “%s” is a part of another, as files before PyTorch 0.4 have them; save "
+           "the file again with a later PyTorch"),
+        key);
     return NULL;
   }
 
@@ -167,11 +170,11 @@ find_storage (AcuTorchState *state, AcuPickleValue persistent, GError **error)
   if (storage != NULL) {
     if (storage->type == type && storage->count == (guint64)count)
       return storage;
-    damaged (error, "it describes one storage in two ways");
+    damaged (error, _ ("it describes one storage in two ways"));
     return NULL;
   }
   if (!acu_tensor_measure (type, 1, (const guint64[]){(guint64)count}, &elements, &size)) {
-    damaged (error, "a storage is larger than any file");
+    damaged (error, _ ("a storage is larger than any file"));
     return NULL;
   }
   storage = g_new0 (AcuTorchStorage, 1);
@@ -269,7 +272,7 @@ read_tensor (AcuTorchState *state, AcuPickleValue call, AcuTensorView *view, GEr
 
   if (read_tuple (pickle, acu_pickle_get_argument (pickle, call), 4, fields) < 4 ||
       acu_pickle_kind (pickle, fields[0]) != ACU_PICKLE_PERSISTENT)
-    return damaged (error, "a tensor has no storage");
+    return damaged (error, _ ("a tensor has no storage"));
   storage = find_storage (state, fields[0], error);
   if (storage == NULL)
     return FALSE;
@@ -277,18 +280,19 @@ read_tensor (AcuTorchState *state, AcuPickleValue call, AcuTensorView *view, GEr
   if (!acu_pickle_get_int (pickle, fields[1], &offset) || offset < 0 ||
       !read_lengths (pickle, fields[2], &view->rank, view->dims) ||
       !read_lengths (pickle, fields[3], &n_strides, view->strides) || n_strides != view->rank)
-    return damaged (error, "a tensor has no proper shape");
+    return damaged (error, _ ("a tensor has no proper shape"));
   if (!view_fits (view, (guint64)offset, storage))
-    return damaged (error, "a tensor reaches beyond its storage");
+    return damaged (error, _ ("a tensor reaches beyond its storage"));
   /* A few bytes seen as a million elements would be a bomb. */
   if (acu_tensor_view_count (view) > storage->count) {
-    g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                         "the tensor repeats its values by a stride of 0, which is not read; save "
-                         "it with contiguous()");
+    g_set_error_literal (
+        error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
+        _ ("the tensor repeats its values by a stride of 0, which is not read; save "
+           "it with contiguous()"));
     return FALSE;
   }
   if (storage->data == NULL)
-    return damaged (error, "the values of a tensor are missing");
+    return damaged (error, _ ("the values of a tensor are missing"));
   storage->used = TRUE;
   view->data = storage->data + (gsize)offset * acu_element_type_size (storage->type);
   return TRUE;
@@ -345,10 +349,10 @@ name_others (const AcuPickle *pickle, AcuPickleValue dictionary, const char *exc
       continue;
     if (n++ < MAX_SKIPPED)
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
-                              name != NULL ? name : "something without a name");
+                              name != NULL ? name : _ ("something without a name"));
   }
   if (n > MAX_SKIPPED)
-    g_string_append_printf (names, " and %u more", n - MAX_SKIPPED);
+    g_string_append_printf (names, _ (" and %u more"), n - MAX_SKIPPED);
 }
 
 static gboolean
@@ -359,8 +363,8 @@ refuse_root (const AcuPickle *pickle, AcuPickleValue dictionary, GError **error)
   if (acu_pickle_kind (pickle, dictionary) == ACU_PICKLE_DICT)
     name_others (pickle, dictionary, NULL, names);
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-               "it holds no dictionary of tensors; what it holds is %s",
-               names->len > 0 ? names->str : "something else");
+               _ ("it holds no dictionary of tensors; what it holds is %s"),
+               names->len > 0 ? names->str : _ ("something else"));
   return FALSE;
 }
 
@@ -417,7 +421,7 @@ acu_torch_state_collect (AcuTorchState *state, GBytes *backing, GError **error)
       continue;
     name = dup_name (state->pickle, key);
     if (name == NULL) {
-      damaged (error, "a tensor has no proper name");
+      damaged (error, _ ("a tensor has no proper name"));
       return NULL;
     }
     if (!read_tensor (state, tensor, &view, error)) {
@@ -426,7 +430,7 @@ acu_torch_state_collect (AcuTorchState *state, GBytes *backing, GError **error)
     }
     if (!acu_tensor_set_add (set, name, &view)) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
-                   "the checkpoint is damaged: “%s” is there twice", name);
+                   _ ("the checkpoint is damaged: “%s” is there twice"), name);
       return NULL;
     }
   }

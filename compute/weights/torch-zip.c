@@ -4,6 +4,8 @@
 #include "compute/weights/torch-state.h"
 #include "compute/weights/zip-archive.h"
 
+#include <glib/gi18n.h>
+
 /* The folder in which everything lies, with its slash; named after the file as it was saved.
  * (transfer full) (nullable) */
 static char *
@@ -28,7 +30,7 @@ check_byte_order (const AcuZipArchive *archive, const char *folder, GError **err
   if (entry == NULL || (entry->size == 6 && memcmp (entry->data, "little", 6) == 0))
     return TRUE;
   g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                       "the checkpoint was saved in big-endian byte order, which is not read");
+                       _ ("the checkpoint was saved in big-endian byte order, which is not read"));
   return FALSE;
 }
 
@@ -54,8 +56,7 @@ attach_storages (AcuTorchState *state,
       continue;
     if (entry->size != storage->size) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
-                   "the checkpoint is damaged: storage “%s” has %" G_GSIZE_FORMAT
-                   " bytes instead of %" G_GSIZE_FORMAT,
+                   _ ("the checkpoint is damaged: storage “%s” has %zu bytes instead of %zu"),
                    storage->key, entry->size, storage->size);
       return FALSE;
     }
@@ -94,7 +95,7 @@ acu_torch_zip_read (GBytes *bytes, GError **error)
   folder = find_folder (archive);
   if (folder == NULL) {
     g_set_error_literal (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                         "it is a zip archive, but not one of PyTorch's: it has no data.pkl");
+                         _ ("it is a zip archive, but not one of PyTorch's: it has no data.pkl"));
     return NULL;
   }
   if (!check_byte_order (archive, folder, error))

@@ -4,6 +4,8 @@
 #include "compute/weights/byte-reader.h"
 #include "compute/weights/tensor-set.h"
 
+#include <glib/gi18n.h>
+
 #define LOCAL_SIGNATURE     0x04034B50u
 #define ENTRY_SIGNATURE     0x02014B50u
 #define END_SIGNATURE       0x06054B50u
@@ -34,7 +36,7 @@ static gboolean
 damaged (GError **error, const char *what)
 {
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
-               "the zip archive is damaged: %s", what);
+               _ ("the zip archive is damaged: %s"), what);
   return FALSE;
 }
 
@@ -89,7 +91,7 @@ find_directory (const guint8 *data, gsize size, Directory *directory, GError **e
   gsize before;
 
   if (end == NULL)
-    return damaged (error, "its directory is missing; the file may have been cut short");
+    return damaged (error, _ ("its directory is missing; the file may have been cut short"));
   before = (gsize)(end - data);
   *directory = (Directory){field (end, 16, 4), field (end, 12, 4), field (end, 10, 2)};
 
@@ -99,14 +101,14 @@ find_directory (const guint8 *data, gsize size, Directory *directory, GError **e
     before -= LOCATOR64_SIZE;
     if (before < END64_SIZE || offset > before - END64_SIZE ||
         field (data + offset, 0, 4) != END64_SIGNATURE)
-      return damaged (error, "its 64-bit directory is missing");
+      return damaged (error, _ ("its 64-bit directory is missing"));
     *directory = (Directory){field (data + offset, 48, 8), field (data + offset, 40, 8),
                              field (data + offset, 32, 8)};
     before = (gsize)offset;
   }
   if (directory->offset > before || directory->size > before - directory->offset ||
       directory->n_entries > directory->size / ENTRY_SIZE)
-    return damaged (error, "its directory lies outside the file");
+    return damaged (error, _ ("its directory lies outside the file"));
   return TRUE;
 }
 
@@ -133,10 +135,10 @@ read_zip64_extra (
 
     for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
       if (*wanted[i] == G_MAXUINT32 && !acu_byte_reader_uint (&values, 8, wanted[i]))
-        return damaged (error, "a 64-bit size is missing");
+        return damaged (error, _ ("a 64-bit size is missing"));
     return TRUE;
   }
-  return damaged (error, "a 64-bit size is missing");
+  return damaged (error, _ ("a 64-bit size is missing"));
 }
 
 /* Follows an entry of the directory to its bytes, which must lie before the directory. */
@@ -145,12 +147,12 @@ find_data (const guint8 *data, guint64 limit, guint64 offset, AcuZipEntry *entry
 {
   if (offset > limit || limit - offset < LOCAL_SIZE ||
       field (data + offset, 0, 4) != LOCAL_SIGNATURE)
-    return damaged (error, "an entry is not where the directory says");
+    return damaged (error, _ ("an entry is not where the directory says"));
 
   guint64 start = offset + LOCAL_SIZE + field (data + offset, 26, 2) + field (data + offset, 28, 2);
 
   if (start > limit || entry->size > limit - start)
-    return damaged (error, "an entry is longer than the file");
+    return damaged (error, _ ("an entry is longer than the file"));
   entry->data = data + start;
   return TRUE;
 }
@@ -170,9 +172,9 @@ add_entry (AcuZipArchive *archive,
       (name = acu_byte_reader_take (directory, field (record, 28, 2))) == NULL ||
       (extra = acu_byte_reader_take (directory, field (record, 30, 2))) == NULL ||
       acu_byte_reader_take (directory, field (record, 32, 2)) == NULL)
-    return damaged (error, "its directory ends early");
+    return damaged (error, _ ("its directory ends early"));
   if (!acu_tensor_name_is_valid ((const char *)name, field (record, 28, 2)))
-    return damaged (error, "an entry has no proper name");
+    return damaged (error, _ ("an entry has no proper name"));
 
   AcuZipEntry *entry = g_new0 (AcuZipEntry, 1);
 
@@ -180,10 +182,11 @@ add_entry (AcuZipArchive *archive,
   entry->name = g_strndup ((const char *)name, field (record, 28, 2));
   entry->crc = (guint32)field (record, 16, 4);
   if ((field (record, 8, 2) & FLAGS_ENCRYPTED) != 0 || field (record, 10, 2) != 0) {
-    g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
-                 "“%s” in the zip archive is compressed or encrypted, which checkpoints are not; "
-                 "if this archive contains a checkpoint, unpack it first",
-                 entry->name);
+    g_set_error (
+        error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_UNSUPPORTED,
+        _ ("“%s” in the zip archive is compressed or encrypted, which checkpoints are not; "
+           "if this archive contains a checkpoint, unpack it first"),
+        entry->name);
     return FALSE;
   }
   stored_size = field (record, 20, 4);
@@ -193,12 +196,12 @@ add_entry (AcuZipArchive *archive,
                          &stored_size, &offset, error))
     return FALSE;
   if (full_size != stored_size || full_size > G_MAXSSIZE)
-    return damaged (error, "an entry has two sizes");
+    return damaged (error, _ ("an entry has two sizes"));
   entry->size = (gsize)full_size;
   if (!find_data (data, limit, offset, entry, error))
     return FALSE;
   if (!g_hash_table_insert (archive->by_name, entry->name, entry))
-    return damaged (error, "two entries have the same name");
+    return damaged (error, _ ("two entries have the same name"));
   return TRUE;
 }
 
@@ -262,7 +265,7 @@ acu_zip_entry_check (const AcuZipEntry *entry, GError **error)
   if (acu_crc32 (entry->data, entry->size) == entry->crc)
     return TRUE;
   g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
-               "the zip archive is damaged: the checksum of “%s” is wrong; get the file again",
+               _ ("the zip archive is damaged: the checksum of “%s” is wrong; get the file again"),
                entry->name);
   return FALSE;
 }

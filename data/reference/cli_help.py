@@ -30,7 +30,8 @@ class Option:
         explained = EXPLAINED.findall(self.text)
         if len(explained) > 1:
             return explained
-        found = CHOICES.search(self.text)
+        # What a word means may stand beside it.
+        found = CHOICES.search(self.text) or CHOICES.search(re.sub(r" \([^()]*\)", "", self.text))
         words = re.split(r", | or ", found.group()) if found else []
         return [word for word in words if re.fullmatch(WORD, word)]
 

@@ -120,6 +120,11 @@ def zsh_choice(page, pages, depth, indent):
     for name, _ in page.entries:
         full = f"{page.name} {name}".strip()
         inner = next((p for p in pages if p.name == full), None)
+        if name == "help":
+            yield f"{indent}  help)"
+            yield f"{indent}    choices=({listed})"
+            yield f"{indent}    (( CURRENT != {depth + 1} )) || _describe -t commands command choices"
+            yield f"{indent}    ;;"
         if inner is None:
             continue
         yield f"{indent}  {name})"
@@ -158,9 +163,14 @@ def fish(pages):
     yield f"complete -c {PROGRAM} -n __fish_use_subcommand -l version -d 'Show the version'"
     for name, text in pages[0].entries:
         yield f"complete -c {PROGRAM} -f -n __fish_use_subcommand -a {name} -d {fish_quote(text)}"
+    commands = " ".join(name for name, _ in pages[0].entries if name != "help")
+    yield f"complete -c {PROGRAM} -f -n '__fish_seen_subcommand_from help' -a {fish_quote(commands)}"
     for page in pages[1:]:
         words = page.name.split()
         condition = " ; and ".join(f"__fish_seen_subcommand_from {word}" for word in words)
+        # An action may be called as a command is.
+        condition += "".join(f" ; and not __fish_seen_subcommand_from {other.name}" for other in pages
+                             if other.name and page.name in (name for name, _ in other.entries))
         if page.name in actions:
             names = " ".join(name for name, _ in page.entries)
             for name, text in page.entries:

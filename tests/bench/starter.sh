@@ -37,7 +37,7 @@ export XDG_DATA_HOME=$out/data
 
 if [[ ! -f $out/set/labels.csv ]]; then
   rm -rf "$out/set"
-  "$cli" synth --from "$photos" --out "$out/set" --seed 1 --count "$count" --held-out 12
+  "$cli" synth --from "$photos" --out "$out/set" --seed 1 --count "$count" --held-out 12 --vary
 fi
 base=$start
 if [[ $start != preset:* ]]; then
@@ -47,10 +47,14 @@ if [[ $start != preset:* ]]; then
   "$tree/app/scoring/acutance-pack-model" --protocol native "$start" "$base"
 fi
 "$root/tests/bench/starter-levels.py" "$out/set/labels.csv" "$level" "$out/set/training.csv"
-cat >"$out/recipe.json" <<END
-{"start": "$(basename "$start")", "mode": "$mode", "pictures": $(grep -c ',train,' "$out/set/training.csv"),
- "level": $level, "schedule": "$schedule", "batch": $batch, "warmup": $warmup, "tokens": $tokens, "mosaic": $mosaic}
-END
+recipe='{"start": "'$(basename "$start")'", "mode": "'$mode'", "pictures": '$(grep -c ',train,' "$out/set/training.csv")',
+ "level": '$level', "schedule": "'$schedule'", "batch": '$batch', "warmup": '$warmup', "tokens": '$tokens', "mosaic": '$mosaic'}'
+# The card tells what the model comes from: a run that is gone on with is gone on with as it was begun.
+if [[ -f $out/recipe.json && $(<"$out/recipe.json") != "$recipe" ]]; then
+  echo "$out was begun with other settings: $(<"$out/recipe.json")" >&2
+  exit 1
+fi
+echo "$recipe" >"$out/recipe.json"
 
 model=$XDG_DATA_HOME/acutance/models/$name.safetensors
 if [[ ! -f $model ]]; then

@@ -14,11 +14,14 @@ G_BEGIN_DECLS
 #define ACU_TEST_JUDGES_TIMES TRUE
 #endif
 
-/* Called again and again once the first frames are over; FALSE ends the application. */
+/* Microseconds in which the window is there. */
+#define ACU_TEST_FIRST_FRAME_LIMIT (1000 * 1000)
+
+/* Called again and again once the first frame was seen; FALSE ends the application. */
 typedef gboolean (*AcuTestStep) (GtkWindow *window, guint step, gpointer data);
 
 typedef struct {
-  AcuWatchdog watchdog; /* without the start and the end */
+  AcuWatchdog watchdog; /* from the first frame on, and without the end */
   gint64 first_frame;   /* microseconds from the start to the window's first frame */
 } AcuTestRun;
 
@@ -29,9 +32,10 @@ void acu_test_run_application (
 /* Activates an action of the window; @parameter is GVariant text, or NULL. */
 void acu_test_activate (GtkWindow *window, const char *action, const char *parameter);
 
-/* Fails the test where the main loop computed for more than @busy_limit microseconds at once, or
- * slept for too long more than a few times, and tells the figures.  (Once in a while an answer of
- * the display is late, whose process shares the processors with every other test.) */
+/* Fails the test where the first frame came late, where the main loop computed for more than
+ * @busy_limit microseconds at once, or slept for too long more than a few times, and tells the
+ * figures.  (Once in a while a thread of the application is displaced while it has a lock, such as
+ * that of the memory, and the main loop waits for as long.) */
 void acu_test_assert_smooth (const AcuTestRun *run, gint64 busy_limit);
 
 /* The first widget of @type in or below @widget, or NULL. */

@@ -12,6 +12,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
+import accessible  # noqa: E402
 from screen import Screen  # noqa: E402
 
 BUS_NAME = "io.github.acutance.Acutance"
@@ -25,27 +26,23 @@ PATIENCE = float(os.environ.get("ACUTANCE_TEST_PATIENCE", "20"))
 SHIFT = 50
 
 # What newer releases of AT-SPI and GTK call the same roles.
-ROLES = {"push button": {"push button", "button"}, "panel": {"panel", "grouping"}, "table": {"table", "grid"}}
+ROLES = {
+    "push button": {"push button", "button"},
+    "toggle button": {"toggle button", "push button"},
+    "panel": {"panel", "grouping"},
+    "table": {"table", "grid"},
+}
 
 
 class Failed(AssertionError):
     pass
 
 
-def name_of(item):
-    """What an accessible is called.  GTK 4.18 gives items of menus no names of their own, but the labels that name them."""
-    name = item.get_name() or ""
-    for relation in [] if name else item.get_relation_set() or []:
-        if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY:
-            text = relation.get_target(0).get_text_iface()
-            name = Atspi.Text.get_text(text, 0, -1) if text else ""
-    return name
-
-
 def wait_for(what, condition, seconds=None):
     """Waits until `condition()` is true and returns it; fails naming `what`."""
     end = time.monotonic() + (seconds or PATIENCE)
     while True:
+        begun = time.monotonic()
         try:
             result = condition()
         except GLib.Error:
@@ -57,7 +54,8 @@ def wait_for(what, condition, seconds=None):
         # Events of AT-SPI are only taken in when its main context runs.
         while GLib.MainContext.default().iteration(False):
             pass
-        time.sleep(0.03)
+        # Looking takes the application's time too, which it may need for what is waited for.
+        time.sleep(max(0.03, time.monotonic() - begun))
 
 
 def seed(program, *folders):
@@ -79,11 +77,15 @@ class Application:
     EDITABLE = Atspi.StateType.EDITABLE
 
     def __init__(self, program, *arguments, environment=None):
+        self.accessibility = self.accessible = None
         self.log = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "application.log"
         self.started = time.monotonic()
         with open(self.log, "wb") as log:
+            # What the toolkit and its libraries keep to the end is no leak of the application's; other tests, which
+            # know theirs, look for those.
+            sanitizer = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
             self.process = subprocess.Popen(
-                [program, *arguments], stdout=log, stderr=log, env={**os.environ, **(environment or {})}
+                [program, *arguments], stdout=log, stderr=log, env={**os.environ, **sanitizer, **(environment or {})}
             )
         # The pointer rests where it is over nothing.
         screen = Screen()
@@ -155,50 +157,38 @@ class Application:
         def find():
             if self.process.poll() is not None:
                 raise Failed(f"the application has ended with status {self.process.returncode}")
-            desktop = Atspi.get_desktop(0)
-            for i in range(desktop.get_child_count()):
-                child = desktop.get_child_at_index(i)
-                if child and child.get_process_id() == self.process.pid:
-                    child.set_cache_mask(Atspi.Cache.NONE)  # what is seen is what is there now
-                    return child
-            return None
+            self.accessibility = self.accessibility or accessible.Bus(self.bus)
+            return self.accessibility.application(self.process.pid)
 
-        return wait_for("the application on the accessibility bus", find)
+        self.accessible = self.accessible or wait_for("the application on the accessibility bus", find)
+        return self.accessible
 
     def root_windows(self):
         """The windows of the application, dialogs included."""
-        root = self.root()
-        windows = [root.get_child_at_index(i) for i in range(root.get_child_count())]
-        return [window for window in windows if window]
+        return self.root().get_children()
 
-    def walk(self, node=None, is_reversed=False):
-        """Everything from `node` down, without what is hidden; the last first if @is_reversed.  (GTK 4.8 tells of no
-        widget whether it is showing, so the pages of a stack that lie below are walked as well.)"""
-        node = node or self.root()
-        yield node
-        places = range(node.get_child_count())
-        for i in reversed(places) if is_reversed else places:
-            child = node.get_child_at_index(i)
-            if child and child.get_state_set().contains(Atspi.StateType.VISIBLE):
-                yield from self.walk(child, is_reversed)
+    def walk(self, node=None):
+        """Everything from `node` down, without what is hidden."""
+        return (node or self.root()).look().walk()
 
     def find(self, role, name=None, node=None, is_reversed=False):
         """The first accessible of this role (None: of any) whose name is, or where that is callable,
         satisfies `name`.  What lies on top, such as a toast that will soon be gone, is found sooner from the end."""
+        roles = ROLES.get(role, {role}) if role else None
 
         def look():
-            for item in self.walk(node, is_reversed):
-                if role and item.get_role_name() not in ROLES.get(role, {role}):
+            for item in (node or self.root()).look(roles).walk(is_reversed):
+                if roles and item.role not in roles:
                     continue
-                text = name_of(item)
+                text = item.get_label()
                 if name is None or (name(text) if callable(name) else text == name):
-                    return item
+                    return item.forget()
             return None
 
         return wait_for(f"a {role} “{name}”", look)
 
     def names(self, role):
-        return [item.get_name() for item in self.walk() if item.get_role_name() == role]
+        return [item.get_name() for item in self.root().look({role}).walk() if item.role == role]
 
     def press(self, role, name, is_reversed=False):
         """Does what a click on it does."""
@@ -221,13 +211,29 @@ class Application:
         if shift:
             Atspi.generate_keyboard_event(SHIFT, None, Atspi.KeySynthType.RELEASE)
 
+    def point(self, item, across=0.5, down=0.5):
+        """Moves the pointer onto what is told to be on the screen, so far from its left and upper ends; where that is.
+        The window is in the corner."""
+        extents = item.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        place = (extents.x + round(across * extents.width), extents.y + round(down * extents.height))
+        Atspi.generate_mouse_event(*place, "abs")
+        return place
+
+    def choose(self, row, steps):
+        """Opens a row of choices by a click, and takes the one that is so many steps below the one it has."""
+        Atspi.generate_mouse_event(*self.point(row), "b1c")
+        self.settle(0.2)
+        for key in ["Down"] * steps + ["Up"] * -steps + ["Return"]:
+            self.key(key)
+        self.settle(0.2)
+
     def write(self, item, text):
         """Puts `text` in place of what is in an entry."""
-        Atspi.EditableText.set_text_contents(item, text)
+        item.set_text_contents(text)
 
     def read(self, item):
         """What is in an entry."""
-        return Atspi.Text.get_text(item, 0, Atspi.Text.get_character_count(item))
+        return item.get_text()
 
     def screen(self):
         return Screen()

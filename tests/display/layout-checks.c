@@ -2,6 +2,7 @@
 
 #include "app/views/charts/chart.h"
 #include "app/views/charts/plot-text.h"
+#include "tests/display/layout-names.h"
 #include "tests/display/pseudo-locale.h"
 
 #include <adwaita.h>
@@ -16,6 +17,7 @@
 typedef struct {
   GtkWidget *window;
   const char *const *names;
+  GtkWidget *whole; /* what is being looked at is a part of it */
   void (*found) (AcuLayoutFault fault, const char *description, gpointer data);
   gpointer data;
 } Check;
@@ -200,6 +202,10 @@ check_words (Check *check, GtkWidget *widget, const char *kind, const char *text
 static void
 check_all_words (Check *check, GtkWidget *widget)
 {
+  g_autofree char *name = acu_layout_dup_name (widget);
+
+  if (!GTK_IS_LABEL (widget))
+    check_words (check, widget, "accessible name", name);
   check_words (check, widget, "tooltip", gtk_widget_get_tooltip_text (widget));
   if (GTK_IS_LABEL (widget))
     check_words (check, widget, "text", gtk_label_get_text (GTK_LABEL (widget)));
@@ -249,14 +255,37 @@ frame_children (Check *check, GtkWidget *widget, Frame frame)
   return frame;
 }
 
+static void look_within (Check *check, GtkWidget *widget, Frame frame);
+
+/* Those who listen find the way as well as those who see. */
+static void
+check_name (Check *check, GtkWidget *widget)
+{
+  if (!check->whole && acu_layout_is_nameless (widget)) {
+    g_autofree char *role = g_enum_to_string (
+        GTK_TYPE_ACCESSIBLE_ROLE, gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)));
+    report (check, ACU_LAYOUT_NAMELESS, widget, "no accessible name as %s", role);
+  }
+  if (!check->whole && acu_layout_is_whole (widget))
+    check->whole = widget;
+}
+
 static void
 look (Check *check, GtkWidget *widget, Frame frame)
 {
+  check_name (check, widget);
   check_place (check, widget, &frame);
   check_room (check, widget);
   /* Sliders stick out of their troughs, and are the toolkit's business. */
-  if (GTK_IS_RANGE (widget) || GTK_IS_SCROLLBAR (widget) || GTK_IS_SWITCH (widget))
-    return;
+  if (!GTK_IS_RANGE (widget) && !GTK_IS_SCROLLBAR (widget) && !GTK_IS_SWITCH (widget))
+    look_within (check, widget, frame);
+  if (check->whole == widget)
+    check->whole = NULL;
+}
+
+static void
+look_within (Check *check, GtkWidget *widget, Frame frame)
+{
   check_siblings (check, widget);
   if (GTK_IS_LABEL (widget))
     check_label (check, GTK_LABEL (widget));
@@ -276,7 +305,7 @@ acu_layout_check (GtkWidget *window,
                   void (*found) (AcuLayoutFault fault, const char *description, gpointer data),
                   gpointer data)
 {
-  Check check = {window, names, found, data};
+  Check check = {window, names, NULL, found, data};
   Frame frame = {0, 0, gtk_widget_get_width (window), gtk_widget_get_height (window)};
 
   look (&check, window, frame);

@@ -108,7 +108,7 @@ def train(application, wait_for, scores, name, **fields):
     application.activate("start-run")
     application.find("list item", lambda text: text.startswith(name))
     wait_for("the end", lambda: not application.describe("stop-training")[0], 300)
-    application.find("list item", lambda text: text.startswith(name) and "held-out SRCC" in text)
+    application.find("list item", lambda text: text.startswith(name) and "validation SRCC" in text)
 
 
 def find_dialog(application, title=None):

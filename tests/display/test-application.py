@@ -6,14 +6,18 @@
 within run.sh; prints TAP.
 """
 
+import datetime
 import os
 import pathlib
 import re
 import shutil
+import struct
+import subprocess
 import sys
 import traceback
 
-from driver import Application, BUS_PATH, Failed, name_of, seed, wait_for, write_settings
+from desktop import Desktop, FileManager, install_program
+from driver import Application, Atspi, BUS_PATH, Failed, PATIENCE, seed, wait_for, write_settings
 
 PROGRAM, SEED, PHOTOS = sys.argv[1:4]
 
@@ -117,6 +121,11 @@ def test_keys(app):
     wait_for("no rejection", lambda: "rejected" not in marks())
 
 
+def marks_shown(app):
+    """What the filter bar says is asked for of flags, colours and what cannot be read."""
+    return app.find(None, "Filter by flag and colour").get_description()
+
+
 def test_filters(app):
     app.activate("filter-stars", "4")
     wait_for("fewer photos", lambda: 0 < len(cells(app)) < 14)
@@ -129,6 +138,13 @@ def test_filters(app):
     wait_for("picked ones again", lambda: app.state("filter-flag") == "pick")
     app.activate("clear-filter")
     wait_for("all photos", lambda: len(cells(app)) == 14)
+    app.activate("filter-colour", "3")
+    wait_for("green ones", lambda: 0 < len(cells(app)) < 14 and all("green label" in cell for cell in cells(app)))
+    check(marks_shown(app) == "Green label", f"the filter bar says {marks_shown(app)}")
+    app.activate("filter-flag", "'keep'")
+    wait_for("both to be named", lambda: marks_shown(app) == "Not rejected · Green label")
+    app.press("push button", "Show all photos again")
+    wait_for("all photos", lambda: len(cells(app)) == 14 and marks_shown(app) == "Any flag")
     app.activate("filter-text", "'no such name'")
     app.press("push button", "Show all photos")
     wait_for("all photos again", lambda: len(cells(app)) == 14)
@@ -137,7 +153,7 @@ def test_filters(app):
 
 def test_context_menu(app):
     def is_open():
-        return any(name_of(item).startswith("Copy") for item in app.walk() if item.get_role_name() == "menu item")
+        return any(item.get_label().startswith("Copy") for item in app.walk() if item.get_role_name() == "menu item")
 
     app.activate("select", "uint32 0")
     app.settle()
@@ -154,6 +170,21 @@ def test_score_range(app):
     check(app.find("slider", "Highest score").get_description() == "100", "the upper handle does not tell its score")
 
 
+def test_fine_thumbnails(app):
+    def widths():
+        """Of the larger thumbnails in the cache that programs share; RFC 2083 has a picture's size at the beginning."""
+        files = (pathlib.Path(os.environ["XDG_CACHE_HOME"]) / "thumbnails" / "x-large").glob("*.png")
+        return [struct.unpack(">II", data[16:24]) for file in files if len(data := file.read_bytes()) > 24]
+
+    check(not widths(), "small cells have large thumbnails")
+    for _ in range(3):
+        app.activate("zoom-in")
+    sizes = wait_for("large thumbnails of what is seen", widths)
+    check(all(max(size) == 512 for size in sizes), f"not of 512 pixels: {sizes}")
+    for _ in range(3):
+        app.activate("zoom-out")
+
+
 def test_sort(app):
     app.activate("sort", "'worst-first'")
     wait_for("worst first", lambda: (s := [score_of(c) for c in cells(app)]) and s == sorted(s))
@@ -167,8 +198,10 @@ def test_collections(app):
     app.activate("collection", "'rejected'")
     wait_for("the rejected", lambda: cells(app) and all("rejected" in cell for cell in cells(app)))
     check(app.state("filter-flag") == "reject", "the filter bar does not say so")
+    app.find("list item", lambda text: re.match(r"Rejected, \d photos$", text))
     app.activate("collection", "'all'")
     wait_for("all photos", lambda: len(cells(app)) == 14)
+    app.find("list item", "All photos, 14 photos")
 
 
 def test_viewer(app):
@@ -183,6 +216,11 @@ def test_viewer(app):
     wait_for("the quality map", lambda: app.state("quality-map") is True)
     app.activate("worst-patch")
     app.find("image", lambda text: text.startswith("Quality map"))
+    patches = app.find("image", lambda text: text.startswith("Scores of")).get_name()
+    for which in ("worst", "best"):
+        app.activate(f"{which}-patch")
+        score = re.search(which + r" (\d+)", patches).group(1)
+        wait_for(f"the {which} patch", lambda: photo.get_description().startswith(f"Patch scores {score}."))
     app.activate("next-photo")
     app.find("label", lambda text: text.startswith("4 of 14"))
     app.activate("previous-photo")
@@ -193,10 +231,93 @@ def test_viewer(app):
     app.find("label", lambda text: "Fit" in text)
     app.activate("panel")
     app.activate("panel")
-    app.activate("quality-map")
+    told = photo.get_name()
+    app.activate("saliency-map")
+    wait_for("one map in place of the other", lambda: app.state("saliency-map") is True and app.state("quality-map") is False)
+    app.find("image", lambda text: text.startswith("Saliency map: "))
+    wait_for("what it shows in words", lambda: (name := photo.get_name()) != told and name.startswith(told))
+    app.press("toggle button", "Saliency map")
+    wait_for("no saliency map", lambda: app.state("saliency-map") is False and photo.get_name() == told)
     app.activate("back")
     wait_for("the grid", lambda: not app.describe("back")[0])
     check(not app.describe("worst-patch")[0], "patches of no photo can be chosen")
+    check(not app.describe("saliency-map")[0], "there is a map of no photo")
+
+
+def test_patches(app):
+    """The value of a patch, by the pointer and by the arrow keys; and what the model looked at."""
+    app.activate("select", "uint32 2")
+    app.activate("open-photo")
+    photo = app.find("image", lambda text: "Technically" in text)
+    app.change_state("quality-map", "true")
+    app.activate("worst-patch")
+    worst = wait_for("the worst patch", lambda: (text := photo.get_description()).startswith("Patch scores") and text)
+    app.settle()
+    seen = {worst}
+    for key in ("Left", "Right", "Right", "Up", "Up", "Down"):
+        app.key(key)
+        app.settle(0.1)
+        seen.add(photo.get_description())
+    check(len(seen) > 2 and all(text.startswith("Patch scores ") for text in seen), f"arrows choose no patch: {seen}")
+
+    # A patch for each corner, and none beside the photo.
+    pointed = []
+    for across, down in ((0.3, 0.2), (0.7, 0.8)):
+        app.point(photo, across, down)
+        app.settle(0.1)
+        pointed.append(wait_for("the value of what is pointed at", lambda: photo.get_description()))
+    check(pointed[0] != pointed[1], f"the pointer is told the same everywhere: {pointed}")
+    screen = app.screen()
+    Atspi.generate_mouse_event(screen.width - 1, screen.height - 1, "abs")
+    wait_for("no patch", lambda: not photo.get_description())
+    app.change_state("quality-map", "false")
+
+    # The stages' shares in the score, as seed-catalog has them.
+    shares = {}
+    for item in app.walk():
+        if item.role == "progress bar" and (item.name or "").startswith("Stage "):
+            shares[item.name[:7]] = item
+    check(sorted(shares) == ["Stage 1", "Stage 2", "Stage 3", "Stage 4"], f"stages are missing: {sorted(shares)}")
+    percents = [name for name in app.names("label") if name in ("31 %", "18 %", "27 %", "24 %")]
+    check(percents == ["31 %", "18 %", "27 %", "24 %"], f"their weights are {percents}")
+    app.activate("back")
+    wait_for("the grid", lambda: not app.describe("back")[0])
+
+
+def selected(app):
+    """The name of the photo that is selected."""
+    cells_of = [item for item in app.walk(grid) if item.role == "table cell" or item.role == "list item"]
+    chosen = [item for item in cells_of if item.states.contains(Atspi.StateType.SELECTED)]
+    names = [part.name.split(",")[0] for item in chosen for part in item.walk() if part.role == "image" and ", score" in (part.name or "")]
+    return names[0] if len(names) == 1 else None
+
+
+def test_auto_advance(app):
+    """After a key the next photo is the one that is selected, unless a person wants to stay."""
+    app.activate("select", "uint32 0")
+    first, second, third = (cell.split(",")[0] for cell in cells(app)[:3])
+    before = cells(app)
+    wait_for("the first", lambda: selected(app) == first)
+    app.settle()
+    for key, mark, following in (("x", "rejected", second), ("1", "1 star", third)):
+        app.key(key)
+        wait_for(f"the mark by {key}", lambda: cells(app) != before and any(mark in cell for cell in cells(app)))
+        wait_for(f"the photo after it, {following}", lambda: selected(app) == following)
+        app.activate("undo")
+        wait_for("the marks as before", lambda: cells(app) == before)
+        app.settle()
+
+    # Likewise in the viewer.
+    app.activate("select", "uint32 0")
+    app.activate("open-photo")
+    app.find("label", lambda text: text.startswith("1 of 14"))
+    app.settle()
+    app.key("x")
+    app.find("label", lambda text: text.startswith("2 of 14"))
+    app.activate("back")
+    wait_for("a rejection in the grid", lambda: "rejected" in cells(app)[0])
+    app.activate("undo")
+    wait_for("the marks as before", lambda: cells(app) == before)
 
 
 def test_viewer_keys(app):
@@ -261,13 +382,37 @@ def test_change_key(app):
     app.key("y")
     wait_for("no dialog", lambda: len(app.root_windows()) == 2)
     app.find("push button", "Reset the key of “Reject”", window)
-    app.find("push button", "Reset all", window).get_action_iface().do_action(0)
     app.key("Escape")
     wait_for("no preferences", lambda: len(app.root_windows()) == 1)
 
+    app.activate("select", "uint32 0")
+    first = cells(app)[0].split(",")[0]
+    app.settle()
+
+    def is_rejected():
+        return "rejected" in next(cell for cell in cells(app) if cell.startswith(first))
+
+    check(not is_rejected(), f"{first} is rejected already")
+    app.key("y")
+    wait_for("a rejection by the new key", is_rejected)
+    app.activate("undo")
+    wait_for("no rejection", lambda: not is_rejected())
+
+    # Beside the photo stands the key as it is.
+    app.activate("open-photo")
+    wait_for("the new key to be shown", lambda: "Y" in (shown := app.names("label")) and "X" not in shown)
+    window = open_key_page(app)
+    app.find("push button", "Reset all", window).get_action_iface().do_action(0)
+    wait_for("no key of another", lambda: "Y" not in app.names("label"))
+    app.key("Escape")
+    wait_for("no preferences", lambda: len(app.root_windows()) == 1)
+    check("X" in app.names("label"), "the old key is not shown again")
+    app.activate("back")
+    wait_for("the grid", lambda: not app.describe("back")[0])
+
 
 def test_pair_and_recent_folders(app):
-    folder = pathlib.Path(os.environ["HOME"]) / "A pair"
+    folder = pathlib.Path(os.environ["HOME"]) / "A_pair"
     folder.mkdir()
     shutil.copy(pathlib.Path(PHOTOS) / "pebbles.jpg", folder / "IMG_1.jpg")
     (folder / "IMG_1.CR2").write_bytes(b"what a camera writes beside it")
@@ -277,8 +422,148 @@ def test_pair_and_recent_folders(app):
     app.settle()
     app.key("F10")
     app.press("menu item", lambda name: name.endswith("ecent folders"))
+    app.find("menu item", "A_pair")
     app.press("menu item", pathlib.Path(PHOTOS).name)
     app.find("label", "14 photos")
+
+    # Opened by its own name, a RAW file is shown by the JPEG that stands for it.
+    app.activate("open-path", f"'{folder / 'IMG_1.CR2'}'")
+    wait_for("the viewer", lambda: app.describe("back")[0])
+    app.find("image", lambda text: text.startswith("IMG_1.jpg"))
+    app.activate("back")
+
+
+def with_facts(picture, camera, taken):
+    """A JPEG with what a camera notes: TIFF 6.0, of which Exif 2.3 adds the second directory."""
+
+    def entry(tag, kind, count, value):
+        return struct.pack("<HHII", tag, kind, count, value)
+
+    name, time = camera.encode() + b"\0", taken.encode() + b"\0"
+    second = 38 + len(name)
+    tiff = b"II*\0" + struct.pack("<IH", 8, 2) + entry(0x110, 2, len(name), 38) + entry(0x8769, 4, 1, second) + bytes(4) + name
+    tiff += struct.pack("<H", 1) + entry(0x9003, 2, len(time), second + 18) + bytes(4) + time
+    body = b"Exif\0\0" + tiff
+    return picture[:2] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body + picture[2:]
+
+
+def test_camera_date_and_unreadable(app):
+    folder = pathlib.Path(os.environ["HOME"]) / "Cameras"
+    folder.mkdir()
+    picture = (pathlib.Path(PHOTOS) / "pebbles.jpg").read_bytes()
+    today = datetime.date.today().strftime("%Y:%m:%d 12:00:00")
+    (folder / "old.jpg").write_bytes(with_facts(picture, "Box Brownie", "2001:02:03 04:05:06"))
+    (folder / "new.jpg").write_bytes(with_facts(picture, "Pinhole One", today))
+    (folder / "broken.jpg").write_bytes(picture[:300])
+
+    def shown():
+        return sorted(name.split(",")[0] for name in app.names("image") if ".jpg, " in name)
+
+    app.activate("open-path", f"'{folder}'")
+    wait_for("three photos", lambda: shown() == ["broken.jpg", "new.jpg", "old.jpg"])
+
+    camera = app.find(None, "Filter by camera")
+    # The one within it is a toggle button and has its name, or is a button called by its label, as the toolkit is.
+    buttons = [item for item in camera.look().walk() if item.role in {"push button", "button", "toggle button"}]
+    check(buttons[-1].forget().get_action_iface().do_action(0), "the button of the cameras cannot be pressed")
+    app.press("menu item", "Box Brownie")
+    wait_for("the photo of one camera", lambda: shown() == ["old.jpg"])
+    check(camera.get_description() == "Box Brownie", f"the filter bar says {camera.get_description()}")
+    app.activate("filter-camera", "int64 0")
+
+    date = app.find(None, "Filter by date")
+    app.activate("filter-date", "'year'")
+    # What has no time of its own has its file's.
+    wait_for("the photos of this year", lambda: shown() == ["broken.jpg", "new.jpg"])
+    check(date.get_description() == "This year", f"the filter bar says {date.get_description()}")
+    app.activate("filter-date", "'any'")
+
+    app.activate("collection", "'unreadable'")
+    wait_for("the broken one", lambda: shown() == ["broken.jpg"])
+    wait_for("the filter bar to say so", lambda: marks_shown(app) == "Cannot be read")
+    app.activate("filter-errors", "'without'")
+    wait_for("the others", lambda: "broken.jpg" not in shown() and marks_shown(app) == "Can be read")
+    app.press("push button", "Show all photos again")
+    wait_for("no filter", lambda: app.state("filter-errors") == "with")
+    app.activate("open-path", f"'{PHOTOS}'")
+    wait_for("all photos", lambda: len(cells(app)) == 14)
+
+
+def test_copy(app):
+    app.activate("select", "uint32 1")
+    name = cells(app)[1].split(",")[0]
+    wait_for("copying to be possible", lambda: app.describe("copy-files")[0])
+    app.activate("copy-files")
+    app.find("label", "1 photo copied", is_reversed=True)
+    with Desktop() as desktop:
+        wanted = (pathlib.Path(PHOTOS) / name).resolve().as_uri()
+        pasted = desktop.paste("text/uri-list")
+        check(pasted and pasted.split() == [wanted], f"pasted: {pasted}")
+
+
+def test_show_in_files(app):
+    manager = FileManager()
+    app.activate("select", "uint32 1")
+    name = cells(app)[1].split(",")[0]
+    wait_for("showing to be possible", lambda: app.describe("show-in-files")[0])
+    app.activate("show-in-files")
+    wanted = (pathlib.Path(PHOTOS) / name).resolve().as_uri()
+    wait_for("the file manager to be asked", lambda: manager.shown)
+    check(manager.shown == [wanted], f"shown: {manager.shown}")
+
+
+def test_guide(app):
+    app.activate("guide", path=BUS_PATH)
+    opened = wait_for("the browser", lambda: GUIDE.exists() and GUIDE.read_text(encoding="utf-8"))
+    check(pathlib.Path(opened.strip()).name == "index.html" and pathlib.Path(opened.strip()).exists(), f"opened: {opened}")
+
+
+def test_open_with(app):
+    app.activate("select", "uint32 1")
+    name = cells(app)[1].split(",")[0]
+    wait_for("opening to be possible", lambda: app.describe("open-with")[0])
+    app.activate("open-with")
+    wait_for("the dialog", lambda: len(app.root_windows()) == 2)
+    app.find("push button", lambda name: name.endswith("Select"), app.root_windows()[-1]).get_action_iface().do_action(0)
+    wait_for("no dialog", lambda: len(app.root_windows()) == 1)
+    opened = wait_for("the other program", lambda: OPENED.exists() and OPENED.read_text(encoding="utf-8"))
+    check(opened.strip() == str((pathlib.Path(PHOTOS) / name).resolve()), f"opened: {opened}")
+
+
+def has_header(app):
+    return any(item.get_name() == "Menu" for item in app.walk())
+
+
+def test_full_screen(app):
+    with Desktop() as desktop:
+        desktop.watch_windows()
+        app.activate("toggle-fullscreen")
+        check(desktop.grant_state("_NET_WM_STATE_FULLSCREEN") is True, "the window does not ask for the whole screen")
+        wait_for("no header", lambda: not has_header(app))
+        app.activate("toggle-fullscreen")
+        check(desktop.grant_state("_NET_WM_STATE_FULLSCREEN") is False, "the window keeps the whole screen")
+        wait_for("the header", lambda: has_header(app))
+
+
+def test_several_files(app):
+    """Files that are opened together, by a second start of the program, which hands them to the first."""
+    wanted = ["brick-house", "lake-dusk", "pebbles"]
+    elsewhere = pathlib.Path(os.environ["HOME"]) / "A_pair" / "IMG_1.jpg"
+    files = [pathlib.Path(PHOTOS) / f"{name}.jpg" for name in wanted]
+    subprocess.run([PROGRAM, *files, elsewhere], check=True, timeout=PATIENCE)
+    app.find("label", lambda text: text.startswith("1 other is not in "), is_reversed=True)
+    wait_for("them to be selected", lambda: app.describe("compare")[0])
+    app.activate("compare")
+    app.find("label", "3 photos · Fit")
+    shown = sorted(name.split(".jpg scores")[0] for name in app.names("image") if ".jpg scores" in name)
+    check(shown == wanted, f"other photos are selected: {shown}")
+    app.activate("back")
+    wait_for("the grid", lambda: not app.describe("back")[0])
+
+    # One of them alone is opened.
+    subprocess.run([PROGRAM, files[1]], check=True, timeout=PATIENCE)
+    app.find("image", lambda text: text.startswith("lake-dusk.jpg scores"))
+    app.activate("back")
 
 
 def test_quiet(app):
@@ -296,8 +581,9 @@ def test_quiet(app):
 
 TESTS = [
     test_photos_best_first, test_names, test_rate_and_undo, test_many_and_toast, test_keys, test_filters, test_context_menu,
-    test_score_range, test_sort, test_collections, test_viewer, test_viewer_keys, test_pages, test_sidebar,
-    test_windows, test_change_key, test_pair_and_recent_folders, test_quiet,
+    test_score_range, test_fine_thumbnails, test_sort, test_collections, test_viewer, test_patches, test_auto_advance,
+    test_viewer_keys, test_pages, test_sidebar, test_windows, test_change_key, test_pair_and_recent_folders,
+    test_camera_date_and_unreadable, test_copy, test_show_in_files, test_guide, test_open_with, test_full_screen, test_several_files, test_quiet,
 ]
 
 
@@ -305,6 +591,9 @@ def main():
     print(f"1..{len(TESTS)}", flush=True)
     seed(SEED, PHOTOS)
     write_settings(window_size="(1280, 800)")
+    global OPENED, GUIDE
+    OPENED = install_program("Darkroom", "image/jpeg")
+    GUIDE = install_program("Browser", "text/html")
     failed = False
     with Application(PROGRAM, PHOTOS, environment={"ACUTANCE_SCORING": "off"}) as application:
         for number, test in enumerate(TESTS, 1):

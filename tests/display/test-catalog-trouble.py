@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Catalogs that cannot be opened: each ends in a page that says why and offers a way on.
+"""Catalogs that cannot be opened, or turn out to be damaged: each ends in a page that says why and offers a way on.
 
     test-catalog-trouble.py PROGRAM SEED_PROGRAM PHOTOS
 
@@ -44,6 +44,12 @@ def enabled(app):
     return {way for way in ways if app.describe(way)[0]}
 
 
+def find_restored(app):
+    """What tells when the backup was made lies on top."""
+    app.find("label", lambda text: text.startswith("Restored the backup of "), is_reversed=True)
+    find_photos(app)
+
+
 def find_photos(app):
     app.find("label", lambda text: text == "2 photos")
     wait_for("no way on to be needed", lambda: not enabled(app))
@@ -68,7 +74,10 @@ def test_damaged_and_started_fresh(_):
     damage()
     with start() as app:
         find_trouble(app, "malformed")
-        wait_for("the ways on", lambda: enabled(app) == {"restore-backup", "start-fresh"})
+        # There is no backup yet.
+        wait_for("the ways on", lambda: enabled(app) == {"start-fresh"})
+        shown = {item.get_name() for item in app.walk()}
+        check("Restore the latest backup" not in shown, "a backup is offered that there is not")
         app.press("push button", "Set it aside and start fresh")
         find_photos(app)
     aside = [path.name for path in DATA.iterdir() if path.name.startswith("catalog") and path != CATALOG]
@@ -84,12 +93,68 @@ def test_damaged_and_restored(_):
     with start() as app:
         find_trouble(app, "malformed")
         app.press("push button", "Restore the latest backup")
-        find_photos(app)
+        find_restored(app)
         table = app.find("table", "Photos")
         wait_for(
             "the ratings of the backup",
             lambda: any("stars" in (item.get_name() or "") for item in app.walk(table)),
         )
+
+
+def damage_unseen(table):
+    """Damages the page that `table` begins with, and has the daily check be due.  The log, which would repair it, is
+    worked in first."""
+    database = sqlite3.connect(CATALOG)
+    database.execute("UPDATE facts SET value = value - 90000 WHERE name = 'checked'")
+    database.commit()
+    page = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
+    size = database.execute("PRAGMA page_size").fetchone()[0]
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    with open(CATALOG, "r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+
+
+def count(what):
+    with sqlite3.connect(f"file:{CATALOG}?mode=ro", uri=True) as database:
+        number = database.execute(f"SELECT count(*) FROM {what}").fetchone()[0]
+    database.close()
+    return number
+
+
+def test_found_damaged_and_restored(_):
+    """What opens, and is only found to be damaged when it is checked."""
+    fresh()
+    with start() as app:
+        wait_for("a backup", lambda: any((DATA / "backups").glob("catalog-*.db")))
+        find_photos(app)
+    damage_unseen("epochs")
+    with start() as app:
+        find_trouble(app, "restore a backup")
+        wait_for("the ways on", lambda: enabled(app) == {"restore-backup", "start-fresh"})
+        app.find("push button", "Set it aside and start fresh")
+        app.press("push button", "Restore the latest backup")
+        find_restored(app)
+        # The window goes on with what was restored.
+        app.activate("select-all")
+        wait_for("the photos to be selected", lambda: app.describe("rate")[0])
+        app.activate("rate", "4")
+        wait_for("the stars in the catalog", lambda: count("ratings WHERE stars = 4") == 2)
+    check(any(DATA.glob("catalog-set-aside-*.db")), "the damaged file is gone")
+
+
+def test_found_damaged_and_started_fresh(_):
+    """What the list of photos stumbles over."""
+    fresh()
+    with start() as app:
+        find_photos(app)
+    damage_unseen("images")
+    with start() as app:
+        find_trouble(app, "restore a backup")
+        app.press("push button", "Set it aside and start fresh")
+        find_photos(app)
+        wait_for("the photos in the catalog", lambda: count("images") == 2)
 
 
 def test_newer(_):
@@ -99,7 +164,7 @@ def test_newer(_):
     database.close()
     with start() as app:
         find_trouble(app, "newer")
-        wait_for("the ways on", lambda: enabled(app) == {"restore-backup", "start-fresh"})
+        wait_for("the ways on", lambda: enabled(app) == {"start-fresh"})
         app.find("push button", "Quit")
 
 
@@ -129,7 +194,15 @@ def test_quit(_):
         check(app.process.returncode == 0, f"it ended with status {app.process.returncode}")
 
 
-TESTS = [test_damaged_and_started_fresh, test_damaged_and_restored, test_newer, test_read_only, test_quit]
+TESTS = [
+    test_damaged_and_started_fresh,
+    test_damaged_and_restored,
+    test_found_damaged_and_restored,
+    test_found_damaged_and_started_fresh,
+    test_newer,
+    test_read_only,
+    test_quit,
+]
 
 
 def main():

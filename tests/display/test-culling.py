@@ -14,7 +14,7 @@ import shutil
 import sys
 import traceback
 
-from driver import Application, Failed, seed, wait_for, write_settings
+from driver import Application, Atspi, Failed, seed, wait_for, write_settings
 
 PROGRAM, SEED, PHOTOS = sys.argv[1:4]
 COPIED = ("pebbles", "brick-house", "lake-dusk")
@@ -43,6 +43,11 @@ def images(app):
     return [name for name in app.names("image") if name.count(",") and "score" in name]
 
 
+def shown(app):
+    """The names of the photos that are compared, the reference first."""
+    return [name.split(" scores")[0] for name in app.names("image") if " scores " in name]
+
+
 def test_compare_needs_two(app):
     app.activate("select", "uint32 0")
     wait_for("nothing to compare", lambda: not app.describe("compare")[0])
@@ -59,13 +64,10 @@ def test_compare(app):
 
 
 def test_reference_stays(app):
-    def names():
-        return [name.split(" scores")[0] for name in app.names("image") if " scores " in name]
-
-    before = wait_for("four photos", lambda: (n := names()) and len(n) >= 4 and n)
+    before = wait_for("four photos", lambda: len(shown(app)) == 4 and shown(app))
     app.activate("compare-next")
     app.find("label", lambda text: text.startswith("Reference, and 4–6 of 19"))
-    after = wait_for("other photos", lambda: (n := names()) and n[1:4] != before[1:4] and n)
+    after = wait_for("other photos", lambda: (n := shown(app)) and n[1:4] != before[1:4] and n)
     check(after[0] == before[0], f"the reference has changed: {before} {after}")
     app.activate("compare-previous")
     app.find("label", lambda text: text.startswith("Reference, and 1–3 of 19"))
@@ -101,9 +103,17 @@ def test_compare_keys(app):
     wait_for("no rejection", lambda: "Reject" not in app.names("label"))
     app.activate("undo")
     app.activate("undo")
-    app.key("Tab")
-    app.key("r")  # what has the focus becomes the reference
+
+
+def test_swap(app):
+    """What has the focus becomes the reference, which takes its place; from the reference, the first of the others does."""
+    before = wait_for("four photos", lambda: len(shown(app)) == 4 and shown(app))
+    app.key("Right")
+    app.key("r")
+    wait_for("the second photo as the reference", lambda: shown(app) == [before[1], before[0], *before[2:]])
     app.find("label", "Reference")
+    app.activate("compare-swap")
+    wait_for("the first one again", lambda: shown(app) == before)
 
 
 def test_leave_out(app):
@@ -147,12 +157,36 @@ def test_cull_faults(app):
     check(any(re.search("; .*softer.* than the best", text) for text in seen), f"no fault is told: {seen}")
 
 
+def test_cull_groups_by_turns(app):
+    """The next group and the one before it, by action and by key."""
+
+    groups = app.find("list", "Groups of photos")
+
+    def selected():
+        items = [item for item in app.walk(groups) if item.role == "list item"]
+        return [i for i, item in enumerate(items) if item.states.contains(Atspi.StateType.SELECTED)]
+
+    before = wait_for("a group", lambda: len(s := selected()) == 1 and s)
+    app.activate("cull-next")
+    wait_for("the next group", lambda: selected() == [before[0] + 1])
+    app.activate("cull-previous")
+    wait_for("the group before", lambda: selected() == before)
+    app.settle()
+    app.key("n")
+    wait_for("the next group by its key", lambda: selected() == [before[0] + 1])
+    app.key("b")
+    wait_for("the group before by its key", lambda: selected() == before)
+
+
 def test_cull_keys(app):
     app.activate("cull-next")
     app.settle()
+    before = app.find("label", lambda text: text.startswith("Pick ")).get_name()
     app.key("5")
     wait_for("five stars", lambda: any("5 stars" in name for name in app.names("image")))
     app.activate("undo")
+    wait_for("no stars", lambda: not any("5 stars" in name for name in app.names("image")))
+    app.find("label", before)
 
 
 def test_cull_apply_and_undo(app):
@@ -203,7 +237,7 @@ def test_quiet(app):
 
 TESTS = [
     test_compare_needs_two, test_compare, test_reference_stays, test_panes, test_zoom_together, test_compare_keys,
-    test_leave_out, test_cull_groups, test_cull_preview, test_cull_reason, test_cull_faults, test_cull_keys, test_cull_apply_and_undo,
+    test_swap, test_leave_out, test_cull_groups, test_cull_preview, test_cull_reason, test_cull_faults, test_cull_groups_by_turns, test_cull_keys, test_cull_apply_and_undo,
     test_cull_compare, test_late_photo_joins, test_cull_viewer, test_quiet,
 ]
 

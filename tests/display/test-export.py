@@ -7,11 +7,13 @@ within run.sh; prints TAP.
 """
 
 import csv
+import json
 import os
 import pathlib
 import shutil
 import sys
 
+from desktop import FileManager
 from driver import Application, Failed, seed, wait_for, write_settings
 from tap import Cases
 
@@ -46,7 +48,7 @@ def find_path(app, node):
 
     def find():
         for item in app.walk(node):
-            if item.get_editable_text_iface() and item.get_state_set().contains(app.EDITABLE):
+            if item.get_state_set().contains(app.EDITABLE) and item.get_editable_text_iface():
                 return item
         return None
 
@@ -59,7 +61,7 @@ def set_path(app, node, path):
 
 
 def read_path(app, node):
-    return pathlib.Path(app.read(find_path(app, node)))
+    return pathlib.Path(wait_for("a name for the file", lambda: app.read(find_path(app, node))))
 
 
 def test_csv(app):
@@ -77,6 +79,45 @@ def test_csv(app):
     check({"path", "model", "rating", "flag", "label", "blur"} <= set(rows[0]), f"columns missing: {list(rows[0])}")
     press(app, node, "Done")
     wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
+
+
+def test_json(app):
+    """The form goes with the name's ending, and the file manager is shown what was written."""
+    manager = FileManager()
+    node = open_dialog(app)
+    app.choose(app.find("combo box", "Form", node), 1)
+    wait_for("a name that ends likewise", lambda: read_path(app, node).suffix == ".json")
+    out = HOME / "scores.json"
+    set_path(app, node, out)
+    press(app, node, "Export")
+    app.find("label", "Exported", node)
+    photos = json.loads(out.read_text(encoding="utf-8"))
+    check(len(photos) == 4 and all(0 <= photo["score"] <= 100 and photo["patches"] for photo in photos), f"{photos}"[:400])
+    press(app, node, "Show in the file manager")
+    wait_for("the file manager to be asked", lambda: manager.shown == [out.as_uri()])
+    # Once more, as a table.
+    press(app, node, "Export more")
+    app.find("combo box", "Form", node)
+    app.key("Escape")
+    wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
+
+
+def test_sidecars_by_the_dialog(app):
+    app.activate("select", "uint32 0")
+    app.activate("rate", "2")
+    wait_for("two stars", lambda: any("2 stars" in cell for cell in cells(app)))
+    node = open_dialog(app)
+    app.choose(app.find("combo box", "Form", node), 2)
+    app.find("combo box", "Names of new sidecars", node)
+    press(app, node, "Export")
+    app.find("label", lambda text: text.startswith("Exported"), node)
+    written = wait_for("a sidecar", lambda: [path for path in FOLDER.glob("*.jpg.xmp") if 'Rating="2"' in path.read_text(encoding="utf-8")])
+    check(len(written) == 1, f"{written}")
+    press(app, node, "Done")
+    wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
+    app.activate("undo")
+    for path in FOLDER.glob("*.xmp"):
+        path.unlink()
 
 
 def test_failure_is_named(app):
@@ -129,19 +170,54 @@ def test_trash_and_back(app):
     app.press("push button", lambda name: name.startswith("Move to the trash"))
     wait_for("three photos", lambda: len(cells(app)) == 3)
     check(len(list(FOLDER.glob("*.jpg"))) == 3, "the file is still there")
-    # The toast offers the same, but is gone after a few seconds.
-    wait_for("a way back", lambda: app.describe("restore-trashed")[0])
+    app.find("list item", "All photos, 3 photos")
     app.activate("undo")
     wait_for("four photos again", lambda: len(cells(app)) == 4)
+    app.find("list item", "All photos, 4 photos")
     check(sorted(path.name for path in FOLDER.iterdir()) == before, "not everything came back")
-    wait_for("a way to do it again", lambda: app.describe("trash-again")[0])
-    app.activate("redo")
-    wait_for("three photos once more", lambda: len(cells(app)) == 3)
-    check(len(list(FOLDER.glob("*.jpg"))) == 3, "the file has not gone again")
-    wait_for("a way back", lambda: app.describe("restore-trashed")[0])
+
+
+def test_steps_of_the_trash(app):
+    """Two steps of the trash and a rating between them, there and back."""
+    before = sorted(path.name for path in FOLDER.iterdir())
+
+    def trash_first():
+        app.activate("select", "uint32 0")
+        app.activate("trash")
+        app.press("push button", lambda name: name.startswith("Move to the trash"))
+
+    def wait_for_state(n, starred):
+        wait_for(f"{n} photos", lambda: len(cells(app)) == n)
+        wait_for(
+            f"a photo with a star: {starred}",
+            lambda: any("1 star" in cell for cell in cells(app)) == starred,
+        )
+
+    trash_first()
+    wait_for_state(3, False)
+    app.activate("select", "uint32 2")
+    app.activate("rate", "1")
+    wait_for_state(3, True)
+    trash_first()
+    wait_for_state(2, True)
     app.activate("undo")
-    wait_for("four photos for good", lambda: len(cells(app)) == 4)
-    check(sorted(path.name for path in FOLDER.iterdir()) == before, "not everything came back again")
+    wait_for_state(3, True)
+    app.activate("undo")
+    wait_for_state(3, False)
+    app.activate("undo")
+    wait_for_state(4, False)
+    check(sorted(path.name for path in FOLDER.iterdir()) == before, "not everything came back")
+    app.activate("redo")
+    wait_for_state(3, False)
+    app.activate("redo")
+    wait_for_state(3, True)
+    app.activate("redo")
+    wait_for_state(2, True)
+    # However fast they are asked for.
+    for _ in range(3):
+        app.activate("undo")
+    wait_for_state(4, False)
+    check(sorted(path.name for path in FOLDER.iterdir()) == before, "not everything came back")
 
 
 def test_trash_in_the_viewer(app):
@@ -154,14 +230,13 @@ def test_trash_in_the_viewer(app):
     app.find("label", lambda text: text.startswith("2 of 3"))
     app.find("image", lambda text: text.startswith(after))
     app.activate("back")
-    wait_for("a way back", lambda: app.describe("restore-trashed")[0])
-    app.activate("restore-trashed")
+    app.activate("undo")
     wait_for("four photos again", lambda: len(cells(app)) == 4)
 
 
 TESTS = [
-    test_csv, test_failure_is_named, test_proposal_is_free, test_sidecars, test_trash_and_back,
-    test_trash_in_the_viewer,
+    test_csv, test_json, test_sidecars_by_the_dialog, test_failure_is_named, test_proposal_is_free, test_sidecars, test_trash_and_back,
+    test_steps_of_the_trash, test_trash_in_the_viewer,
 ]
 
 

@@ -1,6 +1,7 @@
 /* Keys that a person changes: what is refused, what is asked, what happens. */
 #include "app/views/preferences/key-dialog.h"
 #include "app/views/shared/key-changes.h"
+#include "app/views/shared/key-hint.h"
 #include "app/views/shared/key-hints.h"
 
 #include <string.h>
@@ -158,6 +159,63 @@ test_change (void)
   g_object_unref (widget);
 }
 
+/* What is shown beside an answer is its key as it is now. */
+static void
+test_hint (void)
+{
+  AcuKeyHint *bad =
+      g_object_ref_sink (ACU_KEY_HINT (acu_key_hint_new ("win.label-grade(uint32 1)")));
+  AcuKeyHint *left =
+      g_object_ref_sink (ACU_KEY_HINT (acu_key_hint_new ("win.label-prefer('left')")));
+  const AcuKey *key = find (ACU_KEY_SCOPE_GRADES, "win.label-grade(uint32 1)");
+
+  g_assert_cmpstr (acu_key_hint_get_text (bad), ==, "1");
+  g_assert_cmpstr (acu_key_hint_get_text (left), ==, "←");
+  acu_key_change (key, "j");
+  g_assert_cmpstr (acu_key_hint_get_text (bad), ==, "J");
+  g_assert_true (acu_keymap_find (ACU_KEY_SCOPE_GRADES, GDK_KEY_J, 0) == key);
+  g_assert_null (acu_keymap_find (ACU_KEY_SCOPE_GRADES, GDK_KEY_1, 0));
+  g_assert_null (acu_keymap_find (ACU_KEY_SCOPE_GRADES, GDK_KEY_j, GDK_CONTROL_MASK));
+  acu_key_change (key, "");
+  g_assert_null (acu_key_hint_get_text (bad));
+  acu_key_reset_all ();
+  g_assert_cmpstr (acu_key_hint_get_text (bad), ==, "1");
+  g_object_unref (bad);
+  g_object_unref (left);
+}
+
+/* Of keys that follow one another the first and the last are shown, of others each; and nothing is
+ * said of what no key does. */
+static void
+test_row_hint (void)
+{
+  GtkWidget *widget = g_object_ref_sink (g_object_new (
+      ACU_TYPE_KEY_HINT, "action", "win.rate(0)", "last", "win.rate(5)", "words", "stars", NULL));
+  AcuKeyHint *hint = ACU_KEY_HINT (widget);
+  const AcuKey *three = find (ACU_KEY_SCOPE_PHOTOS, "win.rate(3)");
+
+  g_assert_cmpstr (acu_key_hint_get_text (hint), ==, "0–5");
+  acu_key_change (three, "q");
+  g_assert_cmpstr (acu_key_hint_get_text (hint), ==, "0 1 2 Q 4 5");
+  acu_key_change (three, "");
+  g_assert_cmpstr (acu_key_hint_get_text (hint), ==, "0 1 2 4 5");
+  acu_key_change (find (ACU_KEY_SCOPE_PHOTOS, "win.rate(4)"), "");
+  acu_key_change (find (ACU_KEY_SCOPE_PHOTOS, "win.rate(5)"), "");
+  g_assert_cmpstr (acu_key_hint_get_text (hint), ==, "0–2");
+
+  for (guint stars = 0; stars < 3; stars++) {
+    g_autofree char *action = g_strdup_printf ("win.rate(%u)", stars);
+    g_assert_true (gtk_widget_get_visible (widget));
+    acu_key_change (find (ACU_KEY_SCOPE_PHOTOS, action), "");
+  }
+  g_assert_null (acu_key_hint_get_text (hint));
+  g_assert_false (gtk_widget_get_visible (widget));
+  acu_key_reset_all ();
+  g_assert_cmpstr (acu_key_hint_get_text (hint), ==, "0–5");
+  g_assert_true (gtk_widget_get_visible (widget));
+  g_object_unref (widget);
+}
+
 /* A free key is taken at once; one that another has, only when that is confirmed. */
 static void
 test_dialog (void)
@@ -198,6 +256,8 @@ main (int argc, char **argv)
   g_test_add_func ("/keys/holders", test_holders);
   g_test_add_func ("/keys/objections", test_objections);
   g_test_add_func ("/keys/change", test_change);
+  g_test_add_func ("/keys/hint", test_hint);
+  g_test_add_func ("/keys/row-hint", test_row_hint);
   g_test_add_func ("/keys/dialog", test_dialog);
   return g_test_run ();
 }

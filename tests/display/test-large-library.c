@@ -4,7 +4,9 @@
 #include "app/views/shared/photo-cell.h"
 #include "tests/display/application-run.h"
 #include "tests/headless/catalog-fixture.h"
+#include "tests/headless/picture-fixture.h"
 
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -18,18 +20,53 @@
 /* Microseconds of computing in which all the photos change places. */
 #define ALL_CHANGE_LIMIT (ACU_WATCHDOG_LIMIT * 3 / 2)
 
+/* Microseconds in which the catalog answers, from a question to the grid that shows the answer, and
+ * from the start to the photos. */
+#define QUERY_LIMIT (50 * 1000)
+#define SHOW_LIMIT  (200 * 1000)
+#define OPEN_LIMIT  (2000 * 1000)
+
+/* How often each question is asked.  The fastest answer counts: another program that wants the
+ * processor makes the others slow. */
+#ifdef ACU_SANITIZED
+#define N_TIMES 1
+#else
+#define N_TIMES 4
+#endif
+
+/* The files that the names lead to. */
+#define N_PICTURES     8
+#define PICTURE_WIDTH  1200
+#define PICTURE_HEIGHT 800
+
 /* Rounds in which everything must have come that is waited for. */
 #define MAX_ROUNDS 800
 #define MAX_WAITED 10
 
 /* Bytes that the process may have in memory. */
-#define MEMORY_LIMIT ((gsize)600 << 20)
+#define MEMORY_LIMIT ((gsize)600 * 1000 * 1000)
+
+/* What is asked, with time in between to show the answer. */
+static const struct {
+  const char *action;
+  const char *parameter;
+} questions[] = {
+    {"sort", "'newest-first'"}, {"sort", "'best-first'"}, {"filter-stars", "3"},
+    {"filter-text", "'777'"},   {"clear-filter", NULL},
+};
+#define PAUSE     6 /* steps */
+#define FIRST_ASK 6
+#define END_ASK   (FIRST_ASK + PAUSE * (guint)G_N_ELEMENTS (questions))
 
 typedef struct {
   AcuPhotoList *photos;
   GtkAdjustment *scroll;
-  gint64 asked; /* when a query was asked for */
-  gint64 slowest_query;
+  gint64 begin;
+  gint64 opened; /* microseconds until the photos were there */
+  guint question;
+  guint n_times; /* that all were asked */
+  gint64 asked;  /* when a query was asked for */
+  gint64 fastest[G_N_ELEMENTS (questions)];
   gsize memory;
   guint n_scrolled;
   AcuTestRun *run;
@@ -55,9 +92,10 @@ get_memory (void)
 static void
 updated_cb (Browsing *browsing)
 {
+  gint64 *fastest = &browsing->fastest[browsing->question];
+
   if (browsing->asked != 0)
-    browsing->slowest_query =
-        MAX (browsing->slowest_query, g_get_monotonic_time () - browsing->asked);
+    *fastest = MIN (*fastest, g_get_monotonic_time () - browsing->asked);
   browsing->asked = 0;
 }
 
@@ -75,10 +113,11 @@ find_parts (Browsing *browsing, GtkWindow *window)
 }
 
 static void
-ask (Browsing *browsing, GtkWindow *window, const char *action, const char *parameter)
+ask (Browsing *browsing, GtkWindow *window, guint question)
 {
+  browsing->question = question;
   browsing->asked = g_get_monotonic_time ();
-  acu_test_activate (window, action, parameter);
+  acu_test_activate (window, questions[question].action, questions[question].parameter);
 }
 
 static gint64
@@ -143,7 +182,7 @@ assert_dragged (GBytes *dragged)
 
   g_assert_cmpuint (g_strv_length (lines), ==, N_PHOTOS + 1); /* and nothing after the last */
   for (guint i = 0; i < N_PHOTOS; i++)
-    g_assert_true (g_str_has_prefix (lines[i], "file:///photos/"));
+    g_assert_nonnull (strstr (lines[i], "/photos/"));
 }
 
 static gboolean
@@ -161,6 +200,7 @@ browse (GtkWindow *window, guint round, gpointer data)
     if (n == 0)
       return TRUE;
     g_assert_cmpuint (n, ==, N_PHOTOS);
+    browsing->opened = g_get_monotonic_time () - browsing->begin;
     acu_watchdog_reset (&browsing->run->watchdog);
   }
 
@@ -181,25 +221,18 @@ browse (GtkWindow *window, guint round, gpointer data)
                     browsing->run->watchdog.longest_busy / 1e3, step);
   browsing->longest_busy = browsing->run->watchdog.longest_busy;
 
-  switch (step) {
-  case 10:
-    ask (browsing, window, "sort", "'newest-first'");
-    return TRUE;
-  case 20:
-    ask (browsing, window, "sort", "'best-first'");
-    return TRUE;
-  case 30:
-    ask (browsing, window, "filter-stars", "3");
-    return TRUE;
-  case 40:
+  if (step >= FIRST_ASK && step < END_ASK && (step - FIRST_ASK) % PAUSE == 0) {
     n = g_list_model_get_n_items (G_LIST_MODEL (browsing->photos));
+    if (g_str_equal (questions[browsing->question].action, "filter-stars"))
+      g_assert_cmpuint (n, <, N_PHOTOS);
     g_assert_cmpuint (n, >, 0);
-    g_assert_cmpuint (n, <, N_PHOTOS);
-    ask (browsing, window, "filter-text", "'777'");
+    ask (browsing, window, (step - FIRST_ASK) / PAUSE);
     return TRUE;
-  case 50:
-    ask (browsing, window, "clear-filter", NULL);
-    return TRUE;
+  }
+  if (step == END_ASK && ++browsing->n_times < N_TIMES)
+    browsing->step = FIRST_ASK;
+
+  switch (step) {
   case 60:
     acu_test_activate (window, "select-all", NULL);
     return TRUE;
@@ -232,14 +265,96 @@ browse (GtkWindow *window, guint round, gpointer data)
     browsing->frame = get_frame (window);
     browsing->n_waited = 0;
   }
+  /* And to look at some of them closely. */
+  if (step == 100)
+    acu_test_activate (window, "open-photo", NULL);
+  else if (step > 100 && step % 2 == 0)
+    acu_test_activate (window, step % 4 == 0 ? "next-photo" : "zoom-actual", NULL);
   browsing->memory = MAX (browsing->memory, get_memory ());
-  return step < 110;
+  return step < 120;
+}
+
+static void
+make_pictures (char **paths, const char *folder)
+{
+  const AcuJpegRecipe recipe = {.width = PICTURE_WIDTH, .height = PICTURE_HEIGHT, .components = 3};
+  g_autofree guint8 *pixels = g_malloc (PICTURE_WIDTH * PICTURE_HEIGHT * 3);
+
+  for (guint i = 0; i < N_PICTURES; i++) {
+    g_autofree char *name = g_strdup_printf ("%u.jpg", i);
+    g_autoptr (GBytes) bytes = NULL;
+
+    for (guint p = 0; p < PICTURE_WIDTH * PICTURE_HEIGHT * 3; p++)
+      pixels[p] = (guint8)(p / (PICTURE_WIDTH * 3) / 8 + p % (PICTURE_WIDTH * 3) / 16 + i * 30);
+    bytes = acu_fixture_make_jpeg (&recipe, pixels);
+    paths[i] = acu_fixture_write (folder, name, bytes);
+  }
+}
+
+/* Gives every photo of @recipe a file: a few pictures by very many names. */
+static void
+make_files (const AcuCatalogRecipe *recipe)
+{
+  char *pictures[N_PICTURES];
+
+  g_assert_cmpint (g_mkdir_with_parents (recipe->root, 0700), ==, 0);
+  make_pictures (pictures, recipe->root);
+  for (guint i = 0; i < recipe->n_photos; i++) {
+    g_autofree char *folder = g_strdup_printf ("%s/%03u", recipe->root, i / 1000);
+    g_autofree char *path = g_strdup_printf ("%s/IMG_%u.JPG", folder, i);
+
+    if (i % 1000 == 0)
+      g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+    g_assert_cmpint (link (pictures[i % N_PICTURES], path), ==, 0);
+  }
+  for (guint i = 0; i < N_PICTURES; i++)
+    g_free (pictures[i]);
+}
+
+/* The catalog's part of the answers: one for each order, and some conditions at once. */
+static void
+assert_answered (const char *path)
+{
+  static const AcuSort sorts[] = {ACU_SORT_NAME, ACU_SORT_TIME, ACU_SORT_SCORE, ACU_SORT_STARS,
+                                  ACU_SORT_SCORE};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuCatalog) catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (sorts); i++) {
+    gint64 fastest = G_MAXINT64;
+    guint n = 0;
+
+    for (guint k = 0; k < N_TIMES; k++) {
+      g_auto (AcuPhotoQuery) query;
+      gint64 begin = g_get_monotonic_time ();
+
+      acu_photo_query_init (&query);
+      query.scorer = 1;
+      query.sort = sorts[i];
+      query.descending = TRUE;
+      if (i + 1 == G_N_ELEMENTS (sorts)) {
+        query.score_min = 20;
+        query.stars_max = 4;
+        query.flags = 1 << (ACU_FLAG_NONE + 1) | 1 << (ACU_FLAG_PICK + 1);
+      }
+      g_autoptr (AcuPhotoResult) result = acu_photo_query_run (catalog, &query, NULL, &error);
+      g_assert_no_error (error);
+      fastest = MIN (fastest, g_get_monotonic_time () - begin);
+      n = result->photos->len;
+    }
+    g_test_message ("query %u: %u photos in %.1f ms", i, n, fastest / 1e3);
+    g_assert_cmpuint (n, >, 0);
+    if (ACU_TEST_JUDGES_TIMES)
+      g_assert_cmpint (fastest, <=, QUERY_LIMIT);
+  }
 }
 
 static void
 test_hundred_thousand (void)
 {
-  AcuCatalogRecipe recipe = {.n_photos = N_PHOTOS, .rated = TRUE};
+  g_autofree char *root = g_build_filename (g_get_home_dir (), "photos", NULL);
+  AcuCatalogRecipe recipe = {.root = root, .n_photos = N_PHOTOS, .rated = TRUE};
   g_autofree char *path = acu_catalog_get_default_path ();
   g_autofree char *folder = g_path_get_dirname (path);
   AcuTestRun run;
@@ -247,19 +362,30 @@ test_hundred_thousand (void)
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_object_unref (acu_fixture_make_catalog (path, &recipe));
+  make_files (&recipe);
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    browsing.fastest[i] = G_MAXINT64;
+  browsing.begin = g_get_monotonic_time ();
   acu_test_run_application (NULL, 50, browse, &browsing, &run);
 
-  g_test_message ("slowest query %.1f ms, %.0f MiB of memory, %u places",
-                  browsing.slowest_query / 1e3, browsing.memory / 1048576.0, browsing.n_scrolled);
+  g_test_message ("the photos after %.0f ms, %.0f MiB of memory, %u places", browsing.opened / 1e3,
+                  browsing.memory / 1048576.0, browsing.n_scrolled);
   g_assert_cmpuint (browsing.n_scrolled, >, 30);
   g_assert_nonnull (browsing.dragged);
   assert_dragged (browsing.dragged);
   g_bytes_unref (browsing.dragged);
-  g_assert_cmpint (browsing.slowest_query, >, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++) {
+    g_test_message ("%s %s: %.1f ms", questions[i].action,
+                    questions[i].parameter ? questions[i].parameter : "",
+                    browsing.fastest[i] / 1e3);
+    g_assert_cmpint (browsing.fastest[i], <=, ACU_TEST_JUDGES_TIMES ? SHOW_LIMIT : G_MAXINT64 - 1);
+  }
 #ifndef ACU_SANITIZED
+  g_assert_cmpint (browsing.opened, <=, OPEN_LIMIT);
   g_assert_cmpuint (browsing.memory, <, MEMORY_LIMIT);
 #endif
   acu_test_assert_smooth (&run, ALL_CHANGE_LIMIT);
+  assert_answered (path);
 }
 
 int

@@ -50,17 +50,35 @@ static char *folder;
 static guint n_complaints;
 static Tour *on_tour;
 
+static void
+note_complaint (const char *text)
+{
+  /* GTK 4.18 tries narrower widths than they have on the labels of libadwaita's message dialogs. */
+  if (strstr (text, "Trying to measure GtkLabel") == NULL)
+    n_complaints++;
+  g_test_message ("%s, %s: %s", on_tour ? on_tour->view : "", on_tour ? on_tour->circumstances : "",
+                  text);
+}
+
 static GLogWriterOutput
 complain (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
   if (level & (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) {
     g_autofree char *text = g_log_writer_format_fields (level, fields, n_fields, FALSE);
-    n_complaints++;
-    g_test_message ("%s, %s: %s", on_tour ? on_tour->view : "",
-                    on_tour ? on_tour->circumstances : "", text);
+    note_complaint (text);
     return G_LOG_WRITER_HANDLED;
   }
   return g_log_writer_default (level, fields, n_fields, data);
+}
+
+/* What is not written in fields; in tests newer GLibs hand that to no writer. */
+static void
+complain_plainly (const char *domain, GLogLevelFlags level, const char *text, gpointer data)
+{
+  if (level & (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING))
+    note_complaint (text);
+  else
+    g_log_default_handler (domain, level, text, data);
 }
 
 /* Waiting. */
@@ -497,7 +515,7 @@ take_tour (gboolean is_pseudo)
 
 /* The checks bite: each of these widgets has one fault, and is told of. */
 
-#define N_FAULTS (ACU_LAYOUT_FOREIGN + 1)
+#define N_FAULTS (ACU_LAYOUT_NAMELESS + 1)
 
 static void
 collect_cb (AcuLayoutFault fault, const char *description, gpointer data)
@@ -560,6 +578,18 @@ test_faults (void)
   g_assert_cmpuint (faults[ACU_LAYOUT_OVERLAP], ==, 1);
   gtk_fixed_remove (fixed, label);
 
+  GtkWidget *button = gtk_button_new_from_icon_name ("document-open-symbolic");
+  gtk_fixed_put (fixed, button, 20, 140);
+  settle (window);
+  find_faults (window, faults);
+  g_assert_cmpuint (faults[ACU_LAYOUT_NAMELESS], ==, 1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Never marked", -1);
+  find_faults (window, faults);
+  g_assert_cmpuint (faults[ACU_LAYOUT_NAMELESS], ==, 0);
+  g_assert_cmpuint (faults[ACU_LAYOUT_FOREIGN], ==, 1);
+  gtk_fixed_remove (fixed, button);
+
   label = gtk_label_new (_ ("Half of this is left of the window"));
   gtk_widget_set_halign (label, GTK_ALIGN_START);
   gtk_widget_set_valign (label, GTK_ALIGN_END);
@@ -604,6 +634,7 @@ main (int argc, char **argv)
   /* Complaints are counted, so that one run tells them all. */
   g_log_set_always_fatal (G_LOG_FATAL_MASK);
   g_log_set_writer_func (complain, NULL, NULL);
+  g_log_set_default_handler (complain_plainly, NULL);
   adw_init ();
   folder = acu_layout_home_fill (argv[1]);
   g_test_add_func ("/layouts/faults-are-found", test_faults);

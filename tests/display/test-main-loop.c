@@ -36,14 +36,44 @@ follow_script (GtkWindow *window, guint step, gpointer data)
   return step < G_N_ELEMENTS (script) + SETTLE_STEPS;
 }
 
+/* What other programs do to this one does not happen at the same place again and again; what the
+ * application does to itself does. */
+#define ATTEMPTS 3
+
+/* Has the application know nothing of any photo, as at the first time. */
+static void
+forget_everything (void)
+{
+  g_autofree char *catalog = acu_catalog_get_default_path ();
+  g_autofree char *data = g_path_get_dirname (catalog);
+  g_autofree char *thumbnails = g_build_filename (g_get_user_cache_dir (), "thumbnails", NULL);
+
+  acu_test_remove_folder (data);
+  acu_test_remove_folder (thumbnails);
+}
+
+/* Opens @path and has @step done again and again, the application knowing nothing at first.  In one
+ * of a few attempts no round may keep the loop waiting; in none may it compute for that long. */
+static void
+assert_never_blocked (const char *path, AcuTestStep step)
+{
+  AcuTestRun run = {.watchdog.longest_blocked = G_MAXINT64};
+
+  for (guint i = 0; i < ATTEMPTS && run.watchdog.longest_blocked > ACU_WATCHDOG_LIMIT; i++) {
+    forget_everything ();
+    acu_test_run_application (path, STEP_MS, step, NULL, &run);
+    g_assert_cmpuint (run.watchdog.n_iterations, >, G_N_ELEMENTS (script));
+    acu_test_assert_smooth (&run, ACU_WATCHDOG_LIMIT);
+    if (!ACU_TEST_JUDGES_TIMES)
+      return;
+  }
+  g_assert_cmpint (run.watchdog.longest_blocked, <=, ACU_WATCHDOG_LIMIT);
+}
+
 static void
 test_never_blocked (void)
 {
-  AcuTestRun run;
-
-  acu_test_run_application (folder, STEP_MS, follow_script, NULL, &run);
-  g_assert_cmpuint (run.watchdog.n_iterations, >, G_N_ELEMENTS (script));
-  acu_test_assert_smooth (&run, ACU_WATCHDOG_LIMIT);
+  assert_never_blocked (folder, follow_script);
 }
 
 #ifndef ACU_SANITIZED
@@ -71,14 +101,12 @@ test_scored (void)
   g_autoptr (GPtrArray) scorers = NULL;
   g_autoptr (AcuPhotoResult) result = NULL;
   g_auto (AcuPhotoQuery) query = {0};
-  AcuTestRun run;
 
   if (!photos)
     return;
   g_unsetenv ("ACUTANCE_SCORING");
-  acu_test_run_application (photos, STEP_MS, scroll, NULL, &run);
+  assert_never_blocked (photos, scroll);
   g_setenv ("ACUTANCE_SCORING", "off", TRUE);
-  acu_test_assert_smooth (&run, ACU_WATCHDOG_LIMIT);
 
   catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, NULL);
   scorers = acu_score_store_list_scorers (catalog, NULL);
@@ -93,11 +121,11 @@ test_scored (void)
 
 #endif
 
-/* The watchdog bites: a loop that is kept is told of. */
+/* The watchdog bites: a loop that is kept is told of, once and by as little as that. */
 static gboolean
 sleep_once (gpointer data)
 {
-  g_usleep (ACU_WATCHDOG_LIMIT + 30 * 1000);
+  g_usleep (ACU_WATCHDOG_LIMIT + 10 * 1000);
   return G_SOURCE_REMOVE;
 }
 
@@ -132,8 +160,8 @@ test_watchdog (void)
   g_timeout_add (20, sleep_once, NULL);
   g_timeout_add (120, quit_loop, loop);
   g_main_loop_run (loop);
-  g_assert_cmpint (watchdog.longest_blocked, >=, ACU_WATCHDOG_LIMIT + 30 * 1000);
-  g_assert_cmpuint (watchdog.n_blocked, >=, 1);
+  g_assert_cmpint (watchdog.longest_blocked, >=, ACU_WATCHDOG_LIMIT + 9 * 1000);
+  g_assert_cmpuint (watchdog.n_blocked, ==, 1);
   g_assert_cmpint (watchdog.longest_busy, <, 40 * 1000);
 
   acu_watchdog_reset (&watchdog);
@@ -141,6 +169,7 @@ test_watchdog (void)
   g_timeout_add (100, quit_loop, loop);
   g_main_loop_run (loop);
   g_assert_cmpint (watchdog.longest_busy, >=, 60 * 1000);
+  g_assert_cmpint (watchdog.longest_blocked, <, ACU_WATCHDOG_LIMIT);
   g_main_loop_unref (loop);
 }
 

@@ -2,6 +2,8 @@
 #include "app/labeling/label-import.h"
 #include "app/scoring/model-store.h"
 #include "app/views/charts/chart.h"
+#include "app/views/models/card-facts.h"
+#include "app/views/models/comparison-view.h"
 #include "app/views/models/dataset-choices.h"
 #include "app/views/models/evaluation-table.h"
 #include "app/views/models/folder-comparison.h"
@@ -132,6 +134,35 @@ exists (const char *name)
   return acu_model_store_has (store, name, NULL);
 }
 
+/* What programs are told of a training is told in words too, and what a file tells wrongly is not.
+ */
+static void
+test_card_facts (void)
+{
+  g_autoptr (AcuModelFile) file = make_model (acu_test_small_architecture ());
+
+  g_assert_null (acu_card_dup_agreement (file));
+  g_assert_null (acu_card_dup_training (file));
+  file->training = g_strdup (
+      "{\"data\": {\"name\": \"Holidays\", \"training\": 98}, \"settings\": {\"mode\": \"quick\"},"
+      " \"held_out\": {\"pictures\": 21, \"groups\": 9, \"chose_epoch\": true, \"srcc\": 0.81,"
+      " \"srcc_interval\": [0.74, 0.86], \"plcc\": 0.8}}");
+  g_autofree char *agreement = acu_card_dup_agreement (file);
+  g_autofree char *training = acu_card_dup_training (file);
+  g_assert_cmpstr (agreement, ==,
+                   "SRCC 0.810 (0.740 to 0.860), PLCC 0.800 on 21 pictures that it did not learn "
+                   "from. These pictures also chose the epoch: the figures are optimistic.");
+  g_assert_cmpstr (training, ==,
+                   "98 pictures of “Holidays”. Quick: the head alone, on what the base’s backbone "
+                   "sees.");
+
+  g_free (file->training);
+  file->training = g_strdup ("{\"data\": 5, \"held_out\": [\"srcc\"], \"settings\": null}");
+  g_autofree char *nothing = acu_card_dup_agreement (file);
+  g_assert_nonnull (strstr (nothing, "Nothing was held out"));
+  g_assert_null (acu_card_dup_training (file));
+}
+
 /* One for all tests: a catalog is closed by its own threads, some time after it is let go of. */
 static AcuLibrary *library;
 
@@ -226,6 +257,8 @@ test_cards (Fixture *fixture, gconstpointer data)
   g_assert_true (says (installed, "scores now"));
   g_assert_true (says (installed, "Swin nano, channel fusion"));
   g_assert_true (says (installed, "What it knows, and what it does not"));
+  g_assert_true (says (installed, "it does not know taste"));
+  g_assert_true (says (installed, "blur, motion, overexposure"));
   g_assert_false (says (installed, "Delete"));
   g_assert_true (says (own, "CC0-1.0"));
   g_assert_true (says (own, "made up <for a test> & nothing else"));
@@ -510,6 +543,24 @@ is_measured (gpointer data)
   return !g_str_equal (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "measuring");
 }
 
+/* What the chart called @title below @widget shows, or NULL. */
+static AcuPlot *
+find_plot (GtkWidget *widget, const char *title)
+{
+  if (ACU_IS_CHART (widget)) {
+    AcuPlot *plot = acu_chart_get_plot (ACU_CHART (widget));
+    if (g_str_equal (acu_plot_get_title (plot), title))
+      return plot;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    AcuPlot *found = find_plot (child, title);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
 /* Opinions on some of the samples. (transfer full) */
 static char *
 write_opinions (void)
@@ -540,6 +591,10 @@ test_outcome (Fixture *fixture, gconstpointer data)
                              .device = "cpu"};
   int decided = -1;
 
+  /* Not the model before, but the one that scores now is what photos are in the order of. */
+  g_settings_set_string (acu_settings_get (), "model", "test-weights:nano:scale:5");
+  acu_library_show_folder (fixture->library, SAMPLES);
+  wait_for (has_photos, fixture->library);
   GtkWidget *page = acu_outcome_page_new (fixture->library, &source);
   g_signal_connect (page, "decided", G_CALLBACK (decided_cb), &decided);
   fixture->window = gtk_window_new ();
@@ -550,13 +605,39 @@ test_outcome (Fixture *fixture, gconstpointer data)
 
   /* The picture of the training part is not among them. */
   g_assert_true (says (page, "5 held-out pictures"));
-  g_assert_true (says (page, "SRCC") && says (page, "KRCC") && says (page, "RMSE"));
+  g_assert_true (says (page, "SRCC") && says (page, "KRCC") && says (page, "RMSE fit"));
   g_assert_true (says (page, "1 of 5"));
+  /* Why none of them only judges holds of whatever data they are. */
+  g_assert_true (says (page, "Few sources, or marks without a test part, leave none"));
   GtkWidget *chart = find (page, ACU_TYPE_CHART, NULL);
   g_assert_cmpuint (acu_plot_get_series (acu_chart_get_plot (ACU_CHART (chart)), 0)->n, ==, 5);
 
   gtk_widget_activate_action (find (page, GTK_TYPE_PICTURE, NULL), "browser.next", NULL);
   g_assert_true (says (page, "2 of 5"));
+
+  /* What it would do to the folder is counted, and every group has its bars. */
+  g_autofree char *ranked = g_strdup_printf (
+      "Of %u photos", g_list_model_get_n_items (G_LIST_MODEL (acu_library_get_photos (library))));
+  g_assert_true (says (page, ranked));
+  g_assert_true (says (page, "would rise and") && says (page, "SRCC of both orders"));
+  g_assert_true (says (page, "Compared with “test-weights:nano:scale:5”"));
+  g_assert_true (says (page, " before, place "));
+  /* The part that chose the epoch flatters, and two groups are too few to tell chance. */
+  g_assert_true (says (page, "figures of the model after are optimistic"));
+  g_settings_reset (acu_settings_get (), "model");
+  AcuPlot *errors = find_plot (page, "Error by group");
+  g_assert_nonnull (errors);
+  g_assert_cmpstr (acu_plot_get_axis_title (errors, ACU_PLOT_Y), ==, "RMSE fit");
+  g_assert_cmpstr (acu_plot_get_axis_title (errors, ACU_PLOT_X), ==, "Group");
+  g_assert_cmpuint (g_strv_length ((char **)acu_plot_get_categories (errors)), ==, 2);
+  for (guint i = 0; i < 2; i++) {
+    const AcuSeries *bars = acu_plot_get_series (errors, i);
+    g_assert_cmpuint (bars->n, ==, 2);
+    g_assert_true (isfinite (bars->y[0]) && isfinite (bars->y[1]));
+  }
+  const AcuSeries *places = acu_plot_get_series (find_plot (page, "Scores by both models"), 0);
+  g_assert_cmpuint (places->n, ==,
+                    g_list_model_get_n_items (G_LIST_MODEL (acu_library_get_photos (library))));
 
   /* Discarding asks; whatever is decided is decided once. */
   gtk_widget_activate_action (page, "outcome.discard", NULL);
@@ -568,6 +649,31 @@ test_outcome (Fixture *fixture, gconstpointer data)
   gtk_widget_activate_action (page, "outcome.keep", NULL);
   g_assert_cmpint (decided, ==, ACU_OUTCOME_USE);
   g_unlink (opinions);
+}
+
+/* Faults are called as everywhere, whatever else is left as the data say it. */
+static void
+test_group_words (Fixture *fixture, gconstpointer data)
+{
+  char motion[] = "motion · 3", mixtures[] = "mixtures · 2";
+  const AcuGroupError errors[] = {{.name = motion}, {.name = mixtures}};
+  AcuComparison comparison = {.grouping = ACU_GROUPING_FAULT_LEVEL};
+
+  comparison.groups = g_array_new (FALSE, FALSE, sizeof (AcuGroupError));
+  g_array_append_vals (comparison.groups, errors, G_N_ELEMENTS (errors));
+  GtkWidget *of_faults = g_object_ref_sink (acu_group_chart_new (&comparison));
+  comparison.grouping = ACU_GROUPING_FOLDER;
+  GtkWidget *of_folders = g_object_ref_sink (acu_group_chart_new (&comparison));
+  const char *const *faults = acu_plot_get_categories (acu_chart_get_plot (ACU_CHART (of_faults)));
+  const char *const *folders =
+      acu_plot_get_categories (acu_chart_get_plot (ACU_CHART (of_folders)));
+
+  g_assert_cmpstr (faults[0], ==, "camera shake · 3");
+  g_assert_cmpstr (faults[1], ==, "mixtures · 2");
+  g_assert_cmpstr (folders[0], ==, "motion · 3");
+  g_object_unref (of_faults);
+  g_object_unref (of_folders);
+  g_array_unref (comparison.groups);
 }
 
 static void
@@ -584,6 +690,32 @@ test_outcome_fails (Fixture *fixture, gconstpointer data)
   gtk_window_present (GTK_WINDOW (fixture->window));
   wait_for (is_measured, page);
   g_assert_true (says (page, "/nowhere/data.csv"));
+}
+
+/* Without the model that a run began with, the one that came of it is judged all the same. */
+static void
+test_outcome_without_base (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *opinions = write_opinions ();
+  AcuOutcomeSource source = {.title = "A run",
+                             .before = "called-otherwise-now",
+                             .after = "test-weights:nano:scale:2",
+                             .data = opinions,
+                             .split = ACU_SPLIT_VAL,
+                             .device = "cpu"};
+  GtkWidget *page = acu_outcome_page_new (fixture->library, &source);
+
+  fixture->window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (fixture->window), page);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  wait_for (is_measured, page);
+  g_assert_true (says (page, "The base “called-otherwise-now” is gone"));
+  g_assert_true (says (page, "5 held-out pictures"));
+  AcuPlot *scatter = find_plot (page, "Held-out: MOS against predicted");
+  g_assert_nonnull (scatter);
+  g_assert_cmpuint (acu_plot_get_n_series (scatter), ==, 1);
+  g_assert_cmpuint (acu_plot_get_series (scatter, 0)->n, ==, 5);
+  g_unlink (opinions);
 }
 
 static gboolean
@@ -713,6 +845,7 @@ main (int argc, char **argv)
 
 #define ADD(name, function) g_test_add ("/models/" name, Fixture, NULL, set_up, function, tear_down)
   g_test_add_func ("/models/card-markup", test_card_markup);
+  g_test_add_func ("/models/card-facts", test_card_facts);
   ADD ("cards", test_cards);
   ADD ("use-rename-delete", test_use_rename_delete);
   ADD ("import", test_import);
@@ -725,7 +858,9 @@ main (int argc, char **argv)
 #endif
   ADD ("import-by-drop", test_import_by_drop);
   ADD ("outcome", test_outcome);
+  ADD ("group-words", test_group_words);
   ADD ("outcome-fails", test_outcome_fails);
+  ADD ("outcome-without-base", test_outcome_without_base);
   ADD ("compare", test_compare);
   ADD ("evaluate", test_evaluate);
 #undef ADD

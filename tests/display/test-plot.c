@@ -136,6 +136,61 @@ test_decimate_points (void)
     g_assert_true (g_array_index (kept, guint, i) != 5 && g_array_index (kept, guint, i) != 6);
 }
 
+/* Points that are too many are thinned out, after the mean of all of them is taken; peaks stay. */
+static void
+test_limit (void)
+{
+  g_autoptr (AcuPlot) whole = acu_plot_new ("Whole");
+  g_autoptr (AcuPlot) thin = acu_plot_new ("Thin");
+  g_autofree double *x = g_new (double, MANY);
+  g_autofree double *y = g_new (double, MANY);
+  gboolean has_peak = FALSE;
+
+  for (guint i = 0; i < MANY; i++) {
+    x[i] = i;
+    y[i] = 1 + sin (i * 0.001) + (i % 7) * 0.1;
+  }
+  y[12345] = 50;
+  acu_plot_add_series (whole, "L1", ACU_SERIES_LINE);
+  acu_plot_add_series (thin, "L1", ACU_SERIES_LINE);
+  acu_plot_set_smoothing (whole, 0, 0.98);
+  acu_plot_set_smoothing (thin, 0, 0.98);
+  acu_plot_set_limit (thin, 0, 1000);
+  acu_plot_append_many (whole, 0, x, y, MANY);
+  /* However they come. */
+  acu_plot_append_many (thin, 0, x, y, 70001);
+  for (guint i = 70001; i < MANY; i++)
+    acu_plot_append (thin, 0, x[i], y[i]);
+
+  const AcuSeries *all = acu_plot_get_series (whole, 0), *few = acu_plot_get_series (thin, 0);
+  g_assert_cmpuint (all->n, ==, MANY);
+  g_assert_cmpuint (few->n, <=, 1000);
+  g_assert_cmpuint (few->n, >=, 400);
+  g_assert_cmpuint (few->n_appended, ==, MANY);
+  for (gsize i = 0; i < few->n; i++) {
+    gsize same = (gsize)few->x[i];
+    if (i > 0)
+      g_assert_cmpfloat (few->x[i], >, few->x[i - 1]);
+    g_assert_cmpfloat (few->y[i], ==, all->y[same]);
+    g_assert_cmpfloat (few->smooth[i], ==, all->smooth[same]);
+    has_peak |= few->y[i] == 50;
+  }
+  g_assert_true (has_peak);
+  g_assert_cmpfloat (few->x[few->n - 1], ==, MANY - 1);
+  g_autofree char *summary = acu_plot_dup_summary (thin);
+  g_assert_nonnull (strstr (summary, "100000 points"));
+
+  /* What is saved is whole, as is what another thread saves, whatever comes meanwhile. */
+  g_autofree char *csv = acu_plot_dup_csv (whole);
+  g_autoptr (AcuPlot) copy = acu_plot_copy (thin);
+  acu_plot_append (thin, 0, MANY, 1);
+  g_autofree char *copied = acu_plot_dup_csv (copy);
+  g_assert_cmpstr (copied, ==, csv);
+  g_autofree char *longer = acu_plot_dup_csv (thin);
+  g_assert_true (g_str_has_prefix (longer, csv));
+  g_assert_cmpuint (strlen (longer), >, strlen (csv));
+}
+
 static void
 test_smoothing (void)
 {
@@ -297,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/decimate-line", test_decimate_line);
   g_test_add_func ("/plot/decimate-points", test_decimate_points);
   g_test_add_func ("/plot/smoothing", test_smoothing);
+  g_test_add_func ("/plot/limit", test_limit);
   g_test_add_func ("/plot/line-summary", test_line_summary);
   g_test_add_func ("/plot/points-summary", test_points_summary);
   g_test_add_func ("/plot/bars-summary", test_bars_summary);

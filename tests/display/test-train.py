@@ -9,8 +9,10 @@ whole way, from a folder to a model that scores it, is gone with MORE_PHOTOS whe
 PHOTOS where it does not.
 """
 
+import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import sqlite3
@@ -92,10 +94,28 @@ def set_up(application, scores, fields=None):
         application.activate("set-run-field", f"('{name}', '{value}')")
 
 
+def records(name):
+    """What is kept of the runs called `name`: the folder, and what its record says."""
+    root = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "run-history"
+    found = [(path.parent, json.loads(path.read_text(encoding="utf-8"))) for path in root.glob("*/record.json")]
+    return [(folder, record) for folder, record in found if record["name"] == name]
+
+
+def read_log(folder):
+    """The steps and the epochs of a log."""
+    lines = [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if "step" in line], [line for line in lines if "train_srcc" in line]
+
+
 def is_over(application, name):
-    """Whether the run called @name has come to its end, and says how good it is."""
+    """Whether the run called @name has come to its end and is saved as such, and its row says how good its best epoch
+    is, and not that it runs."""
+    finished = [folder for folder, record in records(name) if record["state"] == "finished"]
+    if not finished:
+        return False
+    best = max(epoch["val_srcc"] for epoch in read_log(finished[0])[1])
     said = name_of(application, name).get_name()
-    return said.count("held-out SRCC") == 1 and not application.describe("stop-training")[0]
+    return said.endswith(f"validation SRCC {best:.3f}") and "running" not in said and not application.describe("stop-training")[0]
 
 
 notifications = Notifications()
@@ -116,19 +136,43 @@ def test_quick_run(program, photos, scores):
         wait_for("the notification", lambda: notifications.shown, LONG)
         if len(notifications.shown) != 1 or notifications.shown[0][0] != "Training is over":
             raise Failed(f"the desktop was told {notifications.shown}")
-        if not notifications.shown[0][1].startswith("scores.csv, quick: SRCC"):
+        if not notifications.shown[0][1].startswith("scores.csv, quick: validation SRCC"):
             raise Failed(f"the notification says {notifications.shown[0][1]}")
         notifications.click()
         wait_for("the page", lambda: application.state("view") == "train")
         wait_for("the end", lambda: is_over(application, "scores.csv, quick"), LONG)
-        application.find("label", lambda text: text.startswith("The best epoch was"))
+        application.find("label", lambda text: text.startswith("The best epoch was") and "chose the epoch" in text)
+        # The chart says in words what is in the log.
+        ((folder, record),) = records("scores.csv, quick")
+        steps, epochs = read_log(folder)
         chart = application.find(None, lambda text: text == "Agreement with raters")
-        if not chart.get_description():
-            raise Failed("the chart has no description")
+        last = f"{epochs[-1]['val_srcc']:.3g}"
+        wanted = rf"SRCC: from \S+ to \S+, last {re.escape(last)} at Epoch 3, .*3 points\. PLCC: .* before: SRCC "
+        wait_for("the chart's summary", lambda: re.search(wanted, chart.get_description()))
+        # The log is saved as it is, line by line.
+        saved = pathlib.Path(os.environ["HOME"]) / "saved.jsonl"
+        application.activate("save-run-log-to", f"('{folder.name}', '{saved}')")
+        wait_for("the log", lambda: saved.exists() and saved.read_bytes() == (folder / "log.jsonl").read_bytes())
+        if len(epochs) != 3 or [step["step"] for step in steps] != list(range(1, len(steps) + 1)):
+            raise Failed("the log lacks steps or epochs")
         application.press("push button", "Use this model")
-        application.find("label", lambda text: text == "Kept as the model “scores.csv, quick”.")
+        application.find("label", lambda text: text.startswith("Kept as the model “scores.csv, quick”."))
         stored = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "models" / "scores.csv, quick.safetensors"
         wait_for("the model's file", stored.exists)
+
+
+def go_on(application, name):
+    """Accepts the offer to go on, of which there is one on the screen."""
+    application.activate("view", "'train'")
+    application.find("label", lambda text: text.startswith(f"The run “{name}” was interrupted"))
+    wait_for("the run's own buttons", lambda: "Keep best" in shown_buttons(application))
+    if shown_buttons(application).count("Go on") != 1:
+        raise Failed("there are several buttons to go on with the run")
+    application.press("push button", "Go on")
+
+
+def shown_buttons(application):
+    return [item.get_name() for item in application.walk() if item.get_role_name() in ("push button", "button")]
 
 
 def test_killed_run(program, photos, scores):
@@ -144,17 +188,34 @@ def test_killed_run(program, photos, scores):
     application.process.wait()
 
     n_shown = len(notifications.shown)
+    # Gone on with, and closed in the middle: the window's end is no end of the run either.
+    with Application(program, photos, environment=environment) as again:
+        go_on(again, "scores.csv, quick 2")
+        taken = count_steps("scores.csv, quick 2")
+        wait_for("further steps", lambda: count_steps("scores.csv, quick 2") >= taken + 2, LONG)
+        again.find("label", lambda text: re.match(r"Step [\d,]+ of [\d,]+ · .* left$", text))
+        again.activate("quit", path=BUS_PATH)
+        wait_for("the program's end", lambda: again.process.poll() is not None, LONG)
+        if again.process.returncode != 0 or records("scores.csv, quick 2")[0][1]["state"] != "interrupted":
+            raise Failed(f"closing the window ended with {again.process.returncode}")
+
     with Application(program, photos, environment=ENVIRONMENT) as again:
-        again.activate("view", "'train'")
-        again.find("label", lambda text: text.startswith("The run “scores.csv, quick 2” was interrupted"))
-        again.press("push button", "Go on")
+        go_on(again, "scores.csv, quick 2")
         wait_for("the end", lambda: is_over(again, "scores.csv, quick 2"), LONG)
+        steps = [step["step"] for step in read_log(records("scores.csv, quick 2")[0][0])[0]]
+        if steps != list(range(1, len(steps) + 1)):
+            raise Failed("steps are missing from the log, or there twice")
         if len(notifications.shown) != n_shown:
             raise Failed("who looks at the window was sent a notification")
         # Both runs on the same axes.
         again.activate("compare-runs")
         again.find(None, "SRCC on held-out pictures")
-        again.find("label", "What differs")
+        # What differs is named with what it was in each run; what does not is left out.
+        table = again.find("label", "What differs").get_parent()
+        told = [item.get_name() for item in again.walk(table) if item.get_role_name() == "label"]
+        place = told.index("Epochs") if "Epochs" in told else None
+        if place is None or told[place + 1 : place + 3] != ["40", "3"] or "Batch" in told or "Loss" in told:
+            raise Failed(f"what differs is said to be {told}")
 
 
 def entries(application, node=None):
@@ -176,7 +237,7 @@ def ask_for_set(application, name, n_photos, n_versions):
     )
     application.write(wait_for("the set's name", lambda: next(entries(application, window), None)), name)
     for title, value in (("Photos", n_photos), ("Versions of each", n_versions)):
-        Atspi.Value.set_current_value(application.find("spin button", lambda text, title=title: text.startswith(title)), value)
+        application.find("spin button", lambda text, title=title: text.startswith(title)).set_current_value(value)
     application.press("push button", "Make the set")
     return window, pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "synthetic-sets" / name
 
@@ -344,9 +405,12 @@ def test_sharing(program, photos, scores):
 
         def look():
             before = count_steps(name)
-            if "waits for scoring" in run.get_name():
+            says = "waits for scoring" in run.get_name()
+            done = n_scored(scorer) >= scored + n_new
+            # Once all is scored the training goes on before the list says so.
+            if says and not done:
                 waiting.append(before)
-            return n_scored(scorer) >= scored + n_new
+            return done
 
         application.change_state("while-training", "'training-waits'")
         wait_for("all scores", look, LONG)

@@ -4,6 +4,7 @@
 #include "app/views/compare/photo-round.h"
 #include "app/views/library/score-histogram.h"
 #include "app/views/library/scoring-banner.h"
+#include "app/views/shared/choice-row.h"
 #include "app/views/shared/patch-words.h"
 #include "app/views/shared/quality-colours.h"
 #include "app/views/shared/score-badge.h"
@@ -113,6 +114,22 @@ test_histogram (void)
   g_assert_cmpfloat (lower, ==, 0);
   g_assert_cmpfloat (upper, ==, 100);
   g_assert_true (acu_score_histogram_is_open (histogram));
+
+  /* Bars of four points each, in words: none, one photo, and many of them. */
+  guint counts[ACU_SCORE_HISTOGRAM_BINS] = {0};
+  acu_score_histogram_set_counts (histogram, ACU_SCORE_SCALE_DEFAULT, counts);
+  gtk_test_accessible_assert_property (histogram, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "No photo has a score yet.");
+  counts[10] = 1;
+  acu_score_histogram_set_counts (histogram, ACU_SCORE_SCALE_DEFAULT, counts);
+  gtk_test_accessible_assert_property (histogram, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "1 photo has a score; the middle half lies from 41 to 43.");
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    counts[i] = 4000;
+  acu_score_histogram_set_counts (histogram, ACU_SCORE_SCALE_DEFAULT, counts);
+  gtk_test_accessible_assert_property (
+      histogram, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      "100000 photos have a score; the middle half lies from 25 to 75.");
   g_object_unref (histogram);
 }
 
@@ -309,6 +326,17 @@ test_canvas (void)
   g_object_get (canvas, "fit", &fit, NULL);
   g_assert_true (fit);
 
+  /* So it is with the next photo, which takes a moment to come. */
+  acu_photo_canvas_zoom_to (canvas, 2);
+  acu_photo_canvas_set_texture (canvas, NULL);
+  acu_photo_canvas_set_texture (canvas, other);
+  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 2);
+  acu_photo_canvas_set_texture (canvas, NULL);
+  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 2);
+  acu_photo_canvas_set_texture (canvas, texture);
+  g_object_get (canvas, "fit", &fit, NULL);
+  g_assert_true (fit);
+
   /* A patch is chosen only while there is a map. */
   acu_photo_canvas_set_map (canvas, map, NULL);
   g_object_set (canvas, "map-visible", TRUE, NULL);
@@ -316,6 +344,44 @@ test_canvas (void)
   g_assert_cmpint (acu_photo_canvas_get_patch (canvas), ==, 3);
   g_object_set (canvas, "map-visible", FALSE, NULL);
   g_assert_cmpint (acu_photo_canvas_get_patch (canvas), ==, ACU_NO_PATCH);
+  g_object_unref (canvas);
+}
+
+/* Until a photo comes its thumbnail lies where it will lie, and the zoom does not move. */
+static void
+test_stand_in (void)
+{
+  g_autoptr (AcuImage) image = acu_image_new (300, 200, NULL);
+  g_autoptr (AcuImage) wide = acu_image_new (256, 171, NULL);
+  g_autoptr (AcuImage) high = acu_image_new (171, 256, NULL);
+  memset (image->pixels, 128, acu_image_get_bytes (image));
+  memset (wide->pixels, 128, acu_image_get_bytes (wide));
+  memset (high->pixels, 128, acu_image_get_bytes (high));
+  g_autoptr (AcuPhotoTexture) photo = acu_photo_texture_new (image, 3000, 2000);
+  g_autoptr (AcuPhotoTexture) across = acu_photo_texture_new_fine (wide);
+  g_autoptr (AcuPhotoTexture) down = acu_photo_texture_new_fine (high);
+  AcuPhotoCanvas *canvas = ACU_PHOTO_CANVAS (g_object_ref_sink (acu_photo_canvas_new ()));
+  gboolean fit;
+
+  gtk_widget_size_allocate (GTK_WIDGET (canvas), &(GtkAllocation){0, 0, 628, 828}, -1);
+  acu_photo_canvas_set_stand_in (canvas, across, 0, 0);
+  g_assert_null (acu_photo_canvas_get_texture (canvas));
+  acu_photo_canvas_set_stand_in (canvas, across, 6000, 4000);
+  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvas), 600.0 / 6000, 1e-9);
+
+  acu_photo_canvas_set_texture (canvas, photo);
+  acu_photo_canvas_zoom_to (canvas, 1);
+  acu_photo_canvas_set_stand_in (canvas, across, 3008, 2008);
+  g_assert_cmpint (acu_photo_texture_get_width (acu_photo_canvas_get_texture (canvas)), ==, 3000);
+  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 1);
+  acu_photo_canvas_set_texture (canvas, photo);
+  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 1);
+
+  /* One that stands upright is another size, and all of it is shown. */
+  acu_photo_canvas_set_stand_in (canvas, down, 2000, 3000);
+  g_object_get (canvas, "fit", &fit, NULL);
+  g_assert_true (fit);
+  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvas), 800.0 / 3000, 1e-9);
   g_object_unref (canvas);
 }
 
@@ -472,6 +538,47 @@ test_compare_board (void)
   g_assert_cmpint (acu_compare_board_choose_columns (6, 360, 600), ==, 2);
 }
 
+static GtkWidget *
+find_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_label (child, text);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+/* In the narrowest window what is chosen is read in full beside what explains it. */
+static void
+test_choice_row (void)
+{
+  static const char *const choices[] = {"The model’s own", "Every pixel", NULL};
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *row = adw_combo_row_new ();
+
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), "Size of the photo");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), "Models agree with people best at their own");
+  acu_choice_row_keep_legible (ADW_COMBO_ROW (row), 16);
+  acu_choice_row_offer (ADW_COMBO_ROW (row), choices, 0);
+  gtk_window_set_default_size (GTK_WINDOW (window), 336, 200);
+  gtk_window_set_child (GTK_WINDOW (window), list);
+  gtk_window_present (GTK_WINDOW (window));
+  while (gtk_widget_get_width (row) == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  GtkWidget *label = find_label (row, choices[0]);
+  g_assert_nonnull (label);
+  g_assert_cmpint (gtk_widget_get_width (row), <=, 336);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -483,12 +590,14 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/score-histogram", test_histogram);
   g_test_add_func ("/widgets/star-rating", test_stars);
   g_test_add_func ("/widgets/run-differences", test_run_differences);
+  g_test_add_func ("/widgets/choice-row", test_choice_row);
   g_test_add_func ("/widgets/scoring-banner", test_scoring_banner);
   g_test_add_func ("/widgets/patch-map", test_patch_map);
   g_test_add_func ("/widgets/patch-words", test_patch_words);
   g_test_add_func ("/widgets/patch-chart", test_patch_chart);
   g_test_add_func ("/widgets/quality-colours", test_quality_colours);
   g_test_add_func ("/widgets/photo-canvas", test_canvas);
+  g_test_add_func ("/widgets/stand-in", test_stand_in);
   g_test_add_func ("/widgets/thumbnail", test_thumbnail);
   g_test_add_func ("/widgets/shared-place", test_shared_place);
   g_test_add_func ("/widgets/photo-round", test_photo_round);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   gint64 longest_busy;    /* microseconds of processor time between two waits, at most */
-  gint64 longest_blocked; /* microseconds between two waits in which the thread slept, at most */
+  gint64 longest_blocked; /* microseconds asleep between two waits, but for the display, at most */
   guint n_blocked;        /* such times of more than ACU_WATCHDOG_LIMIT */
   guint n_iterations;
 } AcuWatchdog;

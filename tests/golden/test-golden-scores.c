@@ -53,12 +53,6 @@ device_name (void)
   return name != NULL ? name : "cpu";
 }
 
-static gboolean
-is_quick (void)
-{
-  return g_getenv ("ACUTANCE_TEST_QUICK") != NULL;
-}
-
 /* The first so many patches of each picture stand for all where ACUTANCE_TEST_PATCHES says so: what
  * a driver does for the others is the same, and it takes a second for each. */
 static guint
@@ -216,7 +210,7 @@ check_scores (const Case *c, AcuPrecision precision, double tolerance)
   side = acu_model_get_architecture (acu_predictor_get_model (predictor))->input_size;
   image = load_image (c->entry, path, side);
   n = limit_patches (n);
-  if (is_quick ())
+  if (acu_test_is_quick ())
     n = precision == ACU_PRECISION_FP16 ? QUICK_FP16_PATCHES : QUICK_FP32_PATCHES;
   pixels = g_malloc ((gsize)n * side * side * 3);
   for (guint i = 0; i < n; i++)
@@ -402,7 +396,7 @@ add_golden (const char *golden)
   for (guint i = 0; i < json_array_get_length (images); i++) {
     JsonObject *entry = json_array_get_object_element (images, i);
 
-    if (i > 0 && is_quick ())
+    if (i > 0 && acu_test_is_quick ())
       break;
     if (json_object_has_member (entry, "trace"))
       add_case (root, golden, entry, "trace", test_trace);

@@ -208,7 +208,7 @@ check_training (const char *name, guint micro_batch, AcuRecompute recompute)
   JsonArray *patches = json_object_get_array_member (golden, "patches");
   JsonArray *steps = json_object_get_array_member (golden, "steps");
   guint count = json_array_get_length (patches);
-  guint n_steps = g_getenv ("ACUTANCE_TEST_QUICK") != NULL ? QUICK_STEPS : MAX_STEPS;
+  guint n_steps = acu_test_is_quick () ? QUICK_STEPS : MAX_STEPS;
   AcuTrainerOptions options = ACU_TRAINER_OPTIONS_INIT;
   float rates[ACU_N_RATES];
   g_autoptr (AcuArchitecture) architecture = NULL;

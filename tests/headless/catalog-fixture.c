@@ -40,12 +40,15 @@ acu_fixture_run_sql (const char *path, const char *sql)
 }
 
 static void
-add_folders (sqlite3 *handle, guint n_folders)
+add_folders (sqlite3 *handle, const char *root, guint n_folders)
 {
-  run_script (handle, "INSERT INTO folders (id, path, is_root) VALUES (1, '/photos', 1)");
+  g_autofree char *first =
+      g_strdup_printf ("INSERT INTO folders (id, path, is_root) VALUES (1, '%s', 1)", root);
+
+  run_script (handle, first);
   for (guint i = 0; i < n_folders; i++) {
     g_autofree char *sql = g_strdup_printf (
-        "INSERT INTO folders (id, parent, path) VALUES (%u, 1, '/photos/%03u')", i + 2, i);
+        "INSERT INTO folders (id, parent, path) VALUES (%u, 1, '%s/%03u')", i + 2, root, i);
 
     run_script (handle, sql);
   }
@@ -100,7 +103,8 @@ acu_fixture_make_catalog (const char *path, const AcuCatalogRecipe *recipe)
 
     run_script (handle, sql);
   }
-  add_folders (handle, (recipe->n_photos + per_folder - 1) / per_folder);
+  add_folders (handle, recipe->root != NULL ? recipe->root : "/photos",
+               (recipe->n_photos + per_folder - 1) / per_folder);
   add_photos (handle, recipe->n_photos, per_folder);
   if (recipe->rated)
     run_script (handle,

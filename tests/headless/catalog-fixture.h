@@ -7,13 +7,14 @@
 #define ACU_FIXTURE_SCORE_MAX 100.0
 
 typedef struct {
+  const char *root; /* the folder above theirs; NULL: "/photos" */
   guint n_photos;
   guint photos_per_folder; /* 0: 1000 */
   gboolean rated;          /* give a third of them stars, flags, colours */
 } AcuCatalogRecipe;
 
-/* A new catalog at @path that holds the recipe's photos, below /photos in folders of their own,
- * half of which a model scored (scorer 1) where @recipe->rated.  Everything follows from a photo's
+/* A new catalog at @path that holds the recipe's photos, in folders 000, 001… below its root, half
+ * of which a model scored (scorer 1) where @recipe->rated.  Everything follows from a photo's
  * number i (its id less one): name IMG_i.JPG, size 1000 + i * 7919 mod 1000003 bytes, time
  * 1600000000 + i * 31 mod 10000000, camera i mod 7 + 1, score i * 37 mod 1001 / 10, and every 97th
  * cannot be decoded. (transfer full) */

@@ -74,6 +74,20 @@ start (GSubprocessLauncher *launcher, const char *const *arguments)
   return process;
 }
 
+char *
+acu_cli_find_software_driver (void)
+{
+  static const char folder[] = "/usr/share/vulkan/icd.d";
+  g_autoptr (GDir) drivers = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (drivers != NULL && (name = g_dir_read_name (drivers)) != NULL)
+    if (g_str_has_prefix (name, "lvp_icd"))
+      return g_build_filename (folder, name, NULL);
+  g_test_skip ("no software Vulkan device: install mesa-vulkan-drivers");
+  return NULL;
+}
+
 GSubprocess *
 acu_cli_start (const char *const *arguments, GSubprocessFlags flags)
 {

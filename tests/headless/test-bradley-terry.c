@@ -265,9 +265,34 @@ test_information (void)
   acu_pair_table_add (table, 2, 1, 1.0, 1);
   acu_pair_table_add (table, 1, 2, 1.0, 12);
   fit = acu_bradley_terry_fit (table, 0.0, ACU_BRADLEY_TERRY_DENSE);
-  g_assert_cmpfloat (acu_pair_choice_get_information (fit, 0, 1), >, 0.0);
+  /* The first two are equals but for what each has shown beside the third. */
+  g_assert_cmpfloat (acu_pair_choice_get_information (fit, 0, 1), >,
+                     acu_pair_choice_get_information (fit, 1, 2));
   g_assert_cmpfloat_with_epsilon (acu_pair_choice_get_information (fit, 0, 1),
                                   acu_pair_choice_get_information (fit, 1, 0), 1e-12);
+}
+
+/* Of equals that are known equally well every pair tells the same, by the formula of its two: p is
+ * a half, and of so many games between n the difference's variance is 8 over n times their number.
+ */
+static void
+test_equals (void)
+{
+  g_autoptr (AcuPairTable) table = acu_pair_table_new (4);
+  g_autoptr (AcuBradleyTerry) fit = NULL;
+  const guint n = 4, games = 6;
+
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j < i; j++)
+      acu_pair_table_add (table, i, j, 0.5, games);
+  fit = acu_bradley_terry_fit (table, 0.0, ACU_BRADLEY_TERRY_DENSE);
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j < i; j++) {
+      g_assert_cmpfloat_with_epsilon (acu_bradley_terry_get_difference_variance (fit, i, j),
+                                      8.0 / (n * games), 1e-9);
+      g_assert_cmpfloat_with_epsilon (acu_pair_choice_get_information (fit, i, j),
+                                      0.5 * log1p (2.0 / (n * games)), 1e-9);
+    }
 }
 
 /* Of few items more pairs may be wanted than there are to choose from. */
@@ -310,5 +335,6 @@ main (int argc, char **argv)
   ADD ("first-picks", test_first_picks);
   ADD ("few-items", test_few_items);
   ADD ("information", test_information);
+  ADD ("equals", test_equals);
   return g_test_run ();
 }

@@ -2,8 +2,10 @@
 #include "app/catalog/backup.h"
 #include "app/catalog/catalog.h"
 #include "app/catalog/folder-store.h"
+#include "app/catalog/label-store.h"
 #include "app/catalog/migration.h"
 #include "app/catalog/rating-store.h"
+#include "app/catalog/undo-journal.h"
 #include "catalog-fixture.h"
 #include "full-disk.h"
 #include "test-support.h"
@@ -130,6 +132,86 @@ test_failed_migration (void)
   g_assert_cmpint (read_number (path, "PRAGMA user_version"), ==, 0);
 }
 
+/* A catalog of any layout there ever was is brought up to date with what it holds. */
+static void
+test_old_layouts (void)
+{
+  static const char *const scripts[] = {"001-initial.sql",        "002-likenesses.sql",
+                                        "003-display-scale.sql",  "004-set-choices.sql",
+                                        "005-label-identity.sql", "006-access.sql",
+                                        "007-sidecars.sql",       "008-trash-undo.sql"};
+
+  /* Whoever adds a layout adds the one before it here. */
+  g_assert_cmpuint (G_N_ELEMENTS (scripts) + 1, ==, acu_migration_get_newest ());
+  for (guint version = 1; version <= G_N_ELEMENTS (scripts); version++) {
+    g_autofree char *path = make_path ();
+    g_autofree char *folder = g_path_get_dirname (path);
+    g_autofree char *mark = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %u",
+                                             ACU_CATALOG_APPLICATION_ID, version);
+    g_autoptr (AcuCatalog) catalog = NULL;
+    g_autoptr (GPtrArray) sets = NULL, sessions = NULL, labels = NULL;
+    g_autoptr (AcuUndone) undone = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+    for (guint k = 0; k < version; k++) {
+      g_autofree char *name = g_build_filename ("data", "schema", scripts[k], NULL);
+      g_autofree char *script = acu_test_source_path (name);
+      g_autofree char *sql = NULL;
+
+      g_assert_true (g_file_get_contents (script, &sql, NULL, NULL));
+      acu_fixture_run_sql (path, sql);
+    }
+    acu_fixture_run_sql (
+        path,
+        "INSERT INTO folders (id, path) VALUES (1, '/photos');"
+        "INSERT INTO images (id, folder, name, name_fold, name_key, size, mtime, sort_time)"
+        " VALUES (1, 1, 'a.jpg', 'a.jpg', 'a.jpg', 10, 0, 0);"
+        "INSERT INTO raters VALUES (1, zeroblob (16), 'Ada', 0);"
+        "INSERT INTO label_sets (id, uid, name, method, score_min, score_max, created)"
+        " VALUES (1, zeroblob (16), 'S', 'acr', 1, 5, 0);"
+        "INSERT INTO sessions (id, label_set, rater, seed, created)"
+        " VALUES (1, 1, 1, 7, 0), (2, 1, 1, 7, 0), (3, 1, 1, 8, 0);"
+        "INSERT INTO labels (uid, label_set, rater, session, position, image, score, given)"
+        " VALUES (randomblob (16), 1, 1, 1, 0, 1, 4, 5), (randomblob (16), 1, 1, 2, 0, 1, 2, 6);"
+        "INSERT INTO undo_entries VALUES (1, 'Stars', 0, 0);"
+        "INSERT INTO undo_changes VALUES (1, 1, 'rating', 1, NULL, 11, 8)");
+    acu_fixture_run_sql (path, mark);
+    catalog = open_catalog (path);
+    g_assert_cmpint (read_number (path, "PRAGMA user_version"), ==, acu_migration_get_newest ());
+    sets = acu_label_store_list_sets (catalog, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (((AcuLabelSet *)g_ptr_array_index (sets, 0))->n_labels, ==, 2);
+    g_assert_null (((AcuLabelSet *)g_ptr_array_index (sets, 0))->opinion);
+    labels = acu_label_store_list (catalog, 1, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (labels->len, ==, 2);
+    for (guint i = 0; i < 2; i++) {
+      const AcuLabel *label = g_ptr_array_index (labels, i);
+
+      g_assert_cmpfloat (label->score, ==, i == 0 ? 4 : 2);
+      g_assert_cmpfloat (label->zoom, ==, 0);
+      g_assert_null (label->content);
+      g_assert_false (label->is_outdated);
+    }
+    /* Newest first: of two of one seed the second has a uid, where it was there before they were.
+     */
+    sessions = acu_label_store_list_sessions (catalog, 1, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (sessions->len, ==, 3);
+    for (guint i = 0; i < 3; i++)
+      g_assert_cmpint (((AcuLabelSession *)g_ptr_array_index (sessions, i))->by_seed, ==,
+                       version > 4 || i != 1);
+    undone = acu_undo_journal_undo (catalog, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (g_array_index (undone->photos, gint64, 0), ==, 1);
+    g_assert_cmpint (read_number (path, "SELECT stars FROM ratings WHERE image = 1"), ==, 3);
+    g_assert_true (acu_label_store_set_kept (catalog, 1, 1, TRUE, &error));
+    g_assert_true (acu_label_store_set_opinion (catalog, 1, "p910", &error));
+    g_assert_no_error (error);
+  }
+}
+
 /* Writes garbage over @n bytes at @offset of the file. */
 static void
 damage (const char *path, goffset offset, gsize n)
@@ -241,6 +323,77 @@ test_backups (void)
   g_object_unref (catalog);
 }
 
+static char *
+make_backup (AcuCatalog *catalog)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = acu_catalog_back_up (catalog, NULL, &error);
+
+  g_assert_no_error (error);
+  return path;
+}
+
+/* Gives the backup at *@path the name of another time. */
+static void
+date_backup (char **path, const char *time)
+{
+  g_autofree char *folder = g_path_get_dirname (*path);
+  g_autofree char *name = g_strconcat ("catalog-", time, ".db", NULL);
+  char *dated = g_build_filename (folder, name, NULL);
+
+  g_assert_cmpint (g_rename (*path, dated), ==, 0);
+  g_free (*path);
+  *path = dated;
+}
+
+/* The newest one, or where that is damaged the next. */
+static void
+test_newest_backup (void)
+{
+  const AcuCatalogRecipe recipe = {.n_photos = 100};
+  AcuRatingChange change = {.photo = 1, .fields = ACU_RATING_STARS, .stars = 1};
+  g_autofree char *path = make_path ();
+  AcuCatalog *catalog = acu_fixture_make_catalog (path, &recipe);
+  g_autofree char *old = NULL;
+  g_autofree char *new = NULL;
+  g_autoptr (GError) error = NULL;
+  GStatBuf info;
+  gint64 time = -1;
+
+  g_assert_false (acu_backup_restore_newest (path, &time, &error));
+  g_assert_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING);
+  g_clear_error (&error);
+
+  g_assert_true (acu_rating_store_apply (catalog, &change, 1, NULL, NULL));
+  old = make_backup (catalog);
+  date_backup (&old, "20240101-000000-000000");
+  change.stars = 2;
+  g_assert_true (acu_rating_store_apply (catalog, &change, 1, NULL, NULL));
+  new = make_backup (catalog);
+  date_backup (&new, "20240301-123000-000000");
+  g_object_unref (catalog);
+
+  g_assert_true (acu_backup_restore_newest (path, &time, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (time, ==, 1709296200);
+  g_assert_cmpint (read_number (path, "SELECT stars FROM ratings WHERE image = 1"), ==, 2);
+
+  /* Not in its header, but where only a check sees it. */
+  g_assert_cmpint (g_stat (new, &info), ==, 0);
+  damage (new, info.st_size / 4096 * 3 / 4 * 4096, 4096);
+  g_assert_true (acu_backup_restore_newest (path, &time, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (time, ==, 1704067200);
+  g_assert_cmpint (read_number (path, "SELECT stars FROM ratings WHERE image = 1"), ==, 1);
+
+  /* None is sound: what there is stays, and the newest is told of. */
+  damage (old, 0, 64);
+  g_assert_false (acu_backup_restore_newest (path, &time, &error));
+  g_assert_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, new));
+  g_assert_cmpint (read_number (path, "SELECT stars FROM ratings WHERE image = 1"), ==, 1);
+}
+
 /* Once a week, not oftener. */
 static void
 test_maintained (void)
@@ -329,6 +482,34 @@ test_shared (void)
   g_assert_no_error (error);
   g_assert_cmpint (acu_folder_store_find (b, "/photos", &error), ==, folder);
   g_assert_no_error (error);
+}
+
+static gpointer
+close_later (gpointer handle)
+{
+  g_usleep (G_USEC_PER_SEC / 4);
+  sqlite3_close (handle);
+  return NULL;
+}
+
+/* Somebody has it for himself for a moment, as whoever closes it last has. */
+static void
+test_busy (void)
+{
+  g_autofree char *path = make_path ();
+  GThread *thread;
+  sqlite3 *handle;
+
+  g_object_unref (open_catalog (path));
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle,
+                                 "PRAGMA locking_mode = EXCLUSIVE;"
+                                 "BEGIN IMMEDIATE; UPDATE facts SET value = value; COMMIT",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  thread = g_thread_new ("close", close_later, handle);
+  g_object_unref (open_catalog (path));
+  g_thread_join (thread);
 }
 
 static void
@@ -444,6 +625,99 @@ test_news (void)
   g_assert_true (heard.has_photo);
 }
 
+static void
+reopened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  acu_catalog_reopen_finish (ACU_CATALOG (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *)user_data = TRUE;
+}
+
+static void
+flags_cb (AcuCatalog *catalog, const AcuCatalogChange *change, gpointer user_data)
+{
+  *(AcuChangeFlags *)user_data |= change->flags;
+  if (change->flags == ACU_CHANGE_EVERYTHING)
+    g_assert_true (acu_catalog_change_has_photo (change, 7));
+}
+
+/* Whether @catalog, which is closed, says so of everything. */
+static void
+assert_closed (AcuCatalog *catalog)
+{
+  const AcuRatingChange change = {.photo = 3, .fields = ACU_RATING_STARS, .stars = 2};
+  g_autoptr (AcuPhotoRow) row = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (acu_rating_store_apply (catalog, &change, 1, NULL, &error));
+  g_assert_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS);
+  g_clear_error (&error);
+  row = acu_photo_store_get (catalog, 3, 0, &error);
+  g_assert_null (row);
+  g_assert_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS);
+}
+
+/* Whoever has a catalog keeps it while the file is exchanged. */
+static void
+test_closed (void)
+{
+  const AcuCatalogRecipe recipe = {.n_photos = 10};
+  const AcuRatingChange change = {.photo = 3, .fields = ACU_RATING_STARS, .stars = 4};
+  /* Of a kind that nothing else here has. */
+  g_autoptr (GError) reason =
+      g_error_new_literal (ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS, "closed");
+  g_autofree char *path = make_path ();
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *aside = NULL;
+  g_autoptr (AcuCatalog) catalog = acu_fixture_make_catalog (path, &recipe);
+  g_autoptr (GError) error = NULL;
+  AcuChangeFlags told = 0;
+  gboolean reopened = FALSE;
+
+  /* What was asked for before is in the file, all by itself. */
+  acu_rating_store_apply_async (catalog, &change, 1, "Stars", NULL, NULL);
+  acu_catalog_close (catalog, reason);
+  g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (read_number (path, "SELECT stars FROM ratings WHERE image = 3"), ==, 4);
+  assert_closed (catalog);
+
+  /* What cannot be opened leaves it closed. */
+  g_assert_true (acu_backup_set_aside (path, &aside, NULL));
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  g_assert_false (acu_catalog_reopen (catalog, ACU_CATALOG_OPEN_DEFAULT, &error));
+  g_assert_nonnull (error);
+  g_assert_false (g_error_matches (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS));
+  g_clear_error (&error);
+  assert_closed (catalog);
+
+  /* Another one. */
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  g_signal_connect (catalog, "changed", G_CALLBACK (flags_cb), &told);
+  acu_catalog_reopen_async (catalog, ACU_CATALOG_OPEN_DEFAULT, NULL, reopened_cb, &reopened);
+  acu_fixture_wait (&reopened);
+  g_assert_cmpint (told & ACU_CHANGE_EVERYTHING, ==, ACU_CHANGE_EVERYTHING);
+  g_assert_cmpint (acu_folder_store_add (catalog, "/other", TRUE, &error), >, 0);
+  g_assert_no_error (error);
+  g_assert_cmpint (read_number (path, "SELECT count(*) FROM images"), ==, 0);
+
+  /* And the first again, to look at it. */
+  acu_catalog_close (catalog, reason);
+  g_assert_true (acu_backup_set_aside (path, NULL, NULL));
+  g_assert_cmpint (g_rename (aside, path), ==, 0);
+  g_assert_true (acu_catalog_reopen (catalog, ACU_CATALOG_OPEN_READ_ONLY, &error));
+  g_assert_no_error (error);
+  g_assert_true (acu_catalog_is_read_only (catalog));
+  g_assert_false (acu_rating_store_apply (catalog, &change, 1, NULL, &error));
+  g_assert_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_READ_ONLY);
+  {
+    g_autoptr (AcuPhotoRow) row = acu_photo_store_get (catalog, 3, 0, NULL);
+
+    g_assert_cmpint (row->stars, ==, 4);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -453,15 +727,19 @@ main (int argc, char **argv)
   g_test_add_func ("/catalog/refused", test_refused);
   g_test_add_func ("/catalog/empty", test_empty);
   g_test_add_func ("/catalog/failed-migration", test_failed_migration);
+  g_test_add_func ("/catalog/old-layouts", test_old_layouts);
   g_test_add_func ("/catalog/damaged", test_damaged);
   g_test_add_func ("/catalog/cut", test_cut);
   g_test_add_func ("/catalog/backups", test_backups);
+  g_test_add_func ("/catalog/newest-backup", test_newest_backup);
   g_test_add_func ("/catalog/maintained", test_maintained);
   g_test_add_func ("/catalog/read-only", test_read_only);
   g_test_add_func ("/catalog/read-beside", test_read_beside);
   g_test_add_func ("/catalog/shared", test_shared);
+  g_test_add_func ("/catalog/busy", test_busy);
   g_test_add_func ("/catalog/full", test_full);
   g_test_add_func ("/catalog/async", test_async);
   g_test_add_func ("/catalog/news", test_news);
+  g_test_add_func ("/catalog/closed", test_closed);
   return g_test_run ();
 }

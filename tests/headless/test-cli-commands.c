@@ -129,12 +129,64 @@ test_bench_training (void)
                                   1.0);
 }
 
+/* Makes German in @folder, as systems do for those who choose it; FALSE where that is not possible.
+ */
+static gboolean
+make_german (const char *folder)
+{
+  g_autofree char *german = g_build_filename (folder, "de_DE.UTF-8", NULL);
+  const char *const command[] = {"localedef", "-i", "de_DE", "-f", "UTF-8", german, NULL};
+  int status;
+
+  /* It warns of what it finds odd, and ends with 1 then. */
+  return g_spawn_sync (NULL, (char **)command, NULL,
+                       G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
+                           G_SPAWN_STDERR_TO_DEV_NULL,
+                       NULL, NULL, NULL, NULL, &status, NULL) &&
+         g_file_test (german, G_FILE_TEST_IS_DIR);
+}
+
+/* People are spoken to in their language, programs in theirs: with a point in numbers. */
+static void
+test_language (void)
+{
+  g_autofree char *text = g_build_filename (acu_cli_data_home (), "words.jpg", NULL);
+  g_autoptr (AcuCliRun) english = NULL;
+  g_autoptr (AcuCliRun) german = NULL;
+  g_autoptr (AcuCliRun) bench = NULL;
+  g_autoptr (JsonNode) figures = NULL;
+
+  if (!make_german (acu_cli_data_home ())) {
+    g_test_skip ("no German can be made here (apt-get install locales)");
+    return;
+  }
+  g_assert_true (g_file_set_contents (text, "no picture", -1, NULL));
+  english = ACU_CLI ("score", "--format", "jsonl", text);
+  acu_cli_set_variable ("LOCPATH", acu_cli_data_home ());
+  acu_cli_set_variable ("LC_ALL", "de_DE.UTF-8");
+  german = ACU_CLI ("score", "--format", "jsonl", text);
+  bench = ACU_CLI ("bench", "--preset", "nano", "--batch", "1", "--device", "cpu", "--json");
+  acu_cli_set_variable ("LC_ALL", NULL);
+  acu_cli_set_variable ("LOCPATH", NULL);
+
+  g_assert_nonnull (strstr (english->complaints, "not a picture of a kind that can be read"));
+  g_assert_cmpint (german->status, ==, english->status);
+  g_assert_nonnull (strstr (german->complaints, "kein Bild einer lesbaren Art"));
+  g_assert_null (strstr (german->complaints, "not a picture"));
+  g_assert_true (g_str_has_prefix (german->output, "{\"path\":"));
+  g_assert_nonnull (strstr (german->output, "\"error\":"));
+  figures = acu_cli_parse (bench->output);
+  g_assert_cmpfloat (
+      json_object_get_double_member (json_node_get_object (figures), "patches_per_second"), >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/help", test_help);
   g_test_add_func ("/cli/usage-errors", test_usage_errors);
+  g_test_add_func ("/cli/language", test_language);
   g_test_add_func ("/cli/devices", test_devices);
   g_test_add_func ("/cli/bench", test_bench);
   g_test_add_func ("/cli/bench-training", test_bench_training);

@@ -99,7 +99,8 @@ test_mos (void)
   JsonArray *images = json_object_get_array_member (result, "images");
 
   g_assert_cmpint (csv->status, ==, 0);
-  g_assert_true (g_str_has_prefix (csv->output, "path,mos,group,stddev,n,ci\n"));
+  g_assert_true (
+      g_str_has_prefix (csv->output, "path,mos,group,stddev,n,ci,score_min,score_max\n"));
   g_assert_nonnull (strstr (csv->output, "p0.jpg,1,"));
   g_assert_nonnull (strstr (raters->output, "r2"));
   g_assert_nonnull (strstr (raters->output, "Krippendorff's alpha"));
@@ -145,7 +146,7 @@ test_export (void)
   conflict = ACU_CLI ("labels", "import", changed_path);
   g_assert_cmpint (conflict->status, ==, 1);
   g_assert_cmpstr (conflict->output, ==,
-                   "study: 0 ratings added, 17 were there already, 1 have another score there, "
+                   "study: 0 ratings added, 17 were there already, 1 has another score there, "
                    "of which the later counts\n");
   g_assert_nonnull (strstr (conflict->complaints, "r0 gave "));
 }
@@ -261,7 +262,7 @@ test_data (void)
   GStatBuf info = {.st_size = 0};
 
   g_assert_cmpint (unknown->status, ==, 2);
-  g_assert_nonnull (strstr (unknown->complaints, "no label set “nothing”"));
+  g_assert_nonnull (strstr (unknown->complaints, "no label set “nothing”; there are these: "));
   /* It has taken its first step: everything it needs is in its folder. */
   while (g_stat (log, &info) != 0 || info.st_size == 0) {
     g_usleep (20000);

@@ -400,26 +400,11 @@ test_starter_model (void)
   }
 }
 
-/* What the graphics driver that computes on the CPU is found by, or NULL, after a visible skip. */
-static char *
-find_software_driver (void)
-{
-  static const char folder[] = "/usr/share/vulkan/icd.d";
-  g_autoptr (GDir) drivers = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (drivers != NULL && (name = g_dir_read_name (drivers)) != NULL)
-    if (g_str_has_prefix (name, "lvp_icd"))
-      return g_build_filename (folder, name, NULL);
-  g_test_skip ("no software Vulkan device: install mesa-vulkan-drivers");
-  return NULL;
-}
-
 /* Both back ends, from the command line, give a sample the same score. */
 static void
 test_software_gpu (void)
 {
-  g_autofree char *driver = find_software_driver ();
+  g_autofree char *driver = acu_cli_find_software_driver ();
   g_autofree char *sample = acu_test_source_path ("data/samples/pebbles.jpg");
   const char *asan = g_getenv ("ASAN_OPTIONS");
   g_autofree char *no_leaks =

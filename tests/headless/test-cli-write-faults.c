@@ -118,7 +118,7 @@ try_all (const char *const *arguments, AcuFaultKind kind, Prepare prepare, Judge
   gboolean struck = TRUE;
   guint at, n_failures = 0;
 
-  for (at = 1; struck; at++) {
+  for (at = 1; struck; at = acu_test_next (at)) {
     g_autoptr (AcuCliRun) run = NULL;
     gboolean is_new;
 
@@ -140,7 +140,7 @@ try_all (const char *const *arguments, AcuFaultKind kind, Prepare prepare, Judge
          strstr (run->complaints, "full") == NULL))
       g_error ("change %u: this names no file or no reason: %s", at, run->complaints);
   }
-  g_test_message ("%u changes, %u failures", at - 2, n_failures);
+  g_test_message ("%u failures", n_failures);
   g_assert_cmpuint (n_failures, >, 0);
 }
 

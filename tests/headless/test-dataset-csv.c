@@ -1,8 +1,10 @@
 #include "app/learning/datasets/dataset-error.h"
+#include "app/learning/datasets/dataset-spec.h"
 #include "tests/headless/dataset-fixture.h"
 #include "tests/headless/test-support.h"
 
 #include <math.h>
+#include <string.h>
 
 static void
 test_minimal (void)
@@ -55,6 +57,44 @@ test_everything (void)
   g_assert_true (isnan (faults[1]));
   faults = acu_dataset_get_sample (dataset, 1)->faults;
   g_assert_cmpfloat (faults[1], ==, 0.5f);
+}
+
+/* The scale that a table says is its scale, even where scores leave it; half a scale is none. */
+static void
+test_scale (void)
+{
+  static const struct {
+    const char *text, *fault;
+    double low, high;
+  } cases[] = {
+      {"path,mos,score_min,score_max\na.bmp,-0.1,1,5\nb.bmp,5.2,1,5\n", NULL, 1, 5},
+      {"path,mos,score_max\na.bmp,2,9\nb.bmp,3,9\n", NULL, 1, 5},
+      {"path,mos,score_min,score_max\na.bmp,2,1,5\nb.bmp,3,0,5\n", "line 3: the scale ends at 0", 0,
+       0},
+      {"path,mos,score_min,score_max\na.bmp,2,5,5\n", "not below score_max", 0, 0},
+      {"path,mos,score_min,score_max\na.bmp,2,,5\n", "line 2", 0, 0},
+  };
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *path = g_build_filename (folder, "scale.csv", NULL);
+
+  acu_fixture_image (folder, "a.bmp");
+  acu_fixture_image (folder, "b.bmp");
+  for (gsize k = 0; k < G_N_ELEMENTS (cases); k++) {
+    g_autoptr (AcuDataset) dataset = NULL;
+    g_autoptr (GError) error = NULL;
+
+    acu_fixture_text (folder, "scale.csv", cases[k].text);
+    dataset = acu_dataset_open (path, &error);
+    if (cases[k].fault != NULL) {
+      g_assert_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT);
+      g_assert_nonnull (strstr (error->message, cases[k].fault));
+      continue;
+    }
+    g_assert_no_error (error);
+    g_assert_cmpuint (acu_dataset_get_n_faults (dataset), ==, 0);
+    g_assert_cmpfloat (acu_dataset_get_score_min (dataset), ==, cases[k].low);
+    g_assert_cmpfloat (acu_dataset_get_score_max (dataset), ==, cases[k].high);
+  }
 }
 
 /* What synthetic sets say besides: what was done to a picture, how much of it, and where. */
@@ -173,6 +213,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dataset/csv/minimal", test_minimal);
   g_test_add_func ("/dataset/csv/everything", test_everything);
+  g_test_add_func ("/dataset/csv/scale", test_scale);
   g_test_add_func ("/dataset/csv/kinds", test_kinds);
   g_test_add_func ("/dataset/csv/marked-faults", test_marked_faults);
   g_test_add_func ("/dataset/csv/missing-images", test_missing_images);

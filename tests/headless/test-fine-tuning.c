@@ -123,7 +123,7 @@ typedef struct {
 static void
 fixture_init (Fixture *fixture)
 {
-  fixture->effort = g_getenv ("ACUTANCE_TEST_QUICK") != NULL ? &hurried : &whole;
+  fixture->effort = acu_test_is_quick () ? &hurried : &whole;
   fixture->starter = acu_test_source_path ("data/models/nano.safetensors");
   fixture->taught = make_pictures (taught, G_N_ELEMENTS (taught), fixture->effort->n_taught);
   fixture->held_out =

@@ -1,6 +1,8 @@
 /* Folders on disk against what the catalog says of them, scan after scan. */
+#include "app/catalog/content-hash.h"
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/folder-store.h"
+#include "app/catalog/label-store.h"
 #include "app/catalog/photo-query.h"
 #include "app/catalog/rating-store.h"
 #include "app/catalog/score-store.h"
@@ -10,8 +12,10 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <linux/capability.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 typedef struct {
@@ -62,6 +66,15 @@ move (Fixture *fixture, const char *from, const char *to)
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_assert_cmpint (g_rename (source, target), ==, 0);
+}
+
+static void
+set_time (Fixture *fixture, const char *name, time_t seconds)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  const struct timespec times[2] = {{.tv_sec = seconds}, {.tv_sec = seconds}};
+
+  g_assert_cmpint (utimensat (AT_FDCWD, path, times, 0), ==, 0);
 }
 
 static void
@@ -220,6 +233,180 @@ test_moved (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Photos that took each other's names between two scans. */
+typedef struct {
+  const char *name;
+  const char *from[3], *to[3]; /* NULL: fewer */
+  const char *dropped;         /* deleted before they moved */
+  int edited;                  /* which was edited as well, from 1 */
+  const char *inserted;        /* put where one of them was */
+} Renaming;
+
+static const Renaming renamings[] = {
+    {"swap", {"a.jpg", "b.jpg"}, {"b.jpg", "a.jpg"}},
+    {"rotation", {"1.jpg", "2.jpg", "3.jpg"}, {"2.jpg", "3.jpg", "1.jpg"}},
+    {"edited-first", {"a.jpg", "b.jpg"}, {"b.jpg", "a.jpg"}, .edited = 1},
+    {"edited-second", {"a.jpg", "b.jpg"}, {"b.jpg", "a.jpg"}, .edited = 2},
+    {"rotation-edited", {"1.jpg", "2.jpg", "3.jpg"}, {"3.jpg", "1.jpg", "2.jpg"}, .edited = 2},
+    {"folders", {"m/a.jpg", "n/a.jpg"}, {"n/a.jpg", "m/a.jpg"}},
+    {"three-folders", {"l/a.jpg", "m/b.jpg", "n/c.jpg"}, {"m/b.jpg", "n/c.jpg", "l/a.jpg"}},
+    {"up", {"1.jpg", "2.jpg", "3.jpg"}, {"2.jpg", "3.jpg", "4.jpg"}},
+    {"inserted", {"1.jpg", "2.jpg", "3.jpg"}, {"2.jpg", "3.jpg", "4.jpg"}, .inserted = "1.jpg"},
+    {"inserted-before-gone",
+     {"1.jpg", "2.jpg", "3.jpg"},
+     {"2.jpg", "3.jpg", "4.jpg"},
+     .dropped = "4.jpg",
+     .inserted = "1.jpg"},
+    {"down", {"1.jpg", "2.jpg", "3.jpg"}, {"0.jpg", "1.jpg", "2.jpg"}},
+    {"closed-gap", {"2.jpg", "3.jpg"}, {"1.jpg", "2.jpg"}, .dropped = "1.jpg"},
+    {"taken-out", {"m/1.jpg", "m/2.jpg"}, {"a/1.jpg", "m/1.jpg"}},
+    {"put-away", {"m/1.jpg", "m/2.jpg"}, {"z/1.jpg", "m/1.jpg"}},
+};
+
+/* What a person said of a picture stays with the picture, whatever it is called. */
+static void
+test_renamed (Fixture *fixture, gconstpointer data)
+{
+  static const char *const contents[] = {"one", "two", "six"};
+  const Renaming *renaming = data;
+  guint n = 0;
+
+  if (renaming->dropped != NULL) {
+    put (fixture, renaming->dropped, "bad");
+    scan (fixture);
+    rate (fixture, renaming->dropped, 5);
+    drop (fixture, renaming->dropped);
+  }
+  for (; n < 3 && renaming->from[n] != NULL; n++) {
+    put (fixture, renaming->from[n], contents[n]);
+    set_time (fixture, renaming->from[n], 1000 + n);
+  }
+  scan (fixture);
+  for (guint i = 0; i < n; i++)
+    rate (fixture, renaming->from[i], (int)i + 1);
+  for (guint i = 0; i < n; i++)
+    move (fixture, renaming->from[i], contents[i]);
+  for (guint i = 0; i < n; i++)
+    move (fixture, contents[i], renaming->to[i]);
+  if (renaming->edited > 0)
+    put (fixture, renaming->to[renaming->edited - 1], "an edited one");
+  if (renaming->inserted != NULL)
+    put (fixture, renaming->inserted, "new");
+  scan (fixture);
+  g_assert_cmpuint (fixture->counts.n_moved, ==, n);
+  g_assert_cmpuint (fixture->counts.n_new, ==, renaming->inserted != NULL);
+  g_assert_cmpuint (fixture->counts.n_changed, ==, renaming->edited > 0);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (AcuPhotoRow) row = get (fixture, renaming->to[i]);
+
+    g_assert_cmpint (row->stars, ==, i + 1);
+    g_assert_cmpint (row->has_score, ==, i + 1 != (guint)renaming->edited);
+    g_assert_cmpint (row->state, ==, ACU_PHOTO_SHOWN);
+  }
+  if (renaming->inserted != NULL) {
+    g_autoptr (AcuPhotoRow) row = get (fixture, renaming->inserted);
+
+    g_assert_cmpint (row->stars, ==, 0);
+    g_assert_false (row->has_score);
+  }
+  scan (fixture);
+  g_assert_cmpuint (fixture->counts.n_moved + fixture->counts.n_changed + fixture->counts.n_new +
+                        fixture->counts.n_vanished,
+                    ==, 0);
+}
+
+static void
+cancel_moved_cb (const AcuScanCounts *counts, gpointer user_data)
+{
+  if (counts->n_moved > 0)
+    g_cancellable_cancel (user_data);
+}
+
+/* A scan that is cancelled while photos change their places leaves none of them between two. */
+static void
+test_renamed_cancelled (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = {"1.jpg", "2.jpg", "3.jpg", "4.jpg"};
+  const AcuScanOptions options = {.recursive = TRUE};
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < 3; i++) {
+    put (fixture, names[i], names[i]);
+    set_time (fixture, names[i], 1000 + i);
+  }
+  scan (fixture);
+  for (int i = 0; i < 3; i++)
+    rate (fixture, names[i], i + 1);
+  for (int i = 3; i > 0; i--)
+    move (fixture, names[i - 1], names[i]);
+  put (fixture, names[0], "new");
+  g_assert_false (acu_folder_scan_run (fixture->catalog, fixture->folder, &options, cancel_moved_cb,
+                                       cancellable, &fixture->counts, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  scan (fixture);
+  for (int i = 0; i < 4; i++) {
+    g_autoptr (AcuPhotoRow) row = get (fixture, names[i]);
+
+    g_assert_cmpint (row->stars, ==, i);
+  }
+}
+
+/* What was read of a file while it was already the other one is of no use. */
+static void
+test_late_score (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "a.jpg", "one");
+  put (fixture, "b.jpg", "three");
+  scan (fixture);
+  rate (fixture, "a.jpg", 1);
+  rate (fixture, "b.jpg", 2);
+  {
+    g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg");
+    const AcuScoreResult late = {.photo = a->id, .version = a->version, .error = "late"};
+    g_autoptr (AcuPhotoRow) b = NULL;
+
+    move (fixture, "a.jpg", "away");
+    move (fixture, "b.jpg", "a.jpg");
+    move (fixture, "away", "b.jpg");
+    scan (fixture);
+    g_assert_true (acu_score_store_put (fixture->catalog, 1, &late, 1, NULL));
+    b = get (fixture, "b.jpg");
+    g_assert_cmpint (b->id, ==, a->id);
+    g_assert_null (b->score_error);
+    g_assert_true (b->has_score);
+  }
+}
+
+/* The RAW file of each goes along, or stays with the name. */
+static void
+test_renamed_pairs (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = {"1.cr2", "2.cr2", "1.jpg", "2.jpg"};
+
+  for (guint i = 0; i < 4; i++) {
+    put (fixture, names[i], names[i]);
+    set_time (fixture, names[i], 1000 + i);
+  }
+  scan (fixture);
+  for (guint first = 0; first <= 2; first += 2) {
+    for (guint i = first; i < 4; i += 2) {
+      move (fixture, names[i], "away");
+      move (fixture, names[i + 1], names[i]);
+      move (fixture, "away", names[i + 1]);
+    }
+    scan (fixture);
+    assert_names (fixture, "1.jpg 2.jpg");
+    for (guint i = 0; i < 2; i++) {
+      g_autoptr (AcuPhotoRow) raw = get (fixture, names[i]), jpeg = get (fixture, names[i + 2]);
+
+      g_assert_cmpint (raw->state, ==, ACU_PHOTO_PAIRED);
+      g_assert_cmpint (raw->partner, ==, jpeg->id);
+      g_assert_cmpint (jpeg->partner, ==, raw->id);
+    }
+  }
+}
+
 /* The photo's own name is what a copy does not get, whatever else it has in common. */
 static void
 test_copied (Fixture *fixture, gconstpointer data)
@@ -240,18 +427,133 @@ test_copied (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Nor does a copy that was made before the photo was edited. */
+static void
+test_kept_original (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "a.jpg", "the same");
+  scan (fixture);
+  rate (fixture, "a.jpg", 4);
+  put (fixture, "0/original.jpg", "the same");
+  put (fixture, "z.jpg", "the same");
+  put (fixture, "a.jpg", "another");
+  scan (fixture);
+  g_assert_cmpuint (fixture->counts.n_new, ==, 2);
+  g_assert_cmpuint (fixture->counts.n_changed, ==, 1);
+  {
+    g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg");
+
+    g_assert_cmpint (a->stars, ==, 4);
+  }
+}
+
+static void
+set_taken (Fixture *fixture, const char *name, gint64 taken)
+{
+  g_autoptr (AcuPhotoRow) row = get (fixture, name);
+  const AcuPhotoFacts facts = {.taken = taken};
+
+  g_assert_true (acu_photo_store_set_facts (fixture->catalog, row->id, row->version, &facts, NULL));
+}
+
+/* A backup that is put back is the photo that it was made of; another photo that takes the place of
+ * a deleted one is itself. */
+static void
+test_put_back (Fixture *fixture, gconstpointer data)
+{
+  for (int is_other = 0; is_other <= 1; is_other++) {
+    put (fixture, "a.jpg", "the first one");
+    put (fixture, "backup.jpg", "the first one");
+    scan (fixture);
+    rate (fixture, "a.jpg", 4);
+    put (fixture, "a.jpg", is_other ? "another" : "edited");
+    scan (fixture);
+    set_taken (fixture, "a.jpg", 1000);
+    set_taken (fixture, "backup.jpg", 1000 + is_other);
+    move (fixture, "backup.jpg", "a.jpg");
+    scan (fixture);
+    {
+      g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg");
+
+      g_assert_cmpint (a->stars, ==, is_other ? 0 : 4);
+    }
+  }
+}
+
+/* A backup that is written at every save has what the photo was before, and stays a backup. */
+static void
+test_rewritten_backup (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "a.jpg", "the first one");
+  put (fixture, "a_orig.jpg", "the original");
+  scan (fixture);
+  rate (fixture, "a.jpg", 5);
+  set_taken (fixture, "a.jpg", 1000);
+  set_taken (fixture, "a_orig.jpg", 1000);
+  put (fixture, "a_orig.jpg", "the first one");
+  put (fixture, "a.jpg", "the second one");
+  scan (fixture);
+  {
+    g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg"), backup = get (fixture, "a_orig.jpg");
+
+    g_assert_cmpint (a->stars, ==, 5);
+    g_assert_cmpint (backup->stars, ==, 0);
+  }
+}
+
+/* Photos of one burst are not versions of each other, though taken in the same second: neither one
+ * that took the name of a deleted one nor two that exchanged theirs, one of them edited. */
+static void
+test_burst (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = {"IMG_2.jpg", "IMG_20.jpg", "IMG_3.jpg"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    put (fixture, names[i], names[i]);
+  scan (fixture);
+  rate (fixture, "IMG_2.jpg", 4);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    set_taken (fixture, names[i], 1000);
+  move (fixture, "IMG_2.jpg", "away");
+  move (fixture, "IMG_20.jpg", "IMG_2.jpg");
+  move (fixture, "away", "IMG_20.jpg");
+  put (fixture, "IMG_2.jpg", "an edited one");
+  scan (fixture);
+  {
+    g_autoptr (AcuPhotoRow) rated = get (fixture, "IMG_20.jpg"), other = get (fixture, "IMG_2.jpg");
+
+    g_assert_cmpint (rated->stars, ==, 4);
+    g_assert_cmpint (other->stars, ==, 0);
+  }
+}
+
+static void
+test_burst_deleted (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "IMG_2.jpg", "one");
+  put (fixture, "IMG_3.jpg", "two");
+  scan (fixture);
+  rate (fixture, "IMG_2.jpg", 4);
+  set_taken (fixture, "IMG_2.jpg", 1000);
+  set_taken (fixture, "IMG_3.jpg", 1000);
+  move (fixture, "IMG_3.jpg", "IMG_2.jpg");
+  scan (fixture);
+  {
+    g_autoptr (AcuPhotoRow) row = get (fixture, "IMG_2.jpg");
+
+    g_assert_cmpint (row->stars, ==, 0);
+  }
+}
+
 static void
 test_changed (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (fixture->folder, "a.jpg", NULL);
-  const struct timespec times[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
-
   put (fixture, "a.jpg", "before");
   scan (fixture);
   rate (fixture, "a.jpg", 4);
 
   /* Touched: the scores stay. */
-  g_assert_cmpint (utimensat (AT_FDCWD, path, times, 0), ==, 0);
+  set_time (fixture, "a.jpg", 1000);
   scan (fixture);
   g_assert_cmpuint (fixture->counts.n_changed, ==, 0);
   {
@@ -278,6 +580,125 @@ test_changed (Fixture *fixture, gconstpointer data)
     acu_photo_row_free (g_steal_pointer (&row));
     row = get (fixture, "a.jpg");
     g_assert_null (row->score_error);
+  }
+}
+
+/* What somebody said of a picture is of what the file held then, and counts again with it. */
+static void
+test_changed_label (Fixture *fixture, gconstpointer data)
+{
+  static const char *const contents[] = {"before", "afters", "longer than before", "before"};
+  const AcuLabelSet set = {.name = (char *)"S", .method = ACU_METHOD_ACR, .score_max = 5};
+  AcuLabel label = {.position = -1, .score = 4, .response_ms = -1};
+  g_autoptr (GError) error = NULL;
+
+  put (fixture, "a.jpg", contents[0]);
+  put (fixture, "b.jpg", "another");
+  scan (fixture);
+  {
+    g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg"), b = get (fixture, "b.jpg");
+
+    label.label_set = acu_label_store_create_set (fixture->catalog, &set, &error);
+    label.rater = acu_label_store_add_rater (fixture->catalog, "Ada", NULL, &error);
+    label.item.image = a->id;
+    acu_label_store_add (fixture->catalog, &label, NULL, &error);
+    label.item.image = b->id;
+    label.item.other = a->id;
+    acu_label_store_add (fixture->catalog, &label, NULL, &error);
+    g_assert_no_error (error);
+  }
+  for (guint k = 0; k < G_N_ELEMENTS (contents); k++) {
+    g_autoptr (GPtrArray) labels = NULL;
+
+    put (fixture, "a.jpg", contents[k]);
+    scan (fixture);
+    labels = acu_label_store_list (fixture->catalog, label.label_set, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (labels->len, ==, 2);
+    for (guint i = 0; i < 2; i++) {
+      const AcuLabel *stored = g_ptr_array_index (labels, i);
+      const char *content = i == 0 ? stored->content : stored->other_content;
+
+      g_assert_cmpint (stored->is_outdated, ==, k == 1 || k == 2);
+      g_assert_true (g_str_has_prefix (content, "6-"));
+    }
+  }
+}
+
+/* One opinion of the photo @name. */
+static void
+add_label (Fixture *fixture, gint64 set, const char *name, double score)
+{
+  g_autoptr (AcuPhotoRow) row = get (fixture, name);
+  AcuLabel label = {.label_set = set, .position = -1, .score = score, .response_ms = -1};
+  g_autoptr (GError) error = NULL;
+
+  label.rater =
+      acu_label_store_add_rater (fixture->catalog, "Ada", (const guint8[ACU_UID_SIZE]){1}, &error);
+  label.item.image = row->id;
+  acu_label_store_add (fixture->catalog, &label, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* An opinion is of what the file held when it was given: also after an edit that no scan has seen
+ * yet, and also where nobody had read the file. */
+static void
+test_rated_content (Fixture *fixture, gconstpointer data)
+{
+  static const char *const edits[] = {"afters", "longer than before"};
+  const AcuLabelSet set = {.name = (char *)"S", .method = ACU_METHOD_ACR, .score_max = 5};
+  g_autofree char *path = g_build_filename (fixture->folder, "a.jpg", NULL);
+  gint64 id = acu_label_store_create_set (fixture->catalog, &set, NULL);
+
+  for (guint k = 0; k < G_N_ELEMENTS (edits); k++) {
+    g_autoptr (GPtrArray) labels = NULL;
+    g_autofree char *content = NULL;
+    guint8 hash[ACU_CONTENT_HASH_SIZE];
+    goffset size;
+
+    put (fixture, "a.jpg", "before");
+    scan (fixture);
+    put (fixture, "a.jpg", edits[k]);
+    add_label (fixture, id, "a.jpg", k);
+    scan (fixture);
+    labels = acu_label_store_list (fixture->catalog, id, NULL);
+    g_assert_cmpuint (labels->len, ==, k + 1);
+    g_assert_true (acu_content_hash_compute (path, hash, &size, NULL));
+    content = acu_content_hash_format (size, hash);
+    for (guint i = 0; i <= k; i++) {
+      const AcuLabel *label = g_ptr_array_index (labels, i);
+
+      g_assert_cmpint (label->is_outdated, ==, i < k);
+      g_assert_cmpint (g_str_equal (label->content, content), ==, i == k);
+    }
+  }
+}
+
+/* What nobody has read and somebody has touched is the same as far as anybody knows; of another
+ * size it is not.  Both ways of keeping what was rated: with the answer, and not at all, as before.
+ */
+static void
+test_touched_label (Fixture *fixture, gconstpointer data)
+{
+  const AcuLabelSet set = {.name = (char *)"S", .method = ACU_METHOD_ACR, .score_max = 5};
+  const char *catalog = acu_catalog_get_path (fixture->catalog);
+  gint64 id = acu_label_store_create_set (fixture->catalog, &set, NULL);
+
+  put (fixture, "a.jpg", "before");
+  scan (fixture);
+  acu_fixture_run_sql (catalog, "UPDATE images SET hash = NULL");
+  add_label (fixture, id, "a.jpg", 1);
+  add_label (fixture, id, "a.jpg", 2);
+  acu_fixture_run_sql (catalog, "UPDATE labels SET content = NULL WHERE score = 2");
+  set_time (fixture, "a.jpg", 1000);
+  for (guint k = 0; k < 2; k++) {
+    g_autoptr (GPtrArray) labels = NULL;
+
+    scan (fixture);
+    labels = acu_label_store_list (fixture->catalog, id, NULL);
+    for (guint i = 0; i < 2; i++)
+      g_assert_cmpint (((const AcuLabel *)g_ptr_array_index (labels, i))->is_outdated, ==, k == 1);
+    put (fixture, "a.jpg", "longer than before");
   }
 }
 
@@ -361,6 +782,72 @@ test_unreadable (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (row->path, ==, odd);
     g_assert_true (g_utf8_validate (row->display_name, -1, NULL));
     g_assert_null (row->error);
+  }
+}
+
+/* Root may read everything, and this program be root: whether it does without is said here. */
+static void
+set_privileged (gboolean privileged)
+{
+  const guint32 bits = 1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH;
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct sets[2];
+
+  g_assert_cmpint (syscall (SYS_capget, &header, sets), ==, 0);
+  sets[0].effective =
+      privileged ? sets[0].effective | (sets[0].permitted & bits) : sets[0].effective & ~bits;
+  g_assert_cmpint (syscall (SYS_capset, &header, sets), ==, 0);
+}
+
+/* A file that cannot be opened is not broken for good: it is whole again with its permission, its
+ * time, or its content. */
+static void
+test_access (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "a.jpg", NULL);
+  g_autofree char *late = g_build_filename (fixture->folder, "b.jpg", NULL);
+
+  put (fixture, "a.jpg", "a");
+  scan (fixture);
+  rate (fixture, "a.jpg", 3);
+  put (fixture, "b.jpg", "late");
+  set_privileged (FALSE);
+  g_assert_cmpint (g_chmod (path, 0), ==, 0);
+  g_assert_cmpint (g_chmod (late, 0), ==, 0);
+  scan (fixture);
+  g_assert_cmpuint (fixture->counts.n_unreadable, >=, 2);
+  {
+    g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg"), b = get (fixture, "b.jpg");
+
+    g_assert_nonnull (a->error);
+    g_assert_nonnull (b->error);
+  }
+  g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+  g_assert_cmpint (g_chmod (late, 0600), ==, 0);
+  scan (fixture);
+  set_privileged (TRUE);
+  {
+    g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg"), b = get (fixture, "b.jpg");
+
+    g_assert_null (a->error);
+    g_assert_null (b->error);
+    g_assert_true (a->has_score);
+    /* What the decoder said of the file stays for as long as the file does. */
+    g_assert_true (acu_photo_store_set_error (fixture->catalog, a->id, a->version, "bad", NULL));
+  }
+  scan (fixture);
+  {
+    g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg");
+
+    g_assert_cmpstr (a->error, ==, "bad");
+  }
+  set_time (fixture, "a.jpg", 1000);
+  scan (fixture);
+  {
+    g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg");
+
+    g_assert_null (a->error);
+    g_assert_cmpint (a->stars, ==, 3);
   }
 }
 
@@ -491,11 +978,28 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("new", test_new);
   ADD ("moved", test_moved);
+  for (gsize i = 0; i < G_N_ELEMENTS (renamings); i++) {
+    g_autofree char *name = g_strconcat ("/folder-scan/renamed/", renamings[i].name, NULL);
+
+    g_test_add (name, Fixture, &renamings[i], set_up, test_renamed, tear_down);
+  }
+  ADD ("renamed-cancelled", test_renamed_cancelled);
+  ADD ("late-score", test_late_score);
+  ADD ("renamed-pairs", test_renamed_pairs);
   ADD ("copied", test_copied);
+  ADD ("kept-original", test_kept_original);
+  ADD ("put-back", test_put_back);
+  ADD ("rewritten-backup", test_rewritten_backup);
+  ADD ("burst", test_burst);
+  ADD ("burst-deleted", test_burst_deleted);
   ADD ("changed", test_changed);
+  ADD ("changed-label", test_changed_label);
+  ADD ("rated-content", test_rated_content);
+  ADD ("touched-label", test_touched_label);
   ADD ("vanished", test_vanished);
   ADD ("pairs", test_pairs);
   ADD ("unreadable", test_unreadable);
+  ADD ("access", test_access);
   ADD ("lost-root", test_lost_root);
   ADD ("async", test_async);
   ADD ("cancelled", test_cancelled);

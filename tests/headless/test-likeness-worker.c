@@ -130,6 +130,27 @@ test_once (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->n_total, ==, 0);
 }
 
+/* A machine that has too much to do says nothing about the pictures. */
+static void
+test_too_slow (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuDecoder) patient = fixture->decoder;
+  g_autoptr (GError) error = NULL;
+
+  fixture->decoder = acu_decoder_new (&(AcuDecoderOptions){.seconds = 1e-6}, &error);
+  g_assert_no_error (error);
+  run (fixture, NULL);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpint (fixture->n_total, ==, 4);
+
+  /* Whatever was in time nevertheless is not asked for again. */
+  acu_decoder_unref (fixture->decoder);
+  fixture->decoder = g_steal_pointer (&patient);
+  run (fixture, NULL);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpint (count_likenesses (fixture), ==, 3);
+}
+
 static void
 test_cancelled (Fixture *fixture, gconstpointer data)
 {
@@ -163,6 +184,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/likeness-worker/once", Fixture, NULL, set_up, test_once, tear_down);
+  g_test_add ("/likeness-worker/too-slow", Fixture, NULL, set_up, test_too_slow, tear_down);
   g_test_add ("/likeness-worker/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
   g_test_add ("/likeness-worker/old-version", Fixture, NULL, set_up, test_old_version, tear_down);
   return g_test_run ();

@@ -285,6 +285,58 @@ test_bootstrap_of_a_mean (void)
   g_assert_cmpfloat (other.low, !=, interval.low);
 }
 
+/* Four copies of each of 100 numbers are 100 numbers: the interval is as wide as theirs, and twice
+ * as wide as that of 400. */
+static void
+test_bootstrap_of_groups (void)
+{
+  const guint n_groups = 100;
+  const gsize n = 400;
+  AcuRandom random = acu_random_new (11, 0);
+  double x[400], once[100];
+  guint32 groups[400];
+  AcuBootstrapOptions options = {.seed = 3, .groups = groups, .n_groups = n_groups};
+  AcuBootstrapOptions apart = {.seed = 3};
+  AcuInterval grouped, alone, single;
+
+  for (guint i = 0; i < n_groups; i++)
+    once[i] = acu_random_normal (&random);
+  for (gsize i = 0; i < n; i++) {
+    groups[i] = (guint32)(i * 7 % n_groups);
+    x[i] = once[groups[i]];
+  }
+  acu_bootstrap_interval (mean_prediction, x, x, n, &options, &grouped);
+  acu_bootstrap_interval (mean_prediction, x, x, n, &apart, &alone);
+  acu_bootstrap_interval (mean_prediction, once, once, n_groups, &apart, &single);
+  assert_near (grouped.low, single.low, 1e-12);
+  assert_near (grouped.high, single.high, 1e-12);
+  assert_near ((grouped.high - grouped.low) / (alone.high - alone.low), 2, 0.3);
+}
+
+/* Of one source all draws are the same, which is no certainty. */
+static void
+test_bootstrap_of_few_groups (void)
+{
+  const guint32 groups[] = {0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1};
+
+  for (guint n_groups = 1; n_groups <= ACU_BOOTSTRAP_MIN_GROUPS; n_groups++) {
+    guint32 folded[12];
+    const AcuBootstrapOptions options = {.groups = folded, .n_groups = n_groups};
+    AcuInterval interval, difference;
+
+    for (guint i = 0; i < 12; i++)
+      folded[i] = groups[i] % n_groups;
+    acu_bootstrap_interval (acu_metrics_plcc, tied_p, tied_t, 12, &options, &interval);
+    acu_bootstrap_difference (acu_metrics_plcc, tied_p, tied_t, tied_t, 12, &options, &difference);
+    assert_near (interval.estimate, 0.9591643722634806, 1e-14);
+    assert_near (difference.estimate, 0.9591643722634806 - 1, 1e-14);
+    g_assert_cmpint (isfinite (interval.low) != 0, ==, n_groups == ACU_BOOTSTRAP_MIN_GROUPS);
+    g_assert_cmpint (isfinite (interval.high) != 0, ==, n_groups == ACU_BOOTSTRAP_MIN_GROUPS);
+    g_assert_cmpint (isfinite (difference.low) != 0, ==, n_groups == ACU_BOOTSTRAP_MIN_GROUPS);
+    g_assert_cmpint (isfinite (difference.high) != 0, ==, n_groups == ACU_BOOTSTRAP_MIN_GROUPS);
+  }
+}
+
 static void
 test_bootstrap_leaves_out_what_has_no_value (void)
 {
@@ -343,6 +395,8 @@ main (int argc, char **argv)
   g_test_add_func ("/metrics/logistic/little-data", test_little_data_gets_a_line);
   g_test_add_func ("/metrics/average-precision", test_average_precision);
   g_test_add_func ("/bootstrap/mean", test_bootstrap_of_a_mean);
+  g_test_add_func ("/bootstrap/few-groups", test_bootstrap_of_few_groups);
+  g_test_add_func ("/bootstrap/groups", test_bootstrap_of_groups);
   g_test_add_func ("/bootstrap/no-value", test_bootstrap_leaves_out_what_has_no_value);
   g_test_add_func ("/bootstrap/difference", test_bootstrap_difference_is_paired);
   return g_test_run ();

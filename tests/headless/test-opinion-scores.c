@@ -1,7 +1,7 @@
 /* Means, z-scores, screening and the subject model, against published results. */
 #include "app/labeling/bt500-screening.h"
 #include "app/labeling/student-t.h"
-#include "app/labeling/subject-model.h"
+#include "app/labeling/subject-panel.h"
 #include "app/labeling/z-score.h"
 #include "compute/random.h"
 #include "test-support.h"
@@ -123,29 +123,42 @@ test_mean_published (void)
   g_assert_cmpfloat_with_epsilon (get_mean (values, N_STIMULI), 3.544790652385589, 1e-9);
 }
 
-/* test_subjrejmos_subjective_model_corruptdata_subjreject */
+/* test_subjrejmos_subjective_model_corruptdata_subjreject, whose deviation is that of the
+ * population; by the Recommendation's, which is larger, fewer of the same are far away. */
 static void
 test_bt500_published (void)
 {
   g_autoptr (AcuOpinionMatrix) matrix = read_example (TRUE);
+  g_autoptr (AcuOpinionMatrix) left = acu_opinion_matrix_copy (matrix);
+  g_autoptr (AcuOpinionScores) published = NULL, kept = NULL;
   g_autoptr (AcuOpinionScores) scores = acu_bt500_compute (matrix, NULL);
-  g_autoptr (AcuOpinionScores) kept = NULL;
   g_autoptr (AcuOpinionScores) means = acu_mean_score_compute (matrix);
+  AcuBt500Observer observers[N_SUBJECTS];
   gboolean keep[N_SUBJECTS];
   double values[N_STIMULI];
   guint n_rejected = 0;
 
-  get_scores (scores, values);
+  acu_bt500_screen (matrix, 0, observers);
+  for (guint i = 0; i < N_SUBJECTS; i++)
+    if (observers[i].rejected)
+      acu_opinion_matrix_drop_subject (left, i);
+  published = acu_mean_score_compute (left);
+  get_scores (published, values);
   g_assert_cmpfloat_with_epsilon (get_mean (values, N_STIMULI), 3.5611814345991566, 1e-9);
   g_assert_cmpfloat_with_epsilon (get_variance (values, N_STIMULI), 1.1049505732699529, 1e-9);
   for (guint i = 0; i < N_SUBJECTS; i++) {
     g_assert_cmpint (scores->heard[i], ==, scores->rules[i] == ACU_SCREENING_NONE);
     n_rejected += !scores->heard[i];
-    /* Only those whose scores were shuffled. */
-    g_assert_true (i < 5 || scores->heard[i]);
+    /* Of the five whose scores were shuffled. */
+    g_assert_cmpint (observers[i].rejected, ==, i < 2);
+    g_assert_cmpint (scores->heard[i], ==, i != 1);
     keep[i] = TRUE;
   }
-  g_assert_cmpuint (n_rejected, >, 0);
+  g_assert_cmpuint (n_rejected, ==, 1);
+  /* NumPy's, by the same formulas with ddof=1. */
+  get_scores (scores, values);
+  g_assert_cmpfloat_with_epsilon (get_mean (values, N_STIMULI), 3.5529113924050635, 1e-9);
+  g_assert_cmpfloat_with_epsilon (get_variance (values, N_STIMULI), 1.0224915237942642, 1e-9);
 
   /* Kept in spite of the rule, they are named but heard. */
   kept = acu_bt500_compute (matrix, keep);
@@ -166,13 +179,14 @@ test_bt500_by_hand (void)
   for (guint j = 0; j < 20; j++)
     for (guint i = 0; i < 11; i++)
       acu_opinion_matrix_set (matrix, j, i, 3.0 + (i % 2 == 0 ? 0.5 : -0.5));
-  /* Ten at 3 +- 0.5 and one at 5: mean 3.2273, deviation 0.7216, kurtosis 3.69, so that two
-   * deviations (4.67) are far and 5 lies beyond. */
+  /* Ten near 3 and one at 5.  Where it is the last one's: mean 3.18 (2.82 where he says 1),
+   * deviation 0.783, kurtosis 3.52, so that two deviations are far, 4.75 (1.25), and he lies
+   * beyond. Where it is the other's: mean 3.27, deviation 0.754, kurtosis 3.52, far 4.78. */
   for (guint j = 0; j < 4; j++) {
     acu_opinion_matrix_set (matrix, j, 10, j % 2 == 0 ? 5.0 : 1.0);
     acu_opinion_matrix_set (matrix, j + 4, 9, 5.0);
   }
-  acu_bt500_screen (matrix, observers);
+  acu_bt500_screen (matrix, 1, observers);
   g_assert_cmpuint (observers[10].p, ==, 2);
   g_assert_cmpuint (observers[10].q, ==, 2);
   g_assert_cmpuint (observers[9].p, ==, 4);
@@ -183,6 +197,30 @@ test_bt500_by_hand (void)
     g_assert_cmpuint (observers[i].n, ==, 20);
     g_assert_false (observers[i].rejected);
   }
+}
+
+/* Ten at 3 +- 0.5 and one at 4.4: mean 3.1273, kurtosis 2.10, the squared differences' sum 4.2818.
+ * By N the deviation is 0.6239 and far 4.375, by N - 1 it is 0.6544 and far 4.436. */
+static void
+test_bt500_deviation (void)
+{
+  g_autoptr (AcuOpinionMatrix) matrix = acu_opinion_matrix_new (10, 11);
+  AcuBt500Observer population[11], sample[11];
+  g_autoptr (AcuOpinionScores) scores = NULL;
+
+  for (guint j = 0; j < 10; j++) {
+    for (guint i = 0; i < 10; i++)
+      acu_opinion_matrix_set (matrix, j, i, 3.0 + (i % 2 == 0 ? 0.5 : -0.5));
+    acu_opinion_matrix_set (matrix, j, 10, j % 2 == 0 ? 4.4 : 1.6);
+  }
+  acu_bt500_screen (matrix, 0, population);
+  acu_bt500_screen (matrix, 1, sample);
+  g_assert_true (population[10].rejected);
+  g_assert_cmpuint (population[10].p, ==, 5);
+  g_assert_cmpuint (population[10].q, ==, 5);
+  g_assert_cmpuint (sample[10].p + sample[10].q, ==, 0);
+  scores = acu_bt500_compute (matrix, NULL);
+  g_assert_true (scores->heard[10]);
 }
 
 /* test_zscoremos_subjective_model_corruptdata_subjreject */
@@ -438,6 +476,129 @@ test_subject_model_collapse (void)
   g_assert_cmpuint (n_inside, >, n * 85 / 100);
 }
 
+/* ---- Whom the subject model can hear ---- */
+
+/* By @matrix's subjects @first to before @end, of @n stimuli from @stimulus on; each is biased and
+ * errs by 4. */
+static void
+rate_block (
+    AcuOpinionMatrix *matrix, guint first, guint end, guint stimulus, guint n, AcuRandom *random)
+{
+  for (guint j = stimulus; j < stimulus + n; j++)
+    for (guint i = first; i < end; i++)
+      acu_opinion_matrix_set (matrix, j, i,
+                              (double)(j * 37 % 90) + i + 4.0 * (double)acu_random_normal (random));
+}
+
+/* Who has nothing in common with the others says nothing of them, nor they of him. */
+static void
+test_subject_panel_stranger (void)
+{
+  AcuRandom random = acu_random_new (6, 0);
+  g_autoptr (AcuOpinionMatrix) matrix = acu_opinion_matrix_new (80, 7);
+  g_autoptr (AcuSubjectPanel) before = NULL, after = NULL;
+  g_autoptr (AcuOpinionScores) scores = NULL;
+
+  rate_block (matrix, 0, 5, 0, 40, &random);
+  before = acu_subject_panel_fit (matrix);
+  g_assert_nonnull (before->model);
+  rate_block (matrix, 5, 6, 40, 40, &random);
+  /* One of 40 pictures, and two of them, are no more than a bias and a difference. */
+  rate_block (matrix, 6, 7, 38, 42, &random);
+  for (guint j = 40; j < 80; j++)
+    acu_opinion_matrix_set (matrix, j, j % 2 == 0 ? 5 : 6, (double)NAN);
+  after = acu_subject_panel_fit (matrix);
+  g_assert_nonnull (after->model);
+  g_assert_cmpuint (after->n_heard, ==, 5);
+  for (guint i = 0; i < 7; i++)
+    g_assert_cmpint (after->rules[i], ==, i < 5 ? ACU_SCREENING_NONE : ACU_SCREENING_APART);
+  scores = acu_subject_model_get_scores (after->model, after->heard);
+  for (guint j = 0; j < 80; j++) {
+    g_assert_cmpuint (scores->stimuli[j].n, ==, j < 40 ? 5 : 0);
+    if (j < 40)
+      g_assert_cmpfloat_with_epsilon (after->model->quality[j], before->model->quality[j], 1e-9);
+    g_assert_true (j < 40 ? scores->stimuli[j].ci > 0.5 : isnan (scores->stimuli[j].ci));
+  }
+}
+
+/* Nothing tells how the scales of two groups lie to each other: the larger is heard, if it is large
+ * enough. */
+static void
+test_subject_panel_islands (void)
+{
+  AcuRandom random = acu_random_new (7, 0);
+  g_autoptr (AcuOpinionMatrix) matrix = acu_opinion_matrix_new (90, 9);
+  g_autoptr (AcuOpinionMatrix) pairs = acu_opinion_matrix_new (90, 6);
+  g_autoptr (AcuOpinionMatrix) alone = acu_opinion_matrix_new (90, 9);
+  g_autoptr (AcuSubjectPanel) larger = NULL, small = NULL, none = NULL;
+
+  rate_block (matrix, 0, 4, 0, 60, &random);
+  rate_block (matrix, 4, 9, 60, 30, &random);
+  larger = acu_subject_panel_fit (matrix);
+  g_assert_nonnull (larger->model);
+  for (guint i = 0; i < 9; i++)
+    g_assert_cmpint (larger->rules[i], ==, i >= 4 ? ACU_SCREENING_NONE : ACU_SCREENING_APART);
+
+  for (guint k = 0; k < 3; k++)
+    rate_block (pairs, 2 * k, 2 * k + 2, 30 * k, 30, &random);
+  small = acu_subject_panel_fit (pairs);
+  g_assert_null (small->model);
+  g_assert_cmpuint (small->follows, ==, G_MAXUINT);
+  g_assert_cmpuint (small->n_heard, ==, 2);
+
+  for (guint i = 0; i < 9; i++)
+    rate_block (alone, i, i + 1, 10 * i, 10, &random);
+  none = acu_subject_panel_fit (alone);
+  g_assert_null (none->model);
+  g_assert_cmpuint (none->n_enough, ==, 9);
+  g_assert_cmpuint (none->n_heard, <, ACU_SUBJECT_MODEL_RATERS);
+}
+
+/* What one alone has rated is scored as he rates, without making him look the more consistent the
+ * more of it there is. */
+static void
+test_subject_panel_single (void)
+{
+  AcuRandom random = acu_random_new (8, 0);
+  g_autoptr (AcuOpinionMatrix) matrix = acu_opinion_matrix_new (560, 5);
+  g_autoptr (AcuSubjectPanel) panel = NULL;
+
+  rate_block (matrix, 0, 5, 0, 60, &random);
+  for (guint i = 0; i < 5; i++)
+    rate_block (matrix, i, i + 1, 60 + 100 * i, 100, &random);
+  panel = acu_subject_panel_fit (matrix);
+  g_assert_nonnull (panel->model);
+  for (guint i = 0; i < 5; i++)
+    g_assert_true (panel->model->inconsistency[i] > 2.5 && panel->model->inconsistency[i] < 5.5);
+  for (guint j = 60; j < 560; j++) {
+    guint rater = (j - 60) / 100;
+
+    g_assert_cmpfloat (panel->model->standard_error[j], ==, panel->model->inconsistency[rater]);
+    g_assert_cmpfloat (panel->model->quality[j], ==,
+                       acu_opinion_matrix_get (matrix, j, rater) - panel->model->bias[rater]);
+  }
+}
+
+/* An error of nought is not what a few equal answers prove. */
+static void
+test_subject_panel_agreement (void)
+{
+  g_autoptr (AcuOpinionMatrix) matrix = acu_opinion_matrix_new (5, 3);
+  g_autoptr (AcuSubjectPanel) panel = NULL;
+  g_autoptr (AcuOpinionScores) scores = NULL;
+
+  for (guint j = 0; j < 5; j++)
+    for (guint i = 0; i < 3; i++)
+      acu_opinion_matrix_set (matrix, j, i, 1.0 + j);
+  panel = acu_subject_panel_fit (matrix);
+  g_assert_nonnull (panel->model);
+  scores = acu_subject_model_get_scores (panel->model, panel->heard);
+  for (guint j = 0; j < 5; j++) {
+    g_assert_cmpfloat_with_epsilon (scores->stimuli[j].score, 1.0 + j, 1e-9);
+    g_assert_true (isnan (scores->stimuli[j].ci));
+  }
+}
+
 #define ADD(name, func) g_test_add_func ("/opinion-scores/" name, func)
 
 int
@@ -449,6 +610,7 @@ main (int argc, char **argv)
   ADD ("mean-published", test_mean_published);
   ADD ("bt500-published-deviation-of-n", test_bt500_published);
   ADD ("bt500-by-hand", test_bt500_by_hand);
+  ADD ("bt500-deviation", test_bt500_deviation);
   ADD ("z-score-published", test_z_score_published);
   ADD ("z-score-screening", test_z_score_screening);
   ADD ("z-score-agreement", test_z_score_agreement);
@@ -457,5 +619,9 @@ main (int argc, char **argv)
   ADD ("subject-model-simulated", test_subject_model_simulated);
   ADD ("subject-model-gaps", test_subject_model_gaps);
   ADD ("subject-model-collapse", test_subject_model_collapse);
+  ADD ("subject-panel/stranger", test_subject_panel_stranger);
+  ADD ("subject-panel/islands", test_subject_panel_islands);
+  ADD ("subject-panel/single", test_subject_panel_single);
+  ADD ("subject-panel/agreement", test_subject_panel_agreement);
   return g_test_run ();
 }

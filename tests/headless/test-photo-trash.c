@@ -34,7 +34,7 @@ exists (Fixture *fixture, const char *name)
 static void
 scan (Fixture *fixture)
 {
-  const AcuScanOptions options = {0};
+  const AcuScanOptions options = {.recursive = TRUE};
   AcuScanCounts counts;
 
   g_assert_true (acu_folder_scan_run (fixture->catalog, fixture->folder, &options, NULL, NULL,
@@ -84,13 +84,33 @@ count_shown (Fixture *fixture)
   return result->photos->len;
 }
 
+/* The names of the photos shown, in order, joined by spaces. (transfer full) */
+static char *
+list_shown (Fixture *fixture)
+{
+  g_auto (AcuPhotoQuery) query;
+  g_autoptr (AcuPhotoResult) result = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  acu_photo_query_init (&query);
+  result = acu_photo_query_run (fixture->catalog, &query, NULL, NULL);
+  rows = acu_photo_store_get_rows (fixture->catalog, (const gint64 *)result->photos->data,
+                                   result->photos->len, 0, NULL);
+  for (guint i = 0; i < rows->len; i++)
+    g_strv_builder_add (names, ((const AcuPhotoRow *)g_ptr_array_index (rows, i))->display_name);
+  list = g_strv_builder_end (names);
+  return g_strjoinv (" ", list);
+}
+
 static void
 trash (Fixture *fixture, const char *name, guint n_photos, guint n_files, AcuTrashReport *report)
 {
   gint64 photo = find (fixture, name);
   g_autoptr (GError) error = NULL;
 
-  acu_photo_trash (fixture->catalog, &photo, 1, report, NULL, &error);
+  acu_photo_trash (fixture->catalog, &photo, 1, NULL, report, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report->n_photos, ==, n_photos);
   g_assert_cmpuint (report->files->len, ==, n_files);
@@ -168,7 +188,7 @@ test_problems (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_unlink (path), ==, 0);
-  acu_photo_trash (fixture->catalog, photos, 2, &trashed, NULL, &error);
+  acu_photo_trash (fixture->catalog, photos, 2, NULL, &trashed, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (trashed.n_photos, ==, 1);
   g_assert_cmpuint (trashed.problems->len, ==, 1);
@@ -200,6 +220,278 @@ test_latest (Fixture *fixture, gconstpointer data)
   restore (&second, &restored);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "another");
+}
+
+/* A step of the journal with one photo, or two. */
+static void
+trash_two_as_step (Fixture *fixture, const char *name, const char *other)
+{
+  const gint64 photos[] = {find (fixture, name), other != NULL ? find (fixture, other) : 0};
+  g_auto (AcuTrashReport) report = {0};
+  AcuUndoGroup group = {.title = name};
+  g_autoptr (GError) error = NULL;
+
+  acu_photo_trash (fixture->catalog, photos, other != NULL ? 2 : 1, &group, &report, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.problems->len, ==, 0);
+}
+
+static void
+trash_as_step (Fixture *fixture, const char *name)
+{
+  trash_two_as_step (fixture, name, NULL);
+}
+
+/* Takes the last step back, or the next one again, as the application does. */
+static void
+step (Fixture *fixture, gboolean redo, const char *title, guint n_problems)
+{
+  g_auto (AcuTrashReport) report = {0};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuUndone) undone = redo ? acu_undo_journal_redo (fixture->catalog, &error)
+                                      : acu_undo_journal_undo (fixture->catalog, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (undone);
+  g_assert_cmpstr (undone->title, ==, title);
+  if (undone->files->len == 0)
+    return;
+  if (redo) {
+    AcuUndoGroup group = {.title = undone->title, .entry = undone->entry};
+
+    acu_photo_trash (fixture->catalog, (const gint64 *)undone->photos->data, undone->photos->len,
+                     &group, &report, NULL, &error);
+  } else {
+    acu_photo_trash_undo (fixture->catalog, undone, &report, &error);
+  }
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.problems->len, ==, n_problems);
+}
+
+/* There is no step to take back, or none to do again. */
+static void
+assert_no_step (Fixture *fixture, gboolean redo)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuUndone) none = redo ? acu_undo_journal_redo (fixture->catalog, &error)
+                                    : acu_undo_journal_undo (fixture->catalog, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (none);
+}
+
+static void
+assert_state (Fixture *fixture, const char *names, int stars)
+{
+  g_autoptr (AcuPhotoRow) row =
+      acu_photo_store_get (fixture->catalog, find (fixture, "c.jpg"), 0, NULL);
+  g_autofree char *shown = list_shown (fixture);
+
+  g_assert_cmpstr (shown, ==, names);
+  g_assert_cmpint (row->stars, ==, stars);
+}
+
+/* Ratings and the trash are undone in the order in which they were done, and done again likewise,
+ * over any number of steps and a restart, whether or not the folder was scanned between. */
+static void
+test_steps (Fixture *fixture, gconstpointer data)
+{
+  const AcuRatingChange change = {
+      .photo = find (fixture, "c.jpg"), .fields = ACU_RATING_STARS, .stars = 4};
+  AcuUndoGroup rating = {.title = "stars"};
+  g_autofree char *path = g_strdup (acu_catalog_get_path (fixture->catalog));
+
+  trash_as_step (fixture, "a.jpg");
+  g_assert_true (acu_rating_store_apply (fixture->catalog, &change, 1, &rating, NULL));
+  trash_as_step (fixture, "b.jpg");
+  for (int round = 0; round < 2; round++) {
+    assert_state (fixture, "c.jpg c.png", 4);
+    step (fixture, FALSE, "b.jpg", 0);
+    assert_state (fixture, "b.jpg c.jpg c.png", 4);
+    g_assert_true (exists (fixture, "b.cr2"));
+    step (fixture, FALSE, "stars", 0);
+    assert_state (fixture, "b.jpg c.jpg c.png", 0);
+    g_assert_false (exists (fixture, "a.jpg"));
+    step (fixture, FALSE, "a.jpg", 0);
+    assert_state (fixture, "a.jpg b.jpg c.jpg c.png", 0);
+    g_assert_true (exists (fixture, "a.jpg.xmp"));
+
+    g_object_unref (fixture->catalog);
+    fixture->catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, NULL);
+    if (round > 0)
+      scan (fixture);
+    step (fixture, TRUE, "a.jpg", 0);
+    assert_state (fixture, "b.jpg c.jpg c.png", 0);
+    step (fixture, TRUE, "stars", 0);
+    assert_state (fixture, "b.jpg c.jpg c.png", 4);
+    g_assert_true (exists (fixture, "b.jpg"));
+    step (fixture, TRUE, "b.jpg", 0);
+    g_assert_false (exists (fixture, "b.jpg"));
+    g_assert_false (exists (fixture, "b.cr2"));
+    g_assert_false (exists (fixture, "b.xmp"));
+  }
+}
+
+/* What is moved again is what there is by now, and a step that can do nothing is none. */
+static void
+test_steps_again (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sidecar = g_build_filename (fixture->folder, "a.jpg.xmp", NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, "a.jpg", NULL);
+
+  trash_as_step (fixture, "a.jpg");
+  step (fixture, FALSE, "a.jpg", 0);
+  g_assert_cmpint (g_unlink (sidecar), ==, 0);
+  step (fixture, TRUE, "a.jpg", 0);
+  step (fixture, FALSE, "a.jpg", 0);
+  g_assert_true (exists (fixture, "a.jpg"));
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  step (fixture, TRUE, "a.jpg", 1);
+  assert_no_step (fixture, FALSE);
+}
+
+/* A disk that was unplugged and its trash come back, and with them what was on it; from a trash
+ * that was emptied nothing comes, and what was done before can be undone. */
+static void
+test_steps_away (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *disk = g_build_filename (fixture->folder, "disk", NULL);
+  g_autofree char *away = g_build_filename (fixture->folder, "away", NULL);
+  g_autofree char *bin = g_build_filename (g_get_user_data_dir (), "Trash", NULL);
+  g_autofree char *bin_away = g_strconcat (bin, "-away", NULL);
+
+  g_assert_cmpint (g_mkdir (disk, 0700), ==, 0);
+  put (fixture, "disk/d.jpg");
+  scan (fixture);
+  trash_as_step (fixture, "a.jpg");
+  trash_as_step (fixture, "disk/d.jpg");
+  g_assert_cmpint (g_rename (disk, away), ==, 0);
+  g_assert_cmpint (g_rename (bin, bin_away), ==, 0);
+  step (fixture, FALSE, "disk/d.jpg", 1);
+  assert_no_step (fixture, TRUE);
+  g_assert_cmpint (g_rename (away, disk), ==, 0);
+  g_assert_cmpint (g_rename (bin_away, bin), ==, 0);
+  step (fixture, FALSE, "disk/d.jpg", 0);
+  g_assert_true (exists (fixture, "disk/d.jpg"));
+
+  step (fixture, TRUE, "disk/d.jpg", 0);
+  g_assert_cmpint (g_rename (bin, bin_away), ==, 0);
+  step (fixture, FALSE, "disk/d.jpg", 1);
+  g_assert_cmpint (g_rename (bin_away, bin), ==, 0);
+  step (fixture, FALSE, "a.jpg", 0);
+  g_assert_true (exists (fixture, "a.jpg"));
+}
+
+/* A file that took the place of one in the trash is not moved for it, nor gets its sidecar. */
+static void
+test_steps_taken (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "a.jpg", NULL);
+
+  trash_as_step (fixture, "a.jpg");
+  g_assert_true (g_file_set_contents (path, "another", -1, NULL));
+  scan (fixture);
+  step (fixture, FALSE, "a.jpg", 1);
+  assert_no_step (fixture, TRUE);
+  g_assert_true (exists (fixture, "a.jpg"));
+  g_assert_false (exists (fixture, "a.jpg.xmp"));
+
+  /* The place is free again. */
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  step (fixture, FALSE, "a.jpg", 0);
+  g_assert_true (exists (fixture, "a.jpg"));
+  g_assert_true (exists (fixture, "a.jpg.xmp"));
+
+  trash_two_as_step (fixture, "a.jpg", "b.jpg");
+  g_assert_true (g_file_set_contents (path, "another", -1, NULL));
+  scan (fixture);
+  step (fixture, FALSE, "a.jpg", 1);
+  g_assert_true (exists (fixture, "b.cr2"));
+  step (fixture, TRUE, "a.jpg", 0);
+  g_assert_true (exists (fixture, "a.jpg"));
+  g_assert_false (exists (fixture, "b.jpg"));
+  g_assert_false (exists (fixture, "b.cr2"));
+}
+
+static void
+assert_photo (Fixture *fixture, const char *name, gint64 photo, int stars)
+{
+  g_autoptr (AcuPhotoRow) row =
+      acu_photo_store_get (fixture->catalog, find (fixture, name), 0, NULL);
+
+  g_assert_cmpint (row->state, ==, ACU_PHOTO_SHOWN);
+  g_assert_cmpint (row->id == photo, ==, stars > 0);
+  g_assert_cmpint (row->stars, ==, stars);
+}
+
+/* A new photo with the name of one in the trash gets nothing of what was said of that, which has it
+ * all when it is back, whether or not a scan has seen the new one go.  What somebody else took away
+ * and brought back edited is what it was. */
+static void
+test_steps_renumbered (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "a.jpg", NULL);
+  const gint64 photo = find (fixture, "a.jpg");
+  const AcuRatingChange change = {.photo = photo, .fields = ACU_RATING_STARS, .stars = 1};
+
+  g_assert_true (acu_rating_store_apply (fixture->catalog, &change, 1, NULL, NULL));
+  for (int round = 0; round < 3; round++) {
+    trash_as_step (fixture, "a.jpg");
+    g_assert_true (g_file_set_contents (path, "a new one", -1, NULL));
+    scan (fixture);
+    assert_photo (fixture, "a.jpg", photo, 0);
+    g_assert_cmpint (g_unlink (path), ==, 0);
+    if (round > 0)
+      scan (fixture);
+    step (fixture, FALSE, "a.jpg", 0);
+    assert_photo (fixture, "a.jpg", photo, 1);
+    if (round > 1)
+      scan (fixture);
+    step (fixture, TRUE, "a.jpg", 0);
+    g_assert_false (exists (fixture, "a.jpg"));
+    step (fixture, FALSE, "a.jpg", 0);
+    scan (fixture);
+    assert_photo (fixture, "a.jpg", photo, 1);
+  }
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  scan (fixture);
+  g_assert_true (g_file_set_contents (path, "edited elsewhere", -1, NULL));
+  scan (fixture);
+  assert_photo (fixture, "a.jpg", photo, 1);
+}
+
+/* Folders that were deleted after their photos are made again. */
+static void
+test_steps_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *trip = g_build_filename (fixture->folder, "trip", NULL);
+  g_autofree char *day = g_build_filename (trip, "day", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (day, 0700), ==, 0);
+  put (fixture, "trip/day/d.jpg");
+  scan (fixture);
+  trash_as_step (fixture, "trip/day/d.jpg");
+  g_assert_cmpint (g_rmdir (day), ==, 0);
+  g_assert_cmpint (g_rmdir (trip), ==, 0);
+  step (fixture, FALSE, "trip/day/d.jpg", 0);
+  g_assert_true (exists (fixture, "trip/day/d.jpg"));
+  assert_state (fixture, "a.jpg b.jpg c.jpg c.png d.jpg", 0);
+}
+
+/* A step of which nothing comes back is not in the way of those before it for good. */
+static void
+test_steps_stuck (Fixture *fixture, gconstpointer data)
+{
+  trash_as_step (fixture, "b.jpg");
+  trash_as_step (fixture, "a.jpg");
+  put (fixture, "a.jpg");
+  step (fixture, FALSE, "a.jpg", 1);
+  step (fixture, FALSE, "a.jpg", 1);
+  step (fixture, FALSE, "b.jpg", 0);
+  g_assert_true (exists (fixture, "b.jpg"));
+  step (fixture, TRUE, "b.jpg", 0);
+  assert_no_step (fixture, TRUE);
 }
 
 /* A folder is reached by a link, and the trash knows it by its own name. */
@@ -245,6 +537,13 @@ main (int argc, char **argv)
   ADD ("problems", test_problems);
   ADD ("latest", test_latest);
   ADD ("link", test_link);
+  ADD ("steps", test_steps);
+  ADD ("steps-again", test_steps_again);
+  ADD ("steps-away", test_steps_away);
+  ADD ("steps-taken", test_steps_taken);
+  ADD ("steps-renumbered", test_steps_renumbered);
+  ADD ("steps-folder", test_steps_folder);
+  ADD ("steps-stuck", test_steps_stuck);
   status = g_test_run ();
   g_autofree char *remove = g_strdup_printf ("rm -rf '%s'", home);
   return g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL) ? status : 1;

@@ -1,91 +1,17 @@
 /* Sessions: order, queues, answers, undo, leaving and coming back. */
+#include "app/catalog/content-hash.h"
 #include "app/catalog/score-store.h"
 #include "app/labeling/error.h"
 #include "app/labeling/photo-group.h"
-#include "app/labeling/rating-session.h"
 #include "app/labeling/session-order.h"
+#include "app/labeling/session-plan.h"
 #include "app/labeling/session-recipe.h"
 #include "catalog-fixture.h"
 #include "compute/random.h"
-#include "test-support.h"
+#include "rating-fixture.h"
 
 #include <math.h>
-
-typedef struct {
-  AcuCatalog *catalog;
-  char *path;
-  gint64 rater;
-  gint64 photos[200];
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  const AcuCatalogRecipe recipe = {.n_photos = 200, .rated = TRUE};
-  g_autofree char *folder = acu_test_temporary_folder ();
-
-  fixture->path = g_build_filename (folder, "catalog.db", NULL);
-  fixture->catalog = acu_fixture_make_catalog (fixture->path, &recipe);
-  fixture->rater = acu_label_store_add_rater (fixture->catalog, "Ada", NULL, NULL);
-  for (guint i = 0; i < 200; i++)
-    fixture->photos[i] = i + 1;
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_object_unref (fixture->catalog);
-  g_free (fixture->path);
-}
-
-static AcuRatingPlan
-make_plan (Fixture *fixture, AcuLabelMethod method, gsize n_photos)
-{
-  const AcuLabelSet set = {.name = (char *)"S",
-                           .method = method,
-                           .score_min = method == ACU_METHOD_ACR ? 1 : 0,
-                           .score_max = method == ACU_METHOD_ACR        ? 5
-                                        : method == ACU_METHOD_PAIRWISE ? 1
-                                                                        : 100};
-  AcuRatingPlan plan;
-
-  acu_rating_plan_init (&plan);
-  plan.label_set = acu_label_store_create_set (fixture->catalog, &set, NULL);
-  plan.rater = fixture->rater;
-  plan.photos = fixture->photos;
-  plan.n_photos = n_photos;
-  plan.seed = 7;
-  return plan;
-}
-
-static AcuRatingSession *
-create (Fixture *fixture, const AcuRatingPlan *plan)
-{
-  g_autoptr (GError) error = NULL;
-  AcuRatingSession *session = acu_rating_session_create (fixture->catalog, plan, &error);
-
-  g_assert_no_error (error);
-  return session;
-}
-
-static AcuRatingStep
-get_step (AcuRatingSession *session)
-{
-  AcuRatingStep step;
-
-  acu_rating_session_get_step (session, &step);
-  return step;
-}
-
-static void
-rate (AcuRatingSession *session, double score)
-{
-  const AcuViewing viewing = {.response_ms = 800, .zoom = 0.75};
-  g_autoptr (GError) error = NULL;
-
-  acu_rating_session_rate (session, score, &viewing, &error);
-  g_assert_no_error (error);
-}
+#include <string.h>
 
 /* ---- Order ---- */
 
@@ -188,7 +114,7 @@ test_order_queue (void)
 }
 
 static void
-test_groups (Fixture *fixture, gconstpointer data)
+test_groups (AcuRatingFixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) rows = NULL, names = NULL;
   guint groups[10];
@@ -198,8 +124,7 @@ test_groups (Fixture *fixture, gconstpointer data)
                                       "UPDATE images SET camera = 2 WHERE id = 6;"
                                       "UPDATE images SET name = 'IMG_8.DNG' WHERE id = 2");
   rows = acu_photo_store_get_rows (fixture->catalog, fixture->photos, 10, 0, NULL);
-  acu_photo_group_find (rows, groups);
-  names = acu_photo_group_name (rows, groups);
+  names = acu_photo_group_find_in_set (fixture->catalog, 0, rows, groups, NULL);
   g_assert_cmpuint (groups[3], ==, groups[4]); /* a burst */
   g_assert_cmpuint (groups[4], !=, groups[5]); /* of another camera */
   g_assert_cmpuint (groups[1], ==, groups[8]); /* IMG_8.DNG and IMG_8.JPG */
@@ -211,7 +136,7 @@ test_groups (Fixture *fixture, gconstpointer data)
 /* ---- Queues ---- */
 
 static void
-test_queue_boundary (Fixture *fixture, gconstpointer data)
+test_queue_boundary (AcuRatingFixture *fixture, gconstpointer data)
 {
   AcuQueueOptions options = {.queue = ACU_QUEUE_BOUNDARY, .scorer = 1, .boundary = 40};
   g_autofree guint32 *order =
@@ -233,7 +158,7 @@ test_queue_boundary (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_queue_uncertain (Fixture *fixture, gconstpointer data)
+test_queue_uncertain (AcuRatingFixture *fixture, gconstpointer data)
 {
   AcuQueueOptions options = {.queue = ACU_QUEUE_UNCERTAIN, .scorer = 1};
   g_autofree guint32 *order = NULL, *both = NULL;
@@ -257,7 +182,7 @@ test_queue_uncertain (Fixture *fixture, gconstpointer data)
 /* What two raters say of the same counts; what one says of it twice, or of different patches, does
  * not. */
 static void
-test_queue_disagreement (Fixture *fixture, gconstpointer data)
+test_queue_disagreement (AcuRatingFixture *fixture, gconstpointer data)
 {
   static const struct {
     gint64 image;
@@ -270,7 +195,7 @@ test_queue_disagreement (Fixture *fixture, gconstpointer data)
       {14, 0, 0, 9, 0},  {14, 1, 9, 9, 99}, {15, 0, 0, 9, 20},   {15, 1, 0, 9, 22},
       {15, 0, 9, 9, 90}, {15, 1, 9, 9, 92}, {12, 0, 0, 0, 55.0},
   };
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_CONTINUOUS, 0);
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_CONTINUOUS, 0);
   AcuQueueOptions options = {.queue = ACU_QUEUE_DISAGREEMENT, .set = plan.label_set};
   const gint64 raters[] = {fixture->rater,
                            acu_label_store_add_rater (fixture->catalog, "Bob", NULL, NULL)};
@@ -302,23 +227,23 @@ test_queue_disagreement (Fixture *fixture, gconstpointer data)
 
 /* A session follows its queue. */
 static void
-test_queue_session (Fixture *fixture, gconstpointer data)
+test_queue_session (AcuRatingFixture *fixture, gconstpointer data)
 {
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_ACR, 200);
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_ACR, 200);
   g_autoptr (AcuRatingSession) session = NULL;
 
   plan.queue = (AcuQueueOptions){.queue = ACU_QUEUE_BOUNDARY, .scorer = 1, .boundary = 3.7};
   plan.informed = TRUE;
-  session = create (fixture, &plan);
-  g_assert_cmpint (get_step (session).item.image, ==, 2);
+  session = acu_fixture_create_session (fixture, &plan);
+  g_assert_cmpint (acu_fixture_get_step (session).item.image, ==, 2);
 }
 
 /* While it is blind, twenty running are the next twenty of the queue, in an order of their own, by
  * which nobody can tell what the model thinks. */
 static void
-test_queue_blind (Fixture *fixture, gconstpointer data)
+test_queue_blind (AcuRatingFixture *fixture, gconstpointer data)
 {
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_ACR, 100);
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_ACR, 100);
   g_autoptr (AcuRatingSession) session = NULL;
   g_autoptr (GArray) items = NULL;
   g_autofree guint32 *queue = NULL;
@@ -326,8 +251,9 @@ test_queue_blind (Fixture *fixture, gconstpointer data)
 
   plan.repeat_share = 0;
   plan.queue = (AcuQueueOptions){.queue = ACU_QUEUE_BOUNDARY, .scorer = 1, .boundary = 3.7};
-  queue = acu_rating_queue_order (fixture->catalog, &plan.queue, plan.photos, 100, plan.seed, NULL);
-  session = create (fixture, &plan);
+  queue = acu_rating_queue_order (fixture->catalog, &plan.queue, plan.photos, 100,
+                                  acu_session_plan_mix_seed (plan.seed, "Ada"), NULL);
+  session = acu_fixture_create_session (fixture, &plan);
   items = acu_label_store_list_items (fixture->catalog, acu_rating_session_get_id (session), NULL);
   g_assert_cmpuint (items->len, ==, 100);
   for (guint k = 0; k < 100; k++) {
@@ -345,9 +271,9 @@ test_queue_blind (Fixture *fixture, gconstpointer data)
 /* ---- Answers ---- */
 
 static void
-test_answers (Fixture *fixture, gconstpointer data)
+test_answers (AcuRatingFixture *fixture, gconstpointer data)
 {
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_ACR, 40);
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_ACR, 40);
   const gint64 training[] = {150, 151};
   const gint64 anchors[] = {160, 161, 162};
   g_autoptr (AcuRatingSession) session = NULL;
@@ -361,8 +287,8 @@ test_answers (Fixture *fixture, gconstpointer data)
   plan.anchors = anchors;
   plan.n_anchors = 3;
   plan.display = ACU_DISPLAY_ACTUAL;
-  session = create (fixture, &plan);
-  step = get_step (session);
+  session = acu_fixture_create_session (fixture, &plan);
+  step = acu_fixture_get_step (session);
   g_assert_cmpuint (step.n_total, ==, 2 + 40 + 2 + 3);
   g_assert_true (step.item.image == 150 || step.item.image == 151);
   g_assert_cmpint (step.item.role, ==, ACU_ROLE_TRAINING);
@@ -377,18 +303,18 @@ test_answers (Fixture *fixture, gconstpointer data)
   g_assert_false (acu_rating_session_rate (session, 2.5, NULL, NULL));
   g_assert_false (acu_rating_session_rate (session, (double)NAN, NULL, NULL));
   g_assert_false (acu_rating_session_undo (session, NULL));
-  g_assert_cmpuint (get_step (session).position, ==, 0);
+  g_assert_cmpuint (acu_fixture_get_step (session).position, ==, 0);
 
-  for (guint k = 0; !get_step (session).is_over; k++) {
+  for (guint k = 0; !acu_fixture_get_step (session).is_over; k++) {
     gboolean has_next = acu_rating_session_peek (session, 1, &ahead);
 
     if (k % 7 == 6) {
       acu_rating_session_skip (session, "out of memory of it", NULL, &error);
       g_assert_no_error (error);
     } else {
-      rate (session, 1 + k % 5);
+      acu_fixture_answer (session, 1 + k % 5);
     }
-    step = get_step (session);
+    step = acu_fixture_get_step (session);
     g_assert_cmpuint (step.n_done, ==, k + 1);
     g_assert_cmpint (has_next, ==, !step.is_over);
     g_assert_cmpint (step.is_over ? 0 : ahead.image, ==, step.item.image);
@@ -408,38 +334,38 @@ test_answers (Fixture *fixture, gconstpointer data)
 
 /* Taken back, an answer is asked for again, and the new one counts; also days later. */
 static void
-test_undo (Fixture *fixture, gconstpointer data)
+test_undo (AcuRatingFixture *fixture, gconstpointer data)
 {
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_CONTINUOUS, 30);
-  g_autoptr (AcuRatingSession) session = create (fixture, &plan);
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_CONTINUOUS, 30);
+  g_autoptr (AcuRatingSession) session = acu_fixture_create_session (fixture, &plan);
   g_autoptr (AcuRatingSession) later = NULL;
   g_autoptr (GPtrArray) labels = NULL;
   gint64 images[30], id = acu_rating_session_get_id (session);
 
   for (guint k = 0; k < 10; k++) {
-    images[k] = get_step (session).item.image;
-    rate (session, 10 + k);
+    images[k] = acu_fixture_get_step (session).item.image;
+    acu_fixture_answer (session, 10 + k);
   }
-  images[10] = get_step (session).item.image;
+  images[10] = acu_fixture_get_step (session).item.image;
   g_assert_true (acu_rating_session_undo (session, NULL));
-  g_assert_cmpint (get_step (session).item.image, ==, images[9]);
-  g_assert_cmpuint (get_step (session).n_done, ==, 9);
-  rate (session, 99);
-  g_assert_cmpint (get_step (session).item.image, ==, images[10]);
+  g_assert_cmpint (acu_fixture_get_step (session).item.image, ==, images[9]);
+  g_assert_cmpuint (acu_fixture_get_step (session).n_done, ==, 9);
+  acu_fixture_answer (session, 99);
+  g_assert_cmpint (acu_fixture_get_step (session).item.image, ==, images[10]);
 
   g_clear_pointer (&session, acu_rating_session_unref);
   g_clear_object (&fixture->catalog);
   fixture->catalog = acu_catalog_open (fixture->path, ACU_CATALOG_OPEN_DEFAULT, NULL);
   later = acu_rating_session_open (fixture->catalog, id, NULL);
-  g_assert_cmpuint (get_step (later).n_done, ==, 10);
-  g_assert_cmpint (get_step (later).item.image, ==, images[10]);
+  g_assert_cmpuint (acu_fixture_get_step (later).n_done, ==, 10);
+  g_assert_cmpint (acu_fixture_get_step (later).item.image, ==, images[10]);
   g_assert_true (acu_rating_session_undo (later, NULL));
   g_assert_true (acu_rating_session_undo (later, NULL));
-  g_assert_cmpint (get_step (later).item.image, ==, images[8]);
-  rate (later, 50.25);
-  g_assert_cmpint (get_step (later).item.image, ==, images[9]);
-  rate (later, 51);
-  g_assert_cmpint (get_step (later).item.image, ==, images[10]);
+  g_assert_cmpint (acu_fixture_get_step (later).item.image, ==, images[8]);
+  acu_fixture_answer (later, 50.25);
+  g_assert_cmpint (acu_fixture_get_step (later).item.image, ==, images[9]);
+  acu_fixture_answer (later, 51);
+  g_assert_cmpint (acu_fixture_get_step (later).item.image, ==, images[10]);
   labels = acu_label_store_list (fixture->catalog, plan.label_set, NULL);
   g_assert_cmpuint (labels->len, ==, 10);
   g_assert_cmpfloat (((AcuLabel *)g_ptr_array_index (labels, 8))->score, ==, 50.25);
@@ -449,21 +375,21 @@ test_undo (Fixture *fixture, gconstpointer data)
 
 /* The last answer of a session can be taken back like any other, and the session is open again. */
 static void
-test_undo_last (Fixture *fixture, gconstpointer data)
+test_undo_last (AcuRatingFixture *fixture, gconstpointer data)
 {
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_ACR, 5);
-  g_autoptr (AcuRatingSession) session = create (fixture, &plan);
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_ACR, 5);
+  g_autoptr (AcuRatingSession) session = acu_fixture_create_session (fixture, &plan);
 
   for (guint round = 0; round < 2; round++) {
     g_autoptr (GPtrArray) open = NULL, finished = NULL;
 
-    while (!get_step (session).is_over)
-      rate (session, 3);
+    while (!acu_fixture_get_step (session).is_over)
+      acu_fixture_answer (session, 3);
     finished = acu_label_store_list_sessions (fixture->catalog, plan.label_set, NULL);
     g_assert_cmpint (((AcuLabelSession *)g_ptr_array_index (finished, 0))->finished, !=, 0);
-    g_assert_true (get_step (session).can_undo);
+    g_assert_true (acu_fixture_get_step (session).can_undo);
     g_assert_true (acu_rating_session_undo (session, NULL));
-    g_assert_cmpuint (get_step (session).n_done, ==, 4);
+    g_assert_cmpuint (acu_fixture_get_step (session).n_done, ==, 4);
     open = acu_label_store_list_sessions (fixture->catalog, plan.label_set, NULL);
     g_assert_cmpint (((AcuLabelSession *)g_ptr_array_index (open, 0))->finished, ==, 0);
   }
@@ -472,38 +398,38 @@ test_undo_last (Fixture *fixture, gconstpointer data)
 /* What a rater did last is taken back first, though the clock was set back meanwhile; and a photo
  * that is gone leaves the other answers where they belong. */
 static void
-test_reopened (Fixture *fixture, gconstpointer data)
+test_reopened (AcuRatingFixture *fixture, gconstpointer data)
 {
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_CONTINUOUS, 20);
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_CONTINUOUS, 20);
   g_autoptr (AcuRatingSession) session = NULL;
   gint64 images[21], id;
   g_autofree char *sql = NULL;
 
   plan.repeat_share = 0;
-  session = create (fixture, &plan);
+  session = acu_fixture_create_session (fixture, &plan);
   id = acu_rating_session_get_id (session);
   for (guint k = 0; k < 10; k++) {
-    images[k] = get_step (session).item.image;
-    rate (session, k);
+    images[k] = acu_fixture_get_step (session).item.image;
+    acu_fixture_answer (session, k);
   }
-  images[10] = get_step (session).item.image;
+  images[10] = acu_fixture_get_step (session).item.image;
   sql = g_strdup_printf ("UPDATE labels SET given = 1000 - id;"
                          "PRAGMA foreign_keys = ON; DELETE FROM images WHERE id = %d",
                          (int)images[4]);
   g_clear_pointer (&session, acu_rating_session_unref);
   acu_fixture_run_sql (fixture->path, sql);
   session = acu_rating_session_open (fixture->catalog, id, NULL);
-  g_assert_cmpuint (get_step (session).n_done, ==, 9);
-  g_assert_cmpuint (get_step (session).n_total, ==, 19);
-  g_assert_cmpint (get_step (session).item.image, ==, images[10]);
+  g_assert_cmpuint (acu_fixture_get_step (session).n_done, ==, 9);
+  g_assert_cmpuint (acu_fixture_get_step (session).n_total, ==, 19);
+  g_assert_cmpint (acu_fixture_get_step (session).item.image, ==, images[10]);
   for (guint k = 10; k-- > 0;) {
     if (k == 4)
       continue;
     g_assert_true (acu_rating_session_undo (session, NULL));
-    g_assert_cmpint (get_step (session).item.image, ==, images[k]);
+    g_assert_cmpint (acu_fixture_get_step (session).item.image, ==, images[k]);
   }
-  while (!get_step (session).is_over)
-    rate (session, 50);
+  while (!acu_fixture_get_step (session).is_over)
+    acu_fixture_answer (session, 50);
   {
     g_autoptr (GPtrArray) sessions =
         acu_label_store_list_sessions (fixture->catalog, plan.label_set, NULL);
@@ -517,21 +443,21 @@ test_reopened (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_patches (Fixture *fixture, gconstpointer data)
+test_patches (AcuRatingFixture *fixture, gconstpointer data)
 {
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_PATCH, 20);
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_PATCH, 20);
   g_autoptr (AcuRatingSession) session = NULL;
   g_autoptr (GError) error = NULL;
 
   plan.patches = 3;
-  session = create (fixture, &plan);
-  g_assert_cmpuint (get_step (session).n_total, ==, 63);
-  while (!get_step (session).is_over) {
-    AcuLabelItem item = get_step (session).item;
+  session = acu_fixture_create_session (fixture, &plan);
+  g_assert_cmpuint (acu_fixture_get_step (session).n_total, ==, 63);
+  while (!acu_fixture_get_step (session).is_over) {
+    AcuLabelItem item = acu_fixture_get_step (session).item;
 
     g_assert_cmpint (item.side, ==, 224);
     g_assert_true (item.y >= 0 && item.y <= 4000 - 224 && item.x >= 0 && item.x <= 6000 - 224);
-    rate (session, 70);
+    acu_fixture_answer (session, 70);
   }
   plan.patch_side = 5000;
   g_assert_null (acu_rating_session_create (fixture->catalog, &plan, &error));
@@ -541,9 +467,9 @@ test_patches (Fixture *fixture, gconstpointer data)
 /* Whoever rates patches of a set is shown the same ones, anchors too: else none had two opinions.
  * Examples are patches that nobody rates. */
 static void
-test_same_patches (Fixture *fixture, gconstpointer data)
+test_same_patches (AcuRatingFixture *fixture, gconstpointer data)
 {
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_PATCH, 20);
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_PATCH, 20);
   const gint64 anchors[] = {160, 161}, training[] = {3, 170};
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint n_same = 0;
@@ -558,7 +484,7 @@ test_same_patches (Fixture *fixture, gconstpointer data)
     g_autoptr (GArray) items = NULL;
 
     plan.seed = 100 + round;
-    session = create (fixture, &plan);
+    session = acu_fixture_create_session (fixture, &plan);
     items =
         acu_label_store_list_items (fixture->catalog, acu_rating_session_get_id (session), NULL);
     g_assert_cmpuint (items->len, ==, 2 + 60 + 2);
@@ -575,16 +501,79 @@ test_same_patches (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_hash_table_size (seen), ==, 64);
 }
 
+/* What is rated, by content, whose number the hash ends with. */
+static char *
+describe_items (AcuRatingFixture *fixture, AcuRatingSession *session)
+{
+  g_autoptr (GArray) items =
+      acu_label_store_list_items (fixture->catalog, acu_rating_session_get_id (session), NULL);
+  GString *text = g_string_new (NULL);
+
+  for (guint k = 0; k < items->len; k++) {
+    const AcuLabelItem *item = &g_array_index (items, AcuLabelItem, k);
+    const gint64 photos[] = {item->image, item->other};
+
+    for (guint i = 0; i < 2 && photos[i] != 0; i++) {
+      guint8 hash[ACU_CONTENT_HASH_SIZE];
+      gboolean is_known;
+      goffset size;
+
+      g_assert_true (
+          acu_label_store_get_content (fixture->catalog, photos[i], &size, hash, &is_known, NULL));
+      g_string_append_printf (text, "%.4s ", (const char *)hash + ACU_CONTENT_HASH_SIZE - 4);
+    }
+    g_string_append_printf (text, "%d %d %d\n", item->y, item->x, item->role);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* Where the same pictures lie elsewhere, in another order, and the set was made anew, the same seed
+ * makes the same session: order, patches, pairs. */
+static void
+test_other_machine (AcuRatingFixture *fixture, gconstpointer data)
+{
+  static const AcuLabelMethod methods[] = {ACU_METHOD_ACR, ACU_METHOD_PATCH, ACU_METHOD_PAIRWISE};
+  AcuRatingFixture other;
+  gint64 photos[40];
+
+  acu_rating_fixture_set_up (&other, NULL);
+  acu_fixture_run_sql (fixture->path,
+                       "UPDATE images SET hash = cast (printf ('%032d', id) AS BLOB)");
+  acu_fixture_run_sql (other.path,
+                       "UPDATE images SET hash = cast (printf ('%032d', (id * 7) % 201) AS BLOB)");
+  /* 115 times 7 is 1 more than a multiple of 201. */
+  for (guint i = 0; i < 40; i++)
+    photos[i] = (40 - i) * 115 % 201;
+  for (guint k = 0; k < G_N_ELEMENTS (methods); k++) {
+    AcuRatingPlan plan = acu_fixture_make_plan (fixture, methods[k], 40);
+    AcuRatingPlan other_plan = acu_fixture_make_plan (&other, methods[k], 40);
+    g_autoptr (AcuRatingSession) session = NULL, other_session = NULL;
+    g_autofree char *items = NULL, *other_items = NULL;
+
+    plan.patches = other_plan.patches = 2;
+    other_plan.photos = photos;
+    session = acu_fixture_create_session (fixture, &plan);
+    other_session = acu_fixture_create_session (&other, &other_plan);
+    items = describe_items (fixture, session);
+    other_items = describe_items (&other, other_session);
+    g_assert_cmpstr (items, ==, other_items);
+    g_assert_cmpuint (strlen (items), >, 100);
+    g_assert_true (acu_label_store_remove_set (fixture->catalog, plan.label_set, NULL));
+    g_assert_true (acu_label_store_remove_set (other.catalog, other_plan.label_set, NULL));
+  }
+  acu_rating_fixture_tear_down (&other, NULL);
+}
+
 /* Nothing is followed by another of its burst, not the last example by the first picture either. */
 static void
-test_bursts (Fixture *fixture, gconstpointer data)
+test_bursts (AcuRatingFixture *fixture, gconstpointer data)
 {
   const gint64 training[] = {1, 2, 5}, anchors[] = {3, 8};
 
   acu_fixture_run_sql (fixture->path,
                        "UPDATE images SET camera = 1, taken = 5000 + (id - 1) / 4 * 100");
   for (guint seed = 1; seed <= 30; seed++) {
-    AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_ACR, 40);
+    AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_ACR, 40);
     g_autoptr (AcuRatingSession) session = NULL;
     g_autoptr (GArray) items = NULL;
 
@@ -593,7 +582,7 @@ test_bursts (Fixture *fixture, gconstpointer data)
     plan.n_training = 3;
     plan.anchors = anchors;
     plan.n_anchors = seed % 2 * 2;
-    session = create (fixture, &plan);
+    session = acu_fixture_create_session (fixture, &plan);
     items =
         acu_label_store_list_items (fixture->catalog, acu_rating_session_get_id (session), NULL);
     for (guint k = 1; k < items->len; k++)
@@ -603,98 +592,18 @@ test_bursts (Fixture *fixture, gconstpointer data)
   }
 }
 
-/* Whether the pairs running show pictures of one burst of four. */
-static gboolean
-shows_burst_again (const AcuLabelItem *a, const AcuLabelItem *b)
-{
-  const gint64 first[] = {(a->image - 1) / 4, (a->other - 1) / 4};
-  const gint64 second[] = {(b->image - 1) / 4, (b->other - 1) / 4};
-
-  return first[0] == second[0] || first[0] == second[1] || first[1] == second[0] ||
-         first[1] == second[1];
-}
-
-/* Likewise of pairs, where others can come between: ten bursts leave enough of them, but not at the
- * end of a round. */
 static void
-test_pairs_bursts (Fixture *fixture, gconstpointer data)
+test_break (AcuRatingFixture *fixture, gconstpointer data)
 {
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_PAIRWISE, 40);
-  const gint64 training[] = {1, 5, 2, 6, 9, 13};
-  g_autoptr (AcuRatingSession) session = NULL;
-  AcuLabelItem last = {.image = 0};
-  guint n_again = 0;
-
-  acu_fixture_run_sql (fixture->path,
-                       "UPDATE images SET camera = 1, taken = 5000 + (id - 1) / 4 * 100");
-  plan.n_pairs = 100;
-  plan.training = training;
-  plan.n_training = 6;
-  session = create (fixture, &plan);
-  for (guint n = 0; !get_step (session).is_over; n++) {
-    AcuLabelItem item = get_step (session).item;
-    gboolean again = n > 0 && shows_burst_again (&last, &item);
-
-    g_assert_true (n > 3 || !again);
-    n_again += again;
-    last = item;
-    rate (session, item.image > item.other ? 1.0 : 0.0);
-  }
-  g_test_message ("%u pairs follow their like", n_again);
-  g_assert_cmpuint (n_again, <, 15);
-}
-
-/* Pairs by what they tell: as many as asked for, no picture in two running, and the order of 12
- * pictures is found. */
-static void
-test_pairs (Fixture *fixture, gconstpointer data)
-{
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_PAIRWISE, 12);
-  g_autoptr (AcuRatingSession) session = NULL;
-  AcuLabelItem last = {.image = 0};
-  guint n = 0, n_shared = 0, n_repeats = 0;
-  gboolean used[13] = {FALSE};
-
-  plan.n_pairs = 100;
-  plan.repeat_share = 0.1;
-  session = create (fixture, &plan);
-  while (!get_step (session).is_over) {
-    AcuLabelItem item = get_step (session).item;
-
-    g_assert_cmpint (item.image, !=, item.other);
-    n_shared += item.image == last.image || item.image == last.other || item.other == last.image ||
-                item.other == last.other;
-    n_repeats += item.role == ACU_ROLE_REPEAT;
-    used[item.image] = used[item.other] = TRUE;
-    last = item;
-    rate (session, item.image > item.other ? 1.0 : 0.0);
-    /* Leaving changes nothing. */
-    if (++n == 33) {
-      gint64 id = acu_rating_session_get_id (session);
-
-      acu_rating_session_unref (session);
-      session = acu_rating_session_open (fixture->catalog, id, NULL);
-    }
-  }
-  g_assert_cmpuint (n, ==, 100);
-  g_assert_cmpuint (n_shared, <, 10);
-  g_assert_cmpuint (n_repeats, >, 3);
-  for (guint i = 1; i <= 12; i++)
-    g_assert_true (used[i]);
-}
-
-static void
-test_break (Fixture *fixture, gconstpointer data)
-{
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_ACR, 5);
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_ACR, 5);
   g_autoptr (AcuRatingSession) session = NULL;
 
   plan.break_minutes = 0.002;
-  session = create (fixture, &plan);
+  session = acu_fixture_create_session (fixture, &plan);
   g_usleep (150000);
-  g_assert_true (get_step (session).is_break_due);
+  g_assert_true (acu_fixture_get_step (session).is_break_due);
   acu_rating_session_take_break (session);
-  g_assert_false (get_step (session).is_break_due);
+  g_assert_false (acu_fixture_get_step (session).is_break_due);
 }
 
 typedef struct {
@@ -712,10 +621,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-test_async (Fixture *fixture, gconstpointer data)
+test_async (AcuRatingFixture *fixture, gconstpointer data)
 {
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_ACR, 5);
-  g_autoptr (AcuRatingSession) session = create (fixture, &plan);
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_ACR, 5);
+  g_autoptr (AcuRatingSession) session = acu_fixture_create_session (fixture, &plan);
   Waiting waiting = {.session = session};
 
   acu_rating_session_rate_async (session, 4, NULL, answered_cb, &waiting);
@@ -725,7 +634,7 @@ test_async (Fixture *fixture, gconstpointer data)
   acu_rating_session_skip_async (session, "seen before", NULL, answered_cb, &waiting);
   acu_fixture_wait (&waiting.done);
   g_assert_true (waiting.ok);
-  g_assert_cmpuint (get_step (session).n_done, ==, 2);
+  g_assert_cmpuint (acu_fixture_get_step (session).n_done, ==, 2);
   waiting.done = FALSE;
   acu_rating_session_undo_async (session, answered_cb, &waiting);
   acu_fixture_wait (&waiting.done);
@@ -734,13 +643,69 @@ test_async (Fixture *fixture, gconstpointer data)
   acu_rating_session_rate_async (session, 40, NULL, answered_cb, &waiting);
   acu_fixture_wait (&waiting.done);
   g_assert_false (waiting.ok);
-  g_assert_cmpuint (get_step (session).n_done, ==, 1);
+  g_assert_cmpuint (acu_fixture_get_step (session).n_done, ==, 1);
 }
 
 static void
-test_refused (Fixture *fixture, gconstpointer data)
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  AcuRatingPlan plan = make_plan (fixture, ACU_METHOD_PAIRWISE, 1);
+  Waiting *waiting = user_data;
+
+  waiting->ok = acu_rating_session_look_ahead_finish (result, NULL);
+  waiting->done = TRUE;
+}
+
+static gboolean
+look_ahead (AcuRatingSession *session)
+{
+  Waiting waiting = {.session = session};
+
+  acu_rating_session_look_ahead_async (session, NULL, looked_cb, &waiting);
+  acu_fixture_wait (&waiting.done);
+  return waiting.ok;
+}
+
+/* The next round is there, once, before the last pairs of this one are answered, and asks none of
+ * them again. */
+static void
+test_look_ahead (AcuRatingFixture *fixture, gconstpointer data)
+{
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_PAIRWISE, 40);
+  g_autoptr (AcuRatingSession) session = NULL;
+  AcuLabelItem open[6], item;
+  guint n_known;
+
+  plan.n_pairs = 100;
+  plan.repeat_share = 0;
+  session = acu_fixture_create_session (fixture, &plan);
+  g_assert_false (look_ahead (session));
+  while (acu_rating_session_peek (session, 6, &item))
+    acu_fixture_answer (session, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (open); i++)
+    g_assert_true (acu_rating_session_peek (session, i, &open[i]));
+
+  g_assert_true (look_ahead (session));
+  for (n_known = G_N_ELEMENTS (open); acu_rating_session_peek (session, n_known, &item); n_known++)
+    for (guint i = 0; i < G_N_ELEMENTS (open); i++)
+      g_assert_false (MIN (item.image, item.other) == MIN (open[i].image, open[i].other) &&
+                      MAX (item.image, item.other) == MAX (open[i].image, open[i].other));
+  g_assert_cmpuint (n_known, >, 20);
+  g_assert_false (look_ahead (session));
+  for (guint i = 0; i < G_N_ELEMENTS (open); i++) {
+    g_assert_cmpint (acu_fixture_get_step (session).item.image, ==, open[i].image);
+    acu_fixture_answer (session, 0);
+  }
+  while (!acu_fixture_get_step (session).is_over) {
+    look_ahead (session);
+    acu_fixture_answer (session, 0.5);
+  }
+  g_assert_cmpuint (acu_fixture_get_step (session).n_done, ==, 100);
+}
+
+static void
+test_refused (AcuRatingFixture *fixture, gconstpointer data)
+{
+  AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_PAIRWISE, 1);
   const gint64 gone[] = {1, 999};
   g_autoptr (GError) error = NULL;
 
@@ -761,7 +726,7 @@ test_refused (Fixture *fixture, gconstpointer data)
 
 /* A rater who types a name that is known already is that rater. */
 static void
-test_same_rater (Fixture *fixture, gconstpointer data)
+test_same_rater (AcuRatingFixture *fixture, gconstpointer data)
 {
   static const struct {
     const char *set, *rater;
@@ -789,7 +754,9 @@ test_same_rater (Fixture *fixture, gconstpointer data)
   }
 }
 
-#define ADD(name, func) g_test_add ("/rating-session/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func)                                                                            \
+  g_test_add ("/rating-session/" name, AcuRatingFixture, NULL, acu_rating_fixture_set_up, func,    \
+              acu_rating_fixture_tear_down)
 
 int
 main (int argc, char **argv)
@@ -810,11 +777,11 @@ main (int argc, char **argv)
   ADD ("reopened", test_reopened);
   ADD ("patches", test_patches);
   ADD ("same-patches", test_same_patches);
+  ADD ("other-machine", test_other_machine);
   ADD ("bursts", test_bursts);
-  ADD ("pairs", test_pairs);
-  ADD ("pairs-bursts", test_pairs_bursts);
   ADD ("break", test_break);
   ADD ("async", test_async);
+  ADD ("look-ahead", test_look_ahead);
   ADD ("refused", test_refused);
   ADD ("same-rater", test_same_rater);
   return g_test_run ();

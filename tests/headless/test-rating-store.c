@@ -152,6 +152,23 @@ test_undo (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* Something long is undone while it goes on: what comes after is another step. */
+static void
+test_group_undone (Fixture *fixture, gconstpointer data)
+{
+  AcuUndoGroup group = {.title = "Long"}, other = {.title = "Other"};
+  g_autoptr (GError) error = NULL;
+
+  apply (fixture, &three_stars, 1, &group);
+  acu_undone_free (acu_undo_journal_undo (fixture->catalog, &error));
+  apply (fixture, two_photos, 1, &other);
+  apply (fixture, &three_stars, 1, &group);
+  assert_rating (fixture, 1, 3, ACU_FLAG_REJECT, ACU_COLOUR_NONE);
+  acu_undone_free (acu_undo_journal_undo (fixture->catalog, &error));
+  assert_titles (fixture, "Other", "Long");
+  assert_rating (fixture, 1, 0, ACU_FLAG_REJECT, ACU_COLOUR_NONE);
+}
+
 /* Ratings, a collection and the filter in one step. */
 static void
 test_group (Fixture *fixture, gconstpointer data)
@@ -316,6 +333,7 @@ main (int argc, char **argv)
   ADD ("refused", test_refused);
   ADD ("undo", test_undo);
   ADD ("group", test_group);
+  ADD ("group-undone", test_group_undone);
   ADD ("kept", test_kept);
   ADD ("photo-gone", test_photo_gone);
   ADD ("collections", test_collections);

@@ -48,7 +48,6 @@ test_raters (void)
     acu_opinion_matrix_set (matrix, j, 2, -(double)j);
   }
   acu_reliability_describe (matrix, repeats, G_N_ELEMENTS (repeats), raters);
-  g_assert_cmpuint (raters[0].n, ==, 6);
   g_assert_cmpfloat_with_epsilon (raters[0].srcc, 1.0, 1e-12);
   g_assert_cmpfloat_with_epsilon (raters[2].srcc, -1.0, 1e-12);
   g_assert_cmpuint (raters[0].n_repeats, ==, 3);

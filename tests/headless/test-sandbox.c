@@ -21,6 +21,9 @@
 #define MEMORY     ((guint64)512 << 20)
 #define FILE_BYTES ((guint64)1 << 20)
 
+/* Newer than the oldest supported headers. */
+#define NR_FCHMODAT2 452
+
 #ifdef ACU_SANITIZED
 #define HAS_SANITIZER TRUE
 #else
@@ -77,6 +80,12 @@ check_refused (const char *file, const char *folder)
     return 16;
   if (malloc (MEMORY) != NULL)
     return 17;
+  if (!REFUSED (syscall (__NR_shmget, 0, 4096, 0600)) ||
+      !REFUSED (syscall (__NR_msgget, 0, 0600)) ||
+      !REFUSED (syscall (NR_FCHMODAT2, AT_FDCWD, file, 0777, 0)))
+    return 18;
+  if (!REFUSED (fcntl (STDERR_FILENO, F_SETOWN, getppid ())))
+    return 19;
   return 0;
 }
 

@@ -381,6 +381,47 @@ test_failure (Fixture *fixture, gconstpointer data)
   acu_scoring_service_finish (service);
 }
 
+/* Without its decoder the service fails, and no photo bears the blame: all are scored once it is
+ * back. */
+static void
+test_no_decoder (Fixture *fixture, gconstpointer data)
+{
+  g_auto (AcuScoringStatus) status = {0};
+  g_autoptr (GPtrArray) rows = NULL, later = NULL;
+
+  acu_scoring_service_finish (fixture->service);
+  g_clear_object (&fixture->service);
+  write_photo (fixture->folder, 3, 100);
+  scan (fixture);
+  g_setenv ("ACUTANCE_DECODER", "/bin/false", TRUE);
+  start (fixture);
+  while (status.state != ACU_SCORING_FAILED) {
+    acu_scoring_status_clear (&status);
+    g_usleep (1000);
+    acu_scoring_service_get_status (fixture->service, &status);
+  }
+  g_unsetenv ("ACUTANCE_DECODER");
+  g_assert_nonnull (status.message);
+  rows = list_rows (fixture);
+  for (guint i = 0; i < rows->len; i++) {
+    const AcuPhotoRow *row = g_ptr_array_index (rows, i);
+
+    if (g_str_equal (row->display_name, "broken.jpg"))
+      continue;
+    g_assert_null (row->error);
+    g_assert_null (row->score_error);
+  }
+  acu_scoring_service_retry (fixture->service);
+  while (status.state == ACU_SCORING_FAILED) {
+    acu_scoring_status_clear (&status);
+    g_usleep (1000);
+    acu_scoring_service_get_status (fixture->service, &status);
+  }
+  wait_for (fixture, ACU_SCORING_DONE, 1);
+  later = list_rows (fixture);
+  g_assert_cmpuint (count_scored (later), ==, PHOTOS);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -405,6 +446,7 @@ main (int argc, char **argv)
   ADD ("new", test_new);
   ADD ("saliency", test_saliency);
   ADD ("failure", test_failure);
+  ADD ("no-decoder", test_no_decoder);
 #undef ADD
   return g_test_run ();
 }

@@ -1,10 +1,13 @@
 /* Sessions as a person asks for them: what is rated, in which order, with which examples, repeats
  * and anchors. */
 #include "app/labeling/error.h"
-#include "app/labeling/label-result.h"
+#include "app/labeling/label-export.h"
+#include "app/labeling/label-import.h"
 #include "app/labeling/photo-group.h"
+#include "app/labeling/queue-basis.h"
 #include "app/labeling/session-recipe.h"
 #include "catalog-fixture.h"
+#include "compute/random.h"
 #include "test-support.h"
 
 #include <math.h>
@@ -246,16 +249,16 @@ count_same_places (const GArray *a, const GArray *b)
   return n;
 }
 
-/* A seed is an order; without one, everybody gets another. */
+/* A rater's seed is an order; another rater's is another, and so is what is drawn without one. */
 static void
 test_seed (Fixture *fixture, gconstpointer data)
 {
-  static const guint64 seeds[] = {7, 7, 8, 0, 0};
+  static const guint64 seeds[] = {7, 7, 8, 0, 0, 7};
   GArray *orders[G_N_ELEMENTS (seeds)];
 
   for (guint i = 0; i < G_N_ELEMENTS (seeds); i++) {
     g_autofree char *name = g_strdup_printf ("Seed %u", i);
-    g_autoptr (AcuSessionRecipe) recipe = make_recipe (name, "Ada");
+    g_autoptr (AcuSessionRecipe) recipe = make_recipe (name, i == 5 ? "Bea" : "Ada");
     g_autoptr (AcuRatingSession) session = NULL;
 
     choose_photos (recipe, 1, 100);
@@ -268,6 +271,7 @@ test_seed (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_same_places (orders[0], orders[2]), <, 20);
   g_assert_cmpuint (count_same_places (orders[0], orders[3]), <, 20);
   g_assert_cmpuint (count_same_places (orders[3], orders[4]), <, 20);
+  g_assert_cmpuint (count_same_places (orders[0], orders[5]), <, 20);
   for (guint i = 0; i < G_N_ELEMENTS (seeds); i++)
     g_array_unref (orders[i]);
 }
@@ -313,6 +317,97 @@ test_groups (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Whether the session of @recipe over @n photos from 1 on keeps those of the same @groups (n)
+ * apart. */
+static void
+assert_keeps_apart (Fixture *fixture, AcuSessionRecipe *recipe, const guint *groups, guint n)
+{
+  g_autoptr (AcuRatingSession) session = NULL;
+  g_autoptr (GArray) items = NULL;
+
+  recipe->n_anchors = 3;
+  recipe->plan.repeat_share = 0.2;
+  recipe->plan.queue = (AcuQueueOptions){.queue = ACU_QUEUE_BOUNDARY, .scorer = 1, .boundary = 10};
+  session = make (fixture, recipe);
+  items = list_items (fixture, session);
+  g_assert_cmpuint (items->len, >, n);
+  for (guint k = 1; k < items->len; k++)
+    g_assert_cmpuint (groups[get_item (items, k)->image - 1], !=,
+                      groups[get_item (items, k - 1)->image - 1]);
+}
+
+/* Pictures of one reference, as a list says, whatever they are called and whenever they were taken:
+ * in sessions of the set that know nothing of the list, too, and in what is learned from it. */
+static void
+test_listed_groups (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuSessionRecipe) recipe = make_recipe ("References", "Ada");
+  g_autoptr (AcuSessionRecipe) second = make_recipe ("References", "Bea");
+  g_autoptr (GString) list = g_string_new ("path,mos,split,group\n");
+  g_autoptr (GPtrArray) sets = NULL;
+  g_autoptr (AcuLabelTable) table = NULL;
+  guint groups[60];
+
+  acu_fixture_run_sql (fixture->path, "UPDATE scores SET score = image / 2.0");
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++) {
+    groups[i] = i / 6;
+    g_string_append_printf (list, "IMG_%u.JPG,3,train,reference %u\n", i, groups[i]);
+  }
+  recipe->list = g_build_filename (fixture->folder, "list.csv", NULL);
+  g_assert_true (g_file_set_contents (recipe->list, list->str, -1, NULL));
+  assert_keeps_apart (fixture, recipe, groups, G_N_ELEMENTS (groups));
+
+  sets = acu_label_store_list_sets (fixture->catalog, NULL);
+  second->label_set = ((const AcuLabelSet *)g_ptr_array_index (sets, 0))->id;
+  choose_photos (second, 1, G_N_ELEMENTS (groups));
+  assert_keeps_apart (fixture, second, groups, G_N_ELEMENTS (groups));
+
+  for (gint64 id = 6; id <= 7; id++) {
+    const AcuLabel label = {.label_set = second->label_set,
+                            .rater = 1,
+                            .position = -1,
+                            .item = {.image = id},
+                            .score = 3,
+                            .response_ms = -1};
+
+    g_assert_cmpint (acu_label_store_add (fixture->catalog, &label, NULL, NULL), >, 0);
+  }
+  table = acu_label_table_load (fixture->catalog, "References", NULL);
+  g_assert_cmpuint (table->stimuli->len, ==, 2);
+  g_assert_cmpstr (((AcuStimulus *)g_ptr_array_index (table->stimuli, 0))->group, ==,
+                   "reference 0");
+  g_assert_cmpstr (((AcuStimulus *)g_ptr_array_index (table->stimuli, 1))->group, ==,
+                   "reference 1");
+}
+
+/* Without a list, what the catalog knows to look alike, whenever it was taken; and what does not,
+ * though it follows within seconds, is not one group. */
+static void
+test_alike (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuSessionRecipe) recipe = make_recipe ("Alike", "Ada");
+  g_autoptr (GString) sql = g_string_new ("UPDATE scores SET score = image / 2.0;"
+                                          "UPDATE images SET camera = 1, taken = 5000 + id;");
+  guint groups[40];
+  AcuRandom random;
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++) {
+    g_string_append_printf (sql,
+                            "UPDATE images SET hash = cast (printf ('%%032d', id) AS BLOB)"
+                            " WHERE id = %u;"
+                            "INSERT INTO likenesses SELECT size, hash, x'",
+                            i + 1);
+    groups[i] = i / 4;
+    random = acu_random_new (3, groups[i]);
+    for (guint byte = 0; byte < 64; byte++)
+      g_string_append_printf (sql, "%02x", acu_random_below (&random, 256));
+    g_string_append_printf (sql, "' FROM images WHERE id = %u;", i + 1);
+  }
+  acu_fixture_run_sql (fixture->path, sql->str);
+  choose_photos (recipe, 1, G_N_ELEMENTS (groups));
+  assert_keeps_apart (fixture, recipe, groups, G_N_ELEMENTS (groups));
+}
+
 /* Where another version of the model thinks otherwise there is doubt, however sure each is. */
 static void
 test_uncertain (Fixture *fixture, gconstpointer data)
@@ -320,16 +415,20 @@ test_uncertain (Fixture *fixture, gconstpointer data)
   g_autoptr (AcuSessionRecipe) recipe = make_recipe ("Uncertain", "Ada");
   g_autoptr (AcuRatingSession) session = NULL;
   g_autoptr (GArray) items = NULL;
+  g_autoptr (GString) text = NULL, again = NULL;
+  g_autoptr (AcuLabelImport) import = NULL;
+  g_autofree char *file = NULL;
+  Fixture other;
 
   acu_fixture_run_sql (
       fixture->path,
       "INSERT INTO scorers (id, model, fingerprint, protocol, plan, score_min, score_max, faults,"
-      " created) VALUES (2, 'm', 'before', 'native', 'grid', 0, 100, '', -1);"
+      " created) VALUES (2, 'm', 'later', 'native', 'grid', 0, 100, '', 1);"
       "INSERT INTO scores (scorer, image, score, std, scored) SELECT 2, image,"
       " score + CASE image WHEN 33 THEN 60 WHEN 44 THEN 50 ELSE 1 END, 1, 0 FROM scores;"
-      "UPDATE scores SET std = 30 WHERE image = 55 AND scorer = 1");
+      "UPDATE scores SET std = 30 WHERE image = 55 AND scorer = 2");
   choose_photos (recipe, 1, 100);
-  recipe->plan.queue = (AcuQueueOptions){.queue = ACU_QUEUE_UNCERTAIN, .scorer = 1};
+  recipe->plan.queue = (AcuQueueOptions){.queue = ACU_QUEUE_UNCERTAIN, .scorer = 2};
   /* A blind session shuffles what comes first. */
   recipe->plan.informed = TRUE;
   session = make (fixture, recipe);
@@ -337,6 +436,46 @@ test_uncertain (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (get_item (items, 0)->image, ==, 33);
   g_assert_cmpint (get_item (items, 1)->image, ==, 44);
   g_assert_cmpint (get_item (items, 2)->image, ==, 55);
+
+  /* What it rested on is told with the ratings, and known where they are taken to. */
+  g_assert_true (acu_rating_session_rate (session, 3, NULL, NULL));
+  text = acu_label_export_long (fixture->catalog, "Uncertain", NULL);
+  g_assert_nonnull (strstr (text->str, ",no,uncertain,versions:m,0,"));
+  file = g_build_filename (fixture->folder, "uncertain.csv", NULL);
+  g_assert_true (g_file_set_contents (file, text->str, -1, NULL));
+  set_up (&other, NULL);
+  import = acu_label_import_file (other.catalog, file, &(AcuLabelImportOptions){.set = NULL}, NULL);
+  g_assert_true (import != NULL && import->is_imported && import->n_added == 1);
+  again = acu_label_export_long (other.catalog, "Uncertain", NULL);
+  g_assert_nonnull (strstr (again->str, ",no,uncertain,versions:m,0,"));
+  tear_down (&other, NULL);
+}
+
+/* Another model is no version of this one, and without scores there is nothing to go by: both are
+ * told. */
+static void
+test_basis (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ancestors[] = {"base", NULL};
+  AcuQueueOptions options = {.queue = ACU_QUEUE_UNCERTAIN, .scorer = 1};
+  g_autoptr (AcuQueueBasis) alone = NULL, derived = NULL, none = NULL;
+  const gint64 photos[] = {1, 2, 3};
+
+  acu_fixture_run_sql (
+      fixture->path,
+      "INSERT INTO scorers (id, model, fingerprint, protocol, plan, score_min, score_max, faults,"
+      " created) VALUES (2, 'base', 'b', 'native', 'grid', 0, 100, '', 1);"
+      "INSERT INTO scores (scorer, image, score, std, scored) VALUES (2, 1, 50, 1, 0)");
+  alone = acu_queue_basis_find (fixture->catalog, &options, NULL, photos, 3, NULL);
+  g_assert_cmpint (alone->kind, ==, ACU_BASIS_SPREAD);
+  g_assert_cmpuint (alone->n_known, ==, 3);
+  derived = acu_queue_basis_find (fixture->catalog, &options, ancestors, photos, 3, NULL);
+  g_assert_cmpint (derived->kind, ==, ACU_BASIS_VERSIONS);
+  g_assert_cmpstr (derived->previous_model, ==, "base");
+  options.scorer = 0;
+  none = acu_queue_basis_find (fixture->catalog, &options, NULL, photos, 3, NULL);
+  g_assert_cmpint (none->kind, ==, ACU_BASIS_CHANCE);
+  g_assert_cmpuint (none->n_known, ==, 0);
 }
 
 /* So many of the pictures are shown twice, not soon after each other, and no others. */
@@ -491,6 +630,54 @@ test_anchors (Fixture *fixture, gconstpointer data)
     g_assert_true (has_photo (anchors, g_array_index (other_anchors, gint64, i)));
 }
 
+/* The same pictures of the same scores, found elsewhere in another order, have the same examples
+ * and anchors. */
+static void
+test_other_machine (Fixture *fixture, gconstpointer data)
+{
+  static const AcuLabelMethod methods[] = {ACU_METHOD_ACR, ACU_METHOD_PAIRWISE};
+  Fixture other;
+
+  set_up (&other, NULL);
+  acu_fixture_run_sql (fixture->path, "DELETE FROM scores; UPDATE images SET"
+                                      " hash = cast (printf ('%032d', id) AS BLOB)");
+  acu_fixture_run_sql (other.path, "DELETE FROM scores; UPDATE images SET"
+                                   " hash = cast (printf ('%032d', id * 7 % 201) AS BLOB)");
+  for (guint m = 0; m < G_N_ELEMENTS (methods); m++) {
+    g_autoptr (AcuSessionRecipe) recipe = make_recipe (m == 0 ? "Here" : "Pairs here", "Ada");
+    g_autoptr (AcuSessionRecipe) again = make_recipe (m == 0 ? "There" : "Pairs there", "Ada");
+    g_autoptr (AcuRatingSession) session = NULL, other_session = NULL;
+    g_autoptr (GArray) items = NULL, other_items = NULL;
+
+    recipe->method = again->method = methods[m];
+    recipe->score_min = again->score_min = methods[m] == ACU_METHOD_PAIRWISE ? 0 : 1;
+    recipe->score_max = again->score_max = methods[m] == ACU_METHOD_PAIRWISE ? 1 : 5;
+    recipe->n_training = again->n_training = 3;
+    recipe->n_anchors = again->n_anchors = 2;
+    recipe->plan.n_pairs = again->plan.n_pairs = 30;
+    choose_photos (recipe, 1, 40);
+    /* 115 times 7 is 1 more than a multiple of 201. */
+    again->photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+    for (gint64 content = 1; content <= 40; content++) {
+      gint64 photo = content * 115 % 201;
+
+      g_array_append_val (again->photos, photo);
+    }
+    session = make (fixture, recipe);
+    other_session = make (&other, again);
+    items = list_items (fixture, session);
+    other_items = list_items (&other, other_session);
+    g_assert_cmpuint (items->len, ==, other_items->len);
+    g_assert_cmpuint (count_role (items, ACU_ROLE_TRAINING), ==, 3);
+    for (guint k = 0; k < items->len; k++) {
+      g_assert_cmpint (get_item (items, k)->role, ==, get_item (other_items, k)->role);
+      g_assert_cmpint (get_item (items, k)->image, ==, get_item (other_items, k)->image * 7 % 201);
+      g_assert_cmpint (get_item (items, k)->other, ==, get_item (other_items, k)->other * 7 % 201);
+    }
+  }
+  tear_down (&other, NULL);
+}
+
 /* ---- Pairs ---- */
 
 static double
@@ -526,7 +713,7 @@ is_same_pair (const AcuLabelItem *a, const AcuLabelItem *b)
          (a->image == b->other && a->other == b->image);
 }
 
-/* Example pairs come first, from easy to hard, and count for nothing; control pairs, of clearly
+/* Example pairs come first and count for nothing; control pairs, of clearly
  * different pictures, are spread over the session and the same for everybody, and who gets them
  * wrong is told apart. */
 static void
@@ -565,8 +752,6 @@ test_pairs (Fixture *fixture, gconstpointer data)
       const AcuLabelItem *item = get_item (items, k);
 
       g_assert_cmpint (item->role == ACU_ROLE_TRAINING, ==, k < 3);
-      if (k > 0 && k < 3)
-        g_assert_cmpfloat (get_gap (item), <, get_gap (get_item (items, k - 1)));
       if (item->role != ACU_ROLE_ANCHOR)
         continue;
       /* The quarters of a session have one each. */
@@ -611,9 +796,57 @@ test_pairs (Fixture *fixture, gconstpointer data)
     const AcuRater *rater = g_ptr_array_index (result->table->raters, i);
     gboolean erred = g_str_equal (rater->name, "Dan");
 
+    g_assert_cmpuint (result->raters[i].n_ratings, ==, 84);
     g_assert_cmpuint (result->raters[i].n_controls, ==, 4);
     g_assert_cmpuint (result->raters[i].n_controls_passed, ==, erred ? 0 : 4);
   }
+}
+
+/* In which order example pairs and control pairs come tells nothing of what the model thinks: their
+ * gaps and their weaker pictures rise as often as they fall. */
+static void
+test_pairs_blind (Fixture *fixture, gconstpointer data)
+{
+  guint n_wider = 0, n_stronger = 0, n_examples = 0, n_controls = 0;
+
+  for (guint seed = 1; seed <= 16; seed++) {
+    g_autofree char *name = g_strdup_printf ("Pairs %u", seed);
+    g_autoptr (AcuSessionRecipe) recipe = make_recipe (name, "Ada");
+    g_autoptr (AcuRatingSession) session = NULL;
+    g_autoptr (GArray) items = NULL;
+    const AcuLabelItem *last = NULL;
+
+    recipe->method = ACU_METHOD_PAIRWISE;
+    recipe->score_min = 0;
+    recipe->score_max = 1;
+    choose_photos (recipe, 1, 40);
+    recipe->n_training = 4;
+    recipe->n_anchors = 4;
+    recipe->plan.n_pairs = 16;
+    recipe->plan.seed = seed;
+    session = make (fixture, recipe);
+    items = compare_all (fixture, session, FALSE);
+    for (guint k = 0; k < items->len; k++) {
+      const AcuLabelItem *item = get_item (items, k);
+
+      if (k > 0 && item->role == ACU_ROLE_TRAINING) {
+        n_wider += get_gap (item) > get_gap (get_item (items, k - 1));
+        n_examples++;
+      }
+      if (item->role != ACU_ROLE_ANCHOR)
+        continue;
+      if (last != NULL) {
+        n_stronger += MIN (get_score (item->image), get_score (item->other)) >
+                      MIN (get_score (last->image), get_score (last->other));
+        n_controls++;
+      }
+      last = item;
+    }
+  }
+  g_assert_cmpuint (n_examples, ==, 48);
+  g_assert_cmpuint (n_controls, ==, 48);
+  g_assert_true (n_wider > 12 && n_wider < 36);
+  g_assert_true (n_stronger > 12 && n_stronger < 36);
 }
 
 /* Nor does it matter on which machine somebody rates: anchors come with the ratings of others. */
@@ -666,6 +899,74 @@ test_merged_anchors (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* ---- In the background ---- */
+
+/* Work on files that takes until somebody lets it end. */
+typedef struct {
+  GMutex lock;
+  GCond cond;
+  gboolean is_over;
+} LongWork;
+
+static gpointer
+work_long (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  LongWork *work = data;
+
+  g_mutex_lock (&work->lock);
+  while (!work->is_over)
+    g_cond_wait (&work->cond, &work->lock);
+  g_mutex_unlock (&work->lock);
+  return work;
+}
+
+static gpointer
+write_nothing (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return data;
+}
+
+static void
+keep_result_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+/* What is written does not wait for a session that is being made, whose files may have to be read:
+ * it is work on files, and stands in their queue. */
+static void
+test_background (Fixture *fixture, gconstpointer data)
+{
+  AcuSessionRecipe *recipe = make_recipe ("S", "Ada");
+  g_autoptr (GAsyncResult) written = NULL, made = NULL;
+  g_autoptr (AcuRatingSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+  LongWork work = {.is_over = FALSE};
+
+  g_mutex_init (&work.lock);
+  g_cond_init (&work.cond);
+  choose_photos (recipe, 1, 5);
+  acu_catalog_run_async (fixture->catalog, ACU_CATALOG_FILES, work_long, &work, NULL, NULL, NULL,
+                         NULL, NULL);
+  acu_session_recipe_make_async (fixture->catalog, recipe, keep_result_cb, &made);
+  acu_catalog_run_async (fixture->catalog, ACU_CATALOG_WRITES, write_nothing, &work, NULL, NULL,
+                         NULL, keep_result_cb, &written);
+  while (written == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (made);
+  g_mutex_lock (&work.lock);
+  work.is_over = TRUE;
+  g_cond_signal (&work.cond);
+  g_mutex_unlock (&work.lock);
+  while (made == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  session = acu_catalog_run_finish (fixture->catalog, made, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (session);
+  g_mutex_clear (&work.lock);
+  g_cond_clear (&work.cond);
+}
+
 #define ADD(name, func) g_test_add ("/session-recipe/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -679,12 +980,18 @@ main (int argc, char **argv)
   ADD ("refused", test_refused);
   ADD ("seed", test_seed);
   ADD ("groups", test_groups);
+  ADD ("listed-groups", test_listed_groups);
+  ADD ("alike", test_alike);
   ADD ("uncertain", test_uncertain);
+  ADD ("basis", test_basis);
   ADD ("repeats", test_repeats);
   ADD ("examples", test_examples);
   ADD ("examples-blind", test_examples_blind);
   ADD ("anchors", test_anchors);
   ADD ("merged-anchors", test_merged_anchors);
+  ADD ("other-machine", test_other_machine);
   ADD ("pairs", test_pairs);
+  ADD ("pairs-blind", test_pairs_blind);
+  ADD ("background", test_background);
   return g_test_run ();
 }

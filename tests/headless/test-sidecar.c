@@ -338,6 +338,17 @@ put (Fixture *fixture, const char *name, const char *content)
   g_assert_true (g_file_set_contents (path, content, -1, NULL));
 }
 
+/* The same, @seconds from now. */
+static void
+put_later (Fixture *fixture, const char *name, const char *content, int seconds)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  const struct timespec later = {.tv_sec = time (NULL) + seconds};
+
+  put (fixture, name, content);
+  g_assert_cmpint (utimensat (AT_FDCWD, path, (const struct timespec[]){later, later}, 0), ==, 0);
+}
+
 static void
 scan (Fixture *fixture)
 {
@@ -456,16 +467,12 @@ test_written (Fixture *fixture, gconstpointer data)
 static void
 test_read_back (Fixture *fixture, gconstpointer data)
 {
-  const struct timespec later[2] = {{.tv_sec = time (NULL) + 100}, {.tv_sec = time (NULL) + 100}};
-  g_autofree char *path = g_build_filename (fixture->folder, "a.jpg.xmp", NULL);
-
   rate (fixture, "a.jpg", 3, ACU_FLAG_NONE, ACU_COLOUR_BLUE);
   write_sidecars (fixture, ACU_SIDECAR_APPENDED, 1, 0);
   scan (fixture);
   g_assert_cmpuint (fixture->counts.n_sidecars, ==, 0);
 
-  put (fixture, "a.jpg.xmp", lightroom);
-  g_assert_cmpint (utimensat (AT_FDCWD, path, later, 0), ==, 0);
+  put_later (fixture, "a.jpg.xmp", lightroom, 100);
   put (fixture, "b.xmp", darktable);
   scan (fixture);
   g_assert_cmpuint (fixture->counts.n_sidecars, ==, 2);
@@ -479,6 +486,109 @@ test_read_back (Fixture *fixture, gconstpointer data)
   }
   scan (fixture);
   g_assert_cmpuint (fixture->counts.n_sidecars, ==, 0);
+}
+
+static void
+assert_rating (Fixture *fixture, const char *name, int stars, AcuFlag flag, AcuColour colour)
+{
+  g_autoptr (AcuPhotoRow) row = get (fixture, name);
+
+  g_assert_cmpint (row->stars, ==, stars);
+  g_assert_cmpint (row->flag, ==, flag);
+  g_assert_cmpint (row->colour, ==, colour);
+}
+
+/* Programs that know no labels, or no ratings, take none away. */
+static void
+test_silent (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *no_rating = replace (lightroom, "\n   xmp:Rating=\"2\"", "");
+
+  rate (fixture, "a.jpg", 3, ACU_FLAG_NONE, ACU_COLOUR_RED);
+  put_later (fixture, "a.jpg.xmp", darktable, 100);
+  rate (fixture, "b.jpg", 4, ACU_FLAG_NONE, ACU_COLOUR_RED);
+  put_later (fixture, "b.xmp", no_rating, 100);
+  scan (fixture);
+  assert_rating (fixture, "a.jpg", 3, ACU_FLAG_REJECT, ACU_COLOUR_RED);
+  assert_rating (fixture, "b.jpg", 4, ACU_FLAG_NONE, ACU_COLOUR_YELLOW);
+}
+
+/* What one took out of a sidecar that had it goes here too, unless it has become another here. */
+static void
+test_taken_out (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *no_rating = replace (lightroom, "\n   xmp:Rating=\"2\"", "");
+  g_autofree char *nothing = replace (no_rating, "\n   xmp:Label=\"Yellow\"", "");
+
+  /* Written here, and read here. */
+  rate (fixture, "a.jpg", 3, ACU_FLAG_NONE, ACU_COLOUR_BLUE);
+  put_later (fixture, "b.jpg.xmp", lightroom, 100);
+  write_sidecars (fixture, ACU_SIDECAR_APPENDED, 1, 0);
+  scan (fixture);
+  assert_rating (fixture, "b.jpg", 2, ACU_FLAG_NONE, ACU_COLOUR_YELLOW);
+  put_later (fixture, "a.jpg.xmp", nothing, 200);
+  put_later (fixture, "b.jpg.xmp", nothing, 200);
+  scan (fixture);
+  assert_rating (fixture, "a.jpg", 0, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  assert_rating (fixture, "b.jpg", 0, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+
+  put_later (fixture, "a.jpg.xmp", darktable, 300);
+  put_later (fixture, "b.jpg.xmp", lightroom, 300);
+  scan (fixture);
+  rate (fixture, "b.jpg", 5, ACU_FLAG_NONE, ACU_COLOUR_GREEN);
+  put_later (fixture, "a.jpg.xmp", nothing, 400);
+  put_later (fixture, "b.jpg.xmp", nothing, 400);
+  scan (fixture);
+  assert_rating (fixture, "a.jpg", 0, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  assert_rating (fixture, "b.jpg", 5, ACU_FLAG_NONE, ACU_COLOUR_GREEN);
+}
+
+/* Whatever a scan took over is taken back at once. */
+static void
+test_undone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuUndone) undone = NULL, more = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rate (fixture, "a.jpg", 3, ACU_FLAG_NONE, ACU_COLOUR_BLUE);
+  put_later (fixture, "a.jpg.xmp", lightroom, 100);
+  put_later (fixture, "b.xmp", darktable, 100);
+  scan (fixture);
+  g_assert_cmpuint (fixture->counts.n_sidecars, ==, 2);
+  undone = acu_undo_journal_undo (fixture->catalog, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (undone);
+  g_assert_cmpuint (undone->photos->len, ==, 2);
+  assert_rating (fixture, "a.jpg", 3, ACU_FLAG_NONE, ACU_COLOUR_BLUE);
+  assert_rating (fixture, "b.jpg", 0, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  more = acu_undo_journal_undo (fixture->catalog, &error);
+  g_assert_no_error (error);
+  g_assert_null (more);
+  scan (fixture);
+  g_assert_cmpuint (fixture->counts.n_sidecars, ==, 0);
+}
+
+/* The RAW file behind a JPEG has no rating of its own: what was written for the JPEG is no step of
+ * its, until it stands alone. */
+static void
+test_pair (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *jpeg = g_build_filename (fixture->folder, "a.jpg", NULL);
+  g_autofree char *undo = NULL, *redo = NULL;
+
+  rate (fixture, "a.jpg", 3, ACU_FLAG_NONE, ACU_COLOUR_BLUE);
+  write_sidecars (fixture, ACU_SIDECAR_REPLACED, 1, 0);
+  put (fixture, "a.cr2", "the RAW file of a");
+  scan (fixture);
+  g_assert_cmpuint (fixture->counts.n_sidecars, ==, 0);
+  assert_rating (fixture, "a.cr2", 0, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  g_assert_true (acu_undo_journal_peek (fixture->catalog, &undo, &redo, NULL));
+  g_assert_null (undo);
+
+  g_assert_cmpint (g_unlink (jpeg), ==, 0);
+  scan (fixture);
+  g_assert_cmpuint (fixture->counts.n_sidecars, ==, 1);
+  assert_rating (fixture, "a.cr2", 3, ACU_FLAG_NONE, ACU_COLOUR_BLUE);
 }
 
 /* What was rated here after the sidecar was written stays. */
@@ -526,15 +636,8 @@ test_unseen (Fixture *fixture, gconstpointer data)
 
   scan (fixture);
   g_assert_cmpuint (fixture->counts.n_sidecars, ==, 2);
-  {
-    g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg");
-    g_autoptr (AcuPhotoRow) b = get (fixture, "b.jpg");
-
-    g_assert_cmpint (a->stars, ==, 2);
-    g_assert_cmpint (a->colour, ==, ACU_COLOUR_RED);
-    g_assert_cmpint (b->stars, ==, 5);
-    g_assert_cmpint (b->colour, ==, ACU_COLOUR_YELLOW);
-  }
+  assert_rating (fixture, "a.jpg", 2, ACU_FLAG_NONE, ACU_COLOUR_RED);
+  assert_rating (fixture, "b.jpg", 5, ACU_FLAG_NONE, ACU_COLOUR_YELLOW);
   /* By now they are known, and what is taken away here is taken away there. */
   rate (fixture, "a.jpg", 0, ACU_FLAG_NONE, ACU_COLOUR_NONE);
   write_sidecars (fixture, ACU_SIDECAR_APPENDED, 1, 0);
@@ -625,6 +728,10 @@ main (int argc, char **argv)
   g_test_add_func ("/sidecar/labels", test_labels);
   ADD ("written", test_written);
   ADD ("read-back", test_read_back);
+  ADD ("silent", test_silent);
+  ADD ("taken-out", test_taken_out);
+  ADD ("undone", test_undone);
+  ADD ("pair", test_pair);
   ADD ("older", test_older);
   ADD ("foreign-label", test_foreign_label);
   ADD ("unseen", test_unseen);

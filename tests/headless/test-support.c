@@ -20,6 +20,18 @@ acu_test_build_path (const char *relative)
   return g_build_filename (ACU_BUILD_ROOT, relative, NULL);
 }
 
+gboolean
+acu_test_is_quick (void)
+{
+  return g_getenv ("ACUTANCE_TEST_QUICK") != NULL;
+}
+
+guint
+acu_test_next (guint number)
+{
+  return acu_test_is_quick () ? 2 * number : number + 1;
+}
+
 char *
 acu_test_shared_path (const char *relative)
 {

@@ -16,6 +16,13 @@ char *acu_test_build_path (const char *relative);
  * (transfer full) (nullable) */
 char *acu_test_shared_path (const char *relative);
 
+/* Whether a few of a long series are enough (the environment variable ACUTANCE_TEST_QUICK): where
+ * all of it has been gone through, or soon will be, elsewhere. */
+gboolean acu_test_is_quick (void);
+
+/* What comes after @number in a series from 1: the next, or where few are enough, its double. */
+guint acu_test_next (guint number);
+
 /* Creates a folder that is removed with everything in it when the program ends normally.
  * (transfer full) */
 char *acu_test_temporary_folder (void);

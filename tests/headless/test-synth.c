@@ -176,6 +176,59 @@ test_labels (void)
   g_assert_cmpfloat (lowest, <, 40);
 }
 
+/* Pictures to train on show parts of their own, some without a fault; those held out are what they
+ * are in a set without views. */
+static void
+test_vary (void)
+{
+  g_autofree char *from = make_sources (), *plain = acu_test_temporary_folder ();
+  g_autofree char *varied = acu_test_temporary_folder (), *again = acu_test_temporary_folder ();
+  g_autofree char *labels = g_build_filename (varied, "labels.csv", NULL);
+  AcuSynthOptions options = {.from = from, .out = plain, .seed = 4, .count = 75, .no_sheet = TRUE};
+  g_autoptr (GHashTable) untouched =
+      g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuDataset) dataset = NULL;
+  guint n_train = 0;
+
+  options.held_out = 30;
+  g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  options.vary = TRUE;
+  options.out = varied;
+  options.threads = 1;
+  g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  options.out = again;
+  options.threads = 3;
+  g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  assert_same_file (varied, again, "labels.csv");
+
+  dataset = acu_dataset_open (labels, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < acu_dataset_get_length (dataset); i++) {
+    const AcuSample *sample = acu_dataset_get_sample (dataset, i);
+    g_autofree char *name = g_path_get_basename (sample->path);
+    g_autofree char *relative = g_build_filename ("images", name, NULL);
+    char *bytes;
+    gsize size;
+
+    assert_same_file (varied, again, relative);
+    if (sample->split != ACU_SPLIT_TRAIN) {
+      assert_same_file (varied, plain, relative);
+      continue;
+    }
+    n_train++;
+    if (sample->mos < 100)
+      continue;
+    bytes = read_all (varied, relative, &size);
+    g_hash_table_add (untouched, g_bytes_new_take (bytes, size));
+  }
+  g_assert_cmpuint (n_train, ==, 25);
+  g_assert_cmpuint (g_hash_table_size (untouched), ==, 3);
+}
+
 static void
 progress_cb (guint done, guint total, gpointer data)
 {
@@ -308,6 +361,7 @@ main (int argc, char **argv)
   g_test_add_func ("/synth/deterministic", test_deterministic);
   g_test_add_func ("/synth/independent-sources", test_independent_sources);
   g_test_add_func ("/synth/labels", test_labels);
+  g_test_add_func ("/synth/vary", test_vary);
   g_test_add_func ("/synth/sheet-and-progress", test_sheet_and_progress);
   g_test_add_func ("/synth/jpeg", test_jpeg);
   g_test_add_func ("/synth/bad-sources", test_bad_sources);

@@ -35,7 +35,41 @@ complete_bash ()
 
 complete_fish ()
 {
-  fish --no-config -c 'source $argv[1]; complete -C $argv[2] | string replace -r "\t.*" ""' "$fish_file" "$1"
+  fish --no-config -c 'source $argv[1]; complete -C $argv[2] | string replace -r "\t.*" ""; true' "$fish_file" "$1"
+}
+
+# zsh completes at a terminal alone: what its file hands to the functions that do so is looked at.
+complete_zsh ()
+{
+  zsh -f -c '
+    compdef () { : }
+    _arguments () { print -rl -- "$@" }
+    _describe () { print -rl -- "${(@)choices%%:*}" }
+    words=(${(z)2}); [[ $2 != *" " ]] || words+=("")
+    CURRENT=$#words
+    source "$1"' zsh "$zsh_file" "$1"
+}
+
+# entries [COMMAND]: the commands, or a command's actions.
+entries ()
+{
+  "$cli" "$@" --help | sed -nE '/^(Commands|Actions):/,/^$/s/^  (labels )?([a-z]+)  .*/\2/p' | grep -vx help
+}
+
+# pages: what has a page of options, “labels:mos” for an action.
+pages ()
+{
+  local command
+  for command in $(entries); do
+    [[ -z $(entries "$command") ]] && echo "$command" || entries "$command" | sed "s/^/$command:/"
+  done
+}
+
+# options COMMAND: of its page, one a line.
+options ()
+{
+  # shellcheck disable=SC2086 # words
+  "$cli" $1 --help | sed -nE 's/^  (-., )?(--[a-z-]+).*/\2/p' | sort -u
 }
 
 for shell in bash fish; do
@@ -44,12 +78,26 @@ for shell in bash fish; do
   expect "$shell" 'acutance-cli score --format ' table csv json jsonl
   expect "$shell" 'acutance-cli score --model ' nano
   expect "$shell" 'acutance-cli labels ' list export import mos
+  expect "$shell" 'acutance-cli labels mos --method ' mean zscore bt500 p910 bradley-terry
   expect "$shell" 'acutance-cli labels mos --meth' "--method$([[ $shell == fish ]] || echo =)"
 done
 
-# zsh completes at a terminal alone; its file must be one that it takes, and know every command.
-zsh -f -n "$zsh_file"
-for command in score models import devices train eval synth labels bench; do
-  grep -q "^    $command)" "$zsh_file" || { echo "zsh knows nothing of “$command”"; failed=1; }
+# What is offered where every option is asked for, one a line: those of its help page and no others.
+for page in $(pages); do
+  wanted=$(options "${page/:/ }")
+  [[ -n $wanted ]] || { echo "no option on the page of “${page/:/ }”"; failed=1; }
+  for shell in bash zsh fish; do
+    offered=$("complete_$shell" "acutance-cli ${page/:/ } --" | grep -oE -e '^--[a-z-]+' | sort -u)
+    difference=$(diff <(echo "$wanted") <(echo "$offered")) ||
+      { echo "$shell differs from the page of “${page/:/ }”: $difference"; failed=1; }
+  done
+done
+for shell in bash zsh fish; do
+  # shellcheck disable=SC2046 # words
+  expect "$shell" 'acutance-cli ' $(entries) help
+  # shellcheck disable=SC2046 # words
+  expect "$shell" 'acutance-cli help ' $(entries)
+  # shellcheck disable=SC2046 # words
+  expect "$shell" 'acutance-cli labels ' $(entries labels)
 done
 exit "$failed"

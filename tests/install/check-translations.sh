@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 failed=0
 
 # What has marked strings but is not listed would stay English unnoticed.
-marked=$(grep -rlE '\b(_|N_|C_|NC_|ngettext) \("|translatable="yes"' app/views ui --include='*.c' --include='*.ui' | sort)
+marked=$(grep -rlE '\b(_|N_|C_|NC_|ngettext) \("|translatable="yes"' app compute ui --include='*.c' --include='*.h' --include='*.ui' | sort)
 unlisted=$(comm -23 <(echo "$marked") <(sort po/POTFILES))
 if [[ -n $unlisted ]]; then
   echo "missing in po/POTFILES: $unlisted"

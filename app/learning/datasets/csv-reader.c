@@ -3,6 +3,7 @@
 #include "app/learning/datasets/dataset-error.h"
 #include "app/learning/datasets/label-file.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define SIZE_LIMIT ((gsize)256 << 20)
@@ -18,8 +19,8 @@ typedef struct {
 static void
 set_error (const Reader *reader, guint line, GError **error, const char *what)
 {
-  g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, "%s, line %u: %s", reader->path,
-               line, what);
+  g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, _ ("%s, line %u: %s"),
+               reader->path, line, what);
 }
 
 static gboolean
@@ -50,7 +51,7 @@ read_quoted (Reader *reader, GError **error)
     char c = *reader->at;
 
     if (c == '\0') {
-      set_error (reader, first_line, error, "a quote is opened here and never closed");
+      set_error (reader, first_line, error, _ ("a quote is opened here and never closed"));
       return NULL;
     }
     if (c == '"' && reader->at[1] != '"')
@@ -66,7 +67,7 @@ read_quoted (Reader *reader, GError **error)
   while (*reader->at == ' ')
     reader->at++;
   if (*reader->at != reader->separator && !ends_line (*reader->at) && *reader->at != '\0') {
-    set_error (reader, reader->line, error, "there is text behind a closing quote");
+    set_error (reader, reader->line, error, _ ("there is text behind a closing quote"));
     return NULL;
   }
   return write;
@@ -147,11 +148,11 @@ acu_csv_read (const char *path, GError **error)
   if (!acu_label_file_read (path, SIZE_LIMIT, &text, &length, error))
     return NULL;
   if (length >= 2 && (memcmp (text, "\xff\xfe", 2) == 0 || memcmp (text, "\xfe\xff", 2) == 0)) {
-    set_error (&reader, 1, error, "the text is UTF-16; save it as UTF-8");
+    set_error (&reader, 1, error, _ ("the text is UTF-16; save it as UTF-8"));
     return NULL;
   }
   if (strlen (text) != length) {
-    set_error (&reader, 1, error, "this is no text: there is a NUL byte in it");
+    set_error (&reader, 1, error, _ ("this is no text: there is a NUL byte in it"));
     return NULL;
   }
 
@@ -177,8 +178,11 @@ acu_csv_read (const char *path, GError **error)
     }
     if (fields->len > acu_table_get_n_columns (table)) {
       g_autofree char *what =
-          g_strdup_printf ("there are %u fields, but the first line names %" G_GSIZE_FORMAT
-                           " columns; a field with a separator in it needs quotes",
+          g_strdup_printf (ngettext ("there are %u fields, but the first line names %zu column; a "
+                                     "field with a separator in it needs quotes",
+                                     "there are %u fields, but the first line names %zu columns; a "
+                                     "field with a separator in it needs quotes",
+                                     acu_table_get_n_columns (table)),
                            fields->len, acu_table_get_n_columns (table));
 
       set_error (&reader, line, error, what);
@@ -187,7 +191,7 @@ acu_csv_read (const char *path, GError **error)
     acu_table_add_row (table, line, (const char *const *)fields->pdata, fields->len);
   }
   if (!has_header) {
-    set_error (&reader, 1, error, "the file is empty");
+    set_error (&reader, 1, error, _ ("the file is empty"));
     return NULL;
   }
   return g_steal_pointer (&table);

@@ -3,6 +3,7 @@
 #include "app/learning/datasets/dataset-error.h"
 #include "app/learning/datasets/importers.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static const struct {
@@ -47,13 +48,13 @@ acu_dataset_open (const char *spec, GError **error)
   known = list_layouts ();
   if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_SPEC,
-                 "%s is a folder; say which dataset it holds by putting one of %s before it", spec,
-                 known);
+                 _ ("%s is a folder; say which dataset it holds by putting one of %s before it"),
+                 spec, known);
     return NULL;
   }
   if (colon != NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_SPEC,
-                 "“%s” is no dataset: give FILE.csv or one of %s and a path", spec, known);
+                 _ ("“%s” is no dataset: give FILE.csv or one of %s and a path"), spec, known);
     return NULL;
   }
   return acu_import_csv (path, error);

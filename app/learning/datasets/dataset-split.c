@@ -7,16 +7,19 @@
 /* Splits draw from a stream of their own, so that no other use of the same seed shares numbers. */
 #define SPLIT_STREAM 0x73706c6974 /* "split" */
 
-/* Numbers the groups in order of appearance and counts their samples. */
-static guint32
-number_groups (const AcuDataset *dataset, guint32 *group_of, guint32 *sizes)
+guint32 *
+acu_dataset_number_groups (const AcuDataset *dataset,
+                           const guint32 *samples,
+                           gsize n,
+                           guint32 *n_groups)
 {
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-  gsize length = acu_dataset_get_length (dataset);
+  guint32 *group_of = g_new (guint32, MAX (n, 1));
   guint32 count = 0;
 
-  for (gsize i = 0; i < length; i++) {
-    const AcuSample *sample = acu_dataset_get_sample (dataset, i);
+  for (gsize i = 0; i < n; i++) {
+    const AcuSample *sample =
+        acu_dataset_get_sample (dataset, samples != NULL ? samples[i] : (guint32)i);
     gpointer number;
 
     if (sample->group == NULL) {
@@ -27,9 +30,9 @@ number_groups (const AcuDataset *dataset, guint32 *group_of, guint32 *sizes)
       g_hash_table_insert (known, (gpointer)sample->group, GUINT_TO_POINTER (count));
       group_of[i] = count++;
     }
-    sizes[group_of[i]]++;
   }
-  return count;
+  *n_groups = count;
+  return group_of;
 }
 
 void
@@ -55,9 +58,10 @@ acu_dataset_split (AcuDataset *dataset, const AcuSplitOptions *options)
   length = acu_dataset_get_length (dataset);
   if (length == 0)
     return;
-  group_of = g_new (guint32, length);
-  sizes = g_new0 (guint32, length);
-  n_groups = number_groups (dataset, group_of, sizes);
+  group_of = acu_dataset_number_groups (dataset, NULL, length, &n_groups);
+  sizes = g_new0 (guint32, n_groups);
+  for (gsize i = 0; i < length; i++)
+    sizes[group_of[i]]++;
   order = g_new (guint32, n_groups);
   side = g_new (AcuSplit, n_groups);
   for (guint32 g = 0; g < n_groups; g++)
@@ -95,4 +99,38 @@ acu_dataset_split (AcuDataset *dataset, const AcuSplitOptions *options)
 
   for (gsize i = 0; i < length; i++)
     acu_dataset_set_split (dataset, i, side[group_of[i]]);
+}
+
+void
+acu_dataset_split_off (AcuDataset *dataset, AcuSplit from, AcuSplit to, double share, guint64 seed)
+{
+  g_autofree guint32 *samples = NULL;
+  g_autofree guint32 *group_of = NULL;
+  g_autofree guint32 *sizes = NULL;
+  g_autofree guint32 *order = NULL;
+  g_autofree gboolean *moves = NULL;
+  AcuRandom random = acu_random_new (seed, SPLIT_STREAM);
+  guint32 n_groups;
+  gsize n;
+  double taken = 0;
+
+  g_return_if_fail (dataset != NULL && share >= 0 && share <= 1);
+
+  samples = acu_dataset_indices (dataset, from, &n);
+  group_of = acu_dataset_number_groups (dataset, samples, n, &n_groups);
+  sizes = g_new0 (guint32, n_groups);
+  order = g_new (guint32, n_groups);
+  moves = g_new0 (gboolean, n_groups);
+  for (gsize i = 0; i < n; i++)
+    sizes[group_of[i]]++;
+  for (guint32 g = 0; g < n_groups; g++)
+    order[g] = g;
+  acu_random_shuffle (&random, order, n_groups);
+  for (guint32 g = 0; g < n_groups && taken + sizes[order[g]] / 2.0 < share * (double)n; g++) {
+    moves[order[g]] = TRUE;
+    taken += sizes[order[g]];
+  }
+  for (gsize i = 0; i < n; i++)
+    if (moves[group_of[i]])
+      acu_dataset_set_split (dataset, samples[i], to);
 }

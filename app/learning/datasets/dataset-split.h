@@ -22,3 +22,14 @@ typedef struct {
  * are groups enough, no part with a share above zero stays empty.
  * The same seed and samples give the same split. */
 void acu_dataset_split (AcuDataset *dataset, const AcuSplitOptions *options);
+
+/* The group of each of the @n @samples (NULL: the first @n), numbered from 0 in order of
+ * appearance; a sample without a group is its own. (transfer full) */
+guint32 *acu_dataset_number_groups (const AcuDataset *dataset,
+                                    const guint32 *samples,
+                                    gsize n,
+                                    guint32 *n_groups);
+
+/* Moves about @share of the samples in the part @from, whole groups of them, to the part @to. */
+void
+acu_dataset_split_off (AcuDataset *dataset, AcuSplit from, AcuSplit to, double share, guint64 seed);

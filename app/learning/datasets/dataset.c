@@ -1,5 +1,6 @@
 #include "app/learning/datasets/dataset.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -288,14 +289,17 @@ acu_dataset_describe_missing (const AcuDataset *dataset, guint max_names)
     return NULL;
   named = MIN (dataset->missing->len, max_names);
   text = g_string_new (NULL);
-  g_string_printf (text, "%s: %u of %u labelled images are missing", dataset->name,
-                   dataset->missing->len, dataset->missing->len + dataset->samples->len);
+  g_string_printf (text,
+                   ngettext ("%s: %u of %u labelled images is missing",
+                             "%s: %u of %u labelled images are missing", dataset->missing->len),
+                   dataset->name, dataset->missing->len,
+                   dataset->missing->len + dataset->samples->len);
   for (guint i = 0; i < named; i++) {
     g_autofree char *shown = g_filename_display_name (g_ptr_array_index (dataset->missing, i));
 
     g_string_append_printf (text, "%s%s", i == 0 ? ": " : ", ", shown);
   }
   if (named > 0 && named < dataset->missing->len)
-    g_string_append_printf (text, " and %u more", dataset->missing->len - named);
+    g_string_append_printf (text, _ (" and %u more"), dataset->missing->len - named);
   return g_string_free (text, FALSE);
 }

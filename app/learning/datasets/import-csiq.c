@@ -4,6 +4,8 @@
 #include "app/learning/datasets/words-reader.h"
 #include "app/learning/datasets/xlsx-reader.h"
 
+#include <glib/gi18n.h>
+
 static const char *const image_folders[] = {"dst_imgs_all",  "dst_imgs",          "dst_imgs/awgn",
                                             "dst_imgs/jpeg", "dst_imgs/jpeg2000", "dst_imgs/fnoise",
                                             "dst_imgs/blur", "dst_imgs/contrast", NULL};
@@ -51,7 +53,7 @@ add_from_spreadsheet (AcuDataset *dataset,
       continue;
     if (token == NULL) {
       g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                   "%s, line %u: CSIQ has no distortion “%.40s”", path,
+                   _ ("%s, line %u: CSIQ has no distortion “%.40s”"), path,
                    acu_table_get_line (table, row), acu_table_get_text (table, row, type));
       return FALSE;
     }

@@ -2,6 +2,7 @@
 #include "app/learning/datasets/dataset-error.h"
 #include "app/learning/datasets/importers.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -10,9 +11,9 @@
 /* Columns that accompany scores in exported tables and are no faults, although their values may lie
  * between 0 and 1. */
 static const char *const other_columns[] = {
-    "path",   "fault", "mos",      "split",  "group", "std",   "sd",
-    "stddev", "var",   "variance", "ci",     "map",   "count", "n",
-    "votes",  "id",    "index",    "weight", "seed",  "level", NULL};
+    "path",  "fault",    "mos",  "split", "group",     "std",       "sd",    "stddev",
+    "var",   "variance", "ci",   "map",   "count",     "n",         "votes", "id",
+    "index", "weight",   "seed", "level", "score_min", "score_max", NULL};
 
 /* Whether a column of a plain name reads as a fault: it is no other known one and holds nothing but
  * numbers of 0..1 (at least one) and empty cells. */
@@ -76,10 +77,11 @@ read_faults (const AcuTable *table, gsize row, const GArray *columns, float *fau
       if (!acu_table_get_number (table, row, column, &value, error))
         return FALSE;
       if (value < 0 || value > 1) {
-        g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                     "%s, line %u: “%s” is %g, but the strength of a fault lies between 0 and 1",
-                     acu_table_get_path (table), acu_table_get_line (table, row),
-                     acu_table_get_column_name (table, column), value);
+        g_set_error (
+            error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+            _ ("%s, line %u: “%s” is %g, but the strength of a fault lies between 0 and 1"),
+            acu_table_get_path (table), acu_table_get_line (table, row),
+            acu_table_get_column_name (table, column), value);
         return FALSE;
       }
     }
@@ -122,16 +124,62 @@ read_split (const AcuTable *table, gsize row, int column, AcuSplit *split, GErro
   if (acu_split_from_name (text, split))
     return TRUE;
   g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-               "%s, line %u: the split is train, val, test or empty, not “%.40s”",
+               _ ("%s, line %u: the split is train, val, test or empty, not “%.40s”"),
                acu_table_get_path (table), acu_table_get_line (table, row), text);
   return FALSE;
 }
 
-/* A table of one's own: path,mos[,split][,group][,fault,level][,map][,FAULT…].  Paths are absolute
- * or relative to the file; the scale is guessed from the scores; `fault` and `level` say what was
- * done to the picture and how much of it, with + between several; `map` is the path of a picture of
- * what each pixel takes from the score, or empty; further columns become fault labels, see
- * find_faults(). */
+/* The end of the scale that @column says, which must be the same in every row. */
+static gboolean
+read_end (const AcuTable *table, int column, double *end, GError **error)
+{
+  for (gsize row = 0; row < acu_table_get_n_rows (table); row++) {
+    double value;
+
+    if (!acu_table_get_number (table, row, (gsize)column, &value, error))
+      return FALSE;
+    if (row == 0 || value == *end) {
+      *end = value;
+      continue;
+    }
+    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+                 _ ("%s, line %u: the scale ends at %g here and at %g before"),
+                 acu_table_get_path (table), acu_table_get_line (table, row), value, *end);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* The scale that the table says, else the one that its scores look like. */
+static gboolean
+read_scale (const AcuTable *table, AcuDataset *dataset, GError **error)
+{
+  int low_column = acu_table_find_column (table, "score_min");
+  int high_column = acu_table_find_column (table, "score_max");
+  double low = 0.0, high = 0.0;
+
+  if (low_column < 0 || high_column < 0 || acu_table_get_n_rows (table) == 0) {
+    acu_dataset_guess_score_range (dataset);
+    return TRUE;
+  }
+  if (!read_end (table, low_column, &low, error) || !read_end (table, high_column, &high, error))
+    return FALSE;
+  if (low < high) {
+    acu_dataset_set_score_range (dataset, low, high);
+    return TRUE;
+  }
+  g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+               _ ("%s: score_min is %g, which is not below score_max, %g"),
+               acu_table_get_path (table), low, high);
+  return FALSE;
+}
+
+/* A table of one's own:
+ * path,mos[,split][,group][,fault,level][,map][,score_min,score_max][,FAULT…]. Paths are absolute
+ * or relative to the file; the scale is guessed from the scores where the table does not say it;
+ * `fault` and `level` say what was done to the picture and how much of it, with + between several;
+ * `map` is the path of a picture of what each pixel takes from the score, or empty; further columns
+ * become fault labels, see find_faults(). */
 AcuDataset *
 acu_import_csv (const char *file, GError **error)
 {
@@ -173,7 +221,7 @@ acu_import_csv (const char *file, GError **error)
 
     if (*text == '\0') {
       g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                   "%s, line %u: the path is empty", file, acu_table_get_line (table, row));
+                   _ ("%s, line %u: the path is empty"), file, acu_table_get_line (table, row));
       return NULL;
     }
     if (!acu_table_get_number (table, row, score_column, &sample.mos, error) ||
@@ -185,6 +233,7 @@ acu_import_csv (const char *file, GError **error)
     else
       acu_dataset_add_missing (dataset, path);
   }
-  acu_dataset_guess_score_range (dataset);
+  if (!read_scale (table, dataset, error))
+    return NULL;
   return acu_import_finish (g_steal_pointer (&dataset), file, error);
 }

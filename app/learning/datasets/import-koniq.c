@@ -4,6 +4,8 @@
 #include "app/learning/datasets/json-reader.h"
 #include "app/learning/datasets/label-file.h"
 
+#include <glib/gi18n.h>
+
 #define SETS_FILE "koniq10k_distributions_sets.csv"
 
 static const char *const score_files[] = {"koniq10k_scores_and_distributions.csv", SETS_FILE, NULL};
@@ -32,7 +34,7 @@ read_sets (const char *path, GHashTable *splits, GError **error)
 
     if (!acu_split_from_name (text, &split)) {
       g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                   "%s, line %u: the set is training, validation or test, not “%.40s”", path,
+                   _ ("%s, line %u: the set is training, validation or test, not “%.40s”"), path,
                    acu_table_get_line (table, row), text);
       return FALSE;
     }

@@ -4,6 +4,7 @@
 #include "app/learning/datasets/mat-reader.h"
 #include "app/learning/datasets/words-reader.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* The order in which the score vectors run through the folders, and how many images each has in the
@@ -43,10 +44,10 @@ count_images (const char *root, gsize total, gsize *counts, GError **error)
   }
   if (sum == total)
     return TRUE;
-  g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-               "The score file of %s has %" G_GSIZE_FORMAT
-               " scores, but its folders have %" G_GSIZE_FORMAT " images by their info.txt",
-               root, total, sum);
+  g_set_error (
+      error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+      _ ("The score file of %s has %zu scores, but its folders have %zu images by their info.txt"),
+      root, total, sum);
   return FALSE;
 }
 
@@ -89,8 +90,7 @@ read_scores (const char *folder, const char *path, Scores *scores, GError **erro
     return FALSE;
   if (n_originals != scores->n || n_references != scores->n) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s does not belong to %s: there are %" G_GSIZE_FORMAT " scores, %" G_GSIZE_FORMAT
-                 " flags and %" G_GSIZE_FORMAT " references",
+                 _ ("%s does not belong to %s: there are %zu scores, %zu flags and %zu references"),
                  path, references, scores->n, n_originals, n_references);
     return FALSE;
   }

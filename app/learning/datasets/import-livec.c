@@ -3,6 +3,8 @@
 #include "app/learning/datasets/label-file.h"
 #include "app/learning/datasets/mat-reader.h"
 
+#include <glib/gi18n.h>
+
 /* The first images taught the raters the task; every published evaluation leaves them out. */
 #define TRAINING_IMAGES 7
 
@@ -35,9 +37,8 @@ acu_import_livec (const char *folder, GError **error)
     return NULL;
   if (n_names != n_scores) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s does not belong to %s: there are %" G_GSIZE_FORMAT
-                 " scores for %" G_GSIZE_FORMAT " images",
-                 scores_path, names_path, n_scores, n_names);
+                 _ ("%s does not belong to %s: there are %zu scores for %zu images"), scores_path,
+                 names_path, n_scores, n_names);
     return NULL;
   }
 

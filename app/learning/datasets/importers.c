@@ -2,6 +2,8 @@
 
 #include "app/learning/datasets/dataset-error.h"
 
+#include <glib/gi18n.h>
+
 #define NAMES_IN_ERROR 5
 
 void
@@ -41,7 +43,8 @@ acu_import_finish (AcuDataset *dataset, const char *labels, GError **error)
   if (missing != NULL)
     g_set_error_literal (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_MISSING, missing);
   else
-    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, "%s lists no images", labels);
+    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, _ ("%s lists no images"),
+                 labels);
   acu_dataset_free (dataset);
   return NULL;
 }

@@ -3,6 +3,7 @@
 #include "app/learning/datasets/dataset-error.h"
 #include "app/learning/datasets/label-file.h"
 
+#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
 #define SIZE_LIMIT    ((gsize)64 << 20)
@@ -76,7 +77,7 @@ acu_json_scores_read (const char *path, GError **error)
     return NULL;
   if (!is_shallow (text, length)) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s is no list of scores: its values are nested too deeply", path);
+                 _ ("%s is no list of scores: its values are nested too deeply"), path);
     return NULL;
   }
   parser = json_parser_new ();
@@ -84,14 +85,14 @@ acu_json_scores_read (const char *path, GError **error)
     /* It quotes what it stumbled over, which may be any bytes. */
     g_autofree char *reason = g_utf8_make_valid (local_error->message, -1);
 
-    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, "%s is no JSON: %s", path,
+    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, _ ("%s is no JSON: %s"), path,
                  reason);
     return NULL;
   }
   root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_ARRAY (root)) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s holds no list; [{\"image\": …, \"score\": …}, …] is expected", path);
+                 _ ("%s holds no list; [{\"image\": …, \"score\": …}, …] is expected"), path);
     return NULL;
   }
 
@@ -101,7 +102,7 @@ acu_json_scores_read (const char *path, GError **error)
   for (guint i = 0; i < json_array_get_length (list); i++) {
     if (!add_element (table, json_array_get_element (list, i), i + 1)) {
       g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                   "%s: element %u is not {\"image\": text, \"score\": number}", path, i + 1);
+                   _ ("%s: element %u is not {\"image\": text, \"score\": number}"), path, i + 1);
       return NULL;
     }
   }

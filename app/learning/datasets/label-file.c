@@ -3,7 +3,9 @@
 #include "app/learning/datasets/dataset-error.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <sys/stat.h>
 
 gboolean
@@ -16,20 +18,21 @@ acu_label_file_read (const char *path, gsize limit, char **contents, gsize *leng
   if (g_stat (path, &info) != 0) {
     int saved = errno;
 
-    g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (saved), "%s cannot be read: %s",
-                 path, g_strerror (saved));
+    g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (saved),
+                 _ ("%s cannot be read: %s"), path, g_strerror (saved));
     return FALSE;
   }
   /* A pipe or device would block or never end. */
   if (!S_ISREG (info.st_mode)) {
-    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, "%s is %s, not a file", path,
-                 S_ISDIR (info.st_mode) ? "a folder" : "a pipe or device");
+    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+                 S_ISDIR (info.st_mode) ? _ ("%s is a folder, not a file")
+                                        : _ ("%s is a pipe or device, not a file"),
+                 path);
     return FALSE;
   }
   if ((guint64)info.st_size > limit) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s is too large for a label file: %" G_GUINT64_FORMAT
-                 " MiB, the limit is %" G_GSIZE_FORMAT " MiB",
+                 _ ("%s is too large for a label file: %" PRIu64 " MiB, the limit is %zu MiB"),
                  path, (guint64)info.st_size >> 20, limit >> 20);
     return FALSE;
   }
@@ -50,12 +53,12 @@ acu_label_file_find (const char *folder, const char *const *candidates, GError *
       return g_steal_pointer (&path);
   }
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) {
-    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_MISSING, "There is no folder %s",
+    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_MISSING, _ ("There is no folder %s"),
                  folder);
     return NULL;
   }
-  list = g_strjoinv (" or ", (char **)candidates);
-  g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_MISSING, "%s is incomplete: it lacks %s",
-               folder, list);
+  list = g_strjoinv (_ (" or "), (char **)candidates);
+  g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_MISSING,
+               _ ("%s is incomplete: it lacks %s"), folder, list);
   return NULL;
 }

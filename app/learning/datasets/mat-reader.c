@@ -4,6 +4,7 @@
 #include "app/learning/datasets/label-file.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define FILE_LIMIT     ((gsize)64 << 20)
@@ -185,16 +186,18 @@ static gboolean
 open_file (const char *path, const char *data, gsize length, Cursor *cursor, GError **error)
 {
   const guint8 *bytes = (const guint8 *)data;
-  const char *problem = NULL;
+  g_autofree char *problem = NULL;
 
   if (length < HEADER_SIZE)
-    problem = "is no MATLAB file";
+    problem = g_strdup_printf (_ ("%s is no MATLAB file"), path);
   else if (memcmp (data, "MATLAB 7.3", 10) == 0 || memcmp (data, "\211HDF", 4) == 0)
-    problem = "is a MATLAB file of version 7.3; save it again with -v7";
+    problem =
+        g_strdup_printf (_ ("%s is a MATLAB file of version 7.3; save it again with -v7"), path);
   else if (memcmp (bytes + 124, "\0\1IM", 4) != 0 && memcmp (bytes + 124, "\1\0MI", 4) != 0)
-    problem = "is no MATLAB file of version 5; save it again with -v7";
+    problem =
+        g_strdup_printf (_ ("%s is no MATLAB file of version 5; save it again with -v7"), path);
   if (problem != NULL) {
-    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, "%s %s", path, problem);
+    g_set_error_literal (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, problem);
     return FALSE;
   }
   cursor->at = bytes + HEADER_SIZE;
@@ -245,12 +248,12 @@ find_variable (const char *path,
     if (matrix->n <= ELEMENT_LIMIT)
       return TRUE;
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s: “%s” is larger than a table of scores can be", path, name);
+                 _ ("%s: “%s” is larger than a table of scores can be"), path, name);
     return FALSE;
   }
   g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-               cursor.left == 0 ? "%s has no variable “%s”"
-                                : "%s is damaged; no variable “%s” could be read",
+               cursor.left == 0 ? _ ("%s has no variable “%s”")
+                                : _ ("%s is damaged; no variable “%s” could be read"),
                path, name);
   return FALSE;
 }
@@ -310,14 +313,14 @@ acu_mat_read_numbers (const char *path, const char *name, gsize *n, GError **err
     return NULL;
   if (matrix.class < MX_DOUBLE || matrix.class > MX_UINT64 || matrix.complex) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s: “%s” holds no real numbers", path, name);
+                 _ ("%s: “%s” holds no real numbers"), path, name);
     return NULL;
   }
   /* The values may be stored in a smaller type than the array's class. */
   if (!next_element (&matrix.contents, &element) || (size = size_of_type (element.type)) == 0 ||
       matrix.n == 0 || element.data.left / size < matrix.n) {
-    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT, "%s: “%s” is empty or damaged",
-                 path, name);
+    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+                 _ ("%s: “%s” is empty or damaged"), path, name);
     return NULL;
   }
   values = g_new (double, matrix.n);
@@ -380,7 +383,7 @@ acu_mat_read_strings (const char *path, const char *name, gsize *n, GError **err
     return NULL;
   if (matrix.class != MX_CELL || matrix.n == 0) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s: “%s” is no cell array of strings", path, name);
+                 _ ("%s: “%s” is no cell array of strings"), path, name);
     return NULL;
   }
   strings = g_new0 (char *, matrix.n + 1);
@@ -391,7 +394,7 @@ acu_mat_read_strings (const char *path, const char *name, gsize *n, GError **err
       strings[i] = dup_text (element.data);
     if (strings[i] == NULL) {
       g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                   "%s: cell %" G_GSIZE_FORMAT " of “%s” is no string", path, i + 1, name);
+                   _ ("%s: cell %zu of “%s” is no string"), path, i + 1, name);
       return NULL;
     }
   }

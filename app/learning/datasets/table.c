@@ -2,6 +2,7 @@
 
 #include "app/learning/datasets/dataset-error.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -149,8 +150,8 @@ acu_table_require_column (const AcuTable *table, const char *name, gsize *column
                             (const char *)g_ptr_array_index (table->names, i));
   shown = g_utf8_make_valid (list->str, -1);
   g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-               "%s has no column “%s”; its first line names %s", table->path, name,
-               list->len > 0 ? shown : "nothing");
+               _ ("%s has no column “%s”; its first line names %s"), table->path, name,
+               list->len > 0 ? shown : _ ("nothing"));
   return FALSE;
 }
 
@@ -206,7 +207,7 @@ acu_table_get_number (const AcuTable *table, gsize row, gsize column, double *va
   shown = g_utf8_make_valid (text, (gssize)MIN (strlen (text), 60));
   name = g_utf8_make_valid (acu_table_get_column_name (table, column), -1);
   g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-               "%s, line %u: “%s” in column “%s” is not a number", table->path,
+               _ ("%s, line %u: “%s” in column “%s” is not a number"), table->path,
                acu_table_get_line (table, row), shown, name);
   return FALSE;
 }

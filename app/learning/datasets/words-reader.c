@@ -3,6 +3,7 @@
 #include "app/learning/datasets/dataset-error.h"
 #include "app/learning/datasets/label-file.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define SIZE_LIMIT ((gsize)64 << 20)
@@ -25,7 +26,7 @@ acu_words_read (const char *path, const char *const *columns, gsize optional, GE
     return NULL;
   if (strlen (text) != length) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s is no text: there is a NUL byte in it", path);
+                 _ ("%s is no text: there is a NUL byte in it"), path);
     return NULL;
   }
 
@@ -54,8 +55,9 @@ acu_words_read (const char *path, const char *const *columns, gsize optional, GE
       g_autofree char *list = g_strjoinv (" ", (char **)columns);
 
       g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                   "%s, line %u: there are %u words where “%s” is expected", path, line, words->len,
-                   list);
+                   ngettext ("%s, line %u: there is %u word where “%s” is expected",
+                             "%s, line %u: there are %u words where “%s” is expected", words->len),
+                   path, line, words->len, list);
       return NULL;
     }
     acu_table_add_row (table, line, (const char *const *)words->pdata, words->len);

@@ -2,6 +2,7 @@
 
 #include "app/learning/datasets/dataset-error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define SIZE_LIMIT ((zip_uint64_t)64 << 20)
@@ -17,7 +18,7 @@ acu_xlsx_open (const char *path, GError **error)
     return archive;
   zip_error_init_with_code (&reason, code);
   g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-               "%s cannot be opened as an xlsx spreadsheet: %s", path,
+               _ ("%s cannot be opened as an xlsx spreadsheet: %s"), path,
                zip_error_strerror (&reason));
   zip_error_fini (&reason);
   return NULL;
@@ -40,7 +41,7 @@ unpack (AcuXlsxPart *part, zip_t *archive, zip_uint64_t index, gsize *length, GE
 
   if (zip_stat_index (archive, index, 0, &info) != 0 || (info.valid & ZIP_STAT_SIZE) == 0 ||
       info.size > SIZE_LIMIT) {
-    acu_xlsx_part_set_error (part, error, "is larger than a table of scores can be");
+    acu_xlsx_part_set_error (part, error, _ ("is larger than a table of scores can be"));
     return FALSE;
   }
   file = zip_fopen_index (archive, index, 0);
@@ -53,7 +54,7 @@ unpack (AcuXlsxPart *part, zip_t *archive, zip_uint64_t index, gsize *length, GE
   got = zip_fread (file, part->data, info.size);
   zip_fclose (file);
   if (got < 0 || (zip_uint64_t)got != info.size) {
-    acu_xlsx_part_set_error (part, error, "is damaged");
+    acu_xlsx_part_set_error (part, error, _ ("is damaged"));
     return FALSE;
   }
   part->data[info.size] = '\0';
@@ -65,7 +66,7 @@ static void
 set_doctype_error (const AcuXlsxPart *part, GError **error)
 {
   acu_xlsx_part_set_error (part, error,
-                           "has a document type declaration, which no spreadsheet has");
+                           _ ("has a document type declaration, which no spreadsheet has"));
 }
 
 gboolean
@@ -86,7 +87,7 @@ acu_xlsx_part_open (AcuXlsxPart *part,
     return TRUE;
   if (index < 0) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s is no spreadsheet of the xlsx kind: it lacks %s", path, name);
+                 _ ("%s is no spreadsheet of the xlsx kind: it lacks %s"), path, name);
     return FALSE;
   }
   if (!unpack (part, archive, (zip_uint64_t)index, &length, error))
@@ -100,7 +101,7 @@ acu_xlsx_part_open (AcuXlsxPart *part,
   }
   part->reader = xmlReaderForMemory (part->data, (int)length, name, NULL, options);
   if (part->reader == NULL)
-    acu_xlsx_part_set_error (part, error, "cannot be parsed");
+    acu_xlsx_part_set_error (part, error, _ ("cannot be parsed"));
   return part->reader != NULL;
 }
 
@@ -120,7 +121,7 @@ acu_xlsx_part_next (AcuXlsxPart *part, GError **error)
   int status = xmlTextReaderRead (part->reader);
 
   if (status < 0) {
-    g_autofree char *problem = g_strdup_printf ("is not well-formed XML near line %d",
+    g_autofree char *problem = g_strdup_printf (_ ("is not well-formed XML near line %d"),
                                                 xmlTextReaderGetParserLineNumber (part->reader));
 
     acu_xlsx_part_set_error (part, error, problem);

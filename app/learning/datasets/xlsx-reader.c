@@ -3,6 +3,7 @@
 #include "app/learning/datasets/dataset-error.h"
 #include "app/learning/datasets/xlsx-part.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define CELL_LIMIT    4000000
@@ -147,7 +148,8 @@ read_shared_strings (const char *path, zip_t *archive, GError **error)
     if (!acu_xlsx_part_at_element (&part, "si"))
       continue;
     if (strings->len >= CELL_LIMIT) {
-      acu_xlsx_part_set_error (&part, error, "has more strings than a table of scores can have");
+      acu_xlsx_part_set_error (&part, error,
+                               _ ("has more strings than a table of scores can have"));
       return NULL;
     }
     text = g_string_new (NULL);
@@ -256,13 +258,13 @@ read_cells (
     if (reference != NULL && !parse_reference (reference, &row, &column)) {
       g_autofree char *shown = g_utf8_make_valid (reference, (gssize)MIN (strlen (reference), 16));
       g_autofree char *problem =
-          g_strdup_printf ("has a cell at “%s”, which is no place in a sheet", shown);
+          g_strdup_printf (_ ("has a cell at “%s”, which is no place in a sheet"), shown);
 
       acu_xlsx_part_set_error (&part, error, problem);
       return NULL;
     }
     if (cells->len >= CELL_LIMIT) {
-      acu_xlsx_part_set_error (&part, error, "has more cells than a table of scores can have");
+      acu_xlsx_part_set_error (&part, error, _ ("has more cells than a table of scores can have"));
       return NULL;
     }
     cell = (Cell){.row = row, .column = column++};
@@ -384,6 +386,6 @@ acu_xlsx_read (const char *path, const char *sheet, const char *const *columns, 
   }
   list = g_strjoinv ("”, “", (char **)columns);
   g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-               "%s has no sheet with the columns “%s”", path, list);
+               _ ("%s has no sheet with the columns “%s”"), path, list);
   return NULL;
 }

@@ -1,18 +1,20 @@
 #include "app/learning/evaluation/comparison.h"
 
 #include "app/learning/datasets/dataset-error.h"
+#include "app/learning/datasets/dataset-split.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 const char *
 acu_metric_get_name (AcuMetric metric)
 {
-  static const char *const names[] = {"SRCC", "PLCC", "KRCC", "RMSE"};
+  static const char *const names[] = {"SRCC", "PLCC", "KRCC", N_ ("RMSE fit")};
 
   g_return_val_if_fail (metric < ACU_N_METRICS, NULL);
 
-  return names[metric];
+  return _ (names[metric]);
 }
 
 /* The sample's place among what @evaluation scored, or -1; samples are ascending. */
@@ -61,6 +63,17 @@ dup_paths (const AcuDataset *dataset,
   for (gsize i = 0; i < n; i++)
     paths[i] = g_strdup (acu_dataset_get_sample (dataset, evaluation->samples[places[i]])->path);
   return paths;
+}
+
+/* The dataset's samples that @places of @evaluation are. (transfer full) */
+static guint32 *
+dup_samples (const AcuEvaluation *evaluation, const guint32 *places, gsize n)
+{
+  guint32 *samples = g_new (guint32, MAX (n, 1));
+
+  for (gsize i = 0; i < n; i++)
+    samples[i] = evaluation->samples[places[i]];
+  return samples;
 }
 
 static double
@@ -113,72 +126,6 @@ compare_metric (AcuComparison *self,
     change->verdict = ACU_VERDICT_WORSE;
 }
 
-/* Groups. */
-
-typedef struct {
-  guint n;
-  double before; /* sums of squares */
-  double after;
-} GroupSum;
-
-static int
-compare_groups_cb (gconstpointer a, gconstpointer b)
-{
-  const AcuGroupError *one = a, *other = b;
-
-  if (one->after != other->after)
-    return one->after > other->after ? -1 : 1;
-  return strcmp (one->name, other->name);
-}
-
-static void
-tabulate_groups (AcuComparison *self,
-                 const AcuDataset *dataset,
-                 const AcuEvaluation *after,
-                 const guint32 *places,
-                 const double *fitted_before,
-                 const double *fitted_after)
-{
-  g_autoptr (GHashTable) sums = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  GHashTableIter iter;
-  gpointer key, value;
-
-  for (gsize i = 0; i < self->n; i++) {
-    const AcuSample *sample = acu_dataset_get_sample (dataset, after->samples[places[i]]);
-    const char *name = sample->kind ? sample->kind : sample->group;
-    if (!name)
-      continue;
-
-    GroupSum *sum = g_hash_table_lookup (sums, name);
-    if (!sum) {
-      sum = g_new0 (GroupSum, 1);
-      g_hash_table_insert (sums, (char *)name, sum);
-    }
-    sum->n++;
-    sum->after += pow (fitted_after[i] - self->targets[i], 2);
-    if (fitted_before)
-      sum->before += pow (fitted_before[i] - self->targets[i], 2);
-  }
-  if (g_hash_table_size (sums) < 2)
-    return;
-
-  g_hash_table_iter_init (&iter, sums);
-  while (g_hash_table_iter_next (&iter, &key, &value)) {
-    const GroupSum *sum = value;
-    AcuGroupError group = {g_strdup (key), sum->n,
-                           fitted_before ? sqrt (sum->before / sum->n) : NAN,
-                           sqrt (sum->after / sum->n)};
-    g_array_append_val (self->groups, group);
-  }
-  g_array_sort (self->groups, compare_groups_cb);
-}
-
-static void
-group_clear (gpointer data)
-{
-  g_free (((AcuGroupError *)data)->name);
-}
-
 /* Orders. */
 
 static int
@@ -221,13 +168,12 @@ acu_comparison_new (const AcuDataset *dataset,
   double low = acu_dataset_get_score_min (dataset), high = acu_dataset_get_score_max (dataset);
   AcuBootstrapOptions options = {.seed = seed};
 
-  self->groups = g_array_new (FALSE, FALSE, sizeof (AcuGroupError));
-  g_array_set_clear_func (self->groups, group_clear);
   self->has_before = before != NULL;
   self->n = line_up (before, after, in_before, in_after);
   if (self->n == 0) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s: no picture could be scored by both models", acu_dataset_get_name (dataset));
+                 _ ("%s: no picture could be scored by both models"),
+                 acu_dataset_get_name (dataset));
     return NULL;
   }
 
@@ -249,10 +195,16 @@ acu_comparison_new (const AcuDataset *dataset,
   g_autofree double *fitted_before =
       before ? apply_fit (&self->fit_before, self->before, self->n) : NULL;
 
+  g_autofree guint32 *samples = dup_samples (after, in_after, self->n);
+  g_autofree guint32 *groups =
+      acu_dataset_number_groups (dataset, samples, self->n, &self->n_groups);
+  options.groups = groups;
+  options.n_groups = self->n_groups;
   for (guint i = 0; i < ACU_N_METRICS; i++)
     compare_metric (self, i, i == ACU_METRIC_RMSE ? fitted_before : self->before,
                     i == ACU_METRIC_RMSE ? fitted_after : self->after, &options);
-  tabulate_groups (self, dataset, after, in_after, fitted_before, fitted_after);
+  self->groups = acu_group_errors_new (dataset, samples, self->n, self->targets, fitted_before,
+                                       fitted_after, &self->grouping);
 
   g_autofree double *distances = g_new (double, self->n);
   for (gsize i = 0; i < self->n; i++)
@@ -271,7 +223,7 @@ acu_comparison_free (AcuComparison *self)
   g_free (self->before);
   g_free (self->after);
   g_free (self->farthest);
-  g_array_unref (self->groups);
+  g_clear_pointer (&self->groups, g_array_unref);
   g_free (self);
 }
 
@@ -299,7 +251,7 @@ acu_rank_change_new (const AcuDataset *dataset,
   g_autofree guint32 *in_before = g_new (guint32, after->n + 1);
   g_autofree guint32 *in_after = g_new (guint32, after->n + 1);
 
-  self->n = line_up (before, after, in_before, in_after);
+  self->n = self->n_in_scope = line_up (before, after, in_before, in_after);
   self->paths = dup_paths (dataset, after, in_after, self->n);
   self->before = g_new (double, MAX (self->n, 1));
   self->after = g_new (double, MAX (self->n, 1));
@@ -322,6 +274,14 @@ acu_rank_change_new (const AcuDataset *dataset,
   }
   self->most_moved = order_descending (moved, self->n);
   return self;
+}
+
+void
+acu_rank_change_set_scope (AcuRankChange *self, gsize n_in_scope, gsize limit)
+{
+  g_return_if_fail (self);
+
+  self->n_in_scope = n_in_scope > limit ? n_in_scope : self->n;
 }
 
 void

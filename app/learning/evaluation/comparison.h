@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/learning/evaluation/evaluation.h"
+#include "app/learning/evaluation/group-errors.h"
 #include "compute/train/logistic-fit.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,7 @@ typedef enum {
   ACU_N_METRICS,
 } AcuMetric;
 
-/* "SRCC", … */
+/* "SRCC", …, in the language of whoever reads it. */
 const char *acu_metric_get_name (AcuMetric metric);
 
 typedef enum {
@@ -24,8 +25,9 @@ typedef enum {
   ACU_VERDICT_OPEN, /* the interval of the difference holds zero */
 } AcuVerdict;
 
-/* All intervals are of 95 %, by bootstrap over the pictures; that of the difference is paired:
- * both models are resampled with the same draws. */
+/* All intervals are of 95 %, by bootstrap over the pictures, those of one group together; that of
+ * the difference is paired: both models are resampled with the same draws.  Of fewer groups than
+ * ACU_BOOTSTRAP_MIN_GROUPS there are none. */
 typedef struct {
   AcuInterval before;
   AcuInterval after;
@@ -33,26 +35,20 @@ typedef struct {
   AcuVerdict verdict;
 } AcuMetricChange;
 
-/* The pictures of one group. */
-typedef struct {
-  char *name;
-  guint n;
-  double before; /* RMSE after the fit; NaN without a model before */
-  double after;
-} AcuGroupError;
-
 typedef struct {
   gboolean has_before;
-  gsize n;         /* pictures that both models scored */
-  GStrv paths;     /* (n) */
-  double *targets; /* (n) opinion scores on the dataset's scale, as everything here */
-  double *before;  /* (n) predictions; NULL without a model before */
+  gsize n;          /* pictures that both models scored */
+  guint32 n_groups; /* that they are of, a picture without a group being its own */
+  GStrv paths;      /* (n) */
+  double *targets;  /* (n) opinion scores on the dataset's scale, as everything here */
+  double *before;   /* (n) predictions; NULL without a model before */
   double *after;
   AcuLogisticFit fit_before;
   AcuLogisticFit fit_after;
   AcuMetricChange metrics[ACU_N_METRICS];
-  GArray *groups;    /* AcuGroupError, the largest error after first; of two groups at least */
-  guint32 *farthest; /* (n) the pictures by distance of opinion and fitted prediction after */
+  GArray *groups;       /* AcuGroupError; empty where nothing divides the pictures */
+  AcuGrouping grouping; /* what they are divided by */
+  guint32 *farthest;    /* (n) the pictures by distance of opinion and fitted prediction after */
 } AcuComparison;
 
 /* Compares what a model said before (NULL: there was none that could score) and one says after, of
@@ -70,7 +66,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuComparison, acu_comparison_free)
 
 /* What two models make of the same pictures, nobody's opinion asked. */
 typedef struct {
-  gsize n; /* pictures that both scored */
+  gsize n;          /* pictures that both scored */
+  gsize n_in_scope; /* that there are, where these are a sample; else n */
   GStrv paths;
   double *before; /* (n) on the scale of each model */
   double *after;
@@ -88,6 +85,9 @@ typedef struct {
 AcuRankChange *acu_rank_change_new (const AcuDataset *dataset,
                                     const AcuEvaluation *before,
                                     const AcuEvaluation *after);
+/* Of @n_in_scope pictures no more than @limit were asked for: where there are more, those of
+ * @change are a sample of them, however many of the sample could be scored. */
+void acu_rank_change_set_scope (AcuRankChange *change, gsize n_in_scope, gsize limit);
 void acu_rank_change_free (AcuRankChange *change);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuRankChange, acu_rank_change_free)
 

@@ -1,9 +1,11 @@
 #include "app/learning/evaluation/evaluation.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "app/imaging/image-source.h"
 #include "app/learning/datasets/dataset-error.h"
+#include "app/learning/datasets/dataset-split.h"
 #include "app/learning/evaluation/fault-tables.h"
 #include "app/scoring/scorer.h"
 
@@ -171,6 +173,10 @@ summarise (Job *job)
 {
   AcuEvaluation *evaluation = job->evaluation;
   AcuBootstrapOptions bootstrap = {.seed = job->options->seed};
+  g_autofree guint32 *groups = acu_dataset_number_groups (job->dataset, evaluation->samples,
+                                                          evaluation->n, &bootstrap.n_groups);
+
+  bootstrap.groups = groups;
 
   acu_metrics_agreement (evaluation->predictions, evaluation->targets, evaluation->n,
                          &evaluation->agreement);
@@ -216,7 +222,7 @@ acu_evaluate (AcuModel *model,
     return NULL;
   if (evaluation->n == 0) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 "%s: none of its pictures could be scored", evaluation->dataset);
+                 _ ("%s: none of its pictures could be scored"), evaluation->dataset);
     return NULL;
   }
   summarise (&job);

@@ -32,7 +32,7 @@ typedef struct {
 typedef struct {
   char *dataset;
   AcuAgreement agreement; /* predictions against opinion scores on the model's scale */
-  AcuInterval srcc;       /* 95 % by bootstrap over the pictures */
+  AcuInterval srcc;       /* 95 % by bootstrap over the pictures, or groups of them */
   AcuInterval plcc;
   GArray *faults;  /* AcuFaultResult */
   guint n_skipped; /* pictures that could not be read */

@@ -94,24 +94,8 @@ read_line (AcuRunLog *log, JsonParser *parser, const char *line, gssize length)
     read_epoch (log, object);
 }
 
-/* Keeps every second step and the last, as often as it takes. */
-static void
-thin (GArray *steps, guint max_steps)
-{
-  while (max_steps > 0 && steps->len > max_steps) {
-    guint kept = 0;
-
-    for (guint i = 0; i < steps->len; i += 2)
-      g_array_index (steps, AcuRunStep, kept++) = g_array_index (steps, AcuRunStep, i);
-    if (steps->len % 2 == 0)
-      g_array_index (steps, AcuRunStep, kept - 1) =
-          g_array_index (steps, AcuRunStep, steps->len - 1);
-    g_array_set_size (steps, kept);
-  }
-}
-
 AcuRunLog *
-acu_run_log_read (const char *path, guint max_steps, GError **error)
+acu_run_log_read (const char *path, GError **error)
 {
   g_autoptr (AcuRunLog) log = acu_run_log_new ();
   g_autoptr (JsonParser) parser = json_parser_new ();
@@ -133,6 +117,5 @@ acu_run_log_read (const char *path, guint max_steps, GError **error)
     read_line (log, parser, line, end - line);
     line = end + 1;
   }
-  thin (log->steps, max_steps);
   return g_steal_pointer (&log);
 }

@@ -15,10 +15,9 @@ void acu_run_log_free (AcuRunLog *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuRunLog, acu_run_log_free)
 
 /* Reads the file that --log writes.  Lines that are neither a step nor an epoch, as the last one of
- * a program that was killed, are passed over; a file that does not exist is an empty log.  Of more
- * than @max_steps (0: no limit) steps every second, fourth… is kept, and the last.  (transfer full)
- */
-AcuRunLog *acu_run_log_read (const char *path, guint max_steps, GError **error);
+ * a program that was killed, are passed over; a file that does not exist is an empty log.
+ * (transfer full) */
+AcuRunLog *acu_run_log_read (const char *path, GError **error);
 
 /* Appends everything of @log to @to. */
 void acu_run_log_append (AcuRunLog *to, const AcuRunLog *log);

@@ -1,10 +1,11 @@
 #include "app/learning/service/run-record.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
 
+#include "app/learning/training/json-members.h"
 #include "app/learning/training/run-folder.h"
 
 #define RECORD_FILE "record.json"
@@ -27,6 +28,8 @@ acu_run_record_new (const char *name, const char *title, const AcuRunSettings *s
   record->note = g_strdup ("");
   record->started = g_get_real_time () / G_USEC_PER_SEC;
   acu_run_settings_from_json (text, &record->settings, NULL);
+  if (record->settings.data_name == NULL)
+    record->settings.data_name = g_strdup (title);
   return record;
 }
 
@@ -81,21 +84,6 @@ acu_run_record_path (const char *id, const char *file)
 /* Writing and reading. */
 
 static void
-add_text (JsonObject *object, const char *name, const char *text)
-{
-  if (text != NULL)
-    json_object_set_string_member (object, name, text);
-}
-
-/* JSON has no number for what does not exist. */
-static void
-add_number (JsonObject *object, const char *name, double value)
-{
-  if (isfinite (value))
-    json_object_set_double_member (object, name, value);
-}
-
-static void
 add_agreement (JsonObject *object, const char *name, const AcuAgreement *agreement)
 {
   JsonObject *member;
@@ -104,10 +92,10 @@ add_agreement (JsonObject *object, const char *name, const AcuAgreement *agreeme
     return;
   member = json_object_new ();
   json_object_set_int_member (member, "count", (gint64)agreement->count);
-  add_number (member, "srcc", agreement->srcc);
-  add_number (member, "plcc", agreement->plcc);
-  add_number (member, "krcc", agreement->krcc);
-  add_number (member, "rmse", agreement->rmse);
+  acu_json_add_number (member, "srcc", agreement->srcc);
+  acu_json_add_number (member, "plcc", agreement->plcc);
+  acu_json_add_number (member, "krcc", agreement->krcc);
+  acu_json_add_number (member, "rmse", agreement->rmse);
   json_object_set_object_member (object, name, member);
 }
 
@@ -118,18 +106,21 @@ to_json (const AcuRunRecord *record)
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *settings = acu_run_settings_to_json (&record->settings);
 
-  add_text (object, "name", record->name);
-  add_text (object, "title", record->title);
-  add_text (object, "state", state_names[record->state]);
-  add_text (object, "error", record->error);
-  add_text (object, "model", record->model);
-  add_text (object, "device", record->device);
+  acu_json_add_text (object, "name", record->name);
+  acu_json_add_text (object, "title", record->title);
+  acu_json_add_text (object, "state", state_names[record->state]);
+  acu_json_add_text (object, "error", record->error);
+  acu_json_add_text (object, "model", record->model);
+  acu_json_add_text (object, "device", record->device);
   json_object_set_int_member (object, "started", record->started);
   json_object_set_int_member (object, "ended", record->ended);
   json_object_set_int_member (object, "n_training", (gint64)record->n_training);
   json_object_set_int_member (object, "n_held_out", (gint64)record->n_held_out);
+  json_object_set_int_member (object, "n_left_out", (gint64)record->n_left_out);
+  json_object_set_int_member (object, "n_split_off", (gint64)record->n_split_off);
   json_object_set_int_member (object, "n_epochs", record->n_epochs);
   json_object_set_int_member (object, "best_epoch", record->best_epoch);
+  json_object_set_int_member (object, "n_test", (gint64)record->n_test);
   add_agreement (object, "before", &record->before);
   add_agreement (object, "best", &record->best);
   json_object_set_member (object, "settings", json_from_string (settings, NULL));
@@ -145,8 +136,8 @@ acu_run_record_save (const AcuRunRecord *record, GError **error)
   g_autofree char *text = to_json (record);
 
   if (g_mkdir_with_parents (folder, 0700) != 0) {
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot make %s: %s", folder,
-                 g_strerror (errno));
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), _ ("cannot make %s: %s"),
+                 folder, g_strerror (errno));
     return FALSE;
   }
   return g_file_set_contents_full (
@@ -224,6 +215,9 @@ read_record (const char *id)
   record->ended = read_count (object, "ended");
   record->n_training = (gsize)read_count (object, "n_training");
   record->n_held_out = (gsize)read_count (object, "n_held_out");
+  record->n_left_out = (gsize)read_count (object, "n_left_out");
+  record->n_split_off = (gsize)read_count (object, "n_split_off");
+  record->n_test = (gsize)read_count (object, "n_test");
   record->n_epochs = (guint)read_count (object, "n_epochs");
   record->best_epoch = (guint)read_count (object, "best_epoch");
   read_agreement (object, "before", &record->before);
@@ -283,7 +277,7 @@ settle (AcuRunRecord *record)
   } else {
     record->state = ACU_RECORD_FAILED;
     g_free (record->error);
-    record->error = g_strdup ("the program ended before the run had begun");
+    record->error = g_strdup (_ ("the program ended before the run had begun"));
   }
   acu_run_record_save (record, NULL);
 }
@@ -350,7 +344,7 @@ acu_run_record_remove (const char *id, GError **error)
     g_autofree char *path = g_build_filename (folder, name, NULL);
 
     if (g_remove (path) != 0 && errno != ENOENT) {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot remove %s: %s",
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), _ ("cannot remove %s: %s"),
                    path, g_strerror (errno));
       return FALSE;
     }

@@ -30,8 +30,11 @@ typedef struct {
   gint64 started; /* seconds since 1970 */
   gint64 ended;   /* 0: not yet */
   gsize n_training, n_held_out;
-  AcuAgreement before; /* of the base on the held-out part; count 0: not known */
-  AcuAgreement best;   /* of the best epoch; count 0: none yet */
+  gsize n_left_out;    /* for training, but held out as well */
+  gsize n_split_off;   /* marked for training, but choose the epoch */
+  gsize n_test;        /* of what is held out, what judges and did not choose the epoch */
+  AcuAgreement before; /* of the base on the part that chooses the epoch; count 0: not known */
+  AcuAgreement best;   /* of the best epoch on that part; count 0: none yet */
   guint n_epochs;      /* finished */
   guint best_epoch;    /* from 0 */
   AcuRunSettings settings;

@@ -1,6 +1,7 @@
 #include "app/learning/service/training-service.h"
 
 #include "app/learning/service/training-worker.h"
+#include "app/learning/training/run-card.h"
 #include "app/learning/training/run-folder.h"
 #include "app/scoring/model-store.h"
 
@@ -23,6 +24,12 @@ G_DEFINE_FINAL_TYPE (AcuTrainingService, acu_training_service, G_TYPE_OBJECT)
 
 enum { SIGNAL_CHANGED, SIGNAL_RECORDS_CHANGED, SIGNAL_ENDED, SIGNAL_FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
+
+gboolean
+acu_training_status_holds_device (const AcuTrainingStatus *status)
+{
+  return status->state != ACU_TRAINING_IDLE && status->pause == 0;
+}
 
 void
 acu_training_status_clear (AcuTrainingStatus *status)
@@ -136,7 +143,11 @@ keep (AcuRunRecord *record, const char *model, GError **error)
   g_autoptr (AcuModelFile) file = acu_model_store_open_file (store, path, error);
   g_autofree char *kept = NULL;
 
-  if (file == NULL || (kept = acu_model_store_add (store, file, model, error)) == NULL)
+  if (file == NULL)
+    return FALSE;
+  acu_run_card_set_run (file, record->id);
+  kept = acu_model_store_add (store, file, model, error);
+  if (kept == NULL)
     return FALSE;
   g_free (record->model);
   record->model = g_strdup (model);
@@ -165,17 +176,23 @@ discard (AcuRunRecord *record, GError **error)
   return acu_run_record_save (record, error);
 }
 
+/* Whatever has become of base and data: a photo that changed is no reason to lose what was learned.
+ */
 static gboolean
 keep_best (AcuRunRecord *record, GError **error)
 {
   g_autofree char *path = acu_run_record_path (record->id, ACU_RECORD_RESULT);
-  g_autoptr (AcuRun) run = acu_run_resume (record->name, NULL, error);
-  g_autoptr (AcuModelFile) file = run != NULL ? acu_run_dup_model (run, error) : NULL;
+  AcuRunSettings settings = {0};
+  g_autoptr (AcuRunFolder) folder = acu_run_folder_open (record->name, &settings, error);
+  g_autoptr (AcuModelFile) file = NULL;
 
-  if (file == NULL || !acu_model_file_save (file, ACU_ELEMENT_F32, path, error) ||
-      !acu_run_discard (run, error))
+  acu_run_settings_clear (&settings);
+  if (folder == NULL || (file = acu_run_folder_open_best (folder, error)) == NULL ||
+      !acu_model_file_save (file, ACU_ELEMENT_F32, path, error) ||
+      !acu_run_folder_remove (folder, error))
     return FALSE;
   record->state = ACU_RECORD_STOPPED;
+  g_clear_pointer (&record->error, g_free);
   return acu_run_record_save (record, error);
 }
 
@@ -229,17 +246,44 @@ refresh_record (AcuTrainingService *service)
   g_ptr_array_insert (service->records, 0, g_steal_pointer (&now));
 }
 
-/* A model that was renamed or removed since is no longer the run's. */
+/* What the model of @record is called now: the one that says it came of this run, or, where it says
+ * of none, that was kept under this name.  NULL: it was removed. */
+static const char *
+find_model (const AcuRunRecord *record, GPtrArray *models)
+{
+  const char *found = NULL, *unsaid = NULL;
+
+  for (guint i = 0; i < models->len; i++) {
+    const AcuModelEntry *entry = g_ptr_array_index (models, i);
+    g_autofree char *run = entry->file != NULL ? acu_run_card_dup_run (entry->file) : NULL;
+    gboolean has_name = g_str_equal (entry->name, record->model);
+
+    if (run == NULL)
+      unsaid = has_name ? entry->name : unsaid;
+    else if (g_str_equal (run, record->id))
+      found = found == NULL || has_name ? entry->name : found;
+  }
+  return found != NULL ? found : unsaid;
+}
+
+/* A model may have been renamed since, or removed. */
 static void
-forget_lost_models (GPtrArray *records)
+follow_models (GPtrArray *records)
 {
   g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autoptr (GPtrArray) models = NULL;
 
   for (guint i = 0; i < records->len; i++) {
     AcuRunRecord *record = g_ptr_array_index (records, i);
+    char *model;
 
-    if (record->model != NULL && !acu_model_store_has (store, record->model, NULL))
-      g_clear_pointer (&record->model, g_free);
+    if (record->model == NULL)
+      continue;
+    if (models == NULL)
+      models = acu_model_store_list (store);
+    model = g_strdup (find_model (record, models));
+    g_free (record->model);
+    record->model = model;
   }
 }
 
@@ -269,7 +313,7 @@ clerk_cb (gpointer data, gpointer user_data)
 
   run_errand (errand, &errand->error);
   errand->records = acu_run_record_list (begun_has, errand->begun);
-  forget_lost_models (errand->records);
+  follow_models (errand->records);
   g_source_set_callback (source, errand_done_cb, errand, errand_free);
   g_source_attach (source, context);
 }

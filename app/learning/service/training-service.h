@@ -47,6 +47,9 @@ typedef struct {
   char *warning;   /* the last one, or NULL */
 } AcuTrainingStatus;
 
+/* Whether a run has the device for itself: not where it waits, which it does while it opens as
+ * well, without being called paused then. */
+gboolean acu_training_status_holds_device (const AcuTrainingStatus *status);
 void acu_training_status_clear (AcuTrainingStatus *status);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuTrainingStatus, acu_training_status_clear)
 

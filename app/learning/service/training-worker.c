@@ -74,9 +74,13 @@ static void
 step_cb (const AcuRunStep *step, gpointer user_data)
 {
   AcuTrainingWorker *worker = user_data;
+  GArray *steps = worker->log->steps;
 
   g_mutex_lock (&worker->lock);
   worker->status.step = step->step;
+  /* After a lost device the run is where it was saved last, and so is its log. */
+  while (steps->len > 0 && g_array_index (steps, AcuRunStep, steps->len - 1).step >= step->step)
+    g_array_set_size (steps, steps->len - 1);
   g_array_append_val (worker->log->steps, *step);
   g_mutex_unlock (&worker->lock);
 }
@@ -85,10 +89,14 @@ static void
 epoch_cb (const AcuRunEpoch *epoch, gpointer user_data)
 {
   AcuTrainingWorker *worker = user_data;
+  GArray *epochs = worker->log->epochs;
   g_autoptr (AcuRunRecord) record = NULL;
 
   g_mutex_lock (&worker->lock);
   acu_run_record_add_epoch (worker->record, epoch);
+  while (epochs->len > 0 &&
+         g_array_index (epochs, AcuRunEpoch, epochs->len - 1).epoch >= epoch->epoch)
+    g_array_set_size (epochs, epochs->len - 1);
   g_array_append_val (worker->log->epochs, *epoch);
   record = acu_run_record_copy (worker->record);
   g_mutex_unlock (&worker->lock);
@@ -137,7 +145,7 @@ static gboolean
 describe (AcuTrainingWorker *worker, AcuRun *run, const char *log_path, GError **error)
 {
   g_autofree char *data = acu_run_record_path (worker->record->id, ACU_RECORD_DATA);
-  g_autoptr (AcuRunLog) log = acu_run_log_read (log_path, 0, error);
+  g_autoptr (AcuRunLog) log = acu_run_log_read (log_path, error);
   g_auto (AcuRunFacts) facts = {0};
   g_autoptr (AcuRunRecord) record = NULL;
 
@@ -152,6 +160,9 @@ describe (AcuTrainingWorker *worker, AcuRun *run, const char *log_path, GError *
     worker->status.step = g_array_index (log->steps, AcuRunStep, log->steps->len - 1).step;
   worker->record->n_training = facts.n_training;
   worker->record->n_held_out = facts.n_held_out;
+  worker->record->n_left_out = facts.n_left_out;
+  worker->record->n_split_off = facts.n_split_off;
+  worker->record->n_test = facts.n_test;
   g_free (worker->record->device);
   worker->record->device = g_steal_pointer (&facts.device);
   record = acu_run_record_copy (worker->record);
@@ -179,15 +190,18 @@ measure_base (AcuTrainingWorker *worker,
   return acu_run_record_save (record, error);
 }
 
-/* Puts the best epoch into the record; the run's folder goes only when that is done. */
+/* Puts the best epoch into the record; the run's folder goes only when that is done.  Where it
+ * cannot go, that is said, as @error, of a result that is there all the same. */
 static gboolean
 save_result (AcuTrainingWorker *worker, AcuRun *run, GError **error)
 {
   g_autoptr (AcuModelFile) file = acu_run_dup_model (run, error);
   g_autofree char *path = acu_run_record_path (worker->record->id, ACU_RECORD_RESULT);
 
-  return file != NULL && acu_model_file_save (file, ACU_ELEMENT_F32, path, error) &&
-         acu_run_discard (run, error);
+  if (file == NULL || !acu_model_file_save (file, ACU_ELEMENT_F32, path, error))
+    return FALSE;
+  acu_run_discard (run, error);
+  return TRUE;
 }
 
 /* What has become of the run after @done, or @failure. */

@@ -3,6 +3,7 @@
 #include "app/learning/synth/synth-error.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib/gi18n.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <webp/encode.h>
@@ -50,7 +51,7 @@ acu_picture_encode_jpeg (const AcuImage *image, float quality, gboolean full_col
   errors.manager.error_exit = escape_cb;
   errors.manager.output_message = say_nothing_cb;
   if (setjmp (errors.escape) != 0) {
-    g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_ENCODER, "JPEG encoder: %s",
+    g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_ENCODER, _ ("JPEG encoder: %s"),
                  errors.message);
     jpeg_destroy_compress (&codec);
     free (data);
@@ -89,7 +90,7 @@ acu_picture_encode_webp (const AcuImage *image, float quality, GError **error)
 
   if (size == 0) {
     g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_ENCODER,
-                 "WebP encoder: a picture of %d x %d pixels is refused", image->width,
+                 _ ("WebP encoder: a picture of %d x %d pixels is refused"), image->width,
                  image->height);
     return NULL;
   }

@@ -2,6 +2,7 @@
 
 #include "app/learning/synth/synth-error.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -58,13 +59,13 @@ acu_source_list_new (const char *folder, GError **error)
 
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) {
     g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE,
-                 "%s: not a folder; name one that holds sharp photos", folder);
+                 _ ("%s: not a folder; name one that holds sharp photos"), folder);
     return NULL;
   }
   search (folder, "", 0, found);
   if (found->len == 0) {
     g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE,
-                 "%s: no pictures in it; name a folder that holds sharp photos", folder);
+                 _ ("%s: no pictures in it; name a folder that holds sharp photos"), folder);
     return NULL;
   }
   g_ptr_array_sort (found, compare_paths_cb);

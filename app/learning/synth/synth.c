@@ -6,9 +6,11 @@
 #include "app/learning/synth/picture-codec.h"
 #include "app/learning/synth/recipe.h"
 #include "app/learning/synth/source-list.h"
+#include "app/learning/synth/source-view.h"
 #include "app/learning/synth/synth-error.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
@@ -19,6 +21,10 @@
 #define PROGRESS_INTERVAL   (G_USEC_PER_SEC / 5)
 /* With fewer pictures of a photo than this, all of them are degraded. */
 #define LEAST_WITH_ORIGINAL 4
+/* Of the views of a photo, one of so many is left as it is. */
+#define UNTOUCHED_VIEWS     12
+/* Keeps the views' random numbers apart from the recipes'. */
+#define VIEW_SEED           G_GUINT64_CONSTANT (0x7669657773)
 
 typedef struct {
   const AcuSynthOptions *options;
@@ -156,17 +162,27 @@ dup_stem (const char *relative, guint64 hash)
   return g_strdup_printf ("%.40s-%08x", base, (guint)(hash ^ hash >> 32));
 }
 
+static int
+get_long_side (const Run *run)
+{
+  return run->options->long_side > 0 ? (int)run->options->long_side : DEFAULT_LONG_SIDE;
+}
+
 static AcuImage *
-load_source (const Run *run, const char *relative, GError **error)
+load_photo (const Run *run, const char *relative, GError **error)
 {
   g_autofree char *path = g_build_filename (run->options->from, relative, NULL);
-  g_autoptr (AcuImage) image = acu_decoder_load (run->decoder, path, run->cancellable, error);
-  int limit = run->options->long_side > 0 ? (int)run->options->long_side : DEFAULT_LONG_SIDE;
-  int longer;
 
-  if (image == NULL)
-    return NULL;
-  longer = MAX (image->width, image->height);
+  return acu_decoder_load (run->decoder, path, run->cancellable, error);
+}
+
+/* @photo at the size at which it is degraded. */
+static AcuImage *
+reduce_photo (const Run *run, AcuImage *photo, const char *relative, GError **error)
+{
+  g_autoptr (AcuImage) image = acu_image_ref (photo);
+  int limit = get_long_side (run), longer = MAX (image->width, image->height);
+
   if (longer > limit) {
     int width = MAX (1, (int)((gint64)image->width * limit / longer));
     int height = MAX (1, (int)((gint64)image->height * limit / longer));
@@ -178,31 +194,60 @@ load_source (const Run *run, const char *relative, GError **error)
     image = reduced;
   }
   if (MIN (image->width, image->height) < MIN_SIDE) {
+    g_autofree char *path = g_build_filename (run->options->from, relative, NULL);
+
     g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE,
-                 "%s: %d x %d pixels are too few, %d each way are needed", path, image->width,
+                 _ ("%s: %d x %d pixels are too few, %d each way are needed"), path, image->width,
                  image->height, MIN_SIDE);
     return NULL;
   }
   return g_steal_pointer (&image);
 }
 
+/* What the picture of this number is made of, and in @recipe how.  (transfer full) */
+static AcuImage *
+draw_source (Run *run,
+             const Job *job,
+             AcuImage *photo,
+             AcuImage *reduced,
+             guint index,
+             AcuRecipe *recipe,
+             GError **error)
+{
+  guint64 hash = acu_source_list_hash (g_ptr_array_index (run->sources, job->source));
+  gboolean with_original = run->quotas[job->source] >= LEAST_WITH_ORIGINAL;
+  /* What is held out stays comparable from set to set. */
+  gboolean varied = run->options->vary && !g_str_equal (run->splits[job->source], "val") &&
+                    !g_str_equal (run->splits[job->source], "test");
+  AcuRandom random = acu_random_new (run->options->seed ^ VIEW_SEED, hash + index);
+
+  *recipe = (AcuRecipe){0};
+  if (varied ? index % UNTOUCHED_VIEWS > 0 : !with_original || index > 0)
+    *recipe = acu_recipe_draw (run->options->seed, hash, with_original ? index - 1 : index);
+  return varied ? acu_source_view_new (photo, get_long_side (run), &random, error)
+                : acu_image_ref (reduced);
+}
+
 static gboolean
-make_picture (Run *run, Job *job, AcuImage *source, const char *stem, guint index, GError **error)
+make_picture (Run *run,
+              Job *job,
+              AcuImage *photo,
+              AcuImage *reduced,
+              const char *stem,
+              guint index,
+              GError **error)
 {
   const char *relative = g_ptr_array_index (run->sources, job->source);
-  gboolean with_original = run->quotas[job->source] >= LEAST_WITH_ORIGINAL;
   guint quality = run->options->quality;
   g_autofree char *name = g_strdup_printf ("%s-%03u.%s", stem, index, quality > 0 ? "jpg" : "png");
   g_autofree char *path = g_build_filename ("images", name, NULL);
   g_autofree char *file = g_build_filename (run->options->out, path, NULL);
   g_autofree char *map = g_strdup ("");
   g_auto (AcuRecipeResult) result = {NULL};
-  AcuRecipe recipe = {0};
+  AcuRecipe recipe;
+  g_autoptr (AcuImage) source = draw_source (run, job, photo, reduced, index, &recipe, error);
 
-  if (!with_original || index > 0)
-    recipe = acu_recipe_draw (run->options->seed, acu_source_list_hash (relative),
-                              with_original ? index - 1 : index);
-  if (!acu_recipe_run (&recipe, source, &result, error))
+  if (source == NULL || !acu_recipe_run (&recipe, source, &result, error))
     return FALSE;
   if (!(quality > 0 ? acu_picture_write_jpeg (result.image, file, (float)quality, error)
                     : acu_picture_write_png (result.image, file, error)))
@@ -229,13 +274,15 @@ work_cb (gpointer item, gpointer user_data)
   Job *job = item;
   const char *relative = g_ptr_array_index (run->sources, job->source);
   g_autofree char *stem = dup_stem (relative, acu_source_list_hash (relative));
-  g_autoptr (AcuImage) source = NULL;
+  g_autoptr (AcuImage) photo = NULL, reduced = NULL;
 
   if (!g_cancellable_is_cancelled (run->cancellable))
-    source = load_source (run, relative, &job->error);
-  for (guint i = 0; source != NULL && i < run->quotas[job->source]; i++) {
+    photo = load_photo (run, relative, &job->error);
+  if (photo != NULL)
+    reduced = reduce_photo (run, photo, relative, &job->error);
+  for (guint i = 0; reduced != NULL && i < run->quotas[job->source]; i++) {
     if (g_cancellable_is_cancelled (run->cancellable) ||
-        !make_picture (run, job, source, stem, i, &job->trouble))
+        !make_picture (run, job, photo, reduced, stem, i, &job->trouble))
       break;
     g_atomic_int_inc (&run->pictures);
   }
@@ -249,7 +296,7 @@ make_folder (const char *out, const char *name, GError **error)
 
   if (g_mkdir_with_parents (path, 0777) != 0) {
     int code = errno;
-    g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_OUTPUT, "%s: cannot be made: %s", path,
+    g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_OUTPUT, _ ("%s: cannot be made: %s"), path,
                  g_strerror (code));
     return FALSE;
   }
@@ -263,7 +310,7 @@ prepare_output (const AcuSynthOptions *options, char **labels, GError **error)
 
   if (g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_OUTPUT,
-                 "%s: there is a set in this folder already; name another one", path);
+                 _ ("%s: there is a set in this folder already; name another one"), path);
     return FALSE;
   }
   if (!make_folder (options->out, "images", error) ||
@@ -346,11 +393,13 @@ write_sheet (Run *run, Job **jobs, GError **error)
 {
   for (guint i = 0; i < run->sources->len; i++) {
     g_autofree char *path = g_build_filename (run->options->out, "contact-sheet.png", NULL);
-    g_autoptr (AcuImage) source = NULL, sheet = NULL;
+    const char *relative = g_ptr_array_index (run->sources, i);
+    g_autoptr (AcuImage) photo = NULL, source = NULL, sheet = NULL;
 
     if (jobs[i]->rows->len == 0)
       continue;
-    source = load_source (run, g_ptr_array_index (run->sources, i), error);
+    photo = load_photo (run, relative, error);
+    source = photo != NULL ? reduce_photo (run, photo, relative, error) : NULL;
     if (source == NULL)
       return FALSE;
     sheet = acu_contact_sheet_new (source, SHEET_CELL, run->options->seed, error);
@@ -379,7 +428,9 @@ check_outcome (Run *run, Job **jobs, GCancellable *cancellable, GError **error)
     return FALSE;
   if (run->pictures == 0) {
     g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE,
-                 "%s: none of its %u pictures can be used", run->options->from, run->sources->len);
+                 ngettext ("%s: its %u picture cannot be used",
+                           "%s: none of its %u pictures can be used", run->sources->len),
+                 run->options->from, run->sources->len);
     return FALSE;
   }
   return TRUE;

@@ -13,6 +13,8 @@ typedef struct {
   guint long_side;   /* larger photos are reduced to this many pixels; 0: 640 */
   guint held_out;    /* of 100 photos, so many are marked `val` and as many `test`, the rest
                       * `train`; at most 45; 0: none is marked */
+  gboolean vary;     /* make each picture to train on of a view of its own of the photo (see
+                      * source-view.h), every twelfth of them without a fault */
   gboolean no_maps;  /* do not write severity maps */
   gboolean no_sheet; /* do not write the contact sheet */
 } AcuSynthOptions;

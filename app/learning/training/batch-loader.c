@@ -1,5 +1,6 @@
 #include "app/learning/training/batch-loader.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Batches that may wait for the device for each worker. */
@@ -61,7 +62,7 @@ read_map (AcuBatchLoader *loader,
     return FALSE;
   if (map->width != image->width || map->height != image->height) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                 "%s: the map has %d x %d pixels, but its picture %d x %d", path, map->width,
+                 _ ("%s: the map has %d x %d pixels, but its picture %d x %d"), path, map->width,
                  map->height, image->width, image->height);
     return FALSE;
   }
@@ -96,7 +97,7 @@ cut_piece (AcuBatchLoader *loader,
   } else if (request->y + (gint64)side > image->height ||
              request->x + (gint64)side > image->width) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 "%s: the patch at y %d, x %d lies outside the picture of %d x %d pixels", path,
+                 _ ("%s: the patch at y %d, x %d lies outside the picture of %d x %d pixels"), path,
                  request->y, request->x, image->width, image->height);
     return FALSE;
   } else {

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -30,12 +31,18 @@ measure_maps (AcuPooledStore *store, const AcuArchitecture *architecture)
   }
 }
 
+G_GNUC_PRINTF (2, 3)
 static gboolean
-set_errno_error (GError **error, const char *verb, const char *path)
+set_errno_error (GError **error, const char *format, ...)
 {
   int saved = errno;
+  g_autofree char *what = NULL;
+  va_list arguments;
 
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "cannot %s %s: %s", verb, path,
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "%s: %s", what,
                g_strerror (saved));
   return FALSE;
 }
@@ -50,11 +57,17 @@ check_room (const AcuPooledStore *store, gsize count, GError **error)
   if (fstatvfs (store->descriptor, &disk) != 0 || needed <= (guint64)disk.f_bavail * disk.f_frsize)
     return TRUE;
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC,
-               "%s: the pooled maps of %" G_GSIZE_FORMAT " patches need %.1f GB, and the disk has "
-               "%.1f GB: use fewer patches a picture",
+               _ ("%s: the pooled maps of %zu patches need %.1f GB, and the disk has "
+                  "%.1f GB: use fewer patches a picture"),
                store->path, count, (double)needed * 1e-9,
                (double)disk.f_bavail * (double)disk.f_frsize * 1e-9);
   return FALSE;
+}
+
+static char *
+store_path (const char *key)
+{
+  return g_build_filename (g_get_user_cache_dir (), "acutance", "pooled-maps", key, NULL);
 }
 
 AcuPooledStore *
@@ -65,20 +78,20 @@ acu_pooled_store_open (const AcuArchitecture *architecture,
                        GError **error)
 {
   g_autoptr (AcuPooledStore) store = g_new0 (AcuPooledStore, 1);
-  g_autofree char *folder =
-      g_build_filename (g_get_user_cache_dir (), "acutance", "pooled-maps", NULL);
+  g_autofree char *folder = NULL;
   off_t size;
 
   store->descriptor = -1;
-  store->path = g_build_filename (folder, key, NULL);
+  store->path = store_path (key);
+  folder = g_path_get_dirname (store->path);
   measure_maps (store, architecture);
   if (g_mkdir_with_parents (folder, 0700) != 0) {
-    set_errno_error (error, "make", folder);
+    set_errno_error (error, _ ("cannot make %s"), folder);
     return NULL;
   }
   store->descriptor = open (store->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (store->descriptor < 0 || (size = lseek (store->descriptor, 0, SEEK_END)) < 0) {
-    set_errno_error (error, "open", store->path);
+    set_errno_error (error, _ ("cannot open %s"), store->path);
     return NULL;
   }
   store->n_done = MIN ((gsize)size / (store->record * sizeof (float)), count);
@@ -100,11 +113,13 @@ acu_pooled_store_free (AcuPooledStore *store)
 }
 
 gboolean
-acu_pooled_store_remove (AcuPooledStore *store, GError **error)
+acu_pooled_store_remove (const char *key, GError **error)
 {
+  g_autofree char *path = store_path (key);
+
   /* It lies in a cache, which may have been emptied meanwhile. */
-  return g_remove (store->path) == 0 || errno == ENOENT ||
-         set_errno_error (error, "remove", store->path);
+  return g_remove (path) == 0 || errno == ENOENT ||
+         set_errno_error (error, _ ("cannot remove %s"), path);
 }
 
 gsize
@@ -128,7 +143,8 @@ transfer (
     if (moved == 0)
       errno = EIO;
     if (moved <= 0)
-      return set_errno_error (error, writes ? "write" : "read", store->path);
+      return set_errno_error (error, writes ? _ ("cannot write %s") : _ ("cannot read %s"),
+                              store->path);
     bytes += moved;
     offset += (gsize)moved;
     size -= (gsize)moved;

@@ -20,8 +20,8 @@ AcuPooledStore *acu_pooled_store_open (const AcuArchitecture *architecture,
 void acu_pooled_store_free (AcuPooledStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuPooledStore, acu_pooled_store_free)
 
-/* Removes the store from the disk; it can still be read until it is freed. */
-gboolean acu_pooled_store_remove (AcuPooledStore *store, GError **error);
+/* Removes the store for @key from the disk; one that is open can be read until it is freed. */
+gboolean acu_pooled_store_remove (const char *key, GError **error);
 
 /* Elements of pooled map @index of one patch; 0 where the architecture has no such map. */
 gsize acu_pooled_store_map_length (const AcuPooledStore *store, guint index);

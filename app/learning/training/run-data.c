@@ -1,4 +1,5 @@
 /* A run's data: datasets, their division, targets, and the lists of patches. */
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
@@ -6,7 +7,6 @@
 
 #include "app/learning/datasets/csv-reader.h"
 #include "app/learning/datasets/dataset-spec.h"
-#include "app/learning/datasets/dataset-split.h"
 #include "app/learning/training/run-private.h"
 #include "app/learning/training/training-error.h"
 #include "compute/nn/initialise.h"
@@ -70,13 +70,13 @@ read_listed_row (AcuRun *run,
       !acu_table_get_number (table, row, columns[2], &y, error) ||
       !acu_table_get_number (table, row, columns[3], &x, error) ||
       !acu_table_get_number (table, row, columns[4], &sample.mos, error)) {
-    g_prefix_error (error, "%s, line %u: ", acu_table_get_path (table),
+    g_prefix_error (error, _ ("%s, line %u: "), acu_table_get_path (table),
                     acu_table_get_line (table, row));
     return FALSE;
   }
   if (y < 0 || x < 0 || y > G_MAXINT32 || x > G_MAXINT32) {
     g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
-                 "%s, line %u: the position y %g, x %g is outside every picture",
+                 _ ("%s, line %u: the position y %g, x %g is outside every picture"),
                  acu_table_get_path (table), acu_table_get_line (table, row), y, x);
     return FALSE;
   }
@@ -103,7 +103,7 @@ open_patch_list (AcuRun *run, GError **error)
       return FALSE;
   run->n_listed = acu_table_get_n_rows (table);
   if (run->n_listed == 0) {
-    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA, "%s lists no patches",
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA, _ ("%s lists no patches"),
                  run->settings.patch_list);
     return FALSE;
   }
@@ -113,44 +113,6 @@ open_patch_list (AcuRun *run, GError **error)
     if (!read_listed_row (run, table, row, columns, protocols, error))
       return FALSE;
   return TRUE;
-}
-
-/* Where the data names a training part, it also says what is held out: its validation part or,
- * where it has none, its test part; there may be neither.  Otherwise a fifth is held out, whole
- * groups at a time, however its pictures are marked. */
-static void
-divide (AcuRun *run)
-{
-  AcuSplit held_out = ACU_SPLIT_VAL;
-
-  run->training.dataset = run->data;
-  if (run->validation_data != NULL) {
-    gsize n = acu_dataset_get_length (run->validation_data);
-
-    run->validation.dataset = run->validation_data;
-    run->validation.n_samples = n;
-    run->validation.samples = g_new (guint32, n);
-    for (gsize i = 0; i < n; i++)
-      run->validation.samples[i] = (guint32)i;
-  }
-  if (acu_dataset_count (run->data, ACU_SPLIT_TRAIN) == 0) {
-    AcuSplitOptions options = ACU_SPLIT_OPTIONS_INIT;
-
-    options.seed = run->settings.seed;
-    if (run->validation_data != NULL) {
-      options.train = 1.0;
-      options.val = 0.0;
-    }
-    acu_dataset_split (run->data, &options);
-  }
-  run->training.samples =
-      acu_dataset_indices (run->data, ACU_SPLIT_TRAIN, &run->training.n_samples);
-  if (run->validation_data != NULL)
-    return;
-  if (acu_dataset_count (run->data, ACU_SPLIT_VAL) == 0)
-    held_out = ACU_SPLIT_TEST;
-  run->validation.dataset = run->data;
-  run->validation.samples = acu_dataset_indices (run->data, held_out, &run->validation.n_samples);
 }
 
 /* A score of @dataset on the model's scale. */
@@ -266,6 +228,34 @@ choose_faults (AcuRun *run, GError **error)
   return TRUE;
 }
 
+/* A set that was chosen to be held out and has nothing is a mistake: a part of the training data in
+ * its place would answer another question. */
+static gboolean
+open_validation (AcuRun *run, GError **error)
+{
+  const char *name = run->settings.validation_name != NULL ? run->settings.validation_name
+                                                           : run->settings.validation;
+
+  if (*run->settings.validation == '\0') {
+    g_set_error_literal (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
+                         _ ("another set is to be held out, but none is named: choose one, or hold "
+                            "out a part of the data"));
+    return FALSE;
+  }
+  run->validation_data = acu_dataset_open (run->settings.validation, error);
+  if (run->validation_data == NULL) {
+    g_prefix_error (error, _ ("the set to hold out, “%s”: "), name);
+    return FALSE;
+  }
+  if (acu_dataset_get_length (run->validation_data) > 0)
+    return TRUE;
+  g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
+               _ ("the set to hold out, “%s”, has no pictures: choose another, or hold out a part "
+                  "of the data"),
+               name);
+  return FALSE;
+}
+
 gboolean
 acu_run_open_data (AcuRun *run, GError **error)
 {
@@ -287,15 +277,24 @@ acu_run_open_data (AcuRun *run, GError **error)
   run->data = acu_dataset_open (run->settings.data, error);
   if (run->data == NULL)
     return FALSE;
-  if (run->settings.validation != NULL) {
-    run->validation_data = acu_dataset_open (run->settings.validation, error);
-    if (run->validation_data == NULL)
-      return FALSE;
+  if (run->settings.validation != NULL && !open_validation (run, error))
+    return FALSE;
+  acu_run_divide (run);
+  if (run->training.n_samples < 2 && run->n_left_out > 0) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
+                 ngettext ("%s has %zu picture to train on, and %zu that are held out as well; at "
+                           "least 2 are needed: hold out other pictures",
+                           "%s has %zu pictures to train on, and %zu that are held out as well; at "
+                           "least 2 are needed: hold out other pictures",
+                           run->training.n_samples),
+                 run->settings.data, run->training.n_samples, run->n_left_out);
+    return FALSE;
   }
-  divide (run);
   if (run->training.n_samples < 2) {
     g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
-                 "%s has %" G_GSIZE_FORMAT " pictures to train on; at least 2 are needed",
+                 ngettext ("%s has %zu picture to train on; at least 2 are needed",
+                           "%s has %zu pictures to train on; at least 2 are needed",
+                           run->training.n_samples),
                  run->settings.data, run->training.n_samples);
     return FALSE;
   }
@@ -312,6 +311,7 @@ acu_run_clear_data (AcuRun *run)
   g_clear_pointer (&run->validation_data, acu_dataset_free);
   g_clear_pointer (&run->training.samples, g_free);
   g_clear_pointer (&run->validation.samples, g_free);
+  g_clear_pointer (&run->test.samples, g_free);
   g_clear_pointer (&run->listed, g_free);
 }
 
@@ -332,12 +332,12 @@ acu_run_loader_options (AcuRun *run, const AcuDataset *dataset, gboolean augment
 }
 
 AcuPatchRequest *
-acu_run_fixed_requests (const AcuRunPart *part, guint patches, guint64 first_stream)
+acu_run_fixed_requests (const AcuRunPart *part, guint patches)
 {
   AcuPatchRequest *requests = g_new0 (AcuPatchRequest, part->n_samples * patches);
 
   for (gsize i = 0; i < part->n_samples * patches; i++)
     requests[i] = (AcuPatchRequest){
-        .sample = part->samples[i / patches], .y = -1, .x = -1, .stream = first_stream + i};
+        .sample = part->samples[i / patches], .y = -1, .x = -1, .stream = part->stream + i};
   return requests;
 }

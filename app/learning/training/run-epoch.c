@@ -1,10 +1,11 @@
 /* One epoch of a run: its batches, and what is made of them at its end. */
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "app/learning/training/run-private.h"
 #include "app/learning/training/training-error.h"
 #include "compute/nn/token-heads.h"
-#include "compute/weights/safetensors.h"
 
 /* How often the state is saved within an epoch, in seconds; the variable is for tests. */
 #define SAVE_SECONDS          60
@@ -39,7 +40,7 @@ epoch_init (Epoch *epoch)
   AcuBatchLoaderOptions options = acu_run_loader_options (run, run->data, TRUE);
   guint n_declines = MAX (settings->schedule.epochs, 2) - 1;
 
-  epoch->began = g_get_monotonic_time ();
+  epoch->began = acu_run_get_clock (run);
   epoch->begun_at = run->position.position;
   if (settings->mode == ACU_RUN_QUICK) {
     AcuRandom random = acu_random_new (settings->seed, (guint64)run->position.epoch << 32);
@@ -160,10 +161,10 @@ train_batch (Epoch *epoch,
     return FALSE;
   *loss = report.loss.total;
   if (!isfinite (report.loss.total) || !isfinite (report.gradient_norm)) {
-    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DIVERGED,
-                 "the loss is no longer a number at step %" G_GUINT64_FORMAT
-                 ": try a smaller learning rate",
-                 report.step);
+    g_set_error (
+        error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DIVERGED,
+        _ ("the loss is no longer a number at step %" PRIu64 ": try a smaller learning rate"),
+        report.step);
     return FALSE;
   }
   g_array_append_vals (run->predicted, predictions, batch->count);
@@ -186,20 +187,19 @@ train_batch (Epoch *epoch,
 static void
 report_step (const Epoch *epoch, double loss)
 {
-  const AcuRun *run = epoch->run;
-  double seconds = (double)(g_get_monotonic_time () - epoch->began) * 1e-6;
+  AcuRun *run = epoch->run;
+  double seconds = (double)(acu_run_get_clock (run) - epoch->began) * 1e-6;
   gsize done = MIN (run->position.position, epoch->n);
-  double rate = seconds > 0.0 ? (double)(done - epoch->begun_at) / seconds : 0.0;
-  gsize left =
-      epoch->n - done + epoch->n * (run->settings.schedule.epochs - run->position.epoch - 1);
+
+  run->training_rate = seconds > 0.0 ? (double)(done - epoch->begun_at) / seconds : 0.0;
   AcuRunProgress progress = {.stage = ACU_RUN_TRAINING,
                              .epoch = run->position.epoch,
                              .n_epochs = run->settings.schedule.epochs,
                              .done = done,
                              .total = epoch->n,
                              .loss = loss,
-                             .patches_per_second = rate,
-                             .seconds_left = rate > 0.0 ? (double)left / rate : -1.0};
+                             .patches_per_second = run->training_rate,
+                             .seconds_left = acu_run_get_seconds_left (run, epoch->n - done)};
 
   if (epoch->listener->progress != NULL)
     epoch->listener->progress (&progress, epoch->listener->user_data);
@@ -233,7 +233,7 @@ train_batches (Epoch *epoch, GError **error)
       return FALSE;
     run->position.position += run->settings.batch;
     report_step (epoch, loss);
-    if (g_get_monotonic_time () - run->saved > save_interval && !acu_run_save_state (run, error))
+    if (acu_run_get_clock (run) - run->saved > save_interval && !acu_run_save_state (run, error))
       return FALSE;
   }
   return TRUE;
@@ -252,13 +252,24 @@ training_srcc (const AcuRun *run)
   return acu_metrics_srcc (predicted, wanted, run->predicted->len);
 }
 
+/* The best epoch is a whole model from the moment it is known, so that it can be kept whatever
+ * becomes of base and data.  @validation: how it does on the part that chose it; where there is a
+ * part to judge, that does. */
 static gboolean
-save_best (AcuRun *run, GError **error)
+save_best (Epoch *epoch, const AcuRunHeldOut *validation, GError **error)
 {
+  AcuRun *run = epoch->run;
   g_autofree char *path = acu_run_folder_path (run->folder, ACU_RUN_BEST_FILE);
   g_autoptr (AcuTensorSet) weights = acu_trainer_get_state (run->trainer, FALSE, error);
+  g_autoptr (AcuModelFile) file = NULL;
+  AcuRunHeldOut held_out = *validation;
 
-  return weights != NULL && acu_safetensors_write (weights, ACU_ELEMENT_F32, path, error);
+  if (weights == NULL ||
+      (run->test.n_samples > 0 &&
+       !acu_run_evaluate (run, &run->test, epoch->listener, epoch->cancellable, &held_out, error)))
+    return FALSE;
+  file = acu_run_make_model (run, weights, &held_out, error);
+  return file != NULL && acu_model_file_save (file, ACU_ELEMENT_F32, path, error);
 }
 
 /* Validates, keeps the weights if they are the best, and moves on to the next epoch. */
@@ -267,19 +278,22 @@ finish_epoch (Epoch *epoch, GError **error)
 {
   AcuRun *run = epoch->run;
   AcuRunEpoch result = {.epoch = run->position.epoch, .train_srcc = training_srcc (run)};
+  AcuRunHeldOut validation;
   double srcc;
 
   if (!acu_run_save_state (run, error) ||
-      !acu_run_validate (run, epoch->listener, epoch->cancellable, &result.validation, error))
+      !acu_run_evaluate (run, &run->validation, epoch->listener, epoch->cancellable, &validation,
+                         error))
     return FALSE;
-  result.seconds = run->position.seconds + (double)(g_get_monotonic_time () - run->started) * 1e-6;
+  result.validation = validation.agreement;
+  result.seconds = run->position.seconds + (double)(acu_run_get_clock (run) - run->started) * 1e-6;
   srcc = result.validation.count > 0 && isfinite (result.validation.srcc) ? result.validation.srcc
                                                                           : -1.5;
   result.is_best = run->validation.n_samples == 0 || srcc > run->position.best_srcc;
   if (result.is_best) {
     run->position.best_srcc = srcc;
     run->position.best_epoch = run->position.epoch;
-    if (!save_best (run, error))
+    if (!save_best (epoch, &validation, error))
       return FALSE;
   }
   if (!acu_run_log_epoch (run, &result, error))
@@ -287,7 +301,7 @@ finish_epoch (Epoch *epoch, GError **error)
   run->position.epoch++;
   run->position.position = 0;
   run->position.seconds = 0.0;
-  run->started = g_get_monotonic_time ();
+  run->started = acu_run_get_clock (run);
   g_array_set_size (run->predicted, 0);
   g_array_set_size (run->wanted, 0);
   if (epoch->listener->epoch != NULL)

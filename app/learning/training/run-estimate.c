@@ -6,8 +6,10 @@
 /* Timed after one that is not; a slow machine takes seconds for each. */
 #define N_STEPS 2
 
-/* Time does not depend much on how many patches a step has, and a small step is soon over. */
-#define MEASURED_BATCH 8
+/* On a CPU the time of a patch does not depend much on how many a step has, and a small step is
+ * soon over.  A graphics processor is not even busy with so few: it is measured with the run's own.
+ */
+#define CPU_BATCH 8
 
 /* Forward alone is about a third of forward and backward. */
 #define FORWARD_SHARE (1.0 / 3.0)
@@ -18,7 +20,25 @@ acu_run_estimate_clear (AcuRunEstimate *estimate)
   acu_run_facts_clear (&estimate->facts);
 }
 
-/* Patches a second of the trainer's steps; @maps: its inputs, enough for MEASURED_BATCH. */
+/* Patches that are scored, not learned from, each epoch; at most, since the part that judges is
+ * only after one that is the best so far. */
+static double
+count_held_out (const AcuRun *run)
+{
+  return (double)(run->validation.n_samples + run->test.n_samples) *
+         run->settings.patches_per_image;
+}
+
+static guint
+measured_batch (const AcuRun *run)
+{
+  AcuDeviceKind kind = acu_device_get_info (run->device)->kind;
+  gboolean is_cpu = kind == ACU_DEVICE_CPU || kind == ACU_DEVICE_SOFTWARE_GPU;
+
+  return is_cpu ? MIN (run->settings.batch, CPU_BATCH) : run->settings.batch;
+}
+
+/* Patches a second of the trainer's steps; @inputs: enough for measured_batch(). */
 static gboolean
 measure_steps (AcuRun *run,
                const gconstpointer inputs[ACU_POOLED_MAPS],
@@ -29,7 +49,7 @@ measure_steps (AcuRun *run,
   static const float rates[ACU_N_RATES] = {0.0f, 0.0f};
   gsize side = acu_token_heads_get_side (run->base->architecture);
   gsize length = side * side * acu_token_heads_get_length (run->base->architecture);
-  guint n = MIN (run->settings.batch, MEASURED_BATCH);
+  guint n = measured_batch (run);
   guint n_faults = acu_architecture_count_faults (run->base->architecture);
   gboolean has_tokens = run->settings.mode == ACU_RUN_FULL && run->settings.token_weight > 0.0f;
   g_autofree float *scores = g_new0 (float, n);
@@ -58,9 +78,9 @@ static gboolean
 measure_full (AcuRun *run, AcuRunEstimate *estimate, GCancellable *cancellable, GError **error)
 {
   gsize side = run->base->architecture->input_size;
-  g_autofree guint8 *pixels = g_malloc0 (MEASURED_BATCH * side * side * 3);
+  g_autofree guint8 *pixels = g_malloc0 (measured_batch (run) * side * side * 3);
   gconstpointer inputs[ACU_POOLED_MAPS] = {pixels};
-  double validated = (double)run->validation.n_samples * run->settings.patches_per_image;
+  double validated = count_held_out (run);
 
   if (!measure_steps (run, inputs, &estimate->patches_per_second, cancellable, error))
     return FALSE;
@@ -76,7 +96,7 @@ measure_quick (AcuRun *run, AcuRunEstimate *estimate, GCancellable *cancellable,
 {
   g_autoptr (AcuNetwork) head = acu_network_new (
       run->base->architecture, &(AcuNetworkOptions){.part = ACU_NETWORK_HEAD, .batch = 1});
-  double validated = (double)run->validation.n_samples * run->settings.patches_per_image;
+  double validated = count_held_out (run);
   double all = (double)estimate->n_patches + validated, rate, steps;
   gconstpointer inputs[ACU_POOLED_MAPS] = {NULL};
   float *maps[ACU_POOLED_MAPS] = {NULL};
@@ -90,10 +110,10 @@ measure_quick (AcuRun *run, AcuRunEstimate *estimate, GCancellable *cancellable,
 
     record += length;
     if (length > 0)
-      inputs[i] = maps[i] = g_new0 (float, MEASURED_BATCH *length);
+      inputs[i] = maps[i] = g_new0 (float, measured_batch (run) * length);
   }
   done = measure_steps (run, inputs, &steps, cancellable, error) &&
-         acu_run_measure_backbone (run, 1, &rate, &bytes, error);
+         acu_run_measure_backbone (run, 1, &rate, &bytes, cancellable, error);
   acu_run_free_maps (maps);
   if (!done)
     return FALSE;
@@ -116,7 +136,8 @@ acu_run_estimate (const AcuRunSettings *settings,
   g_autofree char *text = acu_run_settings_to_json (settings);
 
   *estimate = (AcuRunEstimate){0};
-  if (!acu_run_settings_from_json (text, &run->settings, error) || !acu_run_open_all (run, error))
+  if (!acu_run_settings_from_json (text, &run->settings, error) ||
+      g_cancellable_set_error_if_cancelled (cancellable, error) || !acu_run_open_all (run, error))
     return FALSE;
   acu_run_get_facts (run, &estimate->facts);
   estimate->n_patches = run->listed != NULL ? run->n_listed : acu_run_count_training_patches (run);

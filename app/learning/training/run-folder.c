@@ -2,11 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/learning/training/pooled-store.h"
 #include "app/learning/training/training-error.h"
 #include "app/scoring/model-store.h"
 #include "compute/weights/checkpoint.h"
@@ -15,6 +18,7 @@
 #define SETTINGS_FILE "settings.json"
 #define STATE_FILE    "state.safetensors"
 #define LOG_FILE      "log.jsonl"
+#define POOLED_FILE   "pooled-maps"
 #define COPIED_DATA   "labels" /* how its name begins */
 
 struct _AcuRunFolder {
@@ -63,14 +67,31 @@ acu_run_folder_free (AcuRunFolder *folder)
   g_free (folder);
 }
 
+G_GNUC_PRINTF (2, 3)
 static gboolean
-set_errno_error (GError **error, const char *verb, const char *path)
+set_errno_error (GError **error, const char *format, ...)
 {
   int saved = errno;
+  g_autofree char *what = NULL;
+  va_list arguments;
 
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "cannot %s %s: %s", verb, path,
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "%s: %s", what,
                g_strerror (saved));
   return FALSE;
+}
+
+/* Removes the maps in the cache that the file at @path names. */
+static gboolean
+remove_pooled (const char *path, GError **error)
+{
+  g_autofree char *key = NULL;
+
+  /* A key is the name of a file, and never leads out of the cache. */
+  return g_file_get_contents (path, &key, NULL, error) &&
+         (strchr (key, '/') != NULL || acu_pooled_store_remove (key, error));
 }
 
 /* Removes every file but the settings: those of a run, and what a killed save left unfinished.
@@ -88,14 +109,17 @@ remove_files (AcuRunFolder *folder, gboolean keep_data, GError **error)
 
     if (g_str_equal (name, SETTINGS_FILE) || (keep_data && g_str_has_prefix (name, COPIED_DATA)))
       continue;
+    if (g_str_equal (name, POOLED_FILE) && !remove_pooled (path, error))
+      return FALSE;
     if (g_remove (path) != 0)
-      return set_errno_error (error, "remove", path);
+      return set_errno_error (error, _ ("cannot remove %s"), path);
   }
   return TRUE;
 }
 
+/* Makes the run this program's: two that trained one would write over each other's state. */
 static gboolean
-open_log (AcuRunFolder *folder, gint64 length, GError **error)
+lock_log (AcuRunFolder *folder, GError **error)
 {
   g_autofree char *path = acu_run_folder_path (folder, LOG_FILE);
 
@@ -103,15 +127,34 @@ open_log (AcuRunFolder *folder, gint64 length, GError **error)
     close (folder->log);
   folder->log = open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
   if (folder->log < 0)
-    return set_errno_error (error, "open", path);
-  /* Two programs that trained one run would write over each other's state. */
+    return set_errno_error (error, _ ("cannot open %s"), path);
   if (flock (folder->log, LOCK_EX | LOCK_NB) != 0) {
     g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
-                 "%s: another program is training this run at the moment", folder->path);
+                 _ ("%s: another program is training this run at the moment"), folder->path);
     return FALSE;
   }
-  if (ftruncate (folder->log, length) != 0 || lseek (folder->log, length, SEEK_SET) < 0)
-    return set_errno_error (error, "shorten", path);
+  return TRUE;
+}
+
+static gboolean
+shorten (int descriptor, gint64 length)
+{
+  return ftruncate (descriptor, length) == 0 && lseek (descriptor, length, SEEK_SET) >= 0;
+}
+
+static gboolean
+open_log (AcuRunFolder *folder, gint64 length, GError **error)
+{
+  struct stat copy;
+
+  if (!lock_log (folder, error))
+    return FALSE;
+  if (!shorten (folder->log, length))
+    return set_errno_error (error, _ ("cannot shorten the log in %s"), folder->path);
+  /* The copy has the same bytes; what is no file, but a pipe, cannot be taken back. */
+  if (folder->log_copy >= 0 && fstat (folder->log_copy, &copy) == 0 && S_ISREG (copy.st_mode) &&
+      !shorten (folder->log_copy, length))
+    return set_errno_error (error, _ ("cannot shorten the copy of the log in %s"), folder->path);
   folder->log_bytes = length;
   return TRUE;
 }
@@ -124,12 +167,12 @@ make_folder (const AcuRunFolder *folder, const char *name, GError **error)
 
   if (g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
-                 "there is an unfinished run “%s”: go on with it by --resume %s, or remove %s",
+                 _ ("there is an unfinished run “%s”: go on with it by --resume %s, or remove %s"),
                  name, name, folder->path);
     return FALSE;
   }
   return g_mkdir_with_parents (folder->path, 0700) == 0 ||
-         set_errno_error (error, "make", folder->path);
+         set_errno_error (error, _ ("cannot make %s"), folder->path);
 }
 
 char *
@@ -173,7 +216,7 @@ acu_run_folder_open (const char *name, AcuRunSettings *settings, GError **error)
   path = acu_run_folder_path (folder, SETTINGS_FILE);
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
-                 "there is no unfinished run “%s” in %s", name, folder->path);
+                 _ ("there is no unfinished run “%s” in %s"), name, folder->path);
     return NULL;
   }
   if (!g_file_get_contents (path, &text, NULL, error))
@@ -218,7 +261,8 @@ get_number (AcuTensorSet *set, const char *key, double *value, GError **error)
   const char *text = acu_tensor_set_get_metadata (set, key);
 
   if (text == NULL) {
-    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN, "the state lacks “%s”", key);
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN, _ ("the state lacks “%s”"),
+                 key);
     return FALSE;
   }
   *value = g_ascii_strtod (text, NULL);
@@ -244,10 +288,10 @@ acu_run_folder_load (AcuRunFolder *folder,
   if (set == NULL)
     return NULL;
   if (g_strcmp0 (acu_tensor_set_get_metadata (set, "run.digest"), digest) != 0) {
-    g_set_error (
-        error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
-        "%s: the pictures, their scores or the base model are not those the run began with",
-        folder->path);
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+                 _ ("%s: the pictures, their scores or the base model are not those the run began "
+                    "with, or an older version divided them otherwise"),
+                 folder->path);
     return NULL;
   }
   if (!get_number (set, "run.epoch", &epoch, error) ||
@@ -291,7 +335,7 @@ acu_run_folder_log (AcuRunFolder *folder, const char *line, GError **error)
 
   if (!write_all (folder->log, text, length) ||
       (folder->log_copy >= 0 && !write_all (folder->log_copy, text, length)))
-    return set_errno_error (error, "write to the log in", folder->path);
+    return set_errno_error (error, _ ("cannot write to the log in %s"), folder->path);
   folder->log_bytes += (gint64)length;
   return TRUE;
 }
@@ -307,8 +351,35 @@ acu_run_folder_set_log_copy (AcuRunFolder *folder, const char *path, GError **er
     return FALSE;
   folder->log_copy = open (path, O_WRONLY | O_CREAT | O_CLOEXEC | O_TRUNC, 0644);
   if (folder->log_copy < 0)
-    return set_errno_error (error, "open", path);
-  return write_all (folder->log_copy, text, length) || set_errno_error (error, "write", path);
+    return set_errno_error (error, _ ("cannot open %s"), path);
+  return write_all (folder->log_copy, text, length) ||
+         set_errno_error (error, _ ("cannot write %s"), path);
+}
+
+AcuModelFile *
+acu_run_folder_open_best (AcuRunFolder *folder, GError **error)
+{
+  g_autofree char *path = acu_run_folder_path (folder, ACU_RUN_BEST_FILE);
+
+  g_autoptr (AcuModelFile) file = NULL;
+
+  if (folder->log < 0 && !lock_log (folder, error))
+    return NULL;
+  file = acu_checkpoint_open (path, NULL, error);
+  if (file == NULL || file->training != NULL)
+    return g_steal_pointer (&file);
+  g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+               _ ("%s was written by an earlier version of Acutance, and is not a whole model"),
+               path);
+  return NULL;
+}
+
+gboolean
+acu_run_folder_note_pooled (AcuRunFolder *folder, const char *key, GError **error)
+{
+  g_autofree char *path = acu_run_folder_path (folder, POOLED_FILE);
+
+  return g_file_set_contents (path, key, -1, error);
 }
 
 gint64
@@ -325,8 +396,9 @@ acu_run_folder_remove (AcuRunFolder *folder, GError **error)
   /* The settings first: without them there is no run, only files that the next one of this name
    * removes. */
   if (g_remove (settings) != 0)
-    return set_errno_error (error, "remove", settings);
+    return set_errno_error (error, _ ("cannot remove %s"), settings);
   if (!remove_files (folder, FALSE, error))
     return FALSE;
-  return g_rmdir (folder->path) == 0 || set_errno_error (error, "remove", folder->path);
+  return g_rmdir (folder->path) == 0 ||
+         set_errno_error (error, _ ("cannot remove %s"), folder->path);
 }

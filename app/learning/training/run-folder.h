@@ -1,15 +1,19 @@
 /* What a run keeps on disk: its settings, its state, its best weights and its log.
  *
  * A folder holds `settings.json`, `state.safetensors` (weights, moments, position),
- * `best.safetensors` and `log.jsonl`.  Files are replaced whole; a kill at any moment leaves the
- * last state, and the log is cut back to it on resuming.  The log is locked while a program works
- * on the run. */
+ * `best.safetensors`, which is the whole model of the best epoch, `log.jsonl` and, of a quick run,
+ * `pooled-maps`, the key of its maps in the cache.  Files are replaced whole; a kill at any moment
+ * leaves the last state, and the log is cut back to it on resuming.  The log is locked while a
+ * program works on the run. */
 #pragma once
 
 #include <gio/gio.h>
 
 #include "app/learning/training/run-settings.h"
-#include "compute/weights/tensor-set.h"
+#include "compute/weights/model-file.h"
+
+/* The model of the best epoch so far, in the run's folder. */
+#define ACU_RUN_BEST_FILE "best.safetensors"
 
 G_BEGIN_DECLS
 
@@ -58,6 +62,13 @@ AcuTensorSet *acu_run_folder_load (AcuRunFolder *folder,
                                    const char *digest,
                                    GError **error);
 
+/* The model of the best epoch, whatever has become of what the run was made from.  Another program
+ * that trains it at the moment is ACU_TRAINING_ERROR_RUN. (transfer full) */
+AcuModelFile *acu_run_folder_open_best (AcuRunFolder *folder, GError **error);
+
+/* Notes that the pooled maps of @key are the run's, and go when it goes. */
+gboolean acu_run_folder_note_pooled (AcuRunFolder *folder, const char *key, GError **error);
+
 /* The path of @file in the folder. (transfer full) */
 char *acu_run_folder_path (const AcuRunFolder *folder, const char *file);
 
@@ -69,7 +80,8 @@ gboolean acu_run_folder_set_log_copy (AcuRunFolder *folder, const char *path, GE
 
 gint64 acu_run_folder_get_log_bytes (const AcuRunFolder *folder);
 
-/* Removes the folder and all in it: the run is finished and its model saved, or it is discarded. */
+/* Removes the folder, all in it and the run's pooled maps: the run is finished and its model saved,
+ * or it is discarded. */
 gboolean acu_run_folder_remove (AcuRunFolder *folder, GError **error);
 
 G_END_DECLS

@@ -53,3 +53,15 @@ acu_run_log_epoch (AcuRun *run, const AcuRunEpoch *epoch, GError **error)
   g_string_append_c (line, '}');
   return acu_run_folder_log (run->folder, line->str, error);
 }
+
+gboolean
+acu_run_log_division (AcuRun *run, GError **error)
+{
+  g_autofree char *line = NULL;
+
+  if (run->n_left_out == 0 && run->n_split_off == 0)
+    return TRUE;
+  line = g_strdup_printf ("{\"left_out\": %" G_GSIZE_FORMAT ", \"split_off\": %" G_GSIZE_FORMAT "}",
+                          run->n_left_out, run->n_split_off);
+  return acu_run_folder_log (run->folder, line, error);
+}

@@ -3,6 +3,7 @@
 
 #include "app/learning/training/batch-loader.h"
 #include "app/learning/training/pooled-store.h"
+#include "app/learning/training/run-card.h"
 #include "app/learning/training/run-folder.h"
 #include "app/learning/training/run.h"
 #include "app/learning/training/teacher.h"
@@ -10,14 +11,13 @@
 
 G_BEGIN_DECLS
 
-/* The weights of the best epoch so far, in the run's folder. */
-#define ACU_RUN_BEST_FILE "best.safetensors"
-
-/* A part of the data: what is trained on, or what is validated on. */
+/* A part of the data: what is trained on, what chooses the epoch, or what judges it. */
 typedef struct {
   AcuDataset *dataset; /* not owned */
   guint32 *samples;    /* indices in the dataset */
   gsize n_samples;
+  guint64 stream; /* of its first patch, where every epoch has the same ones */
+  gsize first;    /* place of its first patch in the pooled store */
 } AcuRunPart;
 
 /* How scores of the data relate to what the network is trained to say: y = (score - offset) /
@@ -44,22 +44,33 @@ struct _AcuRun {
   AcuDecoder *decoder;
   GPtrArray *caches; /* AcuImageCache, one a protocol */
   AcuDataset *data;
-  AcuDataset *validation_data; /* or NULL: validation is a part of `data` */
+  AcuDataset *validation_data; /* or NULL: what is held out is a part of `data` */
+  AcuRunDivision division;
   AcuRunPart training;
   AcuRunPart validation;
+  AcuRunPart test;   /* empty where there are too few pictures for one */
+  gsize n_left_out;  /* pictures of the training part that are held out as well */
+  gsize n_split_off; /* that the data mark for training and that choose the epoch */
   AcuRunTargets targets;
   AcuPatchRequest *listed; /* of a patch list, else NULL */
   gsize n_listed;
-  AcuPooledStore *pooled; /* quick runs: training patches, then validation patches */
+  AcuPooledStore *pooled; /* quick runs: training patches, then validation patches; all of them */
+  gsize n_pooled;         /* patches whose maps are made, also while `pooled` is not there yet */
   GArray *predicted;      /* float: of this epoch's patches while training */
   GArray *wanted;         /* float: their targets */
-  gint64 started;         /* of this sitting, monotonic microseconds */
+  gint64 started;         /* of what is not yet in the position, by acu_run_get_clock() */
   gint64 saved;           /* last time the state was */
+  gint64 waited;          /* microseconds of this sitting in which it was paused */
+  double training_rate;   /* patches a second of the last step; 0: none yet */
+  double validating;      /* seconds that the last validation took; 0: none yet */
 
   GMutex mutex;
   GCond resumed;
   gboolean paused;
 };
+
+/* Divides the data into what is trained on, what chooses the epoch, and what judges it. */
+void acu_run_divide (AcuRun *run);
 
 /* A run without settings, folder or anything open. (transfer full) */
 AcuRun *acu_run_alloc (const char *name);
@@ -67,8 +78,27 @@ AcuRun *acu_run_alloc (const char *name);
 /* Opens base, data, teacher and device as the settings say. */
 gboolean acu_run_open_all (AcuRun *run, GError **error);
 
+/* Something that a run does on its device. */
+typedef gboolean (*AcuRunWork) (AcuRun *run,
+                                const AcuRunListener *listener,
+                                GCancellable *cancellable,
+                                gpointer data,
+                                GError **error);
+
+/* Does @work.  Where the device is lost, it is opened anew, and @work done again from what was
+ * saved last. */
+gboolean acu_run_do (AcuRun *run,
+                     AcuRunWork work,
+                     const AcuRunListener *listener,
+                     GCancellable *cancellable,
+                     gpointer data,
+                     GError **error);
+
 /* Makes the trainer, from the saved state where there is one. */
 gboolean acu_run_make_trainer (AcuRun *run, GError **error);
+
+/* Says in the log what became of the marks of the data, where that is not what they say. */
+gboolean acu_run_log_division (AcuRun *run, GError **error);
 
 /* Writes the state as it is now, from which the run can be gone on with. */
 gboolean acu_run_save_state (AcuRun *run, GError **error);
@@ -89,6 +119,14 @@ gboolean acu_run_log_epoch (AcuRun *run, const AcuRunEpoch *epoch, GError **erro
 
 /* Waits as long as somebody wants the run paused. */
 void acu_run_wait_while_paused (AcuRun *run, GCancellable *cancellable);
+
+/* Microseconds by a clock that stands still while the run waits: what speed and time left are
+ * worked out from.  From the thread that executes the run. */
+gint64 acu_run_get_clock (const AcuRun *run);
+
+/* Seconds that are left when @patches of this epoch are still to be trained on, and all of later
+ * epochs; validations included.  Negative before the first step. */
+double acu_run_get_seconds_left (const AcuRun *run, gsize patches);
 
 /* Opens the data that the settings name and divides it. */
 gboolean acu_run_open_data (AcuRun *run, GError **error);
@@ -123,19 +161,40 @@ void acu_run_fill_targets (const AcuRun *run,
 AcuBatchLoaderOptions
 acu_run_loader_options (AcuRun *run, const AcuDataset *dataset, gboolean augmented);
 
-/* The requests of all patches of @part, in order, not shuffled: what validation scores, and what a
- * quick run computes pooled maps of. (transfer full) */
-AcuPatchRequest *
-acu_run_fixed_requests (const AcuRunPart *part, guint patches, guint64 first_stream);
+/* The requests of all patches of @part, in order, not shuffled: what held-out parts are scored by,
+ * and what a quick run computes pooled maps of. (transfer full) */
+AcuPatchRequest *acu_run_fixed_requests (const AcuRunPart *part, guint patches);
 
-/* Predicts every picture of the validation part, the mean over its patches, and compares. */
-gboolean acu_run_validate (AcuRun *run,
+/* Tells @listener of a stage besides training. */
+void acu_run_report (const AcuRun *run,
+                     const AcuRunListener *listener,
+                     AcuRunStage stage,
+                     gsize done,
+                     gsize total,
+                     double rate,
+                     double seconds_left);
+
+/* Patches a second since the run's clock was at @began. */
+double acu_run_rate_since (const AcuRun *run, gint64 began, gsize patches);
+
+/* Predicts every picture of @part, the mean over its patches, and compares.  @held_out is as the
+ * epoch stands: cleared where the part is empty. */
+gboolean acu_run_evaluate (AcuRun *run,
+                           const AcuRunPart *part,
                            const AcuRunListener *listener,
                            GCancellable *cancellable,
-                           AcuAgreement *agreement,
+                           AcuRunHeldOut *held_out,
                            GError **error);
 
-/* Computes the pooled maps that a quick run needs and does not have yet. */
+/* The model that @trained, what of the trainer's weights there is, makes of the base; with its
+ * card, which tells of @held_out at the end of the epoch under way. (transfer full) */
+AcuModelFile *acu_run_make_model (AcuRun *run,
+                                  const AcuTensorSet *trained,
+                                  const AcuRunHeldOut *held_out,
+                                  GError **error);
+
+/* Computes the pooled maps that a quick run needs and does not have yet.  After a failure those
+ * that were made are on the disk. */
 gboolean acu_run_prepare_pooled (AcuRun *run,
                                  const AcuRunListener *listener,
                                  GCancellable *cancellable,
@@ -143,8 +202,12 @@ gboolean acu_run_prepare_pooled (AcuRun *run,
 
 /* Patches a second that the frozen backbone of a quick run makes maps of, by a short measurement.
  * @n_runs: batches to time. */
-gboolean acu_run_measure_backbone (
-    AcuRun *run, guint n_runs, double *patches_per_second, gsize *bytes, GError **error);
+gboolean acu_run_measure_backbone (AcuRun *run,
+                                   guint n_runs,
+                                   double *patches_per_second,
+                                   gsize *bytes,
+                                   GCancellable *cancellable,
+                                   GError **error);
 
 /* Copies the pooled maps of the patches @indices to @maps, which @batch then names; free them with
  * acu_run_free_maps(), also after a failure. */
@@ -156,11 +219,12 @@ gboolean acu_run_gather (AcuRun *run,
                          GError **error);
 void acu_run_free_maps (float *maps[ACU_POOLED_MAPS]);
 
-/* Patches of quick runs' training part; validation patches follow in the store. */
+/* Patches of quick runs' training part; those of validation and test follow in the store. */
 gsize acu_run_count_training_patches (const AcuRun *run);
 
 /* Random streams that no epoch uses. */
 #define ACU_STREAM_QUICK      (G_GUINT64_CONSTANT (1) << 62)
 #define ACU_STREAM_VALIDATION (G_GUINT64_CONSTANT (1) << 63)
+#define ACU_STREAM_TEST       (G_GUINT64_CONSTANT (3) << 62)
 
 G_END_DECLS

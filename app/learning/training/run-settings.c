@@ -1,5 +1,6 @@
 #include "app/learning/training/run-settings.h"
 
+#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -31,6 +32,8 @@ static const Field fields[] = {
     FIELD ("base", FIELD_STRING, base),
     FIELD ("data", FIELD_STRING, data),
     FIELD ("validation", FIELD_STRING, validation),
+    FIELD ("data_name", FIELD_STRING, data_name),
+    FIELD ("validation_name", FIELD_STRING, validation_name),
     FIELD ("patch_list", FIELD_STRING, patch_list),
     FIELD ("device", FIELD_STRING, device),
     FIELD ("precision", FIELD_ENUM, precision),
@@ -243,16 +246,20 @@ acu_run_settings_from_json (const char *text, AcuRunSettings *settings, GError *
   if (!json_parser_load_from_data (parser, text, -1, error))
     return FALSE;
   if (!JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
-    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN, "the settings are no object");
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+                 _ ("the settings are no object"));
     return FALSE;
   }
   object = json_node_get_object (json_parser_get_root (parser));
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++) {
     JsonNode *node = json_object_get_member (object, fields[i].name);
 
+    /* What has no value need not be written, as by versions that did not know it. */
+    if (node == NULL && fields[i].type == FIELD_STRING)
+      continue;
     if (node == NULL || !has_type (node, fields[i].type)) {
       g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
-                   "the setting “%s” is missing or of the wrong type", fields[i].name);
+                   _ ("the setting “%s” is missing or of the wrong type"), fields[i].name);
       acu_run_settings_clear (settings);
       return FALSE;
     }
@@ -267,7 +274,7 @@ make_absolute (char **path)
 {
   char *absolute;
 
-  if (*path == NULL)
+  if (*path == NULL || **path == '\0')
     return;
   absolute = g_canonicalize_filename (*path, NULL);
   g_free (*path);

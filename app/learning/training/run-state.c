@@ -29,7 +29,7 @@ gboolean
 acu_run_save_state (AcuRun *run, GError **error)
 {
   g_autoptr (AcuTensorSet) state = acu_trainer_get_state (run->trainer, TRUE, error);
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = acu_run_get_clock (run);
 
   if (state == NULL)
     return FALSE;

@@ -3,7 +3,8 @@
 #include "app/learning/training/run-private.h"
 #include "app/learning/training/training-error.h"
 #include "app/scoring/model-store.h"
-#include "compute/weights/checkpoint.h"
+
+#include <glib/gi18n.h>
 
 /* How often a device may be lost without a step in between. */
 #define MAX_LOSSES 3
@@ -51,8 +52,8 @@ open_teacher (AcuRun *run, GError **error)
 {
   if (run->settings.mode == ACU_RUN_QUICK) {
     g_set_error_literal (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
-                         "a quick run sees no patches that a teacher could look at; learn from "
-                         "another model in a full run");
+                         _ ("a quick run sees no patches that a teacher could look at; learn from "
+                            "another model in a full run"));
     return FALSE;
   }
   run->teacher = acu_teacher_new (run->settings.teacher,
@@ -63,12 +64,37 @@ open_teacher (AcuRun *run, GError **error)
   return run->teacher != NULL;
 }
 
+/* Refuses what could not learn anything, however long it ran. */
+static gboolean
+check_base (const AcuRun *run, GError **error)
+{
+  if (!run->base->is_random)
+    return TRUE;
+  if (run->settings.mode == ACU_RUN_QUICK) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
+                 _ ("a quick run trains the head alone, and the backbone of “%s” is random and "
+                    "sees nothing: train it in full, or choose a trained model or an imported "
+                    "backbone"),
+                 run->settings.base);
+    return FALSE;
+  }
+  if (run->base->architecture->backbone == ACU_BACKBONE_RESNET50 &&
+      run->settings.patch_list == NULL) {
+    g_set_error_literal (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
+                         _ ("a ResNet-50 learns nothing from random weights with so few pictures: "
+                            "import trained ones first, such as torchvision’s resnet50 or a "
+                            "HyperIQA checkpoint, and choose them as the base"));
+    return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean
 acu_run_open_all (AcuRun *run, GError **error)
 {
   run->base =
       acu_training_base_open (run->settings.base, run->settings.fusion, run->settings.seed, error);
-  if (run->base == NULL || !acu_run_open_data (run, error))
+  if (run->base == NULL || !check_base (run, error) || !acu_run_open_data (run, error))
     return FALSE;
   if (run->settings.teacher != NULL && !open_teacher (run, error))
     return FALSE;
@@ -137,8 +163,29 @@ acu_run_wait_while_paused (AcuRun *run, GCancellable *cancellable)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&run->mutex);
 
+  gint64 began = g_get_monotonic_time ();
+
   while (run->paused && !g_cancellable_is_cancelled (cancellable))
     g_cond_wait_until (&run->resumed, &run->mutex, g_get_monotonic_time () + G_USEC_PER_SEC / 10);
+  run->waited += g_get_monotonic_time () - began;
+}
+
+gint64
+acu_run_get_clock (const AcuRun *run)
+{
+  return g_get_monotonic_time () - run->waited;
+}
+
+double
+acu_run_get_seconds_left (const AcuRun *run, gsize patches)
+{
+  guint later =
+      run->settings.schedule.epochs - MIN (run->position.epoch + 1, run->settings.schedule.epochs);
+  gsize per_epoch = run->listed != NULL ? run->n_listed : acu_run_count_training_patches (run);
+
+  if (run->training_rate <= 0.0)
+    return -1.0;
+  return (double)(patches + later * per_epoch) / run->training_rate + (later + 1) * run->validating;
 }
 
 static gboolean
@@ -175,15 +222,54 @@ recover (AcuRun *run, const AcuRunListener *listener, GError **error)
   if (run->device == NULL)
     return FALSE;
   if (listener->warning != NULL)
-    listener->warning ("the device was lost; going on from what was saved last",
+    listener->warning (_ ("the device was lost; going on from what was saved last"),
                        listener->user_data);
   return TRUE;
 }
 
-static gboolean
-execute (AcuRun *run, const AcuRunListener *listener, GCancellable *cancellable, GError **error)
+gboolean
+acu_run_do (AcuRun *run,
+            AcuRunWork work,
+            const AcuRunListener *listener,
+            GCancellable *cancellable,
+            gpointer data,
+            GError **error)
 {
-  run->started = run->saved = g_get_monotonic_time ();
+  guint64 furthest = 0;
+  guint n_losses = 0;
+
+  for (;;) {
+    GError *failure = NULL;
+    guint64 reached;
+
+    if ((run->device != NULL || recover (run, listener, &failure)) &&
+        work (run, listener, cancellable, data, &failure))
+      return TRUE;
+    reached = ((guint64)run->position.epoch << 32) + run->position.position + run->n_pooled;
+    /* A device that is lost at the same place again and again is broken, not unlucky. */
+    n_losses = reached > furthest ? 1 : n_losses + 1;
+    furthest = MAX (furthest, reached);
+    if (!is_lost (failure) || n_losses > MAX_LOSSES) {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+    g_error_free (failure);
+    g_clear_pointer (&run->trainer, acu_trainer_free);
+    g_clear_pointer (&run->device, acu_device_close);
+  }
+}
+
+static gboolean
+execute (AcuRun *run,
+         const AcuRunListener *listener,
+         GCancellable *cancellable,
+         gpointer data,
+         GError **error)
+{
+  run->started = run->saved = acu_run_get_clock (run);
+  /* Before the first state the log is cut back to nothing. */
+  if (acu_run_folder_get_log_bytes (run->folder) == 0 && !acu_run_log_division (run, error))
+    return FALSE;
   if (run->settings.mode == ACU_RUN_QUICK && run->pooled == NULL &&
       !acu_run_prepare_pooled (run, listener, cancellable, error))
     return FALSE;
@@ -202,48 +288,41 @@ acu_run_execute (AcuRun *run,
                  GCancellable *cancellable,
                  GError **error)
 {
-  guint64 furthest = 0;
-  guint n_losses = 0;
+  g_autofree char *left_out = acu_run_describe_left_out (run->n_left_out);
 
-  for (;;) {
-    GError *failure = NULL;
-    gboolean done = run->device == NULL ? recover (run, listener, &failure)
-                                        : execute (run, listener, cancellable, &failure);
-    guint64 reached = ((guint64)run->position.epoch << 32) + run->position.position;
-
-    if (done && run->trainer != NULL)
-      return TRUE;
-    if (done)
-      continue;
-    /* A device that is lost at the same place again and again is broken, not unlucky. */
-    n_losses = reached > furthest ? 1 : n_losses + 1;
-    furthest = MAX (furthest, reached);
-    if (!is_lost (failure) || n_losses > MAX_LOSSES) {
-      g_propagate_error (error, failure);
-      return FALSE;
-    }
-    g_error_free (failure);
-    g_clear_pointer (&run->trainer, acu_trainer_free);
-    g_clear_pointer (&run->device, acu_device_close);
-  }
+  if (left_out != NULL && listener->warning != NULL)
+    listener->warning (left_out, listener->user_data);
+  return acu_run_do (run, execute, listener, cancellable, NULL, error);
 }
 
 AcuModelFile *
-acu_run_dup_model (AcuRun *run, GError **error)
+acu_run_make_model (AcuRun *run,
+                    const AcuTensorSet *trained,
+                    const AcuRunHeldOut *held_out,
+                    GError **error)
 {
-  g_autofree char *path = acu_run_folder_path (run->folder, ACU_RUN_BEST_FILE);
-  g_autoptr (AcuTensorSet) best = acu_checkpoint_read_tensors (path, NULL, error);
   g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (run->base->architecture);
-  g_autoptr (AcuTensorSet) tensors = NULL;
+  g_autoptr (AcuTensorSet) tensors = acu_tensor_set_new_from (run->base->weights);
+  const AcuRunCard card = {
+      .settings = &run->settings,
+      .base = run->base,
+      .data = run->data,
+      .validation_data = run->validation_data,
+      .division = run->division,
+      .n_training = run->listed != NULL ? run->n_listed : run->training.n_samples,
+      .n_left_out = run->n_left_out,
+      .n_split_off = run->n_split_off,
+      .n_validation = run->validation.n_samples,
+      .n_test = run->test.n_samples,
+      .epoch = run->position.epoch,
+      .held_out = held_out,
+  };
   AcuModelFile *file;
 
-  if (best == NULL)
-    return NULL;
-  tensors = acu_tensor_set_new_from (run->base->weights);
   for (guint i = 0; i < parameters->len; i++) {
     const AcuParameter *parameter = g_ptr_array_index (parameters, i);
     gsize count = acu_parameter_count (parameter);
-    const AcuTensorView *view = acu_tensor_set_lookup (best, parameter->name);
+    const AcuTensorView *view = acu_tensor_set_lookup (trained, parameter->name);
     float *values;
 
     /* What a quick run left alone is the base's. */
@@ -257,16 +336,18 @@ acu_run_dup_model (AcuRun *run, GError **error)
   }
   file = acu_model_file_new (run->base->architecture, tensors, error);
   if (file != NULL)
-    file->provenance = g_strdup_printf ("trained from %s on %s", run->settings.base,
-                                        run->settings.data != NULL ? run->settings.data
-                                                                   : run->settings.patch_list);
+    acu_run_card_write (&card, file);
   return file;
+}
+
+AcuModelFile *
+acu_run_dup_model (AcuRun *run, GError **error)
+{
+  return acu_run_folder_open_best (run->folder, error);
 }
 
 gboolean
 acu_run_discard (AcuRun *run, GError **error)
 {
-  if (run->pooled != NULL && !acu_pooled_store_remove (run->pooled, error))
-    return FALSE;
   return acu_run_folder_remove (run->folder, error);
 }

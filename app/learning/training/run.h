@@ -77,6 +77,9 @@ const AcuRunSettings *acu_run_get_settings (const AcuRun *run);
 typedef struct {
   gsize n_training; /* pictures */
   gsize n_held_out;
+  gsize n_test;       /* of those, which judge the model and did not choose its epoch; 0: too few */
+  gsize n_left_out;   /* pictures for training that are held out as well, and not learned from */
+  gsize n_split_off;  /* pictures marked for training that choose the epoch, which none is for */
   char *device;       /* its name */
   char *preset;       /* of the network: "tiny", … */
   const char *fusion; /* static */
@@ -88,19 +91,24 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuRunFacts, acu_run_facts_clear)
 /* Fills @facts, which the caller clears. */
 void acu_run_get_facts (const AcuRun *run, AcuRunFacts *facts);
 
+/* What became of the marks of the data, as a sentence each; NULL where nothing did.
+ * (transfer full) (nullable) */
+char *acu_run_describe_left_out (gsize n_left_out);
+char *acu_run_describe_split_off (gsize n_split_off);
+
 /* Bytes of the device's memory that the run holds now; from the thread that executes it. */
 gsize acu_run_get_memory (const AcuRun *run);
 
 /* Whether an epoch was finished, in this sitting or before: then acu_run_dup_model() has one. */
 gboolean acu_run_has_model (const AcuRun *run);
 
-/* Writes the data as it was divided to @path, in the form `path,mos,split,group`: `val` marks what
- * is held out.  Scores stay on the data's scale. */
+/* Writes the data as it was divided to @path, in the form
+ * `path,mos,split,group,fault,level`.  Scores stay on the data's scale. */
 gboolean acu_run_save_data (const AcuRun *run, const char *path, GError **error);
 
-/* How the base does on the held-out part, by the very patches that every epoch is validated on;
- * before acu_run_execute().  Of a network that has learned nothing, and of a run that is gone on
- * with, the count is 0.  Cancelling leaves the run as it was. */
+/* How the base does on the part that chooses the epoch, by the very patches that every epoch is
+ * validated on; before acu_run_execute().  Of a network that has learned nothing, and of a run that
+ * is gone on with, the count is 0.  Cancelling leaves the run as it was. */
 gboolean acu_run_measure_base (AcuRun *run,
                                const AcuRunListener *listener,
                                GCancellable *cancellable,
@@ -117,7 +125,7 @@ gboolean acu_run_execute (AcuRun *run,
 void acu_run_set_paused (AcuRun *run, gboolean paused);
 
 /* The model that a finished run made: the epoch with the best validation, or the last one where
- * there is no validation part. (transfer full) */
+ * there is no validation part.  It has a card, see run-card.h. (transfer full) */
 AcuModelFile *acu_run_dup_model (AcuRun *run, GError **error);
 
 /* Removes what the run keeps on disk. */

@@ -3,6 +3,8 @@
 #include "app/learning/training/training-error.h"
 #include "app/scoring/model-store.h"
 
+#include <glib/gi18n.h>
+
 struct _AcuTeacher {
   AcuPredictor *predictor;
   guint n_faults;   /* that the teacher knows */
@@ -36,10 +38,11 @@ acu_teacher_new (const char *name,
     return NULL;
   knows = acu_model_get_architecture (model);
   if (knows->input_size != student->input_size) {
-    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
-                 "the model “%s” looks at patches of %u pixels and cannot teach one that looks at "
-                 "%u",
-                 name, knows->input_size, student->input_size);
+    g_set_error (
+        error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+        _ ("the model “%s” looks at patches of %u pixels and cannot teach one that looks at "
+           "%u"),
+        name, knows->input_size, student->input_size);
     return NULL;
   }
   teacher = g_new0 (AcuTeacher, 1);

@@ -14,6 +14,9 @@ acu_training_base_free (AcuTrainingBase *base)
     return;
   acu_architecture_free (base->architecture);
   acu_tensor_set_unref (base->weights);
+  g_free (base->licence);
+  g_free (base->provenance);
+  g_free (base->training);
   g_free (base);
 }
 
@@ -65,10 +68,13 @@ open_preset (const char *preset, const AcuFusion *fusion, guint64 seed, GError *
 {
   AcuArchitecture *architecture = acu_architecture_new_preset (
       preset, fusion != NULL ? *fusion : acu_architecture_default_fusion (preset), error);
+  AcuTrainingBase *base;
 
   if (architecture == NULL)
     return NULL;
-  return base_new (architecture, acu_initial_weights_new (architecture, seed), TRUE);
+  base = base_new (architecture, acu_initial_weights_new (architecture, seed), TRUE);
+  base->is_random = TRUE;
+  return base;
 }
 
 /* The tensors of @weights that fit the parameters of @architecture by name and count. */
@@ -96,6 +102,7 @@ acu_training_base_open (const char *name, const char *fusion, guint64 seed, GErr
   g_autoptr (AcuModelFile) file = NULL;
   g_autoptr (AcuTensorSet) kept = NULL;
   AcuArchitecture *architecture;
+  AcuTrainingBase *base;
 
   if (fusion != NULL && !acu_fusion_from_string (fusion, &wanted, error))
     return NULL;
@@ -119,6 +126,10 @@ acu_training_base_open (const char *name, const char *fusion, guint64 seed, GErr
   if (fusion != NULL)
     architecture->fusion = wanted;
   kept = keep_fitting (architecture, file->tensors);
-  return base_new (architecture, acu_initial_weights_complete (architecture, kept, seed),
+  base = base_new (architecture, acu_initial_weights_complete (architecture, kept, seed),
                    file->backbone_only);
+  base->licence = g_strdup (file->licence);
+  base->provenance = g_strdup (file->provenance);
+  base->training = g_strdup (file->training);
+  return base;
 }

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 typedef struct {
   AcuArchitecture *architecture;
   AcuTensorSet *weights; /* every parameter */
+  char *licence;         /* of the weights; NULL if unknown, or if there are none of anybody's */
+  char *provenance;      /* where they come from; NULL if unknown */
+  char *training;        /* how they were trained, JSON; NULL if unknown */
+  gboolean is_random;    /* the backbone has learned nothing either */
   gboolean is_untrained; /* nothing of it was learned: its scores have no scale yet */
 } AcuTrainingBase;
 

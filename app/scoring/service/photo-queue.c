@@ -5,13 +5,24 @@
 /* Photos beyond this many are looked at one after another anyway. */
 #define MAX_FIRST 500
 
+/* What could not be read is not asked for again at once: each try may take as long as the decoder
+ * is given. */
+#define PUT_OFF (60 * G_USEC_PER_SEC)
+
+typedef struct {
+  gint64 photo;
+  guint version;
+  gint64 until; /* monotonic */
+} Delay;
+
 struct _AcuPhotoQueue {
   AcuCatalog *catalog;
   gint64 scorer;
-  GQueue first;      /* AcuUnscored */
-  GQueue rest;       /* AcuUnscored; photos of `taken` among them are skipped */
-  GHashTable *taken; /* ids taken out of `first` since `rest` was read */
-  guint n_skipped;   /* of `rest`, at most */
+  GQueue first;       /* AcuUnscored */
+  GQueue rest;        /* AcuUnscored; photos of `taken` among them are skipped */
+  GHashTable *taken;  /* ids taken out of `first` since `rest` was read */
+  guint n_skipped;    /* of `rest`, at most */
+  GHashTable *delays; /* ids to Delay */
 };
 
 static void
@@ -30,6 +41,7 @@ acu_photo_queue_new (AcuCatalog *catalog, gint64 scorer)
   g_queue_init (&queue->first);
   g_queue_init (&queue->rest);
   queue->taken = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  queue->delays = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
   return queue;
 }
 
@@ -41,6 +53,7 @@ acu_photo_queue_free (AcuPhotoQueue *queue)
   clear (&queue->first);
   clear (&queue->rest);
   g_hash_table_unref (queue->taken);
+  g_hash_table_unref (queue->delays);
   g_object_unref (queue->catalog);
   g_free (queue);
 }
@@ -52,6 +65,26 @@ is_below (const char *path, const char *folder)
 
   return strncmp (path, folder, length) == 0 &&
          (path[length] == G_DIR_SEPARATOR || (length > 0 && folder[length - 1] == G_DIR_SEPARATOR));
+}
+
+static gboolean
+is_put_off (const AcuPhotoQueue *queue, const AcuUnscored *photo)
+{
+  const Delay *delay = g_hash_table_lookup (queue->delays, &photo->id);
+
+  return delay != NULL && delay->version == photo->version &&
+         delay->until > g_get_monotonic_time ();
+}
+
+/* Takes out of @list, and frees, what is put off. */
+static void
+drop_put_off (const AcuPhotoQueue *queue, GPtrArray *list)
+{
+  if (g_hash_table_size (queue->delays) == 0)
+    return;
+  for (guint i = list->len; i > 0; i--)
+    if (is_put_off (queue, g_ptr_array_index (list, i - 1)))
+      g_ptr_array_remove_index (list, i - 1);
 }
 
 /* Moves the photos of @list to the end of @photos. */
@@ -76,6 +109,7 @@ acu_photo_queue_refresh (AcuPhotoQueue *queue, const char *folder, GError **erro
 
   if (list == NULL)
     return FALSE;
+  drop_put_off (queue, list);
   clear (&queue->rest);
   g_hash_table_remove_all (queue->taken);
   queue->n_skipped = 0;
@@ -97,6 +131,7 @@ acu_photo_queue_set_first (AcuPhotoQueue *queue, const gint64 *photos, gsize n, 
   list = acu_score_store_list_unscored (queue->catalog, queue->scorer, photos, n, MAX_FIRST, error);
   if (list == NULL)
     return FALSE;
+  drop_put_off (queue, list);
   g_ptr_array_set_free_func (list, NULL);
   append (&queue->first, list, NULL, FALSE);
   return TRUE;
@@ -139,6 +174,15 @@ acu_photo_queue_return (AcuPhotoQueue *queue, GPtrArray *photos, gboolean are_fi
       queue->n_skipped -= queue->n_skipped > 0;
   }
   g_ptr_array_unref (photos);
+}
+
+void
+acu_photo_queue_put_off (AcuPhotoQueue *queue, const AcuUnscored *photo)
+{
+  Delay *delay = g_new (Delay, 1);
+
+  *delay = (Delay){photo->id, photo->version, g_get_monotonic_time () + PUT_OFF};
+  g_hash_table_replace (queue->delays, &delay->photo, delay);
 }
 
 guint

@@ -28,6 +28,10 @@ GPtrArray *acu_photo_queue_take (AcuPhotoQueue *queue, guint max, gboolean *are_
 /* Takes back @photos, which were taken with @are_first but not scored.  (transfer full) */
 void acu_photo_queue_return (AcuPhotoQueue *queue, GPtrArray *photos, gboolean are_first);
 
+/* Leaves @photo, which could not be read for a reason that may pass, out of the next lists: for a
+ * minute, or until its file is another. */
+void acu_photo_queue_put_off (AcuPhotoQueue *queue, const AcuUnscored *photo);
+
 guint acu_photo_queue_get_length (const AcuPhotoQueue *queue);
 
 G_END_DECLS

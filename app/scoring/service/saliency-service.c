@@ -6,6 +6,7 @@
 #include "app/scoring/model-store.h"
 #include "app/scoring/saliency.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Between two pictures of the map that is growing, microseconds. */
@@ -115,7 +116,7 @@ open_engine (AcuSaliencyService *service,
   fingerprint = acu_model_dup_fingerprint (model);
   if (!g_str_equal (fingerprint, scorer->fingerprint)) {
     g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL,
-                 "%s is not the model any more that gave these scores", scorer->model);
+                 _ ("%s is not the model any more that gave these scores"), scorer->model);
     return FALSE;
   }
   service->engine = acu_saliency_new (model, &options, error);
@@ -221,7 +222,7 @@ compute (AcuSaliencyService *service, GTask *task, GCancellable *cancellable, GE
     return NULL;
   if (!fits (image, details, (int)acu_saliency_get_side (service->engine))) {
     g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
-                         "the photo has changed since it was scored");
+                         _ ("the photo has changed since it was scored"));
     return NULL;
   }
   map = acu_saliency_map_new (image->width, image->height, (guint)details->side);

@@ -1,7 +1,9 @@
 #include "app/scoring/service/scoring-worker.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/imaging/error.h"
 #include "app/imaging/image-source.h"
 #include "app/scoring/model-store.h"
 #include "app/scoring/service/photo-queue.h"
@@ -186,7 +188,7 @@ score_cb (gpointer data, const AcuScore *score, gpointer user_data)
     acu_result_sink_add (worker->sink, item->photo, item->width, item->height, score);
   else if (score != NULL)
     acu_result_sink_add_error (worker->sink, item->photo,
-                               "the network overflowed: its score is not a number", FALSE);
+                               _ ("the network overflowed: its score is not a number"), FALSE);
   note_trouble (worker);
   count (worker, 1);
 }
@@ -261,6 +263,7 @@ open_all (AcuScoringWorker *worker, GError **error)
   worker->sink = acu_result_sink_new (worker->catalog, scorer, (int)architecture->input_size);
   g_mutex_lock (&worker->lock);
   worker->status.scorer = scorer;
+  g_free (worker->status.model);
   worker->status.model = g_strdup (acu_model_get_name (worker->model));
   worker->status.is_made_up = acu_model_has_test_weights (worker->model);
   worker->is_stale = TRUE;
@@ -348,6 +351,26 @@ next_chunk (AcuScoringWorker *worker)
   return g_steal_pointer (&chunk);
 }
 
+/* Takes up why @photo was not decoded.  Only what lies in its file is kept with it; without a
+ * decoder no photo can be read, which is a failure of all. */
+static gboolean
+take_up_error (AcuScoringWorker *worker,
+               const AcuUnscored *photo,
+               const GError *reason,
+               GError **error)
+{
+  if (g_error_matches (reason, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_HELPER)) {
+    g_propagate_error (error, g_error_copy (reason));
+    return FALSE;
+  }
+  if (acu_imaging_error_is_lasting (reason))
+    acu_result_sink_add_error (worker->sink, photo, reason->message, TRUE);
+  else
+    acu_photo_queue_put_off (worker->queue, photo);
+  count (worker, 1);
+  return TRUE;
+}
+
 /* Hands one decoded photo, which is taken, to the scorer. */
 static gboolean
 push (AcuScoringWorker *worker, AcuUnscored *photo, const AcuSourcedImage *sourced, GError **error)
@@ -358,13 +381,16 @@ push (AcuScoringWorker *worker, AcuUnscored *photo, const AcuSourcedImage *sourc
   gsize n_patches;
   Item *item;
 
-  if (sourced->image != NULL)
-    patches = acu_patch_plan_place (worker->plan, sourced->image->width, sourced->image->height,
-                                    side, &n_patches, &misplaced);
+  if (sourced->image == NULL) {
+    gboolean goes_on = take_up_error (worker, photo, sourced->error, error);
+
+    acu_unscored_free (photo);
+    return goes_on;
+  }
+  patches = acu_patch_plan_place (worker->plan, sourced->image->width, sourced->image->height, side,
+                                  &n_patches, &misplaced);
   if (patches == NULL) {
-    acu_result_sink_add_error (
-        worker->sink, photo, sourced->error != NULL ? sourced->error->message : misplaced->message,
-        sourced->error != NULL);
+    acu_result_sink_add_error (worker->sink, photo, misplaced->message, FALSE);
     acu_unscored_free (photo);
     count (worker, 1);
     return TRUE;
@@ -383,10 +409,15 @@ wait_while_paused (AcuScoringWorker *worker)
 
   g_mutex_lock (&worker->lock);
   if (worker->status.pause != 0 && !worker->is_stopped) {
+    AcuPauseReasons told = 0;
     worker->status.state = ACU_SCORING_PAUSED;
-    worker->notify (worker->user_data);
-    while (worker->status.pause != 0 && !worker->is_stopped)
+    while (worker->status.pause != 0 && !worker->is_stopped) {
+      if (worker->status.pause != told) {
+        told = worker->status.pause;
+        worker->notify (worker->user_data);
+      }
       g_cond_wait (&worker->wake, &worker->lock);
+    }
     worker->counted = g_get_monotonic_time ();
   }
   goes_on = !worker->is_stopped;
@@ -497,7 +528,7 @@ fall_back (AcuScoringWorker *worker, const GError *failure)
       !open_scorer (worker, TRUE, NULL))
     return FALSE;
   worker->n_taken = 0;
-  message = g_strdup_printf ("%s; the CPU goes on", failure->message);
+  message = g_strdup_printf (_ ("%s; the CPU goes on"), failure->message);
   set_message (worker, message);
   g_mutex_lock (&worker->lock);
   worker->is_stale = TRUE;

@@ -1,5 +1,6 @@
 #include "app/views/charts/chart.h"
 
+#include "app/text/whole-file.h"
 #include "app/views/charts/plot-painter.h"
 #include "app/views/charts/plot-text.h"
 #include "app/views/shared/compat.h"
@@ -30,6 +31,7 @@ struct _AcuChart {
 
   int reading_series; /* -1: none */
   gsize reading_index;
+  double reading_x; /* of that point */
 };
 
 enum { POINT_ACTIVATED, N_SIGNALS };
@@ -67,8 +69,15 @@ changed_cb (AcuChart *self)
     const AcuSeries *series = acu_plot_get_n_series (self->plot) > (guint)self->reading_series
                                   ? acu_plot_get_series (self->plot, self->reading_series)
                                   : NULL;
+    /* Where points were thinned out meanwhile, another one is closest to what is read. */
+    if (series &&
+        (self->reading_index >= series->n || series->x[self->reading_index] != self->reading_x))
+      self->reading_index =
+          acu_plot_find_at (self->plot, (guint)self->reading_series, self->reading_x);
     if (!series || self->reading_index >= series->n)
       self->reading_series = -1;
+    else
+      self->reading_x = series->x[self->reading_index];
   }
   if (!self->describe_source)
     self->describe_source = g_timeout_add (DESCRIBE_INTERVAL_MS, describe_cb, self);
@@ -85,6 +94,8 @@ read_point (AcuChart *self, int series, gsize index, gboolean aloud)
 
   self->reading_series = series;
   self->reading_index = index;
+  if (series >= 0)
+    self->reading_x = acu_plot_get_series (self->plot, (guint)series)->x[index];
   if (series < 0) {
     describe (self);
   } else if (aloud) {
@@ -252,9 +263,13 @@ save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   }
 
   g_autoptr (GBytes) bytes = acu_plot_render (saving->plot, format, SAVED_WIDTH, SAVED_HEIGHT);
-  if (g_file_replace_contents (saving->file, g_bytes_get_data (bytes, NULL),
-                               g_bytes_get_size (bytes), NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                               cancellable, &error))
+  g_autofree char *path = g_file_get_path (saving->file);
+  gsize size;
+  const char *data_of_file = g_bytes_get_data (bytes, &size);
+  /* What is on another machine is as whole as its file system keeps it. */
+  if (path ? acu_whole_file_replace (path, data_of_file, size, &error)
+           : g_file_replace_contents (saving->file, data_of_file, size, NULL, FALSE,
+                                      G_FILE_CREATE_NONE, NULL, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -328,6 +343,14 @@ save_action (GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
   g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+save_to_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (g_variant_get_string (parameter, NULL));
+
+  acu_chart_save_async (ACU_CHART (widget), file, NULL, saved_cb, NULL);
 }
 
 static void
@@ -472,6 +495,7 @@ acu_chart_class_init (AcuChartClass *class)
   /* A picture's children are hidden from screen readers, and the menu is one. */
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_install_action (widget_class, "chart.save", "s", save_action);
+  gtk_widget_class_install_action (widget_class, "chart.save-to", "s", save_to_action);
   gtk_widget_class_install_action (widget_class, "chart.menu", NULL, menu_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "chart.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "chart.menu",

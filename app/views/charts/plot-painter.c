@@ -18,6 +18,11 @@
 
 #define SAVED_FONT "sans 10"
 
+/* How far names of bars lean that have no room side by side, and how much of the height they may
+ * take. */
+#define LEAN       (G_PI / 5)
+#define LEAN_SHARE 0.25
+
 /* How far a pointer may be from a point. */
 #define REACH 24
 
@@ -27,6 +32,7 @@ typedef struct {
   PangoContext *context;
   const AcuPlotLook *look;
   AcuPlotLayout *layout;
+  double leaning; /* how long leaning names of bars may be; 0: they are upright */
 } Painter;
 
 /* Words. */
@@ -89,6 +95,28 @@ write_text (Painter *self,
                                          : x - width,
                  y);
   pango_cairo_show_layout (self->cr, layout);
+}
+
+/* Writes @text upwards to where it ends at @x and @y, the top of its last letter. */
+static void
+write_leaning (Painter *self, const char *text, double x, double y)
+{
+  g_autoptr (PangoLayout) layout = lay_out (self, text, FALSE, TRUE);
+  double room = MIN (self->leaning, x / cos (LEAN));
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (width > room) {
+    pango_layout_set_width (layout, room * PANGO_SCALE);
+    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    pango_layout_get_pixel_size (layout, &width, NULL);
+  }
+  cairo_save (self->cr);
+  cairo_translate (self->cr, x, y);
+  cairo_rotate (self->cr, -LEAN);
+  cairo_move_to (self->cr, -width, 0);
+  pango_cairo_show_layout (self->cr, layout);
+  cairo_restore (self->cr);
 }
 
 static void
@@ -218,7 +246,10 @@ paint_x_axis (Painter *self)
     double room = layout->width / MAX (g_strv_length ((char **)categories), 1) - GAP;
     if (room < 14) /* too many to be written: reading tells them */
       break;
-    write_text (self, categories[i], FALSE, TRUE, ALIGN_CENTRE, to_x (self, i), y, room);
+    if (self->leaning > 0)
+      write_leaning (self, categories[i], to_x (self, i), y);
+    else
+      write_text (self, categories[i], FALSE, TRUE, ALIGN_CENTRE, to_x (self, i), y, room);
   }
   for (guint i = 0; !categories && i < layout->x_axis.n_ticks; i++) {
     g_autofree char *text = acu_axis_format (&layout->x_axis, layout->x_axis.ticks[i]);
@@ -233,6 +264,28 @@ paint_x_axis (Painter *self)
     write_text (self, text, FALSE, TRUE, ALIGN_CENTRE, x, y, 0);
     right_most = x + width / 2.0;
   }
+}
+
+/* Has the names of bars lean where one of them does not fit below its own; returns the height that
+ * they take, of a line at least. */
+static double
+fit_categories (Painter *self, double line)
+{
+  const char *const *categories = acu_plot_get_categories (self->plot);
+  guint n = categories ? g_strv_length ((char **)categories) : 0;
+  int widest = 0;
+
+  self->leaning = 0;
+  for (guint i = 0; i < n; i++) {
+    int width;
+    measure (self, categories[i], FALSE, TRUE, &width, NULL);
+    widest = MAX (widest, width);
+  }
+  /* The area is narrower than the picture by the numbers beside it, some four digits. */
+  if (n < 2 || widest + GAP <= (self->look->width - 3 * line) / n)
+    return line;
+  self->leaning = MIN (widest, LEAN_SHARE * self->look->height / sin (LEAN));
+  return self->leaning * sin (LEAN) + line * cos (LEAN);
 }
 
 /* Decides where the plot's area is, and writes what is around it. */
@@ -255,7 +308,7 @@ paint_frame (Painter *self)
   }
   top += small / 2.0;
 
-  double bottom = small + GAP + (x_title ? small + 2 : 0);
+  double bottom = fit_categories (self, small) + GAP + (x_title ? small + 2 : 0);
   layout->y = top;
   layout->height = MAX (self->look->height - top - bottom, 8);
   layout->y_axis =

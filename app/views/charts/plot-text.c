@@ -204,7 +204,8 @@ acu_plot_dup_summary (AcuPlot *self)
       describe_line (self, series, clauses);
     if (series->kind != ACU_SERIES_BARS) {
       g_autofree char *count =
-          g_strdup_printf (ngettext ("%u point", "%u points", (gulong)series->n), (guint)series->n);
+          g_strdup_printf (ngettext ("%u point", "%u points", (gulong)series->n_appended),
+                           (guint)series->n_appended);
       add_clause (clauses, count);
     }
     add_sentence (text, series->name, clauses->str);
@@ -277,13 +278,41 @@ append_field (GString *csv, const char *field)
 }
 
 static void
-append_number (GString *csv, const double *values, gsize i)
+append_number (GString *csv, double value)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_string_append_c (csv, ',');
-  if (values && isfinite (values[i]))
-    g_string_append (csv, g_ascii_formatd (buffer, sizeof buffer, "%.9g", values[i]));
+  if (isfinite (value))
+    g_string_append (csv, g_ascii_formatd (buffer, sizeof buffer, "%.9g", value));
+}
+
+static void
+append_row (GString *csv, const AcuSeries *series, const char *name, const double values[5])
+{
+  append_field (csv, series->name);
+  g_string_append_c (csv, ',');
+  append_field (csv, name ?: "");
+  for (guint i = 0; i < 5; i++)
+    append_number (csv, values[i]);
+  g_string_append (csv, "\r\n");
+}
+
+/* Every point that there ever was, not those alone that are drawn. */
+static void
+append_whole (GString *csv, const AcuSeries *series)
+{
+  gsize n = acu_point_list_get_length (series->whole);
+  double mean = 0, decay = 1;
+
+  for (gsize i = 0; i < n; i++) {
+    AcuPoint point = acu_point_list_get (series->whole, i);
+    double smooth =
+        series->smooth ? acu_series_smooth (series->smoothing, &mean, &decay, point.y) : NAN;
+    const double values[] = {point.x, point.y, NAN, NAN, smooth};
+
+    append_row (csv, series, NULL, values);
+  }
 }
 
 char *
@@ -297,17 +326,17 @@ acu_plot_dup_csv (AcuPlot *self)
     const AcuSeries *series = acu_plot_get_series (self, i);
     if (series->is_of)
       continue;
+    if (series->whole) {
+      append_whole (csv, series);
+      continue;
+    }
     for (gsize j = 0; j < series->n; j++) {
       g_autofree char *name = dup_place_name (self, series, j);
-      append_field (csv, series->name);
-      g_string_append_c (csv, ',');
-      append_field (csv, name ?: "");
-      append_number (csv, series->x, j);
-      append_number (csv, series->y, j);
-      append_number (csv, series->low, j);
-      append_number (csv, series->high, j);
-      append_number (csv, series->smooth, j);
-      g_string_append (csv, "\r\n");
+      const double values[] = {series->x[j], series->y[j], series->low ? series->low[j] : NAN,
+                               series->high ? series->high[j] : NAN,
+                               series->smooth ? series->smooth[j] : NAN};
+
+      append_row (csv, series, name, values);
     }
   }
   return g_string_free (csv, FALSE);

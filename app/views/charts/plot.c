@@ -38,112 +38,6 @@ changed (AcuPlot *self)
 
 /* Series. */
 
-static void
-series_free (gpointer data)
-{
-  AcuSeries *series = data;
-
-  g_free (series->name);
-  g_free (series->x);
-  g_free (series->y);
-  g_free (series->low);
-  g_free (series->high);
-  g_free (series->smooth);
-  g_strfreev (series->names);
-  g_free (series);
-}
-
-static void
-series_forget_points (AcuSeries *series)
-{
-  series->n = 0;
-  series->x_min = series->x_max = series->y_min = series->y_max = NAN;
-  series->x_least = series->y_least = NAN;
-  g_clear_pointer (&series->names, g_strfreev);
-}
-
-static void
-widen (double *min, double *max, double *least, double value)
-{
-  if (!isfinite (value))
-    return;
-  /* Comparisons with NaN are false: the first value takes both places. */
-  if (!(value >= *min))
-    *min = value;
-  if (!(value <= *max))
-    *max = value;
-  if (value > 0 && !(value >= *least))
-    *least = value;
-}
-
-static void
-series_reserve (AcuSeries *series, gsize n)
-{
-  if (n <= series->allocated)
-    return;
-
-  series->allocated = MAX (n, MAX (64, 2 * series->allocated));
-  series->x = g_renew (double, series->x, series->allocated);
-  series->y = g_renew (double, series->y, series->allocated);
-  if (series->low) {
-    series->low = g_renew (double, series->low, series->allocated);
-    series->high = g_renew (double, series->high, series->allocated);
-  }
-  if (series->smooth)
-    series->smooth = g_renew (double, series->smooth, series->allocated);
-}
-
-/* The running mean up to point @i: exponential, and right from the first value on, since the
- * weights of what came before the beginning are taken out (as Adam does). */
-static void
-series_smooth (AcuSeries *series, gsize i)
-{
-  double w = series->smoothing;
-  double before = 0, weight = 1 - pow (w, (double)i + 1);
-
-  if (i > 0)
-    before = series->smooth[i - 1] * (1 - pow (w, (double)i));
-  if (isfinite (series->y[i]))
-    series->smooth[i] = (w * before + (1 - w) * series->y[i]) / weight;
-  else
-    series->smooth[i] = i > 0 ? series->smooth[i - 1] : NAN;
-
-  /* One broken value is not to break all that follow. */
-  if (i > 0 && !isfinite (series->smooth[i]))
-    series->smooth[i] = series->y[i];
-}
-
-static void
-series_append (AcuSeries *series, double x, double y, double low, double high)
-{
-  gsize i = series->n;
-  gboolean has_interval = isfinite (low) && isfinite (high);
-
-  series_reserve (series, i + 1);
-  if (has_interval && !series->low) {
-    series->low = g_new (double, series->allocated);
-    series->high = g_new (double, series->allocated);
-    for (gsize j = 0; j < i; j++)
-      series->low[j] = series->high[j] = NAN;
-  }
-  series->n++;
-  series->x[i] = x;
-  series->y[i] = y;
-  if (series->low) {
-    series->low[i] = low;
-    series->high[i] = high;
-  }
-  if (series->smooth)
-    series_smooth (series, i);
-
-  widen (&series->x_min, &series->x_max, &series->x_least, x);
-  widen (&series->y_min, &series->y_max, &series->y_least, y);
-  if (has_interval) {
-    widen (&series->y_min, &series->y_max, &series->y_least, low);
-    widen (&series->y_min, &series->y_max, &series->y_least, high);
-  }
-}
-
 static AcuSeries *
 get_series (AcuPlot *self, guint series)
 {
@@ -153,11 +47,8 @@ get_series (AcuPlot *self, guint series)
 static AcuSeries *
 add_series (AcuPlot *self, const char *name, AcuSeriesKind kind)
 {
-  AcuSeries *series = g_new0 (AcuSeries, 1);
+  AcuSeries *series = acu_series_new (name, kind);
 
-  series->name = g_strdup (name);
-  series->kind = kind;
-  series_forget_points (series);
   for (guint i = 0; i < self->series->len; i++)
     if (!get_series (self, i)->is_of)
       series->colour++;
@@ -185,7 +76,7 @@ acu_plot_add_curve (AcuPlot *self, guint of, const double *x, const double *y, g
   curve->of = of;
   curve->colour = get_series (self, of)->colour;
   for (gsize i = 0; i < n; i++)
-    series_append (curve, x[i], y[i], NAN, NAN);
+    acu_series_append (curve, x[i], y[i], NAN, NAN);
   changed (self);
 }
 
@@ -195,15 +86,16 @@ acu_plot_set_smoothing (AcuPlot *self, guint series, double weight)
   g_return_if_fail (ACU_IS_PLOT (self) && series < self->series->len);
   g_return_if_fail (weight >= 0 && weight < 1);
 
-  AcuSeries *target = get_series (self, series);
-  g_clear_pointer (&target->smooth, g_free);
-  target->smoothing = weight;
-  if (weight > 0) {
-    target->smooth = g_new (double, MAX (target->allocated, 1));
-    for (gsize i = 0; i < target->n; i++)
-      series_smooth (target, i);
-  }
+  acu_series_set_smoothing (get_series (self, series), weight);
   changed (self);
+}
+
+void
+acu_plot_set_limit (AcuPlot *self, guint series, gsize limit)
+{
+  g_return_if_fail (ACU_IS_PLOT (self) && series < self->series->len && limit >= 4);
+
+  acu_series_set_limit (get_series (self, series), limit);
 }
 
 void
@@ -213,7 +105,7 @@ acu_plot_append_interval (AcuPlot *self, guint series, double x, double y, doubl
 
   AcuSeries *target = get_series (self, series);
   g_clear_pointer (&target->names, g_strfreev);
-  series_append (target, x, y, low, high);
+  acu_series_append (target, x, y, low, high);
   changed (self);
 }
 
@@ -221,6 +113,19 @@ void
 acu_plot_append (AcuPlot *self, guint series, double x, double y)
 {
   acu_plot_append_interval (self, series, x, y, NAN, NAN);
+}
+
+void
+acu_plot_append_many (AcuPlot *self, guint series, const double *x, const double *y, gsize n)
+{
+  g_return_if_fail (ACU_IS_PLOT (self) && series < self->series->len);
+
+  AcuSeries *target = get_series (self, series);
+  g_clear_pointer (&target->names, g_strfreev);
+  for (gsize i = 0; i < n; i++)
+    acu_series_append (target, x[i], y[i], NAN, NAN);
+  if (n > 0)
+    changed (self);
 }
 
 void
@@ -234,10 +139,10 @@ acu_plot_set_points (AcuPlot *self,
   g_return_if_fail (ACU_IS_PLOT (self) && series < self->series->len);
 
   AcuSeries *target = get_series (self, series);
-  series_forget_points (target);
-  series_reserve (target, n);
+  acu_series_clear (target);
+  acu_series_reserve (target, n);
   for (gsize i = 0; i < n; i++)
-    series_append (target, x ? x[i] : (double)i, y[i], NAN, NAN);
+    acu_series_append (target, x ? x[i] : (double)i, y[i], NAN, NAN);
   if (names) {
     target->names = g_new0 (char *, n + 1);
     for (gsize i = 0; i < n; i++)
@@ -383,21 +288,21 @@ acu_plot_fit_axis (AcuPlot *self, AcuPlotAxis which, guint wanted)
 
   for (guint i = 0; i < self->series->len; i++) {
     const AcuSeries *s = get_series (self, i);
-    widen (&low, &high, &least, which == ACU_PLOT_X ? s->x_min : s->y_min);
-    widen (&low, &high, &least, which == ACU_PLOT_X ? s->x_max : s->y_max);
-    widen (&low, &high, &least, which == ACU_PLOT_X ? s->x_least : s->y_least);
+    acu_series_widen (&low, &high, &least, which == ACU_PLOT_X ? s->x_min : s->y_min);
+    acu_series_widen (&low, &high, &least, which == ACU_PLOT_X ? s->x_max : s->y_max);
+    acu_series_widen (&low, &high, &least, which == ACU_PLOT_X ? s->x_least : s->y_least);
     from_zero |= which == ACU_PLOT_Y && s->kind == ACU_SERIES_BARS;
     roomy |= which == ACU_PLOT_X && (s->kind == ACU_SERIES_POINTS || s->kind == ACU_SERIES_BARS);
   }
   for (guint i = 0; which == ACU_PLOT_Y && i < self->rules->len; i++)
-    widen (&low, &high, &least, g_array_index (self->rules, AcuPlotRule, i).y);
+    acu_series_widen (&low, &high, &least, g_array_index (self->rules, AcuPlotRule, i).y);
   if (from_zero)
-    widen (&low, &high, &least, 0);
+    acu_series_widen (&low, &high, &least, 0);
 
   if (wish->exactly && isfinite (wish->low) && isfinite (wish->high))
     return acu_axis_fit (wish->low, wish->high, wanted, flags);
-  widen (&low, &high, &least, wish->low);
-  widen (&low, &high, &least, wish->high);
+  acu_series_widen (&low, &high, &least, wish->low);
+  acu_series_widen (&low, &high, &least, wish->high);
 
   /* What a logarithm does not exist of is left out of the picture. */
   if (flags & ACU_AXIS_LOGARITHMIC && isfinite (least))
@@ -506,12 +411,6 @@ acu_plot_clear (AcuPlot *self)
   changed (self);
 }
 
-static double *
-copy_values (const double *values, gsize n)
-{
-  return values ? g_memdup2 (values, MAX (n, 1) * sizeof *values) : NULL;
-}
-
 AcuPlot *
 acu_plot_copy (AcuPlot *self)
 {
@@ -530,19 +429,8 @@ acu_plot_copy (AcuPlot *self)
     rule.name = g_strdup (rule.name);
     g_array_append_val (copy->rules, rule);
   }
-  for (guint i = 0; i < self->series->len; i++) {
-    const AcuSeries *from = get_series (self, i);
-    AcuSeries *to = g_memdup2 (from, sizeof *from);
-    to->name = g_strdup (from->name);
-    to->names = g_strdupv (from->names);
-    to->x = copy_values (from->x, from->n);
-    to->y = copy_values (from->y, from->n);
-    to->low = copy_values (from->low, from->n);
-    to->high = copy_values (from->high, from->n);
-    to->smooth = copy_values (from->smooth, from->n);
-    to->allocated = from->n;
-    g_ptr_array_add (copy->series, to);
-  }
+  for (guint i = 0; i < self->series->len; i++)
+    g_ptr_array_add (copy->series, acu_series_copy (get_series (self, i)));
   return copy;
 }
 
@@ -570,7 +458,7 @@ acu_plot_finalize (GObject *object)
 static void
 acu_plot_init (AcuPlot *self)
 {
-  self->series = g_ptr_array_new_with_free_func (series_free);
+  self->series = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_series_free);
   self->rules = g_array_new (FALSE, FALSE, sizeof (AcuPlotRule));
   g_array_set_clear_func (self->rules, rule_clear);
   for (guint i = 0; i < 2; i++)

@@ -14,41 +14,13 @@
 #pragma once
 
 #include "app/views/charts/axis.h"
+#include "app/views/charts/series.h"
 
 #include <glib-object.h>
 
 G_BEGIN_DECLS
 
-typedef enum {
-  ACU_SERIES_LINE,
-  ACU_SERIES_LINE_POINTS, /* a line with a mark at each point */
-  ACU_SERIES_POINTS,
-  ACU_SERIES_BARS, /* from zero */
-} AcuSeriesKind;
-
 typedef enum { ACU_PLOT_X, ACU_PLOT_Y } AcuPlotAxis;
-
-/* One series, to be read only. */
-typedef struct {
-  char *name;
-  AcuSeriesKind kind;
-  guint colour;   /* which colour, mark and dash, from 0 */
-  gboolean is_of; /* a curve that belongs to the series `of`: a fit; neither named nor read */
-  guint of;
-  double smoothing; /* 0: none */
-
-  gsize n;
-  double *x;
-  double *y;
-  double *low; /* NULL without intervals, else of n values, NaN where a point has none */
-  double *high;
-  double *smooth; /* NULL without smoothing */
-  GStrv names;    /* NULL, or one for each point */
-
-  double x_min, x_max, y_min, y_max; /* of what is finite, intervals included; NaN if nothing */
-  double x_least, y_least;           /* the least above zero; NaN if nothing */
-  gsize allocated;
-} AcuSeries;
 
 /* A dashed line across the plot at one height, with its name beside it. */
 typedef struct {
@@ -96,10 +68,18 @@ gboolean acu_plot_get_diagonal (AcuPlot *plot);
  * what the mean so far counts against one more value: 0.95 is a memory of about 20. */
 void acu_plot_set_smoothing (AcuPlot *plot, guint series, double weight);
 
+/* Has a line, without intervals, draw at most @limit (4 or more) points, however many are appended:
+ * of every four neighbours the lowest and the highest stay, whenever there are too many.  The
+ * running mean is of all of them, and so are the numbers that are saved. */
+void acu_plot_set_limit (AcuPlot *plot, guint series, gsize limit);
+
 /* Adds one point at the end; @low..@high is how sure it is.  Takes constant time. */
 void acu_plot_append (AcuPlot *plot, guint series, double x, double y);
 void
 acu_plot_append_interval (AcuPlot *plot, guint series, double x, double y, double low, double high);
+
+/* Adds @n points at the end at once. */
+void acu_plot_append_many (AcuPlot *plot, guint series, const double *x, const double *y, gsize n);
 
 /* Replaces all points of a series.  @x: (nullable): 0, 1, 2, …  @names: (nullable): what each point
  * is, a photo for example. */

@@ -4,6 +4,7 @@
 #include "app/views/compare/compare-pane.h"
 #include "app/views/compare/photo-round.h"
 #include "app/views/shared/compat.h"
+#include "app/views/shared/key-hint.h"
 #include "app/views/shared/legend.h"
 #include "app/views/shared/photo-subset.h"
 #include "app/views/shared/settings.h"
@@ -50,11 +51,13 @@ show_place (AcuComparePage *self)
       acu_photo_place_get_fit (self->zoom)
           ? g_strdup (_ ("Fit"))
           : g_strdup_printf ("%.0f %%", acu_photo_canvas_get_zoom (canvas) * 100);
-  g_autofree char *others =
+  /* Translators: how many photos are compared, and how large: "3 photos · 100 %" */
+  g_autofree char *text =
       n - 1 == n_others
-          ? g_strdup_printf (ngettext ("%u photo", "%u photos", n), n)
-          : g_strdup_printf (_ ("Reference, and %u–%u of %u"), first + 1, first + n - 1, n_others);
-  g_autofree char *text = g_strdup_printf ("%s · %s", others, zoom);
+          ? g_strdup_printf (ngettext ("%u photo · %s", "%u photos · %s", n), n, zoom)
+          /* Translators: which of the photos are beside the reference, and how large */
+          : g_strdup_printf (_ ("Reference, and %u–%u of %u · %s"), first + 1, first + n - 1,
+                             n_others, zoom);
   gtk_label_set_label (self->place, text);
 }
 
@@ -306,6 +309,7 @@ acu_compare_page_init (AcuComparePage *self)
 {
   g_type_ensure (ACU_TYPE_COMPARE_BOARD);
   g_type_ensure (ACU_TYPE_LEGEND);
+  g_type_ensure (ACU_TYPE_KEY_HINT);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->zoom = acu_photo_place_new ();
   self->round.n_panes = ACU_COMPARE_MIN;

@@ -194,10 +194,11 @@ look (gpointer data)
 
   gtk_progress_bar_set_fraction (self->progress, n ? (double)done / n : 0);
   if (done > 0 && done < n && seconds > 1)
-    text = g_strdup_printf (_ ("%'u of %'u photos · %.0f s left"), done, n,
-                            MAX (1, seconds * (n - done) / done));
+    text = g_strdup_printf (
+        ngettext ("%'u of %'u photo · %.0f s left", "%'u of %'u photos · %.0f s left", n), done, n,
+        MAX (1, seconds * (n - done) / done));
   else
-    text = g_strdup_printf (_ ("%'u of %'u photos"), done, n);
+    text = g_strdup_printf (ngettext ("%'u of %'u photo", "%'u of %'u photos", n), done, n);
   adw_status_page_set_description (self->work_page, text);
   return G_SOURCE_CONTINUE;
 }

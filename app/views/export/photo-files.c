@@ -1,6 +1,5 @@
 #include "app/views/export/photo-files.h"
 
-#include "app/catalog/photo-trash.h"
 #include "app/exchange/export-job.h"
 #include "app/views/export/export-dialog.h"
 #include "app/views/shared/settings.h"
@@ -19,8 +18,6 @@ struct _AcuPhotoFiles {
   GActionMap *map;
   GtkWidget *widget; /* weak */
   GArray *asked;     /* gint64: what the question about the trash is about */
-  GStrv trashed;     /* the files that were moved last */
-  GArray *moved;     /* gint64: their photos; they stay known when these were brought back */
   gboolean any;      /* there is a photo to act on */
 };
 
@@ -41,16 +38,15 @@ enable (AcuPhotoFiles *self)
   if (!self->widget)
     return; /* closed meanwhile, with its actions */
 
-  gboolean writable = catalog && !acu_catalog_is_read_only (catalog);
+  gboolean is_ready = acu_library_get_state (self->library) == ACU_LIBRARY_READY;
+  gboolean writable = is_ready && !acu_catalog_is_read_only (catalog);
   const struct {
     const char *name;
     gboolean enabled;
   } states[] = {
-      {"export", catalog != NULL},
+      {"export", is_ready},
       {"write-sidecars", writable && self->any},
       {"trash", writable && self->any},
-      {"restore-trashed", self->trashed != NULL},
-      {"trash-again", writable && !self->trashed && self->moved},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
@@ -100,14 +96,14 @@ sidecars_cb (GObject *source, GAsyncResult *result, gpointer data)
   const AcuSidecarReport *report = acu_export_job_get_report (job);
 
   if (!acu_export_job_run_finish (job, result, &error)) {
-    acu_library_say (self->library, error->message, NULL);
+    acu_library_say (self->library, error->message);
   } else if (report->problems->len > 0) {
     show_problems (self, _ ("Not every sidecar could be written"), report->problems);
   } else {
     g_autofree char *text = g_strdup_printf (
         ngettext ("%'u XMP sidecar written", "%'u XMP sidecars written", report->n_written),
         report->n_written);
-    acu_library_say (self->library, text, NULL);
+    acu_library_say (self->library, text);
   }
 }
 
@@ -127,91 +123,12 @@ write_sidecars_action (GSimpleAction *action, GVariant *parameter, gpointer data
 /* The trash. */
 
 static void
-report_free (gpointer data)
-{
-  acu_trash_report_clear (data);
-  g_free (data);
-}
-
-static gpointer
-trash (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
-{
-  GArray *photos = data;
-  AcuTrashReport *report = g_new0 (AcuTrashReport, 1);
-  g_autoptr (GError) failure = NULL;
-
-  if (acu_photo_trash (catalog, (const gint64 *)photos->data, photos->len, report, cancellable,
-                       &failure))
-    return report;
-  /* What was moved before can be brought back however it ended. */
-  if (report->files->len > 0) {
-    g_ptr_array_add (report->problems, g_strdup (failure->message));
-    return report;
-  }
-  g_propagate_error (error, g_steal_pointer (&failure));
-  report_free (report);
-  return NULL;
-}
-
-/* What is moved, and by whom. */
-typedef struct {
-  AcuPhotoFiles *files;
-  GArray *photos;
-} Moving;
-
-static void
-trashed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autofree Moving *moving = data;
-  g_autoptr (AcuPhotoFiles) self = moving->files;
-  g_autoptr (GArray) photos = moving->photos;
-  g_autoptr (GError) error = NULL;
-  AcuTrashReport *report = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
-
-  if (!report) {
-    acu_library_say (self->library, error->message, NULL);
-    return;
-  }
-  if (report->files->len > 0) {
-    g_strfreev (self->trashed);
-    g_clear_pointer (&self->moved, g_array_unref);
-    g_ptr_array_add (report->files, NULL);
-    self->trashed = g_strdupv ((char **)report->files->pdata);
-    self->moved = g_steal_pointer (&photos);
-    acu_library_set_undo_action (self->library, "restore-trashed");
-    enable (self);
-  }
-  if (report->n_photos > 0) {
-    acu_library_refresh (self->library);
-    g_autofree char *text =
-        g_strdup_printf (ngettext ("%'u photo moved to the trash", "%'u photos moved to the trash",
-                                   report->n_photos),
-                         report->n_photos);
-    acu_library_say (self->library, text, "win.restore-trashed");
-  }
-  if (report->problems->len > 0)
-    show_problems (self, _ ("Not everything could be moved to the trash"), report->problems);
-  report_free (report);
-}
-
-/* Takes @photos. */
-static void
-move_to_trash (AcuPhotoFiles *self, GArray *photos)
-{
-  Moving *moving = g_new (Moving, 1);
-
-  *moving = (Moving){g_object_ref (self), g_array_ref (photos)};
-  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_FILES, trash, photos,
-                         (GDestroyNotify)g_array_unref, report_free, NULL, trashed_cb, moving);
-}
-
-static void
 answered_cb (AcuPhotoFiles *self, const char *response)
 {
   g_autoptr (GArray) photos = g_steal_pointer (&self->asked);
 
   if (photos && g_str_equal (response, "trash"))
-    move_to_trash (self, g_steal_pointer (&photos));
+    acu_library_trash (self->library, (const gint64 *)photos->data, photos->len);
 }
 
 static void
@@ -240,61 +157,6 @@ trash_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* Somebody has said yes to it already. */
-static void
-trash_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuPhotoFiles *self = data;
-
-  move_to_trash (self, g_steal_pointer (&self->moved));
-  enable (self);
-}
-
-static gpointer
-restore (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
-{
-  AcuTrashReport *report = g_new0 (AcuTrashReport, 1);
-
-  acu_photo_trash_restore ((const char *const *)data, report);
-  return report;
-}
-
-static void
-restored_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AcuPhotoFiles) self = data;
-  g_autoptr (GError) error = NULL;
-  AcuTrashReport *report = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
-
-  if (!report) {
-    acu_library_say (self->library, error->message, NULL);
-    return;
-  }
-  g_autofree char *text = g_strdup_printf (
-      ngettext ("%'u photo brought back", "%'u photos brought back", report->n_photos),
-      report->n_photos);
-  acu_library_say (self->library, text, NULL);
-  if (report->problems->len > 0)
-    show_problems (self, _ ("Not everything could be brought back"), report->problems);
-  report_free (report);
-  acu_library_set_redo_action (self->library, "trash-again");
-  enable (self);
-  acu_library_refresh (self->library);
-  acu_library_rescan (self->library);
-}
-
-static void
-restore_trashed_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuPhotoFiles *self = data;
-
-  /* After whatever is still being moved. */
-  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_FILES, restore,
-                         g_steal_pointer (&self->trashed), (GDestroyNotify)g_strfreev, report_free,
-                         NULL, restored_cb, g_object_ref (self));
-  enable (self);
-}
-
 void
 acu_photo_files_set_enabled (AcuPhotoFiles *self, gboolean enabled)
 {
@@ -310,8 +172,6 @@ acu_photo_files_finalize (GObject *object)
   AcuPhotoFiles *self = ACU_PHOTO_FILES (object);
 
   g_clear_pointer (&self->asked, g_array_unref);
-  g_strfreev (self->trashed);
-  g_clear_pointer (&self->moved, g_array_unref);
   g_clear_weak_pointer (&self->widget);
   g_object_unref (self->library);
   G_OBJECT_CLASS (acu_photo_files_parent_class)->finalize (object);
@@ -338,8 +198,6 @@ acu_photo_files_new (AcuLibrary *library,
       {"export", export_action},
       {"write-sidecars", write_sidecars_action},
       {"trash", trash_action},
-      {"restore-trashed", restore_trashed_action},
-      {"trash-again", trash_again_action},
   };
   g_return_val_if_fail (ACU_IS_LIBRARY (library), NULL);
 
@@ -350,6 +208,8 @@ acu_photo_files_new (AcuLibrary *library,
   g_set_weak_pointer (&self->widget, widget);
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (library, "state-changed", G_CALLBACK (enable), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "problems", G_CALLBACK (show_problems), self,
+                           G_CONNECT_SWAPPED);
   enable (self);
   return self;
 }

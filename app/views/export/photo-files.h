@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define ACU_TYPE_PHOTO_FILES (acu_photo_files_get_type ())
 G_DECLARE_FINAL_TYPE (AcuPhotoFiles, acu_photo_files, ACU, PHOTO_FILES, GObject)
 
-/* Adds to @map: export, write-sidecars, trash, restore-trashed.  They act on the photos that
+/* Adds to @map: export, write-sidecars, trash.  They act on the photos that
  * @actions means, or, as far as that makes sense where it means none, on all that are shown;
  * dialogs belong to the window of @widget.  (transfer full) */
 AcuPhotoFiles *acu_photo_files_new (AcuLibrary *library,

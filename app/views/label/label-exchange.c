@@ -2,6 +2,7 @@
 
 #include "app/labeling/label-export.h"
 #include "app/labeling/label-import.h"
+#include "app/views/label/set-edit.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -27,6 +28,7 @@ typedef struct {
   char *set;
   char *kind;
   gboolean skip_bad;
+  AcuOtherSet other;
 } Work;
 
 static void
@@ -154,13 +156,18 @@ export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* Import. */
 
-static void import_path (AcuLabelExchange *self, const char *path, gboolean skip_bad);
+static void import_path (AcuLabelExchange *self,
+                         const char *path,
+                         const char *set,
+                         gboolean skip_bad,
+                         AcuOtherSet other);
 
 static gpointer
 import (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Work *work = data;
-  AcuLabelImportOptions options = {.set = work->set, .skip_bad = work->skip_bad};
+  AcuLabelImportOptions options = {
+      .set = work->set, .skip_bad = work->skip_bad, .other = work->other};
 
   return acu_label_import_file (catalog, work->path, &options, error);
 }
@@ -198,6 +205,15 @@ describe (const AcuLabelImport *import)
     g_string_append_printf (text,
                             ngettext ("%u rating is new.", "%u ratings are new.", import->n_added),
                             import->n_added);
+  if (import->n_outdated > 0) {
+    g_string_append_c (text, ' ');
+    g_string_append_printf (
+        text,
+        ngettext ("%u of the new is of a file that has changed since, and does not count.",
+                  "%u of the new are of files that have changed since, and do not count.",
+                  import->n_outdated),
+        import->n_outdated);
+  }
   if (import->is_imported && import->n_known > 0) {
     g_string_append_c (text, ' ');
     g_string_append_printf (
@@ -221,69 +237,74 @@ describe (const AcuLabelImport *import)
   return g_string_free (text, FALSE);
 }
 
-/* Instructions to raters that a file brought along, for the set that has others. */
-typedef struct {
-  char *set;
-  char *note;
-} Instructions;
-
-static void
-instructions_free (gpointer data)
-{
-  Instructions *instructions = data;
-
-  g_free (instructions->set);
-  g_free (instructions->note);
-  g_free (instructions);
-}
-
-static gpointer
-write_instructions (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
-{
-  const Instructions *instructions = data;
-  g_autoptr (AcuLabelSet) set = acu_label_table_find_set (catalog, instructions->set, error);
-
-  return set && acu_label_store_set_note (catalog, set->id, instructions->note, error) ? catalog
-                                                                                       : NULL;
-}
-
-static void
-instructed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AcuLibrary) library = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!acu_catalog_run_finish (ACU_CATALOG (source), result, &error))
-    g_signal_emit_by_name (library, "message", error->message, FALSE);
-}
-
 /* The rest of a file some of whose rows are bad, if it is wanted, or its instructions. */
 static void
 response_cb (AcuLabelExchange *self, const char *response, GtkWidget *dialog)
 {
-  Instructions *instructions = g_object_steal_data (G_OBJECT (dialog), "instructions");
+  AcuOtherSet other = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), "other"));
 
   if (g_str_equal (response, "rest"))
-    import_path (self, g_object_get_data (G_OBJECT (dialog), "path"), TRUE);
+    import_path (self, g_object_get_data (G_OBJECT (dialog), "path"),
+                 g_object_get_data (G_OBJECT (dialog), "set"), TRUE, other);
   if (g_str_equal (response, "instructions"))
-    acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_WRITES,
-                           write_instructions, g_steal_pointer (&instructions), instructions_free,
-                           NULL, NULL, instructed_cb, g_object_ref (self->library));
-  g_clear_pointer (&instructions, instructions_free);
+    acu_set_edit_run (self->library, acu_label_store_set_note,
+                      g_object_get_data (G_OBJECT (dialog), "instructed"),
+                      g_object_get_data (G_OBJECT (dialog), "instructions"));
 }
 
 /* Both versions of the instructions, a line each. */
 static void
 offer_instructions (AdwMessageDialog *dialog, const AcuLabelImport *import, GPtrArray *lines)
 {
-  Instructions *instructions = g_new (Instructions, 1);
-
-  *instructions = (Instructions){g_strdup (import->set), g_strdup (import->other_note)};
-  g_object_set_data_full (G_OBJECT (dialog), "instructions", instructions, instructions_free);
+  g_object_set_data_full (G_OBJECT (dialog), "instructed", g_strdup (import->set), g_free);
+  g_object_set_data_full (G_OBJECT (dialog), "instructions", g_strdup (import->other_note), g_free);
   g_ptr_array_add (lines,
                    g_strdup_printf (_ ("Instructions of this set, which stay: %s"), import->note));
   g_ptr_array_add (lines, g_strdup_printf (_ ("Instructions in the file: %s"), import->other_note));
   adw_message_dialog_add_response (dialog, "instructions", _ ("Take the file’s instructions"));
+}
+
+static void
+other_set_cb (AcuLabelExchange *self, const char *response, GtkWidget *dialog)
+{
+  gboolean skip_bad = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), "skip-bad"));
+
+  if (g_str_equal (response, "merge") || g_str_equal (response, "apart"))
+    import_path (self, g_object_get_data (G_OBJECT (dialog), "path"),
+                 g_object_get_data (G_OBJECT (dialog), "set"), skip_bad,
+                 *response == 'm' ? ACU_OTHER_SET_MERGE : ACU_OTHER_SET_APART);
+}
+
+/* What people said of one thing and of another may not belong together, and cannot be taken apart
+ * again. */
+static void
+ask_whether (AcuLabelExchange *self,
+             const char *path,
+             const char *set,
+             const AcuLabelImport *import,
+             gboolean skip_bad)
+{
+  g_autofree char *body =
+      g_str_equal (import->set, import->other_set)
+          ? g_strdup_printf (
+                _ ("The file is of another set that is also called “%s”. Merged, their "
+                   "ratings cannot be told apart again."),
+                import->set)
+          : g_strdup_printf (_ ("The file is of the set “%s”, not of “%s”. Merged, their ratings "
+                                "cannot be told apart again."),
+                             import->other_set, import->set);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (self->widget)),
+                                              _ ("Merge two label sets?"), body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "apart",
+                                    _ ("_Keep Apart"), "merge", _ ("_Merge"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "path", g_strdup (path), g_free);
+  g_object_set_data_full (G_OBJECT (dialog), "set", g_strdup (set), g_free);
+  g_object_set_data (G_OBJECT (dialog), "skip-bad", GINT_TO_POINTER (skip_bad));
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (other_set_cb), self);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static gpointer
@@ -293,7 +314,11 @@ copy_line (gconstpointer line, gpointer data)
 }
 
 static void
-show_import (AcuLabelExchange *self, const char *path, const AcuLabelImport *import)
+show_import (AcuLabelExchange *self,
+             const char *path,
+             const char *set,
+             const AcuLabelImport *import,
+             AcuOtherSet other)
 {
   g_autofree char *heading = import->is_imported
                                  ? g_strdup_printf (_ ("Merged into “%s”"), import->set)
@@ -315,6 +340,8 @@ show_import (AcuLabelExchange *self, const char *path, const AcuLabelImport *imp
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
   g_object_set_data_full (G_OBJECT (dialog), "path", g_strdup (path), g_free);
+  g_object_set_data_full (G_OBJECT (dialog), "set", g_strdup (set), g_free);
+  g_object_set_data (G_OBJECT (dialog), "other", GINT_TO_POINTER (other));
   g_signal_connect_swapped (dialog, "response", G_CALLBACK (response_cb), self);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -323,13 +350,16 @@ typedef struct {
   AcuLabelExchange *exchange; /* gone where the import was cancelled */
   GCancellable *cancellable;
   char *path;
+  char *set; /* into which, whatever is looked at when the answer comes; NULL: the file's own */
+  gboolean skip_bad;
+  AcuOtherSet other;
 } Question;
 
 static void
 imported_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Question *question = data;
-  g_autofree char *path = question->path;
+  g_autofree char *path = question->path, *set = question->set;
   g_autoptr (GCancellable) cancellable = question->cancellable;
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuLabelImport) import = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
@@ -337,14 +367,17 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer data)
   /* What had begun to be written comes to its end, whoever waits for it. */
   if (g_cancellable_is_cancelled (cancellable))
     return;
-  if (import)
-    show_import (question->exchange, path, import);
+  if (import && import->needs_consent)
+    ask_whether (question->exchange, path, set, import, question->skip_bad);
+  else if (import)
+    show_import (question->exchange, path, set, import, question->other);
   else
     tell (question->exchange, error->message);
 }
 
 static void
-import_path (AcuLabelExchange *self, const char *path, gboolean skip_bad)
+import_path (
+    AcuLabelExchange *self, const char *path, const char *set, gboolean skip_bad, AcuOtherSet other)
 {
   AcuCatalog *catalog = acu_library_get_catalog (self->library);
 
@@ -352,10 +385,12 @@ import_path (AcuLabelExchange *self, const char *path, gboolean skip_bad)
     return;
   Work *work = g_new0 (Work, 1);
   work->path = g_strdup (path);
-  work->set = g_strdup (self->set);
+  work->set = g_strdup (set);
   work->skip_bad = skip_bad;
+  work->other = other;
   Question *question = g_new (Question, 1);
-  *question = (Question){self, g_object_ref (self->cancellable), g_strdup (path)};
+  *question = (Question){
+      self, g_object_ref (self->cancellable), g_strdup (path), g_strdup (set), skip_bad, other};
   acu_catalog_run_async (catalog, ACU_CATALOG_WRITES, import, work, work_free,
                          (GDestroyNotify)acu_label_import_free, self->cancellable, imported_cb,
                          question);
@@ -364,7 +399,9 @@ import_path (AcuLabelExchange *self, const char *path, gboolean skip_bad)
 static void
 import_file_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  import_path (data, g_variant_get_string (parameter, NULL), FALSE);
+  AcuLabelExchange *self = data;
+
+  import_path (self, g_variant_get_string (parameter, NULL), self->set, FALSE, ACU_OTHER_SET_ASK);
 }
 
 static void

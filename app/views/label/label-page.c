@@ -27,8 +27,9 @@ struct _AcuLabelPage {
   AcuLabelExchange *exchange;
   AcuSetActions *set_actions;
   GCancellable *cancellable;
-  GAction *undo, *redo; /* the library's, while a session has taken their place; else NULL */
+  GPtrArray *held; /* GAction: what a session keeps out of reach, or does in its own way */
   gboolean is_active;
+  gboolean is_rating;
   gboolean is_blind;
   gboolean is_starting;
 };
@@ -53,9 +54,8 @@ tell (AcuLabelPage *self, const char *text)
 static gboolean
 is_writable (AcuLabelPage *self)
 {
-  AcuCatalog *catalog = acu_library_get_catalog (self->library);
-
-  return catalog && !acu_catalog_is_read_only (catalog);
+  return acu_library_get_state (self->library) == ACU_LIBRARY_READY &&
+         !acu_catalog_is_read_only (acu_library_get_catalog (self->library));
 }
 
 static void
@@ -80,28 +80,42 @@ undo_answer (GSimpleAction *action, GVariant *parameter, gpointer data)
                                   NULL);
 }
 
-/* The keys of undo take the last answer back, instead of changing photos that nobody sees. */
+/* Puts an action that calls @activate, or NULL: that cannot be done, in the place of another. */
 static void
-take_undo (AcuLabelPage *self)
+hold (AcuLabelPage *self, const char *name, GCallback activate)
 {
-  g_autoptr (GSimpleAction) undo = g_simple_action_new ("undo", NULL);
-  g_autoptr (GSimpleAction) redo = g_simple_action_new ("redo", NULL);
+  g_autoptr (GSimpleAction) action = g_simple_action_new (name, NULL);
 
-  self->undo = g_object_ref (g_action_map_lookup_action (self->actions, "undo"));
-  self->redo = g_object_ref (g_action_map_lookup_action (self->actions, "redo"));
-  g_signal_connect (undo, "activate", G_CALLBACK (undo_answer), self);
-  g_simple_action_set_enabled (redo, FALSE);
-  g_action_map_add_action (self->actions, G_ACTION (undo));
-  g_action_map_add_action (self->actions, G_ACTION (redo));
+  g_ptr_array_add (self->held, g_object_ref (g_action_map_lookup_action (self->actions, name)));
+  if (activate)
+    g_signal_connect (action, "activate", activate, self);
+  else
+    g_simple_action_set_enabled (action, FALSE);
+  g_action_map_add_action (self->actions, G_ACTION (action));
 }
 
 static void
-give_undo_back (AcuLabelPage *self)
+hold_actions (AcuLabelPage *self)
 {
-  g_action_map_add_action (self->actions, self->undo);
-  g_action_map_add_action (self->actions, self->redo);
-  g_clear_object (&self->undo);
-  g_clear_object (&self->redo);
+  static const char *const windows[] = {"models", "export", "open-folder"};
+
+  /* The keys of undo take the last answer back, instead of changing photos that nobody sees. */
+  if (self->is_rating) {
+    hold (self, "undo", G_CALLBACK (undo_answer));
+    hold (self, "redo", NULL);
+  }
+  /* What opens a window that would stay hidden. */
+  if (self->is_blind)
+    for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+      hold (self, windows[i], NULL);
+}
+
+static void
+give_actions_back (AcuLabelPage *self)
+{
+  for (guint i = 0; i < self->held->len; i++)
+    g_action_map_add_action (self->actions, g_ptr_array_index (self->held, i));
+  g_ptr_array_set_size (self->held, 0);
 }
 
 static void
@@ -111,14 +125,13 @@ update_surroundings (AcuLabelPage *self)
   gboolean rates = self->is_active && session;
   gboolean blind = rates && acu_rating_session_is_blind (session);
 
-  if (rates && !self->undo)
-    take_undo (self);
-  else if (!rates && self->undo)
-    give_undo_back (self);
-  if (self->is_blind != blind) {
-    self->is_blind = blind;
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLIND]);
-  }
+  if (self->is_rating == rates && self->is_blind == blind)
+    return;
+  give_actions_back (self);
+  self->is_rating = rates;
+  self->is_blind = blind;
+  hold_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLIND]);
 }
 
 gboolean
@@ -193,9 +206,12 @@ catalog_changed_cb (AcuLabelPage *self, const AcuCatalogChange *change)
     read_summary (self);
 }
 
+static void overview_action (GSimpleAction *action, GVariant *parameter, gpointer data);
+
 static void
 state_changed_cb (AcuLabelPage *self)
 {
+  AcuLibraryState state = acu_library_get_state (self->library);
   static const char *const writing[] = {"label-new",       "label-start",       "label-resume",
                                         "label-import",    "label-import-file", "label-rename",
                                         "label-rename-to", "label-remove"};
@@ -204,10 +220,15 @@ state_changed_cb (AcuLabelPage *self)
     g_simple_action_set_enabled (
         G_SIMPLE_ACTION (g_action_map_lookup_action (self->actions, writing[i])),
         is_writable (self));
-  if (acu_library_get_state (self->library) != ACU_LIBRARY_READY)
+  /* What is going on belongs to a catalog that may be replaced; its answers are in it. */
+  if (state == ACU_LIBRARY_FAILED)
+    overview_action (NULL, NULL, self);
+  if (state != ACU_LIBRARY_READY)
     return;
-  g_signal_connect_object (acu_library_get_catalog (self->library), "changed",
-                           G_CALLBACK (catalog_changed_cb), self, G_CONNECT_SWAPPED);
+  AcuCatalog *catalog = acu_library_get_catalog (self->library);
+  g_signal_handlers_disconnect_by_func (catalog, catalog_changed_cb, self);
+  g_signal_connect_object (catalog, "changed", G_CALLBACK (catalog_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   read_summary (self);
 }
 
@@ -238,7 +259,7 @@ overview_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   acu_rating_page_set_session (self->rating, NULL);
   show_results (self, NULL);
-  if (acu_library_get_catalog (self->library))
+  if (acu_library_get_state (self->library) == ACU_LIBRARY_READY)
     read_summary (self);
   show_page (self, "overview");
 }
@@ -281,12 +302,6 @@ session_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static gpointer
-make_session (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return acu_session_recipe_make (catalog, data, error);
-}
-
-static gpointer
 open_session (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
   return acu_rating_session_open (catalog, *(gint64 *)data, error);
@@ -311,10 +326,9 @@ start_action (GSimpleAction *action, GVariant *parameter, gpointer data)
       return;
     }
   self->is_starting = TRUE;
-  acu_catalog_run_async (
-      acu_library_get_catalog (self->library), ACU_CATALOG_WRITES, make_session,
-      acu_session_form_make_recipe (self->form), (GDestroyNotify)acu_session_recipe_free,
-      (GDestroyNotify)acu_rating_session_unref, NULL, session_ready_cb, g_object_ref (self));
+  acu_session_recipe_make_async (acu_library_get_catalog (self->library),
+                                 acu_session_form_make_recipe (self->form), session_ready_cb,
+                                 g_object_ref (self));
 }
 
 static void
@@ -396,8 +410,7 @@ acu_label_page_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->exchange, acu_label_exchange_free);
   g_clear_pointer (&self->set_actions, acu_set_actions_free);
-  g_clear_object (&self->undo);
-  g_clear_object (&self->redo);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_pointer (&self->summary, acu_label_summary_free);
   g_clear_pointer (&self->selection, g_array_unref);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_LABEL_PAGE);
@@ -413,6 +426,7 @@ acu_label_page_init (AcuLabelPage *self)
   g_type_ensure (ACU_TYPE_RESULTS_PAGE);
   g_type_ensure (ACU_TYPE_SESSION_FORM);
   self->cancellable = g_cancellable_new ();
+  self->held = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->rating, "left", G_CALLBACK (left_cb), self);
   g_signal_connect_swapped (self->rating, "results", G_CALLBACK (results_cb), self);

@@ -25,6 +25,10 @@ get_rule_word (AcuScreeningRule rule)
     return _ ("Screened as by KonIQ-10k: one grade more than twice as often as all others");
   case ACU_SCREENING_DISAGREEMENT:
     return _ ("Screened as by KonIQ-10k: correlation below 0.5 with the others");
+  case ACU_SCREENING_FEW:
+    return _ ("Does not count: too few ratings for this method");
+  case ACU_SCREENING_APART:
+    return _ ("Does not count: too few pictures in common with those who do");
   case ACU_SCREENING_NONE:
   default:
     return NULL;
@@ -63,8 +67,10 @@ describe (const AcuLabelResult *result, const AcuRaterResult *rater)
   append (text, !isnan (rater->repeat_difference), _ ("they differ by %.2f"),
           rater->repeat_difference);
   /* Translators: control pairs decided, of those whose answer is known by the other raters */
-  append (text, rater->n_controls > 0, _ ("%u of %u control pairs right"), rater->n_controls_passed,
-          rater->n_controls);
+  append (
+      text, rater->n_controls > 0,
+      ngettext ("%u of %u control pair right", "%u of %u control pairs right", rater->n_controls),
+      rater->n_controls_passed, rater->n_controls);
   return g_string_free (text, FALSE);
 }
 
@@ -90,8 +96,10 @@ make_row (const AcuLabelResult *result, guint index)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   g_object_set_data_full (G_OBJECT (row), "rater", acu_uid_format (rater->uid), g_free);
-  /* Who gave one score to everything has no z-scores that could be heard. */
-  if (judged->rule != ACU_SCREENING_NONE && judged->rule != ACU_SCREENING_CONSTANT) {
+  /* Who gave one score to everything, or hardly any, or none that could be compared, has none that
+   * could be heard. */
+  if (judged->rule != ACU_SCREENING_NONE && judged->rule != ACU_SCREENING_CONSTANT &&
+      judged->rule != ACU_SCREENING_FEW && judged->rule != ACU_SCREENING_APART) {
     GtkWidget *label = gtk_label_new (_ ("Counts"));
     GtkWidget *button = gtk_switch_new ();
     g_autofree char *name = g_strdup_printf (_ ("Ratings of %s count"), rater->name);

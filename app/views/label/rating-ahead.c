@@ -240,15 +240,15 @@ ask (AcuRatingAhead *ahead, GArray *photos)
                          ahead->cancellable, rows_cb, question);
 }
 
-void
-acu_rating_ahead_follow (AcuRatingAhead *ahead)
+/* Asks for what will be shown. */
+static void
+look (AcuRatingAhead *ahead)
 {
   g_autoptr (GArray) photos = list_wanted (ahead);
   g_autoptr (GArray) unknown = g_array_new (FALSE, FALSE, sizeof (gint64));
   GHashTableIter iter;
   Entry *entry;
 
-  ahead->round++;
   for (guint i = 0; i < photos->len; i++) {
     gint64 photo = g_array_index (photos, gint64, i);
     entry = g_hash_table_lookup (ahead->entries, &photo);
@@ -269,6 +269,24 @@ acu_rating_ahead_follow (AcuRatingAhead *ahead)
   request_pictures (ahead);
   if (unknown->len > 0)
     ask (ahead, unknown);
+}
+
+static void
+looked_ahead_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AcuRatingAhead *ahead = data; /* gone where it was cancelled */
+
+  /* Of what failed here the answer that has to wait for it will tell. */
+  if (acu_rating_session_look_ahead_finish (result, NULL))
+    look (ahead);
+}
+
+void
+acu_rating_ahead_follow (AcuRatingAhead *ahead)
+{
+  ahead->round++;
+  look (ahead);
+  acu_rating_session_look_ahead_async (ahead->session, ahead->cancellable, looked_ahead_cb, ahead);
 }
 
 AcuPhotoTexture *

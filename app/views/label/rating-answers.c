@@ -2,7 +2,10 @@
 
 #include "app/views/label/skip-button.h"
 #include "app/views/shared/compat.h"
+#include "app/views/shared/key-hint.h"
 #include "app/views/shared/settings.h"
+
+#include <math.h>
 
 struct _AcuRatingAnswers {
   GtkWidget parent_instance;
@@ -16,6 +19,9 @@ struct _AcuRatingAnswers {
   AcuSkipButton *skip;
 
   AcuAnswerKind kind;
+  gboolean has_pressed; /* a mouse button: when and where last */
+  guint32 press_time;
+  double press_x, press_y;
 };
 
 G_DEFINE_FINAL_TYPE (AcuRatingAnswers, acu_rating_answers, GTK_TYPE_WIDGET)
@@ -92,6 +98,36 @@ acu_rating_answers_set_wide (AcuRatingAnswers *self, gboolean wide)
     gtk_widget_add_css_class (self->bar, "narrow");
 }
 
+/* Whether a press at @time and (x, y) follows the one before as in a double click. */
+static gboolean
+is_repeated (AcuRatingAnswers *self, guint32 time, double x, double y)
+{
+  int interval, distance;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &interval,
+                "gtk-double-click-distance", &distance, NULL);
+  return self->has_pressed && time - self->press_time < (guint32)interval &&
+         fabs (x - self->press_x) <= distance && fabs (y - self->press_y) <= distance;
+}
+
+/* The second click of a double click would answer what came after the first.  The scale is no
+ * answer yet, and may be clicked as often as one likes.  A gesture's own count begins anew where
+ * buttons could not be pressed in between. */
+static void
+pressed_cb (AcuRatingAnswers *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  guint32 time = gtk_event_controller_get_current_event_time (GTK_EVENT_CONTROLLER (gesture));
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  gboolean is_scale = widget && gtk_widget_is_ancestor (widget, GTK_WIDGET (self->scale));
+
+  if (!is_scale && is_repeated (self, time, x, y))
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  self->has_pressed = TRUE;
+  self->press_time = time;
+  self->press_x = x;
+  self->press_y = y;
+}
+
 static void
 acu_rating_answers_dispose (GObject *object)
 {
@@ -102,11 +138,17 @@ acu_rating_answers_dispose (GObject *object)
 static void
 acu_rating_answers_init (AcuRatingAnswers *self)
 {
+  g_type_ensure (ACU_TYPE_KEY_HINT);
   g_type_ensure (ACU_TYPE_SKIP_BUTTON);
   g_type_ensure (ACU_TYPE_VALUE_SCALE);
   gtk_widget_init_template (GTK_WIDGET (self));
   /* Left is left, whatever the direction of the text. */
   gtk_widget_set_direction (self->pairs, GTK_TEXT_DIR_LTR);
+
+  GtkGesture *clicks = gtk_gesture_click_new ();
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (clicks), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (clicks, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (clicks));
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include "app/views/label/label-words.h"
 #include "app/views/shared/compat.h"
+#include "app/views/shared/key-hints.h"
 #include "app/views/shared/settings.h"
 
 #include <glib/gi18n.h>
@@ -47,26 +48,75 @@ static const struct {
                          N_ ("Back to the label sets")},
 };
 
-/* The keys of a session, a line each. */
-static const char *
-get_keys (AcuRatingSession *session)
+/* What is to be pressed for an action; a dash where it has no key. (transfer full) */
+static char *
+dup_key (const char *action)
 {
+  char *key = acu_key_hints_dup_label (action);
+
+  return key ? key : g_strdup ("–");
+}
+
+/* (transfer full) */
+static char *
+describe_grade_keys (void)
+{
+  g_autoptr (GString) keys = g_string_new (NULL);
+
+  for (guint grade = 1; grade <= 5; grade++) {
+    g_autofree char *action = g_strdup_printf ("win.label-grade(uint32 %u)", grade);
+    g_autofree char *key = dup_key (action);
+    g_string_append_printf (keys, "%s%s", grade > 1 ? " " : "", key);
+  }
+  /* Translators: five keys, as "1 2 3 4 5" */
+  return g_strdup_printf (_ ("%s: bad to excellent."), keys->str);
+}
+
+/* (transfer full) */
+static char *
+describe_answer_keys (AcuRatingSession *session)
+{
+  AcuLabelMethod method = acu_rating_session_get_method (session);
   double min, max;
 
   acu_rating_session_get_scale (session, &min, &max);
-  switch (acu_rating_session_get_method (session)) {
-  case ACU_METHOD_PAIRWISE:
-    return _ ("Left or right arrow: that picture is better. Down or space: no difference.");
-  case ACU_METHOD_PATCH:
-  case ACU_METHOD_ACR:
-    if (min == 1 && max == 5)
-      return _ ("Keys 1 to 5: bad to excellent.");
-    G_GNUC_FALLTHROUGH;
-  case ACU_METHOD_CONTINUOUS:
-  default:
-    return _ ("Type a number, or use the arrow keys (Page Up and Page Down for larger steps), the "
-              "wheel or the slider; then Enter.");
+  if (method == ACU_METHOD_PAIRWISE) {
+    g_autofree char *left = dup_key ("win.label-prefer('left')");
+    g_autofree char *right = dup_key ("win.label-prefer('right')");
+    g_autofree char *tie = dup_key ("win.label-prefer('tie')");
+    /* Translators: each begins with a key */
+    return g_strdup_printf (_ ("%s: the left picture is better. %s: the right one is. %s: no "
+                               "difference."),
+                            left, right, tie);
   }
+  if (acu_label_method_is_graded (method, min, max))
+    return describe_grade_keys ();
+
+  g_autofree char *more = dup_key ("win.label-step(1)");
+  g_autofree char *less = dup_key ("win.label-step(-1)");
+  g_autofree char *far_more = dup_key ("win.label-step(20)");
+  g_autofree char *far_less = dup_key ("win.label-step(-20)");
+  g_autofree char *accept = dup_key ("win.label-accept");
+  /* Translators: keys for small steps, for large steps, and the one that gives the answer */
+  return g_strdup_printf (
+      _ ("Type a number, or use the keys %s and %s (%s and %s for large steps), "
+         "the wheel or the slider; then %s."),
+      less, more, far_less, far_more, accept);
+}
+
+/* The keys of a session, a line each. (transfer full) */
+static char *
+describe_keys (AcuRatingSession *session)
+{
+  g_autofree char *answers = describe_answer_keys (session);
+  g_autofree char *back = dup_key ("win.label-back");
+  g_autofree char *skip = dup_key ("win.label-skip-menu");
+  g_autofree char *pause = dup_key ("win.label-pause");
+  /* Translators: each begins with a key */
+  g_autofree char *others = g_strdup_printf (
+      _ ("%s takes the last answer back, %s skips with a reason, %s pauses."), back, skip, pause);
+
+  return g_strdup_printf ("%s\n%s", answers, others);
 }
 
 static char *
@@ -96,9 +146,7 @@ acu_rating_notice_show (AcuRatingNotice *self,
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   g_autofree char *keys = NULL;
   if (kind == ACU_NOTICE_INSTRUCTIONS)
-    keys = g_strdup_printf ("%s\n%s", get_keys (session),
-                            _ ("Backspace takes the last answer back, S skips with a reason, "
-                               "Escape pauses."));
+    keys = describe_keys (session);
 
   adw_status_page_set_icon_name (self->page, notices[kind].icon);
   adw_status_page_set_title (self->page, _ (notices[kind].title));
@@ -131,7 +179,9 @@ acu_rating_notice_focus (AcuRatingNotice *self)
 {
   g_return_if_fail (ACU_IS_RATING_NOTICE (self));
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->go_on));
+  /* Of a focus on what is not seen yet nobody who listens would be told. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->go_on));
 }
 
 static void

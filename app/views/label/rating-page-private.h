@@ -23,7 +23,8 @@ struct _AcuRatingPage {
 
   AcuLibrary *library;
   GActionMap *actions;
-  AcuRatingSession *session; /* NULL while there is none */
+  GtkEventController *stray_keys; /* of the window, while there is one */
+  AcuRatingSession *session;      /* NULL while there is none */
   AcuRatingAhead *ahead;
   gboolean is_shown; /* the present item's picture is on the stage */
   gboolean is_busy;  /* an answer is being written */

@@ -178,6 +178,19 @@ scroll_cb (AcuRatingPage *self, double dx, double dy)
   return GDK_EVENT_STOP;
 }
 
+/* Whether a key moves something, the value that is chosen or a large picture, as long as it is
+ * held. */
+static gboolean
+is_moving (AcuRatingPage *self, guint keyval, GdkModifierType state)
+{
+  gboolean has_value = acu_rating_answers_get_kind (self->answers) == ACU_ANSWERS_VALUE;
+  const AcuKey *step = has_value ? acu_keymap_find (ACU_KEY_SCOPE_VALUE, keyval, state) : NULL;
+  const AcuKey *pan = acu_keymap_find (ACU_KEY_SCOPE_RATING, keyval, state);
+
+  return (step && g_str_has_prefix (step->action, "win.label-step")) ||
+         (pan && g_str_has_prefix (pan->action, "win.label-pan"));
+}
+
 /* A key that is held down is not an answer to every picture that follows. */
 static gboolean
 key_pressed_cb (AcuRatingPage *self,
@@ -187,12 +200,9 @@ key_pressed_cb (AcuRatingPage *self,
                 GtkEventController *controller)
 {
   guint held = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (controller), "held"));
-  gboolean moves = key == GDK_KEY_Left || key == GDK_KEY_Right || key == GDK_KEY_Up ||
-                   key == GDK_KEY_Down || key == GDK_KEY_Page_Up || key == GDK_KEY_Page_Down;
-  gboolean pairs = acu_rating_answers_get_kind (self->answers) == ACU_ANSWERS_PAIRS;
 
   g_object_set_data (G_OBJECT (controller), "held", GUINT_TO_POINTER (code));
-  return acu_rating_page_is_rating (self) && held == code && (!moves || pairs)
+  return acu_rating_page_is_rating (self) && held == code && !is_moving (self, key, state)
              ? GDK_EVENT_STOP
              : GDK_EVENT_PROPAGATE;
 }
@@ -205,6 +215,39 @@ key_released_cb (AcuRatingPage *self,
                  GtkEventController *controller)
 {
   g_object_set_data (G_OBJECT (controller), "held", NULL);
+}
+
+/* Whether a key moves the focus. */
+static gboolean
+is_wandering (guint key)
+{
+  return key == GDK_KEY_Tab || key == GDK_KEY_ISO_Left_Tab || key == GDK_KEY_Left ||
+         key == GDK_KEY_Right || key == GDK_KEY_Up || key == GDK_KEY_Down;
+}
+
+/* A key that nobody took, since the focus is on the header, or on nothing: a button that had it
+ * cannot be pressed while its answer is being written, a menu has been closed.  It is meant for the
+ * session, unless a menu is still open. */
+static gboolean
+stray_key_cb (AcuRatingPage *self,
+              guint key,
+              guint code,
+              GdkModifierType state,
+              GtkEventControllerKey *controller)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = gtk_root_get_focus (root);
+
+  if (!self->session || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return GDK_EVENT_PROPAGATE;
+  if (focus && (is_wandering (key) || !acu_rating_page_is_rating (self) ||
+                gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) ||
+                gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER)))
+    return GDK_EVENT_PROPAGATE;
+  if (!focus)
+    acu_rating_page_focus (self);
+  return gtk_event_controller_key_forward (
+      controller, acu_rating_page_is_rating (self) ? GTK_WIDGET (self) : gtk_root_get_focus (root));
 }
 
 /* Sessions. */
@@ -338,6 +381,27 @@ acu_rating_page_measure (GtkWidget *widget,
 }
 
 static void
+acu_rating_page_root (GtkWidget *widget)
+{
+  AcuRatingPage *self = ACU_RATING_PAGE (widget);
+
+  GTK_WIDGET_CLASS (acu_rating_page_parent_class)->root (widget);
+  self->stray_keys = gtk_event_controller_key_new ();
+  g_signal_connect_swapped (self->stray_keys, "key-pressed", G_CALLBACK (stray_key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (gtk_widget_get_root (widget)), self->stray_keys);
+}
+
+static void
+acu_rating_page_unroot (GtkWidget *widget)
+{
+  AcuRatingPage *self = ACU_RATING_PAGE (widget);
+
+  gtk_widget_remove_controller (GTK_WIDGET (gtk_widget_get_root (widget)), self->stray_keys);
+  self->stray_keys = NULL;
+  GTK_WIDGET_CLASS (acu_rating_page_parent_class)->unroot (widget);
+}
+
+static void
 acu_rating_page_dispose (GObject *object)
 {
   AcuRatingPage *self = ACU_RATING_PAGE (object);
@@ -386,6 +450,8 @@ acu_rating_page_class_init (AcuRatingPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = acu_rating_page_dispose;
+  widget_class->root = acu_rating_page_root;
+  widget_class->unroot = acu_rating_page_unroot;
   widget_class->measure = acu_rating_page_measure;
   widget_class->size_allocate = acu_rating_page_size_allocate;
   acu_rating_page_signals[ACU_RATING_PAGE_LEFT] = g_signal_new (

@@ -15,6 +15,7 @@ struct _AcuRatingStage {
   int side, x, y; /* of the patch, pixels of the picture; side 0 for none */
   double pan_x, pan_y;
   double drag_x, drag_y; /* the pan when dragging began */
+  int position;          /* of the item in its session */
   gint64 drawn;
 };
 
@@ -186,7 +187,14 @@ acu_rating_stage_show (AcuRatingStage *self,
 {
   g_return_if_fail (ACU_IS_RATING_STAGE (self) && item && picture);
 
+  /* A larger version of what is looked at already: how long it is seen goes on. */
+  gboolean is_same = self->pictures[0] && self->position == item->position;
+  gint64 drawn = self->drawn;
+
   set_pictures (self, picture, other);
+  if (is_same)
+    self->drawn = drawn;
+  self->position = item->position;
   self->side = item->side;
   self->x = item->x;
   self->y = item->y;

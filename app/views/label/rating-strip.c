@@ -101,7 +101,7 @@ acu_rating_strip_set_name (AcuRatingStrip *self, const char *name)
     g_string_append_printf (text, ", %s", _ ("blind"));
   g_string_append_printf (text, ", %s",
                           acu_rating_session_get_display (self->session) == ACU_DISPLAY_ACTUAL
-                              ? "1:1"
+                              ? _ ("1:1")
                               : _ ("fit to window"));
   if (!blind && name)
     g_string_append_printf (text, " · %s", name);

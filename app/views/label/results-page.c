@@ -82,6 +82,14 @@ show_facts (AcuResultsPage *self)
     g_string_append_printf (text, ngettext ("%u skipped", "%u skipped", table->n_skipped),
                             table->n_skipped);
   }
+  if (table->n_outdated > 0) {
+    g_string_append (text, " · ");
+    /* Translators: ratings that do not count */
+    g_string_append_printf (
+        text,
+        ngettext ("%u of a file changed since", "%u of files changed since", table->n_outdated),
+        table->n_outdated);
+  }
   if (!isnan (self->result->alpha)) {
     g_string_append (text, " · ");
     /* Translators: Krippendorff's alpha, the agreement of the raters; 1 is full */
@@ -258,13 +266,16 @@ static void
 state_changed_cb (AcuResultsPage *self)
 {
   AcuCatalog *catalog = acu_library_get_catalog (self->library);
+  gboolean is_ready = acu_library_get_state (self->library) == ACU_LIBRARY_READY;
 
   g_simple_action_set_enabled (
       G_SIMPLE_ACTION (g_action_map_lookup_action (self->actions, "label-keep")),
-      catalog && !acu_catalog_is_read_only (catalog));
-  if (acu_library_get_state (self->library) == ACU_LIBRARY_READY)
-    g_signal_connect_object (catalog, "changed", G_CALLBACK (catalog_changed_cb), self,
-                             G_CONNECT_SWAPPED);
+      is_ready && !acu_catalog_is_read_only (catalog));
+  if (!is_ready)
+    return;
+  g_signal_handlers_disconnect_by_func (catalog, catalog_changed_cb, self);
+  g_signal_connect_object (catalog, "changed", G_CALLBACK (catalog_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* Choosing. */

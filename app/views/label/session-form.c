@@ -133,7 +133,7 @@ set_changed_cb (AcuSessionForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->queue), !pairs);
   adw_action_row_set_subtitle (
       self->training_row,
-      pairs ? _ ("Pairs shown first and not counted, from easy to hard")
+      pairs ? _ ("Pairs shown first and not counted, easy ones and hard ones")
             : _ ("Shown first and not counted; taken out of the photos where there are plenty"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->anchors_row),
                                  pairs ? _ ("Control pairs") : _ ("Anchors"));
@@ -322,10 +322,6 @@ fill_plan (AcuSessionForm *self, AcuSessionRecipe *recipe)
   AcuRatingPlan *plan = &recipe->plan;
 
   plan->queue.queue = (AcuRatingQueue)adw_combo_row_get_selected (self->queue);
-  /* Without scores there is neither doubt nor a boundary. */
-  if (!scorer &&
-      (plan->queue.queue == ACU_QUEUE_UNCERTAIN || plan->queue.queue == ACU_QUEUE_BOUNDARY))
-    plan->queue.queue = ACU_QUEUE_RANDOM;
   plan->queue.scorer = recipe->scorer = scorer ? scorer->id : 0;
   /* Below this Cull would reject a photo. */
   plan->queue.boundary = acu_cull_plan_get_limit (scale.min, scale.max, strictness);

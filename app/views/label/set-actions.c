@@ -2,6 +2,7 @@
 
 #include "app/labeling/label-removal.h"
 #include "app/labeling/label-table.h"
+#include "app/views/label/set-edit.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -48,39 +49,6 @@ open_dialog (AcuSetActions *self, const char *heading, const char *name)
 
 /* Another name. */
 
-typedef struct {
-  char *from, *to;
-} Renaming;
-
-static void
-renaming_free (gpointer data)
-{
-  Renaming *renaming = data;
-
-  g_free (renaming->from);
-  g_free (renaming->to);
-  g_free (renaming);
-}
-
-static gpointer
-rename_set (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
-{
-  const Renaming *renaming = data;
-  g_autoptr (AcuLabelSet) set = acu_label_table_find_set (catalog, renaming->from, error);
-
-  return set && acu_label_store_rename_set (catalog, set->id, renaming->to, error) ? catalog : NULL;
-}
-
-static void
-renamed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AcuLibrary) library = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!acu_catalog_run_finish (ACU_CATALOG (source), result, &error))
-    tell (library, error->message);
-}
-
 static void
 rename_to_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -88,15 +56,9 @@ rename_to_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   const char *from, *to;
 
   g_variant_get (parameter, "(&s&s)", &from, &to);
-  Renaming *renaming = g_new (Renaming, 1);
-  *renaming = (Renaming){g_strdup (from), g_strstrip (g_strdup (to))};
-  if (*renaming->to == '\0') {
-    renaming_free (renaming);
-    return;
-  }
-  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_WRITES, rename_set,
-                         renaming, renaming_free, NULL, NULL, renamed_cb,
-                         g_object_ref (self->library));
+  g_autofree char *name = g_strstrip (g_strdup (to));
+  if (*name != '\0')
+    acu_set_edit_run (self->library, acu_label_store_rename_set, from, name);
 }
 
 static GtkEditable *
@@ -220,12 +182,13 @@ remove_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (self->dialog || !set)
     return;
   g_autofree char *heading = g_strdup_printf (_ ("Remove “%s”?"), name);
-  g_autofree char *ratings = g_strdup_printf (
-      ngettext ("%u rating goes with it.", "%u ratings go with it.", set->n_labels), set->n_labels);
   g_autofree char *body = g_strdup_printf (
-      "%s %s", ratings,
-      _ ("Before that, the catalog is backed up, and the ratings are written to a file "
-         "beside the backup that can be imported again."));
+      ngettext ("%u rating goes with it. Before that, the catalog is backed up, and the rating is "
+                "written to a file beside the backup that can be imported again.",
+                "%u ratings go with it. Before that, the catalog is backed up, and the ratings are "
+                "written to a file beside the backup that can be imported again.",
+                set->n_labels),
+      set->n_labels);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (open_dialog (self, heading, name));
 
   adw_message_dialog_set_body (dialog, body);

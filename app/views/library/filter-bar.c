@@ -2,6 +2,7 @@
 
 #include "app/views/library/score-histogram.h"
 #include "app/views/shared/compat.h"
+#include "app/views/shared/menu-label.h"
 #include "app/views/shared/settings.h"
 
 #include <glib/gi18n.h>
@@ -44,6 +45,21 @@ static const struct {
     {"keep", N_ ("Not rejected"), 1 << (ACU_FLAG_PICK + 1) | 1 << (ACU_FLAG_NONE + 1)},
     {"none", N_ ("No flag"), 1 << (ACU_FLAG_NONE + 1)},
     {"reject", N_ ("Rejected"), 1 << (ACU_FLAG_REJECT + 1)},
+};
+
+static const char *const colour_titles[] = {
+    [ACU_COLOUR_RED] = N_ ("Red label"),       [ACU_COLOUR_YELLOW] = N_ ("Yellow label"),
+    [ACU_COLOUR_GREEN] = N_ ("Green label"),   [ACU_COLOUR_BLUE] = N_ ("Blue label"),
+    [ACU_COLOUR_PURPLE] = N_ ("Purple label"),
+};
+
+static const struct {
+  const char *name;
+  const char *title;
+} error_filters[] = {
+    [ACU_ERRORS_WITH] = {"with", N_ ("Readable or not")},
+    [ACU_ERRORS_ONLY] = {"only", N_ ("Cannot be read")},
+    [ACU_ERRORS_WITHOUT] = {"without", N_ ("Can be read")},
 };
 
 static const struct {
@@ -134,22 +150,97 @@ show_result (AcuFilterBar *self)
   gtk_label_set_label (self->count, text);
 }
 
+/* Shows what @button stands at; its name for a screen reader tells what it is for. */
+static void
+show_choice (GtkMenuButton *button, const char *text)
+{
+  gtk_menu_button_set_label (button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text, -1);
+}
+
 static void
 show_stars (AcuFilterBar *self, int stars)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
+  set_state (self, "filter-stars", g_variant_new_int32 (stars));
   if (stars == 0) {
-    gtk_menu_button_set_label (self->stars, _ ("Any stars"));
+    show_choice (self->stars, _ ("Any stars"));
     return;
   }
   for (int i = 0; i < 5; i++)
     g_string_append (text, i < stars ? "★" : "☆");
   if (stars < 5) {
-    g_string_append_c (text, ' ');
-    g_string_append (text, _ ("and up"));
+    /* Translators: stars, "★★★☆☆ and up" */
+    g_autofree char *and_up = g_strdup_printf (_ ("%s and up"), text->str);
+    g_string_assign (text, and_up);
   }
-  gtk_menu_button_set_label (self->stars, text->str);
+  show_choice (self->stars, text->str);
+}
+
+/* Flags, colours and what cannot be read share a button, which names all that is asked for. */
+static void
+show_marks (AcuFilterBar *self, const AcuPhotoQuery *query)
+{
+  g_autofree char *text = NULL;
+  const char *flag = flag_filters[0].name;
+  const char *titles[3 + G_N_ELEMENTS (colour_titles)];
+  guint n = 0;
+
+  for (guint i = 1; i < G_N_ELEMENTS (flag_filters); i++)
+    if (flag_filters[i].flags == query->flags) {
+      flag = flag_filters[i].name;
+      titles[n++] = _ (flag_filters[i].title);
+    }
+  for (guint colour = ACU_COLOUR_RED; colour < G_N_ELEMENTS (colour_titles); colour++)
+    if (query->colours & 1u << colour)
+      titles[n++] = _ (colour_titles[colour]);
+  if (query->errors != ACU_ERRORS_WITH)
+    titles[n++] = _ (error_filters[query->errors].title);
+
+  set_state (self, "filter-flag", g_variant_new_string (flag));
+  set_state (self, "filter-colour",
+             g_variant_new_int32 (query->colours ? g_bit_nth_lsf (query->colours, -1) : 0));
+  set_state (self, "filter-errors", g_variant_new_string (error_filters[query->errors].name));
+  text = g_strdup (n > 0 ? titles[0] : _ (flag_filters[0].title));
+  for (guint i = 1; i < n; i++) {
+    char *before = g_steal_pointer (&text);
+    /* Translators: filters that hold at once, such as "Picked · Red label" */
+    text = g_strdup_printf (C_ ("filters", "%s · %s"), before, titles[i]);
+    g_free (before);
+  }
+  show_choice (self->flag, text);
+}
+
+static void
+show_date (AcuFilterBar *self, gint64 from)
+{
+  g_autofree char *since = NULL;
+  guint shown = 0;
+
+  for (guint i = 1; i < G_N_ELEMENTS (date_filters); i++)
+    if (from == get_date_from (date_filters[i].name))
+      shown = i;
+  set_state (self, "filter-date", g_variant_new_string (date_filters[shown].name));
+  /* One that was chosen on another day and taken back today. */
+  if (shown == 0 && from != G_MININT64) {
+    g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (from);
+    g_autofree char *day = time ? g_date_time_format (time, "%x") : g_strdup ("");
+    /* Translators: photos taken on this day or later */
+    since = g_strdup_printf (_ ("Since %s"), day);
+  }
+  show_choice (self->date, since ?: _ (date_filters[shown].title));
+}
+
+static void
+show_camera (AcuFilterBar *self)
+{
+  gint64 camera = acu_library_get_query (self->library)->camera;
+  const char *name = camera ? g_hash_table_lookup (self->camera_names, &camera) : NULL;
+
+  set_state (self, "filter-camera", g_variant_new_int64 (camera));
+  show_choice (self->camera, name ?: _ ("Camera"));
 }
 
 static void
@@ -157,38 +248,15 @@ show_query (AcuFilterBar *self)
 {
   const AcuPhotoQuery *query = acu_library_get_query (self->library);
   AcuScoreScale scale = acu_library_get_scale (self->library);
-  const char *flag = "any", *flag_title = flag_filters[0].title;
 
   self->updating = TRUE;
   acu_score_histogram_set_range (self->histogram, MAX (query->score_min, scale.min),
                                  MIN (query->score_max, scale.max));
   show_range (self);
   show_stars (self, query->stars_min);
-  set_state (self, "filter-stars", g_variant_new_int32 (query->stars_min));
-
-  for (guint i = 0; i < G_N_ELEMENTS (flag_filters); i++)
-    if (flag_filters[i].flags == query->flags) {
-      flag = flag_filters[i].name;
-      flag_title = flag_filters[i].title;
-    }
-  int colour = query->colours ? g_bit_nth_lsf (query->colours, -1) : 0;
-  set_state (self, "filter-flag", g_variant_new_string (flag));
-  set_state (self, "filter-colour", g_variant_new_int32 (colour));
-  gtk_menu_button_set_label (self->flag, _ (flag_title));
-
-  const char *date = "any", *date_title = date_filters[0].title;
-  for (guint i = 1; i < G_N_ELEMENTS (date_filters); i++)
-    if (query->taken_from == get_date_from (date_filters[i].name)) {
-      date = date_filters[i].name;
-      date_title = date_filters[i].title;
-    }
-  set_state (self, "filter-date", g_variant_new_string (date));
-  gtk_menu_button_set_label (self->date, _ (date_title));
-
-  const char *camera =
-      query->camera ? g_hash_table_lookup (self->camera_names, &query->camera) : NULL;
-  set_state (self, "filter-camera", g_variant_new_int64 (query->camera));
-  gtk_menu_button_set_label (self->camera, camera ?: _ ("Camera"));
+  show_marks (self, query);
+  show_date (self, query->taken_from);
+  show_camera (self);
   set_state (self, "filter-text", g_variant_new_string (query->text ?: ""));
 
   g_autofree char *nick = g_settings_get_string (acu_settings_get (), "sort");
@@ -202,7 +270,7 @@ show_query (AcuFilterBar *self)
   };
   for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
     if (g_str_equal (nick, orders[i].nick))
-      gtk_menu_button_set_label (self->sort, _ (orders[i].title));
+      show_choice (self->sort, _ (orders[i].title));
 
   gtk_widget_set_visible (self->clear, acu_photo_query_has_filter (query));
   self->updating = FALSE;
@@ -242,6 +310,17 @@ change_colour (AcuPhotoQuery *query, GVariant *value)
 }
 
 static void
+change_errors (AcuPhotoQuery *query, GVariant *value)
+{
+  const char *name = g_variant_get_string (value, NULL);
+
+  query->errors = ACU_ERRORS_WITH;
+  for (guint i = 0; i < G_N_ELEMENTS (error_filters); i++)
+    if (g_str_equal (name, error_filters[i].name))
+      query->errors = (AcuErrors)i;
+}
+
+static void
 change_date (AcuPhotoQuery *query, GVariant *value)
 {
   query->taken_from = get_date_from (g_variant_get_string (value, NULL));
@@ -270,8 +349,9 @@ change_filter (GSimpleAction *action, GVariant *value, gpointer data)
     Change change;
   } changes[] = {
       {"filter-stars", change_stars},   {"filter-flag", change_flag},
-      {"filter-colour", change_colour}, {"filter-date", change_date},
-      {"filter-camera", change_camera}, {"filter-text", change_text},
+      {"filter-colour", change_colour}, {"filter-errors", change_errors},
+      {"filter-date", change_date},     {"filter-camera", change_camera},
+      {"filter-text", change_text},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
@@ -289,6 +369,7 @@ static const GActionEntry actions[] = {
     {"filter-stars", NULL, "i", "0", change_filter},
     {"filter-flag", NULL, "s", "'any'", change_filter},
     {"filter-colour", NULL, "i", "0", change_filter},
+    {"filter-errors", NULL, "s", "'with'", change_filter},
     {"filter-date", NULL, "s", "'any'", change_filter},
     {"filter-camera", NULL, "x", "int64 0", change_filter},
     {"filter-text", NULL, "s", "''", change_filter},
@@ -343,12 +424,14 @@ cameras_cb (GObject *source, GAsyncResult *result, gpointer data)
     AcuCamera *camera = g_ptr_array_index (cameras, i);
     g_autofree char *action =
         g_strdup_printf ("win.filter-camera(int64 %" G_GINT64_FORMAT ")", camera->id);
-    g_menu_append (menu, camera->name, action);
+    g_autofree char *label = acu_menu_label_escape (camera->name);
+    g_menu_append (menu, label, action);
     g_hash_table_insert (self->camera_names, g_memdup2 (&camera->id, sizeof camera->id),
                          g_strdup (camera->name));
   }
   gtk_menu_button_set_menu_model (self->camera, G_MENU_MODEL (menu));
   gtk_widget_set_visible (GTK_WIDGET (self->camera), cameras->len > 0);
+  show_camera (self);
 }
 
 static void

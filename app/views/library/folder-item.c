@@ -117,7 +117,7 @@ find_known (GHashTable *known, const AcuFolder *folder, GHashTable *parents)
 }
 
 void
-acu_folder_item_update (GListStore *roots, GPtrArray *folders)
+acu_folder_item_update (GListStore *roots, const GPtrArray *folders)
 {
   g_autoptr (GHashTable) known =
       g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_object_unref);

@@ -28,6 +28,6 @@ GListModel *acu_folder_item_get_children (AcuFolderItem *item);
 /* Brings @roots, a list of AcuFolderItem, up to date with @folders (AcuFolder, parents first).
  * Items that are there already stay the same objects, so that the tree neither closes nor loses its
  * selection. */
-void acu_folder_item_update (GListStore *roots, GPtrArray *folders);
+void acu_folder_item_update (GListStore *roots, const GPtrArray *folders);
 
 G_END_DECLS

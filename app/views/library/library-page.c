@@ -7,6 +7,7 @@
 #include "app/views/library/library-sidebar.h"
 #include "app/views/library/photo-grid.h"
 #include "app/views/library/scoring-banner.h"
+#include "app/views/library/wanted-photos.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/photo-actions.h"
@@ -43,8 +44,8 @@ struct _AcuLibraryPage {
   AcuPhotoActions *photo_actions;
   AcuPhotoFiles *photo_files;
   Mode mode;
-  Mode origin;  /* where the viewer and the comparison lead back to */
-  char *wanted; /* the path of a photo that is to be opened once it is known */
+  Mode origin; /* where the viewer and the comparison lead back to */
+  AcuWantedPhotos *wanted;
 };
 
 enum { PROP_0, PROP_SHOWN };
@@ -167,6 +168,7 @@ set_mode (AcuLibraryPage *self, Mode mode)
 static void
 view (AcuLibraryPage *self, guint position)
 {
+  acu_wanted_photos_set (self->wanted, NULL); /* this is what somebody looks at now */
   self->origin = self->mode == CULL ? CULL : BROWSE;
   acu_viewer_page_show (self->viewer, position);
   set_mode (self, VIEW);
@@ -203,54 +205,44 @@ show_content (AcuLibraryPage *self)
                           n > 0 || g_str_equal (name, "nothing-matches"));
 }
 
-static gpointer
-find_photo (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
-{
-  gint64 photo = acu_photo_store_find (catalog, data, error);
-
-  return photo ? g_memdup2 (&photo, sizeof photo) : NULL;
-}
-
+/* What was named on the command line: one photo is opened, several are selected. */
 static void
-found_cb (GObject *source, GAsyncResult *result, gpointer data)
+wanted_found (const GtkBitset *positions, gpointer data)
 {
-  g_autoptr (AcuLibraryPage) self = data;
-  g_autofree gint64 *photo = acu_catalog_run_finish (ACU_CATALOG (source), result, NULL);
-  guint position = photo && self->photos ? acu_photo_list_find (self->photos, *photo) : G_MAXUINT;
+  AcuLibraryPage *self = data;
 
-  if (position == G_MAXUINT || !self->wanted)
+  if (gtk_bitset_get_size (positions) == 1) {
+    guint position = gtk_bitset_get_minimum (positions);
+    acu_photo_grid_select_only (self->grid, position);
+    view (self, position);
     return;
-  g_clear_pointer (&self->wanted, g_free);
-  acu_photo_grid_select_only (self->grid, position);
-  view (self, position);
-}
-
-/* A photo that was named on the command line is opened as soon as the scan has found it. */
-static void
-look_for_wanted (AcuLibraryPage *self)
-{
-  if (self->wanted && self->photos && g_list_model_get_n_items (G_LIST_MODEL (self->photos)) > 0)
-    acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_READS, find_photo,
-                           g_strdup (self->wanted), g_free, g_free, NULL, found_cb,
-                           g_object_ref (self));
+  }
+  set_mode (self, BROWSE);
+  acu_photo_grid_select (self->grid, positions);
 }
 
 void
-acu_library_page_open_photo (AcuLibraryPage *self, const char *path)
+acu_library_page_open_photos (AcuLibraryPage *self, const char *const *paths)
 {
-  g_return_if_fail (ACU_IS_LIBRARY_PAGE (self) && path);
+  g_return_if_fail (ACU_IS_LIBRARY_PAGE (self));
 
-  g_free (self->wanted);
-  self->wanted = g_canonicalize_filename (path, NULL);
-  look_for_wanted (self);
+  acu_wanted_photos_set (self->wanted, paths);
 }
 
 static void
 updated_cb (AcuLibraryPage *self)
 {
   show_content (self);
-  look_for_wanted (self);
+  acu_wanted_photos_look (self->wanted);
   enable_photo_actions (self);
+}
+
+static void
+scan_changed_cb (AcuLibraryPage *self)
+{
+  show_content (self);
+  if (!acu_library_is_scanning (self->library, NULL))
+    acu_wanted_photos_look (self->wanted);
 }
 
 static void
@@ -419,6 +411,9 @@ state_changed_cb (AcuLibraryPage *self)
     g_signal_connect_object (self->photos, "updated", G_CALLBACK (updated_cb), self,
                              G_CONNECT_SWAPPED);
   }
+  /* In another catalog the same id may be another photo's. */
+  if (acu_library_get_state (self->library) == ACU_LIBRARY_FAILED)
+    set_mode (self, BROWSE);
   show_content (self);
 }
 
@@ -429,6 +424,7 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
 
   self->library = g_object_ref (library);
   self->actions = actions;
+  self->wanted = acu_wanted_photos_new (library, wanted_found, self);
   g_action_map_add_action_entries (actions, entries, G_N_ELEMENTS (entries), self);
   self->photo_actions = acu_photo_actions_new (library, actions);
   acu_photo_actions_set_targets (self->photo_actions, &targets, self);
@@ -452,7 +448,7 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "query-changed", G_CALLBACK (query_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (library, "scan-changed", G_CALLBACK (show_content), self,
+  g_signal_connect_object (library, "scan-changed", G_CALLBACK (scan_changed_cb), self,
                            G_CONNECT_SWAPPED);
   enable (self, "back", FALSE);
   enable_photo_actions (self);
@@ -475,7 +471,7 @@ acu_library_page_dispose (GObject *object)
   g_clear_object (&self->library);
   g_clear_object (&self->photo_files);
   g_clear_pointer (&self->photo_actions, acu_photo_actions_free);
-  g_clear_pointer (&self->wanted, g_free);
+  g_clear_pointer (&self->wanted, acu_wanted_photos_free);
   G_OBJECT_CLASS (acu_library_page_parent_class)->dispose (object);
 }
 

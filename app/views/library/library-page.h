@@ -15,8 +15,9 @@ G_DECLARE_FINAL_TYPE (AcuLibraryPage, acu_library_page, ACU, LIBRARY_PAGE, GtkWi
  * "view", "compare" or "cull". */
 void acu_library_page_attach (AcuLibraryPage *page, AcuLibrary *library, GActionMap *actions);
 
-/* Shows the photo at @path in the viewer as soon as the list has it. */
-void acu_library_page_open_photo (AcuLibraryPage *page, const char *path);
+/* Shows the photos at @paths as soon as the list has them: one in the viewer, several as the
+ * selection of the grid.  NULL: what was asked for before is not wanted any more. */
+void acu_library_page_open_photos (AcuLibraryPage *page, const char *const *paths);
 
 /* Has keys go to the photos. */
 void acu_library_page_focus (AcuLibraryPage *page);

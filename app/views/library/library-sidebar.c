@@ -1,5 +1,6 @@
 #include "app/views/library/library-sidebar.h"
 
+#include "app/catalog/repeated-read.h"
 #include "app/views/library/folder-item.h"
 #include "app/views/library/scoring-card.h"
 #include "app/views/shared/compat.h"
@@ -60,7 +61,8 @@ struct _AcuLibrarySidebar {
   GListStore *roots;
   GtkTreeListModel *tree;
   GtkSingleSelection *selection;
-  GCancellable *cancellable;
+  AcuRepeatedRead *folder_list;
+  AcuRepeatedRead *counting;
   Counts counts;
   guint count_timeout;
   guint n_folders;
@@ -137,19 +139,27 @@ count_collections (AcuCatalog *catalog, gpointer data, GCancellable *cancellable
   return g_steal_pointer (&counts);
 }
 
-static void
-counted_cb (GObject *source, GAsyncResult *result, gpointer data)
+/* What a folder or collection is called for a screen reader. (transfer full) */
+static char *
+name_with_count (const char *name, guint n)
 {
-  g_autofree Counts *counts = acu_catalog_run_finish (ACU_CATALOG (source), result, NULL);
+  /* Translators: a folder's name and the number of its photos, for a screen reader */
+  return g_strdup_printf (ngettext ("%s, %u photo", "%s, %u photos", n), name, n);
+}
 
-  if (!counts)
-    return;
-
+static void
+counted_cb (gconstpointer answer, gpointer data)
+{
   AcuLibrarySidebar *self = ACU_LIBRARY_SIDEBAR (data);
+  const Counts *counts = answer;
+
   self->counts = *counts;
   for (guint i = 0; i < N_COLLECTIONS; i++) {
+    GtkWidget *row = gtk_widget_get_ancestor (self->count_labels[i], GTK_TYPE_LIST_BOX_ROW);
     g_autofree char *text = g_strdup_printf ("%'u", counts->n[i]);
+    g_autofree char *name = name_with_count (_ (collections[i].title), counts->n[i]);
     gtk_label_set_label (GTK_LABEL (self->count_labels[i]), text);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   }
   gtk_widget_set_visible (
       gtk_widget_get_ancestor (self->count_labels[COLLECTION_UNREADABLE], GTK_TYPE_LIST_BOX_ROW),
@@ -164,16 +174,14 @@ count (gpointer data)
   CountJob job = {scorer ? scorer->id : 0, acu_library_get_scale (self->library)};
 
   self->count_timeout = 0;
-  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_READS,
-                         count_collections, g_memdup2 (&job, sizeof job), g_free, g_free,
-                         self->cancellable, counted_cb, self);
+  acu_repeated_read_ask (self->counting, g_memdup2 (&job, sizeof job), g_free);
   return G_SOURCE_REMOVE;
 }
 
 static void
 count_soon (AcuLibrarySidebar *self)
 {
-  if (self->count_timeout == 0 && acu_library_get_catalog (self->library))
+  if (self->count_timeout == 0 && self->counting)
     self->count_timeout = g_timeout_add (COUNT_DELAY, count, self);
 }
 
@@ -208,14 +216,11 @@ list_folders (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GEr
 }
 
 static void
-folders_cb (GObject *source, GAsyncResult *result, gpointer data)
+folders_cb (gconstpointer answer, gpointer data)
 {
-  g_autoptr (GPtrArray) folders = acu_catalog_run_finish (ACU_CATALOG (source), result, NULL);
-
-  if (!folders)
-    return;
-
   AcuLibrarySidebar *self = ACU_LIBRARY_SIDEBAR (data);
+  const GPtrArray *folders = answer;
+
   gtk_tree_list_model_set_autoexpand (self->tree, folders->len <= AUTO_EXPAND_MAX);
   acu_folder_item_update (self->roots, folders);
   gtk_widget_set_visible (self->folders_heading, folders->len > 0);
@@ -223,24 +228,14 @@ folders_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-refresh_folders (AcuLibrarySidebar *self)
-{
-  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_READS, list_folders,
-                         NULL, NULL, (GDestroyNotify)g_ptr_array_unref, self->cancellable,
-                         folders_cb, self);
-}
-
-static void
 folder_activated_cb (AcuLibrarySidebar *self, guint position)
 {
   g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->tree), position);
   g_autoptr (AcuFolderItem) item = gtk_tree_list_row_get_item (row);
-  g_auto (AcuPhotoQuery) query;
 
-  acu_photo_query_init (&query);
-  query.scope = ACU_SCOPE_TREE;
-  query.scope_id = acu_folder_item_get_id (item);
-  acu_library_set_query (self->library, &query);
+  acu_library_enter_folder (self->library, acu_folder_item_get_id (item),
+                            acu_folder_item_get_path (item),
+                            gtk_tree_list_row_get_depth (row) == 0);
 }
 
 static GListModel *
@@ -259,9 +254,7 @@ show_folder_count (AcuFolderItem *item, GParamSpec *pspec, GtkListItem *list_ite
   GtkWidget *label = gtk_widget_get_last_child (box);
   guint n = acu_folder_item_get_n_photos (item);
   g_autofree char *text = g_strdup_printf ("%'u", n);
-  /* Translators: a folder's name and the number of its photos, for a screen reader */
-  g_autofree char *name = g_strdup_printf (ngettext ("%s, %u photo", "%s, %u photos", n),
-                                           acu_folder_item_get_name (item), n);
+  g_autofree char *name = name_with_count (acu_folder_item_get_name (item), n);
 
   gtk_label_set_label (GTK_LABEL (label), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
@@ -291,10 +284,16 @@ setup_folder_cb (GtkListItemFactory *factory, GtkListItem *list_item)
   GtkWidget *n = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (name), 2);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_width_chars (GTK_LABEL (name), 3);
   gtk_widget_set_hexpand (name, TRUE);
   gtk_widget_add_css_class (n, "count");
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("folder-symbolic"));
+  gtk_box_append (GTK_BOX (box),
+                  g_object_new (GTK_TYPE_IMAGE, "icon-name", "folder-symbolic", "accessible-role",
+                                GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), n);
   gtk_widget_set_has_tooltip (box, TRUE);
@@ -370,7 +369,9 @@ add_collections (AcuLibrarySidebar *self)
     gtk_widget_set_hexpand (title, TRUE);
     self->count_labels[i] = gtk_label_new (NULL);
     gtk_widget_add_css_class (self->count_labels[i], "count");
-    gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (collections[i].icon));
+    gtk_box_append (GTK_BOX (box),
+                    g_object_new (GTK_TYPE_IMAGE, "icon-name", collections[i].icon,
+                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
     gtk_box_append (GTK_BOX (box), title);
     gtk_box_append (GTK_BOX (box), self->count_labels[i]);
     gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
@@ -398,7 +399,7 @@ static void
 catalog_changed_cb (AcuLibrarySidebar *self, const AcuCatalogChange *change)
 {
   if (change->flags & (ACU_CHANGE_FOLDERS | ACU_CHANGE_LIST))
-    refresh_folders (self);
+    acu_repeated_read_ask (self->folder_list, NULL, NULL);
   if (change->flags & (ACU_CHANGE_LIST | ACU_CHANGE_RATINGS | ACU_CHANGE_SCORES | ACU_CHANGE_FACTS))
     count_soon (self);
 }
@@ -408,11 +409,17 @@ state_changed_cb (AcuLibrarySidebar *self)
 {
   AcuCatalog *catalog = acu_library_get_catalog (self->library);
 
-  if (!catalog)
+  if (acu_library_get_state (self->library) != ACU_LIBRARY_READY)
     return;
+  g_clear_pointer (&self->folder_list, acu_repeated_read_free);
+  g_clear_pointer (&self->counting, acu_repeated_read_free);
+  self->folder_list = acu_repeated_read_new (catalog, list_folders,
+                                             (GDestroyNotify)g_ptr_array_unref, folders_cb, self);
+  self->counting = acu_repeated_read_new (catalog, count_collections, g_free, counted_cb, self);
+  g_signal_handlers_disconnect_by_func (catalog, catalog_changed_cb, self);
   g_signal_connect_object (catalog, "changed", G_CALLBACK (catalog_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  refresh_folders (self);
+  acu_repeated_read_ask (self->folder_list, NULL, NULL);
   count_soon (self);
 }
 
@@ -442,7 +449,8 @@ acu_library_sidebar_dispose (GObject *object)
 {
   AcuLibrarySidebar *self = ACU_LIBRARY_SIDEBAR (object);
 
-  g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->folder_list, acu_repeated_read_free);
+  g_clear_pointer (&self->counting, acu_repeated_read_free);
   g_clear_handle_id (&self->count_timeout, g_source_remove);
   g_clear_object (&self->library);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_LIBRARY_SIDEBAR);
@@ -454,7 +462,6 @@ acu_library_sidebar_finalize (GObject *object)
 {
   AcuLibrarySidebar *self = ACU_LIBRARY_SIDEBAR (object);
 
-  g_clear_object (&self->cancellable);
   g_clear_object (&self->selection);
   G_OBJECT_CLASS (acu_library_sidebar_parent_class)->finalize (object);
 }
@@ -466,7 +473,6 @@ acu_library_sidebar_init (AcuLibrarySidebar *self)
 
   g_type_ensure (ACU_TYPE_SCORING_CARD);
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->cancellable = g_cancellable_new ();
   self->counts.weakest_below = NAN;
 
   /* The tree owns the roots, and the selection the tree. */

@@ -86,6 +86,21 @@ acu_photo_grid_get_selected (AcuPhotoGrid *self)
                                         : gtk_bitset_get_minimum (selected);
 }
 
+/* Shows the photo at @position, and has keys go to it where it is on screen. */
+static void
+show_photo (AcuPhotoGrid *self, guint position)
+{
+  g_autoptr (AcuPhoto) photo = g_list_model_get_item (G_LIST_MODEL (self->photos), position);
+
+  acu_scroll_to_item (GTK_WIDGET (self->view), position);
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item;
+       item = gtk_widget_get_next_sibling (item)) {
+    GtkWidget *cell = gtk_widget_get_first_child (item);
+    if (ACU_IS_PHOTO_CELL (cell) && acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)) == photo)
+      gtk_widget_grab_focus (item);
+  }
+}
+
 void
 acu_photo_grid_select_only (AcuPhotoGrid *self, guint position)
 {
@@ -94,16 +109,23 @@ acu_photo_grid_select_only (AcuPhotoGrid *self, guint position)
   if (!self->selection || position >= g_list_model_get_n_items (G_LIST_MODEL (self->photos)))
     return;
 
-  g_autoptr (AcuPhoto) photo = g_list_model_get_item (G_LIST_MODEL (self->photos), position);
-
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-  acu_scroll_to_item (GTK_WIDGET (self->view), position);
-  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item;
-       item = gtk_widget_get_next_sibling (item)) {
-    GtkWidget *cell = gtk_widget_get_first_child (item);
-    if (ACU_IS_PHOTO_CELL (cell) && acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)) == photo)
-      gtk_widget_grab_focus (item);
-  }
+  show_photo (self, position);
+}
+
+void
+acu_photo_grid_select (AcuPhotoGrid *self, const GtkBitset *positions)
+{
+  g_return_if_fail (ACU_IS_PHOTO_GRID (self) && positions);
+
+  if (!self->selection || gtk_bitset_is_empty (positions))
+    return;
+
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->photos));
+  g_autoptr (GtkBitset) all = gtk_bitset_new_range (0, n);
+  g_autoptr (GtkBitset) selected = gtk_bitset_copy (positions);
+  gtk_selection_model_set_selection (GTK_SELECTION_MODEL (self->selection), selected, all);
+  show_photo (self, gtk_bitset_get_minimum (selected));
 }
 
 void

@@ -23,6 +23,9 @@ guint acu_photo_grid_get_selected (AcuPhotoGrid *grid);
 
 /* Selects one photo, shows it, and gives it the keyboard's focus where it is on screen. */
 void acu_photo_grid_select_only (AcuPhotoGrid *grid, guint position);
+
+/* Selects the photos at @positions and no others, and shows the first of them. */
+void acu_photo_grid_select (AcuPhotoGrid *grid, const GtkBitset *positions);
 void acu_photo_grid_select_all (AcuPhotoGrid *grid);
 
 /* Has keys go to the photos. */

@@ -41,9 +41,47 @@ to_score (AcuScoreHistogram *self, double position)
   return self->scale.min + position * (self->scale.max - self->scale.min);
 }
 
+/* The score below which @share of the photos lie, as closely as the bars tell. */
+static double
+find_quantile (AcuScoreHistogram *self, guint64 n, double share)
+{
+  double wanted = share * (double)n, below = 0;
+
+  for (guint i = 0; i < ACU_SCORE_HISTOGRAM_BINS; i++) {
+    if (self->counts[i] > 0 && below + self->counts[i] >= wanted)
+      return to_score (self, (i + (wanted - below) / self->counts[i]) / ACU_SCORE_HISTOGRAM_BINS);
+    below += self->counts[i];
+  }
+  return self->scale.max;
+}
+
+/* What the bars show, in words. (transfer full) */
+static char *
+dup_summary (AcuScoreHistogram *self)
+{
+  g_autofree char *low = NULL, *high = NULL;
+  guint64 n = 0;
+
+  for (guint i = 0; i < ACU_SCORE_HISTOGRAM_BINS; i++)
+    n += self->counts[i];
+  if (n == 0)
+    return g_strdup (_ ("No photo has a score yet."));
+  low = acu_score_format (self->scale, find_quantile (self, n, 0.25));
+  high = acu_score_format (self->scale, find_quantile (self, n, 0.75));
+  /* Translators: what a chart of scores shows: how many photos, and where most of them are */
+  return g_strdup_printf (ngettext ("%u photo has a score; the middle half lies from %s to %s.",
+                                    "%u photos have a score; the middle half lies from %s to %s.",
+                                    (gulong)n),
+                          (guint)n, low, high);
+}
+
 static void
 describe (AcuScoreHistogram *self)
 {
+  g_autofree char *summary = dup_summary (self);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  summary, -1);
   for (int i = 0; i < 2; i++) {
     double score = to_score (self, self->positions[i]);
     g_autofree char *text = acu_score_format (self->scale, score);

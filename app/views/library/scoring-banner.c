@@ -120,7 +120,9 @@ acu_scoring_banner_init (AcuScoringBanner *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (dismiss), "win.dismiss-banner");
   gtk_widget_set_valign (dismiss, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (box, "scoring-banner");
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
+  gtk_box_append (GTK_BOX (box),
+                  g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-warning-symbolic",
+                                "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->text));
   gtk_box_append (GTK_BOX (box), dismiss);
 

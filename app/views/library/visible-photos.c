@@ -11,7 +11,8 @@ typedef struct {
   guint timeout;
 } Watch;
 
-/* The photos whose cells meet the part of the grid that is seen, from the top. */
+/* The photos whose cells meet the part of the grid that is seen, from the top: they are scored
+ * first, and get thumbnails as fine as the screen. */
 static gboolean
 tell (gpointer data)
 {
@@ -21,21 +22,22 @@ tell (gpointer data)
   int height = gtk_widget_get_height (watch->grid);
 
   watch->timeout = 0;
-  if (!scoring)
-    return G_SOURCE_REMOVE;
-
   for (GtkWidget *item = gtk_widget_get_first_child (watch->grid); item;
        item = gtk_widget_get_next_sibling (item)) {
     GtkWidget *cell = gtk_widget_get_first_child (item);
     graphene_rect_t bounds;
-    if (!ACU_IS_PHOTO_CELL (cell) || !acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)) ||
-        !gtk_widget_compute_bounds (item, watch->grid, &bounds) || bounds.origin.y > height ||
-        bounds.origin.y + bounds.size.height < 0)
+    if (!ACU_IS_PHOTO_CELL (cell) || !acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)))
+      continue;
+    gboolean is_seen = gtk_widget_compute_bounds (item, watch->grid, &bounds) &&
+                       bounds.origin.y <= height && bounds.origin.y + bounds.size.height >= 0;
+    acu_photo_cell_set_seen (ACU_PHOTO_CELL (cell), is_seen);
+    if (!is_seen)
       continue;
     gint64 photo = acu_photo_get_id (acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)));
     g_array_append_val (photos, photo);
   }
-  acu_scoring_service_set_visible (scoring, (const gint64 *)photos->data, photos->len);
+  if (scoring)
+    acu_scoring_service_set_visible (scoring, (const gint64 *)photos->data, photos->len);
   return G_SOURCE_REMOVE;
 }
 
@@ -57,8 +59,10 @@ state_changed_cb (AcuLibrary *library, GtkWidget *grid)
 {
   AcuPhotoList *photos = acu_library_get_photos (library);
 
-  if (photos)
-    g_signal_connect_object (photos, "updated", G_CALLBACK (updated_cb), grid, 0);
+  if (!photos)
+    return;
+  g_signal_handlers_disconnect_by_func (photos, updated_cb, grid);
+  g_signal_connect_object (photos, "updated", G_CALLBACK (updated_cb), grid, 0);
 }
 
 static void
@@ -86,5 +90,6 @@ acu_visible_photos_watch (GtkWidget *grid, AcuLibrary *library)
   GClosure *moved = g_cclosure_new_swap (G_CALLBACK (tell_soon), watch, NULL);
   g_object_watch_closure (G_OBJECT (grid), moved);
   g_signal_connect_closure (adjustment, "value-changed", moved, FALSE);
+  g_signal_connect_closure (adjustment, "changed", moved, FALSE);
   g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), grid, 0);
 }

@@ -3,7 +3,8 @@
 GtkWidget *
 acu_cards_new (void)
 {
-  GtkWidget *flow = gtk_flow_box_new ();
+  GtkWidget *flow =
+      g_object_new (GTK_TYPE_FLOW_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
   gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (flow), 1);
@@ -22,14 +23,10 @@ acu_cards_add (GtkWidget *cards, GtkWidget *content)
   GtkWidget *child = gtk_flow_box_child_new ();
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  gtk_widget_set_margin_start (content, 14);
-  gtk_widget_set_margin_end (content, 14);
-  gtk_widget_set_margin_top (content, 12);
-  gtk_widget_set_margin_bottom (content, 12);
   gtk_widget_set_hexpand (content, TRUE);
   gtk_widget_set_vexpand (content, TRUE);
   gtk_box_append (GTK_BOX (card), content);
-  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "panel-card");
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), card);
   /* The focus goes to what is on the card. */
   gtk_widget_set_focusable (child, FALSE);

@@ -2,9 +2,11 @@
 
 #include "app/views/charts/chart.h"
 #include "app/views/models/cards.h"
+#include "app/views/shared/patch-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 /* A curve of four parameters through fewer points than twice as many is drawn by chance. */
 #define MIN_FITTED 8
@@ -161,17 +163,18 @@ acu_comparison_dup_verdict (const AcuComparison *comparison)
   case ACU_VERDICT_UNKNOWN:
     break;
   }
-  return g_strdup (_ ("Not known: there are too few pictures, or all of their scores are alike."));
+  return g_strdup (
+      _ ("Not known: the held-out pictures come from fewer than five photos, or all of "
+         "their scores are alike."));
 }
 
 GtkWidget *
-acu_metric_table_new (const AcuComparison *comparison)
+acu_metric_table_new (const AcuComparison *comparison, const char *verdict)
 {
-  g_return_val_if_fail (comparison, NULL);
+  g_return_val_if_fail (comparison && verdict, NULL);
 
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   GtkWidget *grid = gtk_grid_new ();
-  g_autofree char *verdict = acu_comparison_dup_verdict (comparison);
   g_autofree char *counted = g_strdup_printf (
       ngettext ("%u held-out picture; intervals are of 95 %% by paired bootstrap.",
                 "%u held-out pictures; intervals are of 95 %% by paired bootstrap.",
@@ -188,10 +191,55 @@ acu_metric_table_new (const AcuComparison *comparison)
   gtk_box_append (GTK_BOX (box), acu_card_text_new (verdict, FALSE));
   gtk_box_append (GTK_BOX (box), grid);
   gtk_box_append (GTK_BOX (box), acu_card_text_new (counted, TRUE));
+  gtk_box_append (GTK_BOX (box),
+                  acu_card_text_new (_ ("RMSE fit is what is left after a logistic curve through "
+                                        "the points of each model; a run's RMSE is of its "
+                                        "predictions as they are."),
+                                     TRUE));
   return box;
 }
 
 /* Groups. */
+
+/* By what the pictures are divided. */
+static const char *
+get_grouping_title (AcuGrouping grouping)
+{
+  switch (grouping) {
+  case ACU_GROUPING_FAULT_LEVEL:
+    return _ ("Fault and its level");
+  case ACU_GROUPING_FAULT:
+    return _ ("Fault");
+  case ACU_GROUPING_FOLDER:
+    return _ ("Folder");
+  case ACU_GROUPING_QUALITY:
+    return _ ("Opinion score");
+  default:
+    return _ ("Group");
+  }
+}
+
+/* What a person calls the fault @kind. */
+static const char *
+get_kind_word (const char *kind)
+{
+  const char *word = acu_fault_get_word (kind);
+
+  return word != kind ? word : _ (kind);
+}
+
+/* The name of a group: those of faults, without their level, are words. (transfer full) */
+static char *
+dup_group_name (AcuGrouping grouping, const char *name)
+{
+  const char *level = grouping == ACU_GROUPING_FAULT_LEVEL ? strstr (name, " · ") : NULL;
+  g_autofree char *kind = NULL;
+
+  if (grouping != ACU_GROUPING_FAULT_LEVEL && grouping != ACU_GROUPING_FAULT)
+    return g_strdup (name);
+  kind = level ? g_strndup (name, (gsize)(level - name)) : g_strdup (name);
+  return g_strconcat (get_kind_word (kind), level, NULL);
+}
 
 GtkWidget *
 acu_group_chart_new (const AcuComparison *comparison)
@@ -208,10 +256,12 @@ acu_group_chart_new (const AcuComparison *comparison)
                      ? acu_plot_add_series (plot, C_ ("model", "before"), ACU_SERIES_BARS)
                      : 0;
 
-  acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("RMSE"), ACU_AXIS_DEFAULT);
+  acu_plot_set_axis (plot, ACU_PLOT_X, get_grouping_title (comparison->grouping), ACU_AXIS_DEFAULT);
+  acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("RMSE fit"), ACU_AXIS_DEFAULT);
   for (guint i = 0; i < comparison->groups->len; i++) {
     const AcuGroupError *group = &g_array_index (comparison->groups, AcuGroupError, i);
-    g_strv_builder_add (names, group->name);
+    g_autofree char *name = dup_group_name (comparison->grouping, group->name);
+    g_strv_builder_add (names, name);
     acu_plot_append (plot, after, i, group->after);
     if (comparison->has_before)
       acu_plot_append (plot, before, i, group->before);
@@ -279,6 +329,13 @@ acu_rank_change_dup_words (const AcuRankChange *change)
 
   g_autofree char *far =
       g_strdup_printf (ngettext ("%u place", "%u places", change->far), change->far);
+  if (change->n < change->n_in_scope)
+    /* Translators: photos that were looked at, photos in the open folder; then as in the sentence
+     * about all of them */
+    return g_strdup_printf (_ ("Of a sample of %u of the %u photos in this folder, evenly chosen, "
+                               "%u would rise and %u fall by %s or more; SRCC of both orders %s."),
+                            (guint)change->n, (guint)change->n_in_scope, change->n_up,
+                            change->n_down, far, agreement);
   /* Translators: photos in the open folder, how many of them rise and fall, by how many places
    * ("3 places"), and the rank correlation */
   return g_strdup_printf (

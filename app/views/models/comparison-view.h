@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* Predicted against opinion scores, before and after, each with its fit. */
 GtkWidget *acu_scatter_chart_new (const AcuComparison *comparison);
 
-/* The table of metrics with a sentence that says what it comes to. */
-GtkWidget *acu_metric_table_new (const AcuComparison *comparison);
+/* The table of metrics with @verdict, a sentence that says what it comes to. */
+GtkWidget *acu_metric_table_new (const AcuComparison *comparison, const char *verdict);
 
 /* The verdict in a sentence. (transfer full) */
 char *acu_comparison_dup_verdict (const AcuComparison *comparison);

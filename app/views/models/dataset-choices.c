@@ -47,8 +47,18 @@ acu_dataset_choice_free (AcuDatasetChoice *choice)
   g_free (choice);
 }
 
+/* Takes @sentence. */
+static void
+append_sentence (GString *text, char *sentence)
+{
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+  g_string_append (text, sentence);
+  g_free (sentence);
+}
+
 static gboolean
-find_label_sets (AcuCatalog *catalog, GPtrArray *choices, guint *n_small, GError **error)
+find_label_sets (AcuCatalog *catalog, GPtrArray *choices, GString *left_out, GError **error)
 {
   g_autoptr (GPtrArray) sets = acu_label_store_list_sets (catalog, error);
 
@@ -57,8 +67,20 @@ find_label_sets (AcuCatalog *catalog, GPtrArray *choices, guint *n_small, GError
   for (guint i = 0; i < sets->len; i++) {
     const AcuLabelSet *set = g_ptr_array_index (sets, i);
 
-    if (set->n_images < ACU_DATASET_MIN_PICTURES || set->method == ACU_METHOD_PATCH) {
-      (*n_small)++;
+    if (set->method == ACU_METHOD_PATCH) {
+      append_sentence (
+          left_out,
+          g_strdup_printf (_ ("“%s” has ratings of patches, not of pictures."), set->name));
+      continue;
+    }
+    if (set->n_images < ACU_DATASET_MIN_PICTURES) {
+      append_sentence (
+          left_out,
+          g_strdup_printf (
+              /* Translators: a label set's name, its rated pictures, how many are needed */
+              ngettext ("“%s” has %u rated picture; %u are needed.",
+                        "“%s” has %u rated pictures; %u are needed.", (gulong)set->n_images),
+              set->name, (guint)set->n_images, ACU_DATASET_MIN_PICTURES));
       continue;
     }
     g_autofree char *spec = g_strconcat ("labels:", set->name, NULL);
@@ -106,18 +128,18 @@ find_synthetic_sets (GPtrArray *choices)
 }
 
 GPtrArray *
-acu_dataset_choices_find (AcuCatalog *catalog, guint *n_small, GError **error)
+acu_dataset_choices_find (AcuCatalog *catalog, char **left_out, GError **error)
 {
   g_return_val_if_fail (catalog, NULL);
 
   g_autoptr (GPtrArray) choices =
       g_ptr_array_new_with_free_func ((GDestroyNotify)acu_dataset_choice_free);
-  guint n_left_out = 0;
+  g_autoptr (GString) small = g_string_new (NULL);
 
-  if (!find_label_sets (catalog, choices, &n_left_out, error))
+  if (!find_label_sets (catalog, choices, small, error))
     return NULL;
   find_synthetic_sets (choices);
-  if (n_small)
-    *n_small = n_left_out;
+  if (left_out)
+    *left_out = small->len > 0 ? g_strdup (small->str) : NULL;
   return g_steal_pointer (&choices);
 }

@@ -19,9 +19,10 @@ typedef struct {
 AcuDatasetChoice *acu_dataset_choice_new (const char *title, const char *detail, const char *spec);
 void acu_dataset_choice_free (AcuDatasetChoice *choice);
 
-/* Lists them; blocks.  @n_small: (out) (optional): label sets that were left out for having too few
- * ratings, or ratings of patches.  (transfer full) (element-type AcuDatasetChoice) */
-GPtrArray *acu_dataset_choices_find (AcuCatalog *catalog, guint *n_small, GError **error);
+/* Lists them; blocks.  @left_out: (out) (optional) (transfer full) (nullable): which label sets are
+ * not among them, and how many rated pictures they would need, in a sentence; NULL where all are.
+ * (transfer full) (element-type AcuDatasetChoice) */
+GPtrArray *acu_dataset_choices_find (AcuCatalog *catalog, char **left_out, GError **error);
 
 /* The layouts in which datasets are published: what a SPEC begins with, what it is called, and
  * whether it is a folder. */

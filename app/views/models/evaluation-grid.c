@@ -68,18 +68,24 @@ make_cell (const AcuEvaluationResult *result, gboolean is_best)
   }
 
   const AcuInterval *srcc = &evaluation->srcc;
+  double plcc = evaluation->plcc.estimate;
   g_autofree char *value = g_strdup_printf ("%.3f", srcc->estimate);
-  /* Translators: the 95 % interval of a correlation, and another correlation */
-  g_autofree char *detail = g_strdup_printf (_ ("%.2f to %.2f · PLCC %.3f"), srcc->low, srcc->high,
-                                             evaluation->plcc.estimate);
+  /* Of a few sources there is no interval. */
+  g_autofree char *detail =
+      isnan (srcc->low)
+          ? g_strdup_printf ("PLCC %.3f", plcc)
+          /* Translators: the 95 % interval of a correlation, and another correlation */
+          : g_strdup_printf (_ ("%.2f to %.2f · PLCC %.3f"), srcc->low, srcc->high, plcc);
   GtkWidget *number = make_label (isnan (srcc->estimate) ? "–" : value, "numeric");
   GtkWidget *rest = make_label (detail, "caption");
   gtk_widget_add_css_class (number, is_best ? "best-value" : "value");
   gtk_widget_add_css_class (rest, "numeric");
   gtk_widget_add_css_class (rest, "dim-label");
   gtk_box_append (GTK_BOX (box), number);
-  if (!isnan (srcc->low))
+  if (isfinite (plcc))
     gtk_box_append (GTK_BOX (box), rest);
+  else
+    g_object_unref (g_object_ref_sink (rest));
   return box;
 }
 

@@ -1,5 +1,6 @@
 #include "app/views/models/evaluation-table.h"
 
+#include "app/text/whole-file.h"
 #include "app/views/models/cards.h"
 #include "app/views/models/choice-rows.h"
 #include "app/views/models/evaluation-grid.h"
@@ -248,20 +249,48 @@ copy_action (GtkWidget *widget, const char *action, GVariant *parameter)
   say (self, _ ("Copied."));
 }
 
+typedef struct {
+  char *path;
+  char *text;
+} Export;
+
+static void
+export_free (gpointer data)
+{
+  Export *export = data;
+
+  g_free (export->path);
+  g_free (export->text);
+  g_free (export);
+}
+
+static void
+export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Export *export = data;
+  GError *error = NULL;
+
+  if (acu_whole_file_replace (export->path, export->text, strlen (export->text), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
 static void
 exported_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (AcuEvaluationTable) self = data;
+  AcuEvaluationTable *self = ACU_EVALUATION_TABLE (source);
+  const Export *export = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_file_get_parse_name (G_FILE (source));
+  g_autofree char *name = g_filename_display_name (export->path);
   g_autofree char *text = NULL;
 
   if (!self->place)
     return; /* closed meanwhile */
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+  if (g_task_propagate_boolean (G_TASK (result), &error))
     text = g_strdup_printf (_ ("Exported to %s"), name);
   else
-    text = g_strdup_printf (_ ("%s was not written: %s"), name, error->message);
+    text = g_strdup (error->message);
   say (self, text);
 }
 
@@ -271,13 +300,14 @@ export_file_action (GtkWidget *widget, const char *action, GVariant *parameter)
   AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
   const char *path = g_variant_get_string (parameter, NULL);
   g_autofree char *ending = g_ascii_strdown (strrchr (path, '.') ? strrchr (path, '.') : "", -1);
-  char *text = g_str_equal (ending, ".json") ? acu_evaluation_results_to_json (self->results)
-                                             : acu_evaluation_results_to_csv (self->results);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
-  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GTask) task = g_task_new (self, NULL, exported_cb, NULL);
+  Export *export = g_new (Export, 1);
 
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
-                                       NULL, exported_cb, g_object_ref (self));
+  export->path = g_strdup (path);
+  export->text = g_str_equal (ending, ".json") ? acu_evaluation_results_to_json (self->results)
+                                               : acu_evaluation_results_to_csv (self->results);
+  g_task_set_task_data (task, export, export_free);
+  g_task_run_in_thread (task, export_in_thread);
 }
 
 static void
@@ -418,6 +448,8 @@ make_add_button (void)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, _ ("Add a dataset"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Add a dataset"), -1);
   return button;
 }
 

@@ -22,12 +22,14 @@ acu_measurement_format_progress (int done, int total, gint64 started)
   double seconds = (double)(g_get_monotonic_time () - started) / G_USEC_PER_SEC;
 
   if (done == 0 || seconds < MIN_SECONDS)
-    return g_strdup_printf (_ ("%'d of %'d pictures"), done, total);
+    return g_strdup_printf (ngettext ("%'d of %'d picture", "%'d of %'d pictures", total), done,
+                            total);
 
   g_autofree char *left = acu_time_left_format ((total - done) * seconds / done);
   /* Translators: pictures done, of so many; pictures a second; the time left */
-  return g_strdup_printf (_ ("%'d of %'d pictures · %.1f a second · %s"), done, total,
-                          done / seconds, left);
+  return g_strdup_printf (ngettext ("%'d of %'d picture · %.1f a second · %s",
+                                    "%'d of %'d pictures · %.1f a second · %s", total),
+                          done, total, done / seconds, left);
 }
 
 AcuMeasurement *
@@ -51,6 +53,7 @@ acu_measurement_free (AcuMeasurement *self)
   g_free (self->after);
   g_free (self->data);
   g_free (self->device);
+  g_free (self->scoring);
   g_clear_object (&self->catalog);
   g_clear_pointer (&self->query, acu_photo_query_free);
   g_free (self);
@@ -63,6 +66,9 @@ acu_measurement_result_free (AcuMeasurementResult *result)
     return;
   acu_comparison_free (result->comparison);
   acu_rank_change_free (result->change);
+  g_free (result->lost);
+  g_free (result->scoring);
+  g_free (result->change_error);
   g_free (result);
 }
 
@@ -187,14 +193,21 @@ compare_photos (const AcuMeasurement *self,
   if (!by_after)
     return FALSE;
   result->change = acu_rank_change_new (photos, by_before, by_after);
+  acu_rank_change_set_scope (result->change, result->n_in_scope, ACU_MEASURED_PHOTOS);
   return TRUE;
 }
 
-/* The model before, unless there is none that scores. */
+/* The model before, unless there is none that scores.  One that is gone hinders no judgement of the
+ * one after. */
 static gboolean
-open_before (AcuModelStore *store, const char *name, AcuModel **model, GError **error)
+open_before (const AcuMeasurement *self,
+             AcuModelStore *store,
+             AcuModel **model,
+             AcuMeasurementResult *result,
+             GError **error)
 {
   g_autoptr (GError) failure = NULL;
+  const char *name = self->before;
 
   *model = NULL;
   if (!name || g_str_has_prefix (name, "preset:"))
@@ -202,8 +215,104 @@ open_before (AcuModelStore *store, const char *name, AcuModel **model, GError **
   *model = acu_model_store_open (store, name, &failure);
   if (*model || g_error_matches (failure, ACU_SCORING_ERROR, ACU_SCORING_ERROR_BACKBONE))
     return TRUE;
+  if (self->data && g_error_matches (failure, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL)) {
+    result->lost = g_strdup (name);
+    return TRUE;
+  }
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
+}
+
+/* What photos are in the order of now: the model that scores them, unless it is the very one that
+ * is asked about, and then the one before.  (transfer full) */
+static gboolean
+open_scoring (const AcuMeasurement *self,
+              AcuModelStore *store,
+              AcuModel *before,
+              AcuModel **model,
+              AcuMeasurementResult *result,
+              GError **error)
+{
+  *model = before ? acu_model_ref (before) : NULL;
+  if (!self->scoring || g_str_equal (self->scoring, self->after))
+    return TRUE;
+  g_autoptr (AcuModel) scoring = *self->scoring != '\0'
+                                     ? acu_model_store_open (store, self->scoring, error)
+                                     : acu_model_store_open_default (store, error);
+  if (!scoring)
+    return FALSE;
+  if (acu_model_has_test_weights (scoring) && *self->scoring == '\0')
+    return TRUE; /* nothing is installed */
+  g_clear_pointer (model, acu_model_unref);
+  *model = g_steal_pointer (&scoring);
+  result->scoring = g_strdup (acu_model_get_name (*model));
+  return TRUE;
+}
+
+/* The orders of the open folder.  What hinders them is said, and hinders nothing else. */
+static void
+order_photos (const AcuMeasurement *self,
+              AcuModel *scoring,
+              AcuModel *after,
+              const char *const *paths,
+              AcuMeasurementProgress *progress,
+              AcuMeasurementResult *result,
+              GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!scoring || result->n_photos < 2 ||
+      compare_photos (self, scoring, after, paths, progress, result, cancellable, &error))
+    return;
+  result->change_error = g_strdup (error->message);
+}
+
+static gboolean
+run (const AcuMeasurement *self,
+     AcuMeasurementProgress *progress,
+     AcuMeasurementResult *result,
+     GCancellable *cancellable,
+     GError **error)
+{
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autoptr (AcuModel) before = NULL;
+  g_autoptr (AcuModel) scoring = NULL;
+  g_autoptr (AcuModel) after = NULL;
+  g_autoptr (AcuDataset) dataset = NULL;
+  g_autoptr (GError) failure = NULL;
+  g_auto (GStrv) paths = NULL;
+
+  if (!open_before (self, store, &before, result, error))
+    return FALSE;
+  after = acu_model_store_open (store, self->after, error);
+  if (!after)
+    return FALSE;
+  if (self->data && !(dataset = acu_dataset_open (self->data, error)))
+    return FALSE;
+  if (self->catalog && self->query &&
+      (!open_scoring (self, store, before, &scoring, result, &failure) ||
+       (scoring && !(paths = list_photos (self, &result->n_in_scope, cancellable, &failure)))))
+    result->change_error = g_strdup (failure->message);
+
+  result->n_photos = paths ? g_strv_length (paths) : 0;
+  gsize held_out = !dataset                        ? 0
+                   : self->split == ACU_SPLIT_NONE ? acu_dataset_get_length (dataset)
+                                                   : acu_dataset_count (dataset, self->split);
+  g_atomic_int_set (&progress->total,
+                    (int)(held_out * (before ? 2 : 1) + 2 * (gsize)result->n_photos));
+
+  if (dataset &&
+      !compare_opinions (self, before, after, dataset, progress, result, cancellable, error))
+    return FALSE;
+  order_photos (self, scoring, after, (const char *const *)paths, progress, result, cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  /* Without opinions the orders are all that was asked for. */
+  if (!dataset && result->change_error) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, result->change_error);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 typedef struct {
@@ -218,44 +327,6 @@ work_free (gpointer data)
 
   acu_measurement_free (work->measurement);
   g_free (work);
-}
-
-static gboolean
-run (const AcuMeasurement *self,
-     AcuMeasurementProgress *progress,
-     AcuMeasurementResult *result,
-     GCancellable *cancellable,
-     GError **error)
-{
-  g_autoptr (AcuModelStore) store = acu_model_store_new ();
-  g_autoptr (AcuModel) before = NULL;
-  g_autoptr (AcuModel) after = NULL;
-  g_autoptr (AcuDataset) dataset = NULL;
-  g_auto (GStrv) paths = NULL;
-
-  if (!open_before (store, self->before, &before, error))
-    return FALSE;
-  after = acu_model_store_open (store, self->after, error);
-  if (!after)
-    return FALSE;
-  if (self->data && !(dataset = acu_dataset_open (self->data, error)))
-    return FALSE;
-  if (before && self->catalog && self->query &&
-      !(paths = list_photos (self, &result->n_in_scope, cancellable, error)))
-    return FALSE;
-
-  result->n_photos = paths ? g_strv_length (paths) : 0;
-  gsize held_out = !dataset                        ? 0
-                   : self->split == ACU_SPLIT_NONE ? acu_dataset_get_length (dataset)
-                                                   : acu_dataset_count (dataset, self->split);
-  g_atomic_int_set (&progress->total,
-                    (int)(held_out * (before ? 2 : 1) + 2 * (gsize)result->n_photos));
-
-  if (dataset &&
-      !compare_opinions (self, before, after, dataset, progress, result, cancellable, error))
-    return FALSE;
-  return result->n_photos < 2 || compare_photos (self, before, after, (const char *const *)paths,
-                                                 progress, result, cancellable, error);
 }
 
 static void

@@ -21,7 +21,9 @@ typedef struct {
   AcuSplit split;      /* ACU_SPLIT_NONE: all of it */
   AcuCatalog *catalog; /* and the photos of it that are compared without opinions; NULL: none */
   AcuPhotoQuery *query;
-  char *device; /* NULL: "auto" */
+  char *scoring; /* the model that photos are in the order of now, "" for the default one; NULL:
+                  * the one before */
+  char *device;  /* NULL: "auto" */
 } AcuMeasurement;
 
 /* (transfer full) */
@@ -31,8 +33,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuMeasurement, acu_measurement_free)
 
 typedef struct {
   AcuComparison *comparison; /* NULL without opinions */
-  AcuRankChange *change;     /* NULL without photos, or without a model before */
-  guint n_photos;            /* that were compared, of */
+  AcuRankChange *change;     /* NULL without photos, or without a model to compare with */
+  char *lost;                /* (nullable) the model before that was asked for, but is gone */
+  char *scoring;      /* (nullable) the model that `change` is from, where it was asked for */
+  char *change_error; /* (nullable) why there is no `change`: opinions are compared anyhow */
+  guint n_photos;     /* that were compared, of */
   guint n_in_scope;
 } AcuMeasurementResult;
 
@@ -43,7 +48,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuMeasurementResult, acu_measurement_result_free
  * g_get_monotonic_time(). (transfer full) */
 char *acu_measurement_format_progress (int done, int total, gint64 started);
 
-/* At most so many photos of a folder are compared, evenly chosen. */
+/* At most so many photos of a folder are compared, evenly chosen; more are said to be a sample. */
 #define ACU_MEASURED_PHOTOS 200
 
 /* Takes @measurement.  @progress must outlive the work: it belongs to @source.  @callback is called

@@ -1,5 +1,6 @@
 #include "app/views/models/model-row.h"
 
+#include "app/views/models/card-facts.h"
 #include "app/views/models/cards.h"
 #include "app/views/models/model-words.h"
 
@@ -22,6 +23,28 @@ add_fact (AdwExpanderRow *row, const char *title, const char *text)
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (fact), 0);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (fact), FALSE);
   adw_expander_row_add_row (row, fact);
+}
+
+/* What the file tells of its training; of the model that comes with the program, what its card
+ * tells at length. */
+static void
+add_training (AdwExpanderRow *row, const AcuModelEntry *entry)
+{
+  g_autofree char *agreement = acu_card_dup_agreement (entry->file);
+  g_autofree char *training = acu_card_dup_training (entry->file);
+
+  if (entry->is_installed && g_str_equal (entry->name, "nano")) {
+    add_fact (row, _ ("Strengths"),
+              _ ("Knows technical faults and where they are, and takes next to no time."));
+    add_fact (
+        row, _ ("Weaknesses"),
+        _ ("Taught by formulas, not by people, it does not know taste. Several faults at once, "
+           "or one in a part of a picture, are hard for it."));
+  }
+  if (agreement)
+    add_fact (row, _ ("How well"), agreement);
+  if (training)
+    add_fact (row, _ ("What it learned from"), training);
 }
 
 static void
@@ -71,7 +94,8 @@ static void
 add_buttons (AdwExpanderRow *row, const AcuModelEntry *entry, gboolean is_active)
 {
   GtkWidget *list_row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_flow_box_new ();
+  GtkWidget *box =
+      g_object_new (GTK_TYPE_FLOW_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 4);
@@ -129,9 +153,10 @@ acu_model_row_new (const AcuModelEntry *entry, gboolean is_active)
     add_fact (row, _ ("Use"), use);
   }
   if (acu_architecture_count_faults (file->architecture) > 0) {
-    g_autofree char *faults = g_strjoinv (", ", file->architecture->fault_names);
+    g_autofree char *faults = acu_card_dup_faults (file->architecture);
     add_fact (row, _ ("Faults that it names"), faults);
   }
+  add_training (row, entry);
   add_fact (row, _ ("Licence"), file->licence ?: _ ("not known"));
   add_fact (row, _ ("Where it comes from"), file->provenance ?: _ ("not known"));
   add_card (row, entry);

@@ -82,16 +82,46 @@ make_button (const char *label, const char *action, const char *class)
   return button;
 }
 
+/* What it comes to, in a sentence or two. (transfer full) */
+static char *
+dup_verdict (AcuOutcomePage *self)
+{
+  if (self->result->lost)
+    /* Translators: a model's name */
+    return g_strdup_printf (_ ("The base “%s” is gone: it was removed, or is called otherwise now. "
+                               "These are the figures of the model after alone."),
+                            self->result->lost);
+  return acu_comparison_dup_verdict (self->result->comparison);
+}
+
 static GtkWidget *
 make_verdict_card (AcuOutcomePage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  g_autofree char *verdict = dup_verdict (self);
 
   gtk_box_append (GTK_BOX (box), acu_card_title_new (_ ("Did it help?")));
-  gtk_box_append (GTK_BOX (box), acu_metric_table_new (self->result->comparison));
+  gtk_box_append (GTK_BOX (box), acu_metric_table_new (self->result->comparison, verdict));
+  if (self->split == ACU_SPLIT_VAL)
+    gtk_box_append (GTK_BOX (box),
+                    acu_card_text_new (_ ("These pictures also chose the epoch that is kept: the "
+                                          "figures of the model after are optimistic. Few "
+                                          "sources, or marks without a test part, leave none "
+                                          "that only judge."),
+                                       TRUE));
   if (self->result->change) {
     g_autofree char *words = acu_rank_change_dup_words (self->result->change);
-    gtk_box_append (GTK_BOX (box), acu_card_text_new (words, FALSE));
+    g_autofree char *from =
+        self->result->scoring
+            /* Translators: a model's name */
+            ? g_strdup_printf (_ ("%s Compared with “%s”, which scores the library now."), words,
+                               self->result->scoring)
+            : g_strdup (words);
+    gtk_box_append (GTK_BOX (box), acu_card_text_new (from, FALSE));
+  } else if (self->result->change_error) {
+    g_autofree char *words = g_strdup_printf (
+        _ ("What would change in this folder is not known: %s"), self->result->change_error);
+    gtk_box_append (GTK_BOX (box), acu_card_text_new (words, TRUE));
   }
   return box;
 }
@@ -121,7 +151,7 @@ show_result (AcuOutcomePage *self)
   }
   gtk_stack_set_visible_child_name (self->stack, "result");
 
-  g_autofree char *verdict = acu_comparison_dup_verdict (comparison);
+  g_autofree char *verdict = dup_verdict (self);
   acu_announce (GTK_WIDGET (self->cards), verdict);
 }
 
@@ -165,7 +195,8 @@ progress_cb (gpointer data)
     return G_SOURCE_CONTINUE;
   }
   /* Translators: pictures scored of how many */
-  g_autofree char *text = g_strdup_printf (_ ("%d of %d pictures"), MIN (done, total), total);
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%'d of %'d picture", "%'d of %'d pictures", total), MIN (done, total), total);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
                                  MIN ((double)done / total, 1.0));
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (self->progress), text);
@@ -187,6 +218,7 @@ measure (AcuOutcomePage *self)
     /* The scores of the model before are no condition of a comparison. */
     measurement->query->score_min = -INFINITY;
     measurement->query->score_max = INFINITY;
+    measurement->scoring = g_settings_get_string (acu_settings_get (), "model");
   }
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();

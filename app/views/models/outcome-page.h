@@ -29,7 +29,8 @@ typedef struct {
   const char *before; /* name or file of the model before; NULL, or one that cannot score: none */
   const char *after;  /* name or file of the model after */
   const char *data;   /* a SPEC of acu_dataset_open() */
-  AcuSplit split;     /* its held-out part; ACU_SPLIT_NONE: all of it */
+  AcuSplit split;     /* its part that judges; ACU_SPLIT_VAL: it chose the epoch as well, which is
+                       * said; ACU_SPLIT_NONE: all of it */
   const char *device; /* NULL: "auto" */
   gboolean decided;   /* what becomes of the model is settled: nothing is asked */
 } AcuOutcomeSource;

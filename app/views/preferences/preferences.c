@@ -9,6 +9,9 @@
 
 #include <glib/gi18n.h>
 
+/* Of what is chosen: subtitles break their lines before that is cut. */
+#define LEGIBLE_LETTERS 16
+
 struct _AcuPreferences {
   AdwPreferencesWindow parent_instance;
 
@@ -202,6 +205,8 @@ bind_what_is_looked_at (AcuPreferences *self)
   const char *grids[] = {_ ("Everything once"), _ ("Twice as fine"), _ ("Three times as fine"),
                          _ ("Only the middle"), NULL};
 
+  acu_choice_row_keep_legible (self->protocol, LEGIBLE_LETTERS);
+  acu_choice_row_keep_legible (self->patch_plan, LEGIBLE_LETTERS);
   bind_with_current (self->protocol, "protocol", protocols, sizes);
   bind_with_current (self->patch_plan, "patch-plan", plans, grids);
 }
@@ -250,6 +255,7 @@ acu_preferences_init (AcuPreferences *self)
                     (gpointer) "xmp-naming");
 
   const char *precisions[] = {_ ("Automatic"), _ ("Single"), _ ("Half"), NULL};
+  acu_choice_row_keep_legible (self->precision, LEGIBLE_LETTERS);
   bind_choice (self->precision, "precision", g_strsplit ("auto fp32 fp16", " ", -1), precisions);
   bind_what_is_looked_at (self);
   g_settings_bind (settings, "score-on-battery", self->on_battery, "active",

@@ -30,3 +30,35 @@ acu_choice_row_choose (AdwComboRow *row, const char *const *names, const char *n
     }
   return FALSE;
 }
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer letters)
+{
+  const char *title = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  GtkLabel *label = GTK_LABEL (gtk_list_item_get_child (item));
+
+  gtk_label_set_label (label, title);
+  gtk_label_set_width_chars (label,
+                             MIN ((int)g_utf8_strlen (title, -1), GPOINTER_TO_INT (letters)));
+}
+
+void
+acu_choice_row_keep_legible (AdwComboRow *row, int letters)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GINT_TO_POINTER (letters));
+  /* The list that opens stays the toolkit's, with its mark. */
+  adw_combo_row_set_list_factory (row, adw_combo_row_get_factory (row));
+  adw_combo_row_set_factory (row, factory);
+}

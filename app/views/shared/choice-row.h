@@ -15,4 +15,8 @@ void acu_choice_row_offer_array (AdwComboRow *row, GPtrArray *titles, guint chos
  * none of them. */
 gboolean acu_choice_row_choose (AdwComboRow *row, const char *const *names, const char *name);
 
+/* For a row with long words of its own, or a subtitle: so many letters of what is chosen are always
+ * shown. */
+void acu_choice_row_keep_legible (AdwComboRow *row, int letters);
+
 G_END_DECLS

@@ -1,6 +1,7 @@
 #include "app/views/shared/guide.h"
 
 #include "app/views/shared/build-tree.h"
+#include "app/views/shared/curtain.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -31,6 +32,7 @@ shown_cb (GObject *parent, GAsyncResult *result, gpointer data)
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _ ("It lies at %s.\n%s"), uri,
                                   error->message);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  acu_curtain_exempt (GTK_WINDOW (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -38,6 +38,7 @@ static const AcuKey keys[] = {
     {ACU_KEY_SCOPE_PHOTOS, "win.colour(2)", "7 KP_7", N_ ("Yellow label")},
     {ACU_KEY_SCOPE_PHOTOS, "win.colour(3)", "8 KP_8", N_ ("Green label")},
     {ACU_KEY_SCOPE_PHOTOS, "win.colour(4)", "9 KP_9", N_ ("Blue label")},
+    {ACU_KEY_SCOPE_PHOTOS, "win.colour(5)", "v", N_ ("Purple label")},
     {ACU_KEY_SCOPE_PHOTOS, "win.colour(0)", "grave", N_ ("No colour label")},
 
     {ACU_KEY_SCOPE_PHOTOS, "win.copy-files", "<Control>c", N_ ("Copy")},

@@ -24,6 +24,28 @@ acu_keymap_dup_accelerators (const AcuKey *key)
   return g_strsplit (accelerators, " ", -1);
 }
 
+const AcuKey *
+acu_keymap_find (AcuKeyScope scope, guint keyval, GdkModifierType modifiers)
+{
+  guint n;
+  const AcuKey *keys = acu_keymap_get (&n);
+
+  modifiers &= gtk_accelerator_get_default_mod_mask ();
+  for (guint i = 0; i < n; i++) {
+    if (keys[i].scope != scope)
+      continue;
+    g_auto (GStrv) accelerators = acu_keymap_dup_accelerators (&keys[i]);
+    for (guint k = 0; accelerators[k]; k++) {
+      guint wanted;
+      GdkModifierType with;
+      if (gtk_accelerator_parse (accelerators[k], &wanted, &with) && with == modifiers &&
+          wanted == gdk_keyval_to_lower (keyval))
+        return &keys[i];
+    }
+  }
+  return NULL;
+}
+
 static void
 add_keys (GtkShortcutController *controller, AcuKeyScope scope)
 {

@@ -38,6 +38,9 @@ const AcuKey *acu_keymap_get (guint *n);
  * (transfer full) */
 GStrv acu_keymap_dup_accelerators (const AcuKey *key);
 
+/* The key of @scope that @keyval, pressed with @modifiers, is; NULL for none. */
+const AcuKey *acu_keymap_find (AcuKeyScope scope, guint keyval, GdkModifierType modifiers);
+
 /* What the settings call @key: an action has keys of its own in each scope. (transfer full) */
 char *acu_keymap_dup_name (const AcuKey *key);
 

@@ -133,8 +133,8 @@ acu_legend_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   g_autofree char *from = acu_score_format (self->scale, self->scale.min);
   g_autofree char *to = acu_score_format (self->scale, self->scale.max);
-  g_autofree char *weak = g_strdup_printf ("%s %s", _ ("weak"), from);
-  g_autofree char *strong = g_strdup_printf ("%s %s", _ ("strong"), to);
+  g_autofree char *weak = g_strdup_printf (_ ("weak %s"), from);
+  g_autofree char *strong = g_strdup_printf (_ ("strong %s"), to);
   append_text (widget, snapshot, self->saliency ? _ ("lowers") : weak, backwards ? 1 : 0);
   append_text (widget, snapshot, self->saliency ? _ ("raises the score") : strong,
                backwards ? 0 : 1);

@@ -14,11 +14,13 @@ struct _AcuLibrary {
 
   AcuLibraryState state;
   gboolean opening; /* a catalog is being opened */
-  GError *error;
+  gboolean closing; /* it has turned out to be damaged */
+  GError *error;    /* why it could not be opened, or is closed or being closed */
   AcuCatalog *catalog;
   AcuPhotoList *photos;
   AcuDecoder *decoder;
   AcuPictureCache *thumbnails;
+  AcuPictureCache *fine_thumbnails;
   AcuPictureCache *previews;
   AcuPictureCache *full_photos;
   GCancellable *cancellable;
@@ -28,22 +30,42 @@ struct _AcuLibrary {
   AcuScorerInfo *scorer;
   AcuPhotoQuery *query;
   AcuFilterHistory *filters; /* NULL while there is no catalog */
-  gboolean held;             /* the list waits for the next query */
+  gboolean held;             /* the list waits for the next query, or for the hand to rest */
+  guint release;             /* the timeout that ends that */
+  gboolean blind;            /* a rater is */
   char *folder;              /* what was asked for last */
+  gboolean below_root;       /* and it is part of another that is in the tree */
   GCancellable *scan;
   guint n_found;
   gboolean scan_again; /* something changed on the disk meanwhile */
   AcuFolderWatch *watch;
   AcuSidecarWriter *sidecars;
-  char *undo_action; /* what takes back what was done last; NULL: the journal does */
-  char *redo_action; /* likewise, what does again what was taken back last */
+  guint n_moving; /* steps on their way into the trash or out of it */
 };
 
 /* Emits the signal "message". */
 void acu_library_tell (AcuLibrary *library, const char *text, gboolean undoable);
 
-/* Something else was done since: the journal undoes and does again. */
-void acu_library_forget_actions (AcuLibrary *library);
+/* Enters the folder that was asked for last, shows it, reads it from disk and follows it. */
+void acu_library_enter_last_folder (AcuLibrary *library);
+
+/* Reads and follows no folder any more. */
+void acu_library_leave_folder (AcuLibrary *library);
+
+/* Tells of @error.  Where it is that the catalog is damaged, this is closed instead, and then the
+ * state is failed. */
+void acu_library_report (AcuLibrary *library, const GError *error);
+
+/* Emits the signal "problems". */
+void acu_library_complain (AcuLibrary *library, const char *heading, const GPtrArray *problems);
+
+/* Brings back the files of a step that was undone, or moves its photos to the trash again.  Takes
+ * @undone. */
+void acu_library_move_undone (AcuLibrary *library, AcuUndone *undone, gboolean redo);
+
+/* Where photos are still being moved, calls @callback with a reference to @library when that is
+ * done, since it may be what is to be undone; FALSE where nothing is. */
+gboolean acu_library_wait_for_moves (AcuLibrary *library, GAsyncReadyCallback callback);
 
 /* A cancelled job belongs to what was closed or replaced meanwhile, and nobody waits for its end.
  */
@@ -55,8 +77,14 @@ void acu_library_take_query (AcuLibrary *library, const AcuPhotoQuery *query);
 /* Has the list follow the query, the order of the settings, and the scorer. */
 void acu_library_apply_query (AcuLibrary *library);
 
+/* Has photos that are rated keep their places for a while. */
+void acu_library_hold (AcuLibrary *library);
+
 /* Begins to score, or begins anew, as when another model was chosen. */
 void acu_library_start_scoring (AcuLibrary *library);
+
+/* Ends it, until it is begun anew. */
+void acu_library_stop_scoring (AcuLibrary *library);
 
 /* Has scoring wait where a person or the battery asks for it. */
 void acu_library_apply_pauses (AcuLibrary *library);

@@ -16,7 +16,7 @@ rated_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!acu_rating_store_apply_finish (ACU_CATALOG (source), result, &error))
-    acu_library_tell (rating->library, error->message, FALSE);
+    acu_library_report (rating->library, error);
   else if (rating->n > 1)
     acu_library_tell (rating->library, rating->title, TRUE);
 
@@ -33,14 +33,9 @@ acu_library_rate_each (AcuLibrary *self, const AcuRatingChange *changes, gsize n
   if (n == 0)
     return;
 
-  acu_library_forget_actions (self);
   acu_filter_history_settle (self->filters);
-  /* Photos stay under the hand that rates them, whatever the filter and the order say, until the
-   * next query. */
-  if (!self->held) {
-    self->held = TRUE;
-    acu_photo_list_hold (self->photos);
-  }
+  /* Photos stay under the hand that rates them, whatever the filter and the order say. */
+  acu_library_hold (self);
 
   Rating *rating = g_new (Rating, 1);
   rating->library = g_object_ref (self);
@@ -103,55 +98,21 @@ acu_library_note_failure (AcuLibrary *self, const AcuPhotoRow *row, const char *
                          NULL, self->cancellable, NULL, NULL);
 }
 
-void
-acu_library_set_undo_action (AcuLibrary *self, const char *action)
-{
-  g_return_if_fail (ACU_IS_LIBRARY (self));
-
-  acu_library_forget_actions (self);
-  self->undo_action = g_strdup (action);
-}
-
-char *
-acu_library_take_undo_action (AcuLibrary *self)
-{
-  g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
-
-  return g_steal_pointer (&self->undo_action);
-}
-
-void
-acu_library_set_redo_action (AcuLibrary *self, const char *action)
-{
-  g_return_if_fail (ACU_IS_LIBRARY (self));
-
-  g_free (self->redo_action);
-  self->redo_action = g_strdup (action);
-}
-
-char *
-acu_library_take_redo_action (AcuLibrary *self)
-{
-  g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
-
-  return g_steal_pointer (&self->redo_action);
-}
-
-void
-acu_library_forget_actions (AcuLibrary *self)
-{
-  g_clear_pointer (&self->undo_action, g_free);
-  g_clear_pointer (&self->redo_action, g_free);
-}
-
 static void
-undone (AcuLibrary *self, GAsyncResult *result, const char *format, const char *nothing)
+undone (AcuLibrary *self, GAsyncResult *result, gboolean redo)
 {
   g_autoptr (GError) error = NULL;
-  AcuUndone *step = acu_undo_journal_undo_finish (self->catalog, result, &error);
+  g_autoptr (AcuUndone) step = acu_undo_journal_undo_finish (self->catalog, result, &error);
 
   if (!step) {
-    acu_library_tell (self, error ? error->message : nothing, FALSE);
+    if (error)
+      acu_library_report (self, error);
+    else
+      acu_library_tell (self, redo ? _ ("Nothing to do again") : _ ("Nothing to undo"), FALSE);
+    return;
+  }
+  if (step->files->len > 0) {
+    acu_library_move_undone (self, g_steal_pointer (&step), redo);
     return;
   }
 
@@ -160,9 +121,10 @@ undone (AcuLibrary *self, GAsyncResult *result, const char *format, const char *
     if (acu_photo_query_parse (step->filter, &query, NULL))
       acu_library_take_query (self, &query);
   }
-  g_autofree char *text = g_strdup_printf ("%s: %s", format, step->title);
+  /* Translators: what was taken back, such as "3 photos picked" */
+  g_autofree char *text = redo ? g_strdup_printf (_ ("Done again: %s"), step->title)
+                               : g_strdup_printf (_ ("Undone: %s"), step->title);
   acu_library_tell (self, text, FALSE);
-  acu_undone_free (step);
 }
 
 static void
@@ -170,7 +132,7 @@ undone_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AcuLibrary) self = data;
 
-  undone (self, result, _ ("Undone"), _ ("Nothing to undo"));
+  undone (self, result, FALSE);
 }
 
 static void
@@ -178,7 +140,15 @@ redone_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AcuLibrary) self = data;
 
-  undone (self, result, _ ("Done again"), _ ("Nothing to do again"));
+  undone (self, result, TRUE);
+}
+
+static void
+undo_then_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuLibrary) self = data;
+
+  acu_library_undo (self);
 }
 
 void
@@ -186,12 +156,18 @@ acu_library_undo (AcuLibrary *self)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self));
 
-  if (!self->catalog)
+  if (!self->catalog || acu_library_wait_for_moves (self, undo_then_cb))
     return;
-  /* What is undone now was done before that, and comes first when things are done again. */
-  g_clear_pointer (&self->redo_action, g_free);
   acu_filter_history_settle (self->filters);
   acu_undo_journal_undo_async (self->catalog, undone_cb, g_object_ref (self));
+}
+
+static void
+redo_then_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuLibrary) self = data;
+
+  acu_library_redo (self);
 }
 
 void
@@ -199,7 +175,7 @@ acu_library_redo (AcuLibrary *self)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self));
 
-  if (!self->catalog)
+  if (!self->catalog || acu_library_wait_for_moves (self, redo_then_cb))
     return;
   acu_filter_history_settle (self->filters);
   acu_undo_journal_redo_async (self->catalog, redone_cb, g_object_ref (self));

@@ -2,6 +2,8 @@
 #include "app/views/shared/library-private.h"
 #include "app/views/shared/settings.h"
 
+#include <glib/gi18n.h>
+
 /* Whose scores are shown. */
 
 static gpointer
@@ -16,7 +18,8 @@ find_scorer (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GErr
   if (!scorers)
     return NULL;
   if (scorers->len == 0) {
-    g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING, "no scorer yet");
+    g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
+                         _ ("no photo has been scored yet"));
     return NULL;
   }
   AcuScorerInfo *newest = g_ptr_array_index (scorers, 0);
@@ -101,6 +104,23 @@ acu_library_apply_pauses (AcuLibrary *self)
                                       acu_battery_is_used (self->battery));
 }
 
+static void
+forget_scoring (AcuLibrary *self)
+{
+  if (!self->scoring)
+    return;
+  g_signal_handlers_disconnect_by_func (self->scoring, scoring_changed_cb, self);
+  acu_scoring_service_stop (self->scoring);
+  g_clear_object (&self->scoring);
+}
+
+void
+acu_library_stop_scoring (AcuLibrary *self)
+{
+  forget_scoring (self);
+  g_signal_emit_by_name (self, "scoring-changed");
+}
+
 void
 acu_library_start_scoring (AcuLibrary *self)
 {
@@ -121,11 +141,7 @@ acu_library_start_scoring (AcuLibrary *self)
                                .plan = plan};
   acu_precision_parse (precision, &wanted.precision, NULL);
 
-  if (self->scoring) {
-    g_signal_handlers_disconnect_by_func (self->scoring, scoring_changed_cb, self);
-    acu_scoring_service_stop (self->scoring);
-    g_object_unref (self->scoring);
-  }
+  forget_scoring (self);
   self->scoring = acu_scoring_service_new (self->catalog, &wanted);
   g_signal_connect_object (self->scoring, "changed", G_CALLBACK (scoring_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -4,6 +4,11 @@
 #include "app/catalog/folder-store.h"
 #include "app/views/shared/settings.h"
 
+#include <string.h>
+
+/* Photos that were rated keep their places for this long after the last one was, milliseconds. */
+#define HOLD 5000
+
 enum {
   STATE_CHANGED,
   QUERY_CHANGED,
@@ -11,7 +16,7 @@ enum {
   SCORER_CHANGED,
   SCORING_CHANGED,
   MESSAGE,
-  OFFER,
+  PROBLEMS,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -25,14 +30,17 @@ acu_library_tell (AcuLibrary *self, const char *text, gboolean undoable)
 }
 
 void
-acu_library_say (AcuLibrary *self, const char *text, const char *undo)
+acu_library_complain (AcuLibrary *self, const char *heading, const GPtrArray *problems)
+{
+  g_signal_emit (self, signals[PROBLEMS], 0, heading, problems);
+}
+
+void
+acu_library_say (AcuLibrary *self, const char *text)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self) && text);
 
-  if (undo)
-    g_signal_emit (self, signals[OFFER], 0, text, undo);
-  else
-    acu_library_tell (self, text, FALSE);
+  acu_library_tell (self, text, FALSE);
 }
 
 gboolean
@@ -65,10 +73,7 @@ acu_library_apply_query (AcuLibrary *self)
   self->query->scorer = self->scorer ? self->scorer->id : 0;
   if (self->photos) {
     acu_photo_list_set_query (self->photos, self->query);
-    if (self->held) {
-      self->held = FALSE;
-      acu_photo_list_release (self->photos);
-    }
+    acu_library_refresh (self);
   }
   g_signal_emit (self, signals[QUERY_CHANGED], 0);
 }
@@ -92,6 +97,15 @@ scan_progress (const AcuScanCounts *counts, gpointer data)
 
 static void scan_folder (AcuLibrary *self);
 
+void
+acu_library_leave_folder (AcuLibrary *self)
+{
+  g_cancellable_cancel (self->scan);
+  g_clear_object (&self->scan);
+  self->scan_again = FALSE;
+  g_clear_pointer (&self->watch, acu_folder_watch_free);
+}
+
 static void
 scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -107,7 +121,7 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   g_clear_object (&self->scan);
   if (!ok)
-    acu_library_tell (self, error->message, FALSE);
+    acu_library_report (self, error);
   if (self->scan_again)
     scan_folder (self);
   if (counts.n_new + counts.n_moved + counts.n_vanished > 0)
@@ -120,10 +134,33 @@ acu_library_refresh (AcuLibrary *self)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self));
 
+  g_clear_handle_id (&self->release, g_source_remove);
   if (self->held) {
     self->held = FALSE;
     acu_photo_list_release (self->photos);
   }
+}
+
+static gboolean
+release_cb (gpointer data)
+{
+  AcuLibrary *self = data;
+
+  self->release = 0;
+  acu_library_refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not for ever: while a folder is read or scored, the list would miss whatever comes. */
+void
+acu_library_hold (AcuLibrary *self)
+{
+  if (!self->held) {
+    self->held = TRUE;
+    acu_photo_list_hold (self->photos);
+  }
+  g_clear_handle_id (&self->release, g_source_remove);
+  self->release = g_timeout_add (HOLD, release_cb, self);
 }
 
 static gpointer
@@ -136,6 +173,18 @@ enter_folder (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GEr
   return g_memdup2 (&folder, sizeof folder);
 }
 
+/* Shows what is in and below @folder. */
+static void
+show_tree (AcuLibrary *self, gint64 folder)
+{
+  g_auto (AcuPhotoQuery) query;
+
+  acu_photo_query_init (&query);
+  query.scope = ACU_SCOPE_TREE;
+  query.scope_id = folder;
+  acu_library_set_query (self, &query);
+}
+
 static void
 folder_entered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -146,21 +195,18 @@ folder_entered_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (!folder) {
-    acu_library_tell (self, error->message, FALSE);
+    acu_library_report (self, error);
     return;
   }
 
-  g_auto (AcuPhotoQuery) query;
-  acu_photo_query_init (&query);
-  query.scope = ACU_SCOPE_TREE;
-  query.scope_id = *folder;
-  acu_library_set_query (self, &query);
+  show_tree (self, *folder);
 }
 
 static void
 scan_folder (AcuLibrary *self)
 {
-  AcuScanOptions options = {.decoder = self->decoder, .recursive = TRUE};
+  AcuScanOptions options = {
+      .decoder = self->decoder, .recursive = TRUE, .below_root = self->below_root};
 
   if (acu_catalog_is_read_only (self->catalog))
     return;
@@ -188,17 +234,24 @@ folder_changed_cb (gpointer data)
     scan_folder (self);
 }
 
+/* Reads the folder, follows what becomes of it, and has it scored before others. */
 static void
-show_folder (AcuLibrary *self)
+attend_to_folder (AcuLibrary *self)
 {
   g_clear_pointer (&self->watch, acu_folder_watch_free);
   if (!acu_catalog_is_read_only (self->catalog))
     self->watch = acu_folder_watch_new (self->folder, folder_changed_cb, self);
   if (self->scoring)
     acu_scoring_service_set_folder (self->scoring, self->folder);
+  scan_folder (self);
+}
+
+void
+acu_library_enter_last_folder (AcuLibrary *self)
+{
   acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, enter_folder, g_strdup (self->folder),
                          g_free, g_free, self->cancellable, folder_entered_cb, g_object_ref (self));
-  scan_folder (self);
+  attend_to_folder (self);
 }
 
 void
@@ -208,9 +261,39 @@ acu_library_show_folder (AcuLibrary *self, const char *path)
 
   g_free (self->folder);
   self->folder = g_canonicalize_filename (path, NULL);
+  self->below_root = FALSE;
   g_settings_set_string (acu_settings_get (), "last-folder", self->folder);
   if (self->state == ACU_LIBRARY_READY)
-    show_folder (self);
+    acu_library_enter_last_folder (self);
+}
+
+/* Whether the folder at @path is the one that is open, or below it. */
+static gboolean
+is_open (AcuLibrary *self, const char *path)
+{
+  g_autofree char *canonical = g_canonicalize_filename (path, NULL);
+  gsize length = self->folder ? strlen (self->folder) : 0;
+
+  return self->folder && g_str_has_prefix (canonical, self->folder) &&
+         (canonical[length] == '\0' || canonical[length] == '/' || self->folder[length - 1] == '/');
+}
+
+void
+acu_library_enter_folder (AcuLibrary *self, gint64 folder, const char *path, gboolean root)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self) && path && self->state == ACU_LIBRARY_READY);
+
+  if (root && g_strcmp0 (path, self->folder) != 0) {
+    acu_library_show_folder (self, path);
+    return;
+  }
+  if (!is_open (self, path)) {
+    g_free (self->folder);
+    self->folder = g_canonicalize_filename (path, NULL);
+    self->below_root = TRUE;
+    attend_to_folder (self);
+  }
+  show_tree (self, folder);
 }
 
 void
@@ -240,6 +323,22 @@ acu_library_is_scanning (AcuLibrary *self, guint *n_files)
   return self->scan != NULL;
 }
 
+void
+acu_library_set_blind (AcuLibrary *self, gboolean blind)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self));
+
+  self->blind = blind;
+}
+
+gboolean
+acu_library_is_blind (AcuLibrary *self)
+{
+  g_return_val_if_fail (ACU_IS_LIBRARY (self), FALSE);
+
+  return self->blind;
+}
+
 /* Queries. */
 
 const AcuPhotoQuery *
@@ -264,7 +363,6 @@ acu_library_set_query (AcuLibrary *self, const AcuPhotoQuery *query)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self) && query);
 
-  acu_library_forget_actions (self);
   if (self->filters)
     acu_filter_history_note (self->filters, self->query, query);
   acu_library_take_query (self, query);
@@ -282,79 +380,7 @@ acu_library_clear_filter (AcuLibrary *self)
   acu_library_set_query (self, &query);
 }
 
-/* Opening. */
-
-static void
-list_failed_cb (AcuLibrary *self, const GError *error)
-{
-  acu_library_tell (self, error->message, FALSE);
-}
-
-/* The daily check and the weekly backup. */
-static void
-maintained_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!acu_catalog_maintain_finish (ACU_CATALOG (source), result, &error) &&
-      !acu_library_is_cancelled (error))
-    acu_library_tell (data, error->message, FALSE);
-}
-
-static void
-sidecar_failed_cb (const char *text, gpointer library)
-{
-  acu_library_tell (library, text, FALSE);
-}
-
-static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  AcuCatalog *catalog = acu_catalog_open_finish (result, &error);
-
-  if (!catalog && acu_library_is_cancelled (error))
-    return;
-
-  AcuLibrary *self = ACU_LIBRARY (data);
-  self->opening = FALSE;
-  if (!catalog) {
-    self->state = ACU_LIBRARY_FAILED;
-    self->error = g_steal_pointer (&error);
-  } else {
-    self->state = ACU_LIBRARY_READY;
-    self->catalog = catalog;
-    self->photos = acu_photo_list_new (catalog);
-    self->filters = acu_filter_history_new (catalog);
-    if (!acu_catalog_is_read_only (catalog))
-      self->sidecars = acu_sidecar_writer_new (catalog, sidecar_failed_cb, self);
-    g_signal_connect_object (self->photos, "failed", G_CALLBACK (list_failed_cb), self,
-                             G_CONNECT_SWAPPED);
-    acu_library_set_scorer (self, 0);
-    acu_library_start_scoring (self);
-    acu_library_apply_query (self);
-    if (!acu_catalog_is_read_only (catalog))
-      acu_catalog_maintain_async (catalog, self->cancellable, maintained_cb, self);
-  }
-  g_signal_emit (self, signals[STATE_CHANGED], 0);
-  if (self->catalog && self->folder)
-    show_folder (self);
-}
-
-void
-acu_library_open (AcuLibrary *self, const char *path, AcuCatalogOpenFlags flags)
-{
-  g_return_if_fail (ACU_IS_LIBRARY (self) && !self->catalog);
-
-  if (self->opening)
-    return;
-  g_autofree char *standard = acu_catalog_get_default_path ();
-  self->opening = TRUE;
-  self->state = ACU_LIBRARY_OPENING;
-  g_clear_error (&self->error);
-  acu_catalog_open_async (path ?: standard, flags, self->cancellable, opened_cb, self);
-  g_signal_emit (self, signals[STATE_CHANGED], 0);
-}
+/* The catalog. */
 
 AcuLibraryState
 acu_library_get_state (AcuLibrary *self)
@@ -369,7 +395,7 @@ acu_library_get_error (AcuLibrary *self)
 {
   g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
 
-  return self->error;
+  return self->state == ACU_LIBRARY_FAILED ? self->error : NULL;
 }
 
 AcuCatalog *
@@ -388,38 +414,6 @@ acu_library_get_photos (AcuLibrary *self)
   return self->photos;
 }
 
-AcuDecoder *
-acu_library_get_decoder (AcuLibrary *self)
-{
-  g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
-
-  return self->decoder;
-}
-
-AcuPictureCache *
-acu_library_get_thumbnails (AcuLibrary *self)
-{
-  g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
-
-  return self->thumbnails;
-}
-
-AcuPictureCache *
-acu_library_get_previews (AcuLibrary *self)
-{
-  g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
-
-  return self->previews;
-}
-
-AcuPictureCache *
-acu_library_get_full_photos (AcuLibrary *self)
-{
-  g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
-
-  return self->full_photos;
-}
-
 void
 acu_library_close (AcuLibrary *self)
 {
@@ -427,6 +421,7 @@ acu_library_close (AcuLibrary *self)
 
   g_cancellable_cancel (self->cancellable);
   g_cancellable_cancel (self->scan);
+  g_clear_handle_id (&self->release, g_source_remove);
   g_clear_pointer (&self->watch, acu_folder_watch_free);
   if (self->scoring)
     acu_scoring_service_stop (self->scoring);
@@ -454,6 +449,7 @@ acu_library_dispose (GObject *object)
   g_clear_object (&self->battery);
   acu_library_settle (self);
   g_clear_pointer (&self->thumbnails, acu_picture_cache_free);
+  g_clear_pointer (&self->fine_thumbnails, acu_picture_cache_free);
   g_clear_pointer (&self->previews, acu_picture_cache_free);
   g_clear_pointer (&self->full_photos, acu_picture_cache_free);
   g_clear_object (&self->photos);
@@ -474,7 +470,6 @@ acu_library_finalize (GObject *object)
   g_clear_pointer (&self->scorer, acu_scorer_info_free);
   g_clear_pointer (&self->query, acu_photo_query_free);
   g_free (self->folder);
-  acu_library_forget_actions (self);
   G_OBJECT_CLASS (acu_library_parent_class)->finalize (object);
 }
 
@@ -489,6 +484,7 @@ acu_library_init (AcuLibrary *self)
   self->cancellable = g_cancellable_new ();
   self->decoder = acu_decoder_new (NULL, &error);
   self->thumbnails = acu_picture_cache_new (&acu_picture_thumbnails, self->decoder);
+  self->fine_thumbnails = acu_picture_cache_new (&acu_picture_fine_thumbnails, self->decoder);
   self->previews = acu_picture_cache_new (&acu_picture_previews, self->decoder);
   self->full_photos = acu_picture_cache_new (&acu_picture_photos, self->decoder);
   self->battery = acu_battery_new ();
@@ -513,8 +509,9 @@ acu_library_class_init (AcuLibraryClass *class)
                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SCORING_CHANGED] = g_signal_new ("scoring-changed", G_TYPE_FROM_CLASS (class),
                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[OFFER] = g_signal_new ("offer", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[PROBLEMS] =
+      g_signal_new ("problems", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
   signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }

@@ -25,12 +25,12 @@ typedef enum {
  *   scan-changed ()             whether a folder is being read, and how far it got
  *   scorer-changed ()           whose scores are shown
  *   scoring-changed ()          how the scoring service gets on
- *   message (text, undoable)    something to tell in a toast
- *   offer (text, action)        the same, with a button that undoes it by a detailed action */
+ *   message (text, undoable)    something to tell in a toast, with a button that undoes it
+ *   problems (heading, list)    what went wrong with files: sentences, a GPtrArray of char * */
 AcuLibrary *acu_library_new (void);
 
 /* Opens the catalog at @path (NULL: the default one) on another thread, unless one is being opened.
- */
+ * Where it was closed because it turned out to be damaged, the same one is opened again. */
 void acu_library_open (AcuLibrary *library, const char *path, AcuCatalogOpenFlags flags);
 
 /* Ends what runs for the library; it is of no use afterwards. */
@@ -41,10 +41,11 @@ void acu_library_settle (AcuLibrary *library);
 
 AcuLibraryState acu_library_get_state (AcuLibrary *library);
 
-/* Why the catalog could not be opened; NULL unless the state is failed. */
+/* Why the catalog could not be opened, or was closed; NULL unless the state is failed. */
 const GError *acu_library_get_error (AcuLibrary *library);
 
-/* NULL until the state is ready. (transfer none) */
+/* NULL until the state is ready for the first time; later, while it is not, what they are asked
+ * fails. (transfer none) */
 AcuCatalog *acu_library_get_catalog (AcuLibrary *library);
 AcuPhotoList *acu_library_get_photos (AcuLibrary *library);
 
@@ -53,6 +54,7 @@ AcuDecoder *acu_library_get_decoder (AcuLibrary *library);
 
 /* Pictures of photos, of each kind. (transfer none) */
 AcuPictureCache *acu_library_get_thumbnails (AcuLibrary *library);
+AcuPictureCache *acu_library_get_fine_thumbnails (AcuLibrary *library);
 AcuPictureCache *acu_library_get_previews (AcuLibrary *library);
 AcuPictureCache *acu_library_get_full_photos (AcuLibrary *library);
 
@@ -70,6 +72,10 @@ AcuScoringService *acu_library_get_scoring (AcuLibrary *library);
 /* Shows the folder at @path, enters it where it is new, and reads it from disk.  Where the catalog
  * is not open yet, this is done as soon as it is. */
 void acu_library_show_folder (AcuLibrary *library, const char *path);
+
+/* Shows the photos in and below @folder, which the catalog knows at @path.  Where it is no part of
+ * the folder that is open, it is opened in its place: read, watched, and scored first. */
+void acu_library_enter_folder (AcuLibrary *library, gint64 folder, const char *path, gboolean root);
 
 /* Has the list be what the query says, where photos that were rated have kept their places. */
 void acu_library_refresh (AcuLibrary *library);
@@ -103,24 +109,20 @@ void acu_library_rate_each (AcuLibrary *library,
                             gsize n,
                             const char *title);
 
+/* Whether a rater is blind: nothing is to be told of what photos are called and how they score. */
+void acu_library_set_blind (AcuLibrary *library, gboolean blind);
+gboolean acu_library_is_blind (AcuLibrary *library);
+
 /* Has the catalog know why a photo, as @row describes it, cannot be decoded. */
 void acu_library_note_failure (AcuLibrary *library, const AcuPhotoRow *row, const char *reason);
 
-/* Has @text shown in a toast, with a button that undoes what it tells by the action @undo; NULL for
- * none. */
-void acu_library_say (AcuLibrary *library, const char *text, const char *undo);
+/* Has @text shown in a toast. */
+void acu_library_say (AcuLibrary *library, const char *text);
 
-/* What was done last is taken back by the action @action, of which the journal of undo knows
- * nothing: the trash.  Anything else that is done afterwards comes first again. */
-void acu_library_set_undo_action (AcuLibrary *library, const char *action);
+/* Moves @photos and what belongs to them to the trash. */
+void acu_library_trash (AcuLibrary *library, const gint64 *photos, gsize n);
 
-/* That action, once: NULL where the journal is to undo. (transfer full) */
-char *acu_library_take_undo_action (AcuLibrary *library);
-
-/* The same for what was taken back so: @action does it again. */
-void acu_library_set_redo_action (AcuLibrary *library, const char *action);
-char *acu_library_take_redo_action (AcuLibrary *library);
-
+/* The last step of the journal, whatever it was. */
 void acu_library_undo (AcuLibrary *library);
 void acu_library_redo (AcuLibrary *library);
 

@@ -35,12 +35,12 @@ change (AcuPhotoActions *self, AcuRatingChange *rating, const char *title)
     self->targets->advance (self->page);
 }
 
-static char *
-describe_targets (AcuPhotoActions *self)
+static guint
+count_targets (AcuPhotoActions *self)
 {
   g_autoptr (GArray) targets = get_targets (self);
 
-  return g_strdup_printf (ngettext ("%'u photo", "%'u photos", targets->len), targets->len);
+  return targets->len;
 }
 
 static void
@@ -48,9 +48,12 @@ rate_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuRatingChange rating = {.fields = ACU_RATING_STARS,
                             .stars = CLAMP (g_variant_get_int32 (parameter), 0, 5)};
-  g_autofree char *targets = describe_targets (data);
-  g_autofree char *title = g_strdup_printf (ngettext ("%s: %d star", "%s: %d stars", rating.stars),
-                                            targets, rating.stars);
+  guint n = count_targets (data);
+  g_autofree char *title =
+      rating.stars > 0
+          ? g_strdup_printf (ngettext ("%'u photo: %d of 5 stars", "%'u photos: %d of 5 stars", n),
+                             n, rating.stars)
+          : g_strdup_printf (ngettext ("%'u photo: no stars", "%'u photos: no stars", n), n);
 
   change (data, &rating, title);
 }
@@ -60,11 +63,13 @@ flag_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuRatingChange rating = {.fields = ACU_RATING_FLAG,
                             .flag = CLAMP (g_variant_get_int32 (parameter), -1, 1)};
-  g_autofree char *targets = describe_targets (data);
-  g_autofree char *title = g_strdup_printf ("%s: %s", targets,
-                                            rating.flag > 0   ? _ ("picked")
-                                            : rating.flag < 0 ? _ ("rejected")
-                                                              : _ ("flag removed"));
+  guint n = count_targets (data);
+  g_autofree char *title =
+      rating.flag > 0 ? g_strdup_printf (ngettext ("%'u photo picked", "%'u photos picked", n), n)
+      : rating.flag < 0
+          ? g_strdup_printf (ngettext ("%'u photo rejected", "%'u photos rejected", n), n)
+          : g_strdup_printf (
+                ngettext ("Flag of %'u photo removed", "Flags of %'u photos removed", n), n);
 
   change (data, &rating, title);
 }
@@ -75,8 +80,10 @@ colour_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   AcuRatingChange rating = {.fields = ACU_RATING_COLOUR,
                             .colour =
                                 CLAMP (g_variant_get_int32 (parameter), 0, ACU_COLOUR_PURPLE)};
-  g_autofree char *targets = describe_targets (data);
-  g_autofree char *title = g_strdup_printf ("%s: %s", targets, acu_colour_get_word (rating.colour));
+  guint n = count_targets (data);
+  /* Translators: the second is the label they get, such as "red label" */
+  g_autofree char *title = g_strdup_printf (ngettext ("%'u photo: %s", "%'u photos: %s", n), n,
+                                            acu_colour_get_word (rating.colour));
 
   change (data, &rating, title);
 }
@@ -84,18 +91,13 @@ colour_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 undo_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  AcuPhotoActions *self = data;
-  gboolean undoes = g_str_equal (g_action_get_name (G_ACTION (action)), "undo");
-  g_autofree char *name = undoes ? acu_library_take_undo_action (self->library)
-                                 : acu_library_take_redo_action (self->library);
-  GAction *other = name ? g_action_map_lookup_action (self->map, name) : NULL;
+  acu_library_undo (((AcuPhotoActions *)data)->library);
+}
 
-  if (other && g_action_get_enabled (other))
-    g_action_activate (other, NULL);
-  else if (undoes)
-    acu_library_undo (self->library);
-  else
-    acu_library_redo (self->library);
+static void
+redo_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  acu_library_redo (((AcuPhotoActions *)data)->library);
 }
 
 /* The files of the photos that are meant, as far as they are known already.  (transfer full)
@@ -154,7 +156,7 @@ copy_files_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (get_window ())), content);
   g_autofree char *text = g_strdup_printf (
       ngettext ("%'u photo copied", "%'u photos copied", targets->len), targets->len);
-  acu_library_say (self->library, text, NULL);
+  acu_library_say (self->library, text);
 }
 
 GArray *
@@ -169,7 +171,7 @@ acu_photo_actions_new (AcuLibrary *library, GActionMap *map)
   static const GActionEntry entries[] = {
       {"rate", rate_action, "i"},      {"flag", flag_action, "i"},
       {"colour", colour_action, "i"},  {"undo", undo_action},
-      {"redo", undo_action},           {"show-in-files", show_in_files_action},
+      {"redo", redo_action},           {"show-in-files", show_in_files_action},
       {"open-with", open_with_action}, {"copy-files", copy_files_action},
   };
   AcuPhotoActions *self = g_new0 (AcuPhotoActions, 1);

@@ -1,6 +1,7 @@
 #include "app/views/shared/photo-cell.h"
 
 #include "app/imaging/error.h"
+#include "app/imaging/thumbnail.h"
 #include "app/views/shared/score-badge.h"
 #include "app/views/shared/star-rating.h"
 #include "app/views/shared/thumbnail-view.h"
@@ -22,8 +23,13 @@ struct _AcuPhotoCell {
   AcuPhoto *photo;
   gulong notify;
   guint request;
-  char *reason;   /* why there is no thumbnail, or NULL */
-  char *proposed; /* what would become of the photo, or NULL */
+  guint fine_request;
+  AcuPhotoTexture *plain; /* the small thumbnail, once it is there */
+  gboolean is_seen;
+  gboolean is_fine;    /* the large thumbnail is shown or awaited */
+  gboolean shows_fine; /* and it is there */
+  char *reason;        /* why there is no thumbnail, or NULL */
+  char *proposed;      /* what would become of the photo, or NULL */
   gboolean is_rejection;
   char *shown; /* the path and version whose thumbnail is shown or awaited */
   int size;
@@ -32,6 +38,9 @@ struct _AcuPhotoCell {
 };
 
 #define INSET 6 /* of marks from the cell's border */
+
+/* A thumbnail is drawn larger than it is by no more than a tenth. */
+#define MAX_ENLARGED 1.1
 
 G_DEFINE_FINAL_TYPE (AcuPhotoCell, acu_photo_cell, GTK_TYPE_WIDGET)
 
@@ -153,19 +162,80 @@ thumbnail_cb (gpointer texture, const GError *error, gpointer data)
   AcuPhotoCell *self = data;
 
   self->request = 0;
-  acu_thumbnail_view_set_texture (ACU_THUMBNAIL_VIEW (self->thumbnail), texture);
+  g_clear_pointer (&self->plain, acu_photo_texture_unref);
+  if (texture)
+    self->plain = acu_photo_texture_ref (texture);
+  if (!self->shows_fine)
+    acu_thumbnail_view_set_texture (ACU_THUMBNAIL_VIEW (self->thumbnail), texture);
   if (texture)
     return;
 
   self->reason = g_strdup (error->message);
   show_trouble (self);
-  if (error->domain == ACU_IMAGING_ERROR && self->photo && acu_photo_get_row (self->photo))
+  if (acu_imaging_error_is_lasting (error) && self->photo && acu_photo_get_row (self->photo))
     acu_library_note_failure (self->library, acu_photo_get_row (self->photo), error->message);
+}
+
+/* What cannot be had large is shown small. */
+static void
+fine_thumbnail_cb (gpointer texture, const GError *error, gpointer data)
+{
+  AcuPhotoCell *self = data;
+
+  self->fine_request = 0;
+  if (!texture)
+    return;
+  self->shows_fine = TRUE;
+  acu_thumbnail_view_set_texture (ACU_THUMBNAIL_VIEW (self->thumbnail), texture);
+}
+
+static void
+forget_fine_thumbnail (AcuPhotoCell *self)
+{
+  acu_picture_cache_cancel (acu_library_get_fine_thumbnails (self->library), self->fine_request);
+  self->fine_request = 0;
+  self->is_fine = FALSE;
+  self->shows_fine = FALSE;
+}
+
+static gboolean
+is_larger_than_thumbnail (AcuPhotoCell *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int side = MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+
+  return side * gtk_widget_get_scale_factor (widget) > ACU_THUMBNAIL_LARGE * MAX_ENLARGED;
+}
+
+/* Takes the thumbnail whose size is right for what is seen; the small one stands in for it. */
+static void
+choose_thumbnail (AcuPhotoCell *self)
+{
+  const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
+  gboolean wanted = self->is_seen && row && !row->error && is_larger_than_thumbnail (self);
+
+  if (wanted == self->is_fine)
+    return;
+  if (!wanted) {
+    forget_fine_thumbnail (self);
+    acu_thumbnail_view_set_texture (ACU_THUMBNAIL_VIEW (self->thumbnail), self->plain);
+    return;
+  }
+
+  AcuPictureCache *loader = acu_library_get_fine_thumbnails (self->library);
+  gpointer texture = acu_picture_cache_peek (loader, row);
+  self->is_fine = TRUE;
+  if (texture)
+    fine_thumbnail_cb (texture, NULL, self);
+  else
+    self->fine_request = acu_picture_cache_request (loader, row, fine_thumbnail_cb, self);
 }
 
 static void
 forget_thumbnail (AcuPhotoCell *self)
 {
+  forget_fine_thumbnail (self);
+  g_clear_pointer (&self->plain, acu_photo_texture_unref);
   acu_picture_cache_cancel (acu_library_get_thumbnails (self->library), self->request);
   self->request = 0;
   g_clear_pointer (&self->shown, g_free);
@@ -280,6 +350,7 @@ show_row (AcuPhotoCell *self)
   }
 
   show_thumbnail (self, row);
+  choose_thumbnail (self);
   describe (self, row);
 }
 
@@ -290,7 +361,8 @@ acu_photo_cell_set_photo (AcuPhotoCell *self, AcuPhoto *photo)
 
   if (self->photo)
     g_clear_signal_handler (&self->notify, self->photo);
-  g_set_object (&self->photo, photo);
+  if (g_set_object (&self->photo, photo))
+    self->is_seen = FALSE;
   if (photo)
     self->notify = g_signal_connect_swapped (photo, "notify", G_CALLBACK (show_row), self);
   show_row (self);
@@ -315,6 +387,15 @@ acu_photo_cell_get_photo (AcuPhotoCell *self)
   g_return_val_if_fail (ACU_IS_PHOTO_CELL (self), NULL);
 
   return self->photo;
+}
+
+void
+acu_photo_cell_set_seen (AcuPhotoCell *self, gboolean seen)
+{
+  g_return_if_fail (ACU_IS_PHOTO_CELL (self));
+
+  self->is_seen = seen;
+  choose_thumbnail (self);
 }
 
 void
@@ -370,6 +451,7 @@ acu_photo_cell_size_allocate (GtkWidget *widget, int width, int height, int base
   AcuPhotoCell *self = ACU_PHOTO_CELL (widget);
   GtkAllocation whole = {0, 0, width, height};
 
+  choose_thumbnail (self);
   gtk_widget_size_allocate (self->thumbnail, &whole, -1);
   if (self->trouble && gtk_widget_should_layout (self->trouble))
     gtk_widget_size_allocate (self->trouble, &whole, -1);
@@ -413,9 +495,12 @@ acu_photo_cell_dispose (GObject *object)
     g_clear_signal_handler (&self->notify, self->photo);
     g_clear_object (&self->photo);
   }
-  if (self->library && acu_library_get_thumbnails (self->library))
+  if (self->library && acu_library_get_thumbnails (self->library)) {
     acu_picture_cache_cancel (acu_library_get_thumbnails (self->library), self->request);
-  self->request = 0;
+    acu_picture_cache_cancel (acu_library_get_fine_thumbnails (self->library), self->fine_request);
+  }
+  self->request = self->fine_request = 0;
+  g_clear_pointer (&self->plain, acu_photo_texture_unref);
   g_clear_object (&self->library);
   for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self)));)
     gtk_widget_unparent (child);
@@ -437,6 +522,7 @@ acu_photo_cell_init (AcuPhotoCell *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->size = 152;
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (choose_thumbnail), NULL);
   gtk_widget_add_css_class (widget, "photo-cell");
   gtk_widget_set_has_tooltip (widget, TRUE);
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);

@@ -15,6 +15,11 @@ GtkWidget *acu_photo_cell_new (AcuLibrary *library, gboolean compact);
 void acu_photo_cell_set_photo (AcuPhotoCell *cell, AcuPhoto *photo);
 AcuPhoto *acu_photo_cell_get_photo (AcuPhotoCell *cell);
 
+/* Whether the cell is in sight, or only ready to be.  What is seen larger than a thumbnail of 256
+ * pixels gets one of 512, which takes four times the memory.  FALSE at first, and for every other
+ * photo. */
+void acu_photo_cell_set_seen (AcuPhotoCell *cell, gboolean seen);
+
 /* The least width of a cell; its height is as much. */
 void acu_photo_cell_set_size (AcuPhotoCell *cell, int size);
 

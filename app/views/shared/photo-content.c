@@ -48,12 +48,18 @@ job_free (gpointer data)
   g_free (job);
 }
 
+static GPtrArray *
+get_rows (AcuCatalog *catalog, const Job *job, GError **error)
+{
+  return acu_photo_store_get_rows (catalog, (const gint64 *)job->photos->data, job->photos->len, 0,
+                                   error);
+}
+
 static gpointer
 make_text (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Job *job = data;
-  g_autoptr (GPtrArray) rows = acu_photo_store_get_rows (catalog, (const gint64 *)job->photos->data,
-                                                         job->photos->len, 0, error);
+  g_autoptr (GPtrArray) rows = get_rows (catalog, job, error);
   if (!rows)
     return NULL;
 
@@ -80,9 +86,7 @@ make_text (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError
 static gpointer
 list_files (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const Job *job = data;
-  g_autoptr (GPtrArray) rows = acu_photo_store_get_rows (catalog, (const gint64 *)job->photos->data,
-                                                         job->photos->len, 0, error);
+  g_autoptr (GPtrArray) rows = get_rows (catalog, data, error);
   if (!rows)
     return NULL;
 
@@ -108,13 +112,18 @@ target_free (gpointer data)
   g_free (target);
 }
 
+/* The text, or the toolkit's own form of the files, is in the stream. */
 static void
-serialized_cb (GObject *source, GAsyncResult *result, gpointer data)
+written_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   GError *error = NULL;
+  gboolean ok =
+      GDK_IS_CONTENT_SERIALIZER (result)
+          ? gdk_content_serialize_finish (result, &error)
+          : g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error);
 
-  if (gdk_content_serialize_finish (result, &error))
+  if (ok)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -140,19 +149,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_value_take_boxed (&value, gdk_file_list_new_from_list (list));
   gdk_content_serialize_async (target->stream, target->mime_type, &value,
                                g_task_get_priority (task), g_task_get_cancellable (task),
-                               serialized_cb, g_object_ref (task));
-}
-
-static void
-written_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+                               written_cb, g_object_ref (task));
 }
 
 static void

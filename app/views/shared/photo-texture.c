@@ -145,6 +145,24 @@ acu_photo_texture_new_fine (AcuImage *image)
 }
 
 AcuPhotoTexture *
+acu_photo_texture_new_stand_in (const AcuPhotoTexture *thumbnail, int width, int height)
+{
+  g_return_val_if_fail (thumbnail && width > 0 && height > 0, NULL);
+
+  AcuPhotoTexture *texture = make_empty (width, height);
+  const Level *finest = &thumbnail->levels[0];
+  gsize n_tiles = (gsize)finest->columns * finest->rows;
+
+  texture->levels[0] = *finest;
+  texture->levels[0].tiles = g_memdup2 (finest->tiles, n_tiles * sizeof *finest->tiles);
+  for (gsize i = 0; i < n_tiles; i++)
+    g_object_ref (finest->tiles[i]);
+  texture->n_levels = 1;
+  texture->bytes = (gsize)finest->width * finest->height * 3;
+  return texture;
+}
+
+AcuPhotoTexture *
 acu_photo_texture_ref (AcuPhotoTexture *texture)
 {
   g_atomic_ref_count_inc (&texture->references);

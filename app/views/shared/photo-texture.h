@@ -24,6 +24,11 @@ AcuPhotoTexture *acu_photo_texture_new (AcuImage *image, int width, int height);
  * full) */
 AcuPhotoTexture *acu_photo_texture_new_fine (AcuImage *image);
 
+/* The pixels of @thumbnail, which it shares, in place of its picture of @width x @height.
+ * (transfer full) */
+AcuPhotoTexture *
+acu_photo_texture_new_stand_in (const AcuPhotoTexture *thumbnail, int width, int height);
+
 /* Reference counting, from any thread; it never changes. */
 AcuPhotoTexture *acu_photo_texture_ref (AcuPhotoTexture *texture);
 void acu_photo_texture_unref (AcuPhotoTexture *texture);

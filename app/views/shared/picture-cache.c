@@ -1,5 +1,7 @@
 #include "app/views/shared/picture-cache.h"
 
+#include <glib/gi18n.h>
+
 /* A picture that somebody waits for, or that is kept. */
 typedef struct {
   gatomicrefcount references;
@@ -14,7 +16,7 @@ typedef struct {
   gpointer picture; /* what was delivered; the main thread's, as all below */
   GArray *waiters;  /* Waiter */
   GList link;       /* among those kept, the latest first */
-  guint64 order;
+  guint64 order;    /* of the last request */
 } Entry;
 
 typedef struct {
@@ -60,11 +62,12 @@ entry_unref (gpointer data)
   g_free (entry);
 }
 
-/* Forgets what was not looked at for longest. */
+/* Forgets what was not looked at for longest.  The latest stays, however large: whoever asked for
+ * it is about to ask again. */
 static void
 shrink (AcuPictureCache *cache)
 {
-  while (cache->bytes > cache->kind->max_bytes) {
+  while (cache->bytes > cache->kind->max_bytes && cache->kept.length > 1) {
     Entry *oldest = cache->kept.tail->data;
     g_queue_unlink (&cache->kept, &oldest->link);
     cache->bytes -= cache->kind->weigh (oldest->picture);
@@ -156,10 +159,11 @@ acu_picture_cache_free (AcuPictureCache *cache)
   g_free (cache);
 }
 
+/* With the path, since another catalog may call another photo so. */
 static char *
 make_key (const AcuPhotoRow *row)
 {
-  return g_strdup_printf ("%" G_GINT64_FORMAT ".%u", row->id, row->version);
+  return g_strdup_printf ("%" G_GINT64_FORMAT ".%u %s", row->id, row->version, row->path);
 }
 
 gpointer
@@ -207,11 +211,15 @@ acu_picture_cache_request (AcuPictureCache *cache,
       g_thread_pool_push (cache->pool, entry_ref (entry), NULL);
     } else {
       g_set_error_literal (&entry->error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                           "The program acutance-decoder is not installed");
+                           _ ("The program acutance-decoder is not installed"));
       g_idle_add_full (G_PRIORITY_DEFAULT, deliver, entry_ref (entry), entry_unref);
     }
   } else if (entry->picture) {
     g_idle_add_full (G_PRIORITY_DEFAULT, deliver, entry_ref (entry), entry_unref);
+  } else {
+    /* Now it is what was asked for last, unless a worker has it already. */
+    entry->order = ++cache->last_order;
+    g_thread_pool_move_to_front (cache->pool, entry);
   }
   g_array_append_val (entry->waiters, waiter);
   g_hash_table_insert (cache->requests, GUINT_TO_POINTER (waiter.id), entry);

@@ -1,8 +1,9 @@
 /* Pictures of photos, made by workers and kept while there is room: thumbnails, previews, and
  * photos at full size each have a cache.
  *
- * What was asked for last is made first, since that is what is seen now; what is no longer wanted
- * is dropped before it begins.  For the main thread. */
+ * What was asked for last is made first, since that is what is seen now, and made once, whoever
+ * else asks for it meanwhile; what is no longer wanted is dropped before it begins.  For the main
+ * thread. */
 #pragma once
 
 #include "app/catalog/photo.h"
@@ -49,9 +50,10 @@ guint acu_picture_cache_request (AcuPictureCache *cache,
 /* 0 is nothing to cancel. */
 void acu_picture_cache_cancel (AcuPictureCache *cache, guint request);
 
-/* AcuPhotoTexture: of up to 256 pixels a side, from the cache shared with the desktop / large
- * enough for most screens / with every pixel. */
+/* AcuPhotoTexture: of up to 256 or 512 pixels a side, from the cache shared with the desktop /
+ * large enough for most screens / with every pixel. */
 extern const AcuPictureKind acu_picture_thumbnails;
+extern const AcuPictureKind acu_picture_fine_thumbnails;
 extern const AcuPictureKind acu_picture_previews;
 extern const AcuPictureKind acu_picture_photos;
 

@@ -75,13 +75,14 @@ acu_data_rows_fill (AcuDataRows *self, GPtrArray *choices, const char *spec)
 }
 
 void
-acu_data_rows_show (AcuDataRows *self)
+acu_data_rows_show (AcuDataRows *self, gboolean visible)
 {
   const AcuTrainingChoice *chosen = acu_training_choices_get_chosen (self->choice, self->choices);
   g_autofree char *words = g_markup_escape_text (chosen != NULL ? chosen->detail : "", -1);
-  gboolean is_typed = self->choices != NULL && chosen == NULL;
+  gboolean is_typed = visible && self->choices != NULL && chosen == NULL;
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->choice), words);
+  gtk_widget_set_visible (GTK_WIDGET (self->choice), visible);
   gtk_widget_set_visible (GTK_WIDGET (self->layout), is_typed);
   gtk_widget_set_visible (GTK_WIDGET (self->path), is_typed);
 }

@@ -1,5 +1,5 @@
-/* What a run learns from, in rows: a set that was found, or a file or folder in one of the layouts
- * in which datasets are published. */
+/* What a run learns from or is judged by, in rows: a set that was found, or a file or folder in one
+ * of the layouts in which datasets are published. */
 #pragma once
 
 #include <adwaita.h>
@@ -13,12 +13,13 @@ typedef struct _AcuDataRows AcuDataRows;
 AcuDataRows *acu_data_rows_new (AdwComboRow *choice, AdwComboRow *layout, AdwEntryRow *path);
 void acu_data_rows_free (AcuDataRows *rows);
 
-/* Offers @choices and a file or folder, and chooses @spec, or the first where it is NULL.
+/* Offers @choices and a file or folder, and chooses @spec, the first where it is NULL,
+ * and where it is "" a file or folder that is yet to be named.
  * (element-type AcuTrainingChoice): they stay until this is called again */
 void acu_data_rows_fill (AcuDataRows *rows, GPtrArray *choices, const char *spec);
 
-/* Shows what there is to say of the choice, and the rows that it needs. */
-void acu_data_rows_show (AcuDataRows *rows);
+/* Shows what there is to say of the choice, and the rows that it needs; no row unless @visible. */
+void acu_data_rows_show (AcuDataRows *rows, gboolean visible);
 
 /* The data as the settings call them, or NULL while there are none. (transfer full) (nullable) */
 char *acu_data_rows_dup_spec (AcuDataRows *rows);

@@ -38,25 +38,40 @@ say (AcuEstimateRow *self, const char *title, const char *subtitle)
   adw_action_row_set_subtitle (self->row, subtitle);
 }
 
+/* Takes @line (nullable). */
+static void
+add_line (GString *words, char *line)
+{
+  if (line != NULL)
+    g_string_append_printf (words, "\n%s", line);
+  g_free (line);
+}
+
 static void
 show_estimate (AcuEstimateRow *self, const AcuRunEstimate *estimate)
 {
   g_autofree char *duration = acu_run_words_duration (estimate->seconds);
   g_autofree char *memory = g_format_size (estimate->device_bytes);
   g_autofree char *disk = g_format_size (estimate->disk_bytes);
-  g_autofree char *title = NULL, *words = NULL, *escaped = NULL;
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *title = NULL, *escaped = NULL;
 
   title = g_strdup_printf (_ ("About %s at most, %s of memory"), duration, memory);
-  words = estimate->disk_bytes > 0
-              ? g_strdup_printf (_ ("On %s: %'u pictures to learn from, %'u held out; %s of disk "
-                                    "meanwhile. Reading the pictures comes on top."),
-                                 estimate->facts.device, (guint)estimate->facts.n_training,
-                                 (guint)estimate->facts.n_held_out, disk)
-              : g_strdup_printf (_ ("On %s: %'u pictures to learn from, %'u held out, %.3g patches "
-                                    "a second. Reading the pictures comes on top."),
-                                 estimate->facts.device, (guint)estimate->facts.n_training,
-                                 (guint)estimate->facts.n_held_out, estimate->patches_per_second);
-  escaped = g_markup_escape_text (words, -1);
+  if (estimate->disk_bytes > 0)
+    g_string_printf (words,
+                     _ ("On %s: %'u pictures to learn from, %'u held out; %s of disk "
+                        "meanwhile. Reading the pictures comes on top."),
+                     estimate->facts.device, (guint)estimate->facts.n_training,
+                     (guint)estimate->facts.n_held_out, disk);
+  else
+    g_string_printf (words,
+                     _ ("On %s: %'u pictures to learn from, %'u held out, %.3g patches "
+                        "a second. Reading the pictures comes on top."),
+                     estimate->facts.device, (guint)estimate->facts.n_training,
+                     (guint)estimate->facts.n_held_out, estimate->patches_per_second);
+  add_line (words, acu_run_describe_split_off (estimate->facts.n_split_off));
+  add_line (words, acu_run_describe_left_out (estimate->facts.n_left_out));
+  escaped = g_markup_escape_text (words->str, -1);
   say (self, title, escaped);
 }
 

@@ -1,6 +1,7 @@
 #include "app/views/train/run-actions.h"
 
 #include "app/scoring/model-store.h"
+#include "app/text/whole-file.h"
 #include "app/views/models/outcome-page.h"
 #include "app/views/shared/file-question.h"
 #include "app/views/train/run-questions.h"
@@ -101,6 +102,13 @@ use_kept (AcuRunActions *self)
   g_clear_pointer (&self->to_use, g_free);
 }
 
+/* What could not be kept does not score when it is kept later. */
+static void
+forget_use (AcuRunActions *self)
+{
+  g_clear_pointer (&self->to_use, g_free);
+}
+
 void
 acu_run_actions_keep (AcuRunActions *self, const char *id, gboolean use)
 {
@@ -108,10 +116,9 @@ acu_run_actions_keep (AcuRunActions *self, const char *id, gboolean use)
 
   if (record == NULL)
     return;
-  if (use) {
-    g_free (self->to_use);
+  forget_use (self);
+  if (use)
     self->to_use = g_strdup (id);
-  }
   if (record->model == NULL)
     acu_training_service_keep (self->service, id, record->name);
   use_kept (self);
@@ -164,26 +171,58 @@ remove_run (GSimpleAction *action, GVariant *parameter, gpointer data)
 /* Its log. */
 
 static void
-log_copied_cb (GObject *source, GAsyncResult *result, gpointer data)
+copy_log_in_thread (GTask *task, gpointer source, gpointer paths, GCancellable *cancellable)
 {
-  g_autoptr (AcuLibrary) library = data;
+  const char *const *places = paths; /* from, to */
+  g_autofree char *text = NULL;
+  GError *error = NULL;
+  gsize length;
+
+  if (g_file_get_contents (places[0], &text, &length, &error) &&
+      acu_whole_file_replace (places[1], text, length, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+log_copied_cb (GObject *library, GAsyncResult *result, gpointer data)
+{
   g_autoptr (GError) error = NULL;
-  gboolean is_saved = g_file_copy_finish (G_FILE (source), result, &error);
+  gboolean is_saved = g_task_propagate_boolean (G_TASK (result), &error);
 
   g_signal_emit_by_name (library, "message", is_saved ? _ ("The log is saved") : error->message,
                          FALSE);
 }
 
 static void
+copy_log (AcuRunActions *self, const char *id, const char *path)
+{
+  g_autoptr (GTask) task = g_task_new (self->library, NULL, log_copied_cb, NULL);
+  GStrv places = g_new0 (char *, 3);
+
+  places[0] = acu_run_record_path (id, ACU_RECORD_LOG);
+  places[1] = g_strdup (path);
+  g_task_set_task_data (task, places, (GDestroyNotify)g_strfreev);
+  g_task_run_in_thread (task, copy_log_in_thread);
+}
+
+static void
 save_log (GtkWidget *page, const char *path)
 {
   AcuRunActions *self = g_object_get_data (G_OBJECT (page), DATA_KEY);
-  g_autofree char *from = acu_run_record_path (self->saved, ACU_RECORD_LOG);
-  g_autoptr (GFile) log = g_file_new_for_path (from);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
 
-  g_file_copy_async (log, file, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, NULL, NULL, NULL,
-                     log_copied_cb, g_object_ref (self->library));
+  copy_log (self, self->saved, path);
+}
+
+static void
+save_run_log_to (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *id, *path;
+
+  g_variant_get (parameter, "(&s&s)", &id, &path);
+  if (acu_training_service_find (((AcuRunActions *)data)->service, id) != NULL)
+    copy_log (data, id, path);
 }
 
 static void
@@ -212,6 +251,7 @@ static const GActionEntry entries[] = {
     {"discard-run", discard_run, "s"},
     {"remove-run", remove_run, "s"},
     {"save-run-log", save_run_log, "s"},
+    {"save-run-log-to", save_run_log_to, "(ss)"},
 };
 
 AcuRunActions *
@@ -231,6 +271,7 @@ acu_run_actions_new (GtkWidget *page,
   g_signal_connect_swapped (service, "changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (service, "ended", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (service, "records-changed", G_CALLBACK (use_kept), self);
+  g_signal_connect_swapped (service, "failed", G_CALLBACK (forget_use), self);
   changed_cb (self);
   return self;
 }

@@ -9,8 +9,11 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* Steps of each run that are drawn. */
-#define MAX_STEPS 4000
+/* Points of each run that are kept. */
+#define MAX_POINTS 8000
+
+/* Steps that are appended in one go. */
+#define SLICE 4000
 
 /* As in the run's own chart. */
 #define SMOOTHING 0.98
@@ -28,6 +31,10 @@ struct _AcuRunCompare {
   GHashTable *chosen; /* ids */
   AcuPlot *plots[N_PLOTS];
   GCancellable *loading;
+  GTask *read;   /* whose logs are being drawn; NULL: none */
+  guint n_drawn; /* logs */
+  guint n_taken; /* steps of the next */
+  guint drawing; /* source; 0: all are drawn */
   gboolean is_filling;
 };
 
@@ -59,47 +66,105 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   for (guint i = 0; i < course->ids->len; i++) {
     g_autofree char *path =
         acu_run_record_path (g_ptr_array_index (course->ids, i), ACU_RECORD_LOG);
-    AcuRunLog *log = acu_run_log_read (path, MAX_STEPS, NULL);
+    AcuRunLog *log = acu_run_log_read (path, NULL);
 
     g_ptr_array_add (course->logs, log != NULL ? log : acu_run_log_new ());
   }
   g_task_return_boolean (task, TRUE);
 }
 
+/* The steps of @log from @first on, @n of them. */
 static void
-draw (AcuRunCompare *self, const Course *course)
+append_losses (AcuPlot *plot, guint series, const AcuRunLog *log, guint first, guint n)
 {
-  for (guint i = 0; i < N_PLOTS; i++)
-    acu_plot_clear (self->plots[i]);
-  for (guint i = 0; i < course->logs->len; i++) {
-    const AcuRunLog *log = g_ptr_array_index (course->logs, i);
-    const char *name = g_ptr_array_index (course->names, i);
-    guint loss = acu_plot_add_series (self->plots[PLOT_LOSS], name, ACU_SERIES_LINE);
-    guint srcc = acu_plot_add_series (self->plots[PLOT_SRCC], name, ACU_SERIES_LINE_POINTS);
-    guint plcc = acu_plot_add_series (self->plots[PLOT_PLCC], name, ACU_SERIES_LINE_POINTS);
+  g_autofree double *places = g_new (double, n);
+  g_autofree double *losses = g_new (double, n);
 
-    acu_plot_set_smoothing (self->plots[PLOT_LOSS], loss, SMOOTHING);
-    for (guint j = 0; j < log->steps->len; j++) {
-      const AcuRunStep *step = &g_array_index (log->steps, AcuRunStep, j);
+  for (guint i = 0; i < n; i++) {
+    const AcuRunStep *step = &g_array_index (log->steps, AcuRunStep, first + i);
 
-      acu_plot_append (self->plots[PLOT_LOSS], loss, (double)step->step, step->loss);
-    }
-    for (guint j = 0; j < log->epochs->len; j++) {
-      const AcuRunEpoch *epoch = &g_array_index (log->epochs, AcuRunEpoch, j);
-
-      if (epoch->validation.count == 0)
-        continue;
-      acu_plot_append (self->plots[PLOT_SRCC], srcc, epoch->epoch + 1, epoch->validation.srcc);
-      acu_plot_append (self->plots[PLOT_PLCC], plcc, epoch->epoch + 1, epoch->validation.plcc);
-    }
+    places[i] = (double)step->step;
+    losses[i] = step->loss;
   }
+  acu_plot_append_many (plot, series, places, losses, n);
+}
+
+static void
+append_epochs (AcuRunCompare *self, guint series, const AcuRunLog *log)
+{
+  for (guint i = 0; i < log->epochs->len; i++) {
+    const AcuRunEpoch *epoch = &g_array_index (log->epochs, AcuRunEpoch, i);
+
+    if (epoch->validation.count == 0)
+      continue;
+    acu_plot_append (self->plots[PLOT_SRCC], series, epoch->epoch + 1, epoch->validation.srcc);
+    acu_plot_append (self->plots[PLOT_PLCC], series, epoch->epoch + 1, epoch->validation.plcc);
+  }
+}
+
+/* Forgets what is not drawn yet. */
+static void
+stop_drawing (AcuRunCompare *self)
+{
+  g_clear_handle_id (&self->drawing, g_source_remove);
+  self->n_drawn = self->n_taken = 0;
+  /* Which may hold the last reference to what draws. */
+  g_clear_object (&self->read);
+}
+
+/* One slice of what waits: however long the logs, nothing waits for them.  Each run has the same
+ * series in every plot. */
+static gboolean
+draw_cb (gpointer data)
+{
+  AcuRunCompare *self = data;
+  const Course *course = g_task_get_task_data (self->read);
+  const AcuRunLog *log;
+  guint n;
+
+  if (self->n_drawn == course->logs->len) {
+    self->drawing = 0;
+    stop_drawing (self);
+    return G_SOURCE_REMOVE;
+  }
+  log = g_ptr_array_index (course->logs, self->n_drawn);
+  n = MIN (log->steps->len - self->n_taken, SLICE);
+  if (n > 0)
+    append_losses (self->plots[PLOT_LOSS], self->n_drawn, log, self->n_taken, n);
+  self->n_taken += n;
+  if (self->n_taken == log->steps->len) {
+    append_epochs (self, self->n_drawn, log);
+    self->n_drawn++;
+    self->n_taken = 0;
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+draw (AcuRunCompare *self, GTask *read)
+{
+  const Course *course = g_task_get_task_data (read);
+
+  stop_drawing (self);
+  for (guint i = 0; i < N_PLOTS; i++) {
+    acu_plot_clear (self->plots[i]);
+    for (guint j = 0; j < course->names->len; j++)
+      acu_plot_add_series (self->plots[i], g_ptr_array_index (course->names, j),
+                           i == PLOT_LOSS ? ACU_SERIES_LINE : ACU_SERIES_LINE_POINTS);
+  }
+  for (guint i = 0; i < course->names->len; i++) {
+    acu_plot_set_smoothing (self->plots[PLOT_LOSS], i, SMOOTHING);
+    acu_plot_set_limit (self->plots[PLOT_LOSS], i, MAX_POINTS);
+  }
+  self->read = g_object_ref (read);
+  self->drawing = g_idle_add (draw_cb, self);
 }
 
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   if (g_task_propagate_boolean (G_TASK (result), NULL))
-    draw (ACU_RUN_COMPARE (source), g_task_get_task_data (G_TASK (result)));
+    draw (ACU_RUN_COMPARE (source), G_TASK (result));
 }
 
 static void
@@ -153,8 +218,8 @@ fill_table (AcuRunCompare *self, GPtrArray *chosen)
     gtk_grid_remove (self->table, child);
   if (chosen->len == 0)
     return;
-  add_cell (self->table, "SRCC", 0, row, "dim-label");
-  add_cell (self->table, "PLCC", 0, row + 1, "dim-label");
+  add_cell (self->table, _ ("Validation SRCC"), 0, row, "dim-label");
+  add_cell (self->table, _ ("Validation PLCC"), 0, row + 1, "dim-label");
   for (guint i = 0; i < chosen->len; i++) {
     const AcuRunRecord *record = g_ptr_array_index (chosen, i);
     g_autofree char *srcc = format_agreement (record->best.srcc, record->best.count);
@@ -278,6 +343,7 @@ acu_run_compare_dispose (GObject *object)
 
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  stop_drawing (self);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_RUN_COMPARE);
   for (guint i = 0; i < N_PLOTS; i++)
     g_clear_object (&self->plots[i]);

@@ -205,7 +205,7 @@ acu_run_template_get_sentence (AcuRunTemplate recipe)
       N_ ("Also asks that pairs be in the right order: a pairwise hinge of weight 0.3."),
       N_ ("Varies colours while learning: more robust, but colour faults are harder to learn."),
       N_ ("Divides the head’s learning rate by ten every six epochs instead of annealing it."),
-      N_ ("HyperIQA's own backbone, from an imported ResNet-50 or from nothing: the baseline."),
+      N_ ("HyperIQA's own backbone, from an imported ResNet-50: the baseline."),
   };
 
   return _ (sentences[recipe]);

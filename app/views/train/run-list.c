@@ -64,12 +64,12 @@ fill_row (GtkWidget *row, const AcuRunRecord *record, const AcuTrainingStatus *s
   g_autofree char *score = record->best.count > 0 && isfinite (record->best.srcc)
                                ? g_strdup_printf ("%.3f", record->best.srcc)
                                : g_strdup ("");
-  g_autofree char *name =
-      *score != '\0' ? g_strdup_printf (_ ("%s, %s, held-out SRCC %s"), record->name, words, score)
-                     : g_strdup_printf ("%s, %s", record->name, words);
+  g_autofree char *name = *score != '\0' ? g_strdup_printf (_ ("%s, %s, validation SRCC %s"),
+                                                            record->name, words, score)
+                                         : g_strdup_printf ("%s, %s", record->name, words);
 
   gtk_label_set_label (g_object_get_data (G_OBJECT (row), "acu-state"), words);
-  gtk_widget_set_tooltip_text (row, words);
+  gtk_widget_set_tooltip_text (row, name);
   gtk_label_set_label (g_object_get_data (G_OBJECT (row), "acu-score"), score);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

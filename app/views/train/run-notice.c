@@ -16,8 +16,8 @@ acu_run_notice_tell (const AcuRunRecord *record, gboolean notify)
   if (failed && record->error != NULL)
     body = g_strdup_printf ("%s: %s", record->name, record->error);
   else if (!failed && record->best.count > 0 && record->before.count > 0)
-    body = g_strdup_printf (_ ("%s: SRCC %.3f, before %.3f"), record->name, record->best.srcc,
-                            record->before.srcc);
+    body = g_strdup_printf (_ ("%s: validation SRCC %.3f, before %.3f"), record->name,
+                            record->best.srcc, record->before.srcc);
   else
     body = g_strdup (record->name);
   if (notify && application != NULL) {

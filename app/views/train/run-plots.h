@@ -27,11 +27,12 @@ AcuPlot *acu_run_plots_get (AcuRunPlots *plots, AcuRunPlot which);
 /* Empties the plots, for the run of @record. */
 void acu_run_plots_begin (AcuRunPlots *plots, const AcuRunRecord *record);
 
-/* How many steps and epochs the plots have. */
+/* How many steps and epochs the plots were given. */
 void acu_run_plots_get_length (AcuRunPlots *plots, guint *n_steps, guint *n_epochs);
 
-/* Appends what @log has. */
-void acu_run_plots_append (AcuRunPlots *plots, const AcuRunLog *log);
+/* Appends what @log has, a part now and the rest when the main loop has time: however long it is,
+ * nothing waits for it.  (transfer full) @log */
+void acu_run_plots_append (AcuRunPlots *plots, AcuRunLog *log);
 
 /* Tells what is known of the run only once it has begun: how many pictures it learns from, before
  * its epochs are appended, and how good the base was. */

@@ -1,11 +1,11 @@
 #include "app/views/train/run-setup.h"
 
 #include "app/scoring/model-store.h"
-#include "app/views/shared/choice-row.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/device-note.h"
 #include "app/views/shared/file-question.h"
 #include "app/views/shared/settings.h"
+#include "app/views/train/base-rows.h"
 #include "app/views/train/data-rows.h"
 #include "app/views/train/estimate-row.h"
 #include "app/views/train/field-rows.h"
@@ -27,7 +27,10 @@ struct _AcuRunSetup {
   AdwComboRow *layout;
   AdwEntryRow *path;
   AdwComboRow *held_out;
-  AdwEntryRow *held_out_spec;
+  AdwComboRow *held_out_data;
+  AdwComboRow *held_out_layout;
+  AdwEntryRow *held_out_path;
+  AdwActionRow *left_out;
   AdwPreferencesGroup *how;
   AdwComboRow *mode;
   AdwComboRow *recipe;
@@ -42,7 +45,9 @@ struct _AcuRunSetup {
   AcuTrainingService *service;
   AcuTrainingChoices *choices;
   AcuRunSettings settings;
+  AcuBaseRows *base_rows;
   AcuDataRows *data_rows;
+  AcuDataRows *held_out_rows;
   AcuFieldRows *fields;
   AcuEstimateRow *measure;
   char *wanted_data;   /* is chosen as soon as it is found */
@@ -63,17 +68,17 @@ static void settings_changed (AcuRunSetup *self);
 /* What is chosen. */
 
 static const AcuTrainingChoice *
-get_base (AcuRunSetup *self)
-{
-  return acu_training_choices_get_chosen (self->base,
-                                          self->choices != NULL ? self->choices->bases : NULL);
-}
-
-static const AcuTrainingChoice *
 get_device (AcuRunSetup *self)
 {
   return acu_training_choices_get_chosen (self->device,
                                           self->choices != NULL ? self->choices->devices : NULL);
+}
+
+/* Whether another set is held out, and no part of the data. */
+static gboolean
+holds_out_other (AcuRunSetup *self)
+{
+  return adw_combo_row_get_selected (self->held_out) == 1;
 }
 
 static AcuRunMode
@@ -104,8 +109,7 @@ acu_run_setup_set_field (AcuRunSetup *self, const char *name, const char *value)
 static void
 reset_settings (AcuRunSetup *self)
 {
-  const AcuTrainingChoice *base = get_base (self);
-  guint recipe = adw_combo_row_get_selected (self->recipe);
+  const AcuTrainingChoice *base = acu_base_rows_get_base (self->base_rows);
   guint64 seed = self->settings.seed;
 
   acu_run_settings_clear (&self->settings);
@@ -113,21 +117,10 @@ reset_settings (AcuRunSetup *self)
   if (base != NULL && g_str_has_prefix (base->value, "preset:") && get_mode (self) == ACU_RUN_FULL)
     acu_run_settings_from_nothing (&self->settings);
   self->settings.seed = seed;
+  acu_run_template_apply (acu_base_rows_get_recipe (self->base_rows), &self->settings);
+  /* What is shown is what is used: a recipe's own base would be random weights. */
+  g_free (self->settings.base);
   self->settings.base = g_strdup (base != NULL ? base->value : "");
-  if (recipe < ACU_N_TEMPLATES)
-    acu_run_template_apply ((AcuRunTemplate)recipe, &self->settings);
-  /* An installed ResNet-50 is a better beginning than none. */
-  for (guint i = 0;
-       recipe == ACU_TEMPLATE_RESNET50 && self->choices != NULL && i < self->choices->bases->len;
-       i++) {
-    const AcuTrainingChoice *other = g_ptr_array_index (self->choices->bases, i);
-
-    if (g_str_equal (other->preset, "resnet50")) {
-      g_free (self->settings.base);
-      self->settings.base = g_strdup (other->value);
-      break;
-    }
-  }
   acu_field_rows_show (self->fields);
 }
 
@@ -136,14 +129,13 @@ static void
 complete_settings (AcuRunSetup *self)
 {
   const AcuTrainingChoice *device = get_device (self);
-  const char *held_out = gtk_editable_get_text (GTK_EDITABLE (self->held_out_spec));
 
   g_free (self->settings.data);
   self->settings.data = acu_data_rows_dup_spec (self->data_rows);
   g_free (self->settings.validation);
-  self->settings.validation = adw_combo_row_get_selected (self->held_out) == 1 && *held_out != '\0'
-                                  ? g_strdup (held_out)
-                                  : NULL;
+  /* What is to be named but is not is no part of the data: find_trouble() asks for it. */
+  self->settings.validation =
+      holds_out_other (self) ? acu_data_rows_dup_spec (self->held_out_rows) : NULL;
   g_free (self->settings.device);
   self->settings.device = g_strdup (device != NULL ? device->value : "auto");
 }
@@ -156,7 +148,7 @@ propose_name (AcuRunSetup *self)
   if (self->is_named || self->choices == NULL)
     return;
   name =
-      acu_run_name_propose (title, get_mode (self), adw_combo_row_get_selected (self->recipe),
+      acu_run_name_propose (title, get_mode (self), acu_base_rows_get_recipe (self->base_rows),
                             acu_training_service_get_records (self->service), self->choices->bases);
   self->is_filling = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->name), name);
@@ -170,11 +162,18 @@ find_trouble (AcuRunSetup *self)
   const AcuRunField *wrong = acu_field_rows_find_wrong (self->fields);
   g_autoptr (GError) error = NULL;
   g_autofree char *spec = acu_data_rows_dup_spec (self->data_rows);
+  g_autofree char *held_out = acu_data_rows_dup_spec (self->held_out_rows);
 
   if (self->choices == NULL)
     return g_strdup (_ ("Looking for models and data…"));
   if (spec == NULL)
     return g_strdup (_ ("Choose the data to learn from."));
+  if (holds_out_other (self) && held_out == NULL)
+    return g_strdup (_ ("Choose the set to hold out."));
+  if (holds_out_other (self) && g_str_equal (held_out, spec))
+    return g_strdup (_ ("What is learned from cannot be held out as well."));
+  if (acu_base_rows_lack_resnet (self->base_rows))
+    return g_strdup (_ ("Import a ResNet-50 first: there is none among the models."));
   if (wrong != NULL)
     return g_strdup_printf (_ ("“%s” is not a number from %g to %g."), _ (wrong->title), wrong->low,
                             wrong->high);
@@ -244,21 +243,22 @@ settings_changed (AcuRunSetup *self)
 static void
 show_details (AcuRunSetup *self)
 {
-  const AcuTrainingChoice *base = get_base (self);
-  guint recipe = adw_combo_row_get_selected (self->recipe);
+  const AcuTrainingChoice *base = acu_base_rows_get_base (self->base_rows);
   g_autofree char *base_words = g_markup_escape_text (base != NULL ? base->detail : "", -1);
+  const char *without = self->choices != NULL ? self->choices->left_out : NULL;
+  g_autofree char *left_out = g_markup_escape_text (without != NULL ? without : "", -1);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->base), base_words);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode),
                                get_mode (self) == ACU_RUN_QUICK
                                    ? _ ("Minutes, even without a GPU")
                                    : _ ("Better with many labels; wants a GPU"));
-  if (recipe < ACU_N_TEMPLATES)
-    adw_preferences_group_set_description (self->how,
-                                           acu_run_template_get_sentence ((AcuRunTemplate)recipe));
-  acu_data_rows_show (self->data_rows);
-  gtk_widget_set_visible (GTK_WIDGET (self->held_out_spec),
-                          adw_combo_row_get_selected (self->held_out) == 1);
+  adw_preferences_group_set_description (
+      self->how, acu_run_template_get_sentence (acu_base_rows_get_recipe (self->base_rows)));
+  acu_data_rows_show (self->data_rows, TRUE);
+  acu_data_rows_show (self->held_out_rows, holds_out_other (self));
+  adw_action_row_set_subtitle (self->left_out, left_out);
+  gtk_widget_set_visible (GTK_WIDGET (self->left_out), *left_out != '\0');
 }
 
 /* What the paper's settings depend on. */
@@ -267,10 +267,24 @@ recipe_changed_cb (AcuRunSetup *self)
 {
   if (self->is_filling)
     return;
+  self->is_filling = TRUE;
+  acu_base_rows_follow_recipe (self->base_rows);
+  self->is_filling = FALSE;
   reset_settings (self);
   show_details (self);
   propose_name (self);
   settings_changed (self);
+}
+
+static void
+base_changed_cb (AcuRunSetup *self)
+{
+  if (self->is_filling)
+    return;
+  self->is_filling = TRUE;
+  acu_base_rows_follow_base (self->base_rows);
+  self->is_filling = FALSE;
+  recipe_changed_cb (self);
 }
 
 static void
@@ -300,7 +314,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   AcuTrainingChoices *choices =
       acu_training_choices_find_finish (ACU_CATALOG (source), result, &error);
   AcuTrainingChoices *old = self->choices;
-  g_autofree char *base = NULL, *spec = NULL, *device = NULL, *model = NULL;
+  const AcuTrainingChoice *chosen;
+  g_autofree char *base = NULL, *spec = NULL, *held_out = NULL, *device = NULL, *model = NULL;
   gboolean is_there;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -311,17 +326,22 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   model = g_settings_get_string (acu_settings_get (), "model");
-  base = g_strdup (old != NULL && get_base (self) != NULL ? get_base (self)->value : model);
+  chosen = acu_base_rows_get_base (self->base_rows);
+  base = g_strdup (chosen != NULL ? chosen->value : model);
   spec = self->wanted_data != NULL ? g_steal_pointer (&self->wanted_data)
          : old != NULL             ? acu_data_rows_dup_spec (self->data_rows)
                                    : NULL;
+  held_out = acu_data_rows_dup_spec (self->held_out_rows);
   device = old != NULL && get_device (self) != NULL
                ? g_strdup (get_device (self)->value)
                : g_settings_get_string (acu_settings_get (), "device");
   self->choices = choices;
   self->is_filling = TRUE;
-  is_there = acu_training_choices_offer (self->base, choices->bases, base, NULL);
+  is_there = acu_base_rows_fill (self->base_rows, choices->bases, base);
+  is_there = !acu_base_rows_follow_recipe (self->base_rows) && is_there;
   acu_data_rows_fill (self->data_rows, choices->data, spec);
+  /* Nothing is held out unasked. */
+  acu_data_rows_fill (self->held_out_rows, choices->data, held_out ?: "");
   acu_training_choices_offer (self->device, choices->devices, device, NULL);
   self->is_filling = FALSE;
   /* The base may have been renamed or removed; what is shown is what is used. */
@@ -358,6 +378,16 @@ acu_run_setup_choose_data (AcuRunSetup *self, const char *spec)
   acu_run_setup_refresh (self);
 }
 
+/* What was asked for while the catalog was being opened is looked for when it is there. */
+static void
+library_changed_cb (AcuRunSetup *self)
+{
+  if (acu_library_get_state (self->library) != ACU_LIBRARY_READY)
+    return;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) || self->wanted_data != NULL)
+    acu_run_setup_refresh (self);
+}
+
 /* A file or a folder. */
 
 static void
@@ -367,13 +397,34 @@ set_path (GtkWidget *widget, const char *path)
 }
 
 static void
+set_held_out_path (GtkWidget *widget, const char *path)
+{
+  gtk_editable_set_text (GTK_EDITABLE (ACU_RUN_SETUP (widget)->held_out_path), path);
+}
+
+static void
+ask_for_path (AcuRunSetup *self, AcuDataRows *rows, const char *title, AcuFileFunc func)
+{
+  acu_file_ask (GTK_WIDGET (self),
+                acu_data_rows_is_folder (rows) ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
+                                               : GTK_FILE_CHOOSER_ACTION_OPEN,
+                title, _ ("_Choose"), NULL, func);
+}
+
+static void
 choose_path_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gboolean is_folder = acu_data_rows_is_folder (ACU_RUN_SETUP (widget)->data_rows);
+  AcuRunSetup *self = ACU_RUN_SETUP (widget);
 
-  acu_file_ask (widget,
-                is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
-                _ ("Data to learn from"), _ ("_Choose"), NULL, set_path);
+  ask_for_path (self, self->data_rows, _ ("Data to learn from"), set_path);
+}
+
+static void
+choose_held_out_path_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AcuRunSetup *self = ACU_RUN_SETUP (widget);
+
+  ask_for_path (self, self->held_out_rows, _ ("Held-out data"), set_held_out_path);
 }
 
 /* Beginning. */
@@ -443,6 +494,8 @@ acu_run_setup_attach (AcuRunSetup *self, AcuLibrary *library, AcuTrainingService
   self->library = g_object_ref (library);
   self->service = g_object_ref (service);
   g_signal_connect_object (service, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "state-changed", G_CALLBACK (library_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   show_details (self);
   show_trouble (self);
 }
@@ -478,7 +531,9 @@ acu_run_setup_dispose (GObject *object)
   g_clear_object (&self->library);
   g_clear_object (&self->service);
   g_clear_pointer (&self->choices, acu_training_choices_free);
+  g_clear_pointer (&self->base_rows, acu_base_rows_free);
   g_clear_pointer (&self->data_rows, acu_data_rows_free);
+  g_clear_pointer (&self->held_out_rows, acu_data_rows_free);
   g_clear_pointer (&self->fields, acu_field_rows_free);
   g_clear_pointer (&self->wanted_data, g_free);
   acu_run_settings_clear (&self->settings);
@@ -488,15 +543,13 @@ acu_run_setup_dispose (GObject *object)
 static void
 acu_run_setup_init (AcuRunSetup *self)
 {
-  g_autoptr (GPtrArray) templates = g_ptr_array_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
   acu_device_note_bind (ADW_ACTION_ROW (self->device));
   self->is_filling = TRUE;
-  for (guint i = 0; i < ACU_N_TEMPLATES; i++)
-    g_ptr_array_add (templates, (gpointer)acu_run_template_get_title ((AcuRunTemplate)i));
-  acu_choice_row_offer_array (self->recipe, templates, 0);
+  self->base_rows = acu_base_rows_new (self->base, self->recipe);
   self->data_rows = acu_data_rows_new (self->data, self->layout, self->path);
+  self->held_out_rows =
+      acu_data_rows_new (self->held_out_data, self->held_out_layout, self->held_out_path);
   self->is_filling = FALSE;
   self->fields = acu_field_rows_new (&self->settings, (AcuFieldsChangedFunc)settings_changed, self);
   self->measure = acu_estimate_row_new (self->estimate, self->measuring);
@@ -516,13 +569,18 @@ acu_run_setup_class_init (AcuRunSetupClass *class)
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/run-setup.ui");
   gtk_widget_class_install_action (widget_class, "setup.choose-path", NULL, choose_path_cb);
+  gtk_widget_class_install_action (widget_class, "setup.choose-held-out-path", NULL,
+                                   choose_held_out_path_cb);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, base);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, data);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, layout);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, path);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, held_out);
-  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, held_out_spec);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, held_out_data);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, held_out_layout);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, held_out_path);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, mode);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, left_out);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, how);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, recipe);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, device);
@@ -532,6 +590,7 @@ acu_run_setup_class_init (AcuRunSetupClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, measuring);
   gtk_widget_class_bind_template_child (widget_class, AcuRunSetup, trouble);
   gtk_widget_class_bind_template_callback (widget_class, need_fields);
+  gtk_widget_class_bind_template_callback (widget_class, base_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, recipe_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);

@@ -10,9 +10,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* Steps of an older run that are drawn; more would not be seen. */
-#define MAX_STEPS 20000
-
 /* How long what is typed may wait to be written, milliseconds: not every letter is a file. */
 #define NOTE_DELAY 500
 
@@ -26,6 +23,7 @@ struct _AcuRunView {
   GtkProgressBar *progress;
   GtkWidget *running_buttons;
   GtkWidget *unfinished_buttons;
+  GtkWidget *resume;
   GtkWidget *keep_best;
   GtkLabel *trouble;
   GtkFlowBox *charts;
@@ -40,6 +38,7 @@ struct _AcuRunView {
   AcuTrainingService *service;
   AcuRunPlots *plots;
   char *id;
+  char *offered;         /* the run that the page offers to go on with; NULL: none */
   gboolean is_live;      /* the plots grow with the run */
   gboolean is_filling;   /* the note changes, but nobody types */
   guint note_timer;      /* 0: the note is written */
@@ -55,7 +54,7 @@ read_log_in_thread (GTask *task, gpointer source, gpointer id, GCancellable *can
 {
   g_autofree char *path = acu_run_record_path (id, ACU_RECORD_LOG);
   GError *error = NULL;
-  AcuRunLog *log = acu_run_log_read (path, MAX_STEPS, &error);
+  AcuRunLog *log = acu_run_log_read (path, &error);
 
   if (log != NULL)
     g_task_return_pointer (task, log, (GDestroyNotify)acu_run_log_free);
@@ -66,7 +65,7 @@ read_log_in_thread (GTask *task, gpointer source, gpointer id, GCancellable *can
 static void
 log_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (AcuRunLog) log = g_task_propagate_pointer (G_TASK (result), NULL);
+  AcuRunLog *log = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (log != NULL)
     acu_run_plots_append (ACU_RUN_VIEW (source)->plots, log);
@@ -87,7 +86,7 @@ static void
 append_live (AcuRunView *self)
 {
   guint n_steps, n_epochs;
-  g_autoptr (AcuRunLog) log = NULL;
+  AcuRunLog *log;
 
   acu_run_plots_get_length (self->plots, &n_steps, &n_epochs);
   log = acu_training_service_dup_log (self->service, n_steps, n_epochs);
@@ -117,16 +116,40 @@ clear_grid (GtkGrid *grid)
     gtk_grid_remove (grid, child);
 }
 
+/* Has a cell say @text.  A run under way tells of itself ten times a second: the cells stay. */
 static void
-attach_number (GtkGrid *grid, int column, int row, double value, int decimals, const char *style)
+set_cell (GtkGrid *grid, int column, int row, const char *text, const char *style)
+{
+  GtkWidget *label = gtk_grid_get_child_at (grid, column, row);
+
+  if (label != NULL) {
+    gtk_label_set_label (GTK_LABEL (label), text);
+    return;
+  }
+  label = make_label (text, column > 0 ? 1 : 0, style);
+  gtk_label_set_wrap (GTK_LABEL (label), column == 0);
+  gtk_grid_attach (grid, label, column, row, 1, 1);
+}
+
+static void
+set_number (GtkGrid *grid, int column, int row, double value, int decimals, const char *style)
 {
   g_autofree char *text =
       isfinite (value) ? g_strdup_printf ("%.*f", decimals, value) : g_strdup ("–");
-  GtkWidget *label = make_label (text, 1, "numeric");
 
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  gtk_grid_attach (grid, label, column, row, 1, 1);
+  set_cell (grid, column, row, text, style);
+  gtk_widget_add_css_class (gtk_grid_get_child_at (grid, column, row), "numeric");
+}
+
+/* With its sign, so that it is told from a value. */
+static void
+set_difference (GtkGrid *grid, int column, int row, double value, int decimals)
+{
+  g_autofree char *text =
+      isfinite (value) ? g_strdup_printf ("%s%.*f", value < 0 ? "−" : "+", decimals, fabs (value))
+                       : g_strdup ("–");
+
+  set_cell (grid, column, row, text, "numeric");
 }
 
 static void
@@ -145,42 +168,59 @@ show_agreement (AcuRunView *self, const AcuRunRecord *record)
   };
   gboolean had_before = record->before.count > 0;
 
-  clear_grid (self->outcome_table);
   for (guint i = 1; i < G_N_ELEMENTS (heads); i++)
-    gtk_grid_attach (self->outcome_table, make_label (_ (heads[i]), 1, "dim-label"), (int)i, 0, 1,
-                     1);
+    set_cell (self->outcome_table, (int)i, 0, _ (heads[i]), "dim-label");
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     int row = (int)i + 1;
 
-    gtk_grid_attach (self->outcome_table, make_label (rows[i].name, 0, NULL), 0, row, 1, 1);
-    attach_number (self->outcome_table, 1, row, had_before ? rows[i].before : NAN, rows[i].decimals,
-                   NULL);
-    attach_number (self->outcome_table, 2, row, rows[i].after, rows[i].decimals, "heading");
-    attach_number (self->outcome_table, 3, row, had_before ? rows[i].after - rows[i].before : NAN,
-                   rows[i].decimals, NULL);
+    set_cell (self->outcome_table, 0, row, rows[i].name, NULL);
+    set_number (self->outcome_table, 1, row, had_before ? rows[i].before : NAN, rows[i].decimals,
+                NULL);
+    set_number (self->outcome_table, 2, row, rows[i].after, rows[i].decimals, "heading");
+    set_difference (self->outcome_table, 3, row, had_before ? rows[i].after - rows[i].before : NAN,
+                    rows[i].decimals);
   }
+}
+
+/* Which epoch the figures are of, and whose choice it was: that of the very pictures that they are
+ * measured on. (transfer full) */
+static char *
+describe_best (const AcuRunRecord *record, gboolean is_over)
+{
+  if (is_over)
+    return g_strdup_printf (
+        ngettext ("The best epoch was %u of %u, by the %u held-out picture that chose the epoch.",
+                  "The best epoch was %u of %u, by the %u held-out pictures that chose the epoch.",
+                  record->best.count),
+        record->best_epoch + 1, record->n_epochs, (guint)record->best.count);
+  return g_strdup_printf (
+      ngettext ("So far epoch %u is the best, by the %u held-out picture that chooses the epoch.",
+                "So far epoch %u is the best, by the %u held-out pictures that choose the epoch.",
+                record->best.count),
+      record->best_epoch + 1, (guint)record->best.count);
 }
 
 static void
 show_outcome (AcuRunView *self, const AcuRunRecord *record)
 {
   gboolean has_result = record->state == ACU_RECORD_FINISHED || record->state == ACU_RECORD_STOPPED;
-  g_autofree char *words = NULL;
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *best = NULL;
 
   gtk_widget_set_visible (self->outcome, record->best.count > 0 || has_result);
   show_agreement (self, record);
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_table), record->best.count > 0);
-  if (record->model != NULL)
-    words = g_strdup_printf (_ ("Kept as the model “%s”."), record->model);
-  else if (record->best.count > 0 && has_result)
-    words = g_strdup_printf (_ ("The best epoch was %u of %u, on %u held-out pictures."),
-                             record->best_epoch + 1, record->n_epochs, (guint)record->best.count);
-  else if (record->best.count > 0)
-    words = g_strdup_printf (_ ("So far epoch %u is the best, on %u held-out pictures."),
-                             record->best_epoch + 1, (guint)record->best.count);
-  else
-    words = g_strdup (_ ("Nothing was held out, so nobody knows."));
-  gtk_label_set_label (self->outcome_words, words);
+  best = record->best.count > 0 ? describe_best (record, has_result)
+                                : g_strdup (_ ("Nothing was held out, so nobody knows."));
+  if (record->model != NULL) {
+    g_string_append_printf (words, _ ("Kept as the model “%s”."), record->model);
+    g_string_append_c (words, ' ');
+  }
+  g_string_append (words, best);
+  if (record->best.count > 0)
+    g_string_append_printf (words, " %s",
+                            _ ("RMSE is of the predictions as they are, without a fit."));
+  gtk_label_set_label (self->outcome_words, words->str);
   gtk_widget_set_visible (self->outcome_buttons,
                           has_result &&
                               (record->model != NULL || acu_run_record_has_result (record)));
@@ -207,6 +247,22 @@ show_configuration (AcuRunView *self, const AcuRunRecord *record)
 
 /* How it stands. */
 
+/* Of the whole training once it has begun, before that of what it waits for. */
+static void
+show_progress (AcuRunView *self, const AcuTrainingStatus *status)
+{
+  const AcuRunProgress *progress = &status->progress;
+
+  if (status->state != ACU_TRAINING_OPENING && status->n_steps > 0)
+    gtk_progress_bar_set_fraction (self->progress,
+                                   MIN ((double)status->step / (double)status->n_steps, 1));
+  else if (progress->total > 0)
+    gtk_progress_bar_set_fraction (self->progress,
+                                   MIN ((double)progress->done / (double)progress->total, 1));
+  else
+    gtk_progress_bar_set_fraction (self->progress, 0);
+}
+
 static void
 update (AcuRunView *self)
 {
@@ -215,14 +271,12 @@ update (AcuRunView *self)
   g_auto (AcuTrainingStatus) status = {0};
   g_autofree char *summary = NULL, *words = NULL, *speed = NULL;
   gboolean is_running, can_resume;
-  const AcuRunProgress *progress = &status.progress;
 
   if (record == NULL)
     return;
   acu_training_service_get_status (self->service, &status);
   is_running = g_strcmp0 (status.id, self->id) == 0;
-  can_resume = !is_running && (record->state == ACU_RECORD_INTERRUPTED ||
-                               (record->state == ACU_RECORD_FAILED && record->n_training > 0));
+  can_resume = !is_running && acu_run_record_can_resume (record);
   acu_run_plots_follow (self->plots, record);
   if (is_running && self->is_live)
     append_live (self);
@@ -236,14 +290,10 @@ update (AcuRunView *self)
       is_running ? acu_run_words_speed (&status, record->device) : g_strdup (record->device ?: "");
   gtk_label_set_label (self->speed_words, speed);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), is_running);
-  gtk_progress_bar_set_fraction (self->progress,
-                                 progress->stage == ACU_RUN_TRAINING && status.n_steps > 0
-                                     ? MIN ((double)status.step / (double)status.n_steps, 1)
-                                 : progress->total > 0
-                                     ? MIN ((double)progress->done / (double)progress->total, 1)
-                                     : 0);
+  show_progress (self, &status);
   gtk_widget_set_visible (self->running_buttons, is_running);
   gtk_widget_set_visible (self->unfinished_buttons, can_resume);
+  gtk_widget_set_visible (self->resume, g_strcmp0 (self->offered, self->id) != 0);
   gtk_widget_set_sensitive (self->keep_best, record->n_epochs > 0);
   gtk_label_set_label (self->trouble, is_running      ? status.warning ?: ""
                                       : record->error ? record->error
@@ -340,6 +390,16 @@ acu_run_view_show (AcuRunView *self, const char *id)
   records_changed_cb (self);
 }
 
+void
+acu_run_view_set_offered (AcuRunView *self, const char *id)
+{
+  g_return_if_fail (ACU_IS_RUN_VIEW (self));
+
+  g_free (self->offered);
+  self->offered = g_strdup (id);
+  update (self);
+}
+
 const char *
 acu_run_view_get_id (AcuRunView *self)
 {
@@ -397,6 +457,7 @@ acu_run_view_dispose (GObject *object)
   g_clear_object (&self->service);
   g_clear_pointer (&self->plots, acu_run_plots_free);
   g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->offered, g_free);
   G_OBJECT_CLASS (acu_run_view_parent_class)->dispose (object);
 }
 
@@ -442,6 +503,7 @@ acu_run_view_class_init (AcuRunViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuRunView, running_buttons);
   gtk_widget_class_bind_template_child (widget_class, AcuRunView, unfinished_buttons);
   gtk_widget_class_bind_template_child (widget_class, AcuRunView, keep_best);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, resume);
   gtk_widget_class_bind_template_child (widget_class, AcuRunView, trouble);
   gtk_widget_class_bind_template_child (widget_class, AcuRunView, charts);
   gtk_widget_class_bind_template_child (widget_class, AcuRunView, outcome);

@@ -17,6 +17,10 @@ void acu_run_view_attach (AcuRunView *view, AcuTrainingService *service);
 /* Shows the run of this record, and goes on showing it while it changes. */
 void acu_run_view_show (AcuRunView *view, const char *id);
 
+/* Tells that the page itself offers to go on with the run of this record, so that the view need
+ * not; NULL: with none. */
+void acu_run_view_set_offered (AcuRunView *view, const char *id);
+
 /* The record that is shown; NULL for none. */
 const char *acu_run_view_get_id (AcuRunView *view);
 

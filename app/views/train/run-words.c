@@ -75,48 +75,72 @@ acu_run_words_state (const AcuRunRecord *record)
   }
 }
 
+/* Whether it does nothing until somebody lets it; what opens may be paused as well. */
+static gboolean
+is_waiting (const AcuTrainingStatus *status)
+{
+  return status->pause != 0 &&
+         (status->state == ACU_TRAINING_OPENING || status->state == ACU_TRAINING_PAUSED);
+}
+
 char *
 acu_run_words_status (const AcuTrainingStatus *status)
 {
   const AcuRunProgress *progress = &status->progress;
 
+  if (is_waiting (status))
+    return g_strdup (status->pause & ACU_PAUSE_TRAINING_PERSON ? _ ("paused")
+                                                               : _ ("waits for scoring"));
   switch (status->state) {
   case ACU_TRAINING_OPENING:
     if (progress->stage == ACU_RUN_PREPARING && progress->total > 0)
       return g_strdup (_ ("looking at the pictures"));
     return g_strdup (_ ("getting ready"));
-  case ACU_TRAINING_PAUSED:
-    return g_strdup (status->pause & ACU_PAUSE_TRAINING_PERSON ? _ ("paused")
-                                                               : _ ("waits for scoring"));
   case ACU_TRAINING_ENDING:
     return g_strdup (_ ("saving"));
   default:
+    if (progress->stage == ACU_RUN_PREPARING)
+      return g_strdup (_ ("looking at the pictures"));
     return g_strdup_printf (_ ("running · epoch %u of %u"),
                             MIN (progress->epoch + 1, progress->n_epochs), progress->n_epochs);
   }
+}
+
+/* What is done at the moment: "Step 182 of 200". */
+static char *
+describe_stage (const AcuTrainingStatus *status)
+{
+  const AcuRunProgress *progress = &status->progress;
+  guint done = (guint)progress->done, total = (guint)progress->total;
+
+  if (progress->stage == ACU_RUN_TRAINING && status->n_steps > 0)
+    return g_strdup_printf (_ ("Step %'u of %'u"), (guint)status->step, (guint)status->n_steps);
+  if (total == 0)
+    return g_strdup (_ ("Opening the model and the pictures"));
+  if (progress->stage != ACU_RUN_VALIDATING)
+    return g_strdup_printf (_ ("Preparing: patch %'u of %'u looked at"), done, total);
+  if (status->state == ACU_TRAINING_OPENING)
+    return g_strdup_printf (_ ("Measuring the base: held-out patch %'u of %'u"), done, total);
+  return g_strdup_printf (_ ("Held-out patch %'u of %'u"), done, total);
 }
 
 char *
 acu_run_words_progress (const AcuTrainingStatus *status)
 {
   const AcuRunProgress *progress = &status->progress;
-  g_autofree char *left = NULL, *duration = NULL, *done = NULL;
+  g_autofree char *left = NULL, *duration = NULL;
+  g_autofree char *done = describe_stage (status);
 
-  if (status->state == ACU_TRAINING_PAUSED || status->state == ACU_TRAINING_ENDING)
+  if (is_waiting (status) || status->state == ACU_TRAINING_ENDING)
     left = acu_run_words_status (status);
   else if (progress->seconds_left >= 0) {
     duration = acu_run_words_duration (progress->seconds_left);
     left = g_strdup_printf (_ ("%s left"), duration);
+  } else if (progress->patches_per_second > 0) {
+    duration = acu_run_words_duration ((double)(progress->total - progress->done) /
+                                       progress->patches_per_second);
+    left = g_strdup_printf (_ ("%s until training"), duration);
   }
-  if (progress->stage == ACU_RUN_TRAINING && status->n_steps > 0)
-    done = g_strdup_printf (_ ("Step %'u of %'u"), (guint)status->step, (guint)status->n_steps);
-  else if (progress->total > 0)
-    done =
-        g_strdup_printf (progress->stage == ACU_RUN_VALIDATING ? _ ("Held-out patch %'u of %'u")
-                                                               : _ ("Patch %'u of %'u looked at"),
-                         (guint)progress->done, (guint)progress->total);
-  else
-    done = g_strdup (_ ("Getting ready"));
   return left != NULL ? g_strdup_printf ("%s · %s", done, left) : g_steal_pointer (&done);
 }
 
@@ -156,6 +180,7 @@ acu_run_words_configuration (const AcuRunRecord *record)
   const AcuRunSettings *settings = &record->settings;
   guint n_fields;
   const AcuRunField *fields = acu_run_fields_get (&n_fields);
+  char *division;
 
   add (pairs, _ ("Base model"), g_strdup (settings->base));
   add (pairs, _ ("Data"), g_strdup (record->title));
@@ -165,6 +190,10 @@ acu_run_words_configuration (const AcuRunRecord *record)
   add (pairs, _ ("Pictures"),
        g_strdup_printf (_ ("%'u to learn from, %'u held out"), (guint)record->n_training,
                         (guint)record->n_held_out));
+  if ((division = acu_run_describe_split_off (record->n_split_off)) != NULL)
+    add (pairs, _ ("Validation"), division);
+  if ((division = acu_run_describe_left_out (record->n_left_out)) != NULL)
+    add (pairs, _ ("Left out"), division);
   add (pairs, _ ("Trained part"),
        g_strdup (settings->mode == ACU_RUN_QUICK ? _ ("the head (quick)")
                                                  : _ ("the whole network (full)")));

@@ -66,7 +66,7 @@ make_folder (const char *path, GError **error)
 {
   if (g_mkdir_with_parents (path, 0700) == 0)
     return TRUE;
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot make %s: %s", path,
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), _ ("cannot make %s: %s"), path,
                g_strerror (errno));
   return FALSE;
 }
@@ -116,8 +116,8 @@ link_photos (const Work *work, const char *folder, GCancellable *cancellable, GE
     g_autofree char *path = g_build_filename (folder, name, NULL);
 
     if (symlink (row->path, path) != 0 && errno != EEXIST) {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot link %s: %s", path,
-                   g_strerror (errno));
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), _ ("cannot link %s: %s"),
+                   path, g_strerror (errno));
       return FALSE;
     }
   }

@@ -121,6 +121,7 @@ static void
 hide_recovery (AcuTrainPage *self)
 {
   g_clear_pointer (&self->recovered, g_free);
+  acu_run_view_set_offered (self->view, NULL);
   gtk_widget_set_visible (self->recovery, FALSE);
   g_signal_emit (self, signals[SIGNAL_NEEDS_ATTENTION], 0, FALSE);
 }
@@ -140,6 +141,7 @@ offer_recovery (AcuTrainPage *self, const AcuRunRecord *record)
                                 "lost."),
                              record->name);
   self->recovered = g_strdup (record->id);
+  acu_run_view_set_offered (self->view, record->id);
   gtk_label_set_label (self->recovery_words, words);
   gtk_widget_set_visible (self->recovery, TRUE);
   g_signal_emit (self, signals[SIGNAL_NEEDS_ATTENTION], 0, TRUE);
@@ -195,9 +197,10 @@ ended_cb (AcuTrainPage *self, const char *id)
   changed_cb (self);
   if (record == NULL)
     return;
-  /* Whoever looks at it anyway needs no notification. */
-  words = acu_run_notice_tell (record, get_window (self) == NULL ||
-                                           !gtk_window_is_active (get_window (self)));
+  /* Whoever looks at it anyway needs no notification, and a rater who is blind gets none. */
+  words = acu_run_notice_tell (
+      record, !acu_library_is_blind (self->library) &&
+                  (get_window (self) == NULL || !gtk_window_is_active (get_window (self))));
   if (words != NULL)
     tell (self, words);
 }
@@ -319,13 +322,14 @@ examine_run (GSimpleAction *action, GVariant *parameter, gpointer data)
   table = acu_run_record_path (record->id, ACU_RECORD_DATA);
   result = acu_run_record_path (record->id, ACU_RECORD_RESULT);
   page = acu_outcome_page_new (
-      self->library, &(AcuOutcomeSource){.title = record->name,
-                                         .before = record->settings.base,
-                                         .after = record->model != NULL ? record->model : result,
-                                         .data = table,
-                                         .split = ACU_SPLIT_VAL,
-                                         .device = record->settings.device,
-                                         .decided = record->model != NULL});
+      self->library,
+      &(AcuOutcomeSource){.title = record->name,
+                          .before = record->settings.base,
+                          .after = record->model != NULL ? record->model : result,
+                          .data = table,
+                          .split = record->n_test > 0 ? ACU_SPLIT_TEST : ACU_SPLIT_VAL,
+                          .device = record->settings.device,
+                          .decided = record->model != NULL});
   g_free (self->examined);
   self->examined = g_strdup (record->id);
   gtk_widget_set_hexpand (page, TRUE);

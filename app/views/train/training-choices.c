@@ -27,6 +27,7 @@ acu_training_choices_free (AcuTrainingChoices *choices)
   g_ptr_array_unref (choices->bases);
   g_ptr_array_unref (choices->data);
   g_ptr_array_unref (choices->devices);
+  g_free (choices->left_out);
   g_free (choices);
 }
 
@@ -95,7 +96,7 @@ find_bases (GPtrArray *bases)
 static gboolean
 find_data (AcuCatalog *catalog, AcuTrainingChoices *choices, GError **error)
 {
-  g_autoptr (GPtrArray) found = acu_dataset_choices_find (catalog, &choices->n_small_sets, error);
+  g_autoptr (GPtrArray) found = acu_dataset_choices_find (catalog, &choices->left_out, error);
 
   if (found == NULL)
     return FALSE;

@@ -20,7 +20,7 @@ typedef struct {
   GPtrArray *bases;
   GPtrArray *data;
   GPtrArray *devices;
-  guint n_small_sets; /* left out for having too few ratings */
+  char *left_out; /* which label sets are not among the data, and why; NULL: all are */
 } AcuTrainingChoices;
 
 void acu_training_choices_free (AcuTrainingChoices *choices);

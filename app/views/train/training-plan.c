@@ -23,9 +23,10 @@ plan_free (gpointer data)
   g_free (plan);
 }
 
-/* Copies the set that *@spec names, if it names one, to @path and has *@spec name that. */
+/* Copies the set that *@spec names, if it names one, to @path and has *@spec name that, and *@name
+ * the set. */
 static gboolean
-copy_labels (char **spec, const char *path, GError **error)
+copy_labels (char **spec, char **name, const char *path, GError **error)
 {
   const char *set = *spec != NULL ? acu_label_dataset_get_set (*spec) : NULL;
 
@@ -33,6 +34,8 @@ copy_labels (char **spec, const char *path, GError **error)
     return TRUE;
   if (!acu_label_dataset_save (set, path, error))
     return FALSE;
+  g_free (*name);
+  *name = g_strdup (set);
   g_free (*spec);
   *spec = g_strdup (path);
   return TRUE;
@@ -45,8 +48,10 @@ prepare (Plan *plan, GError **error)
   g_autofree char *validation =
       data != NULL ? acu_run_folder_claim (plan->name, "labels-validation.csv", error) : NULL;
 
-  return validation != NULL && copy_labels (&plan->settings.data, data, error) &&
-         copy_labels (&plan->settings.validation, validation, error);
+  return validation != NULL &&
+         copy_labels (&plan->settings.data, &plan->settings.data_name, data, error) &&
+         copy_labels (&plan->settings.validation, &plan->settings.validation_name, validation,
+                      error);
 }
 
 /* A measurement leaves nothing behind, and its labels are nobody's but its own. */
@@ -61,8 +66,9 @@ estimate (Plan *plan, GCancellable *cancellable, GError **error)
     return FALSE;
   data = g_build_filename (folder, "labels.csv", NULL);
   validation = g_build_filename (folder, "labels-validation.csv", NULL);
-  done = copy_labels (&plan->settings.data, data, error) &&
-         copy_labels (&plan->settings.validation, validation, error) &&
+  done = copy_labels (&plan->settings.data, &plan->settings.data_name, data, error) &&
+         copy_labels (&plan->settings.validation, &plan->settings.validation_name, validation,
+                      error) &&
          acu_run_estimate (&plan->settings, &plan->estimate, cancellable, error);
   g_remove (data);
   g_remove (validation);

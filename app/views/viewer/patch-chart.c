@@ -44,7 +44,8 @@ describe (AcuPatchChart *self)
                             n, median, worst, best);
     if (self->folder_words) {
       char *alone = g_steal_pointer (&text);
-      text = g_strdup_printf ("%s. %s", alone, self->folder_words);
+      /* Translators: what the chart shows of the photo, and of its folder */
+      text = g_strdup_printf (C_ ("sentences", "%s. %s"), alone, self->folder_words);
       g_free (alone);
     }
   } else {

@@ -14,6 +14,7 @@ struct _AcuPhotoCanvas {
   GtkWidget parent_instance;
 
   AcuPhotoTexture *texture;
+  int width, height; /* of the last photo, also while there is none */
   AcuPatchMap *map;
   GdkTexture *overlay;
   GdkTexture *saliency; /* in place of the quality map */
@@ -58,6 +59,8 @@ get_fitting_zoom (AcuPhotoCanvas *self)
 static double
 clamp_zoom (AcuPhotoCanvas *self, double zoom)
 {
+  if (!self->texture)
+    return zoom;
   return CLAMP (zoom, MIN (get_fitting_zoom (self), 1) * 0.5, MAX_ZOOM);
 }
 
@@ -246,19 +249,51 @@ acu_photo_canvas_set_texture (AcuPhotoCanvas *self, AcuPhotoTexture *texture)
 {
   g_return_if_fail (ACU_IS_PHOTO_CANVAS (self));
 
-  gboolean is_same_size =
-      self->texture && texture &&
-      acu_photo_texture_get_width (self->texture) == acu_photo_texture_get_width (texture) &&
-      acu_photo_texture_get_height (self->texture) == acu_photo_texture_get_height (texture);
-
   if (texture)
     acu_photo_texture_ref (texture);
   g_clear_pointer (&self->texture, acu_photo_texture_unref);
   self->texture = texture;
-  if (!is_same_size && !self->is_place_shared)
-    acu_photo_place_fit (self->place);
+  if (texture) {
+    int width = acu_photo_texture_get_width (texture);
+    int height = acu_photo_texture_get_height (texture);
+    if ((width != self->width || height != self->height) && !self->is_place_shared)
+      acu_photo_place_fit (self->place);
+    self->width = width;
+    self->height = height;
+  }
   gtk_widget_queue_draw (GTK_WIDGET (self));
   tell_zoom (self);
+}
+
+/* Whether @thumbnail can be one of a picture of @width x @height, to a pixel of its own. */
+static gboolean
+is_shaped_like (const AcuPhotoTexture *thumbnail, int width, int height)
+{
+  gint64 across = (gint64)acu_photo_texture_get_width (thumbnail) * height;
+  gint64 down = (gint64)acu_photo_texture_get_height (thumbnail) * width;
+
+  return width > 0 && height > 0 && ABS (across - down) <= MAX (width, height);
+}
+
+void
+acu_photo_canvas_set_stand_in (AcuPhotoCanvas *self,
+                               AcuPhotoTexture *thumbnail,
+                               int width,
+                               int height)
+{
+  g_return_if_fail (ACU_IS_PHOTO_CANVAS (self) && thumbnail);
+
+  /* Most neighbours are of one camera, and a RAW file tells the size of its sensor, not that of the
+   * picture that is shown. */
+  if (is_shaped_like (thumbnail, self->width, self->height)) {
+    width = self->width;
+    height = self->height;
+  }
+  g_autoptr (AcuPhotoTexture) stand_in =
+      is_shaped_like (thumbnail, width, height)
+          ? acu_photo_texture_new_stand_in (thumbnail, width, height)
+          : NULL;
+  acu_photo_canvas_set_texture (self, stand_in);
 }
 
 AcuPhotoTexture *

@@ -24,10 +24,19 @@ G_DECLARE_FINAL_TYPE (AcuPhotoCanvas, acu_photo_canvas, ACU, PHOTO_CANVAS, GtkWi
  *   patch (int)          the patch that tells its score, ACU_NO_PATCH for none; notified */
 GtkWidget *acu_photo_canvas_new (void);
 
-/* Shows @texture; NULL for none.  The place in the photo stays when the size is the same, as when a
- * coarse copy is followed by the full one; else the photo fits. */
+/* Shows @texture; NULL for none.  The place in the photo stays when the size is that of the last
+ * one, as when a coarse copy is followed by the full one, or a photo by another of the same camera,
+ * with none in between or without; else the photo fits. */
 void acu_photo_canvas_set_texture (AcuPhotoCanvas *canvas, AcuPhotoTexture *texture);
 AcuPhotoTexture *acu_photo_canvas_get_texture (AcuPhotoCanvas *canvas);
+
+/* Shows @thumbnail, enlarged, until the texture of its photo comes.  The photo is taken to be as
+ * large as the last one if it has its shape, else of @width x @height pixels (0: unknown); where
+ * the thumbnail has neither shape nothing is shown. */
+void acu_photo_canvas_set_stand_in (AcuPhotoCanvas *canvas,
+                                    AcuPhotoTexture *thumbnail,
+                                    int width,
+                                    int height);
 
 /* The scores of the patches and the texture of acu_quality_texture_new(); NULL for none. */
 void acu_photo_canvas_set_map (AcuPhotoCanvas *canvas, AcuPatchMap *map, GdkTexture *overlay);

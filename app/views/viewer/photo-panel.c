@@ -1,6 +1,7 @@
 #include "app/views/viewer/photo-panel.h"
 
 #include "app/views/shared/compat.h"
+#include "app/views/shared/key-hint.h"
 #include "app/views/shared/patch-words.h"
 #include "app/views/shared/settings.h"
 #include "app/views/viewer/patch-chart.h"
@@ -30,7 +31,7 @@ struct _AcuPhotoPanel {
   GtkLabel *folder_summary;
   GtkWidget *faults_card;
   GtkBox *faults;
-  GtkWidget *fusion_card;
+  GtkWidget *looked_card;
   GtkBox *fusion;
   GtkLabel *fusion_words;
   GtkLabel *facts;
@@ -118,7 +119,8 @@ show_fusion (AcuPhotoPanel *self, AcuPatchMap *map)
             ? _ ("How far the gates of each stage’s features are open, on average: what a closed "
                  "gate holds back has no say in the score.")
             : _ ("Each stage’s share in what the score is made from; together they are 100 %."));
-  gtk_widget_set_visible (self->fusion_card, fusion != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->fusion), fusion != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->fusion_words), fusion != NULL);
 }
 
 void
@@ -141,6 +143,7 @@ acu_photo_panel_set_map (AcuPhotoPanel *self, AcuPatchMap *map, const char *mode
   acu_patch_chart_set_map (self->chart, map);
   gtk_widget_set_visible (self->patches_card, map != NULL);
   gtk_widget_set_visible (self->words_card, map != NULL);
+  gtk_widget_set_visible (self->looked_card, map != NULL);
   show_faults (self, map);
   show_fusion (self, map);
   if (!map) {
@@ -283,6 +286,7 @@ static void
 acu_photo_panel_init (AcuPhotoPanel *self)
 {
   g_type_ensure (ACU_TYPE_PATCH_CHART);
+  g_type_ensure (ACU_TYPE_KEY_HINT);
   gtk_widget_init_template (GTK_WIDGET (self));
   acu_photo_panel_set_map (self, NULL, NULL);
 }
@@ -309,7 +313,7 @@ acu_photo_panel_class_init (AcuPhotoPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, folder_summary);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, faults_card);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, faults);
-  gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, fusion_card);
+  gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, looked_card);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, fusion);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, fusion_words);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoPanel, facts);

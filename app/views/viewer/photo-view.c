@@ -23,11 +23,12 @@ struct _AcuPhotoView {
   guint preview_request, full_request;
   AcuPatchMap *map;
   GCancellable *details; /* of the reading of the map */
+  char *problem;         /* why only a coarse copy is shown, or NULL */
   char *note;            /* another sentence for a screen reader, or NULL */
   gboolean watching;
 };
 
-enum { LOADED, MAP_CHANGED, N_SIGNALS };
+enum { SHOWN, LOADED, MAP_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AcuPhotoView, acu_photo_view, GTK_TYPE_WIDGET)
@@ -37,7 +38,7 @@ static void
 describe (AcuPhotoView *self)
 {
   const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
-  g_autoptr (GString) text = g_string_new (row ? row->display_name : NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   if (row && self->map) {
     g_autofree char *score =
@@ -45,9 +46,10 @@ describe (AcuPhotoView *self)
     g_autofree char *markup = acu_patch_words_describe (self->map);
     g_autofree char *words = NULL;
     pango_parse_markup (markup, -1, 0, NULL, &words, NULL, NULL);
-    g_string_append_c (text, ' ');
-    g_string_append_printf (text, _ ("scores %s."), score);
-    g_string_append_printf (text, " %s", words);
+    /* Translators: a photo's name, its score, and sentences about it */
+    g_string_printf (text, _ ("%s scores %s. %s"), row->display_name, score, words);
+  } else if (row) {
+    g_string_assign (text, row->display_name);
   }
   if (self->note)
     g_string_append_printf (text, " %s", self->note);
@@ -145,9 +147,21 @@ request_map (AcuPhotoView *self)
 static void
 show_failure (AcuPhotoView *self, const char *reason)
 {
-  adw_status_page_set_description (self->failed, reason);
+  g_autofree char *escaped = g_markup_escape_text (reason, -1);
+
+  adw_status_page_set_description (self->failed, escaped);
   gtk_stack_set_visible_child_name (self->content, "failed");
   gtk_spinner_stop (self->spinner);
+  g_signal_emit (self, signals[SHOWN], 0);
+}
+
+static void
+show_picture (AcuPhotoView *self, AcuPhotoTexture *picture)
+{
+  acu_photo_canvas_set_texture (self->canvas, picture);
+  gtk_stack_set_visible_child_name (self->content, "photo");
+  gtk_spinner_stop (self->spinner);
+  g_signal_emit (self, signals[SHOWN], 0);
 }
 
 static void
@@ -156,12 +170,12 @@ full_cb (gpointer picture, const GError *error, gpointer data)
   AcuPhotoView *self = data;
 
   self->full_request = 0;
-  gtk_spinner_stop (self->spinner);
   if (picture) {
-    acu_photo_canvas_set_texture (self->canvas, picture);
-    gtk_stack_set_visible_child_name (self->content, "photo");
+    show_picture (self, picture);
   } else if (!acu_photo_canvas_get_texture (self->canvas)) {
     show_failure (self, error->message);
+  } else {
+    self->problem = g_strdup (error->message);
   }
   g_signal_emit (self, signals[LOADED], 0);
 }
@@ -173,18 +187,33 @@ preview_cb (gpointer picture, const GError *error, gpointer data)
 
   self->preview_request = 0;
   if (!picture) {
+    acu_photo_canvas_set_texture (self->canvas, NULL);
     show_failure (self, error->message);
     return;
   }
-  acu_photo_canvas_set_texture (self->canvas, picture);
-  gtk_stack_set_visible_child_name (self->content, "photo");
-  gtk_spinner_stop (self->spinner);
-  if (acu_photo_texture_is_full (picture)) {
+  gboolean is_full = acu_photo_texture_is_full (picture);
+  /* Ahead of what others want once something is shown. */
+  if (!is_full)
+    self->full_request = acu_picture_cache_request (acu_library_get_full_photos (self->library),
+                                                    acu_photo_get_row (self->photo), full_cb, self);
+  show_picture (self, picture);
+  if (is_full)
     g_signal_emit (self, signals[LOADED], 0);
-    return;
-  }
-  self->full_request = acu_picture_cache_request (acu_library_get_full_photos (self->library),
-                                                  acu_photo_get_row (self->photo), full_cb, self);
+}
+
+/* What there is of the photo before its pixels: its thumbnail, if that was seen already. */
+static void
+show_stand_in (AcuPhotoView *self, const AcuPhotoRow *row)
+{
+  AcuPhotoTexture *thumbnail =
+      acu_picture_cache_peek (acu_library_get_fine_thumbnails (self->library), row);
+
+  if (!thumbnail)
+    thumbnail = acu_picture_cache_peek (acu_library_get_thumbnails (self->library), row);
+  if (thumbnail)
+    acu_photo_canvas_set_stand_in (self->canvas, thumbnail, row->facts.width, row->facts.height);
+  else
+    acu_photo_canvas_set_texture (self->canvas, NULL);
 }
 
 static void
@@ -203,6 +232,7 @@ request_pictures (AcuPhotoView *self, const AcuPhotoRow *row)
 
   self->version = row->version;
   cancel_pictures (self);
+  g_clear_pointer (&self->problem, g_free);
   if (row->error) {
     acu_photo_canvas_set_texture (self->canvas, NULL);
     show_failure (self, row->error);
@@ -213,7 +243,7 @@ request_pictures (AcuPhotoView *self, const AcuPhotoRow *row)
     else
       preview_cb (preview, NULL, self);
   } else {
-    acu_photo_canvas_set_texture (self->canvas, NULL);
+    show_stand_in (self, row);
     gtk_stack_set_visible_child_name (self->content, "photo");
     gtk_spinner_start (self->spinner);
     self->preview_request =
@@ -264,6 +294,7 @@ acu_photo_view_set_photo (AcuPhotoView *self, AcuPhoto *photo)
   g_set_object (&self->photo, photo);
   self->version = G_MAXUINT;
   cancel_pictures (self);
+  g_clear_pointer (&self->problem, g_free);
   if (photo) {
     self->notify = g_signal_connect_swapped (photo, "notify", G_CALLBACK (photo_changed_cb), self);
     request_map (self);
@@ -296,6 +327,14 @@ acu_photo_view_get_map (AcuPhotoView *self)
   g_return_val_if_fail (ACU_IS_PHOTO_VIEW (self), NULL);
 
   return self->map;
+}
+
+const char *
+acu_photo_view_get_problem (AcuPhotoView *self)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_VIEW (self), NULL);
+
+  return self->problem;
 }
 
 void
@@ -336,6 +375,7 @@ acu_photo_view_dispose (GObject *object)
   g_clear_object (&self->photo);
   g_clear_pointer (&self->map, acu_patch_map_unref);
   g_clear_pointer (&self->note, g_free);
+  g_clear_pointer (&self->problem, g_free);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_PHOTO_VIEW);
   g_clear_object (&self->library);
   G_OBJECT_CLASS (acu_photo_view_parent_class)->dispose (object);
@@ -354,6 +394,8 @@ acu_photo_view_class_init (AcuPhotoViewClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = acu_photo_view_dispose;
+  signals[SHOWN] = g_signal_new ("shown", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
   signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
   signals[MAP_CHANGED] = g_signal_new ("map-changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST,

@@ -1,5 +1,5 @@
-/* One photo on its ground, with what it takes to get there: a coarse copy first, then every pixel,
- * the quality map, and the reason where it cannot be shown. */
+/* One photo on its ground, with what it takes to get there: its thumbnail and a coarse copy first,
+ * then every pixel, the quality map, and the reason where it cannot be shown. */
 #pragma once
 
 #include "app/views/shared/library.h"
@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AcuPhotoView, acu_photo_view, ACU, PHOTO_VIEW, GtkWidget)
 
 /* Signals:
+ *   shown ()         there is something to look at: a coarse copy, all pixels, which follow it, or
+ *                    why there are none
  *   loaded ()        the photo's pixels are there, all of them if they can be
  *   map-changed ()   acu_photo_view_get_map() is another */
 void acu_photo_view_attach (AcuPhotoView *view, AcuLibrary *library);
@@ -23,6 +25,10 @@ AcuPhotoCanvas *acu_photo_view_get_canvas (AcuPhotoView *view);
 
 /* What the model says of the photo; NULL while that is not known. (transfer none) */
 AcuPatchMap *acu_photo_view_get_map (AcuPhotoView *view);
+
+/* Why only a coarse copy of the photo can be shown; NULL where that is not so.  Told by "loaded".
+ */
+const char *acu_photo_view_get_problem (AcuPhotoView *view);
 
 /* Adds @note, a sentence, to what a screen reader is told of the photo; NULL for none. */
 void acu_photo_view_set_note (AcuPhotoView *view, const char *note);

@@ -109,7 +109,9 @@ progress_cb (gpointer data, guint n_done, guint n, gpointer layer)
   Picture *picture = data;
 
   show (layer, picture->texture,
-        g_strdup_printf (_ ("Looking for what moves the score: %u of %u patches"), n_done, n));
+        g_strdup_printf (ngettext ("Looking for what moves the score: %u of %u patch",
+                                   "Looking for what moves the score: %u of %u patches", n),
+                         n_done, n));
   picture_free (picture);
 }
 

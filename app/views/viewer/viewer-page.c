@@ -1,12 +1,14 @@
 #include "app/views/viewer/viewer-page.h"
 
 #include "app/views/shared/compat.h"
+#include "app/views/shared/key-hint.h"
 #include "app/views/shared/legend.h"
 #include "app/views/shared/patch-words.h"
 #include "app/views/shared/photo-cell.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/star-rating.h"
 #include "app/views/viewer/folder-patches.h"
+#include "app/views/viewer/photo-neighbours.h"
 #include "app/views/viewer/photo-panel.h"
 #include "app/views/viewer/photo-view.h"
 #include "app/views/viewer/saliency-layer.h"
@@ -17,9 +19,6 @@
 
 /* Where so many photos change places at once, the film gets a new selection, as the grid does. */
 #define MANY_CHANGES 1500
-
-/* Photos ahead and behind whose pixels are made ready. */
-#define PREFETCH 2
 
 struct _AcuViewerPage {
   GtkWidget parent_instance;
@@ -43,8 +42,8 @@ struct _AcuViewerPage {
   AcuPhotoCanvas *canvas; /* the view's */
   AcuPhoto *photo;        /* what is shown */
   gulong notify;
-  guint last_position;                /* where it was last */
-  guint ahead_requests[2 * PREFETCH]; /* nobody waits for these, but they must end with the page */
+  guint last_position; /* where it was last */
+  AcuPhotoNeighbours *neighbours;
   AcuSaliencyLayer *saliency;
   AcuFolderPatches *folder_patches;
   gboolean saliency_visible;
@@ -87,7 +86,13 @@ show_place (AcuViewerPage *self)
       fit /* Translators: place among the photos, and zoom: "5 of 1,402 · Fit 34 %" */
           ? g_strdup_printf (_ ("%'u of %'u · Fit %.0f %%"), position + 1, n, zoom)
           : g_strdup_printf (_ ("%'u of %'u · %.0f %%"), position + 1, n, zoom);
-  gtk_label_set_label (self->place, text);
+  const char *problem = acu_photo_view_get_problem (self->view);
+  g_autofree char *told =
+      problem /* Translators: after place and zoom, where a file cannot be decoded to the end */
+          ? g_strdup_printf ("%s · %s", text, _ ("preview only"))
+          : NULL;
+  gtk_label_set_label (self->place, told ? told : text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->place), problem);
   enable (self, "next-photo", position + 1 < n);
   enable (self, "previous-photo", position > 0);
 }
@@ -223,44 +228,11 @@ folder_changed_cb (AcuViewerPage *self)
   acu_photo_panel_set_folder (self->panel, acu_folder_patches_get (self->folder_patches));
 }
 
-/* The neighbours' pixels. */
-
-static void
-ignore_picture (gpointer picture, const GError *error, gpointer data)
-{
-  *(guint *)data = 0;
-}
-
-/* Has the neighbours' previews made once the photo itself is there. */
+/* Has the neighbours' previews made once there is something of the photo itself to look at. */
 static void
 prefetch (AcuViewerPage *self)
 {
-  AcuPictureCache *previews = acu_library_get_previews (self->library);
-  guint position = get_position (self);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->photos));
-
-  /* The nearest and the next ones are asked for last, so that they are made first. */
-  for (int i = PREFETCH; i >= 1; i--)
-    for (int side = 0; side < 2; side++) {
-      guint *request = &self->ahead_requests[2 * (i - 1) + side];
-      guint neighbour = side ? position + i : position - i;
-      if (neighbour >= n)
-        continue;
-
-      g_autoptr (AcuPhoto) photo = g_list_model_get_item (G_LIST_MODEL (self->photos), neighbour);
-      const AcuPhotoRow *row = acu_photo_get_row (photo);
-      if (row && !row->error && !acu_picture_cache_peek (previews, row) && *request == 0)
-        *request = acu_picture_cache_request (previews, row, ignore_picture, request);
-    }
-}
-
-static void
-cancel_ahead (AcuViewerPage *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (self->ahead_requests); i++) {
-    acu_picture_cache_cancel (acu_library_get_previews (self->library), self->ahead_requests[i]);
-    self->ahead_requests[i] = 0;
-  }
+  acu_photo_neighbours_request (self->neighbours, G_LIST_MODEL (self->photos), get_position (self));
 }
 
 static void
@@ -272,7 +244,7 @@ set_photo (AcuViewerPage *self, AcuPhoto *photo)
   if (self->photo)
     g_clear_signal_handler (&self->notify, self->photo);
   g_set_object (&self->photo, photo);
-  cancel_ahead (self);
+  acu_photo_neighbours_move (self->neighbours, G_LIST_MODEL (self->photos), get_position (self));
   acu_photo_view_set_photo (self->view, photo);
   show_row (self);
   if (photo) {
@@ -358,6 +330,8 @@ acu_viewer_page_hide (AcuViewerPage *self)
 
   self->shown = FALSE;
   set_photo (self, NULL);
+  /* Who comes back looks at all of a photo first. */
+  acu_photo_canvas_zoom_fit (self->canvas);
   drop_film (self);
 }
 
@@ -452,19 +426,25 @@ zoom_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     acu_photo_canvas_zoom_fit (self->canvas);
 }
 
-/* A screen reader hears of the patch that the keyboard chose. */
+/* A screen reader hears of the patch that was chosen; where the toolkit cannot speak by itself, it
+ * is asked for with the photo's description. */
 static void
 patch_changed_cb (AcuViewerPage *self)
 {
   int patch = acu_photo_canvas_get_patch (self->canvas);
   AcuPatchMap *map = acu_photo_view_get_map (self->view);
 
-  if (patch == ACU_NO_PATCH || !map)
+  if (patch == ACU_NO_PATCH || !map) {
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self->canvas),
+                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
     return;
+  }
   g_autofree char *score =
       acu_score_format (acu_patch_map_get_scale (map), acu_patch_map_get_patch_score (map, patch));
   g_autofree char *faults = acu_patch_words_describe_patch (map, patch);
   g_autofree char *text = g_strdup_printf (_ ("Patch scores %s. %s"), score, faults);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   acu_announce (GTK_WIDGET (self->canvas), text);
 }
 
@@ -564,6 +544,7 @@ acu_viewer_page_attach (AcuViewerPage *self, AcuLibrary *library, GActionMap *ma
 
   self->library = g_object_ref (library);
   self->actions = map;
+  self->neighbours = acu_photo_neighbours_new (acu_library_get_previews (library));
   acu_photo_view_attach (self->view, library);
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
   self->saliency = acu_saliency_layer_new (library);
@@ -592,8 +573,7 @@ acu_viewer_page_dispose (GObject *object)
 {
   AcuViewerPage *self = ACU_VIEWER_PAGE (object);
 
-  if (self->library)
-    cancel_ahead (self);
+  g_clear_pointer (&self->neighbours, acu_photo_neighbours_free);
   if (self->photo)
     g_clear_signal_handler (&self->notify, self->photo);
   g_clear_object (&self->photo);
@@ -613,12 +593,16 @@ acu_viewer_page_init (AcuViewerPage *self)
   g_type_ensure (ACU_TYPE_PHOTO_PANEL);
   g_type_ensure (ACU_TYPE_LEGEND);
   g_type_ensure (ACU_TYPE_STAR_RATING);
+  g_type_ensure (ACU_TYPE_KEY_HINT);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->canvas = acu_photo_view_get_canvas (self->view);
   acu_star_rating_set_action (self->stars, "win.rate");
-  g_signal_connect_swapped (self->view, "loaded", G_CALLBACK (prefetch), self);
-  g_signal_connect_swapped (self->view, "map-changed", G_CALLBACK (map_changed_cb), self);
+  /* Its answers come later, and it may outlive this page while a window is closed. */
+  g_signal_connect_object (self->view, "shown", G_CALLBACK (prefetch), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "loaded", G_CALLBACK (show_place), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "map-changed", G_CALLBACK (map_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->canvas, "notify::zoom", G_CALLBACK (show_place), self);
   g_signal_connect_swapped (self->canvas, "notify::map-visible", G_CALLBACK (map_visible_cb), self);
   g_signal_connect_swapped (self->canvas, "notify::patch", G_CALLBACK (patch_changed_cb), self);

@@ -133,18 +133,16 @@ attend (const AcuCpuStep *step,
   AcuVector inverses[ACU_WINDOW_TILE_ROWS];
 
   for (gsize key = 0; key < geometry.key_space; key += ACU_WINDOW_TILE_COLUMNS)
-    acu_tile_multiply (ACU_WINDOW_TILE_ROWS, ACU_WINDOW_TILE_VECTORS, queries, geometry.head_size,
-                       1, workspace->keys + key, geometry.key_space, geometry.head_size,
-                       workspace->scores + key, geometry.key_space);
+    acu_window_multiply (queries, geometry.head_size, 1, workspace->keys + key, geometry.key_space,
+                         geometry.head_size, workspace->scores + key);
   for (gsize r = 0; r < count; r++)
     inverses[r] =
         acu_window_exponentiate (geometry.key_space, workspace->scores + r * geometry.key_space,
                                  bias + (first + r) * geometry.key_space, workspace->regions,
                                  workspace->regions[first + r], is_mixed);
   for (gsize d = 0; d < geometry.head_space; d += ACU_WINDOW_TILE_COLUMNS)
-    acu_tile_multiply (ACU_WINDOW_TILE_ROWS, ACU_WINDOW_TILE_VECTORS, workspace->scores,
-                       geometry.key_space, 1, values + d, geometry.head_space, geometry.keys,
-                       workspace->sums + d, geometry.head_space);
+    acu_window_multiply (workspace->scores, geometry.key_space, 1, values + d, geometry.head_space,
+                         geometry.keys, workspace->sums + d);
   for (gsize r = 0; r < count; r++) {
     const float *sums = workspace->sums + r * geometry.head_space;
     float *target =

@@ -150,20 +150,6 @@ gather_head (const AcuCpuStep *step, AcuWindowGeometry geometry, gsize head, Wor
                       geometry.key_space);
 }
 
-/* A function of its own: inlined into a longer one, sums would be spilled to the stack. */
-__attribute__ ((noinline)) static void
-multiply_tile (const float *left,
-               gsize left_row,
-               gsize left_step,
-               const float *right,
-               gsize right_row,
-               gsize depth,
-               float *target)
-{
-  acu_tile_multiply (ACU_WINDOW_TILE_ROWS, ACU_WINDOW_TILE_VECTORS, left, left_row, left_step,
-                     right, right_row, depth, target, right_row);
-}
-
 /* target (query_space, columns) = left * right (depth, columns), where element (r,k) of the left
  * factor is left[r * left_row + k * left_step]. */
 static void
@@ -178,8 +164,8 @@ multiply (AcuWindowGeometry geometry,
 {
   for (gsize row = 0; row < geometry.query_space; row += ACU_WINDOW_TILE_ROWS)
     for (gsize column = 0; column < columns; column += ACU_WINDOW_TILE_COLUMNS)
-      multiply_tile (left + row * left_row, left_row, left_step, right + column, columns, depth,
-                     target + row * columns + column);
+      acu_window_multiply (left + row * left_row, left_row, left_step, right + column, columns,
+                           depth, target + row * columns + column);
 }
 
 /* P of one query from the exponentiated scores, then its dS from dP, which is also added to @sums.

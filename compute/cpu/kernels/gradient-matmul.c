@@ -118,8 +118,7 @@ pack_right (
           panels);
 }
 
-/* A function of its own: inlined into a longer one, sums would be spilled to the stack. */
-__attribute__ ((noinline)) static void
+ACU_TILE_FUNCTION void
 multiply (const float *left, const float *right, gsize depth, float *tile)
 {
   acu_tile_multiply (ACU_TILE_ROWS, ACU_TILE_VECTORS, left, 1, ACU_TILE_ROWS, right,

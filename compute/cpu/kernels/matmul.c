@@ -86,10 +86,9 @@ ACU_KERNEL (matmul_prepare) (const AcuCpuStep *step, gsize first, gsize last, gp
   }
 }
 
-/* Functions of their own: inlined into a longer one, sums would be spilled to the stack. */
 #define DEFINE_MULTIPLY(name, vectors)                                                             \
-  __attribute__ ((noinline)) static void name (const float *left, gsize left_row, gsize left_step, \
-                                               const float *panel, gsize depth, float *tile)       \
+  ACU_TILE_FUNCTION void name (const float *left, gsize left_row, gsize left_step,                 \
+                               const float *panel, gsize depth, float *tile)                       \
   {                                                                                                \
     acu_tile_multiply (ACU_TILE_ROWS, vectors, left, left_row, left_step, panel, ACU_TILE_COLUMNS, \
                        depth, tile, ACU_TILE_COLUMNS);                                             \

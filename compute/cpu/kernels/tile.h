@@ -17,12 +17,43 @@
 #endif
 #define ACU_TILE_COLUMNS (ACU_TILE_VECTORS * ACU_LANES)
 
+/* A function around acu_tile_multiply is one of its own: inlined into a longer one, sums would be
+ * spilled to the stack.
+ *
+ * Beside the address sanitizer most of a test's time would go into watching every element of every
+ * product.  What a tile reads and writes is looked at as a whole instead, which finds the same. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+
+#define ACU_TILE_UNWATCHED __attribute__ ((no_sanitize ("address", "undefined")))
+
+/* Ends the program with a report, as an access does, if one of the @n floats may not be accessed.
+ */
+ACU_TILE_UNWATCHED ACU_INLINE void
+acu_tile_check (const float *first, gsize n, gboolean is_written)
+{
+  gpointer bad = __asan_region_is_poisoned ((gpointer)first, n * sizeof (float));
+
+  if (bad != NULL)
+    __asan_report_error (__builtin_return_address (0), __builtin_frame_address (0), &bad, bad,
+                         is_written, sizeof (float));
+}
+#else
+#define ACU_TILE_UNWATCHED
+
+ACU_INLINE void
+acu_tile_check (const float *first, gsize n, gboolean is_written)
+{
+}
+#endif
+#define ACU_TILE_FUNCTION ACU_TILE_UNWATCHED __attribute__ ((noinline)) static
+
 /* target (rows, vectors * ACU_LANES) = left (rows, depth) * right (depth, …).
  *
  * Element (r,k) of the left factor is left[r * left_row + k * left_step]; the rows of the right one
  * lie @right_row floats apart and are read in whole vectors, as those of the target are written.
  * Numbers of rows and vectors must be constants where this is called. */
-ACU_INLINE void
+ACU_TILE_UNWATCHED ACU_INLINE void
 acu_tile_multiply (guint rows,
                    guint vectors,
                    const float *left,
@@ -36,6 +67,11 @@ acu_tile_multiply (guint rows,
 {
   AcuVector sums[8][4];
 
+  if (depth > 0) {
+    acu_tile_check (left, (rows - 1) * left_row + (depth - 1) * left_step + 1, FALSE);
+    acu_tile_check (right, (depth - 1) * right_row + vectors * ACU_LANES, FALSE);
+  }
+  acu_tile_check (target, (rows - 1) * target_row + vectors * ACU_LANES, TRUE);
 #pragma GCC unroll 8
   for (guint r = 0; r < rows; r++)
 #pragma GCC unroll 4

@@ -105,6 +105,20 @@ acu_window_locate (AcuWindowGeometry geometry, gsize item, gsize *rows, float *r
   return is_mixed && geometry.shift > 0;
 }
 
+/* A tile of a product, whose rows lie as far apart as those of its right factor. */
+ACU_TILE_FUNCTION void
+acu_window_multiply (const float *left,
+                     gsize left_row,
+                     gsize left_step,
+                     const float *right,
+                     gsize right_row,
+                     gsize depth,
+                     float *target)
+{
+  acu_tile_multiply (ACU_WINDOW_TILE_ROWS, ACU_WINDOW_TILE_VECTORS, left, left_row, left_step,
+                     right, right_row, depth, target, right_row);
+}
+
 /* @target = @factor * @source, and zeros from @count to @space. */
 ACU_INLINE void
 acu_window_copy_row (const float *source, gsize count, float factor, float *target, gsize space)

@@ -7,7 +7,7 @@ set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 mkdir -p "$here/sources"
 cd "$here/sources"
-for package in exiv2 gexiv2 glslang libraw libzip; do
+for package in cmark-gfm exiv2 gexiv2 glslang libraw libzip; do
   [[ ! -d $package ]] || continue
   rm -rf unpacked && mkdir unpacked
   (cd unpacked && apt-get -q source --download-only "$package" && dpkg-source --extract ./*.dsc tree)

@@ -1,0 +1,16 @@
+/* How files come back from the desktop's trash.  Private to this folder. */
+#pragma once
+
+#include "app/catalog/photo-trash.h"
+
+G_BEGIN_DECLS
+
+void acu_trash_report_init (AcuTrashReport *report);
+
+/* What acu_trash_restore_file() reads into: a trash is read once for all files.  (transfer full) */
+GHashTable *acu_trash_begin_reading (void);
+
+/* Brings the file back that was at @path; tells in @report that it did, or why not. */
+gboolean acu_trash_restore_file (GHashTable *read, const char *path, AcuTrashReport *report);
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+/* The folder that is opened where nobody named one. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Finds, on another thread, the folder that was open last; else the user's pictures; else, where
+ * there are none, the sample pictures.  @callback gets @source, and calls
+ * acu_default_folder_find_finish(). */
+void acu_default_folder_find_async (GObject *source,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback);
+
+/* Its path; NULL where there is none, or nobody waits for it any more. (transfer full) */
+char *acu_default_folder_find_finish (GAsyncResult *result);
+
+G_END_DECLS

@@ -1,0 +1,171 @@
+/* Photos to the trash, and back, in their turn among what is undone. */
+#include "app/catalog/photo-trash.h"
+#include "app/views/shared/library-private.h"
+
+#include <glib/gi18n.h>
+
+static void
+report_free (gpointer data)
+{
+  acu_trash_report_clear (data);
+  g_free (data);
+}
+
+/* Into the trash. */
+
+typedef struct {
+  GArray *photos; /* gint64 */
+  char *title;
+  gint64 entry; /* of the journal, where it is done again */
+} Moving;
+
+static void
+moving_free (gpointer data)
+{
+  Moving *moving = data;
+
+  g_array_unref (moving->photos);
+  g_free (moving->title);
+  g_free (moving);
+}
+
+static char *
+describe (guint n)
+{
+  return g_strdup_printf (
+      ngettext ("%'u photo moved to the trash", "%'u photos moved to the trash", n), n);
+}
+
+static gpointer
+trash (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Moving *moving = data;
+  AcuUndoGroup group = {.title = moving->title, .entry = moving->entry};
+  AcuTrashReport *report = g_new0 (AcuTrashReport, 1);
+  g_autoptr (GError) failure = NULL;
+
+  if (acu_photo_trash (catalog, (const gint64 *)moving->photos->data, moving->photos->len, &group,
+                       report, cancellable, &failure))
+    return report;
+  /* What was moved is told however it ended. */
+  if (report->files->len > 0) {
+    g_ptr_array_add (report->problems, g_strdup (failure->message));
+    return report;
+  }
+  g_propagate_error (error, g_steal_pointer (&failure));
+  report_free (report);
+  return NULL;
+}
+
+static void
+trashed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuLibrary) self = data;
+  g_autoptr (GError) error = NULL;
+  AcuTrashReport *report = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
+
+  self->n_moving--;
+  if (!report) {
+    acu_library_tell (self, error->message, FALSE);
+    return;
+  }
+  if (report->n_photos > 0) {
+    acu_library_refresh (self);
+    g_autofree char *text = describe (report->n_photos);
+    acu_library_tell (self, text, TRUE);
+  }
+  if (report->problems->len > 0)
+    acu_library_complain (self, _ ("Not everything could be moved to the trash"), report->problems);
+  report_free (report);
+}
+
+/* Takes @photos. */
+static void
+move (AcuLibrary *self, GArray *photos, char *title, gint64 entry)
+{
+  Moving *moving = g_new (Moving, 1);
+
+  *moving = (Moving){photos, title, entry};
+  self->n_moving++;
+  acu_catalog_run_async (self->catalog, ACU_CATALOG_FILES, trash, moving, moving_free, report_free,
+                         NULL, trashed_cb, g_object_ref (self));
+}
+
+void
+acu_library_trash (AcuLibrary *self, const gint64 *photos, gsize n)
+{
+  g_return_if_fail (ACU_IS_LIBRARY (self) && self->catalog);
+
+  GArray *copy = g_array_sized_new (FALSE, FALSE, sizeof (gint64), (guint)n);
+  g_array_append_vals (copy, photos, (guint)n);
+  acu_filter_history_settle (self->filters);
+  move (self, copy, describe ((guint)n), 0);
+}
+
+/* Out of it. */
+
+static gpointer
+restore (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  AcuTrashReport *report = g_new0 (AcuTrashReport, 1);
+
+  if (acu_photo_trash_undo (catalog, data, report, error))
+    return report;
+  report_free (report);
+  return NULL;
+}
+
+static void
+restored_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuLibrary) self = data;
+  g_autoptr (GError) error = NULL;
+  AcuTrashReport *report = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
+
+  self->n_moving--;
+  if (!report) {
+    acu_library_tell (self, error->message, FALSE);
+    return;
+  }
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%'u photo brought back", "%'u photos brought back", report->n_photos),
+      report->n_photos);
+  acu_library_tell (self, text, FALSE);
+  if (report->problems->len > 0)
+    acu_library_complain (self, _ ("Not everything could be brought back"), report->problems);
+  report_free (report);
+  acu_library_refresh (self);
+  acu_library_rescan (self);
+}
+
+/* Somebody has said yes to moving them already. */
+void
+acu_library_move_undone (AcuLibrary *self, AcuUndone *undone, gboolean redo)
+{
+  if (redo) {
+    move (self, g_array_ref (undone->photos), g_strdup (undone->title), undone->entry);
+    acu_undone_free (undone);
+    return;
+  }
+  self->n_moving++;
+  acu_catalog_run_async (self->catalog, ACU_CATALOG_FILES, restore, undone,
+                         (GDestroyNotify)acu_undone_free, report_free, NULL, restored_cb,
+                         g_object_ref (self));
+}
+
+/* Nothing, after all that was to be moved before. */
+static gpointer
+pass (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return catalog;
+}
+
+gboolean
+acu_library_wait_for_moves (AcuLibrary *self, GAsyncReadyCallback callback)
+{
+  if (self->n_moving == 0)
+    return FALSE;
+  acu_catalog_run_async (self->catalog, ACU_CATALOG_FILES, pass, NULL, NULL, NULL, NULL, callback,
+                         g_object_ref (self));
+  return TRUE;
+}

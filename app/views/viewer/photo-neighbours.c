@@ -1,0 +1,120 @@
+#include "app/views/viewer/photo-neighbours.h"
+
+#include <gtk/gtk.h>
+
+/* Photos ahead and behind. */
+#define REACH 2
+
+/* A preview that is being made. */
+typedef struct {
+  guint request; /* 0: none */
+  gint64 photo;
+} Slot;
+
+struct _AcuPhotoNeighbours {
+  AcuPictureCache *previews;
+  Slot slots[2 * REACH + 1]; /* one for each photo within reach, and for that in the middle */
+};
+
+AcuPhotoNeighbours *
+acu_photo_neighbours_new (AcuPictureCache *previews)
+{
+  AcuPhotoNeighbours *neighbours = g_new0 (AcuPhotoNeighbours, 1);
+
+  neighbours->previews = previews;
+  return neighbours;
+}
+
+static void
+give_up (AcuPhotoNeighbours *neighbours, Slot *slot)
+{
+  acu_picture_cache_cancel (neighbours->previews, slot->request);
+  slot->request = 0;
+}
+
+void
+acu_photo_neighbours_free (AcuPhotoNeighbours *neighbours)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (neighbours->slots); i++)
+    give_up (neighbours, &neighbours->slots[i]);
+  g_free (neighbours);
+}
+
+/* (transfer full) (nullable) */
+static AcuPhoto *
+get_beside (GListModel *photos, guint position, int offset)
+{
+  gint64 place = (gint64)position + offset;
+
+  if (position == GTK_INVALID_LIST_POSITION || place < 0)
+    return NULL;
+  return g_list_model_get_item (photos, (guint)place);
+}
+
+void
+acu_photo_neighbours_move (AcuPhotoNeighbours *neighbours, GListModel *photos, guint position)
+{
+  gint64 near[2 * REACH + 1] = {0};
+
+  for (int offset = -REACH; offset <= REACH; offset++) {
+    g_autoptr (AcuPhoto) photo = get_beside (photos, position, offset);
+    near[offset + REACH] = photo ? acu_photo_get_id (photo) : 0;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (neighbours->slots); i++) {
+    Slot *slot = &neighbours->slots[i];
+    gboolean is_near = FALSE;
+    for (guint k = 0; k < G_N_ELEMENTS (near); k++)
+      is_near |= slot->photo == near[k];
+    if (!is_near)
+      give_up (neighbours, slot);
+  }
+}
+
+static void
+made_cb (gpointer picture, const GError *error, gpointer data)
+{
+  ((Slot *)data)->request = 0;
+}
+
+/* The slot of @photo, or else a free one. */
+static Slot *
+find_slot (AcuPhotoNeighbours *neighbours, gint64 photo)
+{
+  Slot *unused = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (neighbours->slots); i++) {
+    Slot *slot = &neighbours->slots[i];
+    if (slot->request == 0)
+      unused = slot;
+    else if (slot->photo == photo)
+      return slot;
+  }
+  return unused;
+}
+
+static void
+request (AcuPhotoNeighbours *neighbours, const AcuPhotoRow *row)
+{
+  Slot *slot = find_slot (neighbours, row->id);
+  guint before = slot->request;
+
+  /* Asked for anew, it comes before what was asked for earlier. */
+  slot->photo = row->id;
+  slot->request = acu_picture_cache_request (neighbours->previews, row, made_cb, slot);
+  acu_picture_cache_cancel (neighbours->previews, before);
+}
+
+void
+acu_photo_neighbours_request (AcuPhotoNeighbours *neighbours, GListModel *photos, guint position)
+{
+  acu_photo_neighbours_move (neighbours, photos, position);
+
+  /* What is asked for last is made first. */
+  for (int distance = REACH; distance >= 1; distance--)
+    for (int side = -1; side <= 1; side += 2) {
+      g_autoptr (AcuPhoto) photo = get_beside (photos, position, side * distance);
+      const AcuPhotoRow *row = photo ? acu_photo_get_row (photo) : NULL;
+      if (row && !row->error && !acu_picture_cache_peek (neighbours->previews, row))
+        request (neighbours, row);
+    }
+}

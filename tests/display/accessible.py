@@ -1,0 +1,235 @@
+"""What an application has on the screen, by role and name, over AT-SPI.
+
+AT-SPI's own library asks for one property of one widget, waits for the answer, and asks for the next: some six thousand
+times to look at a window.  Here whole levels of the tree are asked for at once, and nothing is kept: what is seen is
+what is there now.  Methods are called as those of that library."""
+
+import collections
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
+
+ACCESSIBLE = "org.a11y.atspi.Accessible"
+ACTION = "org.a11y.atspi.Action"
+COMPONENT = "org.a11y.atspi.Component"
+EDITABLE_TEXT = "org.a11y.atspi.EditableText"
+TEXT = "org.a11y.atspi.Text"
+VALUE = "org.a11y.atspi.Value"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+ROOT = "/org/a11y/atspi/accessible/root"
+
+# Milliseconds for an answer: sanitizers, and machines that run many tests.
+TIMEOUT = 20000
+
+Extents = collections.namedtuple("Extents", "x y width height")
+
+
+class States(int):
+    """What a widget is at the moment: visible, checked, editable, …"""
+
+    def contains(self, state):
+        return bool(self >> int(state) & 1)
+
+
+class Bus:
+    """The bus on which applications tell of their widgets."""
+
+    def __init__(self, session):
+        reply = session.call_sync(
+            "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, TIMEOUT, None
+        )
+        flags = Gio.DBusConnectionFlags
+        self.connection = Gio.DBusConnection.new_for_address_sync(
+            reply.unpack()[0], flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None
+        )
+
+    def call(self, owner, path, interface, method, arguments=None):
+        """The answer to one question."""
+        return self.connection.call_sync(
+            owner, path, interface, method, arguments, None, Gio.DBusCallFlags.NO_AUTO_START, TIMEOUT, None
+        ).unpack()
+
+    def ask(self, questions):
+        """The answers to all (owner, path, interface, method, arguments), None where what was asked has gone."""
+        answers = [None] * len(questions)
+        missing = len(questions)
+
+        def arrived(connection, result, place):
+            nonlocal missing
+            missing -= 1
+            try:
+                answers[place] = connection.call_finish(result).unpack()
+            except GLib.Error:
+                pass
+
+        for place, question in enumerate(questions):
+            self.connection.call(
+                *question, None, Gio.DBusCallFlags.NO_AUTO_START, TIMEOUT, None, arrived, place
+            )
+        while missing:
+            GLib.MainContext.default().iteration(True)
+        return answers
+
+    def application(self, process):
+        """The root of what the application of that process ID shows, or None where it shows nothing yet."""
+        for owner, path in self.call("org.a11y.atspi.Registry", ROOT, ACCESSIBLE, "GetChildren")[0]:
+            name = GLib.Variant("(s)", (owner,))
+            try:
+                found = self.call(
+                    "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                    "GetConnectionUnixProcessID", name
+                )[0]
+            except GLib.Error:
+                continue  # it has just ended
+            if found == process:
+                return Accessible(self, owner, path)
+        return None
+
+
+class Accessible:
+    """A widget, or a part of one.  Role, name and states are those of when it was looked at, if it was, and otherwise
+    those of now."""
+
+    def __init__(self, bus, owner, path, parent=None):
+        self.bus, self.owner, self.path, self.parent = bus, owner, path, parent
+        self.children = []
+        self.role = self.states = self.name = None
+
+    def question(self, interface, method, arguments=None):
+        return self.owner, self.path, interface, method, arguments
+
+    def property_question(self, interface, name):
+        return self.question(PROPERTIES, "Get", GLib.Variant("(ss)", (interface, name)))
+
+    def call(self, interface, method, arguments=None):
+        return self.bus.call(*self.question(interface, method, arguments))
+
+    def get(self, interface, name):
+        return self.bus.call(*self.property_question(interface, name))[0]
+
+    def offers(self, interface):
+        return self if interface in self.call(ACCESSIBLE, "GetInterfaces")[0] else None
+
+    def look(self, roles=None):
+        """Looks at everything below, without what is hidden, and at the names of what has one of these roles, or of
+        all.  (GTK 4.8 tells of no widget whether it is showing, so the pages of a stack that lie below are looked at as
+        well.)"""
+        level = [self]
+        _describe(self.bus, level, roles)
+        while level:
+            below = self.bus.ask([item.question(ACCESSIBLE, "GetChildren") for item in level])
+            for item, answer in zip(level, below):
+                item.children = [Accessible(self.bus, *child, item) for child in (answer or [[]])[0]]
+            found = [child for item in level for child in item.children]
+            _describe(self.bus, found, roles)
+            for item in level:
+                item.children = [
+                    child for child in item.children if child.states is not None and child.states.contains(Atspi.StateType.VISIBLE)
+                ]
+            level = [child for item in level for child in item.children]
+        return self
+
+    def walk(self, is_reversed=False):
+        """What was looked at, this first; the last of siblings first if `is_reversed`."""
+        yield self
+        for child in reversed(self.children) if is_reversed else self.children:
+            yield from child.walk(is_reversed)
+
+    def forget(self):
+        """From now on it says what it is at that moment."""
+        self.name = self.states = None
+        return self
+
+    def get_children(self):
+        return [Accessible(self.bus, *child, self) for child in self.call(ACCESSIBLE, "GetChildren")[0]]
+
+    def get_name(self):
+        return self.get(ACCESSIBLE, "Name") if self.name is None else self.name
+
+    def get_label(self):
+        """What it is called.  GTK 4.18 gives items of menus no names of their own, but the labels that name them."""
+        name = self.get_name()
+        if name:
+            return name
+        for kind, targets in self.call(ACCESSIBLE, "GetRelationSet")[0]:
+            if kind == int(Atspi.RelationType.LABELLED_BY) and targets:
+                return Accessible(self.bus, *targets[0]).get_text()
+        return ""
+
+    def get_role_name(self):
+        return self.role or Atspi.role_get_name(self.call(ACCESSIBLE, "GetRole")[0])
+
+    def get_state_set(self):
+        return _states(self.call(ACCESSIBLE, "GetState")) if self.states is None else self.states
+
+    def get_description(self):
+        return self.get(ACCESSIBLE, "Description")
+
+    def get_accessible_id(self):
+        return self.get(ACCESSIBLE, "AccessibleId")
+
+    def get_parent(self):
+        return self.parent
+
+    def get_action_iface(self):
+        return self.offers(ACTION)
+
+    def get_n_actions(self):
+        return self.get(ACTION, "NActions")
+
+    def do_action(self, number):
+        return self.call(ACTION, "DoAction", GLib.Variant("(i)", (number,)))[0]
+
+    def get_text_iface(self):
+        return self.offers(TEXT)
+
+    def get_text(self):
+        return self.call(TEXT, "GetText", GLib.Variant("(ii)", (0, self.get(TEXT, "CharacterCount"))))[0]
+
+    def get_editable_text_iface(self):
+        return self.offers(EDITABLE_TEXT)
+
+    def set_text_contents(self, text):
+        return self.call(EDITABLE_TEXT, "SetTextContents", GLib.Variant("(s)", (text,)))[0]
+
+    def get_value_iface(self):
+        return self.offers(VALUE)
+
+    def get_current_value(self):
+        return self.get(VALUE, "CurrentValue")
+
+    def set_current_value(self, value):
+        arguments = GLib.Variant("(ssv)", (VALUE, "CurrentValue", GLib.Variant("d", value)))
+        self.call(PROPERTIES, "Set", arguments)
+
+    def get_component_iface(self):
+        return self.offers(COMPONENT)
+
+    def get_extents(self, kind):
+        answer = self.call(COMPONENT, "GetExtents", GLib.Variant("(u)", (int(kind),)))
+        return Extents(*(answer[0] if len(answer) == 1 else answer))
+
+
+def _states(answer):
+    low, high = answer[0]
+    return States(low | high << 32)
+
+
+def _describe(bus, items, roles):
+    """Asks what these are: their roles and states, and their names, if they have one of `roles`."""
+    questions = [item.question(ACCESSIBLE, method) for item in items for method in ("GetRole", "GetState")]
+    if roles is None:
+        questions += [item.property_question(ACCESSIBLE, "Name") for item in items]
+    answers = bus.ask(questions)
+    for i, item in enumerate(items):
+        role, states = answers[2 * i], answers[2 * i + 1]
+        if role and states:
+            item.role, item.states = Atspi.role_get_name(role[0]), _states(states)
+            if roles is None and answers[2 * len(items) + i]:
+                item.name = answers[2 * len(items) + i][0]
+    if roles is not None:
+        named = [item for item in items if item.role in roles]
+        for item, answer in zip(named, bus.ask([item.property_question(ACCESSIBLE, "Name") for item in named])):
+            item.name = answer[0] if answer else None

@@ -1,0 +1,180 @@
+/* Which pictures a run learns from, which choose its epoch, and which judge it. */
+#include "app/learning/training/run.h"
+#include "app/learning/training/training-error.h"
+#include "tests/headless/small-model.h"
+#include "tests/headless/training-fixture.h"
+
+#include <string.h>
+
+static char *folder;
+static char *base;
+
+/* Writes the rows "path,mos,split" to the file @name. (transfer full) */
+static char *
+write_rows (const char *name, const char *rows)
+{
+  g_autofree char *text = g_strconcat ("path,mos,split\n", rows, NULL);
+  char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
+static void
+copy_picture (const char *name, const char *as)
+{
+  g_autofree char *from = g_build_filename (folder, name, NULL);
+  g_autofree char *to = g_build_filename (folder, as, NULL);
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (from, &bytes, &length, NULL));
+  g_assert_true (g_file_set_contents (to, bytes, (gssize)length, NULL));
+}
+
+/* Makes a run of @data, and @validation (nullable), and says how it divides them. */
+static void
+divide (const char *data, const char *validation, AcuRunFacts *facts)
+{
+  AcuRunSettings settings;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuRun) run = NULL;
+
+  acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, data);
+  settings.validation = g_strdup (validation);
+  run = acu_run_new ("divided", &settings, NULL, &error);
+  acu_run_settings_clear (&settings);
+  g_assert_no_error (error);
+  acu_run_get_facts (run, facts);
+  acu_run_discard (run, &error);
+  g_assert_no_error (error);
+}
+
+static const char *
+mark_train_or_test (guint i)
+{
+  return i % 8 == 0 ? "test" : "train";
+}
+
+/* What judges did not choose, where there are pictures enough. */
+static void
+test_division (void)
+{
+  g_autofree char *few = acu_fixture_write_scores (folder, "few.csv", 133, 0, NULL);
+  g_autofree char *enough = acu_fixture_write_scores (folder, "enough.csv", 140, 0, NULL);
+  g_autofree char *versions = acu_fixture_write_scores (folder, "versions.csv", 140, 10, NULL);
+  g_autofree char *marked =
+      acu_fixture_write_scores (folder, "marked.csv", 160, 0, mark_train_or_test);
+  g_autofree char *short_marked =
+      acu_fixture_write_scores (folder, "short-marked.csv", 80, 0, mark_train_or_test);
+  g_autofree char *other = acu_fixture_write_scores (folder, "other.csv", 40, 0, NULL);
+  g_autofree char *small = acu_fixture_write_scores (folder, "small.csv", 39, 0, NULL);
+  const struct {
+    const char *data, *validation;
+    gsize n_training, n_held_out, n_test, n_split_off;
+  } cases[] = {
+      {few, NULL, 106, 27, 0, 0},         {enough, NULL, 98, 42, 21, 0},
+      {versions, NULL, 110, 30, 0, 0}, /* fourteen sources */
+      {marked, NULL, 119, 41, 20, 21}, /* a part of the training pictures chooses the epoch */
+      {short_marked, NULL, 70, 10, 0, 0}, {few, other, 133, 40, 20, 0},
+      {few, small, 133, 39, 0, 0},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (AcuRunFacts) facts = {0};
+
+    g_test_message ("%s", cases[i].data);
+    divide (cases[i].data, cases[i].validation, &facts);
+    g_assert_cmpuint (facts.n_training, ==, cases[i].n_training);
+    g_assert_cmpuint (facts.n_held_out, ==, cases[i].n_held_out);
+    g_assert_cmpuint (facts.n_test, ==, cases[i].n_test);
+    g_assert_cmpuint (facts.n_split_off, ==, cases[i].n_split_off);
+    g_assert_cmpuint (facts.n_left_out, ==, 0);
+  }
+}
+
+static void
+note_warning (const char *message, gpointer warning)
+{
+  g_free (*(char **)warning);
+  *(char **)warning = g_strdup (message);
+}
+
+/* What is held out is not learned from, whether it has the same name or is a copy, and whichever
+ * way it is held out; and that is said, in the log too. */
+static void
+test_overlap (void)
+{
+  g_autofree char *data = NULL, *held_out = NULL, *marked = NULL, *all = NULL;
+  g_autofree char *log = g_build_filename (folder, "overlap.jsonl", NULL);
+  g_autofree char *lines = NULL, *warning = NULL, *table = NULL, *rows = NULL;
+  const AcuRunListener listener = {.warning = note_warning, .user_data = &warning};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuRun) run = NULL;
+  g_autoptr (AcuModelFile) file = NULL;
+  g_auto (AcuRunFacts) facts = {0}, of_marked = {0};
+  AcuRunSettings settings;
+
+  for (guint i = 0; i < 6; i++) {
+    g_autofree char *name = g_strdup_printf ("p%u.png", i);
+
+    acu_fixture_write_version (folder, name);
+  }
+  copy_picture ("p1.png", "copy.png");
+  data = write_rows ("mine.csv", "p0.png,1,\np1.png,2,\np2.png,3,\np3.png,4,\np4.png,5,\n");
+  held_out = write_rows ("theirs.csv", "p0.png,1,\ncopy.png,2,\np5.png,5,\n");
+  marked = write_rows ("both.csv", "p0.png,1,train\np1.png,2,train\np2.png,3,train\n"
+                                   "copy.png,2,val\np5.png,5,val\n");
+  divide (marked, NULL, &of_marked);
+  g_assert_cmpuint (of_marked.n_training, ==, 2);
+  g_assert_cmpuint (of_marked.n_left_out, ==, 1);
+
+  acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, data);
+  settings.validation = g_strdup (held_out);
+  settings.schedule.epochs = 1;
+  run = acu_run_new ("overlap", &settings, log, &error);
+  g_assert_no_error (error);
+  acu_run_get_facts (run, &facts);
+  g_assert_cmpuint (facts.n_training, ==, 3);
+  g_assert_cmpuint (facts.n_left_out, ==, 2);
+  g_assert_cmpuint (facts.n_held_out, ==, 3);
+  table = g_build_filename (folder, "overlap.csv", NULL);
+  g_assert_true (acu_run_save_data (run, table, NULL));
+  g_assert_true (g_file_get_contents (table, &rows, NULL, NULL));
+  g_assert_null (strstr (rows, "p1.png"));
+  acu_run_execute (run, &listener, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (warning);
+  g_assert_nonnull (strstr (warning, "2 pictures"));
+  g_assert_true (g_file_get_contents (log, &lines, NULL, NULL));
+  g_assert_true (g_str_has_prefix (lines, "{\"left_out\": 2, "));
+  file = acu_run_dup_model (run, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (file->card, "2 pictures for training are held out as well"));
+  acu_run_discard (run, &error);
+  g_assert_no_error (error);
+
+  /* Where nothing is left to learn from, that is why. */
+  all = write_rows ("all.csv", "p0.png,1,\np1.png,2,\np5.png,5,\n");
+  g_free (settings.data);
+  settings.data = g_strdup (all);
+  g_assert_null (acu_run_new ("overlap", &settings, NULL, &error));
+  g_assert_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA);
+  g_assert_nonnull (strstr (error->message, "held out as well"));
+  acu_run_settings_clear (&settings);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  folder = acu_fixture_begin_training (&argc, &argv);
+  base = acu_test_write_small_model (folder);
+  g_test_add_func ("/run-division/parts", test_division);
+  g_test_add_func ("/run-division/overlap", test_overlap);
+  status = g_test_run ();
+  g_free (folder);
+  g_free (base);
+  return status;
+}
