@@ -104,13 +104,36 @@ acu_image_new_shared (int width, int height, GError **error)
   return &holder->image;
 }
 
+/* Up to here a picture is copied rather than mapped.  A mapping is made and undone under a lock of
+ * the whole process, in which its threads wait for each other; thumbnails come and go by the
+ * thousand, and the thread that lets go of them draws the window. */
+#define COPIED_AT_MOST (1024 * 1024)
+
+/* The whole of the memory file in memory of our own, or NULL. */
+static guint8 *
+copy_pixels (int memory, gsize bytes)
+{
+  g_autofree guint8 *pixels = g_try_malloc (bytes);
+  gsize n_read = 0;
+
+  while (pixels && n_read < bytes) {
+    gssize n = pread (memory, pixels + n_read, bytes - n_read, (off_t)n_read);
+    if (n > 0)
+      n_read += (gsize)n;
+    else if (n == 0 || errno != EINTR)
+      return NULL;
+  }
+  return g_steal_pointer (&pixels);
+}
+
 AcuImage *
 acu_image_new_from_sealed (int memory, int width, int height, GError **error)
 {
   gsize bytes;
   struct stat info;
   int seals;
-  void *pixels;
+  gsize mapped = 0;
+  guint8 *pixels;
   Holder *holder;
 
   if (!count_bytes (width, height, &bytes, error)) {
@@ -126,15 +149,21 @@ acu_image_new_from_sealed (int memory, int width, int height, GError **error)
     close (memory);
     return NULL;
   }
-  pixels = mmap (NULL, bytes, PROT_READ, MAP_PRIVATE, memory, 0);
+  if (bytes <= COPIED_AT_MOST) {
+    pixels = copy_pixels (memory, bytes);
+  } else {
+    void *mapping = mmap (NULL, bytes, PROT_READ, MAP_PRIVATE, memory, 0);
+    pixels = mapping == MAP_FAILED ? NULL : mapping;
+    mapped = bytes;
+  }
   close (memory);
-  if (pixels == MAP_FAILED) {
+  if (!pixels) {
     set_memory_error (error, width, height);
     return NULL;
   }
   holder = new_holder (width, height);
   holder->image.pixels = pixels;
-  holder->mapped = bytes;
+  holder->mapped = mapped;
   return &holder->image;
 }
 

@@ -52,22 +52,28 @@ forget_everything (void)
   acu_test_remove_folder (thumbnails);
 }
 
+static gint64
+get_longest (const AcuTestRun *run)
+{
+  return MAX (run->watchdog.longest_blocked, run->watchdog.longest_busy);
+}
+
 /* Opens @path and has @step done again and again, the application knowing nothing at first.  In one
- * of a few attempts no round may keep the loop waiting; in none may it compute for that long. */
+ * of a few attempts no round may keep the loop, asleep or computing. */
 static void
 assert_never_blocked (const char *path, AcuTestStep step)
 {
   AcuTestRun run = {.watchdog.longest_blocked = G_MAXINT64};
 
-  for (guint i = 0; i < ATTEMPTS && run.watchdog.longest_blocked > ACU_WATCHDOG_LIMIT; i++) {
+  for (guint i = 0; i < ATTEMPTS && get_longest (&run) > ACU_WATCHDOG_LIMIT; i++) {
     forget_everything ();
     acu_test_run_application (path, STEP_MS, step, NULL, &run);
     g_assert_cmpuint (run.watchdog.n_iterations, >, G_N_ELEMENTS (script));
-    acu_test_assert_smooth (&run, ACU_WATCHDOG_LIMIT);
+    acu_test_assert_smooth (&run, G_MAXINT64);
     if (!ACU_TEST_JUDGES_TIMES)
       return;
   }
-  g_assert_cmpint (run.watchdog.longest_blocked, <=, ACU_WATCHDOG_LIMIT);
+  g_assert_cmpint (get_longest (&run), <=, ACU_WATCHDOG_LIMIT);
 }
 
 static void

@@ -15,12 +15,14 @@
  * blocked.  So three things are told apart, all in microseconds: processor time, time in which the
  * thread would have run but for others, which the kernel counts, and time asleep, for a file, a
  * lock or another process: the rest.  An answer of the display is not counted either: the toolkit
- * asks for it, and the display shares the processors with every other test. */
+ * asks for it, and the display shares the processors with every other test; nor is the time in
+ * which a virtual machine's processors were its host's. */
 typedef struct {
   gint64 busy;
   gint64 wall;
   gint64 displaced;
   gint64 display; /* waited for its answers */
+  gint64 stolen;  /* by the host, of all processors */
   glong paged;    /* pages of programs and libraries that had to come from the disk */
 } Moment;
 
@@ -29,6 +31,7 @@ static GThread *watched;
 static Moment last; /* when the last wait ended */
 static gboolean is_waiting;
 static int schedstat = -1;
+static int stat_of_all = -1;
 static gint64 display_wait;
 
 /* Time on the run queue: the second number of Documentation/scheduler/sched-stats.rst. */
@@ -44,6 +47,20 @@ get_displaced (void)
   return (gint64)(displaced / 1000);
 }
 
+/* The eighth number of the first line of /proc/stat, in ticks: proc(5). */
+static gint64
+get_stolen (void)
+{
+  char text[256] = "";
+  guint64 ticks = 0;
+  gssize n = pread (stat_of_all, text, sizeof text - 1, 0);
+
+  g_assert_cmpint (n, >, 0);
+  g_assert_cmpint (sscanf (text, "cpu %*u %*u %*u %*u %*u %*u %*u %" G_GUINT64_FORMAT, &ticks), ==,
+                   1);
+  return (gint64)ticks * G_USEC_PER_SEC / sysconf (_SC_CLK_TCK);
+}
+
 static Moment
 get_now (void)
 {
@@ -53,7 +70,7 @@ get_now (void)
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &busy);
   getrusage (RUSAGE_THREAD, &usage);
   return (Moment){busy.tv_sec * G_USEC_PER_SEC + busy.tv_nsec / 1000, g_get_monotonic_time (),
-                  get_displaced (), display_wait, usage.ru_majflt};
+                  get_displaced (), display_wait, get_stolen (), usage.ru_majflt};
 }
 
 static gboolean
@@ -93,7 +110,7 @@ poll_and_measure (GPollFD *fds, guint n, int timeout)
   if (last.wall != 0) {
     gint64 busy = now.busy - last.busy;
     gint64 blocked = now.wall - last.wall - busy - (now.displaced - last.displaced) -
-                     (now.display - last.display);
+                     (now.display - last.display) - (now.stolen - last.stolen);
     running->n_iterations++;
     running->longest_busy = MAX (running->longest_busy, busy);
     if (now.paged == last.paged) {
@@ -113,7 +130,9 @@ acu_watchdog_start (AcuWatchdog *watchdog)
 {
   if (schedstat < 0)
     schedstat = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
-  if (schedstat < 0)
+  if (stat_of_all < 0)
+    stat_of_all = open ("/proc/stat", O_RDONLY | O_CLOEXEC);
+  if (schedstat < 0 || stat_of_all < 0)
     g_error ("this kernel does not tell how long a thread waits for a processor");
   watched = g_thread_self ();
   running = watchdog;
