@@ -28,8 +28,9 @@ AcuImage *acu_image_new (int width, int height, GError **error);
 AcuImage *acu_image_new_shared (int width, int height, GError **error);
 
 /* Wraps the pixels in @memory, a sealed memory file of exactly width x height x 3 bytes, without
- * copying more than a thumbnail; they are read-only.  Takes @memory in every case.  Fails with ACU_IMAGING_ERROR_DATA
- * where the file has another size or could still be changed by its maker. (transfer full) */
+ * copying more than a thumbnail; they are read-only.  Takes @memory in every case.  Fails with
+ * ACU_IMAGING_ERROR_DATA where the file has another size or could still be changed by its maker.
+ * (transfer full) */
 AcuImage *acu_image_new_from_sealed (int memory, int width, int height, GError **error);
 
 /* Gives up the pixels of a picture made by acu_image_new_shared() and returns the memory file that

@@ -69,8 +69,12 @@ get_now (void)
 
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &busy);
   getrusage (RUSAGE_THREAD, &usage);
-  return (Moment){busy.tv_sec * G_USEC_PER_SEC + busy.tv_nsec / 1000, g_get_monotonic_time (),
-                  get_displaced (), display_wait, get_stolen (), usage.ru_majflt};
+  return (Moment){busy.tv_sec * G_USEC_PER_SEC + busy.tv_nsec / 1000,
+                  g_get_monotonic_time (),
+                  get_displaced (),
+                  display_wait,
+                  get_stolen (),
+                  usage.ru_majflt};
 }
 
 static gboolean

@@ -25,7 +25,7 @@ struct _AcuFilterBar {
   GtkWidget *clear;
 
   AcuLibrary *library;
-  GActionMap *actions; /* owns this, by way of the window */
+  GActionMap *actions; /* weak: the window may be gone while the flap around this is being folded */
   AcuPhotoList *photos;
   GCancellable *cancellable;
   GHashTable *camera_names; /* id to name */
@@ -101,9 +101,11 @@ get_date_from (const char *name)
 static void
 set_state (AcuFilterBar *self, const char *name, GVariant *state)
 {
-  GAction *action = g_action_map_lookup_action (self->actions, name);
+  g_autoptr (GVariant) value = g_variant_ref_sink (state);
 
-  g_simple_action_set_state (G_SIMPLE_ACTION (action), state);
+  if (self->actions)
+    g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (self->actions, name)),
+                               value);
 }
 
 /* Showing the query. */
@@ -471,7 +473,7 @@ acu_filter_bar_attach (AcuFilterBar *self, AcuLibrary *library, GActionMap *map)
   g_autoptr (GAction) sort = g_settings_create_action (acu_settings_get (), "sort");
 
   self->library = g_object_ref (library);
-  self->actions = map;
+  g_set_weak_pointer (&self->actions, map);
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
   g_action_map_add_action (map, sort);
   g_signal_connect_object (library, "query-changed", G_CALLBACK (show_query), self,
@@ -489,6 +491,7 @@ acu_filter_bar_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->drag_timeout, g_source_remove);
+  g_clear_weak_pointer (&self->actions);
   g_clear_object (&self->library);
   g_clear_object (&self->photos);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_FILTER_BAR);
