@@ -145,12 +145,16 @@ receive_ready (AcuDecoderHelper *helper, const char *program, GError **error)
   return FALSE;
 }
 
+/* The helper closes what it inherits by itself (close_inherited() of decoder-main.c): only so does
+ * GLib start it by posix_spawn(), without a copy of this process's page tables.  Making that copy
+ * keeps all threads from memory for as long as it takes, 10 to 20 ms with a window open, and the
+ * window's next frame has thousands of page faults. */
 AcuDecoderHelper *
 acu_decoder_helper_new (const AcuDecoderLimits *limits, GError **error)
 {
   g_autoptr (AcuDecoderHelper) helper = g_new0 (AcuDecoderHelper, 1);
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_INHERIT_FDS);
   g_autoptr (GError) cause = NULL;
   g_autofree char *memory = g_strdup_printf ("%" G_GUINT64_FORMAT, limits->max_memory);
   g_autofree char *pixels = g_strdup_printf ("%" G_GUINT64_FORMAT, limits->max_pixels);

@@ -43,6 +43,13 @@ silence_libraries (void)
 #endif
 }
 
+/* What the application has open is none of a decoder's business. */
+static void
+close_inherited (void)
+{
+  close_range (ACU_DECODER_SOCKET + 1, ~0U, 0);
+}
+
 static gboolean
 parse_limits (int argc, char **argv, Limits *limits)
 {
@@ -122,6 +129,7 @@ main (int argc, char **argv)
   Limits limits;
   int file;
 
+  close_inherited ();
   acu_language_begin ();
   /* Decoders read numbers that are written in files. */
   setlocale (LC_NUMERIC, "C");

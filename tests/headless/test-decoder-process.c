@@ -319,6 +319,30 @@ test_killed_while_idle (void)
   assert_loads (decoder, well);
 }
 
+/* What the application has open is closed in the helper: of a pipe's writing end, which it was
+ * never told to close on execution, no copy is left once the application lets go of it. */
+static void
+test_inherits_nothing (void)
+{
+  const AcuDecoderOptions options = {.processes = 1};
+  g_autoptr (AcuDecoder) decoder = NULL;
+  g_autofree char *path = NULL;
+  g_autofree guint8 *noise = acu_fixture_make_noise (16 * 16 * 3);
+  g_autoptr (GBytes) bytes =
+      acu_fixture_make_jpeg (&(AcuJpegRecipe){.width = 16, .height = 16, .components = 3}, noise);
+  int pipe_ends[2];
+  char nothing;
+
+  g_assert_cmpint (pipe (pipe_ends), ==, 0);
+  decoder = new_decoder (NULL, &options);
+  path = acu_fixture_write (folder, "picture.jpg", bytes);
+  assert_loads (decoder, path);
+  close (pipe_ends[1]);
+  g_assert_cmpint (fcntl (pipe_ends[0], F_SETFL, O_NONBLOCK), ==, 0);
+  g_assert_cmpint (read (pipe_ends[0], &nothing, 1), ==, 0);
+  close (pipe_ends[0]);
+}
+
 static void
 test_does_not_start (void)
 {
@@ -488,6 +512,7 @@ main (int argc, char **argv)
   g_test_add_func ("/decoder-process/misbehaviour", test_misbehaviour);
   g_test_add_func ("/decoder-process/hostile-facts", test_hostile_facts);
   g_test_add_func ("/decoder-process/killed-while-idle", test_killed_while_idle);
+  g_test_add_func ("/decoder-process/inherits-nothing", test_inherits_nothing);
   g_test_add_func ("/decoder-process/does-not-start", test_does_not_start);
   g_test_add_func ("/decoder-process/cancel", test_cancel);
   g_test_add_func ("/decoder-process/threads", test_threads);
