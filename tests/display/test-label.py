@@ -108,6 +108,27 @@ def press(app, key, action="label-grade"):
     wait_for(f"the answer by {key}", lambda: n_labels() == before + 1)
 
 
+def answer(app, action, give):
+    """An answer without a key: one that comes before the picture is drawn is not taken, and given again."""
+    before = n_labels()
+
+    def given():
+        if n_labels() > before:
+            return True
+        rating(app, action)
+        give()
+        end = time.monotonic() + 2
+        while n_labels() == before and time.monotonic() < end:
+            time.sleep(0.05)
+        return n_labels() > before
+
+    wait_for("the answer", given)
+
+
+def grade(app, number):
+    answer(app, "label-grade", lambda: app.activate("label-grade", f"uint32 {number}"))
+
+
 def leave(app):
     app.key("Escape")
     rating(app, "label-begin")
@@ -229,9 +250,25 @@ def test_undo_and_skip(app):
     wait_for("the reasons", lambda: focus.name == "I cannot decide")
     check_blind(app)
     app.key("Return")
-    wait_for("the reason", lambda: catalog("SELECT skip_reason FROM labels WHERE skip_reason IS NOT NULL AND withdrawn = 0") == [("I cannot decide",)])
+    wait_for("the reason", lambda: skip_reasons() == ["I cannot decide"])
+
+    # The same by action.
+    rating(app, "label-grade")
+    app.activate("label-back")
+    wait_for("no reason", lambda: skip_reasons() == [])
+    rating(app, "label-grade")
+    focus.name = None
+    app.activate("label-skip-menu")
+    wait_for("the reasons", lambda: focus.name == "I cannot decide")
+    app.key("Escape")
+    app.activate("label-skip", "'It is not shown'")
+    wait_for("the other reason", lambda: skip_reasons() == ["It is not shown"])
     rating(app, "label-grade")
     leave(app)
+
+
+def skip_reasons():
+    return [reason for reason, in catalog("SELECT skip_reason FROM labels WHERE skip_reason IS NOT NULL AND withdrawn = 0")]
 
 
 def test_pause_and_resume(app):
@@ -271,6 +308,16 @@ def test_continuous(app):
     check(catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 1") == [(79,)], "another score")
     rating(app, "label-step")
     check(not app.describe("label-accept")[0], "the last answer is offered again")
+
+    # The same by action; going back takes the digits first.
+    for digit in (4, 2):
+        app.activate("label-digit", f"uint32 {digit}")
+    wait_for("42", lambda: slider.get_value_iface().get_current_value() == 42)
+    app.activate("label-back")
+    wait_for("4", lambda: slider.get_value_iface().get_current_value() == 4)
+    app.activate("label-digit", "uint32 6")
+    answer(app, "label-step", lambda: app.activate("label-accept"))
+    check(catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 1") == [(46,)], "another score")
     leave(app)
 
 
@@ -354,7 +401,13 @@ def test_sources(app):
     app.find("label", lambda name: name.endswith("blind, 1:1"))
     press(app, "3")
     check(catalog("SELECT zoom FROM labels ORDER BY id DESC LIMIT 1") == [(1,)], "another scale")
-    leave(app)
+    press(app, "4")
+    press(app, "5")
+    rating(app, "label-see-results")
+    app.activate("label-see-results")
+    app.find("label", lambda name: re.match(r"\d+ ratings · \d+ pictures · \d+ raters", name))
+    app.activate("label-overview")
+    wait_for("the overview", lambda: app.describe("label-new")[0])
 
     app.change_state("view", "'library'")
     app.activate("select-all")
@@ -382,7 +435,8 @@ def test_break(app):
     leave(app)
     change_catalog(("UPDATE sessions SET settings = json_set(settings, '$.break_minutes', 0.02)"
                     " WHERE id = (SELECT max(id) FROM sessions)",))
-    app.press("push button", lambda name: name.startswith("Resume the session of Dan in Blind"))
+    (session,) = catalog("SELECT max(id) FROM sessions")[0]
+    app.activate("label-resume", f"int64 {session}")
     go_on(app)
     answered = 0
     while app.describe("label-grade")[0]:
@@ -411,21 +465,33 @@ def test_pairs(app):
     for key in ("Left", "Right", "Down"):
         press(app, key, "label-prefer")
     check([row[0] for row in catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 3")] == [0.5, 0, 1], "other answers")
+    for side in ("right", "tie", "left"):
+        answer(app, "label-prefer", lambda: app.activate("label-prefer", f"'{side}'"))
+    check([row[0] for row in catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 3")] == [1, 0.5, 0], "other answers by action")
     leave(app)
 
 
 def test_pairs_blind(app):
     """A session is blind unless it is asked not to be, whatever the one before was."""
-    begin(app, set="'Pairs'", rater="'Bob'", pairs="uint32 20")
+    begin(app, set="'Pairs'", rater="'Bob'", pairs="uint32 20", display="'actual'")
     app.find(None, "Two pictures to be compared")
     check_blind(app)
+
+    # What is larger than its place is moved.
+    rating(app, "label-prefer")
+    app.settle()
+    before = seen(app)
+    app.activate("label-pan", "(1, 0)")
+    wait_for("the other parts of the pictures", lambda: seen(app) != before)
+    app.activate("label-pan", "(-1, 0)")
+    wait_for("the same parts again", lambda: seen(app) == before)
     zooms = catalog("SELECT zoom, other_zoom FROM labels l JOIN label_sets s ON s.id = l.label_set WHERE s.name = 'Pairs'")
     check(zooms and all(0 < left <= 1 and 0 < right <= 1 for left, right in zooms), f"pairs without their scales: {zooms}")
     leave(app)
 
 
 def test_patches(app):
-    begin(app, set="'Patches'", rater="'Ada'", method="'patch'", patches="uint32 2")
+    begin(app, set="'Patches'", rater="'Ada'", method="'patch'", patches="uint32 2", display="'fit'")
     for grade in ("2", "4"):
         check_patch(app)
         check_blind(app)
@@ -509,6 +575,10 @@ def test_results(app):
     with open(mos, encoding="utf-8") as file:
         exported = list(csv.DictReader(file))
     check(len(exported) == 14 and all(row["n"] == "4" for row in exported), f"other scores: {exported[:2]}")
+    chosen = HOME / "chosen.csv"
+    app.activate("label-export", "'mos'")
+    app.choose_file("Export ratings", chosen, "Export")
+    wait_for("the scores", lambda: chosen.exists() and chosen.read_bytes() == mos.read_bytes())
     app.change_state("label-method", "'p910'")
     wait_for("the method", lambda: app.state("label-method") == "p910")
 
@@ -570,7 +640,8 @@ def test_keep(app):
             for k in range(14):
                 rows.writerow([f"{PHOTOS}/{name}.jpg", f"r{k:02}", 30 + 2 * i + k - 6.5, "continuous"])
             rows.writerow([f"{PHOTOS}/{name}.jpg", "Erratic", 30 + 2 * i + (11 if i % 2 else -11), "continuous"])
-    app.activate("label-import-file", f"'{path}'")
+    app.activate("label-import")
+    app.choose_file("Import ratings", path, "Import")
     app.find("label", "210 ratings are new.")
     app.key("Escape")
     app.activate("label-results", "'panel'")
@@ -582,7 +653,15 @@ def test_keep(app):
     app.press(None, "Ratings of Erratic count")
     wait_for("the choice", lambda: catalog("SELECT r.name FROM kept_raters k JOIN raters r ON r.id = k.rater") == [("Erratic",)])
     check(count_heard(app) == {"15"}, "the kept rater is not heard")
-    wait_for("the switch's new state", lambda: app.find(None, "Ratings of Erratic count").get_state_set().contains(Atspi.StateType.CHECKED))
+
+    def is_on():
+        return app.find(None, "Ratings of Erratic count").get_state_set().contains(Atspi.StateType.CHECKED)
+
+    wait_for("the switch's new state", is_on)
+    (uid,) = catalog("SELECT lower(hex(uid)) FROM raters WHERE name = 'Erratic'")[0]
+    app.activate("label-keep", f"('{uid}', false)")
+    wait_for("the choice to be taken back", lambda: catalog("SELECT count(*) FROM kept_raters") == [(0,)] and not is_on())
+    check(count_heard(app) == {"14"}, "the rater is heard still")
 
 
 def find_in_dialog(app, role, name=None):
@@ -629,6 +708,10 @@ def test_rename_and_remove(app):
     press_in_dialog(app, "Rename")
     wait_for("the new name", lambda: catalog("SELECT count(*) FROM label_sets WHERE name = 'panel of 15'") == [(1,)])
     app.find(None, "Rename or remove panel of 15")
+    for before, after in (("panel of 15", "panel"), ("panel", "panel of 15")):
+        app.activate("label-rename-to", f"('{before}', '{after}')")
+        app.find(None, f"Rename or remove {after}")
+        check(catalog(f"SELECT count(*) FROM label_sets WHERE name = '{after}'") == [(1,)], f"it is not called {after}")
     app.activate("label-remove", "'panel of 15'")
     check(find_in_dialog(app, ("label",), "imported again.").get_name().startswith("210 ratings go with it."), "what goes is not told")
     app.key("Escape")
@@ -643,23 +726,6 @@ def test_rename_and_remove(app):
     check(any(path.suffix == ".db" for path in backups.iterdir()), "there is no backup")
 
 
-def answer(app, grade):
-    """An answer without a key, for a window that has no keyboard: one that comes before the picture is drawn is not taken."""
-    before = n_labels()
-
-    def given():
-        if n_labels() > before:
-            return True
-        rating(app, "label-grade")
-        app.activate("label-grade", f"uint32 {grade}")
-        end = time.monotonic() + 2
-        while n_labels() == before and time.monotonic() < end:
-            time.sleep(0.05)
-        return n_labels() > before
-
-    wait_for("the answer", given)
-
-
 def test_blind_windows(app):
     """In a blind session no other window is seen, neither one that was there before nor one that wants to be shown meanwhile."""
     app.activate("models")
@@ -672,12 +738,12 @@ def test_blind_windows(app):
         check(not any(app.describe(opening)[0] for opening in ("models", "export", "open-folder")), "other windows can be opened")
         if action == "label-begin":
             app.activate(action)
-    answer(app, 3)
+    grade(app, 3)
     path = HOME / "late.csv"
     path.write_text(f"image,rater,score,method\n{PHOTOS}/{NAMES[0]}.jpg,Ada,3,acr\n{PHOTOS}/nowhere.jpg,Ada,3,acr\n", encoding="utf-8")
     app.activate("label-import-file", f"'{path}'")
     app.activate("label-export-file", f"('mos', '{HOME}/late-mos.csv')")
-    answer(app, 4)  # its turn comes after the file's
+    grade(app, 4)  # its turn comes after the file's
     check_blind(app)
     app.activate("label-pause")
     check_blind(app)
@@ -732,7 +798,7 @@ def check_grades(language, words):
         rating(app, "label-grade")
         names = [item.get_name() for item in app.walk() if item.get_role_name() in ROLES["push button"]]
         check([name for name in names if name in words] == words, f"grades are not {words}: {names}")
-        answer(app, 5)
+        grade(app, 5)
         app.activate("label-leave")
     check(catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 1") == [(5,)], "another grade is kept")
 
