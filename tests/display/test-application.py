@@ -320,6 +320,27 @@ def test_auto_advance(app):
     wait_for("the marks as before", lambda: cells(app) == before)
 
 
+def check_opacity(app):
+    """How much is seen of the map that is shown: by keys, by the slider, within what the settings allow."""
+    slider = app.find("slider", "Opacity of the quality map").get_value_iface()
+    settings = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "glib-2.0" / "settings" / "keyfile"
+
+    def is_at(value):
+        return abs(slider.get_current_value() - value) < 1e-6
+
+    check(is_at(0.5), f"the map is {slider.get_current_value()} opaque at first")
+    app.settle()
+    for key, value in (("period", 0.6), ("comma", 0.5), ("comma", 0.4)):
+        app.key(key)
+        wait_for(f"an opacity of {value} by its key", lambda: is_at(value))
+    wait_for("the settings to know", lambda: "heatmap-opacity=0.4" in settings.read_text(encoding="utf-8"))
+    for change, value in ((-1.0, 0.1), (5.0, 1)):
+        app.activate("map-opacity", f"{change}")
+        wait_for(f"no further than {value}", lambda: is_at(value))
+    slider.set_current_value(0.5)
+    wait_for("the slider's own value", lambda: "heatmap-opacity=0.5" in settings.read_text(encoding="utf-8"))
+
+
 def test_viewer_keys(app):
     app.activate("select", "uint32 0")
     app.activate("open-photo")
@@ -327,8 +348,10 @@ def test_viewer_keys(app):
     app.settle()
     app.key("n")
     app.find("label", lambda text: text.startswith("2 of 14"))
+    check(not app.describe("map-opacity")[0], "a map that is not shown can be made more opaque")
     app.key("h")
     wait_for("the quality map by its key", lambda: app.state("quality-map") is True)
+    check_opacity(app)
     app.key("h")
     wait_for("no quality map", lambda: app.state("quality-map") is False)
     app.key("Escape")
