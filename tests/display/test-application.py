@@ -456,6 +456,51 @@ def test_pair_and_recent_folders(app):
     app.activate("back")
 
 
+def test_remove_folder(app):
+    """A folder leaves the library by its key and by its menu, but not the disk."""
+    folder = pathlib.Path(os.environ["HOME"]) / "A_pair"
+    name = "A_pair, 1 photo"
+
+    def ask(button, key=None):
+        app.settle()
+        Atspi.generate_mouse_event(*app.point(app.find(None, name)), button)
+        app.settle()
+        if key:
+            app.key(key)
+        else:
+            app.press("menu item", lambda text: text.startswith("Remove from the library"))
+        wait_for("the question", lambda: len(app.root_windows()) == 2)
+        dialog = app.root_windows()[-1]
+        app.find("label", "Remove “A_pair” from the library?", dialog)
+        return dialog
+
+    def answer(dialog, response):
+        app.find("push button", lambda text: text.endswith(response), dialog).get_action_iface().do_action(0)
+        wait_for("no question", lambda: len(app.root_windows()) == 1)
+
+    def is_known():
+        return any(item.get_label() == name for item in app.walk())
+
+    app.activate("open-path", f"'{folder}'")
+    app.find("label", "1 photo")
+    answer(ask("b1c", key="Delete"), "Cancel")
+    app.settle()
+    check(is_known(), "it left though nobody said yes")
+    answer(ask("b3c"), "Remove")
+    wait_for("its end in the tree", lambda: not is_known())
+    wait_for("the other photos", lambda: len(cells(app)) == 14)
+    app.find("list item", "All photos, 14 photos")
+    check(sorted(path.name for path in folder.iterdir()) == ["IMG_1.CR2", "IMG_1.jpg"], "files have changed")
+
+    app.activate("open-path", f"'{folder}'")
+    app.find("label", "1 photo")
+    wait_for("its return", is_known)
+    answer(ask("b1c", key="Delete"), "Remove")
+    wait_for("its end in the tree", lambda: not is_known())
+    app.activate("open-path", f"'{PHOTOS}'")
+    app.find("label", "14 photos")
+
+
 def with_facts(picture, camera, taken):
     """A JPEG with what a camera notes: TIFF 6.0, of which Exif 2.3 adds the second directory."""
 
@@ -605,7 +650,7 @@ def test_quiet(app):
 TESTS = [
     test_photos_best_first, test_names, test_rate_and_undo, test_many_and_toast, test_keys, test_filters, test_context_menu,
     test_score_range, test_fine_thumbnails, test_sort, test_collections, test_viewer, test_patches, test_auto_advance,
-    test_viewer_keys, test_pages, test_sidebar, test_windows, test_change_key, test_pair_and_recent_folders,
+    test_viewer_keys, test_pages, test_sidebar, test_windows, test_change_key, test_pair_and_recent_folders, test_remove_folder,
     test_camera_date_and_unreadable, test_copy, test_show_in_files, test_guide, test_open_with, test_full_screen, test_several_files, test_quiet,
 ]
 

@@ -1,6 +1,7 @@
 #include "app/views/library/library-sidebar.h"
 
 #include "app/catalog/repeated-read.h"
+#include "app/views/library/folder-actions.h"
 #include "app/views/library/folder-item.h"
 #include "app/views/library/scoring-card.h"
 #include "app/views/shared/compat.h"
@@ -58,6 +59,7 @@ struct _AcuLibrarySidebar {
   GtkWidget *count_labels[N_COLLECTIONS];
 
   AcuLibrary *library;
+  AcuFolderActions *folder_actions;
   GListStore *roots;
   GtkTreeListModel *tree;
   GtkSingleSelection *selection;
@@ -432,6 +434,7 @@ acu_library_sidebar_attach (AcuLibrarySidebar *self, AcuLibrary *library, GActio
 
   self->library = g_object_ref (library);
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
+  self->folder_actions = acu_folder_actions_new (self->folders, library, map);
   acu_scoring_card_attach (self->scoring, library, map);
   g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -452,6 +455,7 @@ acu_library_sidebar_dispose (GObject *object)
   g_clear_pointer (&self->folder_list, acu_repeated_read_free);
   g_clear_pointer (&self->counting, acu_repeated_read_free);
   g_clear_handle_id (&self->count_timeout, g_source_remove);
+  g_clear_pointer (&self->folder_actions, acu_folder_actions_free);
   g_clear_object (&self->library);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_LIBRARY_SIDEBAR);
   G_OBJECT_CLASS (acu_library_sidebar_parent_class)->dispose (object);
