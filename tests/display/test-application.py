@@ -194,6 +194,11 @@ def test_sort(app):
     wait_for("best first", lambda: (s := [score_of(c) for c in cells(app)]) and s == sorted(s, reverse=True))
 
 
+def unscored(app):
+    """What the collection of photos without a score is called, where it is there."""
+    return [item.get_label() for item in app.walk() if (item.get_label() or "").startswith("Not scored yet,")]
+
+
 def test_collections(app):
     app.activate("collection", "'rejected'")
     wait_for("the rejected", lambda: cells(app) and all("rejected" in cell for cell in cells(app)))
@@ -202,6 +207,7 @@ def test_collections(app):
     app.activate("collection", "'all'")
     wait_for("all photos", lambda: len(cells(app)) == 14)
     app.find("list item", "All photos, 14 photos")
+    check(not unscored(app), "there is a collection of what waits for a score, while nothing does")
 
 
 def test_viewer(app):
@@ -441,6 +447,14 @@ def test_pair_and_recent_folders(app):
     (folder / "IMG_1.CR2").write_bytes(b"what a camera writes beside it")
     app.activate("open-path", f"'{folder}'")
     app.find("label", "1 photo")  # and not two
+    wait_for("a photo to be scored", lambda: unscored(app) == ["Not scored yet, 1 photo"])
+    app.activate("collection", "'all'")
+    wait_for("all photos", lambda: len(cells(app)) == 14)  # and one that is not scored
+    app.activate("collection", "'unscored'")
+    wait_for("the photo to be scored", lambda: not cells(app) and any(
+        (name or "").startswith("IMG_1.jpg, not scored") for name in app.names("image")))
+    wait_for("the filter to be named", lambda: app.names("label").count("Not scored yet") == 2)
+    app.activate("clear-filter")
 
     app.settle()
     app.key("F10")
@@ -489,6 +503,7 @@ def test_remove_folder(app):
     answer(ask("b3c"), "Remove")
     wait_for("its end in the tree", lambda: not is_known())
     wait_for("the other photos", lambda: len(cells(app)) == 14)
+    wait_for("nothing to be scored", lambda: not unscored(app))
     app.find("list item", "All photos, 14 photos")
     check(sorted(path.name for path in folder.iterdir()) == ["IMG_1.CR2", "IMG_1.jpg"], "files have changed")
 
