@@ -194,6 +194,11 @@ def test_sort(app):
     wait_for("best first", lambda: (s := [score_of(c) for c in cells(app)]) and s == sorted(s, reverse=True))
 
 
+def unscored(app):
+    """What the collection of photos without a score is called, where it is there."""
+    return [item.get_label() for item in app.walk() if (item.get_label() or "").startswith("Not scored yet,")]
+
+
 def test_collections(app):
     app.activate("collection", "'rejected'")
     wait_for("the rejected", lambda: cells(app) and all("rejected" in cell for cell in cells(app)))
@@ -202,6 +207,7 @@ def test_collections(app):
     app.activate("collection", "'all'")
     wait_for("all photos", lambda: len(cells(app)) == 14)
     app.find("list item", "All photos, 14 photos")
+    check(not unscored(app), "there is a collection of what waits for a score, while nothing does")
 
 
 def test_viewer(app):
@@ -320,6 +326,27 @@ def test_auto_advance(app):
     wait_for("the marks as before", lambda: cells(app) == before)
 
 
+def check_opacity(app):
+    """How much is seen of the map that is shown: by keys, by the slider, within what the settings allow."""
+    slider = app.find("slider", "Opacity of the quality map").get_value_iface()
+    settings = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "glib-2.0" / "settings" / "keyfile"
+
+    def is_at(value):
+        return abs(slider.get_current_value() - value) < 1e-6
+
+    check(is_at(0.5), f"the map is {slider.get_current_value()} opaque at first")
+    app.settle()
+    for key, value in (("period", 0.6), ("comma", 0.5), ("comma", 0.4)):
+        app.key(key)
+        wait_for(f"an opacity of {value} by its key", lambda: is_at(value))
+    wait_for("the settings to know", lambda: "heatmap-opacity=0.4" in settings.read_text(encoding="utf-8"))
+    for change, value in ((-1.0, 0.1), (5.0, 1)):
+        app.activate("map-opacity", f"{change}")
+        wait_for(f"no further than {value}", lambda: is_at(value))
+    slider.set_current_value(0.5)
+    wait_for("the slider's own value", lambda: "heatmap-opacity=0.5" in settings.read_text(encoding="utf-8"))
+
+
 def test_viewer_keys(app):
     app.activate("select", "uint32 0")
     app.activate("open-photo")
@@ -327,8 +354,10 @@ def test_viewer_keys(app):
     app.settle()
     app.key("n")
     app.find("label", lambda text: text.startswith("2 of 14"))
+    check(not app.describe("map-opacity")[0], "a map that is not shown can be made more opaque")
     app.key("h")
     wait_for("the quality map by its key", lambda: app.state("quality-map") is True)
+    check_opacity(app)
     app.key("h")
     wait_for("no quality map", lambda: app.state("quality-map") is False)
     app.key("Escape")
@@ -418,6 +447,14 @@ def test_pair_and_recent_folders(app):
     (folder / "IMG_1.CR2").write_bytes(b"what a camera writes beside it")
     app.activate("open-path", f"'{folder}'")
     app.find("label", "1 photo")  # and not two
+    wait_for("a photo to be scored", lambda: unscored(app) == ["Not scored yet, 1 photo"])
+    app.activate("collection", "'all'")
+    wait_for("all photos", lambda: len(cells(app)) == 14)  # and one that is not scored
+    app.activate("collection", "'unscored'")
+    wait_for("the photo to be scored", lambda: not cells(app) and any(
+        (name or "").startswith("IMG_1.jpg, not scored") for name in app.names("image")))
+    wait_for("the filter to be named", lambda: app.names("label").count("Not scored yet") == 2)
+    app.activate("clear-filter")
 
     app.settle()
     app.key("F10")
@@ -431,6 +468,52 @@ def test_pair_and_recent_folders(app):
     wait_for("the viewer", lambda: app.describe("back")[0])
     app.find("image", lambda text: text.startswith("IMG_1.jpg"))
     app.activate("back")
+
+
+def test_remove_folder(app):
+    """A folder leaves the library by its key and by its menu, but not the disk."""
+    folder = pathlib.Path(os.environ["HOME"]) / "A_pair"
+    name = "A_pair, 1 photo"
+
+    def ask(button, key=None):
+        app.settle()
+        Atspi.generate_mouse_event(*app.point(app.find(None, name)), button)
+        app.settle()
+        if key:
+            app.key(key)
+        else:
+            app.press("menu item", lambda text: text.startswith("Remove from the library"))
+        wait_for("the question", lambda: len(app.root_windows()) == 2)
+        dialog = app.root_windows()[-1]
+        app.find("label", "Remove “A_pair” from the library?", dialog)
+        return dialog
+
+    def answer(dialog, response):
+        app.find("push button", lambda text: text.endswith(response), dialog).get_action_iface().do_action(0)
+        wait_for("no question", lambda: len(app.root_windows()) == 1)
+
+    def is_known():
+        return any(item.get_label() == name for item in app.walk())
+
+    app.activate("open-path", f"'{folder}'")
+    app.find("label", "1 photo")
+    answer(ask("b1c", key="Delete"), "Cancel")
+    app.settle()
+    check(is_known(), "it left though nobody said yes")
+    answer(ask("b3c"), "Remove")
+    wait_for("its end in the tree", lambda: not is_known())
+    wait_for("the other photos", lambda: len(cells(app)) == 14)
+    wait_for("nothing to be scored", lambda: not unscored(app))
+    app.find("list item", "All photos, 14 photos")
+    check(sorted(path.name for path in folder.iterdir()) == ["IMG_1.CR2", "IMG_1.jpg"], "files have changed")
+
+    app.activate("open-path", f"'{folder}'")
+    app.find("label", "1 photo")
+    wait_for("its return", is_known)
+    answer(ask("b1c", key="Delete"), "Remove")
+    wait_for("its end in the tree", lambda: not is_known())
+    app.activate("open-path", f"'{PHOTOS}'")
+    app.find("label", "14 photos")
 
 
 def with_facts(picture, camera, taken):
@@ -582,7 +665,7 @@ def test_quiet(app):
 TESTS = [
     test_photos_best_first, test_names, test_rate_and_undo, test_many_and_toast, test_keys, test_filters, test_context_menu,
     test_score_range, test_fine_thumbnails, test_sort, test_collections, test_viewer, test_patches, test_auto_advance,
-    test_viewer_keys, test_pages, test_sidebar, test_windows, test_change_key, test_pair_and_recent_folders,
+    test_viewer_keys, test_pages, test_sidebar, test_windows, test_change_key, test_pair_and_recent_folders, test_remove_folder,
     test_camera_date_and_unreadable, test_copy, test_show_in_files, test_guide, test_open_with, test_full_screen, test_several_files, test_quiet,
 ]
 

@@ -59,6 +59,8 @@ test_holders (void)
   g_assert_true (acu_key_find_holder (map, "p") == pick);
   g_assert_true (acu_key_find_holder (pick, "<Control>f") ==
                  find (ACU_KEY_SCOPE_WINDOW, "win.search"));
+  g_assert_true (acu_key_find_holder (pick, "comma") ==
+                 find (ACU_KEY_SCOPE_VIEWER, "win.map-opacity(-0.1)"));
   g_assert_null (acu_key_find_holder (pick, "p"));
   g_assert_null (acu_key_find_holder (pick, "<Shift>x"));
   /* Who rates opinions does not flag photos. */
