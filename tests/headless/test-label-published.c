@@ -3,13 +3,10 @@
  * its own tests' values, whose places are named by each test here. See opinions/README.md. */
 #include "catalog-fixture.h"
 #include "label-fixture.h"
+#include "opinion-fixture.h"
 #include "test-support.h"
 
 #include <math.h>
-
-#define OPINIONS   "tests/headless/opinions/"
-#define N_STIMULI  79
-#define N_SUBJECTS 26
 
 /* The precision that SUREAL's tests ask of themselves. */
 #define PLACES_4 5e-5
@@ -27,14 +24,14 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  const AcuCatalogRecipe recipe = {.n_photos = N_STIMULI};
+  const AcuCatalogRecipe recipe = {.n_photos = ACU_FIXTURE_STIMULI};
   g_autofree char *path = NULL;
 
   fixture->folder = acu_test_temporary_folder ();
   path = g_build_filename (fixture->folder, "catalog.db", NULL);
   fixture->catalog = acu_fixture_make_catalog (path, &recipe);
-  fixture->images = g_new0 (char *, N_STIMULI + 1);
-  for (guint j = 0; j < N_STIMULI; j++)
+  fixture->images = g_new0 (char *, ACU_FIXTURE_STIMULI + 1);
+  for (guint j = 0; j < ACU_FIXTURE_STIMULI; j++)
     fixture->images[j] = g_strdup_printf ("/photos/000/IMG_%u.JPG", j);
 }
 
@@ -92,19 +89,16 @@ get_column (const AcuLabelResult *result, guint rater)
 }
 
 typedef struct {
-  double sum, mean, variance; /* of the population, as NumPy's var() */
+  double sum, mean, variance; /* of the population */
 } Moments;
 
 static Moments
 describe (const double *values, guint n)
 {
-  Moments moments = {0};
+  Moments moments = {.mean = acu_fixture_get_mean (values, n),
+                     .variance = acu_fixture_get_variance (values, n)};
 
-  for (guint k = 0; k < n; k++)
-    moments.sum += values[k];
-  moments.mean = moments.sum / n;
-  for (guint k = 0; k < n; k++)
-    moments.variance += (values[k] - moments.mean) * (values[k] - moments.mean) / n;
+  moments.sum = moments.mean * n;
   return moments;
 }
 
@@ -156,27 +150,27 @@ assert_moments (Moments moments, double sum, double variance)
 static void
 test_mean (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *text = read_text (OPINIONS "nflx-public.csv");
+  g_autofree char *text = read_text (ACU_FIXTURE_OPINIONS "nflx-public.csv");
   g_autoptr (AcuLabelResult) result = NULL;
   double stddev = 0.0;
 
-  import (fixture, text, N_STIMULI * N_SUBJECTS);
+  import (fixture, text, ACU_FIXTURE_STIMULI * ACU_FIXTURE_SUBJECTS);
   result = acu_fixture_compute (fixture->catalog, "study", ACU_OPINION_MEAN);
   g_assert_cmpint (result->table->set->method, ==, ACU_METHOD_ACR);
   g_assert_cmpfloat (result->table->set->score_min, ==, 1);
   g_assert_cmpfloat (result->table->set->score_max, ==, 5);
-  g_assert_cmpuint (result->table->stimuli->len, ==, N_STIMULI);
-  g_assert_cmpuint (result->table->raters->len, ==, N_SUBJECTS);
-  for (guint j = 0; j < N_STIMULI; j++) {
+  g_assert_cmpuint (result->table->stimuli->len, ==, ACU_FIXTURE_STIMULI);
+  g_assert_cmpuint (result->table->raters->len, ==, ACU_FIXTURE_SUBJECTS);
+  for (guint j = 0; j < ACU_FIXTURE_STIMULI; j++) {
     const AcuOpinionScore *score = &result->scores[j];
     guint row = get_row (result, j);
 
-    g_assert_cmpuint (score->n, ==, N_SUBJECTS);
-    stddev += score->stddev / N_STIMULI;
+    g_assert_cmpuint (score->n, ==, ACU_FIXTURE_SUBJECTS);
+    stddev += score->stddev / ACU_FIXTURE_STIMULI;
     if (row == 0) {
       g_assert_cmpfloat_with_epsilon (score->score, 4.884615384615385, PLACES_8);
-      g_assert_cmpfloat_with_epsilon (score->stddev / sqrt (N_SUBJECTS), 0.08461538461538462,
-                                      PLACES_8);
+      g_assert_cmpfloat_with_epsilon (score->stddev / sqrt (ACU_FIXTURE_SUBJECTS),
+                                      0.08461538461538462, PLACES_8);
     }
     if (row == 10)
       g_assert_cmpfloat_with_epsilon (score->score, 2.0769230769230771, PLACES_8);
@@ -192,11 +186,11 @@ test_mean (Fixture *fixture, gconstpointer data)
 static void
 test_subject_model (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *text = read_text (OPINIONS "nflx-public.csv");
+  g_autofree char *text = read_text (ACU_FIXTURE_OPINIONS "nflx-public.csv");
   g_autoptr (AcuLabelResult) result = NULL;
   Moments bias, inconsistency;
 
-  import (fixture, text, N_STIMULI * N_SUBJECTS);
+  import (fixture, text, ACU_FIXTURE_STIMULI * ACU_FIXTURE_SUBJECTS);
   result = acu_fixture_compute (fixture->catalog, "study", ACU_OPINION_SUBJECT_MODEL);
   g_assert_false (result->restricted);
   describe_raters (result, &bias, &inconsistency);
@@ -223,15 +217,15 @@ is_partial_row (guint row)
 static char *
 write_partial (void)
 {
-  g_autofree char *text = read_text (OPINIONS "nflx-public.csv");
+  g_autofree char *text = read_text (ACU_FIXTURE_OPINIONS "nflx-public.csv");
   g_auto (GStrv) lines = g_strsplit (g_strchomp (text), "\n", 0);
   GString *partial = g_string_new (NULL);
 
-  for (guint row = 0; row < N_STIMULI; row++) {
+  for (guint row = 0; row < ACU_FIXTURE_STIMULI; row++) {
     if (is_partial_row (row))
       g_string_append (partial, lines[row]);
     else
-      for (guint i = 0; i < N_SUBJECTS; i++)
+      for (guint i = 0; i < ACU_FIXTURE_SUBJECTS; i++)
         g_string_append (partial, i == 0 ? "nan" : ",nan");
     g_string_append_c (partial, '\n');
   }
@@ -244,12 +238,12 @@ static void
 test_rows_missing (Fixture *fixture, gconstpointer data)
 {
   const guint n_rows = 51;
-  const double shift = -0.038360699965624648 / N_SUBJECTS;
+  const double shift = -0.038360699965624648 / ACU_FIXTURE_SUBJECTS;
   g_autofree char *text = write_partial ();
   g_autoptr (AcuLabelResult) mean = NULL, model = NULL;
   Moments bias, inconsistency;
 
-  import (fixture, text, n_rows * N_SUBJECTS);
+  import (fixture, text, n_rows * ACU_FIXTURE_SUBJECTS);
   mean = acu_fixture_compute (fixture->catalog, "study", ACU_OPINION_MEAN);
   g_assert_cmpuint (mean->table->stimuli->len, ==, n_rows);
   g_assert_cmpfloat_with_epsilon (describe_scores (mean).mean, 3.4871794871794877, PLACES_8);
@@ -275,28 +269,32 @@ test_rows_missing (Fixture *fixture, gconstpointer data)
 static void
 test_worked_example (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *text = read_text (OPINIONS "p910-sample.csv");
+  g_autofree char *text = read_text (ACU_FIXTURE_OPINIONS "p910-sample.csv");
   g_autoptr (AcuLabelResult) result = NULL;
-  double mos[N_STIMULI], bias[N_SUBJECTS], inconsistency[N_SUBJECTS];
+  double mos[ACU_FIXTURE_STIMULI], bias[ACU_FIXTURE_SUBJECTS], inconsistency[ACU_FIXTURE_SUBJECTS];
 
-  acu_test_read_column (OPINIONS "p910-sample-mos.csv", 0, mos, N_STIMULI);
-  acu_test_read_column (OPINIONS "p910-sample-raters.csv", 0, bias, N_SUBJECTS);
-  acu_test_read_column (OPINIONS "p910-sample-raters.csv", 1, inconsistency, N_SUBJECTS);
-  import (fixture, text, N_STIMULI * N_SUBJECTS - 1);
+  acu_fixture_read_column (ACU_FIXTURE_OPINIONS "p910-sample-mos.csv", 0, mos, ACU_FIXTURE_STIMULI);
+  acu_fixture_read_column (ACU_FIXTURE_OPINIONS "p910-sample-raters.csv", 0, bias,
+                           ACU_FIXTURE_SUBJECTS);
+  acu_fixture_read_column (ACU_FIXTURE_OPINIONS "p910-sample-raters.csv", 1, inconsistency,
+                           ACU_FIXTURE_SUBJECTS);
+  import (fixture, text, ACU_FIXTURE_STIMULI * ACU_FIXTURE_SUBJECTS - 1);
   result = acu_fixture_compute (fixture->catalog, "study", ACU_OPINION_SUBJECT_MODEL);
-  g_assert_cmpuint (result->table->stimuli->len, ==, N_STIMULI);
-  for (guint j = 0; j < N_STIMULI; j++) {
+  g_assert_cmpuint (result->table->stimuli->len, ==, ACU_FIXTURE_STIMULI);
+  for (guint j = 0; j < ACU_FIXTURE_STIMULI; j++) {
     guint row = get_row (result, j);
 
     g_assert_cmpfloat_with_epsilon (result->scores[j].score, mos[row], 1e-7);
-    g_assert_cmpuint (result->scores[j].n, ==, row == 68 ? N_SUBJECTS - 1 : N_SUBJECTS);
+    g_assert_cmpuint (result->scores[j].n, ==,
+                      row == 68 ? ACU_FIXTURE_SUBJECTS - 1 : ACU_FIXTURE_SUBJECTS);
   }
-  g_assert_cmpuint (result->table->raters->len, ==, N_SUBJECTS);
-  for (guint i = 0; i < N_SUBJECTS; i++) {
+  g_assert_cmpuint (result->table->raters->len, ==, ACU_FIXTURE_SUBJECTS);
+  for (guint i = 0; i < ACU_FIXTURE_SUBJECTS; i++) {
     guint column = get_column (result, i);
 
     g_assert_true (result->raters[i].heard);
-    g_assert_cmpuint (result->raters[i].n_ratings, ==, column == 7 ? N_STIMULI - 1 : N_STIMULI);
+    g_assert_cmpuint (result->raters[i].n_ratings, ==,
+                      column == 7 ? ACU_FIXTURE_STIMULI - 1 : ACU_FIXTURE_STIMULI);
     g_assert_cmpfloat_with_epsilon (result->raters[i].bias, bias[column], 1e-7);
     g_assert_cmpfloat_with_epsilon (result->raters[i].inconsistency, inconsistency[column], 1e-7);
   }
@@ -311,11 +309,11 @@ test_worked_example (Fixture *fixture, gconstpointer data)
 static void
 import_corrupted (Fixture *fixture)
 {
-  g_autofree char *text = read_text (OPINIONS "p910-sample.csv");
+  g_autofree char *text = read_text (ACU_FIXTURE_OPINIONS "p910-sample.csv");
   g_autoptr (GString) whole = g_string_new (text);
 
   g_assert_cmpuint (g_string_replace (whole, "nan", "5.0", 0), ==, 1);
-  import (fixture, whole->str, N_STIMULI * N_SUBJECTS);
+  import (fixture, whole->str, ACU_FIXTURE_STIMULI * ACU_FIXTURE_SUBJECTS);
 }
 
 /* test_mos_subjective_model_corruptdata, test_proj_mle_subjective_model_corruptdata */
@@ -343,13 +341,13 @@ static void
 test_kept (Fixture *fixture, gconstpointer data)
 {
   const double unit = 6.0 / 4.0;
-  gint64 everybody[N_SUBJECTS];
+  gint64 everybody[ACU_FIXTURE_SUBJECTS];
   g_autoptr (AcuLabelResult) screened = NULL, kept = NULL;
   g_autoptr (GError) error = NULL;
 
   import_corrupted (fixture);
   screened = acu_fixture_compute (fixture->catalog, "study", ACU_OPINION_Z_SCORE);
-  for (guint i = 0; i < N_SUBJECTS; i++) {
+  for (guint i = 0; i < ACU_FIXTURE_SUBJECTS; i++) {
     everybody[i] = ((const AcuRater *)g_ptr_array_index (screened->table->raters, i))->id;
     g_assert_cmpint (screened->raters[i].heard, ==, get_column (screened, i) >= 5);
     g_assert_cmpint (screened->raters[i].rule, ==,
@@ -357,7 +355,7 @@ test_kept (Fixture *fixture, gconstpointer data)
                                                    : ACU_SCREENING_DISAGREEMENT);
   }
   kept = acu_label_result_new (acu_label_table_load (fixture->catalog, "study", NULL),
-                               ACU_OPINION_Z_SCORE, everybody, N_SUBJECTS, &error);
+                               ACU_OPINION_Z_SCORE, everybody, ACU_FIXTURE_SUBJECTS, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat_with_epsilon ((describe_scores (kept).mean - 3.0) * unit, 0.0, PLACES_8);
   g_assert_cmpfloat_with_epsilon (describe_scores (kept).variance * unit * unit, 0.5405866214633748,

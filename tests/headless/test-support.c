@@ -47,24 +47,6 @@ acu_test_shared_path (const char *relative)
   return g_steal_pointer (&path);
 }
 
-void
-acu_test_read_column (const char *relative, guint column, double *values, guint n)
-{
-  g_autofree char *path = acu_test_source_path (relative);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  lines = g_strsplit (g_strchomp (text), "\n", 0);
-  g_assert_cmpuint (g_strv_length (lines), ==, n + 1);
-  for (guint k = 0; k < n; k++) {
-    g_auto (GStrv) cells = g_strsplit (lines[k + 1], ",", 0);
-
-    g_assert_cmpuint (g_strv_length (cells), >, column);
-    values[k] = g_ascii_strtod (cells[column], NULL);
-  }
-}
-
 static int
 remove_entry_cb (const char *path, const struct stat *info, int kind, struct FTW *place)
 {

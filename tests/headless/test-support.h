@@ -16,10 +16,6 @@ char *acu_test_build_path (const char *relative);
  * (transfer full) (nullable) */
 char *acu_test_shared_path (const char *relative);
 
-/* Reads @n numbers, which is all there are, from column @column of the table with a heading that is
- * at @relative inside the source tree. */
-void acu_test_read_column (const char *relative, guint column, double *values, guint n);
-
 /* Whether a few of a long series are enough (the environment variable ACUTANCE_TEST_QUICK): where
  * all of it has been gone through, or soon will be, elsewhere. */
 gboolean acu_test_is_quick (void);
