@@ -552,6 +552,36 @@ def test_boundary(app):
     leave(app)
 
 
+def test_basis(app):
+    """The form tells what an order rests on for these photos and this set, and why where that is nothing."""
+    n = len(NAMES)
+    change_catalog(("DELETE FROM scores WHERE image = 3",))
+    path = HOME / "basis.csv"
+    rows = [(name, rater) for name in NAMES[:4] for rater in ("Ada", "Bob")][:7]
+    path.write_text("image,rater,score,method\n" + "".join(f"{PHOTOS}/{name}.jpg,{rater},3,acr\n" for name, rater in rows), encoding="utf-8")
+    app.activate("label-import-file", f"'{path}'")
+    app.find("label", "7 ratings are new.")
+    app.key("Escape")
+    app.activate("label-new")
+    wait_for("start to be focused", lambda: focus.name == "Start")
+
+    def tells(text, **options):
+        # What the form does not know it complains of, and begins no session.
+        fields = ", ".join(f"'{name}': <'{value}'>" for name, value in options.items())
+        app.activate("label-start", f"{{{fields}, 'nothing': <''>}}")
+        app.find("label", text)
+
+    tells(f"By the patch scores of gradients, for {n - 1} of {n} photos", queue="uncertain")
+    tells(f"By the scores of gradients, for {n - 1} of {n} photos", queue="boundary")
+    tells("At random: nobody has rated anything in a new set", queue="disagreement")
+    tells(f"By the ratings of this set, which has two raters or more for 3 of {n} photos", set="basis")
+    change_catalog(("DELETE FROM labels WHERE rater = (SELECT id FROM raters WHERE name = 'Bob')"
+                    " AND label_set = (SELECT id FROM label_sets WHERE name = 'basis')",))
+    tells(f"By the scores of gradients, for {n - 1} of {n} photos", queue="boundary")
+    tells("At random: no photo has ratings of two raters in this set yet", queue="disagreement")
+    app.activate("label-overview")
+
+
 def test_results(app):
     """Ratings of five people from a file: methods, the rule that screens, and the switch against it."""
     path = HOME / "crowd.csv"
@@ -771,6 +801,7 @@ TESTS = [
     test_pairs_blind,
     test_patches,
     test_boundary,
+    test_basis,
     test_results,
     test_keep,
     test_save_plot,
