@@ -6,11 +6,13 @@
 within run.sh; prints TAP.
 """
 
+import contextlib
 import datetime
 import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -471,6 +473,25 @@ def test_models_by_preferences(app):
     wait_for("no other window", lambda: len(app.root_windows()) == 1)
 
 
+def folder_id(path):
+    catalog = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db"
+    with contextlib.closing(sqlite3.connect(f"file:{catalog}?mode=ro", uri=True)) as database:
+        return database.execute("SELECT id FROM folders WHERE path = ?", (str(path),)).fetchone()[0]
+
+
+def asked_to_remove(app, name):
+    """The dialog that asks whether that folder is to leave the library."""
+    wait_for("the question", lambda: len(app.root_windows()) == 2)
+    dialog = app.root_windows()[-1]
+    app.find("label", f"Remove “{name}” from the library?", dialog)
+    return dialog
+
+
+def answer(app, dialog, response):
+    app.find("push button", lambda text: text.endswith(response), dialog).get_action_iface().do_action(0)
+    wait_for("no question", lambda: len(app.root_windows()) == 1)
+
+
 def test_open_folder(app):
     folder = pathlib.Path(os.environ["HOME"]) / "One"
     folder.mkdir()
@@ -478,6 +499,8 @@ def test_open_folder(app):
     app.activate("open-folder")
     app.choose_file("Open a folder of photos", folder, "Open")
     app.find("label", "1 photo")
+    app.activate("remove-folder", f"int64 {folder_id(folder)}")
+    answer(app, asked_to_remove(app, "One"), "Remove")
     app.activate("open-path", f"'{PHOTOS}'")
     wait_for("all photos", lambda: len(cells(app)) == 14)
 
@@ -513,7 +536,7 @@ def test_pair_and_recent_folders(app):
 
 
 def test_remove_folder(app):
-    """A folder leaves the library by its key and by its menu, but not the disk."""
+    """A folder leaves the library by its key, by its menu and by the action's name, but not the disk."""
     folder = pathlib.Path(os.environ["HOME"]) / "A_pair"
     name = "A_pair, 1 photo"
 
@@ -525,24 +548,17 @@ def test_remove_folder(app):
             app.key(key)
         else:
             app.press("menu item", lambda text: text.startswith("Remove from the library"))
-        wait_for("the question", lambda: len(app.root_windows()) == 2)
-        dialog = app.root_windows()[-1]
-        app.find("label", "Remove “A_pair” from the library?", dialog)
-        return dialog
-
-    def answer(dialog, response):
-        app.find("push button", lambda text: text.endswith(response), dialog).get_action_iface().do_action(0)
-        wait_for("no question", lambda: len(app.root_windows()) == 1)
+        return asked_to_remove(app, "A_pair")
 
     def is_known():
         return any(item.get_label() == name for item in app.walk())
 
     app.activate("open-path", f"'{folder}'")
     app.find("label", "1 photo")
-    answer(ask("b1c", key="Delete"), "Cancel")
+    answer(app, ask("b1c", key="Delete"), "Cancel")
     app.settle()
     check(is_known(), "it left though nobody said yes")
-    answer(ask("b3c"), "Remove")
+    answer(app, ask("b3c"), "Remove")
     wait_for("its end in the tree", lambda: not is_known())
     wait_for("the other photos", lambda: len(cells(app)) == 14)
     wait_for("nothing to be scored", lambda: not unscored(app))
@@ -552,7 +568,14 @@ def test_remove_folder(app):
     app.activate("open-path", f"'{folder}'")
     app.find("label", "1 photo")
     wait_for("its return", is_known)
-    answer(ask("b1c", key="Delete"), "Remove")
+    answer(app, ask("b1c", key="Delete"), "Remove")
+    wait_for("its end in the tree", lambda: not is_known())
+
+    app.activate("open-path", f"'{folder}'")
+    app.find("label", "1 photo")
+    wait_for("its return", is_known)
+    app.activate("remove-folder", f"int64 {folder_id(folder)}")
+    answer(app, asked_to_remove(app, "A_pair"), "Remove")
     wait_for("its end in the tree", lambda: not is_known())
     app.activate("open-path", f"'{PHOTOS}'")
     app.find("label", "14 photos")
@@ -635,6 +658,11 @@ def test_show_in_files(app):
     wanted = (pathlib.Path(PHOTOS) / name).resolve().as_uri()
     wait_for("the file manager to be asked", lambda: manager.shown)
     check(manager.shown == [wanted], f"shown: {manager.shown}")
+
+    folder = pathlib.Path(PHOTOS).resolve()
+    app.activate("show-folder", f"int64 {folder_id(folder)}")
+    wait_for("the file manager to be asked again", lambda: len(manager.shown) == 2)
+    check(manager.shown[1].rstrip("/") == folder.as_uri(), f"shown: {manager.shown}")
 
 
 def test_guide(app):
