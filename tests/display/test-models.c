@@ -777,7 +777,7 @@ test_outcome_without_base (Fixture *fixture, gconstpointer data)
   gtk_widget_activate_action (page, "outcome.cancel", NULL);
   wait_for (is_measured, page);
   g_assert_true (says (page, "Not measured"));
-  g_assert_false (says (page, "held-out pictures"));
+  g_assert_false (says (page, "5 held-out pictures"));
   gtk_widget_activate_action (page, "outcome.measure", NULL);
   g_assert_false (is_measured (page));
   wait_for (is_measured, page);
