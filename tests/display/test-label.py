@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import sqlite3
 import sys
 import time
@@ -486,6 +487,63 @@ def test_boundary(app):
     leave(app)
 
 
+def await_form(app):
+    """There is no form before the label sets have been read, and nothing tells that they have been."""
+    focus.name = None
+    for _ in range(10):
+        app.activate("label-new")
+        try:
+            wait_for("start to be focused", lambda: focus.name == "Start", 5)
+            return
+        except Failed:
+            pass
+    raise Failed("there is no form")
+
+
+def helpers(app):
+    """The processes that decode pictures for it."""
+    children = pathlib.Path(f"/proc/{app.process.pid}/task").glob("*/children")
+    return [int(child) for path in children for child in path.read_text().split()]
+
+
+def test_decoder_lost(_):
+    """A picture whose decoder ends under it is tried once more; where that does not help, it is said."""
+    once, always, script = (HOME / name for name in ("once", "always", "decoder.sh"))
+    decoder = pathlib.Path(PROGRAM).resolve().parent.parent / "imaging" / "acutance-decoder"
+    # It must have been asked: one that dies before is replaced at once.
+    script.write_text(f"#!/bin/sh\nif rm '{once}' 2>/dev/null || [ -e '{always}' ]; then sleep 0.5; exit 5; fi\n"
+                      f"exec '{decoder}' \"$@\"\n", encoding="utf-8")
+    script.chmod(0o755)
+    environment = {"ACUTANCE_SCORING": "off", "ACUTANCE_DECODER": str(script)}
+    with Application(PROGRAM, PHOTOS, environment=environment) as app:
+        wait_for("the photos", lambda: app.describe("select-all")[0] and app.names("image"))
+        app.settle()
+        app.change_state("view", "'label'")
+        await_form(app)
+
+        def lose(flag):
+            flag.touch()
+            for helper in helpers(app):
+                os.kill(helper, signal.SIGKILL)
+
+        lose(once)
+        begin(app, set="'Lost'", rater="'Ada'", method="'acr'")
+        press(app, "3")
+        check(not once.exists(), "no decoder was lost")
+        leave(app)
+
+        # What has not been made ready yet, and never will be.
+        far = catalog("SELECT f.path || '/' || i.name FROM session_items s JOIN images i ON i.id = s.image JOIN folders f ON f.id = i.folder"
+                      " WHERE s.session = (SELECT max(id) FROM sessions) AND s.position >= 8")
+        listed = HOME / "far.txt"
+        listed.write_text("".join(f"{path}\n" for path, in far), encoding="utf-8")
+        lose(always)
+        begin(app, set="'Lost'", rater="'Bob'", list=f"'{listed}'")
+        app.find("label", "This picture cannot be shown. Skip it to go on.")
+        check(not app.describe("label-grade")[0], "what cannot be seen can be rated")
+        leave(app)
+
+
 def test_basis(app):
     """The form tells what an order rests on for these photos and this set, and why where that is nothing."""
     n = len(NAMES)
@@ -786,7 +844,7 @@ focus = Focus()
 
 
 def main():
-    cases = Cases(len(TESTS) + 2)
+    cases = Cases(len(TESTS) + 3)
     prepare_catalog()
     write_settings(window_size="(1280, 800)")
     with open(pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "gtk-4.0" / "settings.ini", "a", encoding="utf-8") as settings:
@@ -798,6 +856,7 @@ def main():
             # What a case left open is none of the next one's business.
             if application.describe("label-leave")[0]:
                 application.activate("label-leave")
+    cases.run(test_decoder_lost, None)
     for test in (test_german, test_japanese):
         if translates():
             cases.run(test, None)
