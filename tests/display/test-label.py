@@ -7,6 +7,7 @@ within run.sh; prints TAP.
 """
 
 import csv
+import ctypes
 import json
 import os
 import pathlib
@@ -487,6 +488,111 @@ def test_boundary(app):
     leave(app)
 
 
+def go_to_menu(app):
+    """Has the header's menu button focused, by Tab alone."""
+    for _ in range(20):
+        focus.name = None
+        app.key("Tab")
+        wait_for("another focus", lambda: focus.name is not None)
+        if focus.name == "Menu":
+            return
+    raise Failed("Tab does not come to the menu")
+
+
+def press_twice(app, key):
+    """The same grade for two pictures, which is two keys."""
+    for _ in range(2):
+        press(app, key)
+
+
+def test_keys_from_header(app):
+    """What is pressed while the header has the focus is for the session, the same key twice too."""
+    begin(app, set="'Keys'", rater="'Ada'", method="'acr'", blind="false")
+    press_twice(app, "2")
+    go_to_menu(app)
+    press_twice(app, "3")
+    press_twice(app, "4")
+    leave(app)
+
+
+def test_keys_after_windows(app):
+    """After a menu, a dialog and a toast the keys rate, and while the toast is there."""
+    begin(app, set="'Keys'", rater="'Bob'", blind="false")
+    go_to_menu(app)
+    app.key("Return")
+    wait_for("the menu", lambda: focus.name != "Menu")
+    app.key("Escape")
+    press_twice(app, "1")
+
+    path = HOME / "keys.csv"
+    path.write_text(f"image,rater,score,method\n{PHOTOS}/{NAMES[0]}.jpg,Ada,3,acr\n{PHOTOS}/nowhere.jpg,Ada,3,acr\n", encoding="utf-8")
+    app.activate("label-import-file", f"'{path}'")
+    find_in_dialog(app, ("label",), "1 row cannot be used.")
+    app.key("Escape")
+    wait_for("the dialog to be gone", lambda: len(app.root_windows()) == 1)
+    press_twice(app, "5")
+
+    app.activate("label-export-file", f"('mos', '{HOME}/keys-mos.csv')")
+    app.find("push button", "Close", is_reversed=True)
+    press_twice(app, "2")
+    leave(app)
+
+
+class OtherWindow:
+    """A window of another program's, which has the keyboard inside of the `with`; then the application's largest has it."""
+
+    def __init__(self):
+        self.x11 = ctypes.CDLL("libX11.so.6")
+        self.x11.XOpenDisplay.restype = ctypes.c_void_p
+        self.x11.XDefaultRootWindow.restype = self.x11.XCreateSimpleWindow.restype = ctypes.c_ulong
+        self.display = ctypes.c_void_p(self.x11.XOpenDisplay(None))
+        self.top = ctypes.c_ulong(self.x11.XDefaultRootWindow(self.display))
+
+    def windows(self):
+        root, parent, children, n = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.POINTER(ctypes.c_ulong)(), ctypes.c_uint()
+        self.x11.XQueryTree(self.display, self.top, ctypes.byref(root), ctypes.byref(parent), ctypes.byref(children), ctypes.byref(n))
+        return [children[k] for k in range(n.value)]
+
+    def area(self, window):
+        root, numbers = ctypes.c_ulong(), [ctypes.c_uint() for _ in range(6)]  # x, y, width, height, border, depth
+        self.x11.XGetGeometry(self.display, ctypes.c_ulong(window), ctypes.byref(root), *(ctypes.byref(number) for number in numbers))
+        return numbers[2].value * numbers[3].value
+
+    def focus(self, window):
+        self.x11.XSetInputFocus(self.display, ctypes.c_ulong(window), 2, ctypes.c_ulong(0))
+        self.x11.XSync(self.display, 0)
+
+    def __enter__(self):
+        self.before = max(self.windows(), key=self.area)
+        window = self.x11.XCreateSimpleWindow(self.display, self.top, 0, 0, 10, 10, 0, ctypes.c_ulong(0), ctypes.c_ulong(0))
+        self.x11.XMapWindow(self.display, ctypes.c_ulong(window))
+        self.x11.XSync(self.display, 0)
+        self.focus(window)
+
+    def __exit__(self, kind, error, trace):
+        self.focus(self.before)
+        self.x11.XCloseDisplay(self.display)
+
+
+def test_keys_after_switch(app):
+    """Who was in another window meanwhile rates on, with the key too that was down when it got the keyboard."""
+    begin(app, set="'Keys'", rater="'Cleo'", blind="false")
+    press(app, "3")
+    before = n_labels()
+    rating(app, "label-grade")
+    time.sleep(0.1)
+    app.hold("4", True)
+    wait_for("the answer", lambda: n_labels() == before + 1)
+    with OtherWindow():
+        app.hold("4", False)
+        app.key("3")
+        time.sleep(0.5)
+    check(n_labels() == before + 1, "a key for another window was an answer")
+    wait_for("the keyboard to be back", lambda: app.root_windows()[0].get_state_set().contains(Atspi.StateType.ACTIVE))
+    press_twice(app, "4")
+    leave(app)
+
+
 def await_form(app):
     """There is no form before the label sets have been read, and nothing tells that they have been."""
     focus.name = None
@@ -563,7 +669,7 @@ def test_basis(app):
         app.activate("label-start", f"{{{fields}, 'nothing': <''>}}")
         app.find("label", text)
 
-    tells(f"By the patch scores of gradients, for {n - 1} of {n} photos", queue="uncertain")
+    tells(f"By the patch scores of gradients, for {n - 1} of {n} photos", queue="uncertain", method="acr")
     tells(f"By the scores of gradients, for {n - 1} of {n} photos", queue="boundary")
     tells("At random: nobody has rated anything in a new set", queue="disagreement")
     tells(f"By the ratings of this set, which has two raters or more for 3 of {n} photos", set="basis")
@@ -794,6 +900,9 @@ TESTS = [
     test_patches,
     test_boundary,
     test_basis,
+    test_keys_from_header,
+    test_keys_after_windows,
+    test_keys_after_switch,
     test_results,
     test_keep,
     test_save_plot,
