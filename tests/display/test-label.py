@@ -678,6 +678,7 @@ def test_basis(app):
     tells(f"By the scores of gradients, for {n - 1} of {n} photos", queue="boundary")
     tells("At random: no photo has ratings of two raters in this set yet", queue="disagreement")
     app.activate("label-overview")
+    focus.name = None
 
 
 def test_results(app):
