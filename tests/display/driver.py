@@ -242,6 +242,18 @@ class Application:
         if shift:
             Atspi.generate_keyboard_event(SHIFT, None, Atspi.KeySynthType.RELEASE)
 
+    def hold(self, name, is_down):
+        """Presses a key, by its X name, or releases it."""
+        import ctypes
+
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XStringToKeysym.restype = ctypes.c_ulong
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        display = ctypes.c_void_p(x11.XOpenDisplay(None))
+        code = x11.XKeysymToKeycode(display, ctypes.c_ulong(x11.XStringToKeysym(name.encode())))
+        x11.XCloseDisplay(display)
+        Atspi.generate_keyboard_event(code, None, Atspi.KeySynthType.PRESS if is_down else Atspi.KeySynthType.RELEASE)
+
     def point(self, item, across=0.5, down=0.5):
         """Moves the pointer onto what is told to be on the screen, so far from its left and upper ends; where that is.
         The window is in the corner."""

@@ -7,10 +7,12 @@ within run.sh; prints TAP.
 """
 
 import csv
+import ctypes
 import json
 import os
 import pathlib
 import re
+import signal
 import sqlite3
 import sys
 import time
@@ -552,6 +554,168 @@ def test_boundary(app):
     leave(app)
 
 
+def go_to_menu(app):
+    """Has the header's menu button focused, by Tab alone."""
+    for _ in range(20):
+        focus.name = None
+        app.key("Tab")
+        wait_for("another focus", lambda: focus.name is not None)
+        if focus.name == "Menu":
+            return
+    raise Failed("Tab does not come to the menu")
+
+
+def press_twice(app, key):
+    """The same grade for two pictures, which is two keys."""
+    for _ in range(2):
+        press(app, key)
+
+
+def test_keys_from_header(app):
+    """What is pressed while the header has the focus is for the session, the same key twice too."""
+    begin(app, set="'Keys'", rater="'Ada'", method="'acr'", blind="false")
+    press_twice(app, "2")
+    go_to_menu(app)
+    press_twice(app, "3")
+    press_twice(app, "4")
+    leave(app)
+
+
+def test_keys_after_windows(app):
+    """After a menu, a dialog and a toast the keys rate, and while the toast is there."""
+    begin(app, set="'Keys'", rater="'Bob'", blind="false")
+    go_to_menu(app)
+    app.key("Return")
+    wait_for("the menu", lambda: focus.name != "Menu")
+    app.key("Escape")
+    press_twice(app, "1")
+
+    path = HOME / "keys.csv"
+    path.write_text(f"image,rater,score,method\n{PHOTOS}/{NAMES[0]}.jpg,Ada,3,acr\n{PHOTOS}/nowhere.jpg,Ada,3,acr\n", encoding="utf-8")
+    app.activate("label-import-file", f"'{path}'")
+    find_in_dialog(app, ("label",), "1 row cannot be used.")
+    app.key("Escape")
+    wait_for("the dialog to be gone", lambda: len(app.root_windows()) == 1)
+    press_twice(app, "5")
+
+    app.activate("label-export-file", f"('mos', '{HOME}/keys-mos.csv')")
+    app.find("push button", "Close", is_reversed=True)
+    press_twice(app, "2")
+    leave(app)
+
+
+class OtherWindow:
+    """A window of another program's, which has the keyboard inside of the `with`; then the application's largest has it."""
+
+    def __init__(self):
+        self.x11 = ctypes.CDLL("libX11.so.6")
+        self.x11.XOpenDisplay.restype = ctypes.c_void_p
+        self.x11.XDefaultRootWindow.restype = self.x11.XCreateSimpleWindow.restype = ctypes.c_ulong
+        self.display = ctypes.c_void_p(self.x11.XOpenDisplay(None))
+        self.top = ctypes.c_ulong(self.x11.XDefaultRootWindow(self.display))
+
+    def windows(self):
+        root, parent, children, n = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.POINTER(ctypes.c_ulong)(), ctypes.c_uint()
+        self.x11.XQueryTree(self.display, self.top, ctypes.byref(root), ctypes.byref(parent), ctypes.byref(children), ctypes.byref(n))
+        return [children[k] for k in range(n.value)]
+
+    def area(self, window):
+        root, numbers = ctypes.c_ulong(), [ctypes.c_uint() for _ in range(6)]  # x, y, width, height, border, depth
+        self.x11.XGetGeometry(self.display, ctypes.c_ulong(window), ctypes.byref(root), *(ctypes.byref(number) for number in numbers))
+        return numbers[2].value * numbers[3].value
+
+    def focus(self, window):
+        self.x11.XSetInputFocus(self.display, ctypes.c_ulong(window), 2, ctypes.c_ulong(0))
+        self.x11.XSync(self.display, 0)
+
+    def __enter__(self):
+        self.before = max(self.windows(), key=self.area)
+        window = self.x11.XCreateSimpleWindow(self.display, self.top, 0, 0, 10, 10, 0, ctypes.c_ulong(0), ctypes.c_ulong(0))
+        self.x11.XMapWindow(self.display, ctypes.c_ulong(window))
+        self.x11.XSync(self.display, 0)
+        self.focus(window)
+
+    def __exit__(self, kind, error, trace):
+        self.focus(self.before)
+        self.x11.XCloseDisplay(self.display)
+
+
+def test_keys_after_switch(app):
+    """Who was in another window meanwhile rates on, with the key too that was down when it got the keyboard."""
+    begin(app, set="'Keys'", rater="'Cleo'", blind="false")
+    press(app, "3")
+    before = n_labels()
+    rating(app, "label-grade")
+    time.sleep(0.1)
+    app.hold("4", True)
+    wait_for("the answer", lambda: n_labels() == before + 1)
+    with OtherWindow():
+        app.hold("4", False)
+        app.key("3")
+        time.sleep(0.5)
+    check(n_labels() == before + 1, "a key for another window was an answer")
+    wait_for("the keyboard to be back", lambda: app.root_windows()[0].get_state_set().contains(Atspi.StateType.ACTIVE))
+    press_twice(app, "4")
+    leave(app)
+
+
+def await_form(app):
+    """There is no form before the label sets have been read, and nothing tells that they have been."""
+    focus.name = None
+    for _ in range(10):
+        app.activate("label-new")
+        try:
+            wait_for("start to be focused", lambda: focus.name == "Start", 5)
+            return
+        except Failed:
+            pass
+    raise Failed("there is no form")
+
+
+def helpers(app):
+    """The processes that decode pictures for it."""
+    children = pathlib.Path(f"/proc/{app.process.pid}/task").glob("*/children")
+    return [int(child) for path in children for child in path.read_text().split()]
+
+
+def test_decoder_lost(_):
+    """A picture whose decoder ends under it is tried once more; where that does not help, it is said."""
+    once, always, script = (HOME / name for name in ("once", "always", "decoder.sh"))
+    decoder = pathlib.Path(PROGRAM).resolve().parent.parent / "imaging" / "acutance-decoder"
+    # It must have been asked: one that dies before is replaced at once.
+    script.write_text(f"#!/bin/sh\nif rm '{once}' 2>/dev/null || [ -e '{always}' ]; then sleep 0.5; exit 5; fi\n"
+                      f"exec '{decoder}' \"$@\"\n", encoding="utf-8")
+    script.chmod(0o755)
+    environment = {"ACUTANCE_SCORING": "off", "ACUTANCE_DECODER": str(script)}
+    with Application(PROGRAM, PHOTOS, environment=environment) as app:
+        wait_for("the photos", lambda: app.describe("select-all")[0] and app.names("image"))
+        app.settle()
+        app.change_state("view", "'label'")
+        await_form(app)
+
+        def lose(flag):
+            flag.touch()
+            for helper in helpers(app):
+                os.kill(helper, signal.SIGKILL)
+
+        lose(once)
+        begin(app, set="'Lost'", rater="'Ada'", method="'acr'")
+        press(app, "3")
+        check(not once.exists(), "no decoder was lost")
+        leave(app)
+
+        # What has not been made ready yet, and never will be.
+        far = catalog("SELECT f.path || '/' || i.name FROM session_items s JOIN images i ON i.id = s.image JOIN folders f ON f.id = i.folder"
+                      " WHERE s.session = (SELECT max(id) FROM sessions) AND s.position >= 8")
+        listed = HOME / "far.txt"
+        listed.write_text("".join(f"{path}\n" for path, in far), encoding="utf-8")
+        lose(always)
+        begin(app, set="'Lost'", rater="'Bob'", list=f"'{listed}'")
+        app.find("label", "This picture cannot be shown. Skip it to go on.")
+        check(not app.describe("label-grade")[0], "what cannot be seen can be rated")
+        leave(app)
+
+
 def test_basis(app):
     """The form tells what an order rests on for these photos and this set, and why where that is nothing."""
     n = len(NAMES)
@@ -571,7 +735,7 @@ def test_basis(app):
         app.activate("label-start", f"{{{fields}, 'nothing': <''>}}")
         app.find("label", text)
 
-    tells(f"By the patch scores of gradients, for {n - 1} of {n} photos", queue="uncertain")
+    tells(f"By the patch scores of gradients, for {n - 1} of {n} photos", queue="uncertain", method="acr")
     tells(f"By the scores of gradients, for {n - 1} of {n} photos", queue="boundary")
     tells("At random: nobody has rated anything in a new set", queue="disagreement")
     tells(f"By the ratings of this set, which has two raters or more for 3 of {n} photos", set="basis")
@@ -580,6 +744,7 @@ def test_basis(app):
     tells(f"By the scores of gradients, for {n - 1} of {n} photos", queue="boundary")
     tells("At random: no photo has ratings of two raters in this set yet", queue="disagreement")
     app.activate("label-overview")
+    focus.name = None
 
 
 def test_results(app):
@@ -802,6 +967,9 @@ TESTS = [
     test_patches,
     test_boundary,
     test_basis,
+    test_keys_from_header,
+    test_keys_after_windows,
+    test_keys_after_switch,
     test_results,
     test_keep,
     test_save_plot,
@@ -852,7 +1020,7 @@ focus = Focus()
 
 
 def main():
-    cases = Cases(len(TESTS) + 2)
+    cases = Cases(len(TESTS) + 3)
     prepare_catalog()
     write_settings(window_size="(1280, 800)")
     with open(pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "gtk-4.0" / "settings.ini", "a", encoding="utf-8") as settings:
@@ -864,6 +1032,7 @@ def main():
             # What a case left open is none of the next one's business.
             if application.describe("label-leave")[0]:
                 application.activate("label-leave")
+    cases.run(test_decoder_lost, None)
     for test in (test_german, test_japanese):
         if translates():
             cases.run(test, None)
