@@ -26,6 +26,12 @@
 #define SHOW_LIMIT  (200 * 1000)
 #define OPEN_LIMIT  (2000 * 1000)
 
+/* The toolkit's selection takes an object for every selected photo. */
+#define SELECT_LIMIT (4 * ACU_WATCHDOG_LIMIT)
+
+/* What others do to the processor does not happen again and again at the same place. */
+#define ATTEMPTS 3
+
 /* How often each question is asked.  The fastest answer counts: another program that wants the
  * processor makes the others slow. */
 #ifdef ACU_SANITIZED
@@ -70,12 +76,14 @@ typedef struct {
   gsize memory;
   guint n_scrolled;
   AcuTestRun *run;
+  AcuWatchdog asking; /* until all was asked */
+  gint64 selecting;   /* microseconds of computing while all were selected */
   guint step;
   gint64 longest_busy; /* so far */
   guint n_waited;      /* rounds, for a frame; where nothing moves there is none */
   gboolean is_dragging;
-  GBytes *dragged; /* what was written of all photos */
-  gint64 frame;    /* the last that was drawn before the step; 0: it is not waited for */
+  GFile *dragged; /* has what was written of all photos */
+  gint64 frame;   /* the last that was drawn before the step; 0: it is not waited for */
 } Browsing;
 
 static gsize
@@ -144,42 +152,44 @@ dragged_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Browsing *browsing = data;
   g_autoptr (GError) error = NULL;
-  GOutputStream *stream = g_object_get_data (source, "stream");
 
   gdk_content_provider_write_mime_type_finish (GDK_CONTENT_PROVIDER (source), result, &error);
   g_assert_no_error (error);
-  g_assert_true (g_output_stream_close (stream, NULL, NULL));
   browsing->is_dragging = FALSE;
-  browsing->dragged = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
 }
 
-/* Drags what is selected by the first photo that is seen, and takes it as a file manager does. */
+/* Drags what is selected by the first photo that is seen, and takes it as a file manager does, by
+ * a descriptor: a stream in memory would be written to by the thread that draws. */
 static void
 drag_photos (Browsing *browsing, GtkWindow *window)
 {
   GtkWidget *cell = acu_test_find_widget (GTK_WIDGET (window), ACU_TYPE_PHOTO_CELL);
   GtkEventController *source = find_drag_source (cell);
   g_autoptr (GdkContentProvider) content = NULL;
-  GOutputStream *stream = g_memory_output_stream_new_resizable ();
+  GFileIOStream *stream = NULL;
 
+  browsing->dragged = g_file_new_tmp (NULL, &stream, NULL);
+  g_assert_nonnull (browsing->dragged);
   g_assert_nonnull (source);
   g_signal_emit_by_name (source, "prepare", 1.0, 1.0, &content);
   g_assert_nonnull (content);
   g_object_set_data_full (G_OBJECT (content), "stream", stream, g_object_unref);
   browsing->is_dragging = TRUE;
-  gdk_content_provider_write_mime_type_async (content, "text/uri-list", stream, G_PRIORITY_DEFAULT,
-                                              NULL, dragged_cb, browsing);
+  gdk_content_provider_write_mime_type_async (content, "text/uri-list",
+                                              g_io_stream_get_output_stream (G_IO_STREAM (stream)),
+                                              G_PRIORITY_DEFAULT, NULL, dragged_cb, browsing);
 }
 
 /* Every photo is there, most of which were never shown. */
 static void
-assert_dragged (GBytes *dragged)
+assert_dragged (GFile *dragged)
 {
-  gsize size;
-  const char *text = g_bytes_get_data (dragged, &size);
-  g_autofree char *copy = g_strndup (text, size);
-  g_auto (GStrv) lines = g_strsplit (copy, "\r\n", -1);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
 
+  g_assert_true (g_file_load_contents (dragged, NULL, &text, NULL, NULL, NULL));
+  g_assert_true (g_file_delete (dragged, NULL, NULL));
+  lines = g_strsplit (text, "\r\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, N_PHOTOS + 1); /* and nothing after the last */
   for (guint i = 0; i < N_PHOTOS; i++)
     g_assert_nonnull (strstr (lines[i], "/photos/"));
@@ -237,17 +247,14 @@ browse (GtkWindow *window, guint round, gpointer data)
     acu_test_activate (window, "select-all", NULL);
     return TRUE;
   case 62:
-    /* The toolkit's selection takes an object for every selected photo, which has a limit of its
-     * own. */
-    if (ACU_TEST_JUDGES_TIMES)
-      g_assert_cmpint (browsing->run->watchdog.longest_busy, <=, 4 * ACU_WATCHDOG_LIMIT);
+    browsing->selecting = browsing->run->watchdog.longest_busy;
     acu_watchdog_reset (&browsing->run->watchdog);
     return TRUE;
   case 65:
     drag_photos (browsing, window);
     return TRUE;
   case 59:
-    acu_test_assert_smooth (browsing->run, ALL_CHANGE_LIMIT);
+    browsing->asking = browsing->run->watchdog;
     return TRUE;
   default:
     break;
@@ -350,6 +357,55 @@ assert_answered (const char *path)
   }
 }
 
+/* Opens the library and browses it, with all that must be there whatever time it takes. */
+static void
+browse_library (Browsing *browsing, AcuTestRun *run)
+{
+  *browsing = (Browsing){.run = run};
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    browsing->fastest[i] = G_MAXINT64;
+  browsing->begin = g_get_monotonic_time ();
+  acu_test_run_application (NULL, 50, browse, browsing, run);
+
+  g_test_message ("the photos after %.0f ms, %.0f MiB of memory, %u places; at most %.1f ms of "
+                  "computing for a question, %.1f ms to select all, %.1f ms after that",
+                  browsing->opened / 1e3, browsing->memory / 1048576.0, browsing->n_scrolled,
+                  browsing->asking.longest_busy / 1e3, browsing->selecting / 1e3,
+                  run->watchdog.longest_busy / 1e3);
+  g_assert_cmpuint (browsing->n_scrolled, >, 30);
+  g_assert_nonnull (browsing->dragged);
+  assert_dragged (browsing->dragged);
+  g_clear_object (&browsing->dragged);
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++) {
+    g_test_message ("%s %s: %.1f ms", questions[i].action,
+                    questions[i].parameter ? questions[i].parameter : "",
+                    browsing->fastest[i] / 1e3);
+    g_assert_cmpint (browsing->fastest[i], <, G_MAXINT64);
+  }
+}
+
+static gboolean
+is_smooth (const AcuWatchdog *watchdog)
+{
+  return watchdog->longest_busy <= ALL_CHANGE_LIMIT &&
+         watchdog->n_blocked <= watchdog->n_iterations / 20;
+}
+
+/* What took longer than it may; NULL for nothing. */
+static const char *
+find_slow (const Browsing *browsing)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    if (browsing->fastest[i] > SHOW_LIMIT)
+      return questions[i].action;
+  return browsing->run->first_frame > ACU_TEST_FIRST_FRAME_LIMIT ? "the first frame"
+         : browsing->opened > OPEN_LIMIT                         ? "opening"
+         : !is_smooth (&browsing->asking)                        ? "a round of asking"
+         : browsing->selecting > SELECT_LIMIT                    ? "selecting all"
+         : !is_smooth (&browsing->run->watchdog)                 ? "a round of looking"
+                                                                 : NULL;
+}
+
 static void
 test_hundred_thousand (void)
 {
@@ -357,34 +413,25 @@ test_hundred_thousand (void)
   AcuCatalogRecipe recipe = {.root = root, .n_photos = N_PHOTOS, .rated = TRUE};
   g_autofree char *path = acu_catalog_get_default_path ();
   g_autofree char *folder = g_path_get_dirname (path);
+  const char *slow = "";
   AcuTestRun run;
-  Browsing browsing = {.run = &run};
+  Browsing browsing;
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_object_unref (acu_fixture_make_catalog (path, &recipe));
   make_files (&recipe);
-  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
-    browsing.fastest[i] = G_MAXINT64;
-  browsing.begin = g_get_monotonic_time ();
-  acu_test_run_application (NULL, 50, browse, &browsing, &run);
-
-  g_test_message ("the photos after %.0f ms, %.0f MiB of memory, %u places", browsing.opened / 1e3,
-                  browsing.memory / 1048576.0, browsing.n_scrolled);
-  g_assert_cmpuint (browsing.n_scrolled, >, 30);
-  g_assert_nonnull (browsing.dragged);
-  assert_dragged (browsing.dragged);
-  g_bytes_unref (browsing.dragged);
-  for (guint i = 0; i < G_N_ELEMENTS (questions); i++) {
-    g_test_message ("%s %s: %.1f ms", questions[i].action,
-                    questions[i].parameter ? questions[i].parameter : "",
-                    browsing.fastest[i] / 1e3);
-    g_assert_cmpint (browsing.fastest[i], <=, ACU_TEST_JUDGES_TIMES ? SHOW_LIMIT : G_MAXINT64 - 1);
-  }
+  for (guint i = 0; i < ATTEMPTS && slow; i++) {
+    browse_library (&browsing, &run);
 #ifndef ACU_SANITIZED
-  g_assert_cmpint (browsing.opened, <=, OPEN_LIMIT);
-  g_assert_cmpuint (browsing.memory, <, MEMORY_LIMIT);
+    /* Not of what earlier ones have left in this process. */
+    if (i == 0)
+      g_assert_cmpuint (browsing.memory, <, MEMORY_LIMIT);
 #endif
-  acu_test_assert_smooth (&run, ALL_CHANGE_LIMIT);
+    slow = ACU_TEST_JUDGES_TIMES ? find_slow (&browsing) : NULL;
+    if (slow)
+      g_test_message ("too slow: %s", slow);
+  }
+  g_assert_cmpstr (slow, ==, NULL);
   assert_answered (path);
 }
 
