@@ -188,10 +188,10 @@ train (const char *list, const char *name, Course *course)
   return g_strdup (g_checksum_get_string (checksum));
 }
 
-/* Trains with the device lost at @call; the weights are what they are without that.  Returns the
- * calls by which it was over before. */
+/* Trains with the device lost at @call; the weights are what they are without that, and it is told
+ * but where all was @learned already.  Returns the calls by which it was over before. */
 static gint
-train_with_loss (const char *list, gint call, const char *undisturbed)
+train_with_loss (const char *list, gint call, gboolean learned, const char *undisturbed)
 {
   Course course = {0};
   g_autofree char *digest = NULL;
@@ -200,7 +200,7 @@ train_with_loss (const char *list, gint call, const char *undisturbed)
   digest = train (list, "disturbed", &course);
   acu_vk_lose_device_at (0);
   g_assert_cmpstr (digest, ==, undisturbed);
-  if (course.left == 0)
+  if (course.left == 0 && !learned)
     g_assert_cmpuint (course.n_warnings, >, 0);
   return course.left;
 }
@@ -227,16 +227,16 @@ test_training (void)
                   opening, n_calls - opening, course.before[2] - course.before[1]);
 
   /* While the network is made, and when the first step is due. */
-  train_with_loss (list, opening + 3, undisturbed);
-  train_with_loss (list, opening + (course.before[1] - opening) / 2, undisturbed);
+  train_with_loss (list, opening + 3, FALSE, undisturbed);
+  train_with_loss (list, opening + (course.before[1] - opening) / 2, FALSE, undisturbed);
   /* How many calls there are is a matter of speed as well: the late one may have to come earlier.
    */
-  for (late = n_calls - 1; train_with_loss (list, late, undisturbed) > 0;)
+  for (late = n_calls - 1; train_with_loss (list, late, TRUE, undisturbed) > 0;)
     late -= 1 + (n_calls - late);
   /* A step, of which the first has made what it needs. */
   stride = choose_stride (course.before[2] - course.before[1], 4);
   for (gint call = course.before[1]; call < course.before[2]; call += stride)
-    train_with_loss (list, call, undisturbed);
+    train_with_loss (list, call, FALSE, undisturbed);
 }
 
 /* What a quick run learns from, whose pictures are looked at once, and what it is judged by.
