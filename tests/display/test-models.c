@@ -20,7 +20,7 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 
-#define PATIENCE_SECONDS 100
+#define PATIENCE_SECONDS 240
 
 typedef gboolean (*Condition) (gpointer data);
 
