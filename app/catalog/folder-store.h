@@ -43,8 +43,10 @@ gboolean acu_folder_store_set_problem (AcuCatalog *catalog,
                                        const char *problem,
                                        GError **error);
 
-/* Takes a root off the tree.  Its photos stay in the catalog, hidden as if their files were gone,
- * so that opening it again finds their scores and ratings. */
+/* Takes a root off the tree and off the recent folders.  No file is touched, and the catalog keeps
+ * all that it knows of the photos (scores, stars, flags, colours, opinion scores, their places in
+ * collections and in the undo journal): they are hidden as if their files were gone, until their
+ * folder is opened and scanned again.  What another root shows, above or further down, stays. */
 gboolean acu_folder_store_close (AcuCatalog *catalog, gint64 folder, GError **error);
 
 G_END_DECLS

@@ -381,7 +381,7 @@ get_dependencies (const AcuPhotoQuery *query)
   if (query->scorer != 0)
     flags |= ACU_CHANGE_SCORES;
   if (query->camera != 0 || query->taken_from != G_MININT64 || query->taken_to != G_MAXINT64 ||
-      query->errors != ACU_ERRORS_WITH || query->sort == ACU_SORT_TIME ||
+      query->errors != ACU_ERRORS_WITH || query->unscored || query->sort == ACU_SORT_TIME ||
       query->sort == ACU_SORT_STARS || query->sort == ACU_SORT_SIZE)
     flags |= ACU_CHANGE_FACTS;
   if (query->scope == ACU_SCOPE_COLLECTION)

@@ -59,7 +59,8 @@ acu_photo_query_has_filter (const AcuPhotoQuery *query)
   return has_score_condition (query) || query->stars_min > 0 || query->stars_max < 5 ||
          query->flags != 0 || query->colours != 0 || query->taken_from != G_MININT64 ||
          query->taken_to != G_MAXINT64 || query->camera != 0 ||
-         (query->text != NULL && *query->text != '\0') || query->errors != ACU_ERRORS_WITH;
+         (query->text != NULL && *query->text != '\0') || query->errors != ACU_ERRORS_WITH ||
+         query->unscored;
 }
 
 gboolean
@@ -101,6 +102,7 @@ acu_photo_query_to_string (const AcuPhotoQuery *query)
   if (query->text != NULL && *query->text != '\0')
     g_variant_dict_insert (&dict, "text", "s", query->text);
   put_int (&dict, "errors", (gint64)query->errors, ACU_ERRORS_WITH);
+  put_int (&dict, "unscored", query->unscored != FALSE, 0);
   put_int (&dict, "sort", (gint64)query->sort, ACU_SORT_NAME);
   put_int (&dict, "descending", query->descending != FALSE, 0);
   variant = g_variant_ref_sink (g_variant_dict_end (&dict));
@@ -142,6 +144,7 @@ acu_photo_query_parse (const char *text, AcuPhotoQuery *query, GError **error)
   query->camera = get_int (&dict, "camera", 0, 0, any);
   g_variant_dict_lookup (&dict, "text", "s", &query->text);
   query->errors = (AcuErrors)get_int (&dict, "errors", 0, 0, ACU_ERRORS_WITHOUT);
+  query->unscored = get_int (&dict, "unscored", 0, 0, 1) != 0;
   query->sort = (AcuSort)get_int (&dict, "sort", ACU_SORT_NAME, 0, ACU_SORT_SIZE);
   query->descending = get_int (&dict, "descending", 0, 0, 1) != 0;
   return TRUE;
@@ -169,6 +172,7 @@ typedef enum {
   WITH_CAMERA,
   WITH_ERROR,
   WITH_TEXT,
+  WITH_RESULT,
   SCORES,
   STARS,
   BY_NAME,
@@ -199,6 +203,7 @@ static const char *const statements[N_STATEMENTS] = {
                    " WHERE hidden = 0 AND error IS NOT NULL",
     [WITH_TEXT] = "SELECT id FROM images INDEXED BY images_by_name"
                   " WHERE hidden = 0 AND instr (name_fold, ?1) > 0",
+    [WITH_RESULT] = "SELECT image FROM scores WHERE scorer = ?1",
     [SCORES] = "SELECT image, score FROM scores INDEXED BY scores_by_score"
                " WHERE scorer = ?1 AND score IS NOT NULL ORDER BY score",
     [STARS] = "SELECT image, stars FROM ratings INDEXED BY ratings_by_stars WHERE stars > 0",
@@ -364,6 +369,12 @@ apply_facts (Run *run)
       acu_id_set_keep (&run->set, &run->other);
     else
       acu_id_set_drop (&run->set, &run->other);
+  }
+  if (query->unscored) { /* what cannot be decoded, or has failed, waits for no score */
+    begin_condition (run);
+    collect (run, start (run, WITH_ERROR, NULL, 0, 0));
+    collect (run, start (run, WITH_RESULT, "i", query->scorer, 0));
+    acu_id_set_drop (&run->set, &run->other);
   }
 }
 

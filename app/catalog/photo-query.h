@@ -43,6 +43,7 @@ typedef struct {
   gint64 camera;               /* 0 for any */
   char *text;                  /* somewhere in the name, whatever the case; NULL for any */
   AcuErrors errors;
+  gboolean unscored; /* only what `scorer` is yet to score: it can be read, and did not fail */
   AcuSort sort;
   gboolean descending;
 } AcuPhotoQuery;

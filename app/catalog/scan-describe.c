@@ -2,8 +2,12 @@
 #include "app/catalog/content-hash.h"
 #include "app/catalog/label-private.h"
 #include "app/catalog/photo-private.h"
+#include "app/catalog/rating-store.h"
 #include "app/catalog/scan-private.h"
+#include "app/catalog/sidecar.h"
 #include "app/imaging/error.h"
+
+#include <glib/gi18n.h>
 
 /* Files read side by side, and written in one transaction. */
 #define BATCH 64
@@ -22,6 +26,8 @@ typedef struct {
   guint8 hash[ACU_CONTENT_HASH_SIZE];
   gboolean has_facts; /* what was read, or nothing where nothing could be */
   AcuPhotoFacts facts;
+  gboolean is_shown;
+  int rating; /* as in AcuMetadata */
   char *problem;
 } Job;
 
@@ -48,7 +54,8 @@ list_jobs (AcuScan *scan, GError **error)
     return NULL;
   statement =
       acu_database_query (reader, &failure,
-                          "SELECT i.id, i.version, i.size, f.path, i.name, i.folder, i.mtime"
+                          "SELECT i.id, i.version, i.size, f.path, i.name, i.folder, i.mtime,"
+                          " i.hidden = 0"
                           " FROM images i"
                           " JOIN folders f ON f.id = i.folder WHERE i.id IN (SELECT id FROM images"
                           " WHERE hash IS NULL AND hidden <> 2 UNION SELECT id FROM images"
@@ -67,6 +74,7 @@ list_jobs (AcuScan *scan, GError **error)
     job->version = (guint)acu_statement_get_int (statement, 1);
     job->size = acu_statement_get_int (statement, 2);
     job->mtime = acu_statement_get_int (statement, 6);
+    job->is_shown = acu_statement_get_int (statement, 7) != 0;
     job->path = g_build_filename (acu_statement_get_text (statement, 3),
                                   acu_statement_get_text (statement, 4), NULL);
     g_ptr_array_add (jobs, job);
@@ -96,6 +104,7 @@ read_metadata (Job *job)
       !g_error_matches (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TIMEOUT))
     return;
   job->has_facts = TRUE;
+  job->rating = metadata.rating;
   job->facts = (AcuPhotoFacts){
       .format = *metadata.format != '\0' ? g_strdup (metadata.format) : NULL,
       .width = metadata.width,
@@ -165,9 +174,46 @@ write_batch (AcuScan *scan, Job *const *jobs, guint n, GError **error)
   return acu_catalog_end (scan->catalog, ok, error);
 }
 
+static gboolean
+has_sidecar (const AcuScan *scan, const Job *job)
+{
+  g_autofree char *appended = acu_sidecar_get_path (job->path, ACU_SIDECAR_APPENDED);
+  g_autofree char *replaced = acu_sidecar_get_path (job->path, ACU_SIDECAR_REPLACED);
+
+  return g_hash_table_contains (scan->sidecars, appended) ||
+         g_hash_table_contains (scan->sidecars, replaced);
+}
+
+/* Takes what cameras and other programs wrote into the files for ratings, where nobody has said
+ * anything better: here, or in a sidecar.  Of a RAW file and its JPEG the one that is shown has it.
+ */
+static gboolean
+take_ratings (AcuScan *scan, Job *const *jobs, guint n, AcuUndoGroup *group, GError **error)
+{
+  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (AcuRatingChange));
+
+  for (guint i = 0; i < n; i++) {
+    const Job *job = jobs[i];
+    AcuRatingChange change = {
+        .photo = job->id, .fields = ACU_RATING_IF_OPEN | ACU_RATING_STARS, .stars = job->rating};
+
+    if (job->rating == 0 || !job->is_shown || has_sidecar (scan, job))
+      continue;
+    if (job->rating < 0)
+      change = (AcuRatingChange){.photo = job->id,
+                                 .fields = ACU_RATING_IF_OPEN | ACU_RATING_FLAG,
+                                 .flag = ACU_FLAG_REJECT};
+    g_array_append_val (changes, change);
+  }
+  return changes->len == 0 ||
+         acu_rating_store_apply (scan->catalog, (const AcuRatingChange *)changes->data,
+                                 changes->len, group, error);
+}
+
 gboolean
 acu_scan_describe (AcuScan *scan, GError **error)
 {
+  AcuUndoGroup group = {.title = _ ("Ratings from the files")};
   g_autoptr (GPtrArray) jobs = list_jobs (scan, error);
   int n_threads = (int)MIN (g_get_num_processors (), MAX_THREADS);
 
@@ -181,7 +227,9 @@ acu_scan_describe (AcuScan *scan, GError **error)
     for (guint i = 0; i < n; i++)
       g_thread_pool_push (pool, g_ptr_array_index (jobs, start + i), NULL);
     g_thread_pool_free (pool, FALSE, TRUE);
+    /* What was described is not read again, so that ratings come first. */
     if (g_cancellable_set_error_if_cancelled (scan->cancellable, error) ||
+        !take_ratings (scan, (Job *const *)jobs->pdata + start, n, &group, error) ||
         !write_batch (scan, (Job *const *)jobs->pdata + start, n, error))
       return FALSE;
     scan->counts->n_described += n;

@@ -122,6 +122,18 @@ read_exposure (GExiv2Metadata *source, AcuMetadata *metadata)
                            gexiv2_metadata_try_get_gps_latitude (source, &latitude, NULL);
 }
 
+/* A real number by the schema (XMP specification, part 2, 8.4), though all write whole ones. */
+static void
+read_rating (GExiv2Metadata *source, AcuMetadata *metadata)
+{
+  static const char *const ratings[] = {"Xmp.xmp.Rating", NULL};
+  g_autofree char *text = find_text (source, ratings, FALSE);
+  double rating = text != NULL ? g_ascii_strtod (text, NULL) : 0;
+
+  if (rating >= -1 && rating <= 5)
+    metadata->rating = (gint32)rating;
+}
+
 static void
 read_size (GExiv2Metadata *source, AcuMetadata *metadata)
 {
@@ -154,6 +166,7 @@ acu_metadata_read_fd (int fd, AcuMetadata *metadata, GError **error)
   read_format (source, metadata);
   read_exposure (source, metadata);
   read_size (source, metadata);
+  read_rating (source, metadata);
   acu_metadata_sanitize (metadata);
   return TRUE;
 }

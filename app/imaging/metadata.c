@@ -29,6 +29,8 @@ acu_metadata_sanitize (AcuMetadata *metadata)
   metadata->aperture = check_number (metadata->aperture, 1e4);
   metadata->focal_length = check_number (metadata->focal_length, 1e6);
   metadata->iso = MAX (metadata->iso, 0);
+  if (metadata->rating < -1 || metadata->rating > 5)
+    metadata->rating = 0;
   metadata->subsecond = CLAMP (metadata->subsecond, 0, 999);
   metadata->has_location = metadata->has_location != 0;
   metadata->width = MAX (metadata->width, 0);

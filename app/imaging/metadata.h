@@ -1,5 +1,5 @@
 /* What a file says about its picture: when, where and with what it was taken (EXIF, and XMP where
- * that is missing), read by exiv2. */
+ * that is missing), and how somebody rated it (XMP), read by exiv2. */
 #pragma once
 
 #include <glib.h>
@@ -15,6 +15,7 @@ typedef struct {
   gint32 height;      /* likewise */
   gint32 orientation; /* EXIF, 1..8 */
   gint32 iso;
+  gint32 rating;       /* xmp:Rating: 1..5 stars, -1 rejected */
   double exposure;     /* seconds */
   double aperture;     /* f-number */
   double focal_length; /* millimetres */

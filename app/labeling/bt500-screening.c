@@ -2,22 +2,25 @@
 
 #include <math.h>
 
-/* m4 / m2^2 of the row, whose @moments are those of the population; NAN where all its scores are
- * equal. */
+/* m4 / m2^2 of the row, whose mean is @mean; NAN where all its scores are equal.  By sums, and not
+ * by the deviation, whose root's rounding would put what is exactly 2 or 4 to either side. */
 static double
-get_kurtosis (const AcuOpinionMatrix *matrix, guint stimulus, const AcuOpinionMoments *moments)
+get_kurtosis (const AcuOpinionMatrix *matrix, guint stimulus, double mean)
 {
-  double fourth = 0.0;
-  double second = moments->stddev * moments->stddev;
+  double second = 0.0, fourth = 0.0;
+  guint n = 0;
 
   for (guint i = 0; i < matrix->n_subjects; i++) {
     double score = acu_opinion_matrix_get (matrix, stimulus, i);
-    double difference = score - moments->mean;
+    double square = (score - mean) * (score - mean);
 
-    if (!isnan (score))
-      fourth += difference * difference * difference * difference;
+    if (isnan (score))
+      continue;
+    second += square;
+    fourth += square * square;
+    n++;
   }
-  return fourth / moments->n / (second * second);
+  return n * fourth / (second * second);
 }
 
 static void
@@ -31,7 +34,7 @@ count_stimulus (const AcuOpinionMatrix *matrix,
 
   if (moments.n == 0)
     return;
-  kurtosis = get_kurtosis (matrix, stimulus, &moments);
+  kurtosis = get_kurtosis (matrix, stimulus, moments.mean);
   reach = acu_opinion_matrix_describe_stimulus (matrix, stimulus, ddof).stddev *
           (kurtosis >= 2.0 && kurtosis <= 4.0 ? 2.0 : sqrt (20.0));
   for (guint i = 0; i < matrix->n_subjects; i++) {

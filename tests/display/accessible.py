@@ -179,6 +179,12 @@ class Accessible:
     def get_n_actions(self):
         return self.get(ACTION, "NActions")
 
+    def get_action_names(self):
+        """Of all that can be done with it; none where it can do nothing."""
+        if ACTION not in self.call(ACCESSIBLE, "GetInterfaces")[0]:
+            return []
+        return [name for name, *_ in self.call(ACTION, "GetActions")[0]]
+
     def do_action(self, number):
         return self.call(ACTION, "DoAction", GLib.Variant("(i)", (number,)))[0]
 

@@ -197,6 +197,37 @@ class Application:
         if not action or not action.do_action(0):
             raise Failed(f"the {role} “{name}” cannot be pressed")
 
+    def act(self, name, node=None):
+        """Activates an action of a widget's own, such as a dialog's, that takes no parameter; `node`: from where on to
+        look for the widget that has it."""
+
+        def act():
+            for item in self.walk(node):
+                names = item.get_action_names()
+                if name in names:
+                    return item.do_action(names.index(name))
+            return False
+
+        wait_for(f"the action {name}", act)
+
+    def choose_file(self, title, path, accept):
+        """Has the toolkit's own chooser, which there is where no portal shows another, answer with `path`; `accept` is
+        what its button says."""
+        find = lambda: next((window for window in self.root_windows() if window.get_name() == title), None)  # noqa: E731
+        chooser = wait_for(f"the chooser “{title}”", find)
+
+        def entry():
+            """What has a name in it: others are for searches, and for servers."""
+            editable = [item for item in self.walk(chooser) if item.states.contains(self.EDITABLE)]
+            return next((item for item in editable if item.get_editable_text_iface() and item.get_text()), None)
+
+        self.settle()
+        if not entry():
+            self.key("slash")  # a whole name begins so, and has an entry shown for it
+        self.write(wait_for("the entry of the chooser", entry), str(path))
+        self.find("push button", lambda name: name.endswith(accept), chooser).get_action_iface().do_action(0)
+        wait_for("no chooser", lambda: not find())
+
     def key(self, name, shift=False):
         """Presses and releases a key, by its X name."""
         import ctypes
@@ -210,6 +241,18 @@ class Application:
         )
         if shift:
             Atspi.generate_keyboard_event(SHIFT, None, Atspi.KeySynthType.RELEASE)
+
+    def hold(self, name, is_down):
+        """Presses a key, by its X name, or releases it."""
+        import ctypes
+
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XStringToKeysym.restype = ctypes.c_ulong
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        display = ctypes.c_void_p(x11.XOpenDisplay(None))
+        code = x11.XKeysymToKeycode(display, ctypes.c_ulong(x11.XStringToKeysym(name.encode())))
+        x11.XCloseDisplay(display)
+        Atspi.generate_keyboard_event(code, None, Atspi.KeySynthType.PRESS if is_down else Atspi.KeySynthType.RELEASE)
 
     def point(self, item, across=0.5, down=0.5):
         """Moves the pointer onto what is told to be on the screen, so far from its left and upper ends; where that is.

@@ -6,18 +6,20 @@
 within run.sh; prints TAP.
 """
 
+import contextlib
 import datetime
 import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import struct
 import subprocess
 import sys
 import traceback
 
 from desktop import Desktop, FileManager, install_program
-from driver import Application, Atspi, BUS_PATH, Failed, PATIENCE, seed, wait_for, write_settings
+from driver import Application, Atspi, BUS_PATH, Failed, GLib, PATIENCE, seed, wait_for, write_settings
 
 PROGRAM, SEED, PHOTOS = sys.argv[1:4]
 
@@ -100,7 +102,7 @@ def test_many_and_toast(app):
         try:
             app.press("push button", lambda name: name.startswith("Undo"), is_reversed=True)
             break
-        except Failed:
+        except (Failed, GLib.Error):
             app.activate("undo")
     else:
         raise Failed("the toast was not seen")
@@ -194,6 +196,11 @@ def test_sort(app):
     wait_for("best first", lambda: (s := [score_of(c) for c in cells(app)]) and s == sorted(s, reverse=True))
 
 
+def unscored(app):
+    """What the collection of photos without a score is called, where it is there."""
+    return [item.get_label() for item in app.walk() if (item.get_label() or "").startswith("Not scored yet,")]
+
+
 def test_collections(app):
     app.activate("collection", "'rejected'")
     wait_for("the rejected", lambda: cells(app) and all("rejected" in cell for cell in cells(app)))
@@ -202,6 +209,7 @@ def test_collections(app):
     app.activate("collection", "'all'")
     wait_for("all photos", lambda: len(cells(app)) == 14)
     app.find("list item", "All photos, 14 photos")
+    check(not unscored(app), "there is a collection of what waits for a score, while nothing does")
 
 
 def test_viewer(app):
@@ -217,10 +225,16 @@ def test_viewer(app):
     app.activate("worst-patch")
     app.find("image", lambda text: text.startswith("Quality map"))
     patches = app.find("image", lambda text: text.startswith("Scores of")).get_name()
-    for which in ("worst", "best"):
-        app.activate(f"{which}-patch")
+
+    def wait_for_patch(which):
         score = re.search(which + r" (\d+)", patches).group(1)
         wait_for(f"the {which} patch", lambda: photo.get_description().startswith(f"Patch scores {score}."))
+
+    wait_for_patch("worst")
+    app.activate("best-patch")
+    wait_for_patch("best")
+    app.activate("worst-patch")
+    wait_for_patch("worst")
     app.activate("next-photo")
     app.find("label", lambda text: text.startswith("4 of 14"))
     app.activate("previous-photo")
@@ -320,6 +334,27 @@ def test_auto_advance(app):
     wait_for("the marks as before", lambda: cells(app) == before)
 
 
+def check_opacity(app):
+    """How much is seen of the map that is shown: by keys, by the slider, within what the settings allow."""
+    slider = app.find("slider", "Opacity of the quality map").get_value_iface()
+    settings = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "glib-2.0" / "settings" / "keyfile"
+
+    def is_at(value):
+        return abs(slider.get_current_value() - value) < 1e-6
+
+    check(is_at(0.5), f"the map is {slider.get_current_value()} opaque at first")
+    app.settle()
+    for key, value in (("period", 0.6), ("comma", 0.5), ("comma", 0.4)):
+        app.key(key)
+        wait_for(f"an opacity of {value} by its key", lambda: is_at(value))
+    wait_for("the settings to know", lambda: "heatmap-opacity=0.4" in settings.read_text(encoding="utf-8"))
+    for change, value in ((-1.0, 0.1), (5.0, 1)):
+        app.activate("map-opacity", f"{change}")
+        wait_for(f"no further than {value}", lambda: is_at(value))
+    slider.set_current_value(0.5)
+    wait_for("the slider's own value", lambda: "heatmap-opacity=0.5" in settings.read_text(encoding="utf-8"))
+
+
 def test_viewer_keys(app):
     app.activate("select", "uint32 0")
     app.activate("open-photo")
@@ -327,8 +362,10 @@ def test_viewer_keys(app):
     app.settle()
     app.key("n")
     app.find("label", lambda text: text.startswith("2 of 14"))
+    check(not app.describe("map-opacity")[0], "a map that is not shown can be made more opaque")
     app.key("h")
     wait_for("the quality map by its key", lambda: app.state("quality-map") is True)
+    check_opacity(app)
     app.key("h")
     wait_for("no quality map", lambda: app.state("quality-map") is False)
     app.key("Escape")
@@ -411,6 +448,63 @@ def test_change_key(app):
     wait_for("the grid", lambda: not app.describe("back")[0])
 
 
+def test_search(app):
+    app.change_state("search", "false")  # what was searched before has it shown
+    wait_for("no search", lambda: app.state("search") is False)
+    app.activate("search")
+    wait_for("the search", lambda: app.state("search") is True)
+    app.settle()
+    app.key("p")
+    app.key("e")
+    wait_for("what is called so", lambda: (n := cells(app)) and all("pe" in cell.split(",")[0] for cell in n))
+    check(app.state("filter-text") == "pe", f"searched is for {app.state('filter-text')}")
+    app.activate("search")
+    wait_for("no search", lambda: app.state("search") is False)
+    wait_for("all photos again", lambda: len(cells(app)) == 14 and app.state("filter-text") == "")
+
+
+def test_models_by_preferences(app):
+    app.activate("preferences", path=BUS_PATH)
+    wait_for("the preferences", lambda: len(app.root_windows()) == 2)
+    app.act("preferences.models", app.root_windows()[-1])
+    wait_for("the models in their place", lambda: [w.get_name() for w in app.root_windows()][1:] == ["Models"])
+    app.settle()
+    app.key("Escape")
+    wait_for("no other window", lambda: len(app.root_windows()) == 1)
+
+
+def folder_id(path):
+    catalog = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db"
+    with contextlib.closing(sqlite3.connect(f"file:{catalog}?mode=ro", uri=True)) as database:
+        return database.execute("SELECT id FROM folders WHERE path = ?", (str(path),)).fetchone()[0]
+
+
+def asked_to_remove(app, name):
+    """The dialog that asks whether that folder is to leave the library."""
+    wait_for("the question", lambda: len(app.root_windows()) == 2)
+    dialog = app.root_windows()[-1]
+    app.find("label", f"Remove “{name}” from the library?", dialog)
+    return dialog
+
+
+def answer(app, dialog, response):
+    app.find("push button", lambda text: text.endswith(response), dialog).get_action_iface().do_action(0)
+    wait_for("no question", lambda: len(app.root_windows()) == 1)
+
+
+def test_open_folder(app):
+    folder = pathlib.Path(os.environ["HOME"]) / "One"
+    folder.mkdir()
+    shutil.copy(pathlib.Path(PHOTOS) / "pebbles.jpg", folder)
+    app.activate("open-folder")
+    app.choose_file("Open a folder of photos", folder, "Open")
+    app.find("label", "1 photo")
+    app.activate("remove-folder", f"int64 {folder_id(folder)}")
+    answer(app, asked_to_remove(app, "One"), "Remove")
+    app.activate("open-path", f"'{PHOTOS}'")
+    wait_for("all photos", lambda: len(cells(app)) == 14)
+
+
 def test_pair_and_recent_folders(app):
     folder = pathlib.Path(os.environ["HOME"]) / "A_pair"
     folder.mkdir()
@@ -418,6 +512,14 @@ def test_pair_and_recent_folders(app):
     (folder / "IMG_1.CR2").write_bytes(b"what a camera writes beside it")
     app.activate("open-path", f"'{folder}'")
     app.find("label", "1 photo")  # and not two
+    wait_for("a photo to be scored", lambda: unscored(app) == ["Not scored yet, 1 photo"])
+    app.activate("collection", "'all'")
+    wait_for("all photos", lambda: len(cells(app)) == 14)  # and one that is not scored
+    app.activate("collection", "'unscored'")
+    wait_for("the photo to be scored", lambda: not cells(app) and any(
+        (name or "").startswith("IMG_1.jpg, not scored") for name in app.names("image")))
+    wait_for("the filter to be named", lambda: app.names("label").count("Not scored yet") == 2)
+    app.activate("clear-filter")
 
     app.settle()
     app.key("F10")
@@ -431,6 +533,52 @@ def test_pair_and_recent_folders(app):
     wait_for("the viewer", lambda: app.describe("back")[0])
     app.find("image", lambda text: text.startswith("IMG_1.jpg"))
     app.activate("back")
+
+
+def test_remove_folder(app):
+    """A folder leaves the library by its key, by its menu and by the action's name, but not the disk."""
+    folder = pathlib.Path(os.environ["HOME"]) / "A_pair"
+    name = "A_pair, 1 photo"
+
+    def ask(button, key=None):
+        app.settle()
+        Atspi.generate_mouse_event(*app.point(app.find(None, name)), button)
+        app.settle()
+        if key:
+            app.key(key)
+        else:
+            app.press("menu item", lambda text: text.startswith("Remove from the library"))
+        return asked_to_remove(app, "A_pair")
+
+    def is_known():
+        return any(item.get_label() == name for item in app.walk())
+
+    app.activate("open-path", f"'{folder}'")
+    app.find("label", "1 photo")
+    answer(app, ask("b1c", key="Delete"), "Cancel")
+    app.settle()
+    check(is_known(), "it left though nobody said yes")
+    answer(app, ask("b3c"), "Remove")
+    wait_for("its end in the tree", lambda: not is_known())
+    wait_for("the other photos", lambda: len(cells(app)) == 14)
+    wait_for("nothing to be scored", lambda: not unscored(app))
+    app.find("list item", "All photos, 14 photos")
+    check(sorted(path.name for path in folder.iterdir()) == ["IMG_1.CR2", "IMG_1.jpg"], "files have changed")
+
+    app.activate("open-path", f"'{folder}'")
+    app.find("label", "1 photo")
+    wait_for("its return", is_known)
+    answer(app, ask("b1c", key="Delete"), "Remove")
+    wait_for("its end in the tree", lambda: not is_known())
+
+    app.activate("open-path", f"'{folder}'")
+    app.find("label", "1 photo")
+    wait_for("its return", is_known)
+    app.activate("remove-folder", f"int64 {folder_id(folder)}")
+    answer(app, asked_to_remove(app, "A_pair"), "Remove")
+    wait_for("its end in the tree", lambda: not is_known())
+    app.activate("open-path", f"'{PHOTOS}'")
+    app.find("label", "14 photos")
 
 
 def with_facts(picture, camera, taken):
@@ -511,6 +659,11 @@ def test_show_in_files(app):
     wait_for("the file manager to be asked", lambda: manager.shown)
     check(manager.shown == [wanted], f"shown: {manager.shown}")
 
+    folder = pathlib.Path(PHOTOS).resolve()
+    app.activate("show-folder", f"int64 {folder_id(folder)}")
+    wait_for("the file manager to be asked again", lambda: len(manager.shown) == 2)
+    check(manager.shown[1].rstrip("/") == folder.as_uri(), f"shown: {manager.shown}")
+
 
 def test_guide(app):
     app.activate("guide", path=BUS_PATH)
@@ -582,7 +735,8 @@ def test_quiet(app):
 TESTS = [
     test_photos_best_first, test_names, test_rate_and_undo, test_many_and_toast, test_keys, test_filters, test_context_menu,
     test_score_range, test_fine_thumbnails, test_sort, test_collections, test_viewer, test_patches, test_auto_advance,
-    test_viewer_keys, test_pages, test_sidebar, test_windows, test_change_key, test_pair_and_recent_folders,
+    test_viewer_keys, test_pages, test_sidebar, test_search, test_windows, test_models_by_preferences, test_change_key,
+    test_open_folder, test_pair_and_recent_folders, test_remove_folder,
     test_camera_date_and_unreadable, test_copy, test_show_in_files, test_guide, test_open_with, test_full_screen, test_several_files, test_quiet,
 ]
 

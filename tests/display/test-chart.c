@@ -2,6 +2,7 @@
 #include "app/views/charts/chart.h"
 #include "app/views/charts/plot-painter.h"
 #include "app/views/charts/plot-text.h"
+#include "tests/display/file-chooser.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
@@ -199,6 +200,36 @@ test_saving (void)
   g_rmdir (folder);
 }
 
+/* The chart's menu, by its action, and what is in it: the file is asked for under the chart's name.
+ */
+static void
+test_menu (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("acutance-chart-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "Loss.svg", NULL);
+  g_autoptr (AcuPlot) plot = make_plot (3);
+  GtkWidget *chart = acu_chart_new (plot);
+  GtkWidget *window = show (chart);
+  GtkMenuButton *button = GTK_MENU_BUTTON (gtk_widget_get_first_child (chart));
+  GtkWidget *menu = GTK_WIDGET (gtk_menu_button_get_popover (button));
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  g_assert_false (gtk_widget_get_visible (menu));
+  gtk_widget_activate_action (chart, "chart.menu", NULL);
+  g_assert_true (gtk_widget_get_visible (menu));
+  gtk_menu_button_popdown (button);
+  if (acu_test_has_chooser ()) {
+    gtk_widget_activate_action (chart, "chart.save", "s", "svg");
+    g_autofree char *proposed = acu_test_choose_file (path);
+    g_assert_cmpstr (proposed, ==, "Loss per step.svg");
+    while (!g_file_test (path, G_FILE_TEST_EXISTS) && g_get_monotonic_time () < end)
+      g_main_context_iteration (NULL, FALSE);
+    g_assert_cmpint (g_unlink (path), ==, 0);
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_rmdir (folder);
+}
+
 static void
 test_picking (void)
 {
@@ -225,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/sizes", test_sizes);
   g_test_add_func ("/chart/reading", test_reading);
   g_test_add_func ("/chart/saving", test_saving);
+  g_test_add_func ("/chart/menu", test_menu);
   g_test_add_func ("/chart/picking", test_picking);
   return g_test_run ();
 }

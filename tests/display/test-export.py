@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import sys
 
 from desktop import FileManager
@@ -68,7 +69,9 @@ def test_csv(app):
     out = HOME / "scores.csv"
     app.activate("select", "uint32 0")
     node = open_dialog(app)
-    set_path(app, node, out)
+    app.act("export.browse", node)
+    app.choose_file("Export to", out, "Choose")
+    wait_for("the name that was chosen", lambda: read_path(app, node) == out)
     press(app, node, "Export")
     app.find("label", "Exported", node)
     with open(out, newline="", encoding="utf-8") as file:
@@ -93,7 +96,7 @@ def test_json(app):
     app.find("label", "Exported", node)
     photos = json.loads(out.read_text(encoding="utf-8"))
     check(len(photos) == 4 and all(0 <= photo["score"] <= 100 and photo["patches"] for photo in photos), f"{photos}"[:400])
-    press(app, node, "Show in the file manager")
+    app.act("export.show-file", node)
     wait_for("the file manager to be asked", lambda: manager.shown == [out.as_uri()])
     # Once more, as a table.
     press(app, node, "Export more")
@@ -118,6 +121,33 @@ def test_sidecars_by_the_dialog(app):
     app.activate("undo")
     for path in FOLDER.glob("*.xmp"):
         path.unlink()
+
+
+def test_cancel(app):
+    """What is written when a person has had enough is whole, and told; the rest is not begun."""
+    app.activate("select-all")
+    app.activate("rate", "1")
+    wait_for("the stars", lambda: all("1 star" in cell for cell in cells(app)))
+    node = open_dialog(app)
+    app.choose(app.find("combo box", "Form", node), 2)
+    app.find("combo box", "Names of new sidecars", node)
+    catalog = sqlite3.connect(pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db", isolation_level=None)
+    try:
+        catalog.execute("BEGIN IMMEDIATE")  # so that the first sidecar waits to be noted
+        app.act("export.run", node)
+        wait_for("the first sidecar", lambda: len(list(FOLDER.glob("*.xmp"))) == 1)
+        app.act("export.cancel", node)
+    finally:
+        catalog.close()
+    app.find("label", "Cancelled", node)
+    app.find("label", "1 sidecar written", node)
+    (written,) = FOLDER.glob("*.xmp")
+    check('Rating="1"' in written.read_text(encoding="utf-8"), f"{written} is not whole")
+    press(app, node, "Done")
+    wait_for("the dialog to close", lambda: len(app.root_windows()) == 1)
+    app.activate("undo")
+    written.unlink()
+    wait_for("no star", lambda: not any("1 star" in cell for cell in cells(app)))
 
 
 def test_failure_is_named(app):
@@ -235,7 +265,7 @@ def test_trash_in_the_viewer(app):
 
 
 TESTS = [
-    test_csv, test_json, test_sidecars_by_the_dialog, test_failure_is_named, test_proposal_is_free, test_sidecars, test_trash_and_back,
+    test_csv, test_json, test_sidecars_by_the_dialog, test_cancel, test_failure_is_named, test_proposal_is_free, test_sidecars, test_trash_and_back,
     test_steps_of_the_trash, test_trash_in_the_viewer,
 ]
 

@@ -1,5 +1,6 @@
 /* Keys that a person changes: what is refused, what is asked, what happens. */
 #include "app/views/preferences/key-dialog.h"
+#include "app/views/preferences/key-page.h"
 #include "app/views/shared/key-changes.h"
 #include "app/views/shared/key-hint.h"
 #include "app/views/shared/key-hints.h"
@@ -58,6 +59,8 @@ test_holders (void)
   g_assert_true (acu_key_find_holder (map, "p") == pick);
   g_assert_true (acu_key_find_holder (pick, "<Control>f") ==
                  find (ACU_KEY_SCOPE_WINDOW, "win.search"));
+  g_assert_true (acu_key_find_holder (pick, "comma") ==
+                 find (ACU_KEY_SCOPE_VIEWER, "win.map-opacity(-0.1)"));
   g_assert_null (acu_key_find_holder (pick, "p"));
   g_assert_null (acu_key_find_holder (pick, "<Shift>x"));
   /* Who rates opinions does not flag photos. */
@@ -246,6 +249,65 @@ test_dialog (void)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* The dialog that is open, or NULL. */
+static AcuKeyDialog *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+    if (ACU_IS_KEY_DIALOG (window) && gtk_widget_get_visible (window))
+      return ACU_KEY_DIALOG (window);
+  }
+  return NULL;
+}
+
+static void
+answer (const char *response)
+{
+  AcuKeyDialog *dialog = find_dialog ();
+
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* The page's own actions: another key is asked for, and one's own comes back, at once where it is
+ * free. */
+static void
+test_page (void)
+{
+  const AcuKey *pick = find (ACU_KEY_SCOPE_PHOTOS, "win.flag(1)");
+  const AcuKey *reject = find (ACU_KEY_SCOPE_PHOTOS, "win.flag(-1)");
+  g_autofree char *name = acu_keymap_dup_name (pick);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *page = g_object_new (ACU_TYPE_KEY_PAGE, NULL);
+
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  gtk_widget_activate_action (page, "keys.change", "s", name);
+  g_assert_nonnull (find_dialog ());
+  acu_key_dialog_propose (find_dialog (), "y");
+  assert_accelerators (pick, "y");
+  g_assert_null (find_dialog ());
+  gtk_widget_activate_action (page, "keys.reset", "s", name);
+  g_assert_null (find_dialog ());
+  assert_accelerators (pick, "p");
+
+  acu_key_change (pick, "y");
+  acu_key_change (reject, "p");
+  gtk_widget_activate_action (page, "keys.reset", "s", name);
+  answer ("cancel");
+  assert_accelerators (pick, "y");
+  gtk_widget_activate_action (page, "keys.reset", "s", name);
+  answer ("replace");
+  assert_accelerators (pick, "p");
+  assert_accelerators (reject, "");
+  gtk_widget_activate_action (page, "keys.reset-all", NULL);
+  assert_accelerators (reject, "x");
+  g_assert_false (acu_key_is_any_changed ());
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -259,5 +321,6 @@ main (int argc, char **argv)
   g_test_add_func ("/keys/hint", test_hint);
   g_test_add_func ("/keys/row-hint", test_row_hint);
   g_test_add_func ("/keys/dialog", test_dialog);
+  g_test_add_func ("/keys/page", test_page);
   return g_test_run ();
 }

@@ -7,10 +7,12 @@ within run.sh; prints TAP.
 """
 
 import csv
+import ctypes
 import json
 import os
 import pathlib
 import re
+import signal
 import sqlite3
 import sys
 import time
@@ -106,6 +108,27 @@ def press(app, key, action="label-grade"):
     time.sleep(0.1)  # a picture is looked at
     app.key(key)
     wait_for(f"the answer by {key}", lambda: n_labels() == before + 1)
+
+
+def answer(app, action, give):
+    """An answer without a key: one that comes before the picture is drawn is not taken, and given again."""
+    before = n_labels()
+
+    def given():
+        if n_labels() > before:
+            return True
+        rating(app, action)
+        give()
+        end = time.monotonic() + 2
+        while n_labels() == before and time.monotonic() < end:
+            time.sleep(0.05)
+        return n_labels() > before
+
+    wait_for("the answer", given)
+
+
+def grade(app, number):
+    answer(app, "label-grade", lambda: app.activate("label-grade", f"uint32 {number}"))
 
 
 def leave(app):
@@ -229,9 +252,25 @@ def test_undo_and_skip(app):
     wait_for("the reasons", lambda: focus.name == "I cannot decide")
     check_blind(app)
     app.key("Return")
-    wait_for("the reason", lambda: catalog("SELECT skip_reason FROM labels WHERE skip_reason IS NOT NULL AND withdrawn = 0") == [("I cannot decide",)])
+    wait_for("the reason", lambda: skip_reasons() == ["I cannot decide"])
+
+    # The same by action.
+    rating(app, "label-grade")
+    app.activate("label-back")
+    wait_for("no reason", lambda: skip_reasons() == [])
+    rating(app, "label-grade")
+    focus.name = None
+    app.activate("label-skip-menu")
+    wait_for("the reasons", lambda: focus.name == "I cannot decide")
+    app.key("Escape")
+    app.activate("label-skip", "'It is not shown'")
+    wait_for("the other reason", lambda: skip_reasons() == ["It is not shown"])
     rating(app, "label-grade")
     leave(app)
+
+
+def skip_reasons():
+    return [reason for reason, in catalog("SELECT skip_reason FROM labels WHERE skip_reason IS NOT NULL AND withdrawn = 0")]
 
 
 def test_pause_and_resume(app):
@@ -271,6 +310,16 @@ def test_continuous(app):
     check(catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 1") == [(79,)], "another score")
     rating(app, "label-step")
     check(not app.describe("label-accept")[0], "the last answer is offered again")
+
+    # The same by action; going back takes the digits first.
+    for digit in (4, 2):
+        app.activate("label-digit", f"uint32 {digit}")
+    wait_for("42", lambda: slider.get_value_iface().get_current_value() == 42)
+    app.activate("label-back")
+    wait_for("4", lambda: slider.get_value_iface().get_current_value() == 4)
+    app.activate("label-digit", "uint32 6")
+    answer(app, "label-step", lambda: app.activate("label-accept"))
+    check(catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 1") == [(46,)], "another score")
     leave(app)
 
 
@@ -354,7 +403,13 @@ def test_sources(app):
     app.find("label", lambda name: name.endswith("blind, 1:1"))
     press(app, "3")
     check(catalog("SELECT zoom FROM labels ORDER BY id DESC LIMIT 1") == [(1,)], "another scale")
-    leave(app)
+    press(app, "4")
+    press(app, "5")
+    rating(app, "label-see-results")
+    app.activate("label-see-results")
+    app.find("label", lambda name: re.match(r"\d+ ratings · \d+ pictures · \d+ raters", name))
+    app.activate("label-overview")
+    wait_for("the overview", lambda: app.describe("label-new")[0])
 
     app.change_state("view", "'library'")
     app.activate("select-all")
@@ -382,7 +437,8 @@ def test_break(app):
     leave(app)
     change_catalog(("UPDATE sessions SET settings = json_set(settings, '$.break_minutes', 0.02)"
                     " WHERE id = (SELECT max(id) FROM sessions)",))
-    app.press("push button", lambda name: name.startswith("Resume the session of Dan in Blind"))
+    (session,) = catalog("SELECT max(id) FROM sessions")[0]
+    app.activate("label-resume", f"int64 {session}")
     go_on(app)
     answered = 0
     while app.describe("label-grade")[0]:
@@ -411,21 +467,33 @@ def test_pairs(app):
     for key in ("Left", "Right", "Down"):
         press(app, key, "label-prefer")
     check([row[0] for row in catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 3")] == [0.5, 0, 1], "other answers")
+    for side in ("right", "tie", "left"):
+        answer(app, "label-prefer", lambda: app.activate("label-prefer", f"'{side}'"))
+    check([row[0] for row in catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 3")] == [1, 0.5, 0], "other answers by action")
     leave(app)
 
 
 def test_pairs_blind(app):
     """A session is blind unless it is asked not to be, whatever the one before was."""
-    begin(app, set="'Pairs'", rater="'Bob'", pairs="uint32 20")
+    begin(app, set="'Pairs'", rater="'Bob'", pairs="uint32 20", display="'actual'")
     app.find(None, "Two pictures to be compared")
     check_blind(app)
+
+    # What is larger than its place is moved.
+    rating(app, "label-prefer")
+    app.settle()
+    before = seen(app)
+    app.activate("label-pan", "(1, 0)")
+    wait_for("the other parts of the pictures", lambda: seen(app) != before)
+    app.activate("label-pan", "(-1, 0)")
+    wait_for("the same parts again", lambda: seen(app) == before)
     zooms = catalog("SELECT zoom, other_zoom FROM labels l JOIN label_sets s ON s.id = l.label_set WHERE s.name = 'Pairs'")
     check(zooms and all(0 < left <= 1 and 0 < right <= 1 for left, right in zooms), f"pairs without their scales: {zooms}")
     leave(app)
 
 
 def test_patches(app):
-    begin(app, set="'Patches'", rater="'Ada'", method="'patch'", patches="uint32 2")
+    begin(app, set="'Patches'", rater="'Ada'", method="'patch'", patches="uint32 2", display="'fit'")
     for grade in ("2", "4"):
         check_patch(app)
         check_blind(app)
@@ -486,6 +554,199 @@ def test_boundary(app):
     leave(app)
 
 
+def go_to_menu(app):
+    """Has the header's menu button focused, by Tab alone."""
+    for _ in range(20):
+        focus.name = None
+        app.key("Tab")
+        wait_for("another focus", lambda: focus.name is not None)
+        if focus.name == "Menu":
+            return
+    raise Failed("Tab does not come to the menu")
+
+
+def press_twice(app, key):
+    """The same grade for two pictures, which is two keys."""
+    for _ in range(2):
+        press(app, key)
+
+
+def test_keys_from_header(app):
+    """What is pressed while the header has the focus is for the session, the same key twice too."""
+    begin(app, set="'Keys'", rater="'Ada'", method="'acr'", blind="false")
+    press_twice(app, "2")
+    go_to_menu(app)
+    press_twice(app, "3")
+    press_twice(app, "4")
+    leave(app)
+
+
+def test_keys_after_windows(app):
+    """After a menu, a dialog and a toast the keys rate, and while the toast is there."""
+    begin(app, set="'Keys'", rater="'Bob'", blind="false")
+    go_to_menu(app)
+    app.key("Return")
+    wait_for("the menu", lambda: focus.name != "Menu")
+    app.key("Escape")
+    press_twice(app, "1")
+
+    path = HOME / "keys.csv"
+    path.write_text(f"image,rater,score,method\n{PHOTOS}/{NAMES[0]}.jpg,Ada,3,acr\n{PHOTOS}/nowhere.jpg,Ada,3,acr\n", encoding="utf-8")
+    app.activate("label-import-file", f"'{path}'")
+    find_in_dialog(app, ("label",), "1 row cannot be used.")
+    app.key("Escape")
+    wait_for("the dialog to be gone", lambda: len(app.root_windows()) == 1)
+    press_twice(app, "5")
+
+    app.activate("label-export-file", f"('mos', '{HOME}/keys-mos.csv')")
+    app.find("push button", "Close", is_reversed=True)
+    press_twice(app, "2")
+    leave(app)
+
+
+class OtherWindow:
+    """A window of another program's, which has the keyboard inside of the `with`; then the application's largest has it."""
+
+    def __init__(self):
+        self.x11 = ctypes.CDLL("libX11.so.6")
+        self.x11.XOpenDisplay.restype = ctypes.c_void_p
+        self.x11.XDefaultRootWindow.restype = self.x11.XCreateSimpleWindow.restype = ctypes.c_ulong
+        self.display = ctypes.c_void_p(self.x11.XOpenDisplay(None))
+        self.top = ctypes.c_ulong(self.x11.XDefaultRootWindow(self.display))
+
+    def windows(self):
+        root, parent, children, n = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.POINTER(ctypes.c_ulong)(), ctypes.c_uint()
+        self.x11.XQueryTree(self.display, self.top, ctypes.byref(root), ctypes.byref(parent), ctypes.byref(children), ctypes.byref(n))
+        return [children[k] for k in range(n.value)]
+
+    def area(self, window):
+        root, numbers = ctypes.c_ulong(), [ctypes.c_uint() for _ in range(6)]  # x, y, width, height, border, depth
+        self.x11.XGetGeometry(self.display, ctypes.c_ulong(window), ctypes.byref(root), *(ctypes.byref(number) for number in numbers))
+        return numbers[2].value * numbers[3].value
+
+    def focus(self, window):
+        self.x11.XSetInputFocus(self.display, ctypes.c_ulong(window), 2, ctypes.c_ulong(0))
+        self.x11.XSync(self.display, 0)
+
+    def __enter__(self):
+        self.before = max(self.windows(), key=self.area)
+        window = self.x11.XCreateSimpleWindow(self.display, self.top, 0, 0, 10, 10, 0, ctypes.c_ulong(0), ctypes.c_ulong(0))
+        self.x11.XMapWindow(self.display, ctypes.c_ulong(window))
+        self.x11.XSync(self.display, 0)
+        self.focus(window)
+
+    def __exit__(self, kind, error, trace):
+        self.focus(self.before)
+        self.x11.XCloseDisplay(self.display)
+
+
+def test_keys_after_switch(app):
+    """Who was in another window meanwhile rates on, with the key too that was down when it got the keyboard."""
+    begin(app, set="'Keys'", rater="'Cleo'", blind="false")
+    press(app, "3")
+    before = n_labels()
+    rating(app, "label-grade")
+    time.sleep(0.1)
+    app.hold("4", True)
+    wait_for("the answer", lambda: n_labels() == before + 1)
+    with OtherWindow():
+        app.hold("4", False)
+        app.key("3")
+        time.sleep(0.5)
+    check(n_labels() == before + 1, "a key for another window was an answer")
+    wait_for("the keyboard to be back", lambda: app.root_windows()[0].get_state_set().contains(Atspi.StateType.ACTIVE))
+    press_twice(app, "4")
+    leave(app)
+
+
+def await_form(app):
+    """There is no form before the label sets have been read, and nothing tells that they have been."""
+    focus.name = None
+    for _ in range(10):
+        app.activate("label-new")
+        try:
+            wait_for("start to be focused", lambda: focus.name == "Start", 5)
+            return
+        except Failed:
+            pass
+    raise Failed("there is no form")
+
+
+def helpers(app):
+    """The processes that decode pictures for it."""
+    children = pathlib.Path(f"/proc/{app.process.pid}/task").glob("*/children")
+    return [int(child) for path in children for child in path.read_text().split()]
+
+
+def test_decoder_lost(_):
+    """A picture whose decoder ends under it is tried once more; where that does not help, it is said."""
+    once, always, script = (HOME / name for name in ("once", "always", "decoder.sh"))
+    decoder = pathlib.Path(PROGRAM).resolve().parent.parent / "imaging" / "acutance-decoder"
+    # It must have been asked: one that dies before is replaced at once.
+    script.write_text(f"#!/bin/sh\nif rm '{once}' 2>/dev/null || [ -e '{always}' ]; then sleep 0.5; exit 5; fi\n"
+                      f"exec '{decoder}' \"$@\"\n", encoding="utf-8")
+    script.chmod(0o755)
+    environment = {"ACUTANCE_SCORING": "off", "ACUTANCE_DECODER": str(script)}
+    with Application(PROGRAM, PHOTOS, environment=environment) as app:
+        wait_for("the photos", lambda: app.describe("select-all")[0] and app.names("image"))
+        app.settle()
+        app.change_state("view", "'label'")
+        await_form(app)
+
+        def lose(flag):
+            flag.touch()
+            for helper in helpers(app):
+                os.kill(helper, signal.SIGKILL)
+
+        lose(once)
+        begin(app, set="'Lost'", rater="'Ada'", method="'acr'")
+        press(app, "3")
+        check(not once.exists(), "no decoder was lost")
+        leave(app)
+
+        # What has not been made ready yet, and never will be.
+        far = catalog("SELECT f.path || '/' || i.name FROM session_items s JOIN images i ON i.id = s.image JOIN folders f ON f.id = i.folder"
+                      " WHERE s.session = (SELECT max(id) FROM sessions) AND s.position >= 8")
+        listed = HOME / "far.txt"
+        listed.write_text("".join(f"{path}\n" for path, in far), encoding="utf-8")
+        lose(always)
+        begin(app, set="'Lost'", rater="'Bob'", list=f"'{listed}'")
+        app.find("label", "This picture cannot be shown. Skip it to go on.")
+        check(not app.describe("label-grade")[0], "what cannot be seen can be rated")
+        leave(app)
+
+
+def test_basis(app):
+    """The form tells what an order rests on for these photos and this set, and why where that is nothing."""
+    n = len(NAMES)
+    change_catalog(("DELETE FROM scores WHERE image = 3",))
+    path = HOME / "basis.csv"
+    rows = [(name, rater) for name in NAMES[:4] for rater in ("Ada", "Bob")][:7]
+    path.write_text("image,rater,score,method\n" + "".join(f"{PHOTOS}/{name}.jpg,{rater},3,acr\n" for name, rater in rows), encoding="utf-8")
+    app.activate("label-import-file", f"'{path}'")
+    app.find("label", "7 ratings are new.")
+    app.key("Escape")
+    app.activate("label-new")
+    wait_for("start to be focused", lambda: focus.name == "Start")
+
+    def tells(text, **options):
+        # What the form does not know it complains of, and begins no session.
+        fields = ", ".join(f"'{name}': <'{value}'>" for name, value in options.items())
+        app.activate("label-start", f"{{{fields}, 'nothing': <''>}}")
+        app.find("label", text)
+
+    tells(f"By the patch scores of gradients, for {n - 1} of {n} photos", queue="uncertain", method="acr")
+    tells(f"By the scores of gradients, for {n - 1} of {n} photos", queue="boundary")
+    tells("At random: nobody has rated anything in a new set", queue="disagreement")
+    tells(f"By the ratings of this set, which has two raters or more for 3 of {n} photos", set="basis")
+    change_catalog(("DELETE FROM labels WHERE rater = (SELECT id FROM raters WHERE name = 'Bob')"
+                    " AND label_set = (SELECT id FROM label_sets WHERE name = 'basis')",))
+    tells(f"By the scores of gradients, for {n - 1} of {n} photos", queue="boundary")
+    tells("At random: no photo has ratings of two raters in this set yet", queue="disagreement")
+    app.activate("label-overview")
+    focus.name = None
+
+
 def test_results(app):
     """Ratings of five people from a file: methods, the rule that screens, and the switch against it."""
     path = HOME / "crowd.csv"
@@ -509,6 +770,10 @@ def test_results(app):
     with open(mos, encoding="utf-8") as file:
         exported = list(csv.DictReader(file))
     check(len(exported) == 14 and all(row["n"] == "4" for row in exported), f"other scores: {exported[:2]}")
+    chosen = HOME / "chosen.csv"
+    app.activate("label-export", "'mos'")
+    app.choose_file("Export ratings", chosen, "Export")
+    wait_for("the scores", lambda: chosen.exists() and chosen.read_bytes() == mos.read_bytes())
     app.change_state("label-method", "'p910'")
     wait_for("the method", lambda: app.state("label-method") == "p910")
 
@@ -570,7 +835,8 @@ def test_keep(app):
             for k in range(14):
                 rows.writerow([f"{PHOTOS}/{name}.jpg", f"r{k:02}", 30 + 2 * i + k - 6.5, "continuous"])
             rows.writerow([f"{PHOTOS}/{name}.jpg", "Erratic", 30 + 2 * i + (11 if i % 2 else -11), "continuous"])
-    app.activate("label-import-file", f"'{path}'")
+    app.activate("label-import")
+    app.choose_file("Import ratings", path, "Import")
     app.find("label", "210 ratings are new.")
     app.key("Escape")
     app.activate("label-results", "'panel'")
@@ -582,7 +848,15 @@ def test_keep(app):
     app.press(None, "Ratings of Erratic count")
     wait_for("the choice", lambda: catalog("SELECT r.name FROM kept_raters k JOIN raters r ON r.id = k.rater") == [("Erratic",)])
     check(count_heard(app) == {"15"}, "the kept rater is not heard")
-    wait_for("the switch's new state", lambda: app.find(None, "Ratings of Erratic count").get_state_set().contains(Atspi.StateType.CHECKED))
+
+    def is_on():
+        return app.find(None, "Ratings of Erratic count").get_state_set().contains(Atspi.StateType.CHECKED)
+
+    wait_for("the switch's new state", is_on)
+    (uid,) = catalog("SELECT lower(hex(uid)) FROM raters WHERE name = 'Erratic'")[0]
+    app.activate("label-keep", f"('{uid}', false)")
+    wait_for("the choice to be taken back", lambda: catalog("SELECT count(*) FROM kept_raters") == [(0,)] and not is_on())
+    check(count_heard(app) == {"14"}, "the rater is heard still")
 
 
 def find_in_dialog(app, role, name=None):
@@ -629,6 +903,10 @@ def test_rename_and_remove(app):
     press_in_dialog(app, "Rename")
     wait_for("the new name", lambda: catalog("SELECT count(*) FROM label_sets WHERE name = 'panel of 15'") == [(1,)])
     app.find(None, "Rename or remove panel of 15")
+    for before, after in (("panel of 15", "panel"), ("panel", "panel of 15")):
+        app.activate("label-rename-to", f"('{before}', '{after}')")
+        app.find(None, f"Rename or remove {after}")
+        check(catalog(f"SELECT count(*) FROM label_sets WHERE name = '{after}'") == [(1,)], f"it is not called {after}")
     app.activate("label-remove", "'panel of 15'")
     check(find_in_dialog(app, ("label",), "imported again.").get_name().startswith("210 ratings go with it."), "what goes is not told")
     app.key("Escape")
@@ -643,23 +921,6 @@ def test_rename_and_remove(app):
     check(any(path.suffix == ".db" for path in backups.iterdir()), "there is no backup")
 
 
-def answer(app, grade):
-    """An answer without a key, for a window that has no keyboard: one that comes before the picture is drawn is not taken."""
-    before = n_labels()
-
-    def given():
-        if n_labels() > before:
-            return True
-        rating(app, "label-grade")
-        app.activate("label-grade", f"uint32 {grade}")
-        end = time.monotonic() + 2
-        while n_labels() == before and time.monotonic() < end:
-            time.sleep(0.05)
-        return n_labels() > before
-
-    wait_for("the answer", given)
-
-
 def test_blind_windows(app):
     """In a blind session no other window is seen, neither one that was there before nor one that wants to be shown meanwhile."""
     app.activate("models")
@@ -672,12 +933,12 @@ def test_blind_windows(app):
         check(not any(app.describe(opening)[0] for opening in ("models", "export", "open-folder")), "other windows can be opened")
         if action == "label-begin":
             app.activate(action)
-    answer(app, 3)
+    grade(app, 3)
     path = HOME / "late.csv"
     path.write_text(f"image,rater,score,method\n{PHOTOS}/{NAMES[0]}.jpg,Ada,3,acr\n{PHOTOS}/nowhere.jpg,Ada,3,acr\n", encoding="utf-8")
     app.activate("label-import-file", f"'{path}'")
     app.activate("label-export-file", f"('mos', '{HOME}/late-mos.csv')")
-    answer(app, 4)  # its turn comes after the file's
+    grade(app, 4)  # its turn comes after the file's
     check_blind(app)
     app.activate("label-pause")
     check_blind(app)
@@ -705,6 +966,10 @@ TESTS = [
     test_pairs_blind,
     test_patches,
     test_boundary,
+    test_basis,
+    test_keys_from_header,
+    test_keys_after_windows,
+    test_keys_after_switch,
     test_results,
     test_keep,
     test_save_plot,
@@ -732,7 +997,7 @@ def check_grades(language, words):
         rating(app, "label-grade")
         names = [item.get_name() for item in app.walk() if item.get_role_name() in ROLES["push button"]]
         check([name for name in names if name in words] == words, f"grades are not {words}: {names}")
-        answer(app, 5)
+        grade(app, 5)
         app.activate("label-leave")
     check(catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 1") == [(5,)], "another grade is kept")
 
@@ -755,7 +1020,7 @@ focus = Focus()
 
 
 def main():
-    cases = Cases(len(TESTS) + 2)
+    cases = Cases(len(TESTS) + 3)
     prepare_catalog()
     write_settings(window_size="(1280, 800)")
     with open(pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "gtk-4.0" / "settings.ini", "a", encoding="utf-8") as settings:
@@ -767,6 +1032,7 @@ def main():
             # What a case left open is none of the next one's business.
             if application.describe("label-leave")[0]:
                 application.activate("label-leave")
+    cases.run(test_decoder_lost, None)
     for test in (test_german, test_japanese):
         if translates():
             cases.run(test, None)

@@ -1,8 +1,6 @@
 /* What is told of a run, in words while it is under way and by its curves, however long its log;
- * how one is set up by whoever is quick, and what is done with its result. */
+ * what its buttons ask for; and how one is set up by whoever is quick. */
 #include "app/views/charts/chart.h"
-#include "app/views/shared/settings.h"
-#include "app/views/train/run-actions.h"
 #include "app/views/train/run-compare.h"
 #include "app/views/train/run-list.h"
 #include "app/views/train/run-notice.h"
@@ -12,7 +10,7 @@
 #include "compute/weights/deterministic-weights.h"
 #include "compute/weights/model-file.h"
 #include "tests/display/application-run.h"
-#include "tests/headless/small-model.h"
+#include "tests/display/file-chooser.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
@@ -331,6 +329,44 @@ choose (AdwComboRow *row, const char *wanted)
   g_error ("“%s” is not among the choices", wanted);
 }
 
+/* What is written in the row of a file or folder, of those that are shown; NULL where none is. */
+static const char *
+get_path (GtkWidget *widget)
+{
+  if (ADW_IS_ENTRY_ROW (widget) && gtk_widget_get_mapped (widget) &&
+      g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), "File or folder"))
+    return gtk_editable_get_text (GTK_EDITABLE (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    const char *found = get_path (child);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+/* Each of the two rows of paths is filled in by its own chooser. */
+static void
+choose_paths (GtkWidget *form)
+{
+  g_autofree char *csv = g_build_filename (g_get_user_data_dir (), "chosen.csv", NULL);
+
+  g_assert_true (g_file_set_contents (csv, "path,mos\n", -1, NULL));
+  choose (find_choice (form, "Learn from"), "A file or folder");
+  gtk_widget_activate_action (form, "setup.choose-path", NULL);
+  g_free (acu_test_choose_file (csv));
+  g_assert_cmpstr (get_path (form), ==, csv);
+
+  choose (find_choice (form, "Learn from"), "Ours");
+  g_assert_null (get_path (form));
+  choose (find_choice (form, "Hold out"), "Another set");
+  choose (find_choice (form, "Held-out data"), "A file or folder");
+  gtk_widget_activate_action (form, "setup.choose-held-out-path", NULL);
+  g_free (acu_test_choose_file (csv));
+  g_assert_cmpstr (get_path (form), ==, csv);
+  choose (find_choice (form, "Hold out"), "A part of the data");
+}
+
 static void
 ready_cb (gpointer setup, gboolean yes, gboolean *ready)
 {
@@ -450,88 +486,77 @@ test_choices (void)
   choose (recipe, "ResNet-50 backbone");
   choose (base, "From nothing: nano");
   g_assert_cmpstr (get_choice (recipe), ==, "The paper’s settings");
+  if (acu_test_has_chooser ())
+    choose_paths (form);
   g_source_remove (tick);
   gtk_window_destroy (GTK_WINDOW (window));
   acu_library_close (library);
   g_object_unref (library);
 }
 
-/* What becomes of a result. */
+/* The buttons of a run, in a window that only notes what they ask for. */
 
-/* A run called @name that is over, with a model as its result; returns its id. (transfer full) */
-static char *
-make_result (const char *name)
+static void
+note_cb (GSimpleAction *action, GVariant *id, gpointer asked)
 {
-  AcuRunSettings settings;
-  g_autoptr (AcuRunRecord) record = NULL;
-  g_autoptr (GError) error = NULL;
-
-  acu_run_settings_init (&settings, ACU_RUN_QUICK, "nano");
-  settings.base = g_strdup ("nano");
-  settings.data = g_strdup ("/nowhere/scores.csv");
-  record = acu_run_record_new (name, "Scores", &settings);
-  acu_run_settings_clear (&settings);
-  record->state = ACU_RECORD_FINISHED;
-  g_assert_true (acu_run_record_save (record, &error));
-  g_assert_no_error (error);
-
-  g_autofree char *path = acu_run_record_path (record->id, ACU_RECORD_RESULT);
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *model = acu_test_write_small_model (folder);
-  g_assert_cmpint (g_rename (model, path), ==, 0);
-  return g_strdup (record->id);
+  g_string_append_printf (asked, "%s %s\n", g_action_get_name (G_ACTION (action)),
+                          g_variant_get_string (id, NULL));
 }
 
 static void
-count_cb (guint *n)
+pasted_cb (GObject *clipboard, GAsyncResult *result, gpointer data)
 {
-  (*n)++;
+  *(char **)data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
 }
 
-/* Who asks for a model to score and is told that there is another of its name gets it kept when
- * that is gone, and no more. */
 static void
-test_failed_use (void)
+test_buttons (void)
 {
-  g_autofree char *id = make_result ("taken");
-  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "acutance", "models", NULL);
-  g_autofree char *path = g_build_filename (folder, "taken.safetensors", NULL);
-  g_autofree char *scorer = g_settings_get_string (acu_settings_get (), "model");
+  static const GActionEntry entries[] = {
+      {"resume-run", note_cb, "s"}, {"keep-best-run", note_cb, "s"}, {"discard-run", note_cb, "s"},
+      {"remove-run", note_cb, "s"}, {"save-run-log", note_cb, "s"},  {"keep-run", note_cb, "s"},
+      {"use-run", note_cb, "s"},    {"examine-run", note_cb, "s"},
+  };
+  g_autofree char *id = make_record ();
   g_autoptr (AcuTrainingService) service = acu_training_service_new ();
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
-  AcuLibrary *library = acu_library_new ();
-  GtkWidget *page = g_object_ref_sink (gtk_label_new (NULL));
-  AcuRunActions *run_actions = acu_run_actions_new (page, library, service, G_ACTION_MAP (actions));
+  g_autoptr (GString) asked = g_string_new (NULL);
+  g_autoptr (GString) wanted = g_string_new (NULL);
+  g_autofree char *pasted = NULL;
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *view = g_object_new (ACU_TYPE_RUN_VIEW, NULL);
   guint tick = g_timeout_add (10, tick_cb, NULL);
   gint64 began = g_get_monotonic_time ();
-  guint n_failed = 0;
 
-  g_signal_connect_swapped (service, "failed", G_CALLBACK (count_cb), &n_failed);
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), asked);
+  gtk_widget_insert_action_group (window, "win", G_ACTION_GROUP (actions));
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_present (GTK_WINDOW (window));
+  acu_run_view_attach (ACU_RUN_VIEW (view), service);
   while (!acu_training_service_find (service, id))
     turn (began);
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (path, "another", -1, NULL));
-  g_action_group_activate_action (G_ACTION_GROUP (actions), "use-run", g_variant_new_string (id));
-  while (n_failed == 0)
-    turn (began);
+  acu_run_view_show (ACU_RUN_VIEW (view), id);
 
-  g_assert_cmpint (g_remove (path), ==, 0);
-  g_action_group_activate_action (G_ACTION_GROUP (actions), "keep-run", g_variant_new_string (id));
-  while (!acu_training_service_find (service, id)->model)
-    turn (began);
-  g_autofree char *kept = g_settings_get_string (acu_settings_get (), "model");
-  g_assert_cmpstr (kept, ==, scorer);
+  gtk_widget_activate_action (view, "run.resume-run", NULL);
+  gtk_widget_activate_action (view, "run.keep-best-run", NULL);
+  gtk_widget_activate_action (view, "run.discard-run", NULL);
+  gtk_widget_activate_action (view, "run.remove-run", NULL);
+  gtk_widget_activate_action (view, "run.save-run-log", NULL);
+  gtk_widget_activate_action (view, "run.keep-run", NULL);
+  gtk_widget_activate_action (view, "run.use-run", NULL);
+  gtk_widget_activate_action (view, "run.examine-run", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    g_string_append_printf (wanted, "%s %s\n", entries[i].name, id);
+  g_assert_cmpstr (asked->str, ==, wanted->str);
 
-  /* Asked for again, it scores. */
-  g_action_group_activate_action (G_ACTION_GROUP (actions), "use-run", g_variant_new_string (id));
-  g_autofree char *used = g_settings_get_string (acu_settings_get (), "model");
-  g_assert_cmpstr (used, ==, "taken");
-  g_settings_reset (acu_settings_get (), "model");
+  gtk_widget_activate_action (view, "run.copy-configuration", NULL);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (view), NULL, pasted_cb, &pasted);
+  while (!pasted)
+    turn (began);
+  g_assert_nonnull (strstr (pasted, "\"/nowhere/scores.csv\""));
   g_source_remove (tick);
-  acu_run_actions_free (run_actions);
-  g_object_unref (page);
+  gtk_window_destroy (GTK_WINDOW (window));
   acu_training_service_finish (service);
-  g_object_unref (library);
 }
 
 int
@@ -545,6 +570,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run-view/comparison", test_comparison);
   g_test_add_func ("/run-setup/early", test_early_setup);
   g_test_add_func ("/run-setup/choices", test_choices);
-  g_test_add_func ("/run-actions/failed-use", test_failed_use);
+  g_test_add_func ("/run-view/buttons", test_buttons);
   return g_test_run ();
 }

@@ -18,6 +18,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from driver import BUS_PATH, Application, Atspi, Failed, Gio, GLib, wait_for, write_settings  # noqa: E402
@@ -92,6 +93,7 @@ def set_up(application, scores, fields=None):
     wait_for("all that is needed", lambda: application.describe("start-run")[0])
     for name, value in {**FIELDS, **(fields or {})}.items():
         application.activate("set-run-field", f"('{name}', '{value}')")
+    wait_for("all that is needed, still", lambda: application.describe("start-run")[0])
 
 
 def records(name):
@@ -369,9 +371,13 @@ def count_images(condition=""):
     return catalog(f"SELECT count(*) FROM images JOIN folders ON folders.id = images.folder {condition}")[0][0]
 
 
-def count_steps(name):
+def count_in_log(name, what):
     log = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "runs" / name / "log.jsonl"
-    return log.read_text().count('"step"') if log.exists() else 0
+    return log.read_text(encoding="utf-8").count(f'"{what}"') if log.exists() else 0
+
+
+def count_steps(name):
+    return count_in_log(name, "step")
 
 
 def test_sharing(program, photos, scores):
@@ -419,6 +425,87 @@ def test_sharing(program, photos, scores):
         wait_for("further steps", lambda: count_steps(name) > max(waiting) + 1, LONG)
 
 
+def answer(application, question, response):
+    """Answers a dialog over the window, which has buttons of the same names."""
+    wait_for("the dialog", lambda: len(application.root_windows()) == 2)
+    dialog = application.root_windows()[-1]
+    application.find("label", question, dialog)
+    application.find("push button", lambda name: name.endswith(response), dialog).get_action_iface().do_action(0)
+    wait_for("no dialog", lambda: len(application.root_windows()) == 1)
+
+
+def wait_for_state(name, state):
+    wait_for(f"the run to be {state}", lambda: records(name)[0][1]["state"] == state, LONG)
+
+
+def suspend(application, name):
+    """Stops the run under way, until somebody wants to go on with it."""
+    application.activate("stop-training")
+    answer(application, "Stop the training?", "later")
+    wait_for_state(name, "interrupted")
+    wait_for("the run's own buttons", lambda: "Keep best" in shown_buttons(application))
+
+
+def test_ways_of_a_run(program, photos, scores):
+    """What can be done with a run under way, with one that was stopped, and with its result.  Nothing is left of it."""
+    name = "scores.csv, quick 2"
+    with Application(program, photos, environment=ENVIRONMENT) as application:
+        set_up(application, scores, {"epochs": "5000", "patience": "0"})
+        application.activate("start-run")
+        wait_for("an epoch", lambda: count_in_log(name, "train_srcc"), LONG)
+        application.activate("pause-training")
+        wait_for("the list to say so", lambda: "paused" in name_of(application, name).get_name())
+        steps = count_steps(name)
+        time.sleep(1)
+        if application.state("pause-training") is not True or count_steps(name) != steps:
+            raise Failed(f"after {steps} steps there were {count_steps(name)}, although it is paused")
+        application.activate("pause-training")
+        wait_for("further steps after the pause", lambda: count_steps(name) > steps, LONG)
+
+        application.activate("stop-training")
+        answer(application, "Stop the training?", "Train on")
+        suspend(application, name)
+        folder = records(name)[0][0]
+        steps = count_steps(name)
+        application.activate("resume-run", f"'{folder.name}'")
+        wait_for("further steps of what is gone on with", lambda: count_steps(name) > steps, LONG)
+        suspend(application, name)
+
+        result = folder / "result.safetensors"
+        application.activate("keep-best-run", f"'{folder.name}'")
+        wait_for("the best epoch as the result", result.exists)
+        wait_for_state(name, "stopped")
+        application.activate("examine-run", f"'{folder.name}'")
+        application.find("label", "Did it help?")
+        application.act("outcome.cancel")
+        application.find("label", "Not measured")
+        application.activate("discard-run", f"'{folder.name}'")
+        answer(application, "Discard the result?", "Cancel")
+        if not result.exists():
+            raise Failed("the result is gone in spite of the answer")
+        application.activate("discard-run", f"'{folder.name}'")
+        answer(application, "Discard the result?", "Discard")
+        wait_for_state(name, "discarded")
+        if result.exists():
+            raise Failed("the result is still there")
+
+        # Another run, and this one from wherever one is.
+        def is_kept():
+            return any(text.startswith("Kept as the model “scores.csv, quick”.") for text in application.names("label"))
+
+        (first, _), *_ = records("scores.csv, quick")
+        application.activate("show-run", f"'{first.name}'")
+        wait_for("the first run", is_kept)
+        application.change_state("view", "'library'")
+        application.activate("show-run", f"'{folder.name}'", path=BUS_PATH)
+        wait_for("the page", lambda: application.state("view") == "train")
+        wait_for("this run", lambda: not is_kept())
+        application.activate("remove-run", f"'{folder.name}'")
+        answer(application, "Remove the run?", "Remove")
+        wait_for("the end of the run", lambda: not folder.exists())
+        wait_for("its end in the list", lambda: not [n for n in application.names("list item") if n.startswith(name)])
+
+
 def main():
     program, photos, more, *writers = sys.argv[1:]
     model = "''"
@@ -429,7 +516,7 @@ def main():
         model = "'small'"
     write_settings(colour_scheme="'light'", device="'cpu'", model=model)
     scores = make_scores(photos)
-    tests = [test_quick_run, test_killed_run, test_synthetic_set, lambda *arguments: test_whole_loop(program, photos, more)]
+    tests = [test_quick_run, test_ways_of_a_run, test_killed_run, test_synthetic_set, lambda *arguments: test_whole_loop(program, photos, more)]
     tests[-1].__name__ = "test_whole_loop"
     tests.append(test_sharing)
     print(f"1..{len(tests)}")

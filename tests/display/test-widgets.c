@@ -509,14 +509,18 @@ test_scoring_banner (void)
   const AcuScoringStatus lost = {.trouble = ACU_TROUBLE_DEVICE_LOST};
   const AcuScoringStatus gone = {.trouble = ACU_TROUBLE_DEVICE_LOST, .is_on_fallback = TRUE};
   const AcuScoringStatus memory = {.trouble = ACU_TROUBLE_MEMORY};
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  AcuLibrary *library = acu_library_new ();
 
+  acu_scoring_banner_attach (banner, library, G_ACTION_MAP (actions));
   acu_scoring_banner_show (banner, &good);
   g_assert_false (gtk_widget_get_visible (widget));
   acu_scoring_banner_show (banner, &lost);
   g_assert_true (gtk_widget_get_visible (widget));
 
   /* What was put away stays away, and something else does not. */
-  acu_scoring_banner_dismiss (banner);
+  g_action_group_activate_action (G_ACTION_GROUP (actions), "dismiss-banner", NULL);
+  g_assert_false (gtk_widget_get_visible (widget));
   acu_scoring_banner_show (banner, &lost);
   g_assert_false (gtk_widget_get_visible (widget));
   acu_scoring_banner_show (banner, &gone);
@@ -526,6 +530,7 @@ test_scoring_banner (void)
   acu_scoring_banner_show (banner, NULL);
   g_assert_false (gtk_widget_get_visible (widget));
   g_object_unref (banner);
+  g_object_unref (library);
 }
 
 static void

@@ -1,12 +1,14 @@
 /* Metadata through the helper, as cameras write it and as nobody should. */
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/photo-store.h"
+#include "app/catalog/undo-journal.h"
 #include "app/imaging/decoder.h"
 #include "app/imaging/error.h"
 #include "picture-fixture.h"
 #include "test-support.h"
 
 #include <gexiv2/gexiv2.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -119,6 +121,24 @@ test_variants (void)
   g_assert_cmpint (metadata.taken, ==, G_MININT64);
   g_assert_cmpstr (metadata.camera, ==, "");
   g_assert_cmpint (metadata.width, ==, 30);
+  g_assert_cmpint (metadata.rating, ==, 0);
+}
+
+static void
+test_rating (void)
+{
+  static const struct {
+    const char *text;
+    int rating;
+  } cases[] = {{"4", 4}, {"-1", -1}, {"5.0", 5}, {"0", 0}, {"6", 0}, {"-2", 0}, {"good", 0}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const Tag tag = {"Xmp.xmp.Rating", cases[i].text};
+    g_autofree char *path = make_photo ("rating.jpg", &tag, 1);
+
+    g_assert_cmpint (describe (path).rating, ==, cases[i].rating);
+    g_assert_cmpint (g_unlink (path), ==, 0);
+  }
 }
 
 static void
@@ -132,9 +152,11 @@ test_sanitized (void)
   g_assert_cmpfloat (metadata.exposure, ==, 0.0);
   g_assert_cmpint (metadata.iso, ==, 0);
   g_assert_cmpint (metadata.orientation, ==, 0);
+  g_assert_cmpint (metadata.rating, ==, -1);
   memset (&metadata, 'x', sizeof metadata);
   metadata.aperture = INFINITY;
   acu_metadata_sanitize (&metadata);
+  g_assert_cmpint (metadata.rating, ==, 0);
   g_assert_cmpuint (strlen (metadata.lens), ==, sizeof metadata.lens - 1);
   g_assert_cmpfloat (metadata.aperture, ==, 0.0);
 }
@@ -215,6 +237,74 @@ test_scanned (void)
   g_assert_cmpuint (counts.n_described, ==, 0);
 }
 
+static void
+assert_rating (AcuCatalog *catalog, const char *path, int stars, AcuFlag flag)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 id = acu_photo_store_find (catalog, path, &error);
+
+  g_assert_no_error (error);
+  g_autoptr (AcuPhotoRow) row = acu_photo_store_get (catalog, id, 0, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s", path);
+  g_assert_cmpint (row->stars, ==, stars);
+  g_assert_cmpint (row->flag, ==, flag);
+}
+
+/* A rating in a file counts while there is none in the catalog and no sidecar, and can be undone.
+ */
+static void
+test_embedded_rating (void)
+{
+  static const Tag four[] = {{"Xmp.xmp.Rating", "4"}};
+  static const Tag two[] = {{"Xmp.xmp.Rating", "2"}};
+  static const Tag rejected[] = {{"Xmp.xmp.Rating", "-1"}};
+  const AcuScanOptions options = {.recursive = TRUE, .decoder = decoder};
+  g_autofree char *photos = acu_test_temporary_folder ();
+  g_autofree char *catalog_folder = acu_test_temporary_folder ();
+  g_autofree char *catalog_path = g_build_filename (catalog_folder, "catalog.db", NULL);
+  g_autoptr (AcuCatalog) catalog = acu_catalog_open (catalog_path, ACU_CATALOG_OPEN_DEFAULT, NULL);
+  g_autofree char *common = g_steal_pointer (&folder);
+  g_autoptr (GError) error = NULL;
+  AcuScanCounts counts;
+
+  folder = g_strdup (photos);
+  g_autofree char *a = make_photo ("a.jpg", four, 1);
+  g_autofree char *b = make_photo ("b.jpg", rejected, 1);
+  g_autofree char *c = make_photo ("c.jpg", two, 1);
+  g_autofree char *d = make_photo ("d.jpg", NULL, 0);
+  g_autofree char *sidecar = g_strconcat (c, ".xmp", NULL);
+  g_assert_true (g_file_set_contents (
+      sidecar,
+      "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
+      "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+      "<rdf:Description rdf:about='' xmlns:xmp='http://ns.adobe.com/xap/1.0/' xmp:Rating='5'/>"
+      "</rdf:RDF></x:xmpmeta>",
+      -1, NULL));
+
+  acu_folder_scan_run (catalog, photos, &options, NULL, NULL, &counts, NULL, &error);
+  g_assert_no_error (error);
+  assert_rating (catalog, a, 4, ACU_FLAG_NONE);
+  assert_rating (catalog, b, 0, ACU_FLAG_REJECT);
+  assert_rating (catalog, c, 5, ACU_FLAG_NONE);
+  assert_rating (catalog, d, 0, ACU_FLAG_NONE);
+
+  /* What is in the catalog stays, whatever is written into the file. */
+  g_free (make_photo ("a.jpg", two, 1));
+  g_free (make_photo ("d.jpg", two, 1));
+  acu_folder_scan_run (catalog, photos, &options, NULL, NULL, &counts, NULL, &error);
+  g_assert_no_error (error);
+  assert_rating (catalog, a, 4, ACU_FLAG_NONE);
+  assert_rating (catalog, d, 2, ACU_FLAG_NONE);
+
+  g_autoptr (AcuUndone) undone = acu_undo_journal_undo (catalog, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (undone);
+  assert_rating (catalog, d, 0, ACU_FLAG_NONE);
+  g_free (folder);
+  folder = g_steal_pointer (&common);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,10 +316,12 @@ main (int argc, char **argv)
   g_assert_nonnull (decoder);
   g_test_add_func ("/metadata/camera", test_camera);
   g_test_add_func ("/metadata/variants", test_variants);
+  g_test_add_func ("/metadata/rating", test_rating);
   g_test_add_func ("/metadata/sanitized", test_sanitized);
   g_test_add_func ("/metadata/hostile", test_hostile);
   g_test_add_func ("/metadata/refused", test_refused);
   g_test_add_func ("/metadata/scanned", test_scanned);
+  g_test_add_func ("/metadata/embedded-rating", test_embedded_rating);
   result = g_test_run ();
   acu_decoder_unref (decoder);
   g_free (folder);

@@ -5,7 +5,7 @@
 #include "app/views/compare/photo-round.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/key-hint.h"
-#include "app/views/shared/legend.h"
+#include "app/views/shared/map-key.h"
 #include "app/views/shared/photo-subset.h"
 #include "app/views/shared/settings.h"
 
@@ -15,7 +15,7 @@ struct _AcuComparePage {
   GtkWidget parent_instance;
 
   AcuCompareBoard *board;
-  AcuLegend *legend;
+  AcuMapKey *map_key;
   GtkLabel *place;
   GtkMenuButton *count;
 
@@ -250,11 +250,11 @@ focus_changed_cb (GtkEventControllerFocus *controller, GParamSpec *pspec, AcuCom
 }
 
 static void
-update_legend (AcuComparePage *self)
+update_map_key (AcuComparePage *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->legend),
+  gtk_widget_set_visible (GTK_WIDGET (self->map_key),
                           g_settings_get_boolean (acu_settings_get (), "heatmap"));
-  acu_legend_set_scale (self->legend, acu_library_get_scale (self->library));
+  acu_map_key_set_scale (self->map_key, acu_library_get_scale (self->library));
 }
 
 void
@@ -284,11 +284,11 @@ acu_compare_page_attach (AcuComparePage *self, AcuLibrary *library, GActionMap *
     acu_compare_board_append (self->board, pane);
   }
   g_signal_connect_object (self->zoom, "changed", G_CALLBACK (show_place), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (acu_settings_get (), "changed::heatmap", G_CALLBACK (update_legend),
+  g_signal_connect_object (acu_settings_get (), "changed::heatmap", G_CALLBACK (update_map_key),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (library, "scorer-changed", G_CALLBACK (update_legend), self,
+  g_signal_connect_object (library, "scorer-changed", G_CALLBACK (update_map_key), self,
                            G_CONNECT_SWAPPED);
-  update_legend (self);
+  update_map_key (self);
   show_round (self);
 }
 
@@ -308,7 +308,7 @@ static void
 acu_compare_page_init (AcuComparePage *self)
 {
   g_type_ensure (ACU_TYPE_COMPARE_BOARD);
-  g_type_ensure (ACU_TYPE_LEGEND);
+  g_type_ensure (ACU_TYPE_MAP_KEY);
   g_type_ensure (ACU_TYPE_KEY_HINT);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->zoom = acu_photo_place_new ();
@@ -327,7 +327,7 @@ acu_compare_page_class_init (AcuComparePageClass *class)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Down, 0, arrow_cb, "(ii)", 0, 1);
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/compare-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AcuComparePage, board);
-  gtk_widget_class_bind_template_child (widget_class, AcuComparePage, legend);
+  gtk_widget_class_bind_template_child (widget_class, AcuComparePage, map_key);
   gtk_widget_class_bind_template_child (widget_class, AcuComparePage, place);
   gtk_widget_class_bind_template_child (widget_class, AcuComparePage, count);
 }

@@ -1,5 +1,7 @@
 #include "app/views/label/rating-ahead.h"
 
+#include "app/imaging/error.h"
+
 #include <glib/gi18n.h>
 
 /* Answers ahead whose pictures are made ready.  A full photo may take 100 MB. */
@@ -17,7 +19,8 @@ typedef struct {
   AcuPhotoTexture *texture;
   char *reason;
   guint request;
-  guint wanted; /* the last round in which it was */
+  gboolean is_retried; /* it has failed once, for no reason of the file's own */
+  guint wanted;        /* the last round in which it was */
 } Entry;
 
 struct _AcuRatingAhead {
@@ -77,6 +80,7 @@ acu_rating_ahead_set_full (AcuRatingAhead *ahead)
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&entry)) {
     acu_picture_cache_cancel (ahead->cache, entry->request);
     entry->request = 0;
+    entry->is_retried = FALSE;
     g_clear_pointer (&entry->texture, acu_photo_texture_unref);
     /* Of a photo that is not in the catalog nothing else will come. */
     if (entry->row)
@@ -99,12 +103,28 @@ acu_rating_ahead_free (AcuRatingAhead *ahead)
   g_free (ahead);
 }
 
+static void request_picture (AcuRatingAhead *ahead, Entry *entry);
+
+/* Whether the file may be as good as any other.  A decoder that ended may have been ended by it, or
+ * by a machine short of memory. */
+static gboolean
+may_pass (const GError *error)
+{
+  return !acu_imaging_error_is_lasting (error) ||
+         g_error_matches (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_CRASH);
+}
+
 static void
 picture_cb (gpointer picture, const GError *error, gpointer data)
 {
   Entry *entry = data;
 
   entry->request = 0;
+  if (!picture && !entry->is_retried && may_pass (error)) {
+    entry->is_retried = TRUE;
+    request_picture (entry->ahead, entry);
+    return;
+  }
   if (picture)
     entry->texture = acu_photo_texture_ref (picture);
   else

@@ -28,7 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuRatingAhead, acu_rating_ahead_free)
 void acu_rating_ahead_follow (AcuRatingAhead *ahead);
 
 /* The picture of @photo: NULL while it is awaited, and where there is none; then @reason, which may
- * be NULL, is set to why. (transfer none) */
+ * be NULL, is set to why.  What failed for a reason that need not lie in the file was tried twice.
+ * (transfer none) */
 AcuPhotoTexture *acu_rating_ahead_get (AcuRatingAhead *ahead, gint64 photo, const char **reason);
 
 /* What the catalog knows of it, the present model's score too unless the session is blind; NULL

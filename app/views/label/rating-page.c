@@ -199,22 +199,20 @@ key_pressed_cb (AcuRatingPage *self,
                 GdkModifierType state,
                 GtkEventController *controller)
 {
-  guint held = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (controller), "held"));
+  guint held = self->held_key;
 
-  g_object_set_data (G_OBJECT (controller), "held", GUINT_TO_POINTER (code));
+  self->held_key = code;
   return acu_rating_page_is_rating (self) && held == code && !is_moving (self, key, state)
              ? GDK_EVENT_STOP
              : GDK_EVENT_PROPAGATE;
 }
 
+/* Where a key is let go of does not matter: the header may have the focus, and of what happens
+ * while another window has the keyboard nothing is heard. */
 static void
-key_released_cb (AcuRatingPage *self,
-                 guint key,
-                 guint code,
-                 GdkModifierType state,
-                 GtkEventController *controller)
+let_go (AcuRatingPage *self)
 {
-  g_object_set_data (G_OBJECT (controller), "held", NULL);
+  self->held_key = 0;
 }
 
 /* Whether a key moves the focus. */
@@ -386,18 +384,27 @@ acu_rating_page_root (GtkWidget *widget)
   AcuRatingPage *self = ACU_RATING_PAGE (widget);
 
   GTK_WIDGET_CLASS (acu_rating_page_parent_class)->root (widget);
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (widget));
   self->stray_keys = gtk_event_controller_key_new ();
   g_signal_connect_swapped (self->stray_keys, "key-pressed", G_CALLBACK (stray_key_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (gtk_widget_get_root (widget)), self->stray_keys);
+  gtk_widget_add_controller (window, self->stray_keys);
+  self->releases = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (self->releases, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (self->releases, "key-released", G_CALLBACK (let_go), self);
+  gtk_widget_add_controller (window, self->releases);
+  g_signal_connect_swapped (window, "notify::is-active", G_CALLBACK (let_go), self);
 }
 
 static void
 acu_rating_page_unroot (GtkWidget *widget)
 {
   AcuRatingPage *self = ACU_RATING_PAGE (widget);
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (widget));
 
-  gtk_widget_remove_controller (GTK_WIDGET (gtk_widget_get_root (widget)), self->stray_keys);
-  self->stray_keys = NULL;
+  g_signal_handlers_disconnect_by_func (window, let_go, self);
+  gtk_widget_remove_controller (window, self->releases);
+  gtk_widget_remove_controller (window, self->stray_keys);
+  self->stray_keys = self->releases = NULL;
   GTK_WIDGET_CLASS (acu_rating_page_parent_class)->unroot (widget);
 }
 
@@ -440,7 +447,6 @@ acu_rating_page_init (AcuRatingPage *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  g_signal_connect_swapped (keys, "key-released", G_CALLBACK (key_released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 

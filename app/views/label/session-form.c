@@ -2,6 +2,7 @@
 
 #include "app/culling/cull-plan.h"
 #include "app/views/label/label-words.h"
+#include "app/views/label/queue-note.h"
 #include "app/views/label/session-source.h"
 #include "app/views/shared/choice-row.h"
 #include "app/views/shared/compat.h"
@@ -31,6 +32,7 @@ struct _AcuSessionForm {
 
   AcuLibrary *library;
   GPtrArray *known_sets, *known_raters;
+  GCancellable *asking; /* what the queue rests on */
   char *filled;         /* the instructions that the form wrote itself */
   gboolean wants_focus; /* as soon as the session can begin */
 };
@@ -84,21 +86,84 @@ get_number (GtkSpinButton *button)
   return (guint)gtk_spin_button_get_value_as_int (button);
 }
 
-/* How many photos a source has. */
-
 static void
 update_start (AcuSessionForm *self)
 {
+  const GArray *photos = acu_session_source_get_photos (self->source);
   const char *set = gtk_editable_get_text (GTK_EDITABLE (self->set_name));
   const char *rater = gtk_editable_get_text (GTK_EDITABLE (self->rater_name));
 
-  gtk_widget_set_sensitive (self->start, acu_session_source_get_n_photos (self->source) > 0 &&
-                                             (get_set (self) || *set) &&
+  gtk_widget_set_sensitive (self->start, photos && photos->len > 0 && (get_set (self) || *set) &&
                                              (get_rater (self) || *rater));
   if (self->wants_focus && gtk_widget_get_sensitive (self->start)) {
     self->wants_focus = FALSE;
     gtk_widget_grab_focus (self->start);
   }
+}
+
+/* What the queue rests on. */
+
+static AcuQueueOptions
+get_queue (AcuSessionForm *self)
+{
+  const AcuScorerInfo *scorer = acu_library_get_scorer (self->library);
+  AcuScoreScale scale = acu_library_get_scale (self->library);
+  double strictness = g_settings_get_double (acu_settings_get (), "cull-strictness") / 100;
+  const AcuLabelSet *set = get_set (self);
+
+  return (AcuQueueOptions){
+      .queue = (AcuRatingQueue)adw_combo_row_get_selected (self->queue),
+      .scorer = scorer ? scorer->id : 0,
+      .set = set ? set->id : 0,
+      /* Below this Cull would reject a photo. */
+      .boundary = acu_cull_plan_get_limit (scale.min, scale.max, strictness),
+  };
+}
+
+static void
+note_made_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *note = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
+  AcuSessionForm *self = data; /* gone where it was cancelled */
+
+  if (!note && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_autofree char *escaped = g_markup_escape_text (note ? note : error->message, -1);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->queue), escaped);
+}
+
+static void
+ask_for_note (AcuSessionForm *self)
+{
+  const AcuScorerInfo *scorer = acu_library_get_scorer (self->library);
+  AcuCatalog *catalog = acu_library_get_catalog (self->library);
+  GArray *photos = acu_session_source_get_photos (self->source);
+
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  if (!catalog || !photos || get_method (self) == ACU_METHOD_PAIRWISE) {
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->queue), "");
+    return;
+  }
+  self->asking = g_cancellable_new ();
+  acu_queue_note_make_async (catalog, get_queue (self), photos, scorer ? scorer->model : NULL,
+                             self->asking, note_made_cb, self);
+}
+
+static void
+queue_changed_cb (AcuSessionForm *self)
+{
+  /* Not yet, where the form is being made. */
+  if (self->library && self->known_sets)
+    ask_for_note (self);
+}
+
+static void
+source_changed_cb (AcuSessionForm *self)
+{
+  update_start (self);
+  queue_changed_cb (self);
 }
 
 /* What depends on set and method. */
@@ -147,6 +212,7 @@ set_changed_cb (AcuSessionForm *self)
   gtk_widget_set_visible (self->patches_row, get_method (self) == ACU_METHOD_PATCH);
   fill_instructions (self);
   update_start (self);
+  queue_changed_cb (self);
 }
 
 /* Preparing. */
@@ -316,15 +382,10 @@ fill_set (AcuSessionForm *self, AcuSessionRecipe *recipe)
 static void
 fill_plan (AcuSessionForm *self, AcuSessionRecipe *recipe)
 {
-  const AcuScorerInfo *scorer = acu_library_get_scorer (self->library);
-  AcuScoreScale scale = acu_library_get_scale (self->library);
-  double strictness = g_settings_get_double (acu_settings_get (), "cull-strictness") / 100;
   AcuRatingPlan *plan = &recipe->plan;
 
-  plan->queue.queue = (AcuRatingQueue)adw_combo_row_get_selected (self->queue);
-  plan->queue.scorer = recipe->scorer = scorer ? scorer->id : 0;
-  /* Below this Cull would reject a photo. */
-  plan->queue.boundary = acu_cull_plan_get_limit (scale.min, scale.max, strictness);
+  plan->queue = get_queue (self);
+  recipe->scorer = plan->queue.scorer;
   plan->repeat_share = gtk_spin_button_get_value (self->repeats) / 100;
   plan->seed = g_ascii_strtoull (gtk_editable_get_text (GTK_EDITABLE (self->seed)), NULL, 10);
   plan->n_pairs = get_number (self->pairs);
@@ -381,6 +442,8 @@ acu_session_form_attach (AcuSessionForm *self, AcuLibrary *library)
 
   self->library = g_object_ref (library);
   acu_session_source_attach (self->source, library);
+  g_signal_connect_object (library, "scorer-changed", G_CALLBACK (queue_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -388,6 +451,8 @@ acu_session_form_dispose (GObject *object)
 {
   AcuSessionForm *self = ACU_SESSION_FORM (object);
 
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
   g_clear_pointer (&self->known_sets, g_ptr_array_unref);
   g_clear_pointer (&self->known_raters, g_ptr_array_unref);
   g_clear_pointer (&self->filled, g_free);
@@ -435,6 +500,8 @@ acu_session_form_class_init (AcuSessionFormClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuSessionForm, start);
   gtk_widget_class_bind_template_callback (widget_class, set_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_start);
+  gtk_widget_class_bind_template_callback (widget_class, queue_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, source_changed_cb);
 }
 
 GtkWidget *

@@ -22,7 +22,7 @@ struct _AcuSessionSource {
   char *list;
   GCancellable *counting;
   GtkFileChooserNative *chooser;
-  guint n_photos;
+  GArray *photos; /* gint64; NULL while they are being counted */
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -57,7 +57,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
 
   self = data;
-  self->n_photos = photos ? photos->len : 0;
+  self->photos = photos ? g_array_ref (photos) : NULL;
   g_autofree char *text =
       photos ? g_strdup_printf (ngettext ("%'u photo", "%'u photos", photos->len), photos->len)
              : g_markup_escape_text (error->message, -1);
@@ -101,7 +101,7 @@ source_changed_cb (AcuSessionSource *self)
   gtk_widget_set_visible (GTK_WIDGET (self->list_row), source == SOURCE_LIST);
   g_cancellable_cancel (self->counting);
   g_clear_object (&self->counting);
-  self->n_photos = 0;
+  g_clear_pointer (&self->photos, g_array_unref);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->source), "");
   g_signal_emit (self, signals[CHANGED], 0);
   if (!catalog || (source == SOURCE_LIST && !self->list))
@@ -154,12 +154,12 @@ choose_list_cb (AcuSessionSource *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
-guint
-acu_session_source_get_n_photos (AcuSessionSource *self)
+GArray *
+acu_session_source_get_photos (AcuSessionSource *self)
 {
-  g_return_val_if_fail (ACU_IS_SESSION_SOURCE (self), 0);
+  g_return_val_if_fail (ACU_IS_SESSION_SOURCE (self), NULL);
 
-  return self->n_photos;
+  return self->photos;
 }
 
 static void
@@ -222,6 +222,7 @@ acu_session_source_dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->selection, g_array_unref);
   g_clear_pointer (&self->sources, g_array_unref);
+  g_clear_pointer (&self->photos, g_array_unref);
   g_clear_pointer (&self->list, g_free);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_SESSION_SOURCE);
   g_clear_object (&self->library);

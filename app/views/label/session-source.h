@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define ACU_TYPE_SESSION_SOURCE (acu_session_source_get_type ())
 G_DECLARE_FINAL_TYPE (AcuSessionSource, acu_session_source, ACU, SESSION_SOURCE, GtkWidget)
 
-/* The signal changed () tells that the number of photos may be another one. */
+/* The signal changed () tells that the photos may be others. */
 GtkWidget *acu_session_source_new (void);
 
 void acu_session_source_attach (AcuSessionSource *source, AcuLibrary *library);
@@ -22,8 +22,9 @@ void acu_session_source_prepare (AcuSessionSource *source, GArray *selection);
 gboolean acu_session_source_choose (AcuSessionSource *source, const char *name);
 void acu_session_source_set_list (AcuSessionSource *source, const char *path);
 
-/* 0 while they are being counted. */
-guint acu_session_source_get_n_photos (AcuSessionSource *source);
+/* NULL while they are being counted, and where that failed. (transfer none) (nullable)
+ * (element-type gint64) */
+GArray *acu_session_source_get_photos (AcuSessionSource *source);
 
 /* Enters the photos. */
 void acu_session_source_fill (AcuSessionSource *source, AcuSessionRecipe *recipe);

@@ -181,13 +181,14 @@ show_stars (AcuFilterBar *self, int stars)
   show_choice (self->stars, text->str);
 }
 
-/* Flags, colours and what cannot be read share a button, which names all that is asked for. */
+/* Flags, colours, what cannot be read and what is not scored share a button, which names all that
+ * is asked for. */
 static void
 show_marks (AcuFilterBar *self, const AcuPhotoQuery *query)
 {
   g_autofree char *text = NULL;
   const char *flag = flag_filters[0].name;
-  const char *titles[3 + G_N_ELEMENTS (colour_titles)];
+  const char *titles[4 + G_N_ELEMENTS (colour_titles)];
   guint n = 0;
 
   for (guint i = 1; i < G_N_ELEMENTS (flag_filters); i++)
@@ -200,6 +201,8 @@ show_marks (AcuFilterBar *self, const AcuPhotoQuery *query)
       titles[n++] = _ (colour_titles[colour]);
   if (query->errors != ACU_ERRORS_WITH)
     titles[n++] = _ (error_filters[query->errors].title);
+  if (query->unscored)
+    titles[n++] = _ ("Not scored yet");
 
   set_state (self, "filter-flag", g_variant_new_string (flag));
   set_state (self, "filter-colour",

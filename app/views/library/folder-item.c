@@ -7,6 +7,7 @@ struct _AcuFolderItem {
   char *path;
   char *name;
   char *problem;
+  gboolean is_root, is_below_root;
   guint n_photos;
   GListStore *children;
   GPtrArray *fresh; /* the children to be, while a tree is brought up to date */
@@ -38,6 +39,12 @@ const char *
 acu_folder_item_get_problem (AcuFolderItem *self)
 {
   return self->problem;
+}
+
+gboolean
+acu_folder_item_is_removable (AcuFolderItem *self)
+{
+  return self->is_root && !self->is_below_root;
 }
 
 guint
@@ -136,6 +143,8 @@ acu_folder_item_update (GListStore *roots, const GPtrArray *folders)
 
     item = item ? g_object_ref (item) : g_object_new (ACU_TYPE_FOLDER_ITEM, NULL);
     item->id = folder->id;
+    item->is_root = folder->is_root;
+    item->is_below_root = parent && (parent->is_root || parent->is_below_root);
     item->fresh = g_ptr_array_new ();
     take_over (item, folder);
     g_ptr_array_add (items, item);

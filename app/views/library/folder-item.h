@@ -19,6 +19,10 @@ const char *acu_folder_item_get_name (AcuFolderItem *item);
 /* Why it cannot be read, or NULL. */
 const char *acu_folder_item_get_problem (AcuFolderItem *item);
 
+/* Whether it can be taken off the tree: a person opened it, and it is no part of another that was
+ * opened, which would bring it back. */
+gboolean acu_folder_item_is_removable (AcuFolderItem *item);
+
 /* Photos in it and below it; the property "n-photos" notifies. */
 guint acu_folder_item_get_n_photos (AcuFolderItem *item);
 

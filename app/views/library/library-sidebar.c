@@ -1,6 +1,7 @@
 #include "app/views/library/library-sidebar.h"
 
 #include "app/catalog/repeated-read.h"
+#include "app/views/library/folder-actions.h"
 #include "app/views/library/folder-item.h"
 #include "app/views/library/scoring-card.h"
 #include "app/views/shared/compat.h"
@@ -22,6 +23,7 @@ typedef enum {
   COLLECTION_FIVE_STARS,
   COLLECTION_WEAKEST,
   COLLECTION_REJECTED,
+  COLLECTION_UNSCORED,
   COLLECTION_UNREADABLE,
   N_COLLECTIONS,
 } Collection;
@@ -36,6 +38,7 @@ static const struct {
     [COLLECTION_FIVE_STARS] = {"five-stars", N_ ("Five stars"), "acutance-star-empty-symbolic"},
     [COLLECTION_WEAKEST] = {"weakest", N_ ("Weakest tenth"), "acutance-weakest-symbolic"},
     [COLLECTION_REJECTED] = {"rejected", N_ ("Rejected"), "acutance-reject-symbolic"},
+    [COLLECTION_UNSCORED] = {"unscored", N_ ("Not scored yet"), "acutance-unscored-symbolic"},
     [COLLECTION_UNREADABLE] = {"unreadable", N_ ("Cannot be read"), "image-missing-symbolic"},
 };
 
@@ -58,6 +61,7 @@ struct _AcuLibrarySidebar {
   GtkWidget *count_labels[N_COLLECTIONS];
 
   AcuLibrary *library;
+  AcuFolderActions *folder_actions;
   GListStore *roots;
   GtkTreeListModel *tree;
   GtkSingleSelection *selection;
@@ -88,12 +92,22 @@ make_query (Collection collection, double weakest_below, AcuPhotoQuery *query)
   case COLLECTION_REJECTED:
     query->flags = 1 << (ACU_FLAG_REJECT + 1);
     return TRUE;
+  case COLLECTION_UNSCORED:
+    query->unscored = TRUE;
+    return TRUE;
   case COLLECTION_UNREADABLE:
     query->errors = ACU_ERRORS_ONLY;
     return TRUE;
   default:
     return TRUE;
   }
+}
+
+/* Whether there is nothing to see of @collection while nothing is in it. */
+static gboolean
+is_passing (Collection collection)
+{
+  return collection == COLLECTION_UNSCORED || collection == COLLECTION_UNREADABLE;
 }
 
 /* Counting. */
@@ -112,7 +126,8 @@ count_collections (AcuCatalog *catalog, gpointer data, GCancellable *cancellable
   counts->weakest_below = NAN;
   for (guint i = 0; i < N_COLLECTIONS; i++) {
     g_auto (AcuPhotoQuery) query;
-    if (!make_query (i, counts->weakest_below, &query))
+    if (!make_query (i, counts->weakest_below, &query) ||
+        (i == COLLECTION_UNSCORED && job->scorer == 0)) /* nothing will be */
       continue;
     query.scorer = job->scorer;
 
@@ -160,10 +175,8 @@ counted_cb (gconstpointer answer, gpointer data)
     g_autofree char *name = name_with_count (_ (collections[i].title), counts->n[i]);
     gtk_label_set_label (GTK_LABEL (self->count_labels[i]), text);
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    gtk_widget_set_visible (row, counts->n[i] > 0 || !is_passing (i));
   }
-  gtk_widget_set_visible (
-      gtk_widget_get_ancestor (self->count_labels[COLLECTION_UNREADABLE], GTK_TYPE_LIST_BOX_ROW),
-      counts->n[COLLECTION_UNREADABLE] > 0);
 }
 
 static gboolean
@@ -375,6 +388,7 @@ add_collections (AcuLibrarySidebar *self)
     gtk_box_append (GTK_BOX (box), title);
     gtk_box_append (GTK_BOX (box), self->count_labels[i]);
     gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+    gtk_widget_set_visible (row, !is_passing (i));
     gtk_list_box_append (self->collections, row);
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     _ (collections[i].title), -1);
@@ -432,6 +446,7 @@ acu_library_sidebar_attach (AcuLibrarySidebar *self, AcuLibrary *library, GActio
 
   self->library = g_object_ref (library);
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
+  self->folder_actions = acu_folder_actions_new (self->folders, library, map);
   acu_scoring_card_attach (self->scoring, library, map);
   g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -452,6 +467,7 @@ acu_library_sidebar_dispose (GObject *object)
   g_clear_pointer (&self->folder_list, acu_repeated_read_free);
   g_clear_pointer (&self->counting, acu_repeated_read_free);
   g_clear_handle_id (&self->count_timeout, g_source_remove);
+  g_clear_pointer (&self->folder_actions, acu_folder_actions_free);
   g_clear_object (&self->library);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_LIBRARY_SIDEBAR);
   G_OBJECT_CLASS (acu_library_sidebar_parent_class)->dispose (object);

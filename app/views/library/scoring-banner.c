@@ -55,16 +55,6 @@ acu_scoring_banner_show (AcuScoringBanner *self, const AcuScoringStatus *status)
   gtk_revealer_set_reveal_child (self->revealer, useful);
 }
 
-void
-acu_scoring_banner_dismiss (AcuScoringBanner *self)
-{
-  g_return_if_fail (ACU_IS_SCORING_BANNER (self));
-
-  self->dismissed = self->shown;
-  gtk_revealer_set_reveal_child (self->revealer, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-}
-
 static void
 scoring_changed_cb (AcuScoringBanner *self)
 {
@@ -79,7 +69,11 @@ scoring_changed_cb (AcuScoringBanner *self)
 static void
 dismiss_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  acu_scoring_banner_dismiss (data);
+  AcuScoringBanner *self = data;
+
+  self->dismissed = self->shown;
+  gtk_revealer_set_reveal_child (self->revealer, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 void

@@ -160,8 +160,15 @@ static void
 show_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   AcuPictureBrowser *self = ACU_PICTURE_BROWSER (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWindow *parent =
+      GTK_IS_WINDOW (root) ? gtk_window_get_transient_for (GTK_WINDOW (root)) : NULL;
 
-  gtk_widget_activate_action (widget, "win.open-path", "s", self->paths[self->at]);
+  /* The window of models has not the actions of the one that it belongs to. */
+  gtk_widget_activate_action (parent ? GTK_WIDGET (parent) : widget, "win.open-path", "s",
+                              self->paths[self->at]);
+  if (parent)
+    gtk_window_present (parent);
 }
 
 static void

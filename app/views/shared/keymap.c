@@ -144,9 +144,27 @@ acu_keymap_set_application (GtkApplication *application)
                            application, G_CONNECT_SWAPPED);
 }
 
-/* A group is not divided among columns: longer ones are written as several, or the window would be
- * higher than many screens. */
+/* A group is not divided among columns: longer ones are written as several of about the same
+ * length, or the window would be higher than many screens. */
 #define MAX_ROWS 10
+
+static gboolean
+is_listed (const AcuKey *key, guint scope)
+{
+  return key->scope == scope && key->title;
+}
+
+/* How many rows each of the groups of @scope has, the last one perhaps fewer. */
+static guint
+get_group_length (const AcuKey *keys, guint n, guint scope)
+{
+  guint n_rows = 0;
+
+  for (guint i = 0; i < n; i++)
+    n_rows += is_listed (&keys[i], scope) ? 1 : 0;
+  guint n_groups = MAX ((n_rows + MAX_ROWS - 1) / MAX_ROWS, 1);
+  return (n_rows + n_groups - 1) / n_groups;
+}
 
 static void
 begin_group (GString *xml, const char *title)
@@ -172,12 +190,12 @@ acu_keymap_create_window (void)
       "<property name='max-height'>12</property>");
 
   for (guint scope = 0; scope < ACU_N_KEY_SCOPES; scope++) {
-    guint n_rows = 0;
+    guint n_rows = 0, length = get_group_length (keys, n, scope);
     begin_group (xml, acu_key_scope_get_title (scope));
     for (guint i = 0; i < n; i++) {
-      if (keys[i].scope != scope || !keys[i].title)
+      if (!is_listed (&keys[i], scope))
         continue;
-      if (n_rows++ == MAX_ROWS) {
+      if (n_rows++ == length) {
         g_string_append (xml, "</object></child>");
         begin_group (xml, acu_key_scope_get_title (scope));
         n_rows = 1;

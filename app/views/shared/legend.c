@@ -106,18 +106,10 @@ get_colour (AcuLegend *self, double position)
 static void
 acu_legend_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
-  static const GdkRGBA ground = {0.08f, 0.08f, 0.08f, 0.72f};
   AcuLegend *self = ACU_LEGEND (widget);
   gboolean backwards = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   GskColorStop stops[17];
   GskRoundedRect box;
-
-  gsk_rounded_rect_init_from_rect (
-      &box,
-      &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)), 8);
-  gtk_snapshot_push_rounded_clip (snapshot, &box);
-  gtk_snapshot_append_color (snapshot, &ground, &box.bounds);
-  gtk_snapshot_pop (snapshot);
 
   for (guint i = 0; i < G_N_ELEMENTS (stops); i++) {
     double part = i / (G_N_ELEMENTS (stops) - 1.0);

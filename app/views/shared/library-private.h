@@ -36,6 +36,8 @@ struct _AcuLibrary {
   char *folder;              /* what was asked for last */
   gboolean below_root;       /* and it is part of another that is in the tree */
   GCancellable *scan;
+  guint n_ending;     /* scans that were cancelled and may still write */
+  GPtrArray *leaving; /* folders to be taken off the tree after them, with ids and paths */
   guint n_found;
   gboolean scan_again; /* something changed on the disk meanwhile */
   AcuFolderWatch *watch;
@@ -51,6 +53,13 @@ void acu_library_enter_last_folder (AcuLibrary *library);
 
 /* Reads and follows no folder any more. */
 void acu_library_leave_folder (AcuLibrary *library);
+
+/* Whether @path is @folder or below it; both are canonical. */
+gboolean acu_library_is_within (const char *path, const char *folder);
+
+/* Takes folders off the tree that acu_library_remove_folder() was given, unless something is still
+ * reading them. */
+void acu_library_go_on_removing (AcuLibrary *library);
 
 /* Tells of @error.  Where it is that the catalog is damaged, this is closed instead, and then the
  * state is failed. */

@@ -97,12 +97,20 @@ scan_progress (const AcuScanCounts *counts, gpointer data)
 
 static void scan_folder (AcuLibrary *self);
 
-void
-acu_library_leave_folder (AcuLibrary *self)
+static void
+end_scan (AcuLibrary *self)
 {
+  if (self->scan)
+    self->n_ending++;
   g_cancellable_cancel (self->scan);
   g_clear_object (&self->scan);
   self->scan_again = FALSE;
+}
+
+void
+acu_library_leave_folder (AcuLibrary *self)
+{
+  end_scan (self);
   g_clear_pointer (&self->watch, acu_folder_watch_free);
 }
 
@@ -114,10 +122,14 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
   AcuScanCounts counts = {0};
   gboolean ok = acu_folder_scan_run_finish (ACU_CATALOG (source), result, &counts, &error);
 
-  /* Another scan has taken its place, or nobody waits for any. */
-  if (g_task_get_cancellable (G_TASK (result)) != self->scan ||
-      g_cancellable_is_cancelled (self->cancellable))
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
+  /* Another scan has taken its place, or nobody waits for any. */
+  if (g_task_get_cancellable (G_TASK (result)) != self->scan) {
+    self->n_ending--;
+    acu_library_go_on_removing (self);
+    return;
+  }
 
   g_clear_object (&self->scan);
   if (!ok)
@@ -211,10 +223,8 @@ scan_folder (AcuLibrary *self)
   if (acu_catalog_is_read_only (self->catalog))
     return;
 
-  g_cancellable_cancel (self->scan);
-  g_clear_object (&self->scan);
+  end_scan (self);
   self->scan = g_cancellable_new ();
-  self->scan_again = FALSE;
   self->n_found = 0;
   acu_folder_scan_run_async (self->catalog, self->folder, &options, scan_progress, self, self->scan,
                              scanned_cb, g_object_ref (self));
@@ -267,15 +277,22 @@ acu_library_show_folder (AcuLibrary *self, const char *path)
     acu_library_enter_last_folder (self);
 }
 
+gboolean
+acu_library_is_within (const char *path, const char *folder)
+{
+  gsize length = strlen (folder);
+
+  return g_str_has_prefix (path, folder) &&
+         (path[length] == '\0' || path[length] == '/' || folder[length - 1] == '/');
+}
+
 /* Whether the folder at @path is the one that is open, or below it. */
 static gboolean
 is_open (AcuLibrary *self, const char *path)
 {
   g_autofree char *canonical = g_canonicalize_filename (path, NULL);
-  gsize length = self->folder ? strlen (self->folder) : 0;
 
-  return self->folder && g_str_has_prefix (canonical, self->folder) &&
-         (canonical[length] == '\0' || canonical[length] == '/' || self->folder[length - 1] == '/');
+  return self->folder && acu_library_is_within (canonical, self->folder);
 }
 
 void
@@ -466,6 +483,7 @@ acu_library_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->scan);
+  g_clear_pointer (&self->leaving, g_ptr_array_unref);
   g_clear_pointer (&self->decoder, acu_decoder_unref);
   g_clear_pointer (&self->scorer, acu_scorer_info_free);
   g_clear_pointer (&self->query, acu_photo_query_free);

@@ -77,6 +77,10 @@ void acu_library_show_folder (AcuLibrary *library, const char *path);
  * the folder that is open, it is opened in its place: read, watched, and scored first. */
 void acu_library_enter_folder (AcuLibrary *library, gint64 folder, const char *path, gboolean root);
 
+/* Takes @folder, which the catalog knows at @path, off the library, as acu_folder_store_close()
+ * says.  What is open of it is read, followed and shown no more. */
+void acu_library_remove_folder (AcuLibrary *library, gint64 folder, const char *path);
+
 /* Has the list be what the query says, where photos that were rated have kept their places. */
 void acu_library_refresh (AcuLibrary *library);
 

@@ -2,7 +2,7 @@
 
 #include "app/views/shared/compat.h"
 #include "app/views/shared/key-hint.h"
-#include "app/views/shared/legend.h"
+#include "app/views/shared/map-key.h"
 #include "app/views/shared/patch-words.h"
 #include "app/views/shared/photo-cell.h"
 #include "app/views/shared/settings.h"
@@ -26,7 +26,7 @@ struct _AcuViewerPage {
   AdwFlap *flap;
   AcuPhotoPanel *panel;
   AcuPhotoView *view;
-  AcuLegend *legend;
+  AcuMapKey *map_key;
   GtkLabel *saliency_words;
   GtkWidget *bar;
   AcuStarRating *stars;
@@ -117,14 +117,14 @@ show_row (AcuViewerPage *self)
 }
 
 static void
-update_legend (AcuViewerPage *self)
+update_map_key (AcuViewerPage *self)
 {
   gboolean visible;
 
   g_object_get (self->canvas, "map-visible", &visible, NULL);
-  acu_legend_set_saliency (self->legend, self->saliency_visible);
-  gtk_widget_set_visible (GTK_WIDGET (self->legend), acu_photo_view_get_map (self->view) &&
-                                                         (visible || self->saliency_visible));
+  acu_map_key_set_saliency (self->map_key, self->saliency_visible);
+  gtk_widget_set_visible (GTK_WIDGET (self->map_key), acu_photo_view_get_map (self->view) &&
+                                                          (visible || self->saliency_visible));
 }
 
 /* The saliency map, computed while it is looked at. */
@@ -161,7 +161,7 @@ set_saliency_visible (AcuViewerPage *self, gboolean visible)
   /* One map at a time lies over the photo. */
   if (visible)
     g_object_set (self->canvas, "map-visible", FALSE, NULL);
-  update_legend (self);
+  update_map_key (self);
   request_saliency (self);
 }
 
@@ -179,7 +179,7 @@ map_visible_cb (AcuViewerPage *self)
   g_object_get (self->canvas, "map-visible", &visible, NULL);
   if (visible)
     set_saliency_visible (self, FALSE);
-  update_legend (self);
+  update_map_key (self);
 }
 
 /* How many of the photos shown are better: the histogram of the list is fine enough. */
@@ -213,11 +213,11 @@ map_changed_cb (AcuViewerPage *self)
   const AcuScorerInfo *scorer = acu_library_get_scorer (self->library);
 
   acu_photo_panel_set_map (self->panel, map, scorer ? scorer->model : NULL);
-  acu_legend_set_scale (self->legend, acu_library_get_scale (self->library));
+  acu_map_key_set_scale (self->map_key, acu_library_get_scale (self->library));
   enable (self, "worst-patch", map != NULL);
   enable (self, "best-patch", map != NULL);
   enable (self, "saliency-map", map != NULL);
-  update_legend (self);
+  update_map_key (self);
   request_saliency (self);
   show_rank (self);
 }
@@ -559,6 +559,7 @@ acu_viewer_page_attach (AcuViewerPage *self, AcuLibrary *library, GActionMap *ma
       g_property_action_new ("quality-map", self->canvas, "map-visible");
   g_autoptr (GPropertyAction) panel = g_property_action_new ("panel", self->flap, "reveal-flap");
   g_action_map_add_action (map, G_ACTION (quality_map));
+  acu_map_key_add_actions (map);
   g_action_map_add_action (map, G_ACTION (panel));
   g_settings_bind (settings, "show-panel", self->flap, "reveal-flap", G_SETTINGS_BIND_GET);
 
@@ -591,7 +592,7 @@ acu_viewer_page_init (AcuViewerPage *self)
 {
   g_type_ensure (ACU_TYPE_PHOTO_VIEW);
   g_type_ensure (ACU_TYPE_PHOTO_PANEL);
-  g_type_ensure (ACU_TYPE_LEGEND);
+  g_type_ensure (ACU_TYPE_MAP_KEY);
   g_type_ensure (ACU_TYPE_STAR_RATING);
   g_type_ensure (ACU_TYPE_KEY_HINT);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -620,7 +621,7 @@ acu_viewer_page_class_init (AcuViewerPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, flap);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, panel);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, view);
-  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, legend);
+  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, map_key);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, saliency_words);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, bar);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, stars);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AcuViewerPage, acu_viewer_page, ACU, VIEWER_PAGE, GtkWidget)
 
 /* Works on @library, and adds its actions to @actions: next-photo, previous-photo, quality-map,
- * saliency-map and panel (all of a state), worst-patch, best-patch, zoom-fit, zoom-actual. */
+ * saliency-map and panel (all of a state), map-opacity, worst-patch, best-patch, zoom-fit,
+ * zoom-actual. */
 void acu_viewer_page_attach (AcuViewerPage *page, AcuLibrary *library, GActionMap *actions);
 
 /* Shows the photo at @position of the list. */
