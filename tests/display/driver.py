@@ -13,6 +13,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 import accessible  # noqa: E402
+import keyboard  # noqa: E402
 from screen import Screen  # noqa: E402
 
 BUS_NAME = "io.github.acutance.Acutance"
@@ -230,28 +231,16 @@ class Application:
 
     def key(self, name, shift=False):
         """Presses and releases a key, by its X name."""
-        import ctypes
-
-        x11 = ctypes.CDLL("libX11.so.6")
-        x11.XStringToKeysym.restype = ctypes.c_ulong
         if shift:
             Atspi.generate_keyboard_event(SHIFT, None, Atspi.KeySynthType.PRESS)
-        Atspi.generate_keyboard_event(
-            x11.XStringToKeysym(name.encode()), None, Atspi.KeySynthType.SYM
-        )
+        Atspi.generate_keyboard_event(keyboard.get_symbol(name), None, Atspi.KeySynthType.SYM)
         if shift:
             Atspi.generate_keyboard_event(SHIFT, None, Atspi.KeySynthType.RELEASE)
 
     def hold(self, name, is_down):
         """Presses a key, by its X name, or releases it."""
-        import ctypes
-
-        x11 = ctypes.CDLL("libX11.so.6")
-        x11.XStringToKeysym.restype = ctypes.c_ulong
-        x11.XOpenDisplay.restype = ctypes.c_void_p
-        display = ctypes.c_void_p(x11.XOpenDisplay(None))
-        code = x11.XKeysymToKeycode(display, ctypes.c_ulong(x11.XStringToKeysym(name.encode())))
-        x11.XCloseDisplay(display)
+        with keyboard.Display() as display:
+            code = display.get_key_code(name)
         Atspi.generate_keyboard_event(code, None, Atspi.KeySynthType.PRESS if is_down else Atspi.KeySynthType.RELEASE)
 
     def point(self, item, across=0.5, down=0.5):

@@ -7,7 +7,6 @@ within run.sh; prints TAP.
 """
 
 import csv
-import ctypes
 import json
 import os
 import pathlib
@@ -17,6 +16,7 @@ import sqlite3
 import sys
 import time
 
+import keyboard
 from driver import ROLES, Application, Atspi, Failed, seed, wait_for, write_settings
 from tap import Cases
 
@@ -594,50 +594,13 @@ def test_keys_after_windows(app):
     path.write_text(f"image,rater,score,method\n{PHOTOS}/{NAMES[0]}.jpg,Ada,3,acr\n{PHOTOS}/nowhere.jpg,Ada,3,acr\n", encoding="utf-8")
     app.activate("label-import-file", f"'{path}'")
     find_in_dialog(app, ("label",), "1 row cannot be used.")
-    app.key("Escape")
-    wait_for("the dialog to be gone", lambda: len(app.root_windows()) == 1)
+    close_dialog(app)
     press_twice(app, "5")
 
     app.activate("label-export-file", f"('mos', '{HOME}/keys-mos.csv')")
     app.find("push button", "Close", is_reversed=True)
     press_twice(app, "2")
     leave(app)
-
-
-class OtherWindow:
-    """A window of another program's, which has the keyboard inside of the `with`; then the application's largest has it."""
-
-    def __init__(self):
-        self.x11 = ctypes.CDLL("libX11.so.6")
-        self.x11.XOpenDisplay.restype = ctypes.c_void_p
-        self.x11.XDefaultRootWindow.restype = self.x11.XCreateSimpleWindow.restype = ctypes.c_ulong
-        self.display = ctypes.c_void_p(self.x11.XOpenDisplay(None))
-        self.top = ctypes.c_ulong(self.x11.XDefaultRootWindow(self.display))
-
-    def windows(self):
-        root, parent, children, n = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.POINTER(ctypes.c_ulong)(), ctypes.c_uint()
-        self.x11.XQueryTree(self.display, self.top, ctypes.byref(root), ctypes.byref(parent), ctypes.byref(children), ctypes.byref(n))
-        return [children[k] for k in range(n.value)]
-
-    def area(self, window):
-        root, numbers = ctypes.c_ulong(), [ctypes.c_uint() for _ in range(6)]  # x, y, width, height, border, depth
-        self.x11.XGetGeometry(self.display, ctypes.c_ulong(window), ctypes.byref(root), *(ctypes.byref(number) for number in numbers))
-        return numbers[2].value * numbers[3].value
-
-    def focus(self, window):
-        self.x11.XSetInputFocus(self.display, ctypes.c_ulong(window), 2, ctypes.c_ulong(0))
-        self.x11.XSync(self.display, 0)
-
-    def __enter__(self):
-        self.before = max(self.windows(), key=self.area)
-        window = self.x11.XCreateSimpleWindow(self.display, self.top, 0, 0, 10, 10, 0, ctypes.c_ulong(0), ctypes.c_ulong(0))
-        self.x11.XMapWindow(self.display, ctypes.c_ulong(window))
-        self.x11.XSync(self.display, 0)
-        self.focus(window)
-
-    def __exit__(self, kind, error, trace):
-        self.focus(self.before)
-        self.x11.XCloseDisplay(self.display)
 
 
 def test_keys_after_switch(app):
@@ -649,7 +612,7 @@ def test_keys_after_switch(app):
     time.sleep(0.1)
     app.hold("4", True)
     wait_for("the answer", lambda: n_labels() == before + 1)
-    with OtherWindow():
+    with keyboard.OtherWindow():
         app.hold("4", False)
         app.key("3")
         time.sleep(0.5)
@@ -725,7 +688,7 @@ def test_basis(app):
     path.write_text("image,rater,score,method\n" + "".join(f"{PHOTOS}/{name}.jpg,{rater},3,acr\n" for name, rater in rows), encoding="utf-8")
     app.activate("label-import-file", f"'{path}'")
     app.find("label", "7 ratings are new.")
-    app.key("Escape")
+    close_dialog(app)
     app.activate("label-new")
     wait_for("start to be focused", lambda: focus.name == "Start")
 
@@ -857,6 +820,12 @@ def test_keep(app):
     app.activate("label-keep", f"('{uid}', false)")
     wait_for("the choice to be taken back", lambda: catalog("SELECT count(*) FROM kept_raters") == [(0,)] and not is_on())
     check(count_heard(app) == {"14"}, "the rater is heard still")
+
+
+def close_dialog(app):
+    app.key("Escape")
+    wait_for("the dialog to be gone", lambda: len(app.root_windows()) == 1)
+    keyboard.give()
 
 
 def find_in_dialog(app, role, name=None):

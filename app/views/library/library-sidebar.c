@@ -270,8 +270,7 @@ show_folder_count (AcuFolderItem *item, GParamSpec *pspec, GtkListItem *list_ite
   g_autofree char *name = name_with_count (acu_folder_item_get_name (item), n);
 
   gtk_label_set_label (GTK_LABEL (label), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  -1);
+  acu_name_list_item (list_item, name);
 }
 
 static gboolean

@@ -50,6 +50,19 @@ acu_scroll_to_item (GtkWidget *view, guint position)
 }
 
 void
+acu_name_list_item (GtkListItem *item, const char *name)
+{
+  GtkAccessible *child = GTK_ACCESSIBLE (gtk_list_item_get_child (item));
+
+#if GTK_CHECK_VERSION(4, 12, 0)
+  gtk_list_item_set_accessible_label (item, name);
+#endif
+  /* Newer expanders are named by what they hold, which goes before a name of their own. */
+  gtk_accessible_reset_relation (child, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (child, GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
 acu_dispose_template (GtkWidget *widget, GType type)
 {
   GtkWidget *child;

@@ -19,6 +19,9 @@ GdkRGBA acu_get_text_colour (GtkWidget *widget);
 /* Scrolls @view, a GtkListView or GtkGridView, so that the item at @position is seen. */
 void acu_scroll_to_item (GtkWidget *view, guint position);
 
+/* Has a screen reader call @item, which has its child already, and that child @name. */
+void acu_name_list_item (GtkListItem *item, const char *name);
+
 /* Gives up what the template of @type put into @widget, bound or not: for dispose(). */
 void acu_dispose_template (GtkWidget *widget, GType type);
 
