@@ -218,9 +218,10 @@ class Application:
         chooser = wait_for(f"the chooser “{title}”", find)
 
         def entry():
-            """What has a name in it: others are for searches, and for servers."""
+            """What has a name in it, or is to get one: others are for searches, and for servers."""
             editable = [item for item in self.walk(chooser) if item.states.contains(self.EDITABLE)]
-            return next((item for item in editable if item.get_editable_text_iface() and item.get_text()), None)
+            is_it = lambda item: item.states.contains(Atspi.StateType.FOCUSED) or item.get_text()  # noqa: E731
+            return next((item for item in editable if item.get_editable_text_iface() and is_it(item)), None)
 
         self.settle()
         if not entry():

@@ -55,7 +55,9 @@ acu_name_list_item (GtkListItem *item, const char *name)
   GtkAccessible *child = GTK_ACCESSIBLE (gtk_list_item_get_child (item));
 
 #if GTK_CHECK_VERSION(4, 12, 0)
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
   gtk_list_item_set_accessible_label (item, name);
+  G_GNUC_END_IGNORE_DEPRECATIONS
 #endif
   /* Newer expanders are named by what they hold, which goes before a name of their own. */
   gtk_accessible_reset_relation (child, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
