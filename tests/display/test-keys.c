@@ -4,6 +4,7 @@
 #include "app/views/shared/key-changes.h"
 #include "app/views/shared/key-hint.h"
 #include "app/views/shared/key-hints.h"
+#include "tests/display/toolkit-warnings.h"
 
 #include <string.h>
 
@@ -312,6 +313,7 @@ int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
+  acu_test_hush_toolkit ();
   adw_init ();
 
   g_test_add_func ("/keys/table", test_table);

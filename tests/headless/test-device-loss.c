@@ -19,17 +19,17 @@
 
 #define MANY 1000000
 
-/* Of @n_calls, the distance of those that are tried.  Every one is; beside sanitizers, which have
- * seen all code after a few losses, @n of them: there a slow device has its work in many small
- * pieces, each of which is some calls more.  Where few stand for all, half as many. */
+/* Of @n_calls, the distance of those that are tried: at least @n of them, or every one where there
+ * are fewer than twice as many.  A slow device has its work in many small pieces, each of which is
+ * the same calls once more.  Beside sanitizers, which have seen all code after a few losses, few of
+ * them stand for all. */
 static gint
 choose_stride (gint n_calls, gint n)
 {
 #ifdef ACU_SANITIZED
-  return MAX (n_calls / (acu_test_is_quick () ? n / 2 : n), 1);
-#else
-  return 1;
+  n = acu_test_is_quick () ? MAX (n / 16, 2) : MAX (n / 8, 4);
 #endif
+  return MAX (n_calls / n, 1);
 }
 
 static char *small_model; /* the path of its file */
@@ -87,7 +87,7 @@ test_scoring (void)
     n_calls = MANY - acu_vk_lose_device_at (0) - opening;
   }
   g_test_message ("%d calls to open the device, %d to score", opening, n_calls);
-  for (gint call = 1; left == 0; call += choose_stride (n_calls, 10)) {
+  for (gint call = 1; left == 0; call += choose_stride (n_calls, 90)) {
     float score;
 
     acu_vk_lose_device_at (opening + call);
@@ -234,7 +234,7 @@ test_training (void)
   for (late = n_calls - 1; train_with_loss (list, late, TRUE, undisturbed) > 0;)
     late -= 1 + (n_calls - late);
   /* A step, of which the first has made what it needs. */
-  stride = choose_stride (course.before[2] - course.before[1], 4);
+  stride = choose_stride (course.before[2] - course.before[1], 20);
   for (gint call = course.before[1]; call < course.before[2]; call += stride)
     train_with_loss (list, call, FALSE, undisturbed);
 }

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Whether the toolkit warns of itself by @text: GTK 4.18 tries narrower widths than they have on
+ * the labels of libadwaita's message dialogs. */
+gboolean acu_test_is_of_toolkit (const char *text);
+
+/* Has such warnings say nothing, where others end the test.  Once in a program. */
+void acu_test_hush_toolkit (void);
+
+G_END_DECLS
