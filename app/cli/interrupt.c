@@ -2,6 +2,7 @@
 
 #include "app/cli/progress.h"
 
+#include <glib/gi18n.h>
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
@@ -52,6 +53,12 @@ watch_thread (gpointer data)
     acu_die_by_signal (number);
   g_atomic_int_set (&caught, number);
   g_cancellable_cancel (watch->cancellable);
+  if (watch->is_patient) {
+    acu_progress_hide ();
+    g_printerr (
+        "%s\n",
+        _ ("Ending: what is under way is finished first. Interrupted again, it ends at once."));
+  }
   sigtimedwait (&watch->signals, NULL, file != NULL ? &grace : NULL);
   if (file != NULL)
     acu_line_file_abandon (file, WRITE_MILLISECONDS);

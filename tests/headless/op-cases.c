@@ -108,11 +108,43 @@ add_cases_of_named (const char *suite, const AcuOpCase *cases, gsize n_cases, co
   g_rc_box_release_full (shared, shared_clear);
 }
 
+typedef struct {
+  const AcuOpCase *cases;
+  gsize n_cases;
+  AcuOp first;
+  AcuOp end;
+} Range;
+
+/* A new operation without a case would go unnoticed. */
+static void
+test_every_op (gconstpointer data)
+{
+  const Range *range = data;
+  gboolean is_seen[ACU_N_OPS] = {FALSE};
+
+  for (gsize i = 0; i < range->n_cases; i++) {
+    /* With F32 alone there are no conversions. */
+    g_autoptr (AcuOpFixture) fixture = acu_op_fixture_new (ACU_DTYPE_F16, 0);
+
+    range->cases[i].build (fixture, range->cases[i].n);
+    for (guint k = 0; k < acu_graph_get_n_nodes (fixture->graph); k++)
+      is_seen[acu_graph_get_node (fixture->graph, k)->op] = TRUE;
+  }
+  for (AcuOp op = range->first; op < range->end; op++)
+    if (!is_seen[op])
+      g_test_fail_printf ("no case has the operation %s", acu_op_name (op));
+}
+
 void
-acu_op_add_cases (const char *suite, const AcuOpCase *cases, gsize n_cases)
+acu_op_add_cases (const char *suite, const AcuOpCase *cases, gsize n_cases, AcuOp first, AcuOp end)
 {
   g_autoptr (GPtrArray) infos = acu_device_list ();
   const char *named = g_getenv ("ACUTANCE_TEST_DEVICE");
+  g_autofree char *path = g_strdup_printf ("/%s/every", suite);
+  Range *range = g_new (Range, 1);
+
+  *range = (Range){cases, n_cases, first, end};
+  g_test_add_data_func_full (path, range, test_every_op, g_free);
 
   if (named != NULL) {
     add_cases_of_named (suite, cases, n_cases, named);

@@ -16,5 +16,7 @@ typedef struct {
 } AcuOpCase;
 
 /* Adds a test "/@suite/DEVICE/TYPE/NAME" for each of @cases: on the device that the environment
- * variable ACUTANCE_TEST_DEVICE names, or on all there are. */
-void acu_op_add_cases (const char *suite, const AcuOpCase *cases, gsize n_cases);
+ * variable ACUTANCE_TEST_DEVICE names, or on all there are; and one that fails where an operation
+ * from @first to before @end has no case. */
+void
+acu_op_add_cases (const char *suite, const AcuOpCase *cases, gsize n_cases, AcuOp first, AcuOp end);

@@ -1,6 +1,7 @@
 /* Training from outside: a run that is killed, however often, ends with the weights of one that was
  * left alone. */
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -46,17 +47,22 @@ write_dataset (const char *folder)
   return acu_fixture_write (folder, "labels.csv", bytes);
 }
 
-/* Starts the training of @data that will be the model @name. */
+/* Starts the training of @data that will be the model @name; @errors: where it complains to. */
 static GSubprocess *
-start (const char *data, const char *name)
+start_with (const char *data, const char *name, GSubprocessFlags errors)
 {
   const char *const arguments[] = {
       "train",    "--base", "preset:nano", "--data", data,      "--out", name,
       "--device", "cpu",    "--epochs",    "2",      "--batch", "2",     "--patches-per-image",
       "1",        "--lr",   "1e-4",        NULL};
 
-  return acu_cli_start (arguments,
-                        G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  return acu_cli_start (arguments, G_SUBPROCESS_FLAGS_STDOUT_SILENCE | errors);
+}
+
+static GSubprocess *
+start (const char *data, const char *name)
+{
+  return start_with (data, name, G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 }
 
 static GSubprocess *
@@ -209,6 +215,30 @@ test_killed (void)
   g_test_message ("%u kills in %u runs of %d ms", KILLS, n_runs, milliseconds);
 }
 
+/* Ctrl-C ends a run after the step under way, and says that it does; the run is gone on with. */
+static void
+test_interrupted (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = write_dataset (folder);
+  g_autoptr (GSubprocess) whole = start (data, "undisturbed");
+  g_autoptr (GSubprocess) process = NULL, rest = NULL;
+  g_autofree char *errors = NULL;
+
+  g_assert_cmpint (acu_cli_wait (whole), ==, 0);
+  process = start_with (data, "interrupted", G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  while (!is_unfinished ("interrupted"))
+    g_usleep (1000);
+  g_subprocess_send_signal (process, SIGINT);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &errors, NULL));
+  g_assert_cmpint (acu_cli_wait (process), ==, -SIGINT);
+  g_assert_nonnull (strstr (errors, "Ending: what is under way is finished first."));
+  g_assert_true (is_unfinished ("interrupted"));
+  rest = resume ("interrupted");
+  g_assert_cmpint (acu_cli_wait (rest), ==, 0);
+  assert_same_weights ("undisturbed", "interrupted");
+}
+
 /* The first step of a training on @data with @share of the loss from the model itself as teacher.
  * (transfer full) */
 static JsonObject *
@@ -257,5 +287,6 @@ main (int argc, char **argv)
   g_setenv ("ACUTANCE_SAVE_SECONDS", "0", TRUE);
   g_test_add_func ("/cli-train/distillation", test_distillation);
   g_test_add_func ("/cli-train/killed", test_killed);
+  g_test_add_func ("/cli-train/interrupted", test_interrupted);
   return g_test_run ();
 }

@@ -358,6 +358,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  acu_op_add_cases ("gradient-ops", cases, G_N_ELEMENTS (cases));
+  acu_op_add_cases ("gradient-ops", cases, G_N_ELEMENTS (cases), ACU_OP_BYPRODUCT, ACU_N_OPS);
   return g_test_run ();
 }

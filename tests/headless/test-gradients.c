@@ -269,12 +269,10 @@ argument_name (char name[16], guint index)
   g_snprintf (name, 16, "argument%u", index);
 }
 
+/* The graph up to the result. */
 static void
-fixture_init (Fixture *fixture, const Case *test, AcuRecompute recompute)
+build (Fixture *fixture, const Case *test, AcuValue *arguments)
 {
-  g_autoptr (GError) error = NULL;
-  AcuRandom random = acu_random_new (2, 0);
-  AcuValue arguments[MAX_ARGUMENTS];
   char name[16];
 
   *fixture = (Fixture){.test = test, .graph = acu_graph_new (ACU_DTYPE_F32)};
@@ -284,6 +282,17 @@ fixture_init (Fixture *fixture, const Case *test, AcuRecompute recompute)
   }
   fixture->state = acu_graph_input (fixture->graph, "state", ACU_DTYPE_U32, ACU_SHAPE (4));
   fixture->result = test->build (fixture->graph, arguments, fixture->state);
+}
+
+static void
+fixture_init (Fixture *fixture, const Case *test, AcuRecompute recompute)
+{
+  g_autoptr (GError) error = NULL;
+  AcuRandom random = acu_random_new (2, 0);
+  AcuValue arguments[MAX_ARGUMENTS];
+  char name[16];
+
+  build (fixture, test, arguments);
   acu_graph_set_output (fixture->graph, fixture->result, "result");
   fixture->seed = acu_graph_input (fixture->graph, "seed", ACU_DTYPE_F32,
                                    acu_graph_get_shape (fixture->graph, fixture->result));
@@ -430,6 +439,27 @@ test_recompute (void)
   check_case (&cases[G_N_ELEMENTS (cases) - 1], ACU_RECOMPUTE_BLOCKS);
 }
 
+/* A new operation without a case would go unnoticed.  Of pictures nobody wants the gradient, and
+ * between types there is nothing to convert where all is F32. */
+static void
+test_every_op (void)
+{
+  gboolean is_seen[ACU_N_OPS] = {[ACU_OP_NORMALIZE_IMAGE] = TRUE, [ACU_OP_CONVERT] = TRUE};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    AcuValue arguments[MAX_ARGUMENTS];
+    Fixture fixture;
+
+    build (&fixture, &cases[i], arguments);
+    for (guint k = 0; k < acu_graph_get_n_nodes (fixture.graph); k++)
+      is_seen[acu_graph_get_node (fixture.graph, k)->op] = TRUE;
+    acu_graph_free (fixture.graph);
+  }
+  for (AcuOp op = 0; op < ACU_OP_BYPRODUCT; op++)
+    if (!is_seen[op])
+      g_test_fail_printf ("no case has the operation %s", acu_op_name (op));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -449,6 +479,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &cases[i], test_case);
   }
   g_test_add_func ("/gradients/recompute", test_recompute);
+  g_test_add_func ("/gradients/every", test_every_op);
   status = g_test_run ();
   acu_device_close (device);
   return status;

@@ -178,6 +178,22 @@ build_target_linear (AcuOpFixture *fixture, const guint *n)
   return acu_graph_target_linear (fixture->graph, x, weight, bias, n[3]);
 }
 
+/* n = elements: to F32, and from F32 to the storage type; where that is F32, nothing is to be done.
+ */
+static AcuValue
+build_convert (AcuOpFixture *fixture, const guint *n)
+{
+  AcuValue x = acu_op_fixture_map (fixture, ACU_SHAPE (n[0]));
+  AcuValue y = acu_op_fixture_vector (fixture, n[0], -1.0, 1.0);
+  AcuValue wide = acu_graph_convert (fixture->graph, x, ACU_DTYPE_F32);
+
+  if (wide != x)
+    acu_graph_set_output (fixture->graph, wide, "wide");
+  return acu_graph_add (
+      fixture->graph, x,
+      acu_graph_convert (fixture->graph, y, acu_graph_get_storage (fixture->graph)));
+}
+
 /* n = batch, rows, columns, rate in percent, stream */
 static AcuValue
 build_dropout (AcuOpFixture *fixture, const guint *n)
@@ -286,6 +302,8 @@ static const AcuOpCase cases[] = {
     {"activation/sigmoid", build_activation, 8, {131, 131, SIGMOID}},
     {"add/one", build_add, 2, {1, 1}},
     {"add/prime", build_add, 2, {211, 131}},
+    {"convert/one", build_convert, 2, {1}},
+    {"convert/prime", build_convert, 2, {10007}},
     {"concat/two", build_concat, 0, {7, 1, 130}},
     {"concat/six", build_concat, 0, {211, 16, 3, 176, 1, 97, 64}},
     {"window-attention/swin", build_window_attention, 32, {2, 14, 14, 3, 32, 7, 0}},
@@ -319,6 +337,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  acu_op_add_cases ("ops", cases, G_N_ELEMENTS (cases));
+  acu_op_add_cases ("ops", cases, G_N_ELEMENTS (cases), ACU_OP_INPUT, ACU_OP_BYPRODUCT);
   return g_test_run ();
 }
