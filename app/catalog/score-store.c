@@ -14,6 +14,8 @@ acu_scorer_info_free (AcuScorerInfo *info)
   g_free (info->protocol);
   g_free (info->plan);
   g_strfreev (info->faults);
+  g_strfreev (info->bases);
+  g_strfreev (info->base_fingerprints);
   g_free (info);
 }
 
@@ -40,10 +42,19 @@ acu_unscored_free (AcuUnscored *unscored)
 
 /* ---- Scorers ---- */
 
+/* One a line. (transfer full) */
+static char *
+join_names (char **names)
+{
+  return names != NULL ? g_strjoinv ("\n", names) : g_strdup ("");
+}
+
 gint64
 acu_score_store_add_scorer (AcuCatalog *catalog, const AcuScorerInfo *info, GError **error)
 {
-  g_autofree char *faults = info->faults != NULL ? g_strjoinv ("\n", info->faults) : g_strdup ("");
+  g_autofree char *faults = join_names (info->faults);
+  g_autofree char *bases = join_names (info->bases);
+  g_autofree char *base_fingerprints = join_names (info->base_fingerprints);
   AcuDatabase *writer = acu_catalog_begin (catalog, ACU_RELAXED, error);
   gint64 id = 0;
   gboolean ok;
@@ -51,11 +62,16 @@ acu_score_store_add_scorer (AcuCatalog *catalog, const AcuScorerInfo *info, GErr
   if (writer == NULL)
     return 0;
   ok = acu_database_run (writer, error,
-                         "INSERT OR IGNORE INTO scorers (model, fingerprint, protocol, plan,"
-                         " score_min, score_max, faults, created)"
-                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                         "ssssddsi", info->model, info->fingerprint, info->protocol, info->plan,
-                         info->score_min, info->score_max, faults, acu_catalog_now ()) &&
+                         "INSERT INTO scorers (model, fingerprint, protocol, plan, score_min,"
+                         " score_max, faults, created, bases, base_fingerprints)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+                         " ON CONFLICT (model, fingerprint, protocol, plan) DO UPDATE"
+                         " SET bases = excluded.bases,"
+                         " base_fingerprints = excluded.base_fingerprints"
+                         " WHERE excluded.bases <> ''",
+                         "ssssddsiss", info->model, info->fingerprint, info->protocol, info->plan,
+                         info->score_min, info->score_max, faults, acu_catalog_now (), bases,
+                         base_fingerprints) &&
        acu_database_get_int (writer, &id, 0, error,
                              "SELECT id FROM scorers WHERE model = ?1 AND fingerprint = ?2"
                              " AND protocol = ?3 AND plan = ?4",
@@ -63,11 +79,18 @@ acu_score_store_add_scorer (AcuCatalog *catalog, const AcuScorerInfo *info, GErr
   return acu_catalog_end (catalog, ok, error) ? id : 0;
 }
 
+static char **
+split_names (AcuStatement *statement, int column)
+{
+  const char *names = acu_statement_get_text (statement, column);
+
+  return g_strsplit (names != NULL ? names : "", "\n", -1);
+}
+
 static AcuScorerInfo *
 read_scorer (AcuStatement *statement)
 {
   AcuScorerInfo *info = g_new0 (AcuScorerInfo, 1);
-  const char *faults = acu_statement_get_text (statement, 7);
 
   info->id = acu_statement_get_int (statement, 0);
   info->model = g_strdup (acu_statement_get_text (statement, 1));
@@ -76,7 +99,9 @@ read_scorer (AcuStatement *statement)
   info->plan = g_strdup (acu_statement_get_text (statement, 4));
   info->score_min = acu_statement_get_double (statement, 5);
   info->score_max = acu_statement_get_double (statement, 6);
-  info->faults = g_strsplit (faults != NULL ? faults : "", "\n", -1);
+  info->faults = split_names (statement, 7);
+  info->bases = split_names (statement, 8);
+  info->base_fingerprints = split_names (statement, 9);
   return info;
 }
 
@@ -94,7 +119,8 @@ list_scorers (AcuCatalog *catalog, gint64 id, GError **error)
     return NULL;
   statement = acu_database_query (reader, &failure,
                                   "SELECT id, model, fingerprint, protocol, plan, score_min,"
-                                  " score_max, faults FROM scorers WHERE ?1 IN (0, id)"
+                                  " score_max, faults, bases, base_fingerprints FROM scorers"
+                                  " WHERE ?1 IN (0, id)"
                                   " ORDER BY id DESC",
                                   "i", id);
   while (statement != NULL && acu_statement_next (statement, &failure))

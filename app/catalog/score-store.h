@@ -16,12 +16,16 @@ typedef struct {
   char *plan;
   double score_min, score_max;
   char **faults; /* names, NULL-terminated; empty without a fault head */
+  char **bases;  /* names of the models that this one was trained from, its own base first,
+                  * NULL-terminated; may be NULL in what is entered */
+  char **base_fingerprints; /* likewise of each one's weights; "-" where that is not known */
 } AcuScorerInfo;
 
 void acu_scorer_info_free (AcuScorerInfo *info);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuScorerInfo, acu_scorer_info_free)
 
-/* The id of the scorer that @info describes, entered where it is new; 0 on failure. */
+/* The id of the scorer that @info describes, entered where it is new; what was not known of its
+ * bases is noted.  0 on failure. */
 gint64 acu_score_store_add_scorer (AcuCatalog *catalog, const AcuScorerInfo *info, GError **error);
 
 /* (transfer full) */

@@ -1,5 +1,6 @@
 #include "app/culling/photo-groups.h"
 
+#include "app/culling/disjoint-sets.h"
 #include "app/culling/likeness.h"
 
 /* Frames that a burst's next one is compared with: cameras take turns, and a frame may be spoilt.
@@ -19,28 +20,9 @@
 typedef struct {
   const AcuCullPhoto *photos;
   guint n;
-  guint *parent; /* of a forest of sets */
+  AcuDisjointSets *sets;
   guint *by_time;
 } Grouping;
-
-static guint
-find_root (Grouping *self, guint i)
-{
-  while (self->parent[i] != i) {
-    self->parent[i] = self->parent[self->parent[i]];
-    i = self->parent[i];
-  }
-  return i;
-}
-
-/* The earlier index becomes the root, so the result does not depend on the order of joining. */
-static void
-join (Grouping *self, guint a, guint b)
-{
-  a = find_root (self, a);
-  b = find_root (self, b);
-  self->parent[MAX (a, b)] = MIN (a, b);
-}
 
 static int
 compare_times (gconstpointer a, gconstpointer b, gpointer data)
@@ -74,7 +56,7 @@ join_bursts (Grouping *self)
         break;
       if (earlier->has_likeness && is_one_camera (photo, earlier) &&
           acu_likeness_is_same_scene (photo->likeness, earlier->likeness))
-        join (self, self->by_time[i - back], self->by_time[i]);
+        acu_disjoint_sets_join (self->sets, self->by_time[i - back], self->by_time[i]);
     }
   }
 }
@@ -86,9 +68,10 @@ join_bucket (Grouping *self, const guint *bucket, guint n)
     for (guint j = i + 1; j < MIN (n, i + MAX_BUCKET); j++) {
       const guint8 *a = self->photos[bucket[i]].likeness, *b = self->photos[bucket[j]].likeness;
 
-      if (find_root (self, bucket[i]) != find_root (self, bucket[j]) &&
+      if (acu_disjoint_sets_find (self->sets, bucket[i]) !=
+              acu_disjoint_sets_find (self->sets, bucket[j]) &&
           acu_likeness_is_near_duplicate (a, b))
-        join (self, bucket[i], bucket[j]);
+        acu_disjoint_sets_join (self->sets, bucket[i], bucket[j]);
     }
 }
 
@@ -134,9 +117,9 @@ write_groups (Grouping *self, AcuPhotoGroups *groups)
   guint n_members = 0;
 
   for (guint i = 0; i < self->n; i++)
-    sizes[find_root (self, i)]++;
+    sizes[acu_disjoint_sets_find (self->sets, i)]++;
   for (guint i = 0; i < self->n; i++) {
-    guint photo = self->by_time[i], root = find_root (self, photo);
+    guint photo = self->by_time[i], root = acu_disjoint_sets_find (self->sets, photo);
     AcuPhotoGroup group = {.first = n_members, .n = sizes[root]};
 
     if (sizes[root] < 2)
@@ -170,11 +153,11 @@ acu_photo_groups_new (GArray *photos)
   groups->groups = g_array_new (FALSE, FALSE, sizeof (AcuPhotoGroup));
   groups->members = g_array_new (FALSE, FALSE, sizeof (guint));
   groups->group = g_new (gint32, photos->len);
-  grouping.parent = g_new (guint, photos->len);
+  grouping.sets = acu_disjoint_sets_new (photos->len);
   grouping.by_time = g_new (guint, photos->len);
   for (guint i = 0; i < photos->len; i++) {
     groups->group[i] = -1;
-    grouping.parent[i] = grouping.by_time[i] = i;
+    grouping.by_time[i] = i;
   }
   if (photos->len > 0)
     g_qsort_with_data (grouping.by_time, (int)photos->len, sizeof (guint), compare_times,
@@ -182,7 +165,7 @@ acu_photo_groups_new (GArray *photos)
   join_bursts (&grouping);
   join_duplicates (&grouping);
   write_groups (&grouping, groups);
-  g_free (grouping.parent);
+  acu_disjoint_sets_free (grouping.sets);
   g_free (grouping.by_time);
   return groups;
 }

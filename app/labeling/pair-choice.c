@@ -21,42 +21,56 @@ acu_pair_choice_get_information (const AcuBradleyTerry *fit, guint first, guint 
          log1p (p * (1.0 - p) * acu_bradley_terry_get_difference_variance (fit, first, second));
 }
 
-/* Which of the two is on the left is chance, since people favour a side. */
-static void
-add_pick (GArray *picks, AcuRandom *random, guint a, guint b)
-{
-  gboolean swapped = acu_random_below (random, 2) == 1;
-  AcuPairPick pick = {swapped ? b : a, swapped ? a : b};
+/* A batch, in which no pair is twice: before its first answer is known the second tells too little.
+ */
+typedef struct {
+  GArray *picks;     /* AcuPairPick */
+  GHashTable *taken; /* gint64 of both items */
+  AcuRandom random;
+} Batch;
 
-  g_array_append_val (picks, pick);
+/* Which of the two is on the left is chance, since people favour a side.  FALSE where they are in
+ * the batch already. */
+static gboolean
+add_pick (Batch *batch, guint a, guint b)
+{
+  gint64 key = (gint64)MIN (a, b) << 32 | MAX (a, b);
+  AcuPairPick pick;
+
+  if (!g_hash_table_add (batch->taken, g_memdup2 (&key, sizeof key)))
+    return FALSE;
+  pick.first = acu_random_below (&batch->random, 2) == 1 ? b : a;
+  pick.second = pick.first == a ? b : a;
+  g_array_append_val (batch->picks, pick);
+  return TRUE;
 }
 
 /* Chains items that have not met anybody: each with the one before, the first with one that has. */
 static void
-chain_strangers (const AcuBradleyTerry *fit, GArray *picks, guint n_picks, AcuRandom *random)
+chain_strangers (const AcuBradleyTerry *fit, Batch *batch, guint n_picks)
 {
   g_autofree guint32 *order = g_new (guint32, fit->n);
   guint before = G_MAXUINT, first = G_MAXUINT, n_chained = 0;
 
   for (guint i = 0; i < fit->n; i++)
     order[i] = i;
-  acu_random_shuffle (random, order, fit->n);
+  acu_random_shuffle (&batch->random, order, fit->n);
   for (guint k = 0; k < fit->n; k++)
     if (fit->comparisons[order[k]] > 0.0)
       before = order[k];
-  for (guint k = 0; k < fit->n && picks->len < n_picks; k++) {
+  for (guint k = 0; k < fit->n && batch->picks->len < n_picks; k++) {
     if (fit->comparisons[order[k]] > 0.0)
       continue;
     if (before != G_MAXUINT)
-      add_pick (picks, random, before, order[k]);
+      add_pick (batch, before, order[k]);
     if (first == G_MAXUINT)
       first = order[k];
     before = order[k];
     n_chained++;
   }
   /* Closing the ring lets every item of it win once and lose once. */
-  if (n_chained > 2 && n_chained == fit->n && picks->len < n_picks)
-    add_pick (picks, random, before, first);
+  if (n_chained > 2 && n_chained == fit->n && batch->picks->len < n_picks)
+    add_pick (batch, before, first);
 }
 
 typedef struct {
@@ -115,28 +129,17 @@ list_candidates (const AcuBradleyTerry *fit, AcuRandom *random)
   return candidates;
 }
 
-GArray *
-acu_pair_choice_pick (const AcuPairTable *table, guint n_picks, guint64 seed)
+/* Level by level: first pairs of two items that the best pairs have not used, then of those used
+ * once, and so on. */
+static void
+pick_best (const AcuBradleyTerry *fit, Batch *batch, guint n_picks)
 {
-  GArray *picks = g_array_new (FALSE, FALSE, sizeof (AcuPairPick));
-  AcuRandom random = acu_random_new (seed, 0);
-  guint n = acu_pair_table_get_n_items (table);
-  g_autoptr (AcuBradleyTerry) fit = NULL;
-  g_autoptr (GArray) candidates = NULL;
-  g_autofree guint *uses = g_new0 (guint, n + 1);
+  g_autoptr (GArray) candidates = list_candidates (fit, &batch->random);
+  g_autofree guint *uses = g_new0 (guint, fit->n);
 
-  if (n < 2)
-    return picks;
-  fit = acu_bradley_terry_fit (table, ACU_BRADLEY_TERRY_PRIOR, MAX_DENSE);
-  chain_strangers (fit, picks, n_picks, &random);
-  if (picks->len >= n_picks)
-    return picks;
-  candidates = list_candidates (fit, &random);
-  /* Level by level: first pairs of two items that this batch has not used, then of those used once,
-   * and so on. */
-  for (guint level = 0, n_left = 1; picks->len < n_picks && n_left > 0; level++) {
+  for (guint level = 0, n_left = 1; batch->picks->len < n_picks && n_left > 0; level++) {
     n_left = 0;
-    for (guint k = 0; k < candidates->len && picks->len < n_picks; k++) {
+    for (guint k = 0; k < candidates->len && batch->picks->len < n_picks; k++) {
       Candidate *candidate = &g_array_index (candidates, Candidate, k);
 
       if (candidate->information < 0.0)
@@ -144,11 +147,29 @@ acu_pair_choice_pick (const AcuPairTable *table, guint n_picks, guint64 seed)
       n_left++;
       if (MAX (uses[candidate->first], uses[candidate->second]) > level)
         continue;
-      add_pick (picks, &random, candidate->first, candidate->second);
+      candidate->information = -1.0;
+      if (!add_pick (batch, candidate->first, candidate->second))
+        continue;
       uses[candidate->first]++;
       uses[candidate->second]++;
-      candidate->information = -1.0;
     }
   }
-  return picks;
+}
+
+GArray *
+acu_pair_choice_pick (const AcuPairTable *table, guint n_picks, guint64 seed)
+{
+  Batch batch = {.picks = g_array_new (FALSE, FALSE, sizeof (AcuPairPick)),
+                 .random = acu_random_new (seed, 0)};
+  g_autoptr (AcuBradleyTerry) fit = NULL;
+
+  if (acu_pair_table_get_n_items (table) < 2)
+    return batch.picks;
+  batch.taken = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  fit = acu_bradley_terry_fit (table, ACU_BRADLEY_TERRY_PRIOR, MAX_DENSE);
+  chain_strangers (fit, &batch, n_picks);
+  if (batch.picks->len < n_picks)
+    pick_best (fit, &batch, n_picks);
+  g_hash_table_unref (batch.taken);
+  return batch.picks;
 }

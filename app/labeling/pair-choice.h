@@ -22,7 +22,8 @@ double acu_pair_choice_get_information (const AcuBradleyTerry *fit, guint first,
  * beside all, and the most informative pairs are taken, an item's second pair of the same batch
  * counting less, since its first will already have told something.
  *
- * The same @seed picks the same.  Of few items there may be fewer picks, but one at least of two.
+ * No pair is picked twice, so that of few items there may be fewer picks, but one at least of two.
+ * The same @seed picks the same.
  * (transfer full) (element-type AcuPairPick) */
 GArray *acu_pair_choice_pick (const AcuPairTable *table, guint n_picks, guint64 seed);
 

@@ -1,5 +1,7 @@
 #include "app/labeling/pair-table.h"
 
+#include "app/culling/disjoint-sets.h"
+
 struct _AcuPairTable {
   guint n_items;
   GArray *pairs;     /* AcuPairCount */
@@ -70,35 +72,21 @@ acu_pair_table_get_pairs (const AcuPairTable *table, guint *n_pairs)
   return (const AcuPairCount *)table->pairs->data;
 }
 
-static guint
-find_root (guint *parents, guint item)
-{
-  while (parents[item] != item) {
-    parents[item] = parents[parents[item]];
-    item = parents[item];
-  }
-  return item;
-}
-
 guint
 acu_pair_table_find_components (const AcuPairTable *table, guint *component)
 {
-  g_autofree guint *parents = g_new (guint, table->n_items + 1);
+  g_autoptr (AcuDisjointSets) sets = acu_disjoint_sets_new (table->n_items);
   guint n_components = 0;
 
-  for (guint i = 0; i < table->n_items; i++)
-    parents[i] = i;
   for (guint k = 0; k < table->pairs->len; k++) {
     const AcuPairCount *pair = &g_array_index (table->pairs, AcuPairCount, k);
-    guint a = find_root (parents, pair->first), b = find_root (parents, pair->second);
 
-    /* The smaller one leads, so that a group's root is its first item. */
-    parents[MAX (a, b)] = MIN (a, b);
+    acu_disjoint_sets_join (sets, pair->first, pair->second);
   }
   for (guint i = 0; i < table->n_items; i++) {
-    guint root = find_root (parents, i);
+    guint first = acu_disjoint_sets_find (sets, i);
 
-    component[i] = root == i ? n_components++ : component[root];
+    component[i] = first == i ? n_components++ : component[first];
   }
   return n_components;
 }

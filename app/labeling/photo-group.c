@@ -1,6 +1,7 @@
 #include "app/labeling/photo-group.h"
 
 #include "app/catalog/label-store.h"
+#include "app/culling/disjoint-sets.h"
 #include "app/culling/photo-groups.h"
 
 #include <string.h>
@@ -74,24 +75,22 @@ sort_entries (const GPtrArray *rows)
 /* ---- Sets that grow together ---- */
 
 typedef struct {
-  GArray *entries; /* Entry */
-  guint *parent;   /* (n) of a forest of sets; the first of a set becomes its root */
+  GArray *entries;       /* Entry */
+  AcuDisjointSets *sets; /* of places in entries */
 } Forest;
 
 static void
 forest_init (Forest *forest, const GPtrArray *rows)
 {
   forest->entries = sort_entries (rows);
-  forest->parent = g_new (guint, rows->len + 1);
-  for (guint k = 0; k < rows->len; k++)
-    forest->parent[k] = k;
+  forest->sets = acu_disjoint_sets_new (rows->len);
 }
 
 static void
 forest_clear (Forest *forest)
 {
   g_clear_pointer (&forest->entries, g_array_unref);
-  g_clear_pointer (&forest->parent, g_free);
+  g_clear_pointer (&forest->sets, acu_disjoint_sets_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Forest, forest_clear)
 
@@ -101,22 +100,10 @@ get_entry (const Forest *forest, guint k)
   return &g_array_index (forest->entries, Entry, k);
 }
 
-static guint
-find_root (Forest *forest, guint k)
-{
-  while (forest->parent[k] != k) {
-    forest->parent[k] = forest->parent[forest->parent[k]];
-    k = forest->parent[k];
-  }
-  return k;
-}
-
 static void
 join (Forest *forest, guint a, guint b)
 {
-  a = find_root (forest, a);
-  b = find_root (forest, b);
-  forest->parent[MAX (a, b)] = MIN (a, b);
+  acu_disjoint_sets_join (forest->sets, a, b);
 }
 
 /* ---- What belongs together ---- */
@@ -234,7 +221,7 @@ static void
 write_groups (Forest *forest, guint *groups)
 {
   for (guint k = 0; k < forest->entries->len; k++)
-    groups[get_entry (forest, k)->place] = find_root (forest, k);
+    groups[get_entry (forest, k)->place] = acu_disjoint_sets_find (forest->sets, k);
 }
 
 void

@@ -29,28 +29,44 @@ is_alike (const AcuScorerInfo *a, const AcuScorerInfo *b)
   return g_str_equal (a->protocol, b->protocol) && g_str_equal (a->plan, b->plan);
 }
 
-/* Which of @scorers, newest first, is called @model, is not @current and has scored photos; of the
- * same name, only one that was entered before it.  *@found is NULL where there is none. */
+typedef gboolean (*IsVersion) (const AcuScorerInfo *info, const AcuScorerInfo *current, guint base);
+
+/* Trained anew under its name. */
+static gboolean
+is_called_so (const AcuScorerInfo *info, const AcuScorerInfo *current, guint base)
+{
+  return g_str_equal (info->model, current->model) && info->id < current->id;
+}
+
+/* What the model of @current was trained from, so many generations ago. */
+static gboolean
+is_base (const AcuScorerInfo *info, const AcuScorerInfo *current, guint base)
+{
+  const char *fingerprint = current->base_fingerprints[base];
+
+  return g_str_equal (fingerprint, "-") ? g_str_equal (info->model, current->bases[base])
+                                        : g_str_equal (info->fingerprint, fingerprint);
+}
+
+/* Which of @scorers, newest first, is such a version of @current and has scored photos.  *@found is
+ * NULL where there is none. */
 static gboolean
 find_version (AcuCatalog *catalog,
               const GPtrArray *scorers,
               const AcuScorerInfo *current,
-              const char *model,
+              IsVersion is_version,
+              guint base,
               const gint64 *photos,
               gsize n,
               const AcuScorerInfo **found,
               GError **error)
 {
-  gboolean is_same_name = g_str_equal (model, current->model), is_before = FALSE;
-
   *found = NULL;
   for (guint i = 0; i < scorers->len && *found == NULL; i++) {
     const AcuScorerInfo *info = g_ptr_array_index (scorers, i);
     guint n_scored = 0;
 
-    is_before |= info->id == current->id;
-    if (info->id == current->id || (is_same_name && !is_before) ||
-        !g_str_equal (info->model, model) || !is_alike (info, current) ||
+    if (!is_version (info, current, base) || !is_alike (info, current) ||
         g_str_equal (info->fingerprint, current->fingerprint))
       continue;
     if (!count_scored (catalog, info->id, photos, n, &n_scored, error))
@@ -61,10 +77,15 @@ find_version (AcuCatalog *catalog,
   return TRUE;
 }
 
+static guint
+count_bases (const AcuScorerInfo *info)
+{
+  return MIN (g_strv_length (info->bases), g_strv_length (info->base_fingerprints));
+}
+
 static gboolean
 find_previous (AcuCatalog *catalog,
                const AcuQueueOptions *options,
-               const char *const *ancestors,
                const gint64 *photos,
                gsize n,
                AcuQueueBasis *basis,
@@ -86,10 +107,10 @@ find_previous (AcuCatalog *catalog,
   if (current == NULL)
     return TRUE;
   if (options->previous == 0 &&
-      !find_version (catalog, scorers, current, current->model, photos, n, &found, error))
+      !find_version (catalog, scorers, current, is_called_so, 0, photos, n, &found, error))
     return FALSE;
-  for (guint i = 0; found == NULL && ancestors != NULL && ancestors[i] != NULL; i++)
-    if (!find_version (catalog, scorers, current, ancestors[i], photos, n, &found, error))
+  for (guint i = 0; found == NULL && i < count_bases (current); i++)
+    if (!find_version (catalog, scorers, current, is_base, i, photos, n, &found, error))
       return FALSE;
   if (found != NULL) {
     basis->kind = ACU_BASIS_VERSIONS;
@@ -102,7 +123,6 @@ find_previous (AcuCatalog *catalog,
 AcuQueueBasis *
 acu_queue_basis_find (AcuCatalog *catalog,
                       const AcuQueueOptions *options,
-                      const char *const *ancestors,
                       const gint64 *photos,
                       gsize n,
                       GError **error)
@@ -120,7 +140,7 @@ acu_queue_basis_find (AcuCatalog *catalog,
     return g_steal_pointer (&basis);
   basis->kind = kinds[options->queue];
   if (options->queue == ACU_QUEUE_UNCERTAIN &&
-      !find_previous (catalog, options, ancestors, photos, n, basis, error))
+      !find_previous (catalog, options, photos, n, basis, error))
     return NULL;
   return g_steal_pointer (&basis);
 }

@@ -27,14 +27,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuQueueBasis, acu_queue_basis_free)
 /* What the queue of @options over the @n photos would rest on.
  *
  * The previous version of a model is what was scored by a model of the same name with other weights
- * before it, since that was trained anew under its old name; else by the nearest of @ancestors,
- * which are the names of what it was trained from, its own base first (NULL-terminated; nullable).
+ * before it, since that was trained anew under its old name; else by the nearest of what it was
+ * trained from, whatever that is called by now where its weights are known, else by its name.
  * It cuts photos into the same patches, and has scored one of these photos at least; any other
  * model is no version of it.  @options->previous, where it is not 0, is taken as it is. Errors:
  * those of the catalog. (transfer full) */
 AcuQueueBasis *acu_queue_basis_find (AcuCatalog *catalog,
                                      const AcuQueueOptions *options,
-                                     const char *const *ancestors,
                                      const gint64 *photos,
                                      gsize n,
                                      GError **error);

@@ -188,8 +188,7 @@ choose_basis (AcuCatalog *catalog,
     settings->basis = g_strdup ("ratings");
     return TRUE;
   }
-  basis = acu_queue_basis_find (catalog, &plan->queue, plan->ancestors, plan->photos,
-                                plan->n_photos, error);
+  basis = acu_queue_basis_find (catalog, &plan->queue, plan->photos, plan->n_photos, error);
   if (basis == NULL)
     return FALSE;
   plan->queue.previous = basis->previous;

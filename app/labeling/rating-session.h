@@ -39,10 +39,9 @@ typedef struct {
   const gint64 *anchors; /* shown to everybody, so that sessions can be compared */
   gsize n_anchors;
   AcuQueueOptions queue; /* where it is UNCERTAIN and has no previous scorer, the version of the
-                          * model before is found (app/labeling/queue-basis.h) ... */
-  const char *const *ancestors; /* ... also among these; nullable */
-  double repeat_share;          /* of the pictures that are shown twice: 0.05 */
-  guint repeat_distance;        /* pictures between: 10 */
+                          * model before is found (app/labeling/queue-basis.h) */
+  double repeat_share;   /* of the pictures that are shown twice: 0.05 */
+  guint repeat_distance; /* pictures between: 10 */
   guint64 seed;   /* mixed with the rater's name, so that each has an order of his own; 0: one
                    * is drawn */
   guint n_pairs;  /* of a pairwise set: how many comparisons, without examples and anchors; 0:

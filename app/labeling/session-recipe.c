@@ -27,7 +27,6 @@ acu_session_recipe_free (AcuSessionRecipe *recipe)
     return;
   g_clear_pointer (&recipe->photos, g_array_unref);
   g_clear_pointer (&recipe->query, acu_photo_query_free);
-  g_strfreev (recipe->ancestors);
   g_free (recipe->list);
   g_free (recipe->set_name);
   g_free (recipe->note);
@@ -451,7 +450,6 @@ make_session (AcuCatalog *catalog,
                               training, error))
     return NULL;
   plan.label_set = plan.queue.set = set;
-  plan.ancestors = (const char *const *)recipe->ancestors;
   plan.rater = rater;
   plan.photos = (const gint64 *)photos->data;
   plan.n_photos = photos->len;

@@ -30,10 +30,7 @@ typedef struct {
   guint n_anchors;  /* in a set that has some already, those; of a pairwise set, pairs that differ
                      * clearly, whose answers tell of attention (control pairs) */
 
-  GStrv ancestors; /* (nullable) names of the models that the scorer's was trained from, its own
-                    * base first */
-
-  AcuRatingPlan plan; /* all but photos, set, rater and ancestors */
+  AcuRatingPlan plan; /* all but photos, set and rater */
 } AcuSessionRecipe;
 
 /* A plan as acu_rating_plan_init() makes it, and nothing else. (transfer full) */

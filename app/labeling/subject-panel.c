@@ -1,5 +1,7 @@
 #include "app/labeling/subject-panel.h"
 
+#include "app/culling/disjoint-sets.h"
+
 #include <math.h>
 
 static void
@@ -50,37 +52,25 @@ leave_out_strangers (AcuSubjectPanel *panel)
   }
 }
 
-static guint
-find_first (const guint *islands, guint rater)
-{
-  while (islands[rater] != rater)
-    rater = islands[rater];
-  return rater;
-}
-
 /* @islands: (I) the first of all whom shared stimuli join to a rater, himself included. */
 static void
 find_islands (const AcuOpinionMatrix *matrix, guint *islands)
 {
-  for (guint i = 0; i < matrix->n_subjects; i++)
-    islands[i] = i;
+  g_autoptr (AcuDisjointSets) sets = acu_disjoint_sets_new (matrix->n_subjects);
+
   for (guint j = 0; j < matrix->n_stimuli; j++) {
-    guint joined = G_MAXUINT;
+    guint before = G_MAXUINT;
 
     for (guint i = 0; i < matrix->n_subjects; i++) {
-      guint first;
-
       if (isnan (acu_opinion_matrix_get (matrix, j, i)))
         continue;
-      first = find_first (islands, i);
-      if (joined != G_MAXUINT)
-        islands[MAX (first, joined)] = MIN (first, joined);
-      joined = MIN (first, joined);
+      if (before != G_MAXUINT)
+        acu_disjoint_sets_join (sets, before, i);
+      before = i;
     }
   }
-  /* Nobody's first comes after him. */
   for (guint i = 0; i < matrix->n_subjects; i++)
-    islands[i] = islands[islands[i]];
+    islands[i] = acu_disjoint_sets_find (sets, i);
 }
 
 /* Of the most raters, then of the most ratings, then of the first column. */

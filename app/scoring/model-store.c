@@ -180,7 +180,7 @@ static AcuModel *
 model_of (const AcuModelFile *file, const char *path, const char *name, GError **error)
 {
   if (!file->backbone_only)
-    return acu_model_new (name, file->architecture, file->tensors);
+    return acu_model_new (name, file);
   g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_BACKBONE,
                _ ("%s is a backbone without a head: it can be trained from, but not score"), path);
   return NULL;

@@ -7,16 +7,18 @@ struct _AcuModel {
   AcuArchitecture *architecture;
   AcuTensorSet *tensors; /* NULL: deterministic weights */
   guint64 seed;          /* of those */
+  char *training;        /* JSON, or NULL */
 };
 
 AcuModel *
-acu_model_new (const char *name, const AcuArchitecture *architecture, AcuTensorSet *tensors)
+acu_model_new (const char *name, const AcuModelFile *file)
 {
   AcuModel *model = g_atomic_rc_box_new0 (AcuModel);
 
   model->name = g_strdup (name);
-  model->architecture = acu_architecture_copy (architecture);
-  model->tensors = acu_tensor_set_ref (tensors);
+  model->architecture = acu_architecture_copy (file->architecture);
+  model->tensors = acu_tensor_set_ref (file->tensors);
+  model->training = g_strdup (file->training);
   return model;
 }
 
@@ -42,6 +44,7 @@ static void
 clear (AcuModel *model)
 {
   g_free (model->name);
+  g_free (model->training);
   acu_architecture_free (model->architecture);
   g_clear_pointer (&model->tensors, acu_tensor_set_unref);
 }
@@ -62,6 +65,12 @@ const AcuArchitecture *
 acu_model_get_architecture (const AcuModel *model)
 {
   return model->architecture;
+}
+
+const char *
+acu_model_get_training (const AcuModel *model)
+{
+  return model->training;
 }
 
 gboolean

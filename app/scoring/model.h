@@ -2,17 +2,15 @@
 #pragma once
 
 #include "compute/parameters.h"
-#include "compute/weights/architecture.h"
-#include "compute/weights/tensor-set.h"
+#include "compute/weights/model-file.h"
 
 G_BEGIN_DECLS
 
 typedef struct _AcuModel AcuModel;
 
-/* A model whose @tensors have the names and shapes of acu_architecture_list_parameters(); takes a
- * reference to them and copies the rest. (transfer full) */
-AcuModel *
-acu_model_new (const char *name, const AcuArchitecture *architecture, AcuTensorSet *tensors);
+/* The model in @file, which has a head; takes a reference to its tensors and copies the rest.
+ * (transfer full) */
+AcuModel *acu_model_new (const char *name, const AcuModelFile *file);
 
 /* A model with the deterministic weights of @seed, whose scores mean nothing: for tests and
  * measurements.  Called "test-weights:PRESET:FUSION:SEED". (transfer full) */
@@ -27,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuModel, acu_model_unref)
 const char *acu_model_get_name (const AcuModel *model);
 
 const AcuArchitecture *acu_model_get_architecture (const AcuModel *model);
+
+/* How it was trained, JSON; NULL where nobody said so. (nullable) */
+const char *acu_model_get_training (const AcuModel *model);
 
 /* Whether the weights were made up and not learned. */
 gboolean acu_model_has_test_weights (const AcuModel *model);

@@ -700,6 +700,13 @@ def test_basis(app):
 
     tells(f"By the patch scores of gradients, for {n - 1} of {n} photos", queue="uncertain", method="acr")
     tells(f"By the scores of gradients, for {n - 1} of {n} photos", queue="boundary")
+    # A model of another name that this one was trained from.
+    change_catalog(("INSERT INTO scorers (id, model, fingerprint, protocol, plan, score_min, score_max, faults, created)"
+                    " SELECT 99, 'tuned before', 'older', protocol, plan, score_min, score_max, faults, created FROM scorers",),
+                   ("UPDATE scorers SET bases = 'called otherwise', base_fingerprints = 'older' WHERE id <> 99",),
+                   ("INSERT INTO scores (scorer, image, score, std, scored) VALUES (99, 1, 50, 1, 0)",))
+    tells(f"By the patch scores of gradients and its difference from tuned before, for {n - 1} of {n} photos", queue="uncertain")
+    change_catalog(("DELETE FROM scores WHERE scorer = 99",), ("DELETE FROM scorers WHERE id = 99",))
     tells("At random: nobody has rated anything in a new set", queue="disagreement")
     tells(f"By the ratings of this set, which has two raters or more for 3 of {n} photos", set="basis")
     change_catalog(("DELETE FROM labels WHERE rater = (SELECT id FROM raters WHERE name = 'Bob')"

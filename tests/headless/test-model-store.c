@@ -1,6 +1,7 @@
 #include "app/scoring/model-store.h"
 
 #include "app/scoring/error.h"
+#include "app/scoring/model-lineage.h"
 #include "compute/weights/checkpoint.h"
 #include "compute/weights/deterministic-weights.h"
 #include "tests/headless/test-support.h"
@@ -340,6 +341,50 @@ test_card_travels (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (kept, ==, "# Mine\n");
 }
 
+/* What the file says of its training is the model's. */
+static void
+test_lineage (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *training;
+    const char *names, *fingerprints;
+  } cases[] = {
+      {NULL, "", ""},
+      {"{\"date\":\"2026-03-31\"}", "", ""},
+      {"{\"base\":{\"name\":\"starter\"}}", "starter", "-"},
+      {"{\"base\":{\"name\":\"b\",\"fingerprint\":\"12\",\"training\":{\"base\":{\"name\":\"a\"}}}"
+       "}",
+       "b|a", "12|-"},
+      /* A file may say anything. */
+      {"[]", "", ""},
+      {"{\"base\":", "", ""},
+      {"{\"base\":\"starter\"}", "", ""},
+      {"{\"base\":{\"name\":7,\"fingerprint\":[],\"training\":null}}", "-", "-"},
+      {"{\"base\":{\"name\":\"two\\nlines\",\"fingerprint\":\"\",\"training\":{\"base\":3}}}",
+       "two lines", "-"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *name = g_strdup_printf ("model %u", i);
+    g_autofree char *names = NULL, *fingerprints = NULL;
+    g_autoptr (AcuModelFile) file = make_file ("native");
+    g_autoptr (AcuModelLineage) lineage = NULL;
+    g_autoptr (AcuModel) model = NULL;
+    g_autoptr (GError) error = NULL;
+
+    file->training = g_strdup (cases[i].training);
+    g_free (acu_model_store_add (fixture->store, file, name, &error));
+    g_assert_no_error (error);
+    model = acu_model_store_open (fixture->store, name, &error);
+    g_assert_no_error (error);
+    lineage = acu_model_lineage_read (acu_model_get_training (model));
+    names = g_strjoinv ("|", lineage->names);
+    fingerprints = g_strjoinv ("|", lineage->fingerprints);
+    g_assert_cmpstr (names, ==, cases[i].names);
+    g_assert_cmpstr (fingerprints, ==, cases[i].fingerprints);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -350,6 +395,7 @@ main (int argc, char **argv)
   ADD_TEST ("default", test_default);
   ADD_TEST ("names", test_names);
   ADD_TEST ("test-weights", test_test_weights);
+  ADD_TEST ("lineage", test_lineage);
   g_test_add ("/model-store/rename", Fixture, NULL, set_up, test_rename, tear_down);
   g_test_add ("/model-store/remove", Fixture, NULL, set_up, test_remove, tear_down);
   g_test_add ("/model-store/card-travels", Fixture, NULL, set_up, test_card_travels, tear_down);

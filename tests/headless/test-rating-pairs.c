@@ -82,6 +82,37 @@ test_pairs (AcuRatingFixture *fixture, gconstpointer data)
     g_assert_true (used[i]);
 }
 
+/* Two photos, or three, are compared as often as was asked for, and no longer. */
+static void
+test_few (AcuRatingFixture *fixture, gconstpointer data)
+{
+  static const guint counts[] = {1, 2, 9, 30};
+  const gint64 training[] = {1, 2, 2, 1}, anchors[] = {2, 1};
+
+  for (guint n_photos = 2; n_photos <= 3; n_photos++)
+    for (guint i = 0; i < G_N_ELEMENTS (counts); i++) {
+      AcuRatingPlan plan = acu_fixture_make_plan (fixture, ACU_METHOD_PAIRWISE, n_photos);
+      g_autoptr (AcuRatingSession) session = NULL;
+      guint n = 0;
+
+      plan.n_pairs = counts[i];
+      plan.repeat_share = 0.2;
+      plan.training = training;
+      plan.n_training = i % 2 == 0 ? 4 : 0;
+      plan.anchors = anchors;
+      plan.n_anchors = i < 2 ? 2 : 0;
+      session = acu_fixture_create_session (fixture, &plan);
+      for (; !acu_fixture_get_step (session).is_over; n++) {
+        AcuLabelItem item = acu_fixture_get_step (session).item;
+
+        g_assert_cmpint (item.image, !=, item.other);
+        acu_fixture_answer (session, item.image > item.other ? 1.0 : 0.0);
+      }
+      g_assert_cmpuint (n, ==, counts[i] + plan.n_training / 2 + plan.n_anchors / 2);
+      g_assert_true (acu_label_store_remove_set (fixture->catalog, plan.label_set, NULL));
+    }
+}
+
 /* A photo that is removed from the catalog takes its pairs with it, and the session goes on with
  * the rest. */
 static void
@@ -130,6 +161,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("pairs", test_pairs);
   ADD ("bursts", test_pairs_bursts);
+  ADD ("few", test_few);
   ADD ("removed", test_removed);
   return g_test_run ();
 }

@@ -155,6 +155,19 @@ test_scorers (void)
   g_assert_cmpint (((AcuScorerInfo *)g_ptr_array_index (list, 0))->id, ==, second);
   g_assert_cmpuint (g_strv_length (((AcuScorerInfo *)g_ptr_array_index (list, 0))->faults), ==, 0);
 
+  /* What it was trained from is noted when it is known, and not forgotten. */
+  other = scorer_info;
+  other.bases = (char **)(const char *const[]){"small", "preset", NULL};
+  other.base_fingerprints = (char **)(const char *const[]){"-", "-", NULL};
+  g_assert_cmpuint (g_strv_length (info->bases), ==, 0);
+  g_assert_cmpint (acu_score_store_add_scorer (catalog, &other, &error), ==, first);
+  g_assert_cmpint (acu_score_store_add_scorer (catalog, &scorer_info, &error), ==, first);
+  g_clear_pointer (&info, acu_scorer_info_free);
+  info = acu_score_store_get_scorer (catalog, first, &error);
+  g_assert_cmpstrv (info->bases, other.bases);
+  g_assert_cmpstrv (info->base_fingerprints, other.base_fingerprints);
+  other.fingerprint = (char *)"trained anew";
+
   /* A model that is renamed takes its scores along, but no other's. */
   g_assert_true (acu_score_store_rename_model (catalog, "nano", "pico", &error));
   g_clear_pointer (&info, acu_scorer_info_free);

@@ -5,6 +5,7 @@
 #include "app/catalog/score-store.h"
 #include "app/scoring/service/saliency-service.h"
 #include "app/scoring/service/scoring-service.h"
+#include "compute/weights/checkpoint.h"
 #include "picture-fixture.h"
 #include "small-model.h"
 #include "test-support.h"
@@ -173,6 +174,33 @@ test_all (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (details->score, row->score, 1e-9);
   g_assert_cmpint (details->height, ==, SIDE + 7);
   g_assert_cmpuint (details->n_patches, >=, 4);
+}
+
+/* What the model was trained from is kept with its scores. */
+static void
+test_bases (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *home = acu_test_temporary_folder ();
+  g_autofree char *path = acu_test_write_small_model (home);
+  g_autoptr (AcuModelFile) file = acu_checkpoint_open (path, NULL, NULL);
+  AcuScoringSettings settings = {.model = path, .device = (char *)"cpu"};
+  g_auto (AcuScoringStatus) status = {0};
+  g_autoptr (AcuScorerInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+
+  file->training = g_strdup ("{\"base\": {\"name\": \"starter\", \"fingerprint\": \"abc\"}}");
+  acu_model_file_save (file, ACU_ELEMENT_F32, path, &error);
+  g_assert_no_error (error);
+  acu_scoring_service_finish (fixture->service);
+  g_object_unref (fixture->service);
+  fixture->service = acu_scoring_service_new (fixture->catalog, &settings);
+  wait_for (fixture, ACU_SCORING_DONE, PHOTOS + 1);
+  acu_scoring_service_get_status (fixture->service, &status);
+  info = acu_score_store_get_scorer (fixture->catalog, status.scorer, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (info->model, ==, "small");
+  g_assert_cmpstrv (info->bases, ((const char *const[]){"starter", NULL}));
+  g_assert_cmpstrv (info->base_fingerprints, ((const char *const[]){"abc", NULL}));
 }
 
 /* What is looked at comes first, wherever it is in the folder. */
@@ -440,6 +468,7 @@ main (int argc, char **argv)
 #define ADD(name, test)                                                                            \
   g_test_add ("/scoring-service/" name, Fixture, NULL, set_up, test, tear_down)
   ADD ("all", test_all);
+  ADD ("bases", test_bases);
   ADD ("visible", test_visible);
   ADD ("again", test_again);
   ADD ("protocols", test_protocols);

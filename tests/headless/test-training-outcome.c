@@ -4,6 +4,7 @@
 #include "app/learning/service/training-service.h"
 #include "app/learning/training/run-estimate.h"
 #include "app/learning/training/training-error.h"
+#include "app/scoring/model-lineage.h"
 #include "app/scoring/model-store.h"
 #include "compute/weights/checkpoint.h"
 #include "tests/headless/small-model.h"
@@ -159,6 +160,27 @@ test_card (void)
   g_assert_null (strstr (json, folder));
 }
 
+/* What @further was trained from is told by its weights: @file, which is called further, and the
+ * base that this came of. */
+static void
+check_lineage (const AcuModelFile *file, const AcuModelFile *further)
+{
+  g_autoptr (AcuModelLineage) lineage = acu_model_lineage_read (further->training);
+  g_autoptr (AcuModelFile) oldest = acu_checkpoint_open (base, NULL, NULL);
+  g_autoptr (AcuModel) model = acu_model_new ("renamed", file);
+  g_autoptr (AcuModel) first = acu_model_new ("elsewhere", oldest);
+  g_autofree char *fingerprint = acu_model_dup_fingerprint (model);
+  g_autofree char *of_first = acu_model_dup_fingerprint (first);
+
+  g_assert_cmpuint (g_strv_length (lineage->names), ==, 2);
+  g_assert_cmpstr (lineage->names[0], ==, "further");
+  g_assert_cmpstr (lineage->names[1], ==, "licensed");
+  g_assert_cmpuint (g_strv_length (lineage->fingerprints), ==, 2);
+  g_assert_cmpstr (lineage->fingerprints[0], ==, fingerprint);
+  g_assert_cmpstr (lineage->fingerprints[1], ==, of_first);
+  g_assert_cmpstr (fingerprint, !=, of_first);
+}
+
 /* Where too few pictures are held out, the card does not hide that they chose the epoch too; and a
  * model that is trained further keeps what its base said. */
 static void
@@ -193,6 +215,7 @@ test_card_of_few (void)
   g_assert_cmpstr (json_object_get_string_member (
                        get_object (get_object (of_base, "training"), "base"), "provenance"),
                    ==, "by Ada and Grace");
+  check_lineage (file, further);
 }
 
 /* Refusals. */

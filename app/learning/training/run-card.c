@@ -109,6 +109,7 @@ make_base (const AcuRunCard *card)
   g_autofree char *name = dup_stem (card->settings->base);
 
   acu_json_add_text (object, "name", name);
+  acu_json_add_text (object, "fingerprint", card->base->fingerprint);
   acu_json_add_text (object, "licence", card->base->licence);
   acu_json_add_text (object, "provenance", card->base->provenance);
   if (card->base->training != NULL) {

@@ -17,6 +17,7 @@ acu_training_base_free (AcuTrainingBase *base)
   g_free (base->licence);
   g_free (base->provenance);
   g_free (base->training);
+  g_free (base->fingerprint);
   g_free (base);
 }
 
@@ -117,7 +118,9 @@ acu_training_base_open (const char *name, const char *fusion, guint64 seed, GErr
       return NULL;
     weights_seed = g_ascii_strtoull (strrchr (acu_model_get_name (model), ':') + 1, NULL, 10);
     architecture = acu_architecture_copy (acu_model_get_architecture (model));
-    return base_new (architecture, acu_deterministic_weights (architecture, weights_seed), FALSE);
+    base = base_new (architecture, acu_deterministic_weights (architecture, weights_seed), FALSE);
+    base->fingerprint = acu_model_dup_fingerprint (model);
+    return base;
   }
   file = acu_model_store_open_file (store, name, error);
   if (file == NULL)
@@ -131,5 +134,10 @@ acu_training_base_open (const char *name, const char *fusion, guint64 seed, GErr
   base->licence = g_strdup (file->licence);
   base->provenance = g_strdup (file->provenance);
   base->training = g_strdup (file->training);
+  if (!file->backbone_only) {
+    g_autoptr (AcuModel) model = acu_model_new (name, file);
+
+    base->fingerprint = acu_model_dup_fingerprint (model);
+  }
   return base;
 }

@@ -12,6 +12,8 @@ typedef struct {
   char *licence;         /* of the weights; NULL if unknown, or if there are none of anybody's */
   char *provenance;      /* where they come from; NULL if unknown */
   char *training;        /* how they were trained, JSON; NULL if unknown */
+  char *fingerprint;     /* of the model as it scores (acu_model_dup_fingerprint()); NULL where it
+                          * does not */
   gboolean is_random;    /* the backbone has learned nothing either */
   gboolean is_untrained; /* nothing of it was learned: its scores have no scale yet */
 } AcuTrainingBase;

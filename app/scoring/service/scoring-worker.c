@@ -5,6 +5,7 @@
 
 #include "app/imaging/error.h"
 #include "app/imaging/image-source.h"
+#include "app/scoring/model-lineage.h"
 #include "app/scoring/model-store.h"
 #include "app/scoring/service/photo-queue.h"
 #include "app/scoring/service/result-sink.h"
@@ -223,6 +224,8 @@ enter_scorer (AcuScoringWorker *worker, GError **error)
   g_autofree char *fingerprint = acu_model_dup_fingerprint (worker->model);
   g_autofree char *protocol = acu_protocol_to_string (&worker->protocol);
   g_autofree char *plan = acu_patch_plan_to_string (worker->plan);
+  g_autoptr (AcuModelLineage) lineage =
+      acu_model_lineage_read (acu_model_get_training (worker->model));
   const AcuScorerInfo info = {
       .model = (char *)acu_model_get_name (worker->model),
       .fingerprint = fingerprint,
@@ -231,6 +234,8 @@ enter_scorer (AcuScoringWorker *worker, GError **error)
       .score_min = (double)architecture->score_min,
       .score_max = (double)architecture->score_max,
       .faults = architecture->fault_names,
+      .bases = lineage->names,
+      .base_fingerprints = lineage->fingerprints,
   };
 
   return acu_score_store_add_scorer (worker->catalog, &info, error);

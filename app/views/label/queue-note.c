@@ -69,8 +69,8 @@ find_basis (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GErro
 {
   const Question *question = data;
   g_autoptr (AcuQueueBasis) basis =
-      acu_queue_basis_find (catalog, &question->options, NULL,
-                            (const gint64 *)question->photos->data, question->photos->len, error);
+      acu_queue_basis_find (catalog, &question->options, (const gint64 *)question->photos->data,
+                            question->photos->len, error);
 
   return basis ? format (basis, &question->options, question->model) : NULL;
 }

@@ -193,6 +193,7 @@ make_grades (void)
 
   gtk_box_set_homogeneous (GTK_BOX (grades), TRUE);
   gtk_widget_add_css_class (grades, "grades");
+  gtk_widget_set_direction (grades, GTK_TEXT_DIR_LTR);
   for (guint i = 1; i <= 5; i++) {
     GtkWidget *word = gtk_label_new (acu_grade_get_word (i));
     gtk_label_set_ellipsize (GTK_LABEL (word), PANGO_ELLIPSIZE_END);
@@ -211,6 +212,8 @@ acu_value_scale_init (AcuValueScale *self)
 
   self->scale = GTK_SCALE (gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, self->adjustment));
   gtk_scale_set_draw_value (self->scale, FALSE);
+  /* To where the keys point that move it, whatever the direction of the text. */
+  gtk_widget_set_direction (GTK_WIDGET (self->scale), GTK_TEXT_DIR_LTR);
   gtk_range_set_round_digits (GTK_RANGE (self->scale), -1);
   gtk_widget_set_hexpand (GTK_WIDGET (self->scale), TRUE);
   gtk_widget_set_focus_on_click (GTK_WIDGET (self->scale), FALSE);
