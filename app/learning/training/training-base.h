@@ -12,6 +12,7 @@ typedef struct {
   char *licence;         /* of the weights; NULL if unknown, or if there are none of anybody's */
   char *provenance;      /* where they come from; NULL if unknown */
   char *training;        /* how they were trained, JSON; NULL if unknown */
+  char *card;            /* what is to be known of them, Markdown; NULL if nothing is written */
   gboolean is_random;    /* the backbone has learned nothing either */
   gboolean is_untrained; /* nothing of it was learned: its scores have no scale yet */
 } AcuTrainingBase;
