@@ -396,6 +396,13 @@ test_early_setup (void)
   acu_library_open (library, NULL, ACU_CATALOG_OPEN_DEFAULT);
   while (!ready)
     turn (began);
+
+  /* Nor is a recipe begun whose network nobody has. */
+  choose (find_choice (GTK_WIDGET (setup), "Settings"), "ResNet-50 backbone");
+  g_assert_false (ready);
+  g_assert_true (says (GTK_WIDGET (setup), "Import a ResNet-50 first"));
+  choose (find_choice (GTK_WIDGET (setup), "Settings"), "The paper’s settings");
+  g_assert_true (ready);
   g_source_remove (tick);
   gtk_window_destroy (GTK_WINDOW (window));
   acu_library_close (library);
@@ -476,6 +483,13 @@ test_choices (void)
 
   AdwComboRow *base = find_choice (form, "Base model"), *recipe = find_choice (form, "Settings");
   choose (base, "From nothing: nano");
+  /* What could not learn anything is said before it is begun. */
+  g_assert_false (ready);
+  g_assert_true (says (form, "a quick run trains the head alone"));
+  choose (find_choice (form, "Trained part"), "Everything (full)");
+  g_assert_true (ready);
+  choose (find_choice (form, "Trained part"), "The head (quick)");
+  g_assert_false (ready);
   choose (recipe, "ResNet-50 backbone");
   g_assert_cmpstr (get_choice (base), ==, "Residual");
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (base)), ==,
