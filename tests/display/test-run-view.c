@@ -75,6 +75,21 @@ test_words (void)
   assert_progress (status, "Step 5 of 50 · saving");
 }
 
+/* How long a run took are the hours in which it worked, not the days over which they are spread. */
+static void
+test_duration (void)
+{
+  AcuRunRecord record = {.state = ACU_RECORD_STOPPED, .started = 1700000000};
+  g_autofree char *spread = NULL, *worked = NULL;
+
+  record.ended = record.started + 48 * 3600;
+  spread = acu_run_words_state (&record);
+  record.worked = 600;
+  worked = acu_run_words_state (&record);
+  g_assert_true (g_str_has_suffix (spread, " · stopped after 48.0 h"));
+  g_assert_true (g_str_has_suffix (worked, " · stopped after 10 min"));
+}
+
 /* A long log. */
 
 /* The loss of step @i, which never is twice the same. */
@@ -580,6 +595,7 @@ main (int argc, char **argv)
   adw_init ();
   g_assert_nonnull (acu_ui_get_resource ());
   g_test_add_func ("/run-view/words", test_words);
+  g_test_add_func ("/run-view/duration", test_duration);
   g_test_add_func ("/run-view/long-log", test_long_log);
   g_test_add_func ("/run-view/comparison", test_comparison);
   g_test_add_func ("/run-setup/early", test_early_setup);

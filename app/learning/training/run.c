@@ -15,6 +15,7 @@ acu_run_alloc (const char *name)
   AcuRun *run = g_new0 (AcuRun, 1);
 
   run->name = g_strdup (name);
+  run->opened = acu_run_get_clock (run);
   run->position.best_srcc = -2.0;
   run->predicted = g_array_new (FALSE, FALSE, sizeof (float));
   run->wanted = g_array_new (FALSE, FALSE, sizeof (float));
@@ -151,6 +152,12 @@ gint64
 acu_run_get_clock (const AcuRun *run)
 {
   return g_get_monotonic_time () - run->waited;
+}
+
+double
+acu_run_get_seconds (const AcuRun *run)
+{
+  return (double)(acu_run_get_clock (run) - run->opened) * 1e-6;
 }
 
 double
