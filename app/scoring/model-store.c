@@ -199,15 +199,57 @@ name_of_file (const char *path)
   return g_steal_pointer (&shown);
 }
 
+/* The path of a model's card, whose model is at @path. (transfer full) */
+static char *
+card_path (const char *path)
+{
+  const char *name = strrchr (path, G_DIR_SEPARATOR);
+  const char *dot = strrchr (path, '.');
+  g_autofree char *stem = dot != NULL && (name == NULL || dot > name + 1)
+                              ? g_strndup (path, (gsize)(dot - path))
+                              : g_strdup (path);
+
+  return g_strconcat (stem, CARD_ENDING, NULL);
+}
+
+/* What is written beside the model at @path. (transfer full) (nullable) */
+static char *
+read_card (const char *path)
+{
+  g_autofree char *card = card_path (path);
+  g_autofree char *text = NULL;
+  GStatBuf status;
+  gsize length;
+
+  if (g_stat (card, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size > MAX_CARD_BYTES ||
+      !g_file_get_contents (card, &text, &length, NULL))
+    return NULL;
+  return g_utf8_make_valid (text, (gssize)length);
+}
+
+/* What is written beside a file comes before what is written in it. */
+static AcuModelFile *
+open_with_card (const char *path, GError **error)
+{
+  AcuModelFile *file = acu_checkpoint_open (path, NULL, error);
+  g_autofree char *card = file != NULL ? read_card (path) : NULL;
+
+  if (card != NULL) {
+    g_free (file->card);
+    file->card = g_steal_pointer (&card);
+  }
+  return file;
+}
+
 AcuModelFile *
 acu_model_store_open_file (AcuModelStore *store, const char *name, GError **error)
 {
   g_autofree char *path = find (store, name);
 
   if (path != NULL)
-    return acu_checkpoint_open (path, NULL, error);
+    return open_with_card (path, error);
   if (g_file_test (name, G_FILE_TEST_EXISTS))
-    return acu_checkpoint_open (name, NULL, error);
+    return open_with_card (name, error);
   g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL,
                _ ("there is no model and no file “%s”; “acutance-cli models” lists the models"),
                name);
@@ -330,34 +372,6 @@ acu_model_store_add (AcuModelStore *store,
   if (!acu_model_file_save (file, ACU_ELEMENT_F32, path, error))
     return NULL;
   return g_steal_pointer (&path);
-}
-
-/* The path of a model's card, whose model is at @path. (transfer full) */
-static char *
-card_path (const char *path)
-{
-  const char *name = strrchr (path, G_DIR_SEPARATOR);
-  const char *dot = strrchr (path, '.');
-  g_autofree char *stem = dot != NULL && (name == NULL || dot > name + 1)
-                              ? g_strndup (path, (gsize)(dot - path))
-                              : g_strdup (path);
-
-  return g_strconcat (stem, CARD_ENDING, NULL);
-}
-
-/* What is written beside the model at @path. (transfer full) (nullable) */
-static char *
-read_card (const char *path)
-{
-  g_autofree char *card = card_path (path);
-  g_autofree char *text = NULL;
-  GStatBuf status;
-  gsize length;
-
-  if (g_stat (card, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size > MAX_CARD_BYTES ||
-      !g_file_get_contents (card, &text, &length, NULL))
-    return NULL;
-  return g_utf8_make_valid (text, (gssize)length);
 }
 
 char *

@@ -48,8 +48,8 @@ GPtrArray *acu_model_store_list (AcuModelStore *store);
  * _BACKBONE for what cannot score, those of acu_checkpoint_open(). (transfer full) */
 AcuModel *acu_model_store_open (AcuModelStore *store, const char *name, GError **error);
 
-/* Opens the file that @name means as acu_model_store_open() does, backbones included.
- * (transfer full) */
+/* Opens the file that @name means as acu_model_store_open() does, backbones included, with the card
+ * that acu_model_entry_dup_card() finds. (transfer full) */
 AcuModelFile *acu_model_store_open_file (AcuModelStore *store, const char *name, GError **error);
 
 /* Whether there is a model called @name; if so, the error says where: ACU_SCORING_ERROR_NAME. */

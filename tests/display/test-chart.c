@@ -2,6 +2,7 @@
 #include "app/views/charts/chart.h"
 #include "app/views/charts/plot-painter.h"
 #include "app/views/charts/plot-text.h"
+#include "app/views/viewer/patch-chart.h"
 #include "tests/display/file-chooser.h"
 
 #include <adwaita.h>
@@ -247,6 +248,67 @@ test_picking (void)
   g_assert_false (acu_plot_pick (plot, &layout, 50, 50, &series, &index));
 }
 
+/* A photo of @n patches of one pixel, a row of a thousand after the other, of which every hundredth
+ * scores 90 and all others 10. (transfer full) */
+static AcuPatchMap *
+make_map (guint n)
+{
+  g_autofree AcuPatch *patches = g_new (AcuPatch, n);
+  g_autofree float *scores = g_new (float, n);
+
+  for (guint i = 0; i < n; i++) {
+    patches[i] = (AcuPatch){(int)i / 1000, (int)i % 1000};
+    scores[i] = i % 100 == 0 ? 90 : 10;
+  }
+  AcuScoreDetails details = {.width = 1000,
+                             .height = 100,
+                             .side = 1,
+                             .n_patches = n,
+                             .patches = patches,
+                             .scores = scores};
+  char *faults[] = {NULL};
+  AcuScorerInfo scorer = {.model = (char *)"m", .score_max = 100, .faults = faults};
+  return acu_patch_map_new (&details, &scorer);
+}
+
+/* The viewer's chart, of one patch and of very many, alone and beside its folder. */
+static void
+test_patches (void)
+{
+  static const struct {
+    guint n;
+    const char *alone, *beside;
+  } cases[] = {
+      {1, "Scores of 1 patch: median 90, worst 90, best 90",
+       "Scores of 1 patch: median 90, worst 90, best 90. In its folder, with 2 photos scored, the "
+       "median is 50"},
+      {MANY, "Scores of 100000 patches: median 10, worst 10, best 90",
+       "Scores of 100000 patches: median 10, worst 10, best 90. In its folder, with 2 photos "
+       "scored, the median is 50"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (AcuPatchMap) map = make_map (cases[i].n);
+    AcuPatchHistogram folder = {.max = 100, .n_photos = 2, .n_patches = cases[i].n};
+    GtkWidget *chart = acu_patch_chart_new ();
+    GtkWidget *window = show (chart);
+
+    folder.counts[ACU_PATCH_BINS / 2 - 1] = cases[i].n;
+    acu_patch_chart_set_map (ACU_PATCH_CHART (chart), map);
+    gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL, cases[i].alone);
+    g_assert_true (acu_patch_chart_set_folder (ACU_PATCH_CHART (chart), &folder));
+    gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL, cases[i].beside);
+
+    /* However many patches there are, what is drawn are as many bars. */
+    GtkSnapshot *snapshot = gtk_snapshot_new ();
+    GTK_WIDGET_GET_CLASS (chart)->snapshot (chart, snapshot);
+    g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+    g_assert_cmpint (gsk_render_node_get_node_type (node), ==, GSK_CONTAINER_NODE);
+    g_assert_cmpuint (gsk_container_node_get_n_children (node), <, 60);
+    gtk_window_destroy (GTK_WINDOW (window));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -258,5 +320,6 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/saving", test_saving);
   g_test_add_func ("/chart/menu", test_menu);
   g_test_add_func ("/chart/picking", test_picking);
+  g_test_add_func ("/chart/patches", test_patches);
   return g_test_run ();
 }

@@ -679,6 +679,11 @@ test_outcome (Fixture *fixture, gconstpointer data)
   note_opened (fixture->window, &opened);
   assert_shows (page, &opened);
 
+  /* A point of the scatter is a picture. */
+  GtkWidget *browser = gtk_widget_get_ancestor (picture, ACU_TYPE_PICTURE_BROWSER);
+  g_signal_emit_by_name (chart, "point-activated", 0, (guint64)3);
+  g_assert_true (says (browser, "lake-dusk.jpg"));
+
   /* What it would do to the folder is counted, and every group has its bars. */
   g_autofree char *ranked = g_strdup_printf (
       "Of %u photos", g_list_model_get_n_items (G_LIST_MODEL (acu_library_get_photos (library))));
@@ -713,6 +718,40 @@ test_outcome (Fixture *fixture, gconstpointer data)
   gtk_widget_activate_action (page, "outcome.keep", NULL);
   g_assert_cmpint (decided, ==, ACU_OUTCOME_USE);
   g_unlink (opinions);
+}
+
+/* Every point of a scatter is a picture to look at, not those alone that are farthest off. */
+static void
+test_any_picture (Fixture *fixture, gconstpointer data)
+{
+  enum { N = 40, N_BROWSED = 30 };
+  double targets[N], after[N];
+  guint32 farthest[N];
+  char *paths[N + 1] = {NULL};
+  AcuComparison comparison = {
+      .n = N, .paths = paths, .targets = targets, .after = after, .farthest = farthest};
+  GtkWidget *browser = g_object_ref_sink (acu_picture_browser_new (NULL, "Pictures"));
+
+  for (guint i = 0; i < N; i++) {
+    paths[i] = g_strdup_printf ("/nowhere/%u.jpg", i);
+    targets[i] = i;
+    after[i] = i + 0.5 * i;
+    farthest[i] = N - 1 - i;
+  }
+  acu_comparison_fill_browser (&comparison, ACU_PICTURE_BROWSER (browser));
+  g_assert_true (says (browser, "39.jpg") && says (browser, "1 of 30"));
+  acu_comparison_show_picture (&comparison, N - N_BROWSED, ACU_PICTURE_BROWSER (browser));
+  g_assert_true (says (browser, "10.jpg") && says (browser, "30 of 30"));
+  acu_comparison_show_picture (&comparison, 2, ACU_PICTURE_BROWSER (browser));
+  g_assert_true (says (browser, "2.jpg") && says (browser, "31 of 31"));
+  g_assert_true (says (browser, "People say 2.0, the model says 3.0"));
+  gtk_widget_activate_action (browser, "browser.previous", NULL);
+  g_assert_true (says (browser, "10.jpg") && says (browser, "30 of 31"));
+  acu_comparison_show_picture (&comparison, 2, ACU_PICTURE_BROWSER (browser));
+  g_assert_true (says (browser, "31 of 31"));
+  for (guint i = 0; i < N; i++)
+    g_free (paths[i]);
+  g_object_unref (browser);
 }
 
 /* Faults are called as everywhere, whatever else is left as the data say it. */
@@ -788,6 +827,98 @@ test_outcome_without_base (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (acu_plot_get_n_series (scatter), ==, 1);
   g_assert_cmpuint (acu_plot_get_series (scatter, 0)->n, ==, 5);
   g_unlink (opinions);
+}
+
+/* Photos of one's own: five copies of samples and one that is no picture. (transfer full) */
+static char *
+make_own_photos (void)
+{
+  static const char *const names[] = {"brick-house", "beech-leaves", "pebbles", "lake-dusk",
+                                      "still-life"};
+  char *folder = g_build_filename (g_get_home_dir (), "Own photos", NULL);
+  g_autofree char *broken = g_build_filename (folder, "broken.jpg", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *sample = g_strdup_printf ("%s/%s.jpg", SAMPLES, names[i]);
+    g_autofree char *path = g_strdup_printf ("%s/%s.jpg", folder, names[i]);
+    g_autofree char *bytes = NULL;
+    gsize length;
+
+    g_assert_true (g_file_get_contents (sample, &bytes, &length, NULL));
+    g_assert_true (g_file_set_contents (path, bytes, (gssize)length, NULL));
+  }
+  g_assert_true (g_file_set_contents (broken, "no picture", -1, NULL));
+  return folder;
+}
+
+static gboolean
+has_own_photos (gpointer data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (acu_library_get_photos (data))) == 6;
+}
+
+typedef struct {
+  GtkWidget *browser;
+  const char *text;
+} Said;
+
+static gboolean
+is_said (gpointer data)
+{
+  const Said *said = data;
+
+  return says (said->browser, said->text);
+}
+
+/* Where nothing was held out and the base never scored anything, what would change in the folder is
+ * told all the same; a photo of it that cannot be read is left out, and one that is removed while
+ * it is looked at is named. */
+static void
+test_outcome_of_photos (Fixture *fixture, gconstpointer data)
+{
+  AcuOutcomeSource source = {.title = "A run",
+                             .before = "preset:nano",
+                             .after = "test-weights:nano:scale:2",
+                             .split = ACU_SPLIT_VAL,
+                             .device = "cpu"};
+  g_autofree char *folder = make_own_photos ();
+  g_autofree char *opened = NULL;
+
+  g_settings_set_string (acu_settings_get (), "model", "test-weights:nano:scale:5");
+  acu_library_show_folder (fixture->library, folder);
+  wait_for (has_own_photos, fixture->library);
+  GtkWidget *page = acu_outcome_page_new (fixture->library, &source);
+  fixture->window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (fixture->window), page);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  wait_for (is_measured, page);
+  g_assert_true (says (page, "Nothing was held out, so nobody knows."));
+  g_assert_false (says (page, "paired bootstrap") || says (page, "are optimistic"));
+  g_assert_true (says (page, "Of 5 photos in this folder"));
+  g_assert_true (says (page, "Compared with “test-weights:nano:scale:5”"));
+  GtkWidget *places = find (page, ACU_TYPE_CHART, NULL);
+  AcuPlot *plot = acu_chart_get_plot (ACU_CHART (places));
+  g_assert_cmpstr (acu_plot_get_title (plot), ==, "Scores by both models");
+
+  /* Each is looked at when it is gone. */
+  GtkWidget *browser = find (page, ACU_TYPE_PICTURE_BROWSER, NULL);
+  const AcuSeries *series = acu_plot_get_series (plot, 0);
+  g_assert_cmpuint (series->n, ==, 5);
+  note_opened (fixture->window, &opened);
+  for (guint i = 0; i < series->n; i++) {
+    g_autofree char *path = g_build_filename (folder, series->names[i], NULL);
+    g_autofree char *place = g_strdup_printf ("(%.1f) after", series->y[i]);
+
+    g_assert_cmpint (g_unlink (path), ==, 0);
+    g_signal_emit_by_name (places, "point-activated", 0, (guint64)i);
+    wait_for (is_said, &(Said){browser, path});
+    /* What was found out about it is still true. */
+    g_assert_true (says (browser, place));
+    assert_shows (page, &opened);
+    g_assert_cmpstr (opened, ==, path);
+  }
+  g_settings_reset (acu_settings_get (), "model");
 }
 
 static gboolean
@@ -949,9 +1080,11 @@ main (int argc, char **argv)
   ADD ("choosers", test_choosers);
   ADD ("import-by-drop", test_import_by_drop);
   ADD ("outcome", test_outcome);
+  ADD ("any-picture", test_any_picture);
   ADD ("group-words", test_group_words);
   ADD ("outcome-fails", test_outcome_fails);
   ADD ("outcome-without-base", test_outcome_without_base);
+  ADD ("outcome-of-photos", test_outcome_of_photos);
   ADD ("compare", test_compare);
   ADD ("evaluate", test_evaluate);
 #undef ADD

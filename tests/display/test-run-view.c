@@ -75,6 +75,21 @@ test_words (void)
   assert_progress (status, "Step 5 of 50 · saving");
 }
 
+/* How long a run took are the hours in which it worked, not the days over which they are spread. */
+static void
+test_duration (void)
+{
+  AcuRunRecord record = {.state = ACU_RECORD_STOPPED, .started = 1700000000};
+  g_autofree char *spread = NULL, *worked = NULL;
+
+  record.ended = record.started + 48 * 3600;
+  spread = acu_run_words_state (&record);
+  record.worked = 600;
+  worked = acu_run_words_state (&record);
+  g_assert_true (g_str_has_suffix (spread, " · stopped after 48.0 h"));
+  g_assert_true (g_str_has_suffix (worked, " · stopped after 10 min"));
+}
+
 /* A long log. */
 
 /* The loss of step @i, which never is twice the same. */
@@ -396,6 +411,13 @@ test_early_setup (void)
   acu_library_open (library, NULL, ACU_CATALOG_OPEN_DEFAULT);
   while (!ready)
     turn (began);
+
+  /* Nor is a recipe begun whose network nobody has. */
+  choose (find_choice (GTK_WIDGET (setup), "Settings"), "ResNet-50 backbone");
+  g_assert_false (ready);
+  g_assert_true (says (GTK_WIDGET (setup), "Import a ResNet-50 first"));
+  choose (find_choice (GTK_WIDGET (setup), "Settings"), "The paper’s settings");
+  g_assert_true (ready);
   g_source_remove (tick);
   gtk_window_destroy (GTK_WINDOW (window));
   acu_library_close (library);
@@ -476,6 +498,13 @@ test_choices (void)
 
   AdwComboRow *base = find_choice (form, "Base model"), *recipe = find_choice (form, "Settings");
   choose (base, "From nothing: nano");
+  /* What could not learn anything is said before it is begun. */
+  g_assert_false (ready);
+  g_assert_true (says (form, "a quick run trains the head alone"));
+  choose (find_choice (form, "Trained part"), "Everything (full)");
+  g_assert_true (ready);
+  choose (find_choice (form, "Trained part"), "The head (quick)");
+  g_assert_false (ready);
   choose (recipe, "ResNet-50 backbone");
   g_assert_cmpstr (get_choice (base), ==, "Residual");
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (base)), ==,
@@ -566,6 +595,7 @@ main (int argc, char **argv)
   adw_init ();
   g_assert_nonnull (acu_ui_get_resource ());
   g_test_add_func ("/run-view/words", test_words);
+  g_test_add_func ("/run-view/duration", test_duration);
   g_test_add_func ("/run-view/long-log", test_long_log);
   g_test_add_func ("/run-view/comparison", test_comparison);
   g_test_add_func ("/run-setup/early", test_early_setup);

@@ -506,6 +506,27 @@ def test_ways_of_a_run(program, photos, scores):
         wait_for("its end in the list", lambda: not [n for n in application.names("list item") if n.startswith(name)])
 
 
+def test_stop_and_keep(program, photos, scores):
+    """Who stops a run may have its best epoch as the result at once."""
+    name = "scores.csv, quick 2"
+    with Application(program, photos, environment=ENVIRONMENT) as application:
+        set_up(application, scores, {"epochs": "5000", "patience": "0"})
+        application.activate("start-run")
+        wait_for("some epochs", lambda: count_in_log(name, "train_srcc") >= 3, LONG)
+        application.activate("stop-training")
+        answer(application, "Stop the training?", "Keep best")
+        wait_for_state(name, "stopped")
+        ((folder, record),) = records(name)
+        epochs = read_log(folder)[1]
+        best = max(epochs, key=lambda epoch: epoch["val_srcc"])
+        if record["best_epoch"] != best["epoch"] - 1 or not (folder / "result.safetensors").exists():
+            raise Failed(f"the best epoch of {len(epochs)} is {best['epoch']}, but the record says {record}")
+        application.find("label", lambda text: text.startswith(f"The best epoch was {best['epoch']} of {len(epochs)}"))
+        application.activate("remove-run", f"'{folder.name}'")
+        answer(application, "Remove the run?", "Remove")
+        wait_for("the end of the run", lambda: not folder.exists())
+
+
 def main():
     program, photos, more, *writers = sys.argv[1:]
     model = "''"
@@ -516,7 +537,8 @@ def main():
         model = "'small'"
     write_settings(colour_scheme="'light'", device="'cpu'", model=model)
     scores = make_scores(photos)
-    tests = [test_quick_run, test_ways_of_a_run, test_killed_run, test_synthetic_set, lambda *arguments: test_whole_loop(program, photos, more)]
+    tests = [test_quick_run, test_ways_of_a_run, test_stop_and_keep, test_killed_run, test_synthetic_set]
+    tests.append(lambda *arguments: test_whole_loop(program, photos, more))
     tests[-1].__name__ = "test_whole_loop"
     tests.append(test_sharing)
     print(f"1..{len(tests)}")

@@ -141,6 +141,10 @@ test_card (void)
   g_assert_nonnull (strstr (card, "98 pictures of “Holidays”"));
   g_assert_nonnull (strstr (card, "licence of the base: CC-BY-4.0"));
   g_assert_nonnull (strstr (card, "by Ada and Grace"));
+  /* With what the base says of itself, below the model's own headings. */
+  g_assert_nonnull (strstr (card, "\n## What the base says of itself\n\n### Licensed\n"));
+  g_assert_nonnull (strstr (card, "\n#### How well\n\nSRCC 0.9 on 40 pictures of “Ours”.\n"));
+  g_assert_null (strstr (card, "curves"));
 
   g_assert_nonnull (root);
   held_out = get_object (json_node_get_object (root), "held_out");
@@ -205,6 +209,11 @@ test_card_of_few (void)
   further = train (ACU_RUN_FULL, data, &again);
   g_free (base);
   base = g_steal_pointer (&first);
+  /* So it is in words: figures, data and attribution of both. */
+  g_assert_nonnull (strstr (further->card, "\n### Trained on “Holidays”\n"));
+  g_assert_nonnull (strstr (further->card, "\n#### How well\n\nOn 2 pictures from 1 source that"));
+  g_assert_nonnull (strstr (further->card, "\n##### Licensed\n"));
+  g_assert_nonnull (strstr (further->card, "SRCC 0.9 on 40 pictures of “Ours”."));
   root = json_from_string (further->training, NULL);
   held_out = get_object (json_node_get_object (root), "held_out");
   g_assert_cmpint (json_object_get_int_member (held_out, "groups"), ==, 1);
@@ -268,6 +277,61 @@ test_refusals (void)
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, "“Rome”"));
   acu_run_settings_clear (&settings);
+}
+
+/* A picture that cannot be read is called by its name: a quick run, which keeps what it saw of
+ * every one, does not begin to learn, and a full one learns from the others. */
+
+static void
+note_warning_cb (const char *message, gpointer warnings)
+{
+  static GMutex lock;
+
+  g_mutex_lock (&lock);
+  g_ptr_array_add (warnings, g_strdup (message));
+  g_mutex_unlock (&lock);
+}
+
+static gboolean
+train_unread (AcuRunMode mode, const char *data, GPtrArray *warnings, GError **error)
+{
+  const AcuRunListener listener = {.warning = note_warning_cb, .user_data = warnings};
+  AcuRunSettings settings;
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (AcuRun) run = NULL;
+  gboolean done;
+
+  acu_fixture_training_settings (&settings, mode, base, data);
+  run = acu_run_new ("unread", &settings, NULL, &failure);
+  acu_run_settings_clear (&settings);
+  g_assert_no_error (failure);
+  done = acu_run_execute (run, &listener, NULL, error);
+  acu_run_discard (run, &failure);
+  g_assert_no_error (failure);
+  return done;
+}
+
+static void
+test_unread (void)
+{
+  g_autofree char *data = acu_fixture_write_scores (folder, "unread.csv", 12, 0, NULL);
+  g_autoptr (GPtrArray) quick = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) full = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *broken = g_build_filename (folder, "unread.csv.7.png", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (broken, "no picture", -1, NULL));
+  g_assert_false (train_unread (ACU_RUN_QUICK, data, quick, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_assert_nonnull (strstr (error->message, broken));
+  g_assert_nonnull (strstr (error->message, "train in full"));
+  g_assert_cmpuint (quick->len, ==, 1);
+  g_clear_error (&error);
+
+  g_assert_true (train_unread (ACU_RUN_FULL, data, full, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (full->len, >, 0);
+  g_assert_nonnull (strstr (g_ptr_array_index (full, 0), broken));
 }
 
 /* Keeping the best. */
@@ -374,18 +438,23 @@ test_discard (void)
   g_assert_cmpuint (count_pooled (), ==, 0);
 }
 
-/* A base with a licence and somebody to name. (transfer full) */
+/* A base with a licence, somebody to name, and a card beside it. (transfer full) */
 static char *
 write_base (void)
 {
   g_autofree char *small = acu_test_write_small_model (folder);
   g_autoptr (AcuModelFile) file = acu_checkpoint_open (small, NULL, NULL);
+  g_autofree char *card = g_build_filename (folder, "licensed.md", NULL);
   char *path = g_build_filename (folder, "licensed.safetensors", NULL);
 
   g_assert_nonnull (file);
   file->licence = g_strdup ("CC-BY-4.0");
   file->provenance = g_strdup ("by Ada and Grace");
   g_assert_true (acu_model_file_save (file, ACU_ELEMENT_F32, path, NULL));
+  g_assert_true (g_file_set_contents (card,
+                                      "# Licensed\n\n![curves](curves.png)\n\n## How well\n\n"
+                                      "SRCC 0.9 on 40 pictures of “Ours”.\n",
+                                      -1, NULL));
   return path;
 }
 
@@ -399,6 +468,7 @@ main (int argc, char **argv)
   g_test_add_func ("/training-outcome/card", test_card);
   g_test_add_func ("/training-outcome/card-of-few", test_card_of_few);
   g_test_add_func ("/training-outcome/refusals", test_refusals);
+  g_test_add_func ("/training-outcome/unread", test_unread);
   g_test_add_func ("/training-outcome/keep-best", test_keep_best);
   g_test_add_func ("/training-outcome/discard", test_discard);
   status = g_test_run ();

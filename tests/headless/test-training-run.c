@@ -168,6 +168,82 @@ test_resume (void)
   acu_run_free (stopped);
 }
 
+/* Pausing. */
+
+/* Of these the run may miss a few, where other programs keep it from noticing. */
+#define PAUSE_SECONDS 4
+
+/* What the run said after its first step, and after the one before which it waited. */
+typedef struct {
+  AcuRun *run;
+  GThread *waker;
+  AcuRunProgress told[2];
+  gint64 times[2];
+  guint n;
+} Pause;
+
+static gpointer
+wake (gpointer run)
+{
+  g_usleep (PAUSE_SECONDS * G_USEC_PER_SEC);
+  acu_run_set_paused (run, FALSE);
+  return NULL;
+}
+
+static void
+pause_cb (const AcuRunProgress *progress, gpointer user_data)
+{
+  Pause *pause = user_data;
+
+  if (progress->stage != ACU_RUN_TRAINING || pause->n == G_N_ELEMENTS (pause->told))
+    return;
+  pause->told[pause->n] = *progress;
+  pause->times[pause->n++] = g_get_monotonic_time ();
+  if (pause->n > 1)
+    return;
+  acu_run_set_paused (pause->run, TRUE);
+  pause->waker = g_thread_new ("waker", wake, pause->run);
+}
+
+/* The seconds that the patches so far took, by the run's own account. */
+static double
+count_seconds (const AcuRunProgress *progress)
+{
+  return (double)progress->done / progress->patches_per_second;
+}
+
+/* However long a run waits in an epoch, it is no slower for it, and no more time is left. */
+static void
+test_paused_rate (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = make_data (folder);
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (AcuRun) run = begin ("paused", "test-weights:nano:channel:1", data, 1e-5, NULL);
+  Pause pause = {.run = run};
+  const AcuRunListener listener = {.progress = pause_cb, .user_data = &pause};
+  g_autoptr (GError) error = NULL;
+  double passed;
+
+  acu_run_execute (run, &listener, NULL, &error);
+  g_assert_no_error (error);
+  g_thread_join (pause.waker);
+  g_assert_cmpfloat (acu_run_get_seconds (run) + 1, <,
+                     (double)(g_get_monotonic_time () - began) * 1e-6);
+  /* Both steps are of the first epoch, whose three pictures make two batches. */
+  g_assert_cmpuint (pause.n, ==, 2);
+  g_assert_cmpuint (pause.told[1].epoch, ==, 0);
+  g_assert_cmpuint (pause.told[1].done, ==, PICTURES - 1);
+  passed = (double)(pause.times[1] - pause.times[0]) * 1e-6;
+  g_assert_cmpfloat (passed, >=, PAUSE_SECONDS);
+  g_assert_cmpfloat (count_seconds (&pause.told[1]) - count_seconds (&pause.told[0]), <,
+                     passed - 1);
+  /* Another epoch of as many patches, at the pace so far. */
+  g_assert_cmpfloat_with_epsilon (pause.told[1].seconds_left, count_seconds (&pause.told[1]), 1e-6);
+  acu_run_discard (run, &error);
+  g_assert_no_error (error);
+}
+
 /* The number @key of the first line of @log. */
 static double
 read_first (const char *log, const char *key)
@@ -226,5 +302,6 @@ main (int argc, char **argv)
   g_setenv ("ACUTANCE_DECODER", decoder, TRUE);
   g_test_add_func ("/training-run/resume", test_resume);
   g_test_add_func ("/training-run/trained-base", test_trained_base);
+  g_test_add_func ("/training-run/paused-rate", test_paused_rate);
   return g_test_run ();
 }

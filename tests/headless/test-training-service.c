@@ -641,15 +641,25 @@ test_suspend (void)
   AcuTrainingService *service = acu_training_service_new ();
   g_autofree char *id = start (service, "suspended", ACU_RUN_FULL, 2);
   const AcuRunRecord *record;
+  gint64 between;
+  double worked;
 
   wait_until (service, has_steps, GUINT_TO_POINTER (1));
   acu_training_service_finish (service);
   g_object_unref (service);
+  between = g_get_monotonic_time ();
+  g_usleep (2 * G_USEC_PER_SEC);
   service = acu_training_service_new ();
   record = wait_for_state (service, id, ACU_RECORD_INTERRUPTED);
+  worked = record->worked;
+  g_assert_cmpfloat (worked, >, 0.0);
   g_assert_true (acu_training_service_resume (service, record));
   record = wait_for_state (service, id, ACU_RECORD_FINISHED);
   g_assert_cmpuint (record->n_epochs, ==, 2);
+  /* What lies between two sittings is no work. */
+  g_assert_cmpfloat (record->worked, >, worked);
+  g_assert_cmpfloat (record->worked - worked + 2.0, <,
+                     (double)(g_get_monotonic_time () - between) * 1e-6);
   g_object_unref (service);
 }
 

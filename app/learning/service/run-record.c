@@ -114,6 +114,7 @@ to_json (const AcuRunRecord *record)
   acu_json_add_text (object, "device", record->device);
   json_object_set_int_member (object, "started", record->started);
   json_object_set_int_member (object, "ended", record->ended);
+  json_object_set_double_member (object, "worked", record->worked);
   json_object_set_int_member (object, "n_training", (gint64)record->n_training);
   json_object_set_int_member (object, "n_held_out", (gint64)record->n_held_out);
   json_object_set_int_member (object, "n_left_out", (gint64)record->n_left_out);
@@ -213,6 +214,7 @@ read_record (const char *id)
   record->device = read_text (object, "device");
   record->started = read_count (object, "started");
   record->ended = read_count (object, "ended");
+  record->worked = MAX (json_object_get_double_member_with_default (object, "worked", 0), 0);
   record->n_training = (gsize)read_count (object, "n_training");
   record->n_held_out = (gsize)read_count (object, "n_held_out");
   record->n_left_out = (gsize)read_count (object, "n_left_out");

@@ -16,6 +16,7 @@ struct _AcuTrainingWorker {
   GDestroyNotify user_data_free;
   GThread *thread;
   GCancellable *cancellable;
+  double worked; /* seconds, in sittings before this one */
 
   GMutex lock;
   AcuTrainingStatus status; /* under the lock, as all below */
@@ -85,6 +86,13 @@ step_cb (const AcuRunStep *step, gpointer user_data)
   g_mutex_unlock (&worker->lock);
 }
 
+/* Under the lock. */
+static void
+note_work (AcuTrainingWorker *worker, const AcuRun *run)
+{
+  worker->record->worked = worker->worked + acu_run_get_seconds (run);
+}
+
 static void
 epoch_cb (const AcuRunEpoch *epoch, gpointer user_data)
 {
@@ -94,6 +102,7 @@ epoch_cb (const AcuRunEpoch *epoch, gpointer user_data)
 
   g_mutex_lock (&worker->lock);
   acu_run_record_add_epoch (worker->record, epoch);
+  note_work (worker, worker->run);
   while (epochs->len > 0 &&
          g_array_index (epochs, AcuRunEpoch, epochs->len - 1).epoch >= epoch->epoch)
     g_array_set_size (epochs, epochs->len - 1);
@@ -280,6 +289,7 @@ work (AcuTrainingWorker *worker)
     done = acu_run_execute (run, &listener, worker->cancellable, &error);
   }
   g_mutex_lock (&worker->lock);
+  note_work (worker, run);
   worker->run = NULL;
   g_mutex_unlock (&worker->lock);
   set_state (worker, ACU_TRAINING_ENDING);
@@ -323,6 +333,7 @@ acu_training_worker_new (const AcuRunRecord *record,
   worker->cancellable = g_cancellable_new ();
   worker->record = acu_run_record_copy (record);
   worker->record->state = ACU_RECORD_RUNNING;
+  worker->worked = record->worked;
   worker->log = acu_run_log_new ();
   worker->status = (AcuTrainingStatus){
       .state = ACU_TRAINING_OPENING, .pause = pause, .id = g_strdup (record->id)};

@@ -5,6 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Markdown has headings of so many levels. */
+#define MAX_HEADING 6
+
 /* Of the settings, what is a place on this machine and no hyperparameter. */
 static const char *const private_settings[] = {"base",       "data",           "validation",
                                                "patch_list", "device",         "precision",
@@ -316,6 +319,28 @@ append_training (GString *text, const AcuRunCard *card)
   }
 }
 
+/* The card of the base as a part of this one: its headings are below those of here, and pictures,
+ * which lie beside it, are left out. */
+static void
+append_base_card (GString *text, const char *card)
+{
+  g_auto (GStrv) lines = g_strsplit (card, "\n", -1);
+  gboolean in_code = FALSE;
+
+  g_string_append (text, "\n## What the base says of itself\n\n");
+  for (guint i = 0; lines[i] != NULL; i++) {
+    const char *line = g_strchomp (lines[i]);
+
+    if (g_str_has_prefix (line, "```"))
+      in_code = !in_code;
+    if (!in_code && g_str_has_prefix (line, "!["))
+      continue;
+    if (!in_code && *line == '#' && strspn (line, "#") <= MAX_HEADING - 2)
+      g_string_append (text, "##");
+    g_string_append_printf (text, "%s\n", line);
+  }
+}
+
 static void
 append_base (GString *text, const AcuRunCard *card)
 {
@@ -333,6 +358,8 @@ append_base (GString *text, const AcuRunCard *card)
     g_string_append_printf (text, "- where the base comes from: %s\n", base->provenance);
   g_string_append (text, "\nThese weights are derived from the base's: what its licence asks, such "
                          "as naming its authors, holds for them as well.\n");
+  if (base->card != NULL)
+    append_base_card (text, base->card);
 }
 
 static char *

@@ -170,6 +170,52 @@ typedef struct {
   gint64 began;
 } Preparation;
 
+/* Passes warnings on, from any thread, and keeps the first: what was wrong with which picture. */
+typedef struct {
+  const AcuRunListener *listener;
+  GMutex lock;
+  char *first; /* NULL: all could */
+} Unread;
+
+static void
+unread_init (Unread *unread, const AcuRunListener *listener)
+{
+  *unread = (Unread){.listener = listener};
+  g_mutex_init (&unread->lock);
+}
+
+static void
+unread_clear (Unread *unread)
+{
+  g_mutex_clear (&unread->lock);
+  g_free (unread->first);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Unread, unread_clear)
+
+static void
+warning_cb (const char *message, gpointer data)
+{
+  Unread *unread = data;
+
+  g_mutex_lock (&unread->lock);
+  if (unread->first == NULL)
+    unread->first = g_strdup (message);
+  g_mutex_unlock (&unread->lock);
+  if (unread->listener->warning != NULL)
+    unread->listener->warning (message, unread->listener->user_data);
+}
+
+static void
+set_unread_error (Unread *unread, GError **error)
+{
+  g_mutex_lock (&unread->lock);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+               _ ("%s; a quick run needs every picture: take it out of the data, or train in full"),
+               unread->first);
+  g_mutex_unlock (&unread->lock);
+}
+
 /* Computes those maps of the patches of @part that are not among the first @n_done of all, which
  * the store has already, and appends them. */
 static gboolean
@@ -187,12 +233,13 @@ append_part (AcuRun *run,
   g_autofree AcuPatchRequest *requests = acu_run_fixed_requests (part, patches);
   AcuBatchLoaderOptions options =
       acu_run_loader_options (run, part->dataset, part == &run->training);
+  g_auto (Unread) unread = {0};
   g_autoptr (AcuBatchLoader) loader = NULL;
 
+  unread_init (&unread, listener);
   if (skip >= total)
     return TRUE;
-  loader = acu_batch_loader_new (&options, requests + skip, total - skip, listener->warning,
-                                 listener->user_data);
+  loader = acu_batch_loader_new (&options, requests + skip, total - skip, warning_cb, &unread);
   for (gsize done = skip; done < total; done += options.batch) {
     g_autoptr (AcuLoadedBatch) loaded = acu_batch_loader_next (loader);
     gsize wanted = MIN (options.batch, total - done);
@@ -201,9 +248,7 @@ append_part (AcuRun *run,
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
     if (loaded->count < wanted) {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   _ ("a picture of the data cannot be read; see the warning, and take it out of "
-                      "the list"));
+      set_unread_error (&unread, error);
       return FALSE;
     }
     if (!append_maps (run, backbone, loaded, error))

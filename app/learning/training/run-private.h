@@ -58,7 +58,8 @@ struct _AcuRun {
   gsize n_pooled;         /* patches whose maps are made, also while `pooled` is not there yet */
   GArray *predicted;      /* float: of this epoch's patches while training */
   GArray *wanted;         /* float: their targets */
-  gint64 started;         /* of what is not yet in the position, by acu_run_get_clock() */
+  gint64 opened;          /* when this sitting began, by acu_run_get_clock() */
+  gint64 started;         /* of what is not yet in the position, likewise */
   gint64 saved;           /* last time the state was */
   gint64 waited;          /* microseconds of this sitting in which it was paused */
   double training_rate;   /* patches a second of the last step; 0: none yet */

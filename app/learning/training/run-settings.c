@@ -268,6 +268,30 @@ acu_run_settings_from_json (const char *text, AcuRunSettings *settings, GError *
   return TRUE;
 }
 
+gboolean
+acu_run_settings_check (const AcuRunSettings *settings, GError **error)
+{
+  gboolean is_random = g_str_has_prefix (settings->base, ACU_BASE_PRESET_PREFIX);
+
+  if (is_random && settings->mode == ACU_RUN_QUICK) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
+                 _ ("a quick run trains the head alone, and the backbone of “%s” is random and "
+                    "sees nothing: train it in full, or choose a trained model or an imported "
+                    "backbone"),
+                 settings->base);
+    return FALSE;
+  }
+  if (settings->patch_list == NULL &&
+      g_str_equal (settings->base, ACU_BASE_PRESET_PREFIX "resnet50")) {
+    g_set_error_literal (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
+                         _ ("a ResNet-50 learns nothing from random weights with so few pictures: "
+                            "import trained ones first, such as torchvision’s resnet50 or a "
+                            "HyperIQA checkpoint, and choose them as the base"));
+    return FALSE;
+  }
+  return TRUE;
+}
+
 /* Replaces a path by its absolute one, or leaves NULL. */
 static void
 make_absolute (char **path)

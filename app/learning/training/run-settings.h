@@ -15,6 +15,9 @@ typedef enum {
   ACU_RUN_QUICK, /* the head on pooled maps that the frozen backbone computes once */
 } AcuRunMode;
 
+/* How the name of a base begins that is random weights. */
+#define ACU_BASE_PRESET_PREFIX "preset:"
+
 /* Strings are owned; see acu_run_settings_init(). */
 typedef struct {
   char *base;       /* a model's name or file, or "preset:P" for random weights */
@@ -58,6 +61,10 @@ void acu_run_settings_init (AcuRunSettings *settings, AcuRunMode mode, const cha
 void acu_run_settings_from_nothing (AcuRunSettings *settings);
 
 void acu_run_settings_clear (AcuRunSettings *settings);
+
+/* Refuses, with ACU_TRAINING_ERROR_OPTIONS, what could not learn anything, however long it ran:
+ * known before anything is opened.  @settings must have a base. */
+gboolean acu_run_settings_check (const AcuRunSettings *settings, GError **error);
 
 /* Makes every path in them absolute, so that a run can be gone on with from any folder. */
 void acu_run_settings_make_absolute (AcuRunSettings *settings);

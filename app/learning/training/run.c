@@ -15,6 +15,7 @@ acu_run_alloc (const char *name)
   AcuRun *run = g_new0 (AcuRun, 1);
 
   run->name = g_strdup (name);
+  run->opened = acu_run_get_clock (run);
   run->position.best_srcc = -2.0;
   run->predicted = g_array_new (FALSE, FALSE, sizeof (float));
   run->wanted = g_array_new (FALSE, FALSE, sizeof (float));
@@ -64,37 +65,14 @@ open_teacher (AcuRun *run, GError **error)
   return run->teacher != NULL;
 }
 
-/* Refuses what could not learn anything, however long it ran. */
-static gboolean
-check_base (const AcuRun *run, GError **error)
-{
-  if (!run->base->is_random)
-    return TRUE;
-  if (run->settings.mode == ACU_RUN_QUICK) {
-    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
-                 _ ("a quick run trains the head alone, and the backbone of “%s” is random and "
-                    "sees nothing: train it in full, or choose a trained model or an imported "
-                    "backbone"),
-                 run->settings.base);
-    return FALSE;
-  }
-  if (run->base->architecture->backbone == ACU_BACKBONE_RESNET50 &&
-      run->settings.patch_list == NULL) {
-    g_set_error_literal (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
-                         _ ("a ResNet-50 learns nothing from random weights with so few pictures: "
-                            "import trained ones first, such as torchvision’s resnet50 or a "
-                            "HyperIQA checkpoint, and choose them as the base"));
-    return FALSE;
-  }
-  return TRUE;
-}
-
 gboolean
 acu_run_open_all (AcuRun *run, GError **error)
 {
+  if (!acu_run_settings_check (&run->settings, error))
+    return FALSE;
   run->base =
       acu_training_base_open (run->settings.base, run->settings.fusion, run->settings.seed, error);
-  if (run->base == NULL || !check_base (run, error) || !acu_run_open_data (run, error))
+  if (run->base == NULL || !acu_run_open_data (run, error))
     return FALSE;
   if (run->settings.teacher != NULL && !open_teacher (run, error))
     return FALSE;
@@ -174,6 +152,12 @@ gint64
 acu_run_get_clock (const AcuRun *run)
 {
   return g_get_monotonic_time () - run->waited;
+}
+
+double
+acu_run_get_seconds (const AcuRun *run)
+{
+  return (double)(acu_run_get_clock (run) - run->opened) * 1e-6;
 }
 
 double

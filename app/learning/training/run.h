@@ -96,6 +96,10 @@ void acu_run_get_facts (const AcuRun *run, AcuRunFacts *facts);
 char *acu_run_describe_left_out (gsize n_left_out);
 char *acu_run_describe_split_off (gsize n_split_off);
 
+/* Seconds since the run was made or resumed, those left out in which it was paused; from the thread
+ * that executes it. */
+double acu_run_get_seconds (const AcuRun *run);
+
 /* Bytes of the device's memory that the run holds now; from the thread that executes it. */
 gsize acu_run_get_memory (const AcuRun *run);
 

@@ -1,11 +1,10 @@
 #include "app/learning/training/training-base.h"
 
+#include "app/learning/training/run-settings.h"
 #include "app/learning/training/training-error.h"
 #include "app/scoring/model-store.h"
 #include "compute/nn/initialise.h"
 #include "compute/weights/deterministic-weights.h"
-
-#define PRESET_PREFIX "preset:"
 
 void
 acu_training_base_free (AcuTrainingBase *base)
@@ -18,6 +17,7 @@ acu_training_base_free (AcuTrainingBase *base)
   g_free (base->provenance);
   g_free (base->training);
   g_free (base->fingerprint);
+  g_free (base->card);
   g_free (base);
 }
 
@@ -107,9 +107,9 @@ acu_training_base_open (const char *name, const char *fusion, guint64 seed, GErr
 
   if (fusion != NULL && !acu_fusion_from_string (fusion, &wanted, error))
     return NULL;
-  if (g_str_has_prefix (name, PRESET_PREFIX))
-    return open_preset (name + strlen (PRESET_PREFIX), fusion != NULL ? &wanted : NULL, seed,
-                        error);
+  if (g_str_has_prefix (name, ACU_BASE_PRESET_PREFIX))
+    return open_preset (name + strlen (ACU_BASE_PRESET_PREFIX), fusion != NULL ? &wanted : NULL,
+                        seed, error);
   if (g_str_has_prefix (name, ACU_TEST_WEIGHTS_PREFIX)) {
     g_autoptr (AcuModel) model = acu_model_store_open (store, name, error);
     guint64 weights_seed;
@@ -139,5 +139,6 @@ acu_training_base_open (const char *name, const char *fusion, guint64 seed, GErr
 
     base->fingerprint = acu_model_dup_fingerprint (model);
   }
+  base->card = g_strdup (file->card);
   return base;
 }

@@ -273,6 +273,29 @@ acu_group_chart_new (const AcuComparison *comparison)
 
 /* Pictures. */
 
+/* (transfer full) */
+static char *
+dup_sentence (const AcuComparison *comparison, guint64 at)
+{
+  if (!comparison->has_before)
+    return g_strdup_printf (_ ("People say %.1f, the model says %.1f"), comparison->targets[at],
+                            comparison->after[at]);
+  /* Translators: opinion score of a picture, and what both models predict */
+  return g_strdup_printf (_ ("People say %.1f, the model said %.1f before and says %.1f now"),
+                          comparison->targets[at], comparison->before[at], comparison->after[at]);
+}
+
+void
+acu_comparison_show_picture (const AcuComparison *comparison,
+                             guint64 at,
+                             AcuPictureBrowser *browser)
+{
+  g_return_if_fail (comparison && at < comparison->n && ACU_IS_PICTURE_BROWSER (browser));
+
+  g_autofree char *sentence = dup_sentence (comparison, at);
+  acu_picture_browser_show_picture (browser, comparison->paths[at], sentence);
+}
+
 void
 acu_comparison_fill_browser (const AcuComparison *comparison, AcuPictureBrowser *browser)
 {
@@ -283,14 +306,7 @@ acu_comparison_fill_browser (const AcuComparison *comparison, AcuPictureBrowser 
 
   for (guint i = 0; i < MIN (comparison->n, MAX_BROWSED); i++) {
     guint32 at = comparison->farthest[i];
-    g_autofree char *sentence =
-        comparison->has_before
-            /* Translators: opinion score of a picture, and what both models predict */
-            ? g_strdup_printf (_ ("People say %.1f, the model said %.1f before and says %.1f now"),
-                               comparison->targets[at], comparison->before[at],
-                               comparison->after[at])
-            : g_strdup_printf (_ ("People say %.1f, the model says %.1f"), comparison->targets[at],
-                               comparison->after[at]);
+    g_autofree char *sentence = dup_sentence (comparison, at);
     g_strv_builder_add (paths, comparison->paths[at]);
     g_strv_builder_add (sentences, sentence);
   }
@@ -348,6 +364,25 @@ acu_rank_change_dup_words (const AcuRankChange *change)
       (guint)change->n, change->n_up, change->n_down, far, agreement);
 }
 
+/* (transfer full) */
+static char *
+dup_move (const AcuRankChange *change, guint64 at)
+{
+  /* Translators: a photo's place in the order of scores and its score, by each model */
+  return g_strdup_printf (_ ("Place %u (%.1f) before, place %u (%.1f) after"),
+                          change->rank_before[at], change->before[at], change->rank_after[at],
+                          change->after[at]);
+}
+
+void
+acu_rank_change_show_picture (const AcuRankChange *change, guint64 at, AcuPictureBrowser *browser)
+{
+  g_return_if_fail (change && at < change->n && ACU_IS_PICTURE_BROWSER (browser));
+
+  g_autofree char *sentence = dup_move (change, at);
+  acu_picture_browser_show_picture (browser, change->paths[at], sentence);
+}
+
 void
 acu_rank_change_fill_browser (const AcuRankChange *change, AcuPictureBrowser *browser)
 {
@@ -358,10 +393,7 @@ acu_rank_change_fill_browser (const AcuRankChange *change, AcuPictureBrowser *br
 
   for (guint i = 0; i < MIN (change->n, MAX_BROWSED); i++) {
     guint32 at = change->most_moved[i];
-    /* Translators: a photo's place in the order of scores and its score, by each model */
-    g_autofree char *sentence = g_strdup_printf (
-        _ ("Place %u (%.1f) before, place %u (%.1f) after"), change->rank_before[at],
-        change->before[at], change->rank_after[at], change->after[at]);
+    g_autofree char *sentence = dup_move (change, at);
     g_strv_builder_add (paths, change->paths[at]);
     g_strv_builder_add (sentences, sentence);
   }

@@ -23,6 +23,11 @@ GtkWidget *acu_group_chart_new (const AcuComparison *comparison);
 /* Fills @browser with the pictures on which the model disagrees most with people. */
 void acu_comparison_fill_browser (const AcuComparison *comparison, AcuPictureBrowser *browser);
 
+/* Has @browser show the picture @at (0..n-1) of @comparison, whether it is one of those or not. */
+void acu_comparison_show_picture (const AcuComparison *comparison,
+                                  guint64 at,
+                                  AcuPictureBrowser *browser);
+
 /* Scores of both models against each other. */
 GtkWidget *acu_rank_chart_new (const AcuRankChange *change, const char *before, const char *after);
 
@@ -31,5 +36,9 @@ char *acu_rank_change_dup_words (const AcuRankChange *change);
 
 /* Fills @browser with the pictures that move most. */
 void acu_rank_change_fill_browser (const AcuRankChange *change, AcuPictureBrowser *browser);
+
+/* Has @browser show the picture @at (0..n-1) of @change, whether it is one of those or not. */
+void
+acu_rank_change_show_picture (const AcuRankChange *change, guint64 at, AcuPictureBrowser *browser);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 #include "app/views/models/folder-comparison.h"
 
+#include "app/views/charts/chart.h"
 #include "app/views/models/cards.h"
 #include "app/views/models/comparison-view.h"
 #include "app/views/models/measurement.h"
@@ -25,6 +26,8 @@ struct _AcuFolderComparison {
   char *compared[2];         /* the models; what is chosen may change meanwhile */
   AcuMeasurementProgress measured;
   guint progress_source;
+  AcuMeasurementResult *result; /* that is shown, or NULL */
+  AcuPictureBrowser *browser;   /* of it */
 };
 
 G_DEFINE_FINAL_TYPE (AcuFolderComparison, acu_folder_comparison, GTK_TYPE_WIDGET)
@@ -61,32 +64,44 @@ models_changed_cb (AcuFolderComparison *self)
 }
 
 static void
+point_activated_cb (AcuChart *chart, guint series, guint64 index, AcuFolderComparison *self)
+{
+  acu_rank_change_show_picture (self->result->change, index, self->browser);
+}
+
+static void
 show_change (AcuFolderComparison *self, const AcuRankChange *change)
 {
   g_autofree char *words = acu_rank_change_dup_words (change);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *chart = acu_rank_chart_new (change, self->compared[0], self->compared[1]);
   GtkWidget *browser =
       acu_picture_browser_new (acu_library_get_decoder (self->library), _ ("Largest differences"));
 
   gtk_label_set_text (GTK_LABEL (self->words), words);
   gtk_box_append (GTK_BOX (box), acu_card_title_new (_ ("Largest differences")));
   gtk_box_append (GTK_BOX (box), browser);
-  acu_cards_add (self->cards, acu_rank_chart_new (change, self->compared[0], self->compared[1]));
+  g_signal_connect (chart, "point-activated", G_CALLBACK (point_activated_cb), self);
+  acu_cards_add (self->cards, chart);
   acu_cards_add (self->cards, box);
-  acu_rank_change_fill_browser (change, ACU_PICTURE_BROWSER (browser));
+  self->browser = ACU_PICTURE_BROWSER (browser);
+  acu_rank_change_fill_browser (change, self->browser);
 }
 
 static void
 measured_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (AcuMeasurementResult) measured = acu_measurement_run_finish (result, &error);
+  AcuMeasurementResult *measured = acu_measurement_run_finish (result, &error);
   AcuFolderComparison *self = ACU_FOLDER_COMPARISON (source);
 
   g_clear_handle_id (&self->progress_source, g_source_remove);
   g_clear_object (&self->cancellable);
-  if (!self->cards)
+  if (!self->cards) {
+    acu_measurement_result_free (measured);
     return; /* closed meanwhile */
+  }
+  self->result = measured;
   if (measured && measured->change)
     show_change (self, measured->change);
   else if (measured)
@@ -124,6 +139,7 @@ compare_action (GtkWidget *widget, const char *action, GVariant *parameter)
     return;
   while ((card = gtk_widget_get_first_child (self->cards)))
     gtk_flow_box_remove (GTK_FLOW_BOX (self->cards), card);
+  g_clear_pointer (&self->result, acu_measurement_result_free);
   gtk_label_set_text (GTK_LABEL (self->words), "");
 
   for (guint i = 0; i < 2; i++) {
@@ -179,6 +195,7 @@ acu_folder_comparison_finalize (GObject *object)
 
   for (guint i = 0; i < 2; i++)
     g_free (self->compared[i]);
+  acu_measurement_result_free (self->result);
   G_OBJECT_CLASS (acu_folder_comparison_parent_class)->finalize (object);
 }
 

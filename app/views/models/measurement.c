@@ -197,6 +197,13 @@ compare_photos (const AcuMeasurement *self,
   return TRUE;
 }
 
+/* Whether the model after is asked about, and not how two models differ. */
+static gboolean
+judges (const AcuMeasurement *self)
+{
+  return self->data || self->scoring;
+}
+
 /* The model before, unless there is none that scores.  One that is gone hinders no judgement of the
  * one after. */
 static gboolean
@@ -215,7 +222,7 @@ open_before (const AcuMeasurement *self,
   *model = acu_model_store_open (store, name, &failure);
   if (*model || g_error_matches (failure, ACU_SCORING_ERROR, ACU_SCORING_ERROR_BACKBONE))
     return TRUE;
-  if (self->data && g_error_matches (failure, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL)) {
+  if (judges (self) && g_error_matches (failure, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL)) {
     result->lost = g_strdup (name);
     return TRUE;
   }
@@ -307,8 +314,8 @@ run (const AcuMeasurement *self,
   order_photos (self, scoring, after, (const char *const *)paths, progress, result, cancellable);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  /* Without opinions the orders are all that was asked for. */
-  if (!dataset && result->change_error) {
+  /* Where two models are compared the orders are all that was asked for. */
+  if (!judges (self) && result->change_error) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, result->change_error);
     return FALSE;
   }

@@ -21,8 +21,8 @@ typedef struct {
   AcuSplit split;      /* ACU_SPLIT_NONE: all of it */
   AcuCatalog *catalog; /* and the photos of it that are compared without opinions; NULL: none */
   AcuPhotoQuery *query;
-  char *scoring; /* the model that photos are in the order of now, "" for the default one; NULL:
-                  * the one before */
+  char *scoring; /* where the one after is judged, the model that photos are in the order of now, ""
+                  * for the default one; NULL: the one before */
   char *device;  /* NULL: "auto" */
 } AcuMeasurement;
 

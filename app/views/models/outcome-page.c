@@ -34,6 +34,7 @@ struct _AcuOutcomePage {
   guint progress_source;
   AcuMeasurementResult *result;
   AcuPictureBrowser *disagreements;
+  AcuPictureBrowser *moved;
 };
 
 enum { DECIDED, N_SIGNALS };
@@ -54,7 +55,13 @@ acu_outcome_use_model (const char *name)
 static void
 point_activated_cb (AcuChart *chart, guint series, guint64 index, AcuOutcomePage *self)
 {
-  acu_picture_browser_show_path (self->disagreements, self->result->comparison->paths[index]);
+  acu_comparison_show_picture (self->result->comparison, index, self->disagreements);
+}
+
+static void
+place_activated_cb (AcuChart *chart, guint series, guint64 index, AcuOutcomePage *self)
+{
+  acu_rank_change_show_picture (self->result->change, index, self->moved);
 }
 
 static GtkWidget *
@@ -86,6 +93,8 @@ make_button (const char *label, const char *action, const char *class)
 static char *
 dup_verdict (AcuOutcomePage *self)
 {
+  if (!self->result->comparison)
+    return g_strdup (_ ("Nothing was held out, so nobody knows."));
   if (self->result->lost)
     /* Translators: a model's name */
     return g_strdup_printf (_ ("The base “%s” is gone: it was removed, or is called otherwise now. "
@@ -94,21 +103,40 @@ dup_verdict (AcuOutcomePage *self)
   return acu_comparison_dup_verdict (self->result->comparison);
 }
 
+/* Why it is to be taken with caution; NULL where there is no reason. */
+static const char *
+get_caveat (AcuOutcomePage *self)
+{
+  if (!self->result->comparison || self->split != ACU_SPLIT_VAL)
+    return NULL;
+  return _ ("These pictures also chose the epoch that is kept: the figures of the model after are "
+            "optimistic. Few sources, or marks without a test part, leave none that only judge.");
+}
+
+/* What is to be heard of the result, which is not without its caveat. (transfer full) */
+static char *
+dup_announcement (AcuOutcomePage *self)
+{
+  g_autofree char *verdict = dup_verdict (self);
+  const char *caveat = get_caveat (self);
+
+  return caveat ? g_strdup_printf (C_ ("sentences", "%s %s"), verdict, caveat)
+                : g_steal_pointer (&verdict);
+}
+
 static GtkWidget *
 make_verdict_card (AcuOutcomePage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   g_autofree char *verdict = dup_verdict (self);
+  const char *caveat = get_caveat (self);
 
   gtk_box_append (GTK_BOX (box), acu_card_title_new (_ ("Did it help?")));
-  gtk_box_append (GTK_BOX (box), acu_metric_table_new (self->result->comparison, verdict));
-  if (self->split == ACU_SPLIT_VAL)
-    gtk_box_append (GTK_BOX (box),
-                    acu_card_text_new (_ ("These pictures also chose the epoch that is kept: the "
-                                          "figures of the model after are optimistic. Few "
-                                          "sources, or marks without a test part, leave none "
-                                          "that only judge."),
-                                       TRUE));
+  gtk_box_append (GTK_BOX (box), self->result->comparison
+                                     ? acu_metric_table_new (self->result->comparison, verdict)
+                                     : acu_card_text_new (verdict, FALSE));
+  if (caveat)
+    gtk_box_append (GTK_BOX (box), acu_card_text_new (caveat, TRUE));
   if (self->result->change) {
     g_autofree char *words = acu_rank_change_dup_words (self->result->change);
     g_autofree char *from =
@@ -127,32 +155,46 @@ make_verdict_card (AcuOutcomePage *self)
 }
 
 static void
-show_result (AcuOutcomePage *self)
+show_change (AcuOutcomePage *self)
+{
+  const AcuRankChange *change = self->result->change;
+  GtkWidget *places = acu_rank_chart_new (change, C_ ("model", "before"), C_ ("model", "after"));
+
+  g_signal_connect (places, "point-activated", G_CALLBACK (place_activated_cb), self);
+  acu_cards_add (self->cards, places);
+  acu_cards_add (self->cards,
+                 make_browser_card (self, _ ("Would move most in this folder"), &self->moved));
+  acu_rank_change_fill_browser (change, self->moved);
+}
+
+static void
+show_comparison (AcuOutcomePage *self)
 {
   const AcuComparison *comparison = self->result->comparison;
   GtkWidget *scatter = acu_scatter_chart_new (comparison);
   GtkWidget *groups = acu_group_chart_new (comparison);
 
   g_signal_connect (scatter, "point-activated", G_CALLBACK (point_activated_cb), self);
-  acu_cards_add (self->cards, make_verdict_card (self));
   acu_cards_add (self->cards, scatter);
   acu_cards_add (self->cards,
                  make_browser_card (self, _ ("Largest disagreements"), &self->disagreements));
   acu_comparison_fill_browser (comparison, self->disagreements);
   if (groups)
     acu_cards_add (self->cards, groups);
-  if (self->result->change) {
-    AcuPictureBrowser *moved;
-    acu_cards_add (self->cards, acu_rank_chart_new (self->result->change, C_ ("model", "before"),
-                                                    C_ ("model", "after")));
-    acu_cards_add (self->cards,
-                   make_browser_card (self, _ ("Would move most in this folder"), &moved));
-    acu_rank_change_fill_browser (self->result->change, moved);
-  }
+}
+
+static void
+show_result (AcuOutcomePage *self)
+{
+  acu_cards_add (self->cards, make_verdict_card (self));
+  if (self->result->comparison)
+    show_comparison (self);
+  if (self->result->change)
+    show_change (self);
   gtk_stack_set_visible_child_name (self->stack, "result");
 
-  g_autofree char *verdict = dup_verdict (self);
-  acu_announce (GTK_WIDGET (self->cards), verdict);
+  g_autofree char *words = dup_announcement (self);
+  acu_announce (GTK_WIDGET (self->cards), words);
 }
 
 static void
@@ -430,7 +472,7 @@ acu_outcome_page_class_init (AcuOutcomePageClass *class)
 GtkWidget *
 acu_outcome_page_new (AcuLibrary *library, const AcuOutcomeSource *source)
 {
-  g_return_val_if_fail (ACU_IS_LIBRARY (library) && source && source->after && source->data, NULL);
+  g_return_val_if_fail (ACU_IS_LIBRARY (library) && source && source->after, NULL);
 
   AcuOutcomePage *self = g_object_new (ACU_TYPE_OUTCOME_PAGE, NULL);
   self->library = g_object_ref (library);

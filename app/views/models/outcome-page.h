@@ -28,7 +28,7 @@ typedef struct {
   const char *title;  /* of the run */
   const char *before; /* name or file of the model before; NULL, or one that cannot score: none */
   const char *after;  /* name or file of the model after */
-  const char *data;   /* a SPEC of acu_dataset_open() */
+  const char *data;   /* a SPEC of acu_dataset_open(); NULL: nothing was held out */
   AcuSplit split;     /* its part that judges; ACU_SPLIT_VAL: it chose the epoch as well, which is
                        * said; ACU_SPLIT_NONE: all of it */
   const char *device; /* NULL: "auto" */

@@ -73,8 +73,11 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   AcuPictureBrowser *self = ACU_PICTURE_BROWSER (source);
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
-  if (error)
-    gtk_label_set_text (GTK_LABEL (self->sentence), error->message);
+  if (error) {
+    /* What was found out about a picture stays true where the picture is gone since. */
+    g_autofree char *text = g_strdup_printf ("%s\n%s", self->sentences[self->at], error->message);
+    gtk_label_set_text (GTK_LABEL (self->sentence), text);
+  }
 }
 
 static void
@@ -122,28 +125,41 @@ acu_picture_browser_set_pictures (AcuPictureBrowser *self,
                                   const char *const *sentences)
 {
   g_return_if_fail (ACU_IS_PICTURE_BROWSER (self) && paths && sentences);
+  g_return_if_fail (g_strv_length ((char **)paths) == g_strv_length ((char **)sentences));
 
   g_strfreev (self->paths);
   g_strfreev (self->sentences);
   self->paths = g_strdupv ((char **)paths);
   self->sentences = g_strdupv ((char **)sentences);
-  self->n = MIN (g_strv_length (self->paths), g_strv_length (self->sentences));
+  self->n = g_strv_length (self->paths);
   self->at = 0;
   show (self);
 }
 
-void
-acu_picture_browser_show_path (AcuPictureBrowser *self, const char *path)
+static void
+append (GStrv *texts, guint n, const char *text)
 {
-  g_return_if_fail (ACU_IS_PICTURE_BROWSER (self) && path);
+  *texts = g_renew (char *, *texts, n + 2);
+  (*texts)[n] = g_strdup (text);
+  (*texts)[n + 1] = NULL;
+}
 
-  for (guint i = 0; i < self->n; i++) {
-    if (g_str_equal (self->paths[i], path)) {
-      self->at = i;
-      show (self);
-      return;
-    }
+void
+acu_picture_browser_show_picture (AcuPictureBrowser *self, const char *path, const char *sentence)
+{
+  guint i = 0;
+
+  g_return_if_fail (ACU_IS_PICTURE_BROWSER (self) && path && sentence);
+
+  while (i < self->n && !g_str_equal (self->paths[i], path))
+    i++;
+  if (i == self->n) {
+    append (&self->paths, i, path);
+    append (&self->sentences, i, sentence);
+    self->n++;
   }
+  self->at = i;
+  show (self);
 }
 
 static void

@@ -19,7 +19,9 @@ void acu_picture_browser_set_pictures (AcuPictureBrowser *browser,
                                        const char *const *paths,
                                        const char *const *sentences);
 
-/* Shows the picture @path, if it is one of them. */
-void acu_picture_browser_show_path (AcuPictureBrowser *browser, const char *path);
+/* Shows the picture @path; one that is none of them comes after them, with @sentence. */
+void acu_picture_browser_show_picture (AcuPictureBrowser *browser,
+                                       const char *path,
+                                       const char *sentence);
 
 G_END_DECLS

@@ -174,6 +174,8 @@ find_trouble (AcuRunSetup *self)
     return g_strdup (_ ("What is learned from cannot be held out as well."));
   if (acu_base_rows_lack_resnet (self->base_rows))
     return g_strdup (_ ("Import a ResNet-50 first: there is none among the models."));
+  if (!acu_run_settings_check (&self->settings, &error))
+    return g_strdup (error->message);
   if (wrong != NULL)
     return g_strdup_printf (_ ("“%s” is not a number from %g to %g."), _ (wrong->title), wrong->low,
                             wrong->high);

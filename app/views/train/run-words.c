@@ -53,8 +53,8 @@ char *
 acu_run_words_state (const AcuRunRecord *record)
 {
   g_autofree char *time = describe_time (record->started);
-  g_autofree char *duration =
-      acu_run_words_duration ((double)MAX (record->ended - record->started, 0));
+  g_autofree char *duration = acu_run_words_duration (
+      record->worked > 0 ? record->worked : (double)MAX (record->ended - record->started, 0));
 
   switch (record->state) {
   case ACU_RECORD_RUNNING:

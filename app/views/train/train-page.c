@@ -326,7 +326,7 @@ examine_run (GSimpleAction *action, GVariant *parameter, gpointer data)
       &(AcuOutcomeSource){.title = record->name,
                           .before = record->settings.base,
                           .after = record->model != NULL ? record->model : result,
-                          .data = table,
+                          .data = record->n_held_out > 0 ? table : NULL,
                           .split = record->n_test > 0 ? ACU_SPLIT_TEST : ACU_SPLIT_VAL,
                           .device = record->settings.device,
                           .decided = record->model != NULL});
