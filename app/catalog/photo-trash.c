@@ -20,6 +20,7 @@ void
 acu_trash_report_clear (AcuTrashReport *report)
 {
   g_clear_pointer (&report->files, g_ptr_array_unref);
+  g_clear_pointer (&report->marks, g_ptr_array_unref);
   g_clear_pointer (&report->problems, g_ptr_array_unref);
 }
 
@@ -27,6 +28,7 @@ void
 acu_trash_report_init (AcuTrashReport *report)
 {
   *report = (AcuTrashReport){.files = g_ptr_array_new_with_free_func (g_free),
+                             .marks = g_ptr_array_new_with_free_func (g_free),
                              .problems = g_ptr_array_new_with_free_func (g_free)};
 }
 
@@ -40,10 +42,25 @@ add_problem (AcuTrashReport *report, const char *path, const char *reason)
 
 /* ---- Into the trash ---- */
 
+/* A move within a disk changes none of these. */
+char *
+acu_trash_mark_file (const char *path)
+{
+  struct stat info;
+
+  return lstat (path, &info) == 0
+             ? g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT
+                                ".%09ld %" G_GUINT64_FORMAT,
+                                (gint64)info.st_size, (gint64)info.st_mtim.tv_sec,
+                                info.st_mtim.tv_nsec, (guint64)info.st_ino)
+             : NULL;
+}
+
 static gboolean
 trash_file (const char *path, AcuTrashReport *report)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *mark = acu_trash_mark_file (path);
   g_autoptr (GError) failure = NULL;
 
   if (!g_file_trash (file, NULL, &failure)) {
@@ -51,6 +68,7 @@ trash_file (const char *path, AcuTrashReport *report)
     return FALSE;
   }
   g_ptr_array_add (report->files, g_strdup (path));
+  g_ptr_array_add (report->marks, g_steal_pointer (&mark));
   return TRUE;
 }
 
@@ -121,7 +139,7 @@ enter (AcuCatalog *catalog,
 
   if (writer == NULL)
     return FALSE;
-  ok = acu_undo_resume (writer, group, error) &&
+  ok = acu_undo_resume (writer, group, FALSE, error) &&
        (group == NULL || group->entry == 0 || acu_undo_empty (writer, group, error));
   for (guint i = 0; i < gone->len && ok; i++) {
     gint64 photo = g_array_index (gone, gint64, i);
@@ -134,7 +152,8 @@ enter (AcuCatalog *catalog,
     const AcuUndoChange change = {.kind = "trash",
                                   .target = g_array_index (owners, gint64, i),
                                   .old_text = path,
-                                  .new_text = path};
+                                  .new_text = path,
+                                  .mark = g_ptr_array_index (report->marks, i)};
 
     ok = acu_undo_record (catalog, writer, group, &change, error);
   }
@@ -320,49 +339,90 @@ take_record (const Place *place, const char *folder, const char *name, char **pa
   return record;
 }
 
-/* The latest record of every path in @place.  (element-type filename Record) (transfer full) */
+/* The records of every path in @place.  (element-type filename GPtrArray) (transfer full) */
 static GHashTable *
 read_place (const Place *place)
 {
-  GHashTable *records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, record_free);
+  GHashTable *records =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
   g_autofree char *folder = g_build_filename (place->trash, "info", NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    Record *record, *other;
-    char *path;
+    g_autofree char *path = NULL;
+    Record *record =
+        g_str_has_suffix (name, ".trashinfo") ? take_record (place, folder, name, &path) : NULL;
+    GPtrArray *of_path;
 
-    if (!g_str_has_suffix (name, ".trashinfo") ||
-        (record = take_record (place, folder, name, &path)) == NULL)
+    if (record == NULL)
       continue;
-    other = g_hash_table_lookup (records, path);
-    if (other == NULL || is_later (record, other)) {
-      g_hash_table_replace (records, path, record);
-    } else {
-      record_free (record);
-      g_free (path);
+    of_path = g_hash_table_lookup (records, path);
+    if (of_path == NULL) {
+      of_path = g_ptr_array_new_with_free_func (record_free);
+      g_hash_table_insert (records, g_steal_pointer (&path), of_path);
     }
+    g_ptr_array_add (of_path, record);
   }
   return records;
 }
 
-/* Looks for the latest record of @path, which is @real by its other name, in @place.  A trash may
- * hold very many files, and is read once for all that are brought back: @read has what was found in
- * each. */
+/* Whether the file of @record is the one with @mark; any is for NULL.  A disk that was mounted anew
+ * may number its files anew, or keep their times less exactly. */
+static gboolean
+has_mark (const Record *record, const char *mark)
+{
+  g_autofree char *own = mark != NULL ? acu_trash_mark_file (record->file) : NULL;
+  g_auto (GStrv) a = NULL, b = NULL;
+
+  if (mark == NULL || g_strcmp0 (own, mark) == 0)
+    return TRUE;
+  if (own == NULL)
+    return FALSE;
+  a = g_strsplit (own, " ", 3);
+  b = g_strsplit (mark, " ", 3);
+  return g_strv_length (b) == 3 && g_str_equal (a[0], b[0]) &&
+         (g_str_equal (a[1], b[1]) || g_str_equal (a[2], b[2]));
+}
+
+/* Looks for the latest record of @path with @mark (nullable) in @place.  A trash may hold very many
+ * files, and is read once for all that are brought back: @read has what was found in each. */
 static const Record *
-search_place (GHashTable *read, const Place *place, const char *path, const char *real)
+search_place (GHashTable *read, const Place *place, const char *path, const char *mark)
 {
   GHashTable *records = g_hash_table_lookup (read, place->trash);
-  const Record *a, *b;
+  const GPtrArray *of_path;
+  const Record *latest = NULL;
 
   if (records == NULL) {
     records = read_place (place);
     g_hash_table_insert (read, g_strdup (place->trash), records);
   }
-  a = g_hash_table_lookup (records, path);
-  b = g_hash_table_lookup (records, real);
-  return a == NULL || (b != NULL && is_later (b, a)) ? b : a;
+  of_path = g_hash_table_lookup (records, path);
+  for (guint i = 0; of_path != NULL && i < of_path->len; i++) {
+    const Record *record = g_ptr_array_index (of_path, i);
+
+    if ((latest == NULL || is_later (record, latest)) && has_mark (record, mark))
+      latest = record;
+  }
+  return latest;
+}
+
+/* The same for @path, which is @real by its other name, in all of @places. */
+static const Record *
+search (
+    GHashTable *read, const GPtrArray *places, const char *path, const char *real, const char *mark)
+{
+  const Record *latest = NULL;
+
+  for (guint i = 0; i < 2 * places->len; i++) {
+    const Record *record =
+        search_place (read, g_ptr_array_index (places, i / 2), i % 2 == 0 ? path : real, mark);
+
+    if (record != NULL && (latest == NULL || is_later (record, latest)))
+      latest = record;
+  }
+  return latest;
 }
 
 /* @path without symbolic links on the way to it: a link may lead to another disk, whose trash has
@@ -393,22 +453,19 @@ make_folder (const char *path, const char *file)
 }
 
 gboolean
-acu_trash_restore_file (GHashTable *read, const char *path, AcuTrashReport *report)
+acu_trash_restore_file (GHashTable *read,
+                        const char *path,
+                        const char *mark,
+                        AcuTrashReport *report)
 {
   g_autofree char *real = resolve (path);
   g_autoptr (GPtrArray) places = list_places (real);
   AcuFileKind kind = acu_file_kind_guess (path);
-  const Record *record = NULL;
+  const Record *record = search (read, places, path, real, mark);
   g_autoptr (GFile) from = NULL;
   g_autoptr (GFile) to = g_file_new_for_path (path);
   g_autoptr (GError) failure = NULL;
 
-  for (guint i = 0; i < places->len; i++) {
-    const Record *found = search_place (read, g_ptr_array_index (places, i), path, real);
-
-    if (found != NULL && (record == NULL || is_later (found, record)))
-      record = found;
-  }
   if (record == NULL) {
     g_autofree char *folder = g_path_get_dirname (real);
 
@@ -443,5 +500,5 @@ acu_photo_trash_restore (const char *const *files, AcuTrashReport *report)
 
   acu_trash_report_init (report);
   for (gsize i = 0; files[i] != NULL; i++)
-    acu_trash_restore_file (read, files[i], report);
+    acu_trash_restore_file (read, files[i], NULL, report);
 }

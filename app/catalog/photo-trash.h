@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   guint n_photos;      /* moved, or brought back */
   GPtrArray *files;    /* char *: the paths that were moved, sidecars and RAW partners included */
+  GPtrArray *marks;    /* char *: which file each was that was moved to the trash; else empty */
   GPtrArray *problems; /* char *: a sentence for each file that was not */
   guint n_lost;        /* of the problems: files that are in the trash no more */
 } AcuTrashReport;
@@ -37,8 +38,9 @@ gboolean acu_photo_trash (AcuCatalog *catalog,
  * problem.  A scan then finds them as they were. */
 void acu_photo_trash_restore (const char *const *files, AcuTrashReport *report);
 
-/* Brings back what the journal says was moved, and shows those of its photos that are there again,
- * paired as they were, also where others had their names meanwhile.  They are what can be moved
+/* Brings back what the journal says was moved, and no other file that had its path later, and shows
+ * those of its photos that are there again, paired as they were, also where others had their names
+ * meanwhile.  They are what can be moved
  * again from now on: what takes the place of the others is none of the step.  One of which no photo
  * came back can be undone once more, as when its disk was not there, unless the trash was emptied;
  * if none comes back then either, it is forgotten.  Fails where the catalog cannot be written;

@@ -134,7 +134,7 @@ acu_rating_store_apply (AcuCatalog *catalog,
   writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
   if (writer == NULL)
     return FALSE;
-  ok = acu_undo_resume (writer, group, error);
+  ok = acu_undo_resume (writer, group, TRUE, error);
   for (gsize i = 0; i < n && ok; i++)
     ok = apply (catalog, writer, &changes[i], group, error);
   return acu_undo_end (catalog, ok, group, before, error);

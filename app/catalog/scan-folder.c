@@ -343,7 +343,8 @@ update (const Folder *folder, AcuScanFile *found, const Known *known, GError **e
   return acu_label_note_change (folder->scan->catalog, folder->writer, known->id, &old, &now,
                                 error) &&
          acu_database_run (folder->writer, error,
-                           "UPDATE images SET size = ?2, mtime = ?3, hash = NULL,"
+                           "UPDATE images SET size = ?2, mtime = ?3,"
+                           " hash_before = coalesce (hash, x''), hash = NULL,"
                            " version = version + 1, facts_version = NULL, error = ?4,"
                            " inaccessible = ?4 IS NOT NULL, hidden = 0,"
                            " sort_time = coalesce (taken, ?3 / 1000000000) WHERE id = ?1",

@@ -10,7 +10,15 @@ void acu_trash_report_init (AcuTrashReport *report);
 /* What acu_trash_restore_file() reads into: a trash is read once for all files.  (transfer full) */
 GHashTable *acu_trash_begin_reading (void);
 
-/* Brings the file back that was at @path; tells in @report that it did, or why not. */
-gboolean acu_trash_restore_file (GHashTable *read, const char *path, AcuTrashReport *report);
+/* What tells the file at @path from others that have its path before or after it, also once it is
+ * in the trash; NULL where there is none.  (transfer full) (nullable) */
+char *acu_trash_mark_file (const char *path);
+
+/* Brings the file back that was at @path: the one with @mark, or for NULL the latest; tells in
+ * @report that it did, or why not. */
+gboolean acu_trash_restore_file (GHashTable *read,
+                                 const char *path,
+                                 const char *mark,
+                                 AcuTrashReport *report);
 
 G_END_DECLS

@@ -156,7 +156,8 @@ restore_photos (const AcuUndone *undone, AcuTrashReport *report)
     guint n_lost = report->n_lost;
 
     if (owner != staying &&
-        !acu_trash_restore_file (read, g_ptr_array_index (undone->files, i), report) &&
+        !acu_trash_restore_file (read, g_ptr_array_index (undone->files, i),
+                                 g_ptr_array_index (undone->marks, i), report) &&
         owner != last && report->n_lost == n_lost)
       staying = owner;
     last = owner;

@@ -10,6 +10,7 @@ acu_undone_free (AcuUndone *undone)
   g_free (undone->filter);
   g_array_unref (undone->photos);
   g_ptr_array_unref (undone->files);
+  g_ptr_array_unref (undone->marks);
   g_array_unref (undone->owners);
   g_free (undone);
 }
@@ -31,12 +32,14 @@ begin_entry (AcuDatabase *writer, AcuUndoGroup *group, GError **error)
 }
 
 gboolean
-acu_undo_resume (AcuDatabase *writer, AcuUndoGroup *group, GError **error)
+acu_undo_resume (AcuDatabase *writer, AcuUndoGroup *group, gboolean is_ordered, GError **error)
 {
   return group == NULL || group->entry == 0 ||
          acu_database_get_int (writer, &group->entry, 0, error,
-                               "SELECT id FROM undo_entries WHERE id = ?1 AND undone = 0", "i",
-                               group->entry);
+                               "SELECT id FROM undo_entries WHERE id = ?1 AND undone = 0"
+                               " AND NOT (?2 AND EXISTS (SELECT 1 FROM undo_entries"
+                               " WHERE undone = 0 AND id > ?1))",
+                               "ii", group->entry, (gint64)is_ordered);
 }
 
 gboolean
@@ -55,7 +58,7 @@ acu_undo_record (AcuCatalog *catalog,
 {
   static const char numbers[] =
       "INSERT INTO undo_changes VALUES (?1, (SELECT coalesce (max (position), 0) + 1"
-      " FROM undo_changes WHERE entry = ?1), ?2, ?3, ?4, ?5, ?6)";
+      " FROM undo_changes WHERE entry = ?1), ?2, ?3, ?4, ?5, ?6, ?7)";
 
   if (group == NULL)
     return TRUE;
@@ -63,10 +66,11 @@ acu_undo_record (AcuCatalog *catalog,
     return FALSE;
   acu_catalog_note (catalog, ACU_CHANGE_JOURNAL, 0);
   if (change->new_text != NULL)
-    return acu_database_run (writer, error, numbers, "isIIss", group->entry, change->kind,
-                             change->target, change->place, change->old_text, change->new_text);
-  return acu_database_run (writer, error, numbers, "isIIii", group->entry, change->kind,
-                           change->target, change->place, change->old, change->new);
+    return acu_database_run (writer, error, numbers, "isIIsss", group->entry, change->kind,
+                             change->target, change->place, change->old_text, change->new_text,
+                             change->mark);
+  return acu_database_run (writer, error, numbers, "isIIiis", group->entry, change->kind,
+                           change->target, change->place, change->old, change->new, NULL);
 }
 
 gboolean
@@ -153,13 +157,14 @@ acu_undo_journal_peek (AcuCatalog *catalog, char **undo_title, char **redo_title
   return ok;
 }
 
-/* A file at @path went to the trash with @photo. */
+/* A file at @path, known by @mark (nullable), went to the trash with @photo. */
 static void
-note_file (AcuUndone *undone, gint64 photo, const char *path)
+note_file (AcuUndone *undone, gint64 photo, const char *path, const char *mark)
 {
   guint n = undone->photos->len;
 
   g_ptr_array_add (undone->files, g_strdup (path));
+  g_ptr_array_add (undone->marks, g_strdup (mark));
   g_array_append_val (undone->owners, photo);
   if (n == 0 || g_array_index (undone->photos, gint64, n - 1) != photo)
     g_array_append_val (undone->photos, photo);
@@ -185,7 +190,8 @@ restore (AcuCatalog *catalog,
   if (g_str_equal (kind, "label"))
     return acu_label_restore (catalog, writer, target, value, error);
   if (g_str_equal (kind, "trash")) {
-    note_file (undone, target, acu_statement_get_text (change, 3));
+    note_file (undone, target, acu_statement_get_text (change, 3),
+               acu_statement_get_text (change, 4));
     return TRUE;
   }
   g_array_append_val (undone->photos, target);
@@ -206,8 +212,9 @@ restore_all (AcuCatalog *catalog,
   g_autoptr (GError) failure = NULL;
   g_autoptr (AcuStatement) change = acu_database_query (
       writer, &failure,
-      redo ? "SELECT kind, target, place, new FROM undo_changes WHERE entry = ?1 ORDER BY position"
-           : "SELECT kind, target, place, old FROM undo_changes WHERE entry = ?1"
+      redo ? "SELECT kind, target, place, new, mark FROM undo_changes WHERE entry = ?1"
+             " ORDER BY position"
+           : "SELECT kind, target, place, old, mark FROM undo_changes WHERE entry = ?1"
              " ORDER BY position DESC",
       "i", entry);
 
@@ -229,6 +236,7 @@ step (AcuCatalog *catalog, gboolean redo, GError **error)
 
   undone->photos = g_array_new (FALSE, FALSE, sizeof (gint64));
   undone->files = g_ptr_array_new_with_free_func (g_free);
+  undone->marks = g_ptr_array_new_with_free_func (g_free);
   undone->owners = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (writer == NULL)
     return NULL;

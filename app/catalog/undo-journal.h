@@ -23,8 +23,10 @@ typedef struct {
   GArray *photos;   /* gint64: what was changed, in the order of the journal */
   GPtrArray *files; /* char *: moved to the trash, for the caller to bring back
                        (acu_photo_trash_undo()) or, where it was redone, to move again */
-  GArray *owners;   /* gint64: the photo that each of `files` went with */
-  gint64 entry;     /* of the journal; under it what is moved again is entered */
+  GPtrArray
+      *marks;     /* char *: which of the files that had that path each one is; NULL: the latest */
+  GArray *owners; /* gint64: the photo that each of `files` went with */
+  gint64 entry;   /* of the journal; under it what is moved again is entered */
 } AcuUndone;
 
 void acu_undone_free (AcuUndone *undone);

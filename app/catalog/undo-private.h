@@ -13,6 +13,7 @@ typedef struct {
   gint64 place;     /* the collection, or 0; 1: of a file that stayed in the trash */
   gint64 old, new;
   const char *old_text, *new_text; /* of a filter; the path of a file in the trash */
+  const char *mark;                /* which file of that path: acu_trash_mark_file(); NULL */
 } AcuUndoChange;
 
 /* Enters @change under @group inside the caller's transaction.  @group may be NULL: then nothing is
@@ -23,9 +24,11 @@ gboolean acu_undo_record (AcuCatalog *catalog,
                           const AcuUndoChange *change,
                           GError **error);
 
-/* Forgets the entry of @group (nullable) where that was undone meanwhile: what is recorded from now
- * on is another.  Inside the caller's transaction, before the first change. */
-gboolean acu_undo_resume (AcuDatabase *writer, AcuUndoGroup *group, GError **error);
+/* Forgets the entry of @group (nullable) where that was undone meanwhile or, if @is_ordered,
+ * another was entered after it: what is recorded from now on is a step of its own, since steps are
+ * taken back one after another.  Inside the caller's transaction, before the first change. */
+gboolean
+acu_undo_resume (AcuDatabase *writer, AcuUndoGroup *group, gboolean is_ordered, GError **error);
 
 /* Empties the entry of @group, for what is done again and may come out otherwise. */
 gboolean acu_undo_empty (AcuDatabase *writer, AcuUndoGroup *group, GError **error);

@@ -252,6 +252,14 @@ class Application:
         Atspi.generate_mouse_event(*place, "abs")
         return place
 
+    def drag(self, item, across):
+        """Takes hold of what is told to be on the screen by the pointer, and drags it as far as this pixel of a row."""
+        x, y = self.point(item)
+        Atspi.generate_mouse_event(x, y, "b1p")
+        for step in range(1, 9):
+            Atspi.generate_mouse_event(round(x + (across - x) * step / 8), y, "abs")
+        Atspi.generate_mouse_event(across, y, "b1r")
+
     def choose(self, row, steps):
         """Opens a row of choices by a click, and takes the one that is so many steps below the one it has."""
         Atspi.generate_mouse_event(*self.point(row), "b1c")

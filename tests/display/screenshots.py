@@ -53,6 +53,7 @@ LOOKS = {
     "viewer-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
     "nothing-matches-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "nothing"),
     "library-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "library"),
+    "library-medium-light": ((1000, 700), 1, {"colour_scheme": "'light'"}, "filtered"),
     "library-4k-dark": ((3840, 2160), 2, {"colour_scheme": "'dark'"}, "library"),
     "compare-light": ((1280, 800), 1, {"colour_scheme": "'light'", "heatmap": "true", "compare_panes": "2"}, "compare"),
     "compare-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "compare_panes": "3"}, "compare"),

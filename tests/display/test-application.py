@@ -167,9 +167,37 @@ def test_context_menu(app):
 
 
 def test_score_range(app):
-    app.find("panel", "Range of scores")
-    check(app.find("slider", "Lowest score").get_description() == "0", "the lower handle does not tell its score")
-    check(app.find("slider", "Highest score").get_description() == "100", "the upper handle does not tell its score")
+    """What the handles tell, and what dragging them by the pointer does."""
+    handles = [app.find("slider", name) for name in ("Lowest score", "Highest score")]
+    bars = app.find("panel", "Range of scores").get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+
+    def told():
+        return [int(handle.get_description()) for handle in handles]
+
+    def drag(handle, share):
+        app.drag(handle, round(bars.x + share * bars.width))
+        app.settle()
+
+    def is_within():
+        """Cells tell whole scores."""
+        (lower, upper), shown = told(), [score_of(cell) for cell in cells(app)]
+        within = [score for score in scores if lower < score < upper]
+        return all(lower <= score <= upper for score in shown) and len(within) <= len(shown)
+
+    check(told() == [0, 100], f"the handles tell {told()}")
+    scores = [score_of(cell) for cell in cells(app)]
+    drag(handles[0], 0.5)
+    check(told()[1] == 100 and 44 <= told()[0] <= 56, f"the lower handle is at {told()}")
+    wait_for("fewer photos, none of them weaker", lambda: 0 < len(cells(app)) < 14 and is_within())
+    drag(handles[1], 0.9)
+    check(84 <= told()[1] <= 96, f"the upper handle is at {told()}")
+    wait_for("none better either", lambda: 0 < len(cells(app)) < 14 and is_within())
+    app.find("label", "Score {} – {}".format(*told()))
+    # No handle passes the other.
+    drag(handles[1], 0.1)
+    check(told()[0] == told()[1], f"the upper handle has passed the lower one: {told()}")
+    app.activate("clear-filter")
+    wait_for("all photos", lambda: len(cells(app)) == 14 and told() == [0, 100])
 
 
 def test_fine_thumbnails(app):
@@ -585,6 +613,44 @@ def test_remove_folder(app):
     app.find("label", "14 photos")
 
 
+def test_remove_while_scanned(app):
+    """A folder leaves while its photos are still being looked at, and none of them stays.  Where all were looked at
+    before the answer, there were too few."""
+    picture = (pathlib.Path(PHOTOS) / "pebbles.jpg").read_bytes()[:300]
+
+    def is_scanned():
+        return any(name.startswith("Reading…") for name in app.names("label"))
+
+    def known(folder):
+        catalog = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db"
+        question = "SELECT count(*) FROM folders f JOIN images i ON i.folder = f.id WHERE f.path = ? AND i.hidden <> 2"
+        with contextlib.closing(sqlite3.connect(f"file:{catalog}?mode=ro", uri=True)) as database:
+            return database.execute(question, (str(folder),)).fetchone()[0]
+
+    for n in (500, 3000, 12000):
+        folder = pathlib.Path(os.environ["HOME"]) / f"Crowd-{n}"
+        folder.mkdir()
+        for number in range(n):
+            (folder / f"{number}.jpg").write_bytes(picture + str(number).encode())
+        app.activate("open-path", f"'{folder}'")
+        wait_for("its first photos", lambda: known(folder) > 0)
+        parameter = f"int64 {folder_id(folder)}"
+        wait_for("the question", lambda: len(app.root_windows()) == 2 or app.activate("remove-folder", parameter))
+        dialog = asked_to_remove(app, folder.name)
+        is_under_way = is_scanned()
+        answer(app, dialog, "Remove")
+        wait_for("the other photos", lambda: len(cells(app)) == 14)
+        wait_for("the end of the scan", lambda: not is_scanned())
+        wait_for("none of its photos", lambda: known(folder) == 0)
+        wait_for("its end in the tree", lambda: not any((item.get_label() or "").startswith(folder.name) for item in app.walk()))
+        app.find("list item", "All photos, 14 photos")
+        if is_under_way:
+            break
+    check(is_under_way, "the scan was over before anybody could answer")
+    app.activate("open-path", f"'{PHOTOS}'")
+    app.find("label", "14 photos")
+
+
 def with_facts(picture, camera, taken):
     """A JPEG with what a camera notes: TIFF 6.0, of which Exif 2.3 adds the second directory."""
 
@@ -740,7 +806,7 @@ TESTS = [
     test_photos_best_first, test_names, test_rate_and_undo, test_many_and_toast, test_keys, test_filters, test_context_menu,
     test_score_range, test_fine_thumbnails, test_sort, test_collections, test_viewer, test_patches, test_auto_advance,
     test_viewer_keys, test_pages, test_sidebar, test_search, test_windows, test_models_by_preferences, test_change_key,
-    test_open_folder, test_pair_and_recent_folders, test_remove_folder,
+    test_open_folder, test_pair_and_recent_folders, test_remove_folder, test_remove_while_scanned,
     test_camera_date_and_unreadable, test_copy, test_show_in_files, test_guide, test_open_with, test_full_screen, test_several_files, test_quiet,
 ]
 

@@ -7,10 +7,12 @@ the open folder first; and a model that cannot be read is told of and tried agai
 within run.sh; prints TAP.  Only the middle of each photo is looked at, which takes no time.
 """
 
+import hashlib
 import os
 import pathlib
 import shutil
 import sqlite3
+import struct
 import sys
 
 from desktop import Power
@@ -20,6 +22,7 @@ from tap import Cases
 PROGRAM, PHOTOS, MODEL = sys.argv[1:4]
 HOME = pathlib.Path(os.environ["HOME"])
 DATA = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance"
+THUMBNAILS = pathlib.Path(os.environ["XDG_CACHE_HOME"]) / "thumbnails" / "large"
 SETTINGS = {"window_size": "(1280, 800)", "device": "'cpu'", "patch_plan": "'center'"}
 
 
@@ -95,6 +98,71 @@ def test_open_folder_first(app):
     check(not early, f"the other folder's photos were scored before those of the open one: {seen}")
 
 
+def write_raw(path, preview, width, height):
+    """A camera's raw file (DNG 1.4) of grey samples, with a JPEG of that size in it."""
+
+    def number(tag, kind, value):
+        return tag, kind, 1, struct.pack("<H" if kind == 3 else "<I", value)
+
+    def directory(at, entries):
+        table, beyond = struct.pack("<H", len(entries)), b""
+        for tag, kind, count, value in entries:
+            place = value.ljust(4, b"\0")
+            if len(value) > 4:
+                place = struct.pack("<I", at + 6 + 12 * len(entries) + len(beyond))
+                beyond += value + bytes(len(value) % 2)
+            table += struct.pack("<HHI", tag, kind, count) + place
+        return table + bytes(4) + beyond
+
+    def first(preview_at, raw_at):
+        matrix = struct.pack("<18i", *[value for i in range(9) for value in (int(i % 4 == 0), 1)])
+        return directory(8, [
+            number(0x00FE, 4, 1), number(0x0100, 4, width), number(0x0101, 4, height), number(0x0102, 3, 8),
+            number(0x0103, 3, 7), number(0x0106, 3, 6), (0x010F, 2, 9, b"Acutance\0"), (0x0110, 2, 4, b"Raw\0"),
+            number(0x0111, 4, preview_at), number(0x0112, 3, 1), number(0x0115, 3, 3), number(0x0116, 4, height),
+            number(0x0117, 4, len(preview)), number(0x014A, 4, raw_at), (0xC612, 1, 4, b"\1\4\0\0"),
+            (0xC614, 2, 13, b"Acutance Raw\0"), (0xC621, 10, 9, matrix),
+        ])
+
+    def raw(at, samples_at):
+        return directory(at, [
+            number(0x00FE, 4, 0), number(0x0100, 4, 640), number(0x0101, 4, 480), number(0x0102, 3, 16), number(0x0103, 3, 1),
+            number(0x0106, 3, 32803), number(0x0111, 4, samples_at), number(0x0115, 3, 1), number(0x0116, 4, 480),
+            number(0x0117, 4, 640 * 480 * 2), (0x828D, 3, 2, b"\2\0\2\0"), (0x828E, 1, 4, b"\0\1\1\2"),
+        ])
+
+    preview += bytes(len(preview) % 2)
+    preview_at = 8 + len(first(0, 0))
+    raw_at = preview_at + len(preview)
+    samples = struct.pack("<H", 30000) * (640 * 480)
+    path.write_bytes(
+        b"II*\0" + struct.pack("<I", 8) + first(preview_at, raw_at) + preview + raw(raw_at, raw_at + len(raw(0, 0))) + samples
+    )
+
+
+def thumbnail_name(path):
+    """By what desktops know the small picture of a file: freedesktop.org's thumbnail specification."""
+    return hashlib.md5(path.as_uri().encode()).hexdigest() + ".png"
+
+
+def test_lone_raw(app):
+    """What a camera saw without a JPEG beside it is shown, and scored, by the JPEG that is in it: the same as that one."""
+    folder = make_folder("raw", ())
+    write_raw(folder / "alone.dng", pathlib.Path(f"{PHOTOS}/pebbles.jpg").read_bytes(), 864, 576)
+    app.activate("open-path", f"'{folder}'")
+    app.find("label", "1 photo")
+    wait_for("its score", lambda: any((name or "").startswith("alone.dng, score ") for name in app.names("image")))
+    question = "SELECT s.score FROM scores s JOIN images i ON i.id = s.image WHERE i.name IN ('alone.dng', 'few-pebbles.jpg')"
+    scores = [score for (score,) in ask(question)]
+    check(len(scores) == 2 and abs(scores[0] - scores[1]) < 0.01, f"the scores are {scores}")
+    wait_for("its picture", lambda: (THUMBNAILS / thumbnail_name(folder / "alone.dng")).exists())
+    check("alone.dng\ncannot be read" not in app.names("label"), "it is said to be unreadable")
+    app.activate("select", "uint32 0")
+    app.activate("open-photo")
+    app.find("image", lambda text: text.startswith("alone.dng scores"))
+    app.activate("back")
+
+
 def test_trouble_is_told(app):
     """The model's file is damaged: photos stay as they are, and the card says which file it is."""
     app.find("label", "Scoring stopped")
@@ -110,7 +178,7 @@ def test_tried_again(app):
     wait_for("no trouble", lambda: "Scoring stopped" not in app.names("label"))
 
 
-WAITING = [test_waits_for_a_person, test_waits_for_mains_power, test_scores_arrive, test_open_folder_first]
+WAITING = [test_waits_for_a_person, test_waits_for_mains_power, test_scores_arrive, test_open_folder_first, test_lone_raw]
 TROUBLED = [test_trouble_is_told, test_tried_again]
 
 

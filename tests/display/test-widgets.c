@@ -10,6 +10,7 @@
 #include "app/views/shared/score-badge.h"
 #include "app/views/shared/star-rating.h"
 #include "app/views/shared/thumbnail-view.h"
+#include "app/views/shared/wrap-layout.h"
 #include "app/views/train/run-words.h"
 #include "app/views/viewer/patch-chart.h"
 #include "app/views/viewer/photo-canvas.h"
@@ -160,6 +161,92 @@ test_run_differences (void)
                    "labels:others");
   acu_run_settings_clear (&plain.settings);
   acu_run_settings_clear (&other.settings);
+}
+
+/* Lines of a wrap layout: the first child shrinks from 260 pixels to 120, each of the three others
+ * is 90 wide and 30 high, and the last one goes to the end. */
+
+#define WRAP_SPACING 10
+
+static GtkWidget *
+make_wrapped (GtkWidget *children[4])
+{
+  GtkWidget *parent = g_object_ref_sink (adw_bin_new ());
+  GtkLayoutManager *layout = acu_wrap_layout_new ();
+
+  g_object_set (layout, "spacing", WRAP_SPACING, NULL);
+  gtk_widget_set_layout_manager (parent, layout);
+  for (int i = 0; i < 4; i++) {
+    children[i] = i == 0 ? acu_score_histogram_new () : gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+    if (i > 0)
+      gtk_widget_set_size_request (children[i], 90, 30);
+    gtk_widget_set_parent (children[i], parent);
+  }
+  gtk_widget_set_hexpand (children[0], TRUE);
+  gtk_widget_set_halign (children[3], GTK_ALIGN_END);
+  return parent;
+}
+
+/* Gives @parent that width; returns how high it asks to be. */
+static int
+allocate_wrapped (GtkWidget *parent, int width)
+{
+  int height;
+
+  gtk_widget_measure (parent, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  gtk_widget_allocate (parent, width, height, -1, NULL);
+  return height;
+}
+
+static void
+assert_at (GtkWidget *child, float x, float y, float width)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (child, gtk_widget_get_parent (child), &bounds));
+  g_assert_cmpfloat (bounds.origin.x, ==, x);
+  g_assert_cmpfloat (bounds.origin.y, ==, y);
+  g_assert_cmpfloat (bounds.size.width, ==, width);
+}
+
+static void
+test_wrap_layout (void)
+{
+  GtkWidget *children[4];
+  GtkWidget *parent = make_wrapped (children);
+  int minimum, natural, line;
+
+  gtk_widget_measure (parent, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 120);
+  g_assert_cmpint (natural, ==, 260 + 3 * 90 + 3 * WRAP_SPACING);
+
+  /* All in a line: what is left lies before the last one, what is missing the first one gives. */
+  line = allocate_wrapped (parent, 1000);
+  assert_at (children[0], 0, 0, 260);
+  assert_at (children[1], 270, 0, 90);
+  assert_at (children[3], 910, 0, 90);
+  g_assert_cmpint (allocate_wrapped (parent, 420), ==, line);
+  assert_at (children[0], 0, 0, 120);
+  assert_at (children[3], 330, 0, 90);
+
+  g_assert_cmpint (allocate_wrapped (parent, 419), ==, line + WRAP_SPACING / 2 + 30);
+  assert_at (children[0], 0, 0, 219);
+  assert_at (children[2], 329, 0, 90);
+  assert_at (children[3], 329, line + WRAP_SPACING / 2, 90);
+
+  /* From right to left, and without one that is hidden. */
+  gtk_widget_set_direction (parent, GTK_TEXT_DIR_RTL);
+  gtk_widget_set_visible (children[2], FALSE);
+  g_assert_cmpint (allocate_wrapped (parent, 419), ==, line);
+  assert_at (children[0], 200, 0, 219);
+  assert_at (children[1], 100, 0, 90);
+  assert_at (children[3], 0, 0, 90);
+  g_assert_cmpint (allocate_wrapped (parent, 130), ==, line + 2 * (WRAP_SPACING / 2 + 30));
+  assert_at (children[1], 40, line + WRAP_SPACING / 2, 90);
+
+  for (int i = 0; i < 4; i++)
+    gtk_widget_unparent (children[i]);
+  g_object_unref (parent);
 }
 
 static void
@@ -593,6 +680,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/score-band", test_score_band);
   g_test_add_func ("/widgets/score-badge", test_badge);
   g_test_add_func ("/widgets/score-histogram", test_histogram);
+  g_test_add_func ("/widgets/wrap-layout", test_wrap_layout);
   g_test_add_func ("/widgets/star-rating", test_stars);
   g_test_add_func ("/widgets/run-differences", test_run_differences);
   g_test_add_func ("/widgets/choice-row", test_choice_row);

@@ -167,6 +167,9 @@ test_old_layouts (void)
         "INSERT INTO folders (id, path) VALUES (1, '/photos');"
         "INSERT INTO images (id, folder, name, name_fold, name_key, size, mtime, sort_time)"
         " VALUES (1, 1, 'a.jpg', 'a.jpg', 'a.jpg', 10, 0, 0);"
+        "INSERT INTO images (id, folder, name, name_fold, name_key, size, mtime, sort_time, "
+        "version)"
+        " VALUES (2, 1, 'b.jpg', 'b.jpg', 'b.jpg', 10, 0, 0, 3);"
         "INSERT INTO raters VALUES (1, zeroblob (16), 'Ada', 0);"
         "INSERT INTO label_sets (id, uid, name, method, score_min, score_max, created)"
         " VALUES (1, zeroblob (16), 'S', 'acr', 1, 5, 0);"
@@ -179,6 +182,9 @@ test_old_layouts (void)
     acu_fixture_run_sql (path, mark);
     catalog = open_catalog (path);
     g_assert_cmpint (read_number (path, "PRAGMA user_version"), ==, acu_migration_get_newest ());
+    /* What the second photo was before it was edited nobody knows any more. */
+    g_assert_cmpint (read_number (path, "SELECT id FROM images WHERE hash_before = x''"), ==, 2);
+    g_assert_cmpint (read_number (path, "SELECT count(hash_before) FROM images"), ==, 1);
     sets = acu_label_store_list_sets (catalog, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (((AcuLabelSet *)g_ptr_array_index (sets, 0))->n_labels, ==, 2);

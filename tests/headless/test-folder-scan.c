@@ -69,6 +69,14 @@ move (Fixture *fixture, const char *from, const char *to)
 }
 
 static void
+exchange (Fixture *fixture, const char *a, const char *b)
+{
+  move (fixture, a, "away");
+  move (fixture, b, a);
+  move (fixture, "away", b);
+}
+
+static void
 set_time (Fixture *fixture, const char *name, time_t seconds)
 {
   g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
@@ -480,6 +488,31 @@ test_put_back (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Backups of any name, of which the program that writes them has several, one after another. */
+static void
+test_further_backups (Fixture *fixture, gconstpointer data)
+{
+  static const char *const saves[] = {"the first one", "the second", "the third one, longer",
+                                      "the fourth"};
+
+  put (fixture, "a.jpg", saves[0]);
+  scan (fixture);
+  rate (fixture, "a.jpg", 5);
+  for (guint i = 1; i < G_N_ELEMENTS (saves); i++) {
+    put (fixture, "kept.jpg", saves[i - 1]);
+    put (fixture, "a.jpg", saves[i]);
+    scan (fixture);
+    set_taken (fixture, "a.jpg", 1000);
+    set_taken (fixture, "kept.jpg", 1000);
+    {
+      g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg"), backup = get (fixture, "kept.jpg");
+
+      g_assert_cmpint (a->stars, ==, 5);
+      g_assert_cmpint (backup->stars, ==, 0);
+    }
+  }
+}
+
 /* A backup that is written at every save has what the photo was before, and stays a backup. */
 static void
 test_rewritten_backup (Fixture *fixture, gconstpointer data)
@@ -514,9 +547,7 @@ test_burst (Fixture *fixture, gconstpointer data)
   rate (fixture, "IMG_2.jpg", 4);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     set_taken (fixture, names[i], 1000);
-  move (fixture, "IMG_2.jpg", "away");
-  move (fixture, "IMG_20.jpg", "IMG_2.jpg");
-  move (fixture, "away", "IMG_20.jpg");
+  exchange (fixture, "IMG_2.jpg", "IMG_20.jpg");
   put (fixture, "IMG_2.jpg", "an edited one");
   scan (fixture);
   {
@@ -524,6 +555,37 @@ test_burst (Fixture *fixture, gconstpointer data)
 
     g_assert_cmpint (rated->stars, ==, 4);
     g_assert_cmpint (other->stars, ==, 0);
+  }
+}
+
+/* Nor are they where the rated one was edited, or had moved, before. */
+static void
+test_burst_before (Fixture *fixture, gconstpointer data)
+{
+  for (int has_moved = 0; has_moved <= 1; has_moved++) {
+    put (fixture, "IMG_1.jpg", "one");
+    put (fixture, "IMG_2.jpg", "two, two");
+    scan (fixture);
+    if (has_moved)
+      exchange (fixture, "IMG_1.jpg", "IMG_2.jpg");
+    else
+      put (fixture, "IMG_2.jpg", "two, edited");
+    scan (fixture);
+    rate (fixture, "IMG_2.jpg", 4);
+    set_taken (fixture, "IMG_1.jpg", 1000);
+    set_taken (fixture, "IMG_2.jpg", 1000);
+    exchange (fixture, "IMG_1.jpg", "IMG_2.jpg");
+    scan (fixture);
+    {
+      g_autoptr (AcuPhotoRow) rated = get (fixture, "IMG_1.jpg"),
+                              other = get (fixture, "IMG_2.jpg");
+
+      g_assert_cmpint (rated->stars, ==, 4);
+      g_assert_cmpint (other->stars, ==, 0);
+    }
+    drop (fixture, "IMG_1.jpg");
+    drop (fixture, "IMG_2.jpg");
+    scan (fixture);
   }
 }
 
@@ -990,7 +1052,9 @@ main (int argc, char **argv)
   ADD ("kept-original", test_kept_original);
   ADD ("put-back", test_put_back);
   ADD ("rewritten-backup", test_rewritten_backup);
+  ADD ("further-backups", test_further_backups);
   ADD ("burst", test_burst);
+  ADD ("burst-before", test_burst_before);
   ADD ("burst-deleted", test_burst_deleted);
   ADD ("changed", test_changed);
   ADD ("changed-label", test_changed_label);

@@ -424,6 +424,62 @@ assert_photo (Fixture *fixture, const char *name, gint64 photo, int stars)
   g_assert_cmpint (row->stars, ==, stars);
 }
 
+/* As another program does. */
+static void
+throw_away (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+
+  g_file_trash (file, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* What comes back is what was moved, not what another program moved there later from its place. */
+static void
+test_steps_exact (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "a.jpg", NULL);
+  g_autofree char *sidecar = g_build_filename (fixture->folder, "a.jpg.xmp", NULL);
+  g_autofree char *text = NULL, *sidecar_text = NULL;
+  const gint64 photo = find (fixture, "a.jpg");
+  const AcuRatingChange change = {.photo = photo, .fields = ACU_RATING_STARS, .stars = 1};
+
+  g_assert_true (acu_rating_store_apply (fixture->catalog, &change, 1, NULL, NULL));
+  for (int round = 0; round < 2; round++) {
+    trash_as_step (fixture, "a.jpg");
+    /* As many bytes as what was there. */
+    g_assert_true (g_file_set_contents (path, "AAAAA", -1, NULL));
+    g_assert_true (g_file_set_contents (sidecar, "AAAAAAAAA", -1, NULL));
+    if (round > 0)
+      scan (fixture);
+    throw_away (path);
+    throw_away (sidecar);
+    step (fixture, FALSE, "a.jpg", 0);
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    g_assert_cmpstr (text, ==, "a.jpg");
+    g_assert_true (g_file_get_contents (sidecar, &sidecar_text, NULL, NULL));
+    g_assert_cmpstr (sidecar_text, ==, "a.jpg.xmp");
+    assert_photo (fixture, "a.jpg", photo, 1);
+    g_clear_pointer (&text, g_free);
+    g_clear_pointer (&sidecar_text, g_free);
+  }
+
+  /* What was moved is gone, and nothing else comes in its place. */
+  trash_as_step (fixture, "c.jpg");
+  {
+    g_autofree char *bin = g_build_filename (g_get_user_data_dir (), "Trash", NULL);
+    g_autofree char *remove = g_strdup_printf ("rm -rf '%s'", bin);
+    g_autofree char *taken = g_build_filename (fixture->folder, "c.jpg", NULL);
+
+    g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
+    g_assert_true (g_file_set_contents (taken, "another", -1, NULL));
+    throw_away (taken);
+  }
+  step (fixture, FALSE, "c.jpg", 1);
+  g_assert_false (exists (fixture, "c.jpg"));
+}
+
 /* A new photo with the name of one in the trash gets nothing of what was said of that, which has it
  * all when it is back, whether or not a scan has seen the new one go.  What somebody else took away
  * and brought back edited is what it was. */
@@ -541,6 +597,7 @@ main (int argc, char **argv)
   ADD ("steps-again", test_steps_again);
   ADD ("steps-away", test_steps_away);
   ADD ("steps-taken", test_steps_taken);
+  ADD ("steps-exact", test_steps_exact);
   ADD ("steps-renumbered", test_steps_renumbered);
   ADD ("steps-folder", test_steps_folder);
   ADD ("steps-stuck", test_steps_stuck);

@@ -152,6 +152,34 @@ test_undo (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* Something long goes on while a person does something: what comes after that is another step, and
+ * going all the way back ends where everything began. */
+static void
+test_group_interrupted (Fixture *fixture, gconstpointer data)
+{
+  const AcuRatingChange five_stars = {.photo = 1, .fields = ACU_RATING_STARS, .stars = 5};
+  const AcuRatingChange two_stars = {.photo = 1, .fields = ACU_RATING_STARS, .stars = 2};
+  AcuUndoGroup group = {.title = "Long"}, other = {.title = "Other"};
+  g_autoptr (GError) error = NULL;
+
+  apply (fixture, two_photos, 2, &group);
+  apply (fixture, &five_stars, 1, &other);
+  apply (fixture, &two_stars, 1, &group);
+  assert_titles (fixture, "Long", NULL);
+  acu_undone_free (acu_undo_journal_undo (fixture->catalog, &error));
+  assert_rating (fixture, 1, 5, ACU_FLAG_REJECT, ACU_COLOUR_NONE);
+  acu_undone_free (acu_undo_journal_undo (fixture->catalog, &error));
+  assert_rating (fixture, 1, 0, ACU_FLAG_REJECT, ACU_COLOUR_NONE);
+  acu_undone_free (acu_undo_journal_undo (fixture->catalog, &error));
+  assert_rating (fixture, 1, 0, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  assert_rating (fixture, 2, 0, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  for (int i = 0; i < 3; i++)
+    acu_undone_free (acu_undo_journal_redo (fixture->catalog, &error));
+  assert_rating (fixture, 1, 2, ACU_FLAG_REJECT, ACU_COLOUR_NONE);
+  assert_titles (fixture, "Long", NULL);
+  g_assert_no_error (error);
+}
+
 /* Something long is undone while it goes on: what comes after is another step. */
 static void
 test_group_undone (Fixture *fixture, gconstpointer data)
@@ -334,6 +362,7 @@ main (int argc, char **argv)
   ADD ("undo", test_undo);
   ADD ("group", test_group);
   ADD ("group-undone", test_group_undone);
+  ADD ("group-interrupted", test_group_interrupted);
   ADD ("kept", test_kept);
   ADD ("photo-gone", test_photo_gone);
   ADD ("collections", test_collections);

@@ -4,12 +4,16 @@
 #include "app/views/shared/compat.h"
 #include "app/views/shared/menu-label.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/wrap-layout.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 /* A range that is being dragged asks for photos this often at most, milliseconds. */
 #define DRAG_INTERVAL 60
+
+/* Of what a button stands at; what is longer is cut. */
+#define MAX_LETTERS 28
 
 struct _AcuFilterBar {
   GtkWidget parent_instance;
@@ -152,11 +156,31 @@ show_result (AcuFilterBar *self)
   gtk_label_set_label (self->count, text);
 }
 
-/* Shows what @button stands at; its name for a screen reader tells what it is for. */
+static GtkWidget *
+find_label (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_label (child);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+/* Shows what @button stands at; its name for a screen reader tells what it is for.  Cameras may
+ * have names of any length, and many filters may hold at once. */
 static void
 show_choice (GtkMenuButton *button, const char *text)
 {
   gtk_menu_button_set_label (button, text);
+  GtkWidget *label = find_label (GTK_WIDGET (button));
+  if (label) {
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_LETTERS);
+  }
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
 }
@@ -515,6 +539,7 @@ static void
 acu_filter_bar_init (AcuFilterBar *self)
 {
   g_type_ensure (ACU_TYPE_SCORE_HISTOGRAM);
+  g_type_ensure (ACU_TYPE_WRAP_LAYOUT);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   self->camera_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
