@@ -29,8 +29,8 @@ typedef struct {
   char *device;
   gint64 started; /* seconds since 1970 */
   gint64 ended;   /* 0: not yet */
-  double worked;  /* seconds, over all sittings, pauses left out; up to the last finished epoch where
-                   * the program was killed; 0: none yet, or not noted by an older version */
+  double worked; /* seconds, over all sittings, pauses left out; up to the last finished epoch where
+                  * the program was killed; 0: none yet, or not noted by an older version */
   gsize n_training, n_held_out;
   gsize n_left_out;    /* for training, but held out as well */
   gsize n_split_off;   /* marked for training, but choose the epoch */
