@@ -136,10 +136,11 @@ test_failed_migration (void)
 static void
 test_old_layouts (void)
 {
-  static const char *const scripts[] = {
-      "001-initial.sql",     "002-likenesses.sql",     "003-display-scale.sql",
-      "004-set-choices.sql", "005-label-identity.sql", "006-access.sql",
-      "007-sidecars.sql",    "008-trash-undo.sql",     "009-label-groups.sql"};
+  static const char *const scripts[] = {"001-initial.sql",        "002-likenesses.sql",
+                                        "003-display-scale.sql",  "004-set-choices.sql",
+                                        "005-label-identity.sql", "006-access.sql",
+                                        "007-sidecars.sql",       "008-trash-undo.sql",
+                                        "009-label-groups.sql",   "010-scorer-bases.sql"};
 
   /* Whoever adds a layout adds the one before it here. */
   g_assert_cmpuint (G_N_ELEMENTS (scripts) + 1, ==, acu_migration_get_newest ());
