@@ -7,9 +7,12 @@ starts itself within run.sh, once for each size of the screen.  The scores shown
 seed-catalog, not of a model.
 """
 
+import contextlib
+import csv
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -59,9 +62,21 @@ LOOKS = {
     "compare-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "compare_panes": "3"}, "compare"),
     "cull-light": ((1280, 800), 1, {"colour_scheme": "'light'", "cull_strictness": "85.0"}, "rejected"),
     "cull-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'", "cull_strictness": "70.0"}, "cull"),
-    "rating-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'"}, "rating"),
     "train-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "train"),
 }
+
+# Every view of the label tab, called VIEW-CIRCUMSTANCES, such as "pairs-german" or "panel-zscore-narrow".
+RATINGS = ("label", "instructions", "rating", "continuous", "pairs", "patches", "skip", "trained", "break", "paused", "over", "overview",
+           "panel-mean", "panel-zscore", "panel-bt500", "panel-p910", "pair-scores", "no-scores", "imported", "refused", "other-set")
+CIRCUMSTANCES = {
+    "light": ((1280, 800), 1, {"colour_scheme": "'light'"}),
+    "dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}),
+    "narrow": ((360, 720), 1, {"colour_scheme": "'light'"}),
+    "wide": ((3840, 2160), 2, {"colour_scheme": "'dark'"}),
+    "german": ((1280, 800), 1, {"colour_scheme": "'light'"}),
+    "german-narrow": ((360, 720), 1, {"colour_scheme": "'dark'"}),
+}
+LOOKS |= {f"{view}-{name}": (*circumstances, view) for view in RATINGS for name, circumstances in CIRCUMSTANCES.items()}
 
 
 def make_scores(photos):
@@ -72,21 +87,166 @@ def make_scores(photos):
     return path
 
 
-def rate(application, wait_for, number):
-    """A session over the photos, of which `number` are answered."""
+def set_out(application, wait_for, method="acr", training=0, **options):
+    """A session over the photos, up to its instructions."""
     application.change_state("view", "'label'")
     application.activate("label-new")
-    application.activate(
-        "label-start",
-        "{'set': <'Holidays'>, 'method': <'acr'>, 'rater': <'Ada'>, 'training': <uint32 0>, 'repeats': <uint32 0>}",
-    )
+    fields = {"set": "'Holidays'", "method": f"'{method}'", "rater": "'Ada'", "training": f"uint32 {training}", "repeats": "uint32 0", **options}
+    application.activate("label-start", "{" + ", ".join(f"'{name}': <{value}>" for name, value in fields.items()) + "}")
     wait_for("the beginning", lambda: application.describe("label-begin")[0])
+
+
+def rate(application, wait_for, number, action="label-grade", **options):
+    """A session over the photos, of which `number` are answered by grades."""
+    set_out(application, wait_for, **options)
     application.activate("label-begin")
     for answer in range(number):
         wait_for("a picture", lambda: application.describe("label-grade")[0])
         time.sleep(0.4)  # an answer within a moment of the picture is taken for a slip
         application.activate("label-grade", f"uint32 {1 + (answer * 7 + 3) % 5}")
         application.settle()
+    if number == 0:
+        wait_for("a picture", lambda: application.describe(action)[0])
+
+
+def take_break(application, wait_for):
+    """A session that has gone on for as long as its break was to be away."""
+    rate(application, wait_for, 0)
+    application.activate("label-pause")
+    application.activate("label-leave")
+    path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db"
+    with contextlib.closing(sqlite3.connect(path)) as catalog, catalog:
+        catalog.execute("UPDATE sessions SET settings = json_set(settings, '$.break_minutes', 0.005)")
+    application.activate("label-resume", "int64 1")
+    wait_for("the beginning", lambda: application.describe("label-begin")[0])
+    application.activate("label-begin")
+    wait_for("a picture", lambda: application.describe("label-grade")[0])
+    time.sleep(0.5)
+    application.activate("label-grade", "uint32 4")
+    wait_for("the break", lambda: application.describe("label-begin")[0])
+
+
+def write_table(name, head, rows):
+    path = pathlib.Path(os.environ["HOME"]) / name
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([head, *rows])
+    return path
+
+
+def bring_in(application, path):
+    """Imports a table; the window that tells of it stays open."""
+    application.change_state("view", "'label'")
+    application.activate("label-import-file", f"'{path}'")
+
+
+def dismiss(application, wait_for):
+    wait_for("the report", lambda: len(application.root_windows()) > 1)
+    application.key("Escape")
+    wait_for("its end", lambda: len(application.root_windows()) == 1)
+
+
+def make_panel(photos):
+    """Fifteen people, some of whom a rule speaks against."""
+    names = [f"Rater {n}" for n in range(1, 13)] + ["Erratic", "Maximiliane Oberdieck-Landgraf", "Always the same"]
+    rows = []
+    for i, photo in enumerate(sorted(pathlib.Path(photos).glob("*.jpg"))):
+        for k, name in enumerate(names):
+            lean = (11 if i % 2 else -11) if name == "Erratic" else k - 6.5
+            score = 50 if name.startswith("Always") else min(100, max(0, 25 + 4 * i + lean + (i * 13 + k * 7) % 9))
+            rows.append([photo, name, score, "continuous"])
+    return write_table("Panel.csv", ["image", "rater", "score", "method"], rows)
+
+
+def make_pairs(photos):
+    photos = sorted(pathlib.Path(photos).glob("*.jpg"))
+    rows = [
+        [photos[i], photos[j], name, 1 if (i * 5 + j * 3 + k) % 4 == 0 else 0.5 if (i + j + k) % 5 == 0 else 0, "pairwise"]
+        for k, name in enumerate(("Ada", "Bob", "Cleo"))
+        for i in range(len(photos))
+        for j in range(i + 1, min(i + 4, len(photos)))
+    ]
+    return write_table("Pairs.csv", ["image", "other", "rater", "score", "method"], rows)
+
+
+def choose_method(application, wait_for, method):
+    """Of results, for which there is no choice before they are there."""
+
+    def is_chosen():
+        application.change_state("label-method", f"'{method}'")
+        application.settle()
+        return application.state("label-method") == method
+
+    wait_for("the method", is_chosen)
+
+
+def show_label(application, wait_for, task, photos):
+    """A view of the label tab."""
+    methods = {"rating": "acr", "skip": "acr", "continuous": "continuous", "pairs": "pairwise", "patches": "patch"}
+    actions = {"continuous": "label-step", "pairs": "label-prefer"}
+    if task == "label":
+        application.change_state("view", "'label'")
+        application.activate("label-new")
+    elif task == "instructions":
+        set_out(application, wait_for, training=3)
+    elif task in methods:
+        rate(application, wait_for, 3 if task in ("rating", "skip") else 0, actions.get(task, "label-grade"), method=methods[task])
+        if task == "continuous":
+            application.activate("label-digit", "uint32 6")
+            application.activate("label-digit", "uint32 2")
+        elif task == "skip":
+            application.activate("label-skip-menu")
+    elif task == "trained":
+        rate(application, wait_for, 1, training=1)
+    elif task == "break":
+        take_break(application, wait_for)
+    elif task in ("paused", "overview", "over"):
+        rate(application, wait_for, 14 if task == "over" else 3)
+        if task != "over":
+            application.activate("label-pause")
+        if task == "overview":
+            bring_in(application, make_panel(photos))
+            dismiss(application, wait_for)
+            application.activate("label-overview")
+    elif task.startswith("panel"):
+        bring_in(application, make_panel(photos))
+        dismiss(application, wait_for)
+        application.activate("label-results", "'Panel'")
+        choose_method(application, wait_for, task.removeprefix("panel-"))
+    elif task == "pair-scores":
+        bring_in(application, make_pairs(photos))
+        dismiss(application, wait_for)
+        application.activate("label-results", "'Pairs'")
+    elif task == "no-scores":
+        rate(application, wait_for, 3)
+        application.activate("label-pause")
+        application.activate("label-leave")
+        application.activate("label-results", "'Holidays'")
+        choose_method(application, wait_for, "p910")
+    else:
+        show_import(application, wait_for, task, photos)
+    application.settle()
+
+
+def show_import(application, wait_for, task, photos):
+    """What a file comes to whose ratings contradict what is there, cannot be used, or are of another set."""
+    path = make_panel(photos)
+    bring_in(application, path)
+    dismiss(application, wait_for)
+    application.activate("label-results", "'Panel'")
+    long = path.with_name("long.csv")
+    application.activate("label-export-file", f"('long', '{long}')")
+    wait_for("the ratings", lambda: long.exists() and long.stat().st_size > 0)
+    with open(long, encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for i, row in enumerate(rows):
+        if task == "imported" and i < 8:
+            row["score"] = f"{50 + i}"
+        elif task == "refused" and i % 40 == 0:
+            row["score"] = "very good"
+        elif task == "other-set":
+            row.update({"set": "Elsewhere", "set_uid": "f" * 32, "uid": f"{i:032x}"})
+    bring_in(application, write_table("from-the-other-machine.csv", list(rows[0]), [row.values() for row in rows]))
+    wait_for("the report", lambda: len(application.root_windows()) > 1)
 
 
 def make_set(build, photos):
@@ -193,17 +353,12 @@ def do(application, task, wait_for, build, photos):
         application.activate("select", "uint32 1")
     elif task == "nothing":
         application.activate("filter-text", "'no such name'")
-    elif task == "label":
-        application.change_state("view", "'label'")
-        application.activate("label-new")
-    elif task in ("rating", "results", "overview"):
-        rate(application, wait_for, 14 if task == "results" else 3)
-        if task == "overview":
-            application.activate("label-pause")
-            application.activate("label-overview")
-        elif task == "results":
-            wait_for("the end of the session", lambda: application.describe("label-see-results")[0])
-            application.activate("label-see-results")
+    elif task in RATINGS:
+        show_label(application, wait_for, task, photos)
+    elif task == "results":
+        rate(application, wait_for, 14)
+        wait_for("the end of the session", lambda: application.describe("label-see-results")[0])
+        application.activate("label-see-results")
     elif task == "saliency":
         application.activate("select", "uint32 4")
         application.activate("open-photo")
@@ -286,7 +441,7 @@ def take(build, out, photos, name):
         settings = {**settings, "show_sidebar": "false", "show_panel": "false"}
     write_settings(window_size=f"({width // scale}, {height // scale})", **settings)
     # Only a model that is there can tell what it looked at.
-    environment = {"GDK_SCALE": str(scale), "ACUTANCE_SCORING": "on" if task == "saliency" else "off", "OMP_NUM_THREADS": "1"}
+    environment = {"GDK_SCALE": str(scale), "ACUTANCE_SCORING": "on" if task == "saliency" else "off", "OMP_NUM_THREADS": "1", **({"LANGUAGE": "de"} if "german" in name else {})}
     with Application(f"{build}/app/views/acutance", str(folder), environment=environment) as application:
         do(application, task, wait_for, build, photos)
         screen = application.screen()

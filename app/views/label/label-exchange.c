@@ -172,15 +172,22 @@ import (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **
   return acu_label_import_file (catalog, work->path, &options, error);
 }
 
-/* Lines in a box that scrolls, for as many as there are. */
+/* Lines in a box that scrolls, for as many as there are.  Where the file at @path lies was asked a
+ * moment ago, and is not told once more in each. */
 static GtkWidget *
-make_lines (const GPtrArray *lines)
+make_lines (const GPtrArray *lines, const char *path)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *file = g_filename_display_name (path);
+  g_autofree char *name = g_filename_display_basename (path);
 
-  for (guint i = 0; i < lines->len; i++)
-    g_string_append_printf (text, "%s%s", text->len ? "\n" : "",
-                            (const char *)g_ptr_array_index (lines, i));
+  for (guint i = 0; i < lines->len; i++) {
+    const char *line = g_ptr_array_index (lines, i);
+    gboolean is_of_file = g_str_has_prefix (line, file);
+
+    g_string_append_printf (text, "%s%s%s", text->len ? "\n" : "", is_of_file ? name : "",
+                            line + (is_of_file ? strlen (file) : 0));
+  }
   GtkWidget *label = gtk_label_new (text->str);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   /* How high it would like to be is asked without a width, which must not be that of one line. */
@@ -334,7 +341,7 @@ show_import (AcuLabelExchange *self,
   g_ptr_array_extend (lines, import->conflicts, copy_line, NULL);
   g_ptr_array_extend (lines, import->bad, copy_line, NULL);
   if (lines->len > 0)
-    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_lines (lines));
+    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_lines (lines, path));
   if (!import->is_imported && import->n_rows > import->bad->len)
     adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "rest", _ ("Import the rest"));
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");

@@ -12,6 +12,7 @@ struct _AcuRatingAnswers {
 
   GtkWidget *bar;
   GtkStack *answers;
+  GtkWidget *grades;
   GtkWidget *pairs;
   GtkWidget *value;
   AcuValueScale *scale;
@@ -88,6 +89,10 @@ acu_rating_answers_set_wide (AcuRatingAnswers *self, gboolean wide)
 
   g_return_if_fail (ACU_IS_RATING_ANSWERS (self));
 
+  /* Words have all the room that there is where there is little, the longer ones more of it. */
+  gtk_box_set_homogeneous (GTK_BOX (self->grades), wide);
+  gtk_box_set_homogeneous (GTK_BOX (self->pairs), wide);
+  gtk_widget_set_halign (self->bar, wide ? GTK_ALIGN_CENTER : GTK_ALIGN_FILL);
   gtk_widget_set_visible (self->hints, wide);
   gtk_widget_set_halign (GTK_WIDGET (self->skip), wide ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), along);
@@ -135,6 +140,15 @@ acu_rating_answers_dispose (GObject *object)
   G_OBJECT_CLASS (acu_rating_answers_parent_class)->dispose (object);
 }
 
+/* Has the buttons of @box share what room is left. */
+static void
+expand (GtkWidget *box)
+{
+  for (GtkWidget *button = gtk_widget_get_first_child (box); button;
+       button = gtk_widget_get_next_sibling (button))
+    gtk_widget_set_hexpand (button, TRUE);
+}
+
 static void
 acu_rating_answers_init (AcuRatingAnswers *self)
 {
@@ -142,6 +156,8 @@ acu_rating_answers_init (AcuRatingAnswers *self)
   g_type_ensure (ACU_TYPE_SKIP_BUTTON);
   g_type_ensure (ACU_TYPE_VALUE_SCALE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  expand (self->grades);
+  expand (self->pairs);
   /* Left is left, whatever the direction of the text. */
   gtk_widget_set_direction (self->pairs, GTK_TEXT_DIR_LTR);
 
@@ -162,6 +178,7 @@ acu_rating_answers_class_init (AcuRatingAnswersClass *class)
                                                ACU_RESOURCE_PATH "/rating-answers.ui");
   gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, bar);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, answers);
+  gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, grades);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, pairs);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, value);
   gtk_widget_class_bind_template_child (widget_class, AcuRatingAnswers, scale);
