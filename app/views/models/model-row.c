@@ -57,7 +57,6 @@ add_card (AdwExpanderRow *row, const AcuModelEntry *entry)
 
   g_autofree char *markup = acu_card_to_markup (card);
   GtkWidget *label = acu_card_text_new (NULL, FALSE);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *list_row = gtk_list_box_row_new ();
   gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
@@ -65,11 +64,9 @@ add_card (AdwExpanderRow *row, const AcuModelEntry *entry)
   gtk_widget_set_margin_end (label, 12);
   gtk_widget_set_margin_top (label, 12);
   gtk_widget_set_margin_bottom (label, 12);
-  /* Its tables are as wide as they are. */
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
-                                  GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), label);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), scroller);
+  /* By itself: a window to scroll in would be as high as the unbroken lines, and cut off the end.
+   */
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), label);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (list_row), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list_row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Model card"), -1);

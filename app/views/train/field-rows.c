@@ -4,6 +4,9 @@
 
 #include <glib/gi18n.h>
 
+/* Of what is chosen, in a narrow window. */
+#define LEGIBLE_LETTERS 6
+
 struct _AcuFieldRows {
   AcuRunSettings *settings;
   AcuFieldsChangedFunc changed;
@@ -93,6 +96,7 @@ make_row (AcuFieldRows *self, const AcuRunField *field, GtkWidget **widget)
     for (guint i = 0; field->choices[i] != NULL; i++)
       g_ptr_array_add (names, _ (field->choices[i]));
     *widget = row = adw_combo_row_new ();
+    acu_choice_row_keep_legible (ADW_COMBO_ROW (row), LEGIBLE_LETTERS);
     acu_choice_row_offer_array (ADW_COMBO_ROW (row), names, 0);
     g_signal_connect (row, "notify::selected", G_CALLBACK (field_changed_cb), self);
   } else {
