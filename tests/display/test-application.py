@@ -430,6 +430,73 @@ def test_windows(app):
     app.key("Escape")
 
 
+# By page and row: the setting behind it, what that is at first, and what the next choice makes of it (None: another,
+# which the machine knows).
+PREFERENCES = {
+    "Scoring": {
+        "Model": ("model", "''", "'nano'"),
+        "Device": ("device", "'auto'", None),
+        "Precision": ("precision", "'auto'", "'fp32'"),
+        "Score on battery": ("score-on-battery", "true", "false"),
+        "Size of the photo": ("protocol", "''", "'native'"),
+        "Grid": ("patch-plan", "'grid'", "'grid:2'"),
+    },
+    "Viewing": {
+        "Appearance": ("colour-scheme", "'system'", "'light'"),
+        "Opacity of the quality map": ("heatmap-opacity", "0.5", "0.75"),
+        "Go on to the next photo": ("auto-advance", "true", "false"),
+        "Keep XMP sidecars up to date": ("xmp-automatic", "false", "true"),
+        "Names of XMP sidecars": ("xmp-naming", "'append'", "'replace'"),
+    },
+}
+
+
+def change_preferences(app, change):
+    """Opens the preferences, and does something with every row."""
+    app.activate("preferences", path=BUS_PATH)
+    wait_for("the preferences", lambda: len(app.root_windows()) == 2)
+    window = app.root_windows()[-1]
+    for page, rows in PREFERENCES.items():
+        app.find("page tab", page, window).get_action_iface().do_action(0)
+        app.settle()
+        for title, setting in rows.items():
+            change(window, title, *setting)
+    app.key("Escape")
+    wait_for("no preferences", lambda: len(app.root_windows()) == 1)
+
+
+def test_preferences(app):
+    """Every row has its say, and shows what was said when it is seen again."""
+    settings = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "glib-2.0" / "settings" / "keyfile"
+
+    def stored(key, otherwise):
+        lines = settings.read_text(encoding="utf-8").splitlines()
+        return dict(line.split("=", 1) for line in lines if "=" in line).get(key, otherwise)
+
+    def move(window, title, steps, value):
+        if title.startswith("Opacity"):
+            app.find("slider", title, window).get_value_iface().set_current_value(float(value))
+            return
+        row = app.find(None, title, window)
+        if row.get_role_name() == "combo box":
+            app.choose(row, steps)
+        else:
+            Atspi.generate_mouse_event(*app.point(row), "b1c")
+
+    def there(window, title, key, first, other):
+        check(stored(key, first) == first, f"{key} is {stored(key, first)} at first")
+        move(window, title, 1, other)
+        is_it = lambda: stored(key, first) == other if other else stored(key, first) != first  # noqa: E731
+        wait_for(f"another {key} by the row “{title}”", is_it)
+
+    def back(window, title, key, first, other):
+        move(window, title, -1, first)
+        wait_for(f"the former {key} by the row “{title}”", lambda: stored(key, None) == first)
+
+    change_preferences(app, there)
+    change_preferences(app, back)
+
+
 def open_key_page(app):
     """The window of preferences, where it shows the keys; all that is looked for is looked for in it."""
     app.activate("preferences", path=BUS_PATH)
@@ -805,7 +872,8 @@ def test_quiet(app):
 TESTS = [
     test_photos_best_first, test_names, test_rate_and_undo, test_many_and_toast, test_keys, test_filters, test_context_menu,
     test_score_range, test_fine_thumbnails, test_sort, test_collections, test_viewer, test_patches, test_auto_advance,
-    test_viewer_keys, test_pages, test_sidebar, test_search, test_windows, test_models_by_preferences, test_change_key,
+    test_viewer_keys, test_pages, test_sidebar, test_search, test_windows, test_models_by_preferences, test_preferences,
+    test_change_key,
     test_open_folder, test_pair_and_recent_folders, test_remove_folder, test_remove_while_scanned,
     test_camera_date_and_unreadable, test_copy, test_show_in_files, test_guide, test_open_with, test_full_screen, test_several_files, test_quiet,
 ]
