@@ -204,8 +204,6 @@ def show_label(application, wait_for, task, photos):
         if task != "over":
             application.activate("label-pause")
         if task == "overview":
-            bring_in(application, make_panel(photos))
-            dismiss(application, wait_for)
             application.activate("label-overview")
     elif task.startswith("panel"):
         bring_in(application, make_panel(photos))
