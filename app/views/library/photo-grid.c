@@ -29,6 +29,7 @@ struct _AcuPhotoGrid {
   GtkMultiSelection *selection;
   GArray *kept;    /* gint64: the selected photos, or none where they are too many */
   gint64 kept_top; /* the photo at the grid's upper edge then; 0 where the query became another */
+  gboolean is_at_top; /* the toolkit would follow the first photo to where another order has it */
   gboolean new_query;
 };
 
@@ -193,7 +194,9 @@ static void
 changing_cb (AcuPhotoGrid *self, guint removed, guint added)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->photos)) - removed + added;
+  GtkAdjustment *scrolled = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
 
+  self->is_at_top = scrolled && gtk_adjustment_get_value (scrolled) <= 0;
   if (!self->selection || removed == 0 ||
       (self->new_query ? MAX (n, removed) : added) < MANY_CHANGES)
     return;
@@ -228,6 +231,8 @@ updated_cb (AcuPhotoGrid *self)
 {
   if (!self->selection)
     restore_selection (self);
+  else if (self->is_at_top && g_list_model_get_n_items (G_LIST_MODEL (self->photos)) > 0)
+    acu_scroll_to_item (GTK_WIDGET (self->view), 0);
   self->new_query = FALSE;
 }
 
