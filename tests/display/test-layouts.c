@@ -254,6 +254,22 @@ look (Tour *tour, GtkWidget *window, const char *view)
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
+/* Opens what is folded in @widget.  Only where words are those of the sources: cards of models, and
+ * settings of programs, are in English everywhere. */
+static void
+unfold (Tour *tour, GtkWidget *widget)
+{
+  if (tour->is_pseudo || !gtk_widget_get_mapped (widget))
+    return;
+  if (ADW_IS_EXPANDER_ROW (widget))
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (widget), TRUE);
+  else if (GTK_IS_EXPANDER (widget))
+    gtk_expander_set_expanded (GTK_EXPANDER (widget), TRUE);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    unfold (tour, child);
+}
+
 static void
 look_at_dialog (Tour *tour, const char *view)
 {
@@ -394,6 +410,8 @@ tour_train (Tour *tour)
   act (tour, "view", "'train'");
   act (tour, "show-run", "'" ACU_LAYOUT_RUN "'");
   wait_for (tour, is_shown, "AcuRunView");
+  settle (GTK_WIDGET (tour->window));
+  unfold (tour, GTK_WIDGET (tour->window));
   look (tour, GTK_WIDGET (tour->window), "run");
   act (tour, "compare-runs", NULL);
   wait_for (tour, is_shown, "AcuRunCompare");
@@ -405,6 +423,7 @@ tour_train (Tour *tour)
   look_at_dialog (tour, "synthetic set");
   act (tour, "train-on", data);
   wait_for (tour, is_enabled, "start-run");
+  unfold (tour, GTK_WIDGET (tour->window));
   look (tour, GTK_WIDGET (tour->window), "run set up");
 
   acu_test_activate (tour->window, "set-run-field", "('epochs', '2')");
@@ -432,12 +451,53 @@ list_pages (GtkWidget *widget, GPtrArray *pages)
     list_pages (child, pages);
 }
 
+static gboolean
+has_models (Tour *tour, gconstpointer window)
+{
+  return find ((GtkWidget *)window, ADW_TYPE_EXPANDER_ROW) != NULL;
+}
+
+static gboolean
+is_measured (Tour *tour, gconstpointer window)
+{
+  return find ((GtkWidget *)window, GTK_TYPE_PROGRESS_BAR) == NULL;
+}
+
+static void
+tour_models (Tour *tour)
+{
+  g_autofree char *opinions = acu_layout_home_write_opinions (folder);
+
+  act (tour, "models", NULL);
+  if (tour->is_pseudo) {
+    look_at_dialog (tour, "models");
+    return;
+  }
+  wait_for (tour, has_window, NULL);
+  GtkWidget *window = GTK_WIDGET (find_window (tour));
+  AdwViewStack *pages = ADW_VIEW_STACK (find (window, ADW_TYPE_VIEW_STACK));
+  wait_for (tour, has_models, window);
+  settle (window);
+  unfold (tour, window);
+  look (tour, window, "models");
+  adw_view_stack_set_visible_child_name (pages, "compare");
+  settle (window);
+  look (tour, window, "models compared");
+  adw_view_stack_set_visible_child_name (pages, "evaluate");
+  settle (window);
+  gtk_editable_set_text (GTK_EDITABLE (find (window, ADW_TYPE_ENTRY_ROW)), opinions);
+  gtk_widget_activate_action (adw_view_stack_get_visible_child (pages), "evaluation.run", NULL);
+  wait_for (tour, is_measured, window);
+  settle (window);
+  look (tour, window, "models evaluated");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 tour_windows (Tour *tour)
 {
   act (tour, "view", "'library'");
-  act (tour, "models", NULL);
-  look_at_dialog (tour, "models");
+  tour_models (tour);
   act (tour, "show-help-overlay", NULL);
   look_at_message (tour, "shortcuts");
 
