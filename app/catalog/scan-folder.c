@@ -343,9 +343,12 @@ update (const Folder *folder, AcuScanFile *found, const Known *known, GError **e
   return acu_label_note_change (folder->scan->catalog, folder->writer, known->id, &old, &now,
                                 error) &&
          acu_database_run (folder->writer, error,
+                           "INSERT OR IGNORE INTO earlier_contents"
+                           " SELECT id, coalesce (hash, x'') FROM images WHERE id = ?1",
+                           "i", known->id) &&
+         acu_database_run (folder->writer, error,
                            "UPDATE images SET size = ?2, mtime = ?3,"
-                           " hash_before = coalesce (hash, x''), hash = NULL,"
-                           " version = version + 1, facts_version = NULL, error = ?4,"
+                           " hash = NULL, version = version + 1, facts_version = NULL, error = ?4,"
                            " inaccessible = ?4 IS NOT NULL, hidden = 0,"
                            " sort_time = coalesce (taken, ?3 / 1000000000) WHERE id = ?1",
                            "iiis", known->id, (gint64)found->size, found->mtime, found->problem) &&

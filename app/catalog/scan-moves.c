@@ -86,8 +86,8 @@ has_name_in_common (const char *a, const char *b)
 
 /* Whether the row @spare, of which nobody has said anything, is another version of @photo, as a
  * backup is of what was edited: taken at the same time, which the next one of a burst is as well,
- * and called after it, or with what the photo was before it was edited, or edited whenever that
- * is. */
+ * and called after it, or with what the photo was before it was edited, as far as that is
+ * known. */
 static gboolean
 is_version (AcuDatabase *writer,
             gint64 spare,
@@ -102,8 +102,9 @@ is_version (AcuDatabase *writer,
   *version = FALSE;
   if (!acu_database_get_int (writer, &found, 0, error,
                              "SELECT o.id FROM images i JOIN images o ON o.taken = i.taken"
-                             " WHERE i.id = ?1 AND o.id = ?2 AND (?3 OR i.hash = o.hash_before"
-                             " OR (i.hash_before IS NOT NULL AND o.hash_before IS NOT NULL))"
+                             " WHERE i.id = ?1 AND o.id = ?2 AND (?3 OR EXISTS"
+                             " (SELECT 1 FROM earlier_contents e WHERE e.image = o.id"
+                             " AND e.hash IN (i.hash, x'')))"
                              " AND NOT EXISTS (SELECT 1 FROM ratings WHERE image = ?1)"
                              " AND NOT EXISTS (SELECT 1 FROM labels WHERE image = ?1)"
                              " AND NOT EXISTS (SELECT 1 FROM labels WHERE other = ?1)"

@@ -68,7 +68,8 @@ acu_score_store_add_scorer (AcuCatalog *catalog, const AcuScorerInfo *info, GErr
                          " ON CONFLICT (model, fingerprint, protocol, plan) DO UPDATE"
                          " SET bases = excluded.bases,"
                          " base_fingerprints = excluded.base_fingerprints"
-                         " WHERE excluded.bases <> ''",
+                         " WHERE excluded.bases <> ''"
+                         " AND (bases = '' OR base_fingerprints LIKE '%-%')",
                          "ssssddsiss", info->model, info->fingerprint, info->protocol, info->plan,
                          info->score_min, info->score_max, faults, acu_catalog_now (), bases,
                          base_fingerprints) &&

@@ -38,7 +38,7 @@ acu_undo_resume (AcuDatabase *writer, AcuUndoGroup *group, gboolean is_ordered, 
          acu_database_get_int (writer, &group->entry, 0, error,
                                "SELECT id FROM undo_entries WHERE id = ?1 AND undone = 0"
                                " AND NOT (?2 AND EXISTS (SELECT 1 FROM undo_entries"
-                               " WHERE undone = 0 AND id > ?1))",
+                               " WHERE id > ?1))",
                                "ii", group->entry, (gint64)is_ordered);
 }
 

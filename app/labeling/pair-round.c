@@ -223,6 +223,17 @@ count_due (const AcuSessionSettings *settings, guint end)
   return n;
 }
 
+/* How many items the round after @n_shown has: of few photos no more than there are pairs, since no
+ * pair comes twice in a round. */
+static guint
+count_items (const AcuSessionSettings *settings, guint n_shown)
+{
+  guint64 n_photos = settings->photos->len;
+  guint64 n_pairs = n_photos > 1 ? n_photos * (n_photos - 1) / 2 : 1;
+
+  return (guint)MIN (MIN (settings->n_total - n_shown, MAX (n_photos / 2, MIN_ROUND)), n_pairs);
+}
+
 /* The round of @settings, whose photos are all in the catalog, as @groups has them. */
 static GArray *
 make_round (AcuCatalog *catalog,
@@ -236,11 +247,12 @@ make_round (AcuCatalog *catalog,
 {
   g_autoptr (AcuPairTable) table = read_answers (catalog, set, settings->photos, error);
   AcuRandom random = acu_random_new (seed, G_MAXUINT32 - 2 - shown->len);
-  guint n = MIN (settings->n_total - shown->len, MAX (settings->photos->len / 2, MIN_ROUND));
+  guint n = count_items (settings, shown->len);
   guint n_examples = count_role (shown, ACU_ROLE_TRAINING);
   guint n_controls = count_controls (shown, groups);
   guint n_due = MIN (MAX (count_due (settings, shown->len + n), n_controls) - n_controls, n);
-  guint n_repeats = (guint)lround (settings->repeat_share * (n - n_due));
+  guint n_repeats =
+      MIN ((guint)lround (settings->repeat_share * (n - n_due)), n > n_due ? n - n_due - 1 : 0);
   const AcuLabelItem *last =
       shown->len > 0 ? &g_array_index (shown, AcuLabelItem, shown->len - 1) : NULL;
   g_autoptr (GArray) picks = NULL;

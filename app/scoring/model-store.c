@@ -238,6 +238,10 @@ open_with_card (const char *path, GError **error)
     g_free (file->card);
     file->card = g_steal_pointer (&card);
   }
+  /* Cards are handed on to the models that are trained from theirs, and no file may have too much.
+   */
+  if (file != NULL && file->card != NULL && strlen (file->card) > MAX_CARD_BYTES)
+    g_clear_pointer (&file->card, g_free);
   return file;
 }
 

@@ -1,5 +1,6 @@
 #include "compute/weights/checkpoint.h"
 
+#include "compute/json-depth.h"
 #include "compute/weights/checkpoint-inference.h"
 #include "compute/weights/checkpoint-names.h"
 #include "compute/weights/safetensors.h"
@@ -12,6 +13,9 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
+
+/* Of the JSON that tells how a model was trained: two levels for each base of a base. */
+#define NESTING_LIMIT 256
 
 static const char *const format_names[] = {
     [ACU_CHECKPOINT_SAFETENSORS] = "safetensors",
@@ -234,6 +238,7 @@ open_set (AcuTensorSet *set, const AcuFusion *fusion, Findings *findings, GError
   g_autoptr (AcuModelFile) file = g_new0 (AcuModelFile, 1);
   g_autoptr (AcuTensorSet) renamed = NULL;
   gboolean own = acu_model_metadata_present (set);
+  const char *training;
 
   findings->prefix_length = acu_checkpoint_prefix_length (set);
   if (!acu_family_recognise (set, findings->prefix_length, &findings->family, error))
@@ -255,7 +260,9 @@ open_set (AcuTensorSet *set, const AcuFusion *fusion, Findings *findings, GError
     return NULL;
   file->licence = g_strdup (acu_tensor_set_get_metadata (set, ACU_MODEL_LICENCE));
   file->provenance = g_strdup (acu_tensor_set_get_metadata (set, ACU_MODEL_PROVENANCE));
-  file->training = g_strdup (acu_tensor_set_get_metadata (set, ACU_MODEL_TRAINING));
+  training = acu_tensor_set_get_metadata (set, ACU_MODEL_TRAINING);
+  if (training != NULL && acu_json_is_shallow (training, strlen (training), NESTING_LIMIT))
+    file->training = g_strdup (training);
   file->card = g_strdup (acu_tensor_set_get_metadata (set, ACU_MODEL_CARD));
   file->report = make_report (file, set, findings, own);
   return g_steal_pointer (&file);

@@ -19,7 +19,8 @@ typedef struct {
   gboolean backbone_only; /* there is no head: something to start training from */
   char *licence;          /* of the weights, "CC0-1.0"; NULL if unknown */
   char *provenance;       /* where they come from, in words; NULL if unknown */
-  char *training;         /* how it was trained, JSON, see run-card.h; NULL if unknown */
+  char *training;         /* how it was trained, JSON, see run-card.h; NULL if unknown, or
+                           * if it nests deeper than the bases of bases of anybody's model */
   char *card;             /* what is to be known of it, Markdown; NULL if nothing is written */
   char *report;           /* what was found in the file, lines of text; NULL if not read from one */
 } AcuModelFile;

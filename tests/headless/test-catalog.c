@@ -184,8 +184,9 @@ test_old_layouts (void)
     catalog = open_catalog (path);
     g_assert_cmpint (read_number (path, "PRAGMA user_version"), ==, acu_migration_get_newest ());
     /* What the second photo was before it was edited nobody knows any more. */
-    g_assert_cmpint (read_number (path, "SELECT id FROM images WHERE hash_before = x''"), ==, 2);
-    g_assert_cmpint (read_number (path, "SELECT count(hash_before) FROM images"), ==, 1);
+    g_assert_cmpint (read_number (path, "SELECT image FROM earlier_contents WHERE hash = x''"), ==,
+                     2);
+    g_assert_cmpint (read_number (path, "SELECT count(*) FROM earlier_contents"), ==, 1);
     sets = acu_label_store_list_sets (catalog, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (((AcuLabelSet *)g_ptr_array_index (sets, 0))->n_labels, ==, 2);

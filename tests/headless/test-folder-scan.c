@@ -488,6 +488,37 @@ test_put_back (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* A backup of any name that was made before the photo was edited, however often since; what the
+ * photo was before it was described is not known, and may have been that. */
+static void
+test_first_put_back (Fixture *fixture, gconstpointer data)
+{
+  static const char *const first[] = {"the first one", "quite another"};
+
+  for (int is_unknown = 0; is_unknown <= 1; is_unknown++) {
+    put (fixture, "a.jpg", first[is_unknown]);
+    put (fixture, "kept.jpg", first[is_unknown]);
+    scan (fixture);
+    rate (fixture, "a.jpg", 4);
+    if (is_unknown)
+      acu_fixture_run_sql (acu_catalog_get_path (fixture->catalog),
+                           "UPDATE images SET hash = NULL WHERE name = 'a.jpg'");
+    put (fixture, "a.jpg", "edited");
+    scan (fixture);
+    put (fixture, "a.jpg", "edited again");
+    scan (fixture);
+    set_taken (fixture, "a.jpg", 1000);
+    set_taken (fixture, "kept.jpg", 1000);
+    move (fixture, "kept.jpg", "a.jpg");
+    scan (fixture);
+    {
+      g_autoptr (AcuPhotoRow) a = get (fixture, "a.jpg");
+
+      g_assert_cmpint (a->stars, ==, 4);
+    }
+  }
+}
+
 /* Backups of any name, of which the program that writes them has several, one after another. */
 static void
 test_further_backups (Fixture *fixture, gconstpointer data)
@@ -1052,6 +1083,7 @@ main (int argc, char **argv)
   ADD ("kept-original", test_kept_original);
   ADD ("put-back", test_put_back);
   ADD ("rewritten-backup", test_rewritten_backup);
+  ADD ("first-put-back", test_first_put_back);
   ADD ("further-backups", test_further_backups);
   ADD ("burst", test_burst);
   ADD ("burst-before", test_burst_before);

@@ -180,6 +180,26 @@ test_group_interrupted (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* The same where the person has taken back what was done: there is nothing to be redone then. */
+static void
+test_group_after_undone (Fixture *fixture, gconstpointer data)
+{
+  const AcuRatingChange five_stars = {.photo = 1, .fields = ACU_RATING_STARS, .stars = 5};
+  AcuUndoGroup group = {.title = "Long"}, other = {.title = "Other"};
+  g_autoptr (GError) error = NULL;
+
+  apply (fixture, two_photos, 2, &group);
+  apply (fixture, &five_stars, 1, &other);
+  acu_undone_free (acu_undo_journal_undo (fixture->catalog, &error));
+  apply (fixture, &three_stars, 1, &group);
+  assert_titles (fixture, "Long", NULL);
+  g_assert_null (acu_undo_journal_redo (fixture->catalog, &error));
+  assert_rating (fixture, 1, 3, ACU_FLAG_REJECT, ACU_COLOUR_NONE);
+  acu_undone_free (acu_undo_journal_undo (fixture->catalog, &error));
+  assert_rating (fixture, 1, 0, ACU_FLAG_REJECT, ACU_COLOUR_NONE);
+  g_assert_no_error (error);
+}
+
 /* Something long is undone while it goes on: what comes after is another step. */
 static void
 test_group_undone (Fixture *fixture, gconstpointer data)
@@ -363,6 +383,7 @@ main (int argc, char **argv)
   ADD ("group", test_group);
   ADD ("group-undone", test_group_undone);
   ADD ("group-interrupted", test_group_interrupted);
+  ADD ("group-after-undone", test_group_after_undone);
   ADD ("kept", test_kept);
   ADD ("photo-gone", test_photo_gone);
   ADD ("collections", test_collections);

@@ -2,33 +2,13 @@
 
 #include "app/learning/datasets/dataset-error.h"
 #include "app/learning/datasets/label-file.h"
+#include "compute/json-depth.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
 #define SIZE_LIMIT    ((gsize)64 << 20)
 #define NESTING_LIMIT 16
-
-/* Whether no value lies deeper than NESTING_LIMIT.  JSON-GLib parses by recursion, and before 1.10
- * a file of nothing but brackets makes it overflow the stack. */
-static gboolean
-is_shallow (const char *text, gsize length)
-{
-  gboolean quoted = FALSE;
-  int depth = 0;
-
-  for (gsize i = 0; i < length; i++) {
-    if (quoted && text[i] == '\\')
-      i++;
-    else if (text[i] == '"')
-      quoted = !quoted;
-    else if (!quoted && (text[i] == '[' || text[i] == '{') && ++depth > NESTING_LIMIT)
-      return FALSE;
-    else if (!quoted && (text[i] == ']' || text[i] == '}'))
-      depth--;
-  }
-  return TRUE;
-}
 
 /* Adds one element; FALSE where it is not as it should be.  JSON-GLib knows the octal escapes of C,
  * by which text that is UTF-8 says what is none. */
@@ -75,7 +55,7 @@ acu_json_scores_read (const char *path, GError **error)
 
   if (!acu_label_file_read (path, SIZE_LIMIT, &text, &length, error))
     return NULL;
-  if (!is_shallow (text, length)) {
+  if (!acu_json_is_shallow (text, length, NESTING_LIMIT)) {
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
                  _ ("%s is no list of scores: its values are nested too deeply"), path);
     return NULL;

@@ -157,6 +157,7 @@ describe (AcuTrainingWorker *worker, AcuRun *run, const char *log_path, GError *
   g_autoptr (AcuRunLog) log = acu_run_log_read (log_path, error);
   g_auto (AcuRunFacts) facts = {0};
   g_autoptr (AcuRunRecord) record = NULL;
+  double seconds = 0;
 
   if (log == NULL || !acu_run_save_data (run, data, error))
     return FALSE;
@@ -165,6 +166,10 @@ describe (AcuTrainingWorker *worker, AcuRun *run, const char *log_path, GError *
   worker->run = run;
   acu_run_set_paused (run, worker->status.pause != 0);
   acu_run_log_append (worker->log, log);
+  /* Records of earlier versions do not tell how long there was work, but the log does. */
+  for (guint i = 0; i < log->epochs->len; i++)
+    seconds += g_array_index (log->epochs, AcuRunEpoch, i).seconds;
+  worker->worked = MAX (worker->worked, seconds);
   if (log->steps->len > 0)
     worker->status.step = g_array_index (log->steps, AcuRunStep, log->steps->len - 1).step;
   worker->record->n_training = facts.n_training;

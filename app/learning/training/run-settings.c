@@ -271,8 +271,14 @@ acu_run_settings_from_json (const char *text, AcuRunSettings *settings, GError *
 gboolean
 acu_run_settings_check (const AcuRunSettings *settings, GError **error)
 {
-  gboolean is_random = g_str_has_prefix (settings->base, ACU_BASE_PRESET_PREFIX);
+  gboolean is_random =
+      settings->base != NULL && g_str_has_prefix (settings->base, ACU_BASE_PRESET_PREFIX);
 
+  if (settings->base == NULL || *settings->base == '\0') {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
+                 _ ("the setting “%s” is missing or of the wrong type"), "base");
+    return FALSE;
+  }
   if (is_random && settings->mode == ACU_RUN_QUICK) {
     g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
                  _ ("a quick run trains the head alone, and the backbone of “%s” is random and "

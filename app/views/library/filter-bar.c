@@ -154,6 +154,10 @@ show_result (AcuFilterBar *self)
     text = g_strdup_printf (ngettext ("%'u of %'u photo", "%'u of %'u photos", result->n_in_scope),
                             n, result->n_in_scope);
   gtk_label_set_label (self->count, text);
+  g_autofree char *longest =
+      g_strdup_printf (ngettext ("%'u of %'u photo", "%'u of %'u photos", result->n_in_scope),
+                       result->n_in_scope, result->n_in_scope);
+  gtk_label_set_width_chars (self->count, (int)g_utf8_strlen (longest, -1));
 }
 
 static GtkWidget *
@@ -175,6 +179,9 @@ find_label (GtkWidget *widget)
 static void
 show_choice (GtkMenuButton *button, const char *text)
 {
+  /* A new label is a new layout, as often as a range that is dragged asks. */
+  if (g_strcmp0 (gtk_menu_button_get_label (button), text) == 0)
+    return;
   gtk_menu_button_set_label (button, text);
   GtkWidget *label = find_label (GTK_WIDGET (button));
   if (label) {
@@ -301,7 +308,8 @@ show_query (AcuFilterBar *self)
     if (g_str_equal (nick, orders[i].nick))
       show_choice (self->sort, _ (orders[i].title));
 
-  gtk_widget_set_visible (self->clear, acu_photo_query_has_filter (query));
+  /* It keeps its place: what a range is dragged on stays as wide as it is. */
+  gtk_widget_set_sensitive (self->clear, acu_photo_query_has_filter (query));
   self->updating = FALSE;
 }
 

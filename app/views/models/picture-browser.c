@@ -151,7 +151,9 @@ acu_picture_browser_show_picture (AcuPictureBrowser *self, const char *path, con
 
   g_return_if_fail (ACU_IS_PICTURE_BROWSER (self) && path && sentence);
 
-  while (i < self->n && !g_str_equal (self->paths[i], path))
+  /* A picture may be there twice, with an opinion each. */
+  while (i < self->n &&
+         !(g_str_equal (self->paths[i], path) && g_str_equal (self->sentences[i], sentence)))
     i++;
   if (i == self->n) {
     append (&self->paths, i, path);

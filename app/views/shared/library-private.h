@@ -61,6 +61,9 @@ gboolean acu_library_is_within (const char *path, const char *folder);
  * reading them. */
 void acu_library_go_on_removing (AcuLibrary *library);
 
+/* Leaves in the tree what was to be taken off it and holds the folder that is open now. */
+void acu_library_keep_folder (AcuLibrary *library);
+
 /* Tells of @error.  Where it is that the catalog is damaged, this is closed instead, and then the
  * state is failed. */
 void acu_library_report (AcuLibrary *library, const GError *error);

@@ -61,6 +61,16 @@ acu_library_go_on_removing (AcuLibrary *self)
                            self->cancellable, closed_cb, g_object_ref (self));
 }
 
+void
+acu_library_keep_folder (AcuLibrary *self)
+{
+  for (guint i = self->leaving ? self->leaving->len : 0; i > 0; i--) {
+    const Leaving *leaving = g_ptr_array_index (self->leaving, i - 1);
+    if (acu_library_is_within (self->folder, leaving->path))
+      g_ptr_array_remove_index (self->leaving, i - 1);
+  }
+}
+
 /* Shows all photos, which undo does not take back: what was shown has gone. */
 static void
 show_rest (AcuLibrary *self)

@@ -271,6 +271,7 @@ acu_library_show_folder (AcuLibrary *self, const char *path)
 
   g_free (self->folder);
   self->folder = g_canonicalize_filename (path, NULL);
+  acu_library_keep_folder (self);
   self->below_root = FALSE;
   g_settings_set_string (acu_settings_get (), "last-folder", self->folder);
   if (self->state == ACU_LIBRARY_READY)
@@ -307,6 +308,7 @@ acu_library_enter_folder (AcuLibrary *self, gint64 folder, const char *path, gbo
   if (!is_open (self, path)) {
     g_free (self->folder);
     self->folder = g_canonicalize_filename (path, NULL);
+    acu_library_keep_folder (self);
     self->below_root = TRUE;
     attend_to_folder (self);
   }
