@@ -252,9 +252,9 @@ class Application:
         Atspi.generate_mouse_event(*place, "abs")
         return place
 
-    def drag(self, item, across):
-        """Takes hold of what is told to be on the screen by the pointer, and drags it as far as this pixel of a row."""
-        x, y = self.point(item)
+    def drag(self, x, y, across):
+        """Takes hold of what is on the screen there by the pointer, and drags it as far as this pixel of the row."""
+        Atspi.generate_mouse_event(x, y, "abs")
         Atspi.generate_mouse_event(x, y, "b1p")
         for step in range(1, 9):
             Atspi.generate_mouse_event(round(x + (across - x) * step / 8), y, "abs")

@@ -276,7 +276,7 @@ acu_run_settings_check (const AcuRunSettings *settings, GError **error)
 
   if (settings->base == NULL || *settings->base == '\0') {
     g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
-                 _ ("the setting “%s” is missing or of the wrong type"), "base");
+                 _ ("the setting “%s” is missing or of the wrong type"), fields[0].name);
     return FALSE;
   }
   if (is_random && settings->mode == ACU_RUN_QUICK) {
