@@ -262,7 +262,11 @@ class Application:
 
     def choose(self, row, steps):
         """Opens a row of choices by a click, and takes the one that is so many steps below the one it has."""
-        Atspi.generate_mouse_event(*self.point(row), "b1c")
+        place = self.point(row)
+        self.settle(0.2)  # it looks different under the pointer
+        closed = Screen().rows
+        Atspi.generate_mouse_event(*place, "b1c")
+        wait_for("the row's choices", lambda: Screen().rows != closed)
         self.settle(0.2)
         for key in ["Down"] * steps + ["Up"] * -steps + ["Return"]:
             self.key(key)
@@ -280,14 +284,17 @@ class Application:
         return Screen()
 
     def settle(self, seconds=0.4):
-        """Waits until the picture has not changed for a moment."""
-        before, since = None, time.monotonic()
+        """Waits until the picture has not changed for a moment, in which the application did answer: one that is kept
+        from drawing for as long shows nothing new either."""
+        pause = 0.05
+        before, rounds = None, 0
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
+            self.describe("view")
             now = Screen().rows
-            if now != before:
-                before, since = now, time.monotonic()
-            elif time.monotonic() - since >= seconds:
+            rounds = rounds + 1 if now == before else 0
+            if rounds * pause >= seconds:
                 return
-            time.sleep(0.05)
+            before = now
+            time.sleep(pause)
         raise Failed("the picture does not come to rest")
