@@ -14,7 +14,7 @@ import sys
 TAP_LINE = re.compile(r"^(ok|not ok)\b(.*)$", re.MULTILINE)
 SKIPPED = re.compile(r"# skip\S*\s*(.*)$", re.IGNORECASE | re.MULTILINE)
 SLOWEST = 10
-TELLING = re.compile(r"^not ok|^Bail out|ERROR|SUMMARY|Error:|runtime error|WARNING|CRITICAL|^# (?!Start|End|slow|random)")
+TELLING = re.compile(r"^not ok|^Bail out|ERROR|SUMMARY|Error:|runtime error|WARNING|CRITICAL|^# (?! |Start|End|slow|random|Traceback)")
 LAST_WORDS = 12
 GOOD = {"OK", "EXPECTEDFAIL", "SKIP"}
 
