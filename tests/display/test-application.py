@@ -500,6 +500,8 @@ def test_preferences(app):
             app.find("slider", title, window).get_value_iface().set_current_value(float(value))
             return
         row = app.find(None, title, window)
+        # Models and devices are there to be chosen when they have been found.
+        wait_for(f"the choices of “{title}”", lambda: row.get_state_set().contains(Atspi.StateType.SENSITIVE))
         if row.get_role_name() == "combo box":
             app.choose(row, steps)
         else:

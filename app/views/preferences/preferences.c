@@ -151,6 +151,7 @@ show_choices (AdwComboRow *row,
 
   g_auto (GStrv) strings = g_strv_builder_end (all_titles);
   bind_choice (row, key, g_strv_builder_end (all_values), (const char *const *)strings);
+  gtk_widget_set_sensitive (GTK_WIDGET (row), TRUE);
 }
 
 static void
