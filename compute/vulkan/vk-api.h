@@ -47,6 +47,8 @@ G_BEGIN_DECLS
   F (CmdFillBuffer)                                                                                \
   F (CmdPipelineBarrier)                                                                           \
   F (CmdPushConstants)                                                                             \
+  F (CmdResetQueryPool)                                                                            \
+  F (CmdWriteTimestamp)                                                                            \
   F (CreateBuffer)                                                                                 \
   F (CreateCommandPool)                                                                            \
   F (CreateComputePipelines)                                                                       \
@@ -55,6 +57,7 @@ G_BEGIN_DECLS
   F (CreateFence)                                                                                  \
   F (CreatePipelineCache)                                                                          \
   F (CreatePipelineLayout)                                                                         \
+  F (CreateQueryPool)                                                                              \
   F (CreateShaderModule)                                                                           \
   F (DestroyBuffer)                                                                                \
   F (DestroyCommandPool)                                                                           \
@@ -65,6 +68,7 @@ G_BEGIN_DECLS
   F (DestroyPipeline)                                                                              \
   F (DestroyPipelineCache)                                                                         \
   F (DestroyPipelineLayout)                                                                        \
+  F (DestroyQueryPool)                                                                             \
   F (DestroyShaderModule)                                                                          \
   F (DeviceWaitIdle)                                                                               \
   F (EndCommandBuffer)                                                                             \
@@ -73,6 +77,7 @@ G_BEGIN_DECLS
   F (GetBufferMemoryRequirements)                                                                  \
   F (GetDeviceQueue)                                                                               \
   F (GetPipelineCacheData)                                                                         \
+  F (GetQueryPoolResults)                                                                          \
   F (MapMemory)                                                                                    \
   F (QueueSubmit)                                                                                  \
   F (ResetCommandPool)                                                                             \

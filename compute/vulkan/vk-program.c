@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compute/vulkan/vk-operations.h"
+#include "compute/vulkan/vk-profile.h"
 #include "compute/vulkan/vk-recorder.h"
 #include "compute/vulkan/vk-result.h"
 
@@ -22,6 +23,7 @@
 #define SPEED_TOLERANCE 2.0
 
 typedef struct {
+  AcuVkKernel kernel;
   VkPipeline pipeline;
   VkDescriptorSet set;
   guint n_operands;
@@ -41,6 +43,7 @@ typedef struct {
   GArray *commands; /* VkCommandBuffer, one a submission */
   double cost;      /* of all launches */
   double speed;     /* cost a second by which the submissions were cut */
+  AcuVkProfile *profile;
 } Phase;
 
 struct _AcuVkProgram {
@@ -110,6 +113,7 @@ acu_vk_program_launch (AcuVkProgram *program, const AcuVkLaunch *request, GError
   const guint32 max_groups = context->traits.properties.limits.maxComputeWorkGroupCount[0];
   AcuVkPipelineKey key = {.kernel = request->kernel, .storage = request->storage};
   Launch launch = {
+      .kernel = request->kernel,
       .n_operands = kernel->n_bindings,
       .n_results = kernel->n_results,
       .push_size = kernel->push_size,
@@ -293,13 +297,19 @@ record (AcuVkProgram *program, Phase *phase, GError **error)
     if (commands == VK_NULL_HANDLE) {
       if (!begin_commands (context, phase, &commands, error))
         goto cleanup;
-      if (i == phase->first)
+      if (i == phase->first) {
         acu_vk_recorder_barrier (&recorder, commands);
+        acu_vk_profile_begin (phase->profile, commands);
+      }
       spent = 0.0;
     }
     acu_vk_recorder_order (&recorder, commands, launch->operands, launch->n_operands,
                            launch->n_results);
     record_launch (context, commands, launch);
+    if (phase->profile != NULL) {
+      acu_vk_recorder_barrier (&recorder, commands);
+      acu_vk_profile_stamp (phase->profile, commands, i - phase->first);
+    }
     spent += launch->cost;
   }
   if (commands != VK_NULL_HANDLE) {
@@ -339,6 +349,30 @@ translate (AcuVkProgram *program, GError **error)
   return TRUE;
 }
 
+/* Launches are told apart by kernel, sizes and, of matrix products, layout. */
+static gboolean
+begin_profile (AcuVkProgram *program, Phase *phase, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  phase->profile =
+      acu_vk_profile_new (program->context, phase->end - phase->first, &local_error);
+  for (guint i = phase->first; phase->profile != NULL && i < phase->end; i++) {
+    const Launch *launch = &g_array_index (program->launches, Launch, i);
+    GString *name = g_string_new (acu_vk_kernel_get (launch->kernel)->name);
+
+    for (guint j = 0; j < MIN (launch->push_size / sizeof (guint32), 4); j++)
+      g_string_append_printf (name, " %u", launch->push[j]);
+    g_string_append_printf (name, ", %u groups", launch->grid[0] * launch->grid[1]);
+    acu_vk_profile_name (phase->profile, i - phase->first, g_string_free (name, FALSE),
+                         launch->cost);
+  }
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 static gboolean
 record_phases (AcuVkProgram *program, GError **error)
 {
@@ -359,7 +393,7 @@ record_phases (AcuVkProgram *program, GError **error)
     VK (context->api.CreateCommandPool (context->device, &pool, NULL, &phase->pool));
     acu_vk_context_name (context, VK_OBJECT_TYPE_COMMAND_POOL, ACU_VK_ID (phase->pool), "phase %u",
                          i);
-    if (!record (program, phase, error))
+    if (!begin_profile (program, phase, error) || !record (program, phase, error))
       goto cleanup;
   }
   success = TRUE;
@@ -406,6 +440,7 @@ acu_vk_program_free (AcuProgram *base)
     return;
   context = program->context;
   for (guint i = 0; i < program->n_phases; i++) {
+    acu_vk_profile_free (program->phases[i].profile);
     if (program->phases[i].pool != VK_NULL_HANDLE)
       context->api.DestroyCommandPool (context->device, program->phases[i].pool, NULL);
     g_clear_pointer (&program->phases[i].commands, g_array_unref);
@@ -433,7 +468,8 @@ acu_vk_program_run (AcuProgram *base, guint index, GError **error)
   if (phase->first == phase->end)
     return TRUE;
   if (!acu_vk_context_submit (program->context, (VkCommandBuffer *)(gpointer)phase->commands->data,
-                              phase->commands->len, program->fence, error))
+                              phase->commands->len, program->fence, error) ||
+      !acu_vk_profile_collect (phase->profile, error))
     return FALSE;
 
   /* One submission that is short enough, and cuts made at about this speed, stay. */

@@ -3,77 +3,75 @@
 # this project: the programs and tests, every library they load but those of the system's C
 # library, the golden values, pictures, and a script that runs it all.
 #
-# Usage: tests/bench/gpu-kit.sh BUILD [KIT]
-#   BUILD  a release build of this checkout
-#   KIT    the folder to make, .gpu-kit by default (ignored by git), less than 60 MB
-# Then, on the other machine, in the checkout: .gpu-kit/run.sh [RESULTS-FOLDER]
+# Usage: tests/bench/gpu-kit.sh BUILD [KIT [PHOTOS]]
+#   BUILD   a release build of this checkout
+#   KIT     the folder to make, .gpu-kit by default (ignored by git), less than 60 MB
+#   PHOTOS  sharp photos to make a training set of there; taken along as JPEGs (default: data/samples)
+# Then, on the other machine, in the checkout: .gpu-kit/run.sh RESULTS-FOLDER check bench train
 set -euo pipefail
 
-build=${1:?usage: tests/bench/gpu-kit.sh BUILD [KIT]}
+build=${1:?usage: tests/bench/gpu-kit.sh BUILD [KIT [PHOTOS]]}
 root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
 kit=${2:-$root/.gpu-kit}
+photos=${3:-$root/data/samples}
 limit_mb=60
 
-programs=(app/cli/acutance-cli app/imaging/acutance-decoder)
-tests=(tests/headless/test-ops tests/headless/test-gradients tests/golden/test-golden-scores
-       tests/golden/test-golden-train)
+programs=(app/cli/acutance-cli app/imaging/acutance-decoder app/scoring/acutance-pack-model)
+tests=(tests/headless/test-ops tests/headless/test-gradient-ops tests/headless/test-gradients
+       tests/headless/test-mixed-precision tests/golden/test-golden-scores tests/golden/test-golden-train)
 
 rm -rf "$kit"
-mkdir -p "$kit"/{lib,tests/golden}
+mkdir -p "$kit"/{lib,photos,tests/golden,shared/golden}
 for program in "${programs[@]}" "${tests[@]}"; do
-  if [ -x "$build/$program" ]; then
-    install -D --strip "$build/$program" "$kit/$program"
-  fi
+  install -D --strip "$build/$program" "$kit/$program"
 done
 
 # The loader, the C library and what drivers bring are the other machine's own.
-for program in "${programs[@]}" "${tests[@]}"; do
-  if [ -x "$kit/$program" ]; then
-    ldd "$kit/$program"
-  fi
+cp "$(pkg-config --variable=gdk_pixbuf_moduledir gdk-pixbuf-2.0)/libpixbufloader-webp.so" "$kit/lib/"
+for program in "${programs[@]}" "${tests[@]}" lib/libpixbufloader-webp.so; do
+  ldd "$kit/$program"
 done | awk '/=> \// { print $3 }' | sort -u |
   grep -vE '/(libc|libm|libdl|libpthread|librt|ld-linux[^/]*)\.so' |
   xargs -I{} cp -L {} "$kit/lib/"
+# Vulkan's loader is opened at run time, so ldd does not know it, nor what NVIDIA's driver looks for.
+for library in vulkan.so.1 EGL.so.1 GL.so.1 GLX.so.0 GLdispatch.so.0 OpenGL.so.0; do
+  cp -L "$(ldconfig -p | awk -v name="lib$library" '$1 == name { print $NF; exit }')" "$kit/lib/"
+done
+# What ICU knows of the world's alphabets is 30 MB, and needed for spreadsheets alone: an empty table will do.
+for data in "$kit"/lib/libicudata.so.*; do
+  version=${data##*.}
+  echo "const char icudt${version}_dat[64] __attribute__((aligned(16))) = {0};" |
+    cc -shared -fPIC -Wl,-soname,"$(basename "$data")" -x c - -o "$data"
+done
+tar -C "$kit" -cJf "$kit/lib.tar.xz" lib
+rm -r "$kit/lib"
 
-# Vulkan's loader is opened at run time, so ldd does not know it.
-cp -L "$(ldconfig -p | awk '/libvulkan\.so\.1 / { print $NF; exit }')" "$kit/lib/"
 cp -r "$root"/tests/golden/*.json "$root"/tests/golden/images "$kit/tests/golden/"
 if [ -d "$root/../shared/golden" ]; then
-  mkdir "$kit/shared"
-  cp -r "$root/../shared/golden" "$kit/shared/"
+  cp -r "$root"/../shared/golden/{*.json,images} "$kit/shared/golden/"
   chmod -R u+w "$kit/shared"
 fi
-cp -r "$root/data/samples" "$kit/pictures"
+/usr/bin/python3 - "$photos" "$kit/photos" <<'REDUCE'
+import sys
+from pathlib import Path
+
+import gi
+
+gi.require_version("GdkPixbuf", "2.0")
+from gi.repository import GdkPixbuf  # noqa: E402
+
+folder, out = map(Path, sys.argv[1:])
+for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".jpg", ".png")):
+    picture = GdkPixbuf.Pixbuf.new_from_file(str(path)).apply_embedded_orientation()
+    size = min(1, 800 / max(picture.get_width(), picture.get_height()))
+    if size < 1:
+        picture = picture.scale_simple(round(picture.get_width() * size), round(picture.get_height() * size),
+                                       GdkPixbuf.InterpType.HYPER)
+    name = str(path.relative_to(folder).with_suffix(".jpg")).replace("/", "-")
+    picture.savev(str(out / name), "jpeg", ["quality"], ["95"])
+REDUCE
 cp "$root/tests/bench/pytorch-peer.py" "$kit/"
-
-cat > "$kit/run.sh" <<'RUN'
-#!/usr/bin/env bash
-# Checks and measures on this machine's GPU; writes everything to the folder given, or ./results.
-set -uo pipefail
-kit=$(cd "$(dirname "$0")" && pwd)
-results=${1:-results}
-mkdir -p "$results"
-export LD_LIBRARY_PATH=$kit/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export ACUTANCE_DECODER=$kit/app/imaging/acutance-decoder
-export ACUTANCE_SOURCE_ROOT=$kit ACUTANCE_SHARED=$kit/shared ACUTANCE_TEST_DEVICE=${ACUTANCE_TEST_DEVICE:-vulkan}
-cli=$kit/app/cli/acutance-cli
-
-"$cli" devices --json | tee "$results/devices.json"
-for test in "$kit"/tests/headless/test-* "$kit"/tests/golden/test-*; do
-  [ -x "$test" ] || continue
-  "$test" --tap > "$results/$(basename "$test").tap" 2>&1
-  echo "$(basename "$test"): status $?"
-done
-for preset in tiny base; do
-  for precision in fp32 fp16; do
-    "$cli" bench --preset $preset --device vulkan --precision $precision --json
-  done
-  "$cli" bench --preset $preset --device vulkan --train --json
-  python3 "$kit/pytorch-peer.py" --preset $preset --device cuda || true
-  python3 "$kit/pytorch-peer.py" --preset $preset --device cuda --train || true
-done 2>&1 | tee "$results/bench.jsonl"
-RUN
-chmod +x "$kit/run.sh"
+cp "$root/tests/bench/gpu-run.sh" "$kit/run.sh"
 
 size=$(du -sm "$kit" | cut -f1)
 echo "$kit: $size MB"

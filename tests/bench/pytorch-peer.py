@@ -3,9 +3,11 @@
 
 The network is written with PyTorch's own modules the way timm 0.9 and upstream write it: window
 partition by view and permute, shift by torch.roll, attention by two matrix products and softmax.
-Prints one JSON object.  Needs nothing but torch (Debian: python3-torch).
+Prints a JSON object for each preset, mode and precision.  Needs nothing but torch (Debian: python3-torch).
 """
 import argparse
+import contextlib
+import itertools
 import json
 import os
 import statistics
@@ -174,54 +176,77 @@ class HyperIqaSwin(nn.Module):
         return y.flatten()
 
 
-def make_step(model, batch, train):
-    image = torch.randn(batch, 3, model.side, model.side)
-    if not train:
+def make_step(model, batch, mode, device, half):
+    """What is timed.  In half precision as PyTorch's users have it: autocast, and a gradient scaler to train."""
+    image = torch.randn(batch, 3, model.side, model.side, device=device)
+    mixed = torch.autocast("cuda", torch.float16) if half else contextlib.nullcontext()
+    if mode == "score":
         model.eval()
 
         def score():
-            with torch.inference_mode():
+            with torch.inference_mode(), mixed:
                 model(image)
         return score
     model.train()
-    mos = torch.rand(batch) * 100
+    mos = torch.rand(batch, device=device) * 100
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-5, weight_decay=2e-4)
+    scaler = getattr(torch.amp, "GradScaler", torch.cuda.amp.GradScaler)(enabled=half)
 
     def learn():
         optimizer.zero_grad(set_to_none=True)
-        F.l1_loss(model(image), mos).backward()
+        with mixed:
+            loss = F.l1_loss(model(image).float(), mos)
+        scaler.scale(loss).backward()
+        scaler.unscale_(optimizer)
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        scaler.step(optimizer)
+        scaler.update()
     return learn
+
+
+def measure(preset, mode, precision, arguments):
+    device = arguments.device
+    torch.manual_seed(0)
+    model = HyperIqaSwin(preset)
+    count = sum(p.numel() for p in model.parameters()) / 1e6
+    if abs(count - PARAMETERS.get(preset, count)) > 0.006:
+        sys.exit(f"the network has {count:.2f} million parameters: not the one to compare with")
+    wait = torch.cuda.synchronize if device == "cuda" else lambda: None
+    step = make_step(model.to(device), arguments.batch, mode, device, precision == "fp16")
+    for _ in range(arguments.warm_ups):
+        step()
+    times = []
+    for _ in range(arguments.runs):
+        wait()
+        start = time.perf_counter()
+        step()
+        wait()
+        times.append(time.perf_counter() - start)
+    name = torch.cuda.get_device_name() if device == "cuda" else "cpu"
+    print(json.dumps({
+        "device": name, "backend": f"pytorch {torch.__version__}", "preset": preset,
+        "batch": arguments.batch, "precision": precision, "threads": torch.get_num_threads(),
+        "mode": mode, "million_parameters": round(count, 2),
+        "patches_per_second": round(arguments.batch / statistics.median(times), 3)}), flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--preset", choices=PRESETS, default="tiny")
+    parser.add_argument("--preset", nargs="+", choices=PRESETS, default=["tiny"])
     parser.add_argument("--batch", type=int, default=20)
-    parser.add_argument("--train", action="store_true", help="time training steps, not scoring")
+    parser.add_argument("--train", dest="mode", action="store_const", const=["train"], default=["score"],
+                        help="time training steps, not scoring")
+    parser.add_argument("--both", dest="mode", action="store_const", const=["score", "train"])
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--precision", nargs="+", choices=("fp32", "fp16"), default=["fp32"])
     parser.add_argument("--runs", type=int, default=5, help="timed runs, of which the median counts")
+    parser.add_argument("--warm-ups", type=int, default=1, help="runs before those")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)),
                         help="default: as many as there are cores to use")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)  # Debian's build would use one
-    torch.manual_seed(0)
-    model = HyperIqaSwin(arguments.preset)
-    count = sum(p.numel() for p in model.parameters()) / 1e6
-    if abs(count - PARAMETERS.get(arguments.preset, count)) > 0.006:
-        sys.exit(f"the network has {count:.2f} million parameters: not the one to compare with")
-    step = make_step(model, arguments.batch, arguments.train)
-    step()
-    times = []
-    for _ in range(arguments.runs):
-        start = time.perf_counter()
-        step()
-        times.append(time.perf_counter() - start)
-    print(json.dumps({
-        "device": "cpu", "backend": f"pytorch {torch.__version__}", "preset": arguments.preset,
-        "batch": arguments.batch, "precision": "fp32", "threads": torch.get_num_threads(),
-        "mode": "train" if arguments.train else "score", "million_parameters": round(count, 2),
-        "patches_per_second": round(arguments.batch / statistics.median(times), 3)}))
+    for preset, mode, precision in itertools.product(arguments.preset, arguments.mode, arguments.precision):
+        measure(preset, mode, precision, arguments)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,10 @@
 #          how it was trained lies beside it, in nano.legs.json, and is told in the card.
 # MODE     quick: the head alone learns, on what the backbone says, which pays after every leg (default: full).
 # COUNT    pictures made of the photos.  LEVEL: single faults below this level are not trained on (default: all are).
+# HELD_OUT of 100 photos, so many to choose the epoch by and as many to test on.  VALIDATION: pictures of the former.
 # EPOCHS   over them.  RATE, RATIO: the backbone's rate, and the head's by that.  SCHEDULE: as train --schedule.
+# BATCH    patches a step.  MOSAIC: as train --mosaic.
+# DEVICE   as train --device (default: cpu).
 set -euo pipefail
 
 photos=$(readlink -f "${1:?usage: tests/bench/starter.sh FOLDER OUT [BUILD]}")
@@ -21,10 +24,11 @@ tree=$(readlink -f "${3:-$root/_build/release}")
 cli=$tree/app/cli/acutance-cli
 name=nano
 start=${START:-preset:nano} mode=${MODE:-full} count=${COUNT:-4640} level=${LEVEL:-0} schedule=${SCHEDULE:-cosine}
+held_out=${HELD_OUT:-12} validation=${VALIDATION:-2000} device=${DEVICE:-cpu}
 if [[ $mode == quick ]]; then
-  epochs=${EPOCHS:-2} rate=${RATE:-3e-5} ratio=${RATIO:-10} batch=16 warmup=0 tokens=0 mosaic=0 faults=60
+  epochs=${EPOCHS:-2} rate=${RATE:-3e-5} ratio=${RATIO:-10} batch=${BATCH:-16} warmup=0 tokens=0 mosaic=0 faults=60
 else
-  epochs=${EPOCHS:-10} rate=${RATE:-1e-3} ratio=${RATIO:-0.2} batch=8 warmup=60 tokens=40 mosaic=0.9 faults=5
+  epochs=${EPOCHS:-10} rate=${RATE:-1e-3} ratio=${RATIO:-0.2} batch=${BATCH:-8} warmup=60 tokens=40 mosaic=${MOSAIC:-0.9} faults=5
 fi
 if [[ $start != preset:* ]]; then
   start=$(readlink -f "$start")
@@ -37,7 +41,7 @@ export XDG_DATA_HOME=$out/data
 
 if [[ ! -f $out/set/labels.csv ]]; then
   rm -rf "$out/set"
-  "$cli" synth --from "$photos" --out "$out/set" --seed 1 --count "$count" --held-out 12 --vary
+  "$cli" synth --from "$photos" --out "$out/set" --seed 1 --count "$count" --held-out "$held_out" --vary
 fi
 base=$start
 if [[ $start != preset:* ]]; then
@@ -46,9 +50,13 @@ if [[ $start != preset:* ]]; then
   base=$out/start.safetensors
   "$tree/app/scoring/acutance-pack-model" --protocol native "$start" "$base"
 fi
-"$root/tests/bench/starter-levels.py" "$out/set/labels.csv" "$level" "$out/set/training.csv"
+"$root/tests/bench/starter-levels.py" "$out/set/labels.csv" "$level" "$validation" "$out/set/training.csv"
 recipe='{"start": "'$(basename "$start")'", "mode": "'$mode'", "pictures": '$(grep -c ',train,' "$out/set/training.csv")',
- "level": '$level', "schedule": "'$schedule'", "batch": '$batch', "warmup": '$warmup', "tokens": '$tokens', "mosaic": '$mosaic'}'
+ "level": '$level', "schedule": "'$schedule'", "batch": '$batch', "warmup": '$warmup', "tokens": '$tokens', "mosaic": '$mosaic',
+ "device": "'$("$cli" devices --json | /usr/bin/python3 -c '
+import json, sys
+device, devices = sys.argv[1], json.load(sys.stdin)
+print(next(d["name"] for d in devices if d["device"].startswith(device) or device == "auto" and d["auto"]))' "$device")'"}'
 # The card tells what the model comes from: a run that is gone on with is gone on with as it was begun.
 if [[ -f $out/recipe.json && $(<"$out/recipe.json") != "$recipe" ]]; then
   echo "$out was begun with other settings: $(<"$out/recipe.json")" >&2
@@ -61,7 +69,7 @@ if [[ ! -f $model ]]; then
   if [[ -d $XDG_DATA_HOME/acutance/runs/$name ]]; then
     "$cli" train --resume "$name" --log "$out/log.jsonl"
   else
-    "$cli" train --base "$base" --mode "$mode" --data "$out/set/training.csv" --out "$name" --device cpu --seed 1 \
+    "$cli" train --base "$base" --mode "$mode" --data "$out/set/training.csv" --out "$name" --device "$device" --seed 1 \
       --epochs "$epochs" --lr "$rate" --lr-ratio "$ratio" --schedule "$schedule" --batch "$batch" \
       --patches-per-image 1 --mosaic "$mosaic" --warmup "$warmup" --token-weight "$tokens" --fault-weight "$faults" \
       --weight-decay 0.02 --dropout 0 --drop-path 0 --patience 0 --log "$out/log.jsonl"
@@ -72,7 +80,8 @@ fi
 "$tree/app/scoring/acutance-pack-model" --protocol long-side:640 --licence CC-BY-SA-4.0 \
   --provenance "trained by acutance-cli on the synthetic sets of tests/bench/starter.sh" \
   "$model" "$out/$name.safetensors"
-evaluate() { "$cli" eval --model "$1" --data "$out/set/labels.csv" --split test --protocol native --patches 4 --json; }
+evaluate() { "$cli" eval --model "$1" --data "$out/set/labels.csv" --split test --protocol native --patches 4 --device "$device" \
+  --json; }
 evaluate "$out/$name.safetensors" >"$out/eval.json"
 rm -f "$out/before.json" "$out/$name.legs.json"
 if [[ $start != preset:* ]]; then
