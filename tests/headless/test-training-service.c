@@ -71,6 +71,19 @@ settings_init (AcuRunSettings *settings, AcuRunMode mode, guint epochs)
   settings->seed = 3;
 }
 
+/* At no time does a record say that a run is over which the service has not done with. */
+static void
+check_records (AcuTrainingService *service, gpointer user_data)
+{
+  g_auto (AcuTrainingStatus) status = {0};
+  const AcuRunRecord *record;
+
+  acu_training_service_get_status (service, &status);
+  record = status.id != NULL ? acu_training_service_find (service, status.id) : NULL;
+  if (record != NULL)
+    g_assert_cmpint (record->state, ==, ACU_RECORD_RUNNING);
+}
+
 static char *
 start (AcuTrainingService *service, const char *name, AcuRunMode mode, guint epochs)
 {
@@ -78,6 +91,10 @@ start (AcuTrainingService *service, const char *name, AcuRunMode mode, guint epo
   char *id;
 
   settings_init (&settings, mode, epochs);
+  if (!g_signal_handler_find (service, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, check_records, NULL)) {
+    g_signal_connect (service, "changed", G_CALLBACK (check_records), NULL);
+    g_signal_connect (service, "records-changed", G_CALLBACK (check_records), NULL);
+  }
   id = acu_training_service_start (service, name, "Six pictures", &settings);
   acu_run_settings_clear (&settings);
   return id;
