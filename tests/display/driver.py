@@ -227,8 +227,20 @@ class Application:
         if not entry():
             self.key("slash")  # a whole name begins so, and has an entry shown for it
         self.write(wait_for("the entry of the chooser", entry), str(path))
-        self.find("push button", lambda name: name.endswith(accept), chooser).get_action_iface().do_action(0)
-        wait_for("no chooser", lambda: not find())
+
+        def take():
+            """Presses the button, which does nothing as long as the chooser still reads the folder of what was written,
+            however finished it looks; whether that closed it."""
+            found = self.walk(chooser) if find() else []
+            for item in found:
+                if item.role in ROLES["push button"] and item.get_label().endswith(accept):
+                    item.do_action(0)
+            end = time.monotonic() + 2
+            while find() and time.monotonic() < end:
+                time.sleep(0.05)
+            return not find()
+
+        wait_for("no chooser", take)
 
     def key(self, name, shift=False):
         """Presses and releases a key, by its X name."""

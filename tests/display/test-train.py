@@ -180,14 +180,14 @@ def shown_buttons(application):
 def test_killed_run(program, photos, scores):
     """What was under way when the program was killed is offered, and comes to its end."""
     environment = {**ENVIRONMENT, "ACUTANCE_SAVE_SECONDS": "0"}
-    application = Application(program, photos, environment=environment)
-    set_up(application, scores, {"epochs": "40"})
-    application.activate("start-run")
-    name_of(application, "scores.csv, quick 2")
-    log = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "runs" / "scores.csv, quick 2" / "log.jsonl"
-    wait_for("the first steps", lambda: log.exists() and log.read_text().count('"step"') >= 2, LONG)
-    application.process.send_signal(signal.SIGKILL)
-    application.process.wait()
+    with Application(program, photos, environment=environment) as application:
+        set_up(application, scores, {"epochs": "40"})
+        application.activate("start-run")
+        name_of(application, "scores.csv, quick 2")
+        log = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "runs" / "scores.csv, quick 2" / "log.jsonl"
+        wait_for("the first steps", lambda: log.exists() and log.read_text().count('"step"') >= 2, LONG)
+        application.process.send_signal(signal.SIGKILL)
+        application.process.wait()
 
     n_shown = len(notifications.shown)
     # Gone on with, and closed in the middle: the window's end is no end of the run either.

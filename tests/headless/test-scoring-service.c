@@ -1,5 +1,6 @@
 /* Photos of a catalog scored in the background: everything gets its score, what somebody looks at
  * gets it first, and nothing is scored twice. */
+#include "app/catalog/catalog-private.h"
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/photo-query.h"
 #include "app/catalog/score-store.h"
@@ -16,12 +17,14 @@
 #define PHOTOS 30
 #define SIDE   240
 
+#define ANY_STATE -1
+
 static const char *model; /* what scores */
 
 typedef struct {
   char *folder;
   AcuCatalog *catalog;
-  AcuScoringService *service;
+  AcuScoringService *service; /* NULL until a test starts one */
   gboolean timed_out;
 } Fixture;
 
@@ -52,12 +55,14 @@ scan (Fixture *fixture)
   g_assert_no_error (error);
 }
 
+/* Starts a service with @settings, or as most tests want it where they are NULL. */
 static void
-start (Fixture *fixture)
+start (Fixture *fixture, const AcuScoringSettings *settings)
 {
-  AcuScoringSettings settings = {.model = (char *)model, .device = (char *)"cpu"};
+  const AcuScoringSettings standard = {.model = (char *)model, .device = (char *)"cpu"};
 
-  fixture->service = acu_scoring_service_new (fixture->catalog, &settings);
+  fixture->service =
+      acu_scoring_service_new (fixture->catalog, settings != NULL ? settings : &standard);
 }
 
 static void
@@ -76,14 +81,14 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, &error);
   g_assert_no_error (error);
   scan (fixture);
-  start (fixture);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  acu_scoring_service_finish (fixture->service);
-  g_object_unref (fixture->service);
+  if (fixture->service != NULL)
+    acu_scoring_service_finish (fixture->service);
+  g_clear_object (&fixture->service);
   g_object_unref (fixture->catalog);
   g_free (fixture->folder);
 }
@@ -97,9 +102,10 @@ time_out_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Runs the main loop until the service is in @state, and has done at least @n photos. */
+/* Runs the main loop until the service has done at least @n photos, and is in @state, which must be
+ * one that lasts until this has looked; ANY_STATE where it need not. */
 static void
-wait_for (Fixture *fixture, AcuScoringState state, guint n)
+wait_for (Fixture *fixture, int state, guint n)
 {
   guint timer = g_timeout_add_seconds (120, time_out_cb, fixture);
 
@@ -107,14 +113,65 @@ wait_for (Fixture *fixture, AcuScoringState state, guint n)
     g_auto (AcuScoringStatus) status = {0};
 
     acu_scoring_service_get_status (fixture->service, &status);
-    if (status.state == state && status.n_done >= n)
+    if ((state == ANY_STATE || (int)status.state == state) && status.n_done >= n)
       break;
     g_assert_cmpint (status.state, !=, ACU_SCORING_FAILED);
-    g_assert_false (fixture->timed_out);
+    if (fixture->timed_out)
+      g_error ("waited for state %d and %u photos, but it is %d, %u are done and %u left", state, n,
+               status.state, status.n_done, status.n_left);
     g_main_context_iteration (NULL, FALSE);
     g_usleep (5000);
   }
   g_source_remove (timer);
+}
+
+/* While this thread may write and no other, the service cannot even begin, nor go on from photos
+ * that somebody looks at to others. */
+static void
+hold (Fixture *fixture)
+{
+  g_assert_nonnull (acu_catalog_begin (fixture->catalog, ACU_RELAXED, NULL));
+}
+
+static void
+let_go (Fixture *fixture)
+{
+  g_assert_true (acu_catalog_end (fixture->catalog, TRUE, NULL));
+}
+
+/* Starts a service that waits before its first photo. */
+static void
+start_paused (Fixture *fixture, const AcuScoringSettings *settings)
+{
+  hold (fixture);
+  start (fixture, settings);
+  acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, TRUE);
+  let_go (fixture);
+  wait_for (fixture, ACU_SCORING_PAUSED, 0);
+}
+
+/* Has a paused service score @photos, which somebody looks at, and wait again.  How many of them
+ * are written at once is its own affair. */
+static void
+score_visible (Fixture *fixture, const gint64 *photos, guint n)
+{
+  g_auto (AcuScoringStatus) before = {0}, status = {0};
+
+  acu_scoring_service_get_status (fixture->service, &before);
+  acu_scoring_service_set_visible (fixture->service, photos, n);
+  do {
+    guint done = MAX (before.n_done, status.n_done);
+
+    hold (fixture);
+    acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, FALSE);
+    wait_for (fixture, ANY_STATE, done + 1);
+    acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, TRUE);
+    let_go (fixture);
+    wait_for (fixture, ACU_SCORING_PAUSED, done + 1);
+    acu_scoring_status_clear (&status);
+    acu_scoring_service_get_status (fixture->service, &status);
+  } while (status.n_done < before.n_done + n);
+  g_assert_cmpuint (status.n_done, ==, before.n_done + n);
 }
 
 /* Every photo's row, by name. (transfer full) */
@@ -158,6 +215,7 @@ test_all (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   const AcuPhotoRow *row;
 
+  start (fixture, NULL);
   wait_for (fixture, ACU_SCORING_DONE, PHOTOS + 1);
   acu_scoring_service_get_status (fixture->service, &status);
   g_assert_cmpuint (status.n_left, ==, 0);
@@ -191,9 +249,7 @@ test_bases (Fixture *fixture, gconstpointer data)
   file->training = g_strdup ("{\"base\": {\"name\": \"starter\", \"fingerprint\": \"abc\"}}");
   acu_model_file_save (file, ACU_ELEMENT_F32, path, &error);
   g_assert_no_error (error);
-  acu_scoring_service_finish (fixture->service);
-  g_object_unref (fixture->service);
-  fixture->service = acu_scoring_service_new (fixture->catalog, &settings);
+  start (fixture, &settings);
   wait_for (fixture, ACU_SCORING_DONE, PHOTOS + 1);
   acu_scoring_service_get_status (fixture->service, &status);
   info = acu_score_store_get_scorer (fixture->catalog, status.scorer, &error);
@@ -203,35 +259,73 @@ test_bases (Fixture *fixture, gconstpointer data)
   g_assert_cmpstrv (info->base_fingerprints, ((const char *const[]){"abc", NULL}));
 }
 
-/* What is looked at comes first, wherever it is in the folder. */
+/* The ids of those rows, in this order. */
+static void
+take_ids (GPtrArray *rows, const guint *indices, guint n, gint64 *ids)
+{
+  for (guint i = 0; i < n; i++)
+    ids[i] = ((const AcuPhotoRow *)g_ptr_array_index (rows, indices[i]))->id;
+}
+
+/* What is looked at comes first, wherever it is in the folder, and also before what is decoded
+ * already; none of the others is forgotten. */
 static void
 test_visible (Fixture *fixture, gconstpointer data)
 {
-  g_auto (AcuScoringStatus) status = {0};
-  g_autoptr (GPtrArray) rows = NULL, later = NULL;
-  gint64 visible[3];
+  static const guint looked_at[] = {PHOTOS - 1, PHOTOS - 3, PHOTOS - 5, 2, PHOTOS - 2};
+  gint64 visible[G_N_ELEMENTS (looked_at)];
+  g_autoptr (GPtrArray) rows = NULL;
 
-  acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, TRUE);
-  wait_for (fixture, ACU_SCORING_PAUSED, 0);
+  start_paused (fixture, NULL);
   rows = list_rows (fixture);
-  for (guint i = 0; i < G_N_ELEMENTS (visible); i++) {
-    const AcuPhotoRow *row = g_ptr_array_index (rows, PHOTOS - 1 - 2 * i);
+  g_assert_cmpuint (count_scored (rows), ==, 0);
+  take_ids (rows, looked_at, G_N_ELEMENTS (looked_at), visible);
+  for (guint n = 3; n <= G_N_ELEMENTS (looked_at); n += 2) {
+    g_auto (AcuScoringStatus) status = {0};
+    g_autoptr (GPtrArray) later = NULL;
 
-    g_assert_false (row->has_score);
-    visible[i] = row->id;
+    score_visible (fixture, n == 3 ? visible : visible + 3, n == 3 ? 3 : 2);
+    later = list_rows (fixture);
+    g_assert_cmpuint (count_scored (later), ==, n);
+    acu_scoring_service_get_status (fixture->service, &status);
+    g_assert_cmpuint (status.n_left, ==, PHOTOS + 1 - n);
+    for (guint i = 0; i < n; i++)
+      g_assert_true (((const AcuPhotoRow *)g_ptr_array_index (later, looked_at[i]))->has_score);
   }
-  acu_scoring_service_set_visible (fixture->service, visible, G_N_ELEMENTS (visible));
   acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, FALSE);
-  /* One chunk may have been decoded before, and one is under way. */
-  wait_for (fixture, ACU_SCORING_WORKING, G_N_ELEMENTS (visible));
-  acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, TRUE);
-  wait_for (fixture, ACU_SCORING_PAUSED, G_N_ELEMENTS (visible));
-  later = list_rows (fixture);
-  g_assert_cmpuint (count_scored (later), <, PHOTOS);
+  wait_for (fixture, ACU_SCORING_DONE, PHOTOS + 1);
+  g_ptr_array_unref (rows);
+  rows = list_rows (fixture);
+  g_assert_cmpuint (count_scored (rows), ==, PHOTOS);
+}
+
+/* Ends the service; how many photos the catalog has scores of by then. */
+static guint
+finish (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  acu_scoring_service_finish (fixture->service);
+  rows = list_rows (fixture);
+  g_clear_object (&fixture->service);
+  return count_scored (rows);
+}
+
+/* The first three photos are scored, and the service is gone.  Its id of the scorer. */
+static gint64
+score_three (Fixture *fixture, const AcuScoringSettings *settings)
+{
+  g_auto (AcuScoringStatus) status = {0};
+  g_autoptr (GPtrArray) rows = NULL;
+  gint64 photos[3];
+
+  start_paused (fixture, settings);
+  rows = list_rows (fixture);
+  take_ids (rows, (const guint[]){0, 1, 2}, 3, photos);
+  score_visible (fixture, photos, 3);
   acu_scoring_service_get_status (fixture->service, &status);
-  g_assert_cmpuint (status.n_done + status.n_left, ==, PHOTOS + 1);
-  for (guint i = 0; i < G_N_ELEMENTS (visible); i++)
-    g_assert_true (((const AcuPhotoRow *)g_ptr_array_index (later, PHOTOS - 1 - 2 * i))->has_score);
+  g_assert_cmpuint (finish (fixture), ==, 3);
+  return status.scorer;
 }
 
 /* A new sitting scores what is left, and after that only what has changed. */
@@ -239,25 +333,24 @@ static void
 test_again (Fixture *fixture, gconstpointer data)
 {
   g_auto (AcuScoringStatus) status = {0};
-  g_autoptr (GPtrArray) rows = NULL;
   guint n_before;
 
-  wait_for (fixture, ACU_SCORING_WORKING, 3);
-  acu_scoring_service_finish (fixture->service);
-  rows = list_rows (fixture);
-  n_before = count_scored (rows);
-  g_assert_cmpuint (n_before, <, PHOTOS);
-  g_clear_object (&fixture->service);
+  score_three (fixture, NULL);
+  /* This one is ended wherever it is. */
+  start (fixture, NULL);
+  wait_for (fixture, ANY_STATE, 1);
+  n_before = finish (fixture);
+  g_assert_cmpuint (n_before, >, 3);
 
-  start (fixture);
+  start (fixture, NULL);
   wait_for (fixture, ACU_SCORING_DONE, PHOTOS - n_before);
   acu_scoring_service_get_status (fixture->service, &status);
   g_assert_cmpuint (status.n_done, <=, PHOTOS + 1 - n_before);
-  g_clear_object (&fixture->service);
+  g_assert_cmpuint (finish (fixture), ==, PHOTOS);
 
   write_photo (fixture->folder, 3, 200);
   scan (fixture);
-  start (fixture);
+  start (fixture, NULL);
   wait_for (fixture, ACU_SCORING_DONE, 1);
   acu_scoring_status_clear (&status);
   acu_scoring_service_get_status (fixture->service, &status);
@@ -273,50 +366,43 @@ test_protocols (Fixture *fixture, gconstpointer data)
                                     .device = (char *)"cpu",
                                     .protocol = (char *)"long-side:224",
                                     .plan = (char *)"center"};
-  g_auto (AcuScoringStatus) status = {0}, status_of_other = {0}, status_again = {0};
+  g_auto (AcuScoringStatus) status = {0};
   g_autoptr (AcuScorerInfo) info = NULL;
   g_autoptr (AcuScoreDetails) details = NULL, details_of_other = NULL;
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GError) error = NULL;
+  gint64 scorer = score_three (fixture, NULL);
+  gint64 scorer_of_other = score_three (fixture, &other);
   gint64 first;
 
-  wait_for (fixture, ACU_SCORING_WORKING, 3);
-  acu_scoring_service_finish (fixture->service);
-  acu_scoring_service_get_status (fixture->service, &status);
-  g_clear_object (&fixture->service);
-
-  fixture->service = acu_scoring_service_new (fixture->catalog, &other);
-  wait_for (fixture, ACU_SCORING_WORKING, 3);
-  acu_scoring_service_finish (fixture->service);
-  acu_scoring_service_get_status (fixture->service, &status_of_other);
-  g_assert_cmpint (status_of_other.scorer, !=, status.scorer);
-  info = acu_score_store_get_scorer (fixture->catalog, status_of_other.scorer, &error);
+  g_assert_cmpint (scorer_of_other, !=, scorer);
+  info = acu_score_store_get_scorer (fixture->catalog, scorer_of_other, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (info->protocol, ==, "long-side:224");
   g_assert_cmpstr (info->plan, ==, "center");
+
+  start (fixture, NULL);
+  wait_for (fixture, ACU_SCORING_DONE, PHOTOS + 1 - 3);
+  acu_scoring_service_get_status (fixture->service, &status);
+  g_assert_cmpint (status.scorer, ==, scorer);
+  g_assert_cmpuint (status.n_done, ==, PHOTOS + 1 - 3);
   rows = list_rows (fixture);
   first = ((const AcuPhotoRow *)g_ptr_array_index (rows, 0))->id;
   details_of_other = acu_score_store_get (fixture->catalog, info->id, first, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (details_of_other->n_patches, ==, 1);
   g_assert_cmpint (details_of_other->width, ==, 224);
-  details = acu_score_store_get (fixture->catalog, status.scorer, first, &error);
+  details = acu_score_store_get (fixture->catalog, scorer, first, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (details->n_patches, >, 1);
   g_assert_cmpint (details->width, ==, SIDE);
-  g_clear_object (&fixture->service);
-
-  start (fixture);
-  wait_for (fixture, ACU_SCORING_WORKING, 0);
-  acu_scoring_service_get_status (fixture->service, &status_again);
-  g_assert_cmpint (status_again.scorer, ==, status.scorer);
-  g_assert_cmpuint (status_again.n_left, <=, PHOTOS + 1 - 3);
 }
 
 /* Photos that come later are found without being asked for. */
 static void
 test_new (Fixture *fixture, gconstpointer data)
 {
+  start (fixture, NULL);
   wait_for (fixture, ACU_SCORING_DONE, PHOTOS + 1);
   write_photo (fixture->folder, 3, 100);
   scan (fixture);
@@ -358,6 +444,7 @@ test_saliency (Fixture *fixture, gconstpointer data)
     gboolean cancelled;
   } cases[] = {{7, FALSE}, {PHOTOS, FALSE}, {8, TRUE}};
 
+  start (fixture, NULL);
   wait_for (fixture, ACU_SCORING_DONE, PHOTOS + 1);
   acu_scoring_service_get_status (fixture->service, &status);
   rows = list_rows (fixture);
@@ -417,12 +504,8 @@ test_no_decoder (Fixture *fixture, gconstpointer data)
   g_auto (AcuScoringStatus) status = {0};
   g_autoptr (GPtrArray) rows = NULL, later = NULL;
 
-  acu_scoring_service_finish (fixture->service);
-  g_clear_object (&fixture->service);
-  write_photo (fixture->folder, 3, 100);
-  scan (fixture);
   g_setenv ("ACUTANCE_DECODER", "/bin/false", TRUE);
-  start (fixture);
+  start (fixture, NULL);
   while (status.state != ACU_SCORING_FAILED) {
     acu_scoring_status_clear (&status);
     g_usleep (1000);

@@ -21,6 +21,7 @@ struct _AcuTrainingWorker {
   GMutex lock;
   AcuTrainingStatus status; /* under the lock, as all below */
   AcuRunRecord *record;
+  AcuRunRecord *concluded; /* how it ended, until somebody knows that the thread is done */
   AcuRunLog *log;
   AcuRun *run; /* while it is there to be paused */
   gboolean is_stopped;
@@ -36,6 +37,7 @@ worker_clear (gpointer data)
 
   acu_training_status_clear (&worker->status);
   acu_run_record_free (worker->record);
+  g_clear_pointer (&worker->concluded, acu_run_record_free);
   acu_run_log_free (worker->log);
   g_object_unref (worker->cancellable);
   g_mutex_clear (&worker->lock);
@@ -243,17 +245,17 @@ conclude (AcuTrainingWorker *worker, AcuRun *run, gboolean done, GError **failur
 static void
 note_end (AcuTrainingWorker *worker, AcuRecordState state, const GError *error)
 {
-  g_autoptr (AcuRunRecord) record = NULL;
+  AcuRunRecord *record = acu_training_worker_dup_record (worker);
 
-  g_mutex_lock (&worker->lock);
-  worker->record->state = state;
-  worker->record->ended = g_get_real_time () / G_USEC_PER_SEC;
-  g_clear_pointer (&worker->record->error, g_free);
+  record->state = state;
+  record->ended = g_get_real_time () / G_USEC_PER_SEC;
+  g_clear_pointer (&record->error, g_free);
   if (error != NULL)
-    worker->record->error = g_strdup (error->message);
-  record = acu_run_record_copy (worker->record);
-  g_mutex_unlock (&worker->lock);
+    record->error = g_strdup (error->message);
   acu_run_record_save (record, NULL);
+  g_mutex_lock (&worker->lock);
+  worker->concluded = record;
+  g_mutex_unlock (&worker->lock);
 }
 
 /* What could not even begin leaves no record, but its reason. */
@@ -428,6 +430,10 @@ acu_training_worker_is_done (AcuTrainingWorker *worker, char **error)
 
   g_mutex_lock (&worker->lock);
   is_done = worker->is_done;
+  if (is_done && worker->concluded != NULL) {
+    acu_run_record_free (worker->record);
+    worker->record = g_steal_pointer (&worker->concluded);
+  }
   if (error != NULL)
     *error = g_strdup (worker->failure);
   g_mutex_unlock (&worker->lock);

@@ -40,7 +40,9 @@ AcuRunRecord *acu_training_worker_dup_record (AcuTrainingWorker *worker);
 AcuRunLog *
 acu_training_worker_dup_log (AcuTrainingWorker *worker, guint from_step, guint from_epoch);
 
-/* Whether the thread is done; then *@error (nullable) is why the run could not begin, or NULL. */
+/* Whether the thread is done; then *@error (nullable) is why the run could not begin, or NULL, and
+ * the record says how it ended.  Before, it says that the run is under way, whatever is saved
+ * already: with what is over can be done what cannot be done meanwhile. */
 gboolean acu_training_worker_is_done (AcuTrainingWorker *worker, char **error);
 
 G_END_DECLS
