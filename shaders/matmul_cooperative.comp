@@ -5,9 +5,10 @@
 #extension GL_KHR_memory_scope_semantics : require
 #extension GL_KHR_shader_subgroup_basic : require
 // A matrix product in the device's matrix units, fp16 operands and fp32 sums: a workgroup makes
-// BLOCK x BLOCK elements, bringing 32 columns of a and of b to shared memory at a time; each of its
+// BLOCK x BLOCK elements, bringing 64 columns of a and of b to shared memory at a time; each of its
 // subgroups makes a part of them in fragments of the shape the device has.  While fragments are
-// multiplied, the next columns are on their way to registers.  One workgroup a tile and slice.
+// multiplied, the next columns are on their way to registers.  Subgroups store what they made each
+// for itself, by eights where they can.  One workgroup a tile and slice.
 #include "common.glsl"
 #include "matmul.glsl"
 
@@ -20,7 +21,7 @@ layout (constant_id = 12) const uint BLOCK = 128; // rows and columns of a tile:
 
 const bool IS_VECTOR_A = (FLAGS & 1) != 0;
 const bool IS_VECTOR_B = (FLAGS & 2) != 0;
-const uint BLOCK_K = 32; // the depth of a tile
+const uint BLOCK_K = 64; // the depth of a tile
 const uint SUBGROUPS = BLOCK == 128 ? 8 : 4;
 const uint SUBGROUP_M = BLOCK / 2;
 const uint SUBGROUP_N = 32;
@@ -41,6 +42,8 @@ shared float fragments[SUBGROUPS * FRAGMENT_M * FRAGMENT_N];
 
 layout (binding = 0) readonly buffer A8 { uvec4 a8[]; };
 layout (binding = 1) readonly buffer B8 { uvec4 b8[]; };
+layout (binding = 3) readonly buffer Residual8 { uvec4 residual8[]; };
+layout (binding = 4) writeonly buffer Y8 { uvec4 y8[]; };
 
 // Defines a function that reads the e-th eight halves of the tile of rows first .. first + BLOCK - 1 and
 // k from .. end - 1; zeros beyond.  K_RUNS: k is the operand's faster index.
@@ -78,6 +81,38 @@ place (uint e, bool k_runs)
 {
   return k_runs ? e / (BLOCK_K / 8) * LINE_ROWS + e % (BLOCK_K / 8)
                 : e / (BLOCK / 8) * LINE_DEEP + e % (BLOCK / 8);
+}
+
+// Shared memory that a subgroup has for itself.
+void
+subgroup_wait ()
+{
+  controlBarrier (gl_ScopeSubgroup, gl_ScopeSubgroup, gl_StorageSemanticsShared,
+                  gl_SemanticsAcquireRelease);
+}
+
+// As store(), of the eight sums whose first is fragments[from]; the result's rows are whole eights.
+void
+store_eight (uint row, uint column, uint from)
+{
+  const uint at = (row * push.n + column) / 8;
+  uvec4 eight = uvec4 (0);
+
+  if (row >= push.m || column >= push.n)
+    return;
+  if (HAS_RESIDUAL)
+    eight = residual8[at];
+  [[unroll]] for (uint j = 0; j < 4; j++) {
+    vec2 pair = vec2 (fragments[from + 2 * j], fragments[from + 2 * j + 1]);
+
+    if (HAS_BIAS)
+      pair += vec2 (bias[column + 2 * j], bias[column + 2 * j + 1]);
+    pair = vec2 (activate (ACTIVATION, pair.x), activate (ACTIVATION, pair.y));
+    if (HAS_RESIDUAL)
+      pair += unpackHalf2x16 (eight[j]);
+    eight[j] = packHalf2x16 (pair);
+  }
+  y8[at] = eight;
 }
 
 void
@@ -154,12 +189,19 @@ main ()
     [[unroll]] for (uint j = 0; j < COUNT_N; j++) {
       const uint base = gl_SubgroupID * FRAGMENT_M * FRAGMENT_N;
 
+      const uint row = first_row + down + i * FRAGMENT_M;
+      const uint column = first_column + across + j * FRAGMENT_N;
+
       coopMatStore (sums[i * COUNT_N + j], fragments, base, FRAGMENT_N,
                     gl_CooperativeMatrixLayoutRowMajor);
-      barrier ();
-      for (uint e = gl_SubgroupInvocationID; e < FRAGMENT_M * FRAGMENT_N; e += gl_SubgroupSize)
-        store (slice_index, first_row + down + i * FRAGMENT_M + e / FRAGMENT_N,
-               first_column + across + j * FRAGMENT_N + e % FRAGMENT_N, fragments[base + e]);
-      barrier ();
+      subgroup_wait ();
+      if (!IS_SLICED && push.n % 8 == 0) {
+        for (uint e = gl_SubgroupInvocationID; e < FRAGMENT_M * FRAGMENT_N / 8; e += gl_SubgroupSize)
+          store_eight (row + e / (FRAGMENT_N / 8), column + e % (FRAGMENT_N / 8) * 8, base + e * 8);
+      } else {
+        for (uint e = gl_SubgroupInvocationID; e < FRAGMENT_M * FRAGMENT_N; e += gl_SubgroupSize)
+          store (slice_index, row + e / FRAGMENT_N, column + e % FRAGMENT_N, fragments[base + e]);
+      }
+      subgroup_wait ();
     }
 }

@@ -3,7 +3,8 @@
 // A matrix product by tiles: a workgroup makes BLOCK_M x BLOCK_N elements, bringing BLOCK_K columns
 // of a and of b to shared memory at a time; an invocation keeps THREAD_M x THREAD_N sums in
 // registers, in pieces of 4 x 4 spread over the tile so that neighbours read neighbouring banks.
-// One workgroup a tile and slice.
+// While they are summed up, the next columns are on their way to registers.  One workgroup a tile
+// and slice.
 #include "common.glsl"
 #include "matmul.glsl"
 
@@ -19,51 +20,49 @@ const uint BLOCK_K = (FLAGS & 4) != 0 ? 8 : 16;
 const uint STRIDE_M = BLOCK_M / 4 + 1;
 const uint STRIDE_N = BLOCK_N / 4 + 1;
 const uint ACROSS = BLOCK_N / THREAD_N; // invocations side by side
+const uint WIDTH = BLOCK_M / THREAD_M * ACROSS;
+const uint SHARE_A = BLOCK_M * BLOCK_K / 4 / WIDTH; // vectors that an invocation brings
+const uint SHARE_B = BLOCK_N * BLOCK_K / 4 / WIDTH;
 
 shared vec4 tile_a[BLOCK_K * STRIDE_M];
 shared vec4 tile_b[BLOCK_K * STRIDE_N];
 
-// Defines a function that fills a tile with rows first .. first + BLOCK - 1 of an operand, seen as
-// (rows, k), and k from..end - 1; zeros beyond.  K_RUNS: k is the operand's faster index.
-#define DEFINE_LOAD(name, source, source4, tile, BLOCK, STRIDE, K_RUNS, IS_VECTOR)                           \
-  void name (uint first, uint rows, uint from, uint end)                                           \
+// Defines functions that read, and put into the tile, the e-th four elements of the tile of rows
+// first .. first + BLOCK - 1 of an operand, seen as (rows, k), and k from .. end - 1; zeros beyond.
+// K_RUNS: k is the operand's faster index.
+#define DEFINE_FETCH(fetch, put, source, source4, tile, BLOCK, STRIDE, K_RUNS, IS_VECTOR)          \
+  vec4 fetch (uint e, uint first, uint rows, uint from, uint end)                                  \
   {                                                                                                \
-    if (IS_VECTOR && K_RUNS) {                                                                     \
-      for (uint e = gl_LocalInvocationID.x; e < BLOCK * BLOCK_K / 4; e += gl_WorkGroupSize.x) {    \
-        const uint row = e / (BLOCK_K / 4);                                                        \
-        const uint k = e % (BLOCK_K / 4) * 4;                                                      \
-        vec4 value = vec4 (0.0);                                                                   \
+    const uint row = first + (K_RUNS ? e / (BLOCK_K / 4) : e % (BLOCK / 4) * 4);                   \
+    const uint k = from + (K_RUNS ? e % (BLOCK_K / 4) * 4 : e / (BLOCK / 4));                      \
+    vec4 four = vec4 (0.0);                                                                        \
                                                                                                    \
-        if (first + row < rows && from + k < end)                                                  \
-          value = vec4 (source4[((first + row) * push.k + from + k) / 4]);                              \
-        [[unroll]] for (uint j = 0; j < 4; j++)                                                    \
-          tile[(k + j) * STRIDE + row / 4][row % 4] = value[j];                                    \
-      }                                                                                            \
-    } else if (IS_VECTOR) {                                                                        \
-      for (uint e = gl_LocalInvocationID.x; e < BLOCK * BLOCK_K / 4; e += gl_WorkGroupSize.x) {    \
-        const uint row = e % (BLOCK / 4);                                                          \
-        const uint k = e / (BLOCK / 4);                                                            \
-        vec4 value = vec4 (0.0);                                                                   \
+    if (row >= rows || k >= end)                                                                   \
+      return four;                                                                                 \
+    if (IS_VECTOR)                                                                                 \
+      return vec4 (source4[(K_RUNS ? row * push.k + k : k * rows + row) / 4]);                     \
+    [[unroll]] for (uint j = 0; j < 4; j++) {                                                      \
+      const uint r = row + (K_RUNS ? 0 : j);                                                       \
+      const uint l = k + (K_RUNS ? j : 0);                                                         \
                                                                                                    \
-        if (first + row * 4 < rows && from + k < end)                                              \
-          value = vec4 (source4[((from + k) * rows + first) / 4 + row]);                                \
-        tile[k * STRIDE + row] = value;                                                            \
-      }                                                                                            \
-    } else {                                                                                       \
-      for (uint e = gl_LocalInvocationID.x; e < BLOCK * BLOCK_K; e += gl_WorkGroupSize.x) {        \
-        const uint row = K_RUNS ? e / BLOCK_K : e % BLOCK;                                         \
-        const uint k = K_RUNS ? e % BLOCK_K : e / BLOCK;                                           \
-        float value = 0.0;                                                                         \
-                                                                                                   \
-        if (first + row < rows && from + k < end)                                                  \
-          value = float (source[K_RUNS ? (first + row) * push.k + from + k                              \
-                                  : (from + k) * rows + first + row]);                             \
-        tile[k * STRIDE + row / 4][row % 4] = value;                                               \
-      }                                                                                            \
+      if (r < rows && l < end)                                                                     \
+        four[j] = float (source[K_RUNS ? r * push.k + l : l * rows + r]);                          \
     }                                                                                              \
+    return four;                                                                                   \
+  }                                                                                                \
+                                                                                                   \
+  void put (uint e, vec4 four)                                                                     \
+  {                                                                                                \
+    if (!(K_RUNS)) {                                                                               \
+      tile[e / (BLOCK / 4) * STRIDE + e % (BLOCK / 4)] = four;                                     \
+      return;                                                                                      \
+    }                                                                                              \
+    [[unroll]] for (uint j = 0; j < 4; j++)                                                        \
+      tile[(e % (BLOCK_K / 4) * 4 + j) * STRIDE + e / (BLOCK_K / 4) / 4][e / (BLOCK_K / 4) % 4] =  \
+          four[j];                                                                                 \
   }
-DEFINE_LOAD (load_a, a, a4, tile_a, BLOCK_M, STRIDE_M, !TRANSPOSE_A, IS_VECTOR_A)
-DEFINE_LOAD (load_b, b, b4, tile_b, BLOCK_N, STRIDE_N, TRANSPOSE_B, IS_VECTOR_B)
+DEFINE_FETCH (fetch_a, put_a, a, a4, tile_a, BLOCK_M, STRIDE_M, !TRANSPOSE_A, IS_VECTOR_A)
+DEFINE_FETCH (fetch_b, put_b, b, b4, tile_b, BLOCK_N, STRIDE_N, TRANSPOSE_B, IS_VECTOR_B)
 
 void
 main ()
@@ -78,17 +77,28 @@ main ()
   const uint end = min (start + push.slice, push.k);
   const uint down = gl_LocalInvocationID.x / ACROSS;
   const uint across = gl_LocalInvocationID.x % ACROSS;
-  vec4 sums[THREAD_M * (THREAD_N / 4)];
+  vec4 sums[THREAD_M * (THREAD_N / 4)], next_a[SHARE_A], next_b[SHARE_B];
 
   if (start >= push.k)
     return;
   [[unroll]] for (uint i = 0; i < THREAD_M * (THREAD_N / 4); i++)
     sums[i] = vec4 (0.0);
+  [[unroll]] for (uint i = 0; i < SHARE_A; i++)
+    next_a[i] = fetch_a (i * WIDTH + gl_LocalInvocationID.x, first_row, push.m, start, end);
+  [[unroll]] for (uint i = 0; i < SHARE_B; i++)
+    next_b[i] = fetch_b (i * WIDTH + gl_LocalInvocationID.x, first_column, push.n, start, end);
   for (uint k = start; k < end; k += BLOCK_K) {
     barrier ();
-    load_a (first_row, push.m, k, end);
-    load_b (first_column, push.n, k, end);
+    [[unroll]] for (uint i = 0; i < SHARE_A; i++)
+      put_a (i * WIDTH + gl_LocalInvocationID.x, next_a[i]);
+    [[unroll]] for (uint i = 0; i < SHARE_B; i++)
+      put_b (i * WIDTH + gl_LocalInvocationID.x, next_b[i]);
     barrier ();
+    [[unroll]] for (uint i = 0; i < SHARE_A; i++)
+      next_a[i] = fetch_a (i * WIDTH + gl_LocalInvocationID.x, first_row, push.m, k + BLOCK_K, end);
+    [[unroll]] for (uint i = 0; i < SHARE_B; i++)
+      next_b[i] =
+          fetch_b (i * WIDTH + gl_LocalInvocationID.x, first_column, push.n, k + BLOCK_K, end);
     [[unroll]] for (uint step_k = 0; step_k < BLOCK_K; step_k++) {
       vec4 left[THREAD_M / 4], right[THREAD_N / 4];
 

@@ -8,8 +8,8 @@
 /* Slices are multiples of this: of every tile's depth, and of whole vectors. */
 #define SLICE_GRANULARITY 16
 
-/* Fewer workgroups than this leave a device partly idle. */
-#define WANTED_GROUPS 64
+/* Fewer workgroups than this leave a large device partly idle. */
+#define WANTED_GROUPS 200
 
 /* Gradients of weights are small and sum over all rows of a batch: they can have as many workgroups
  * as a large device likes, if their slices are this long. */
@@ -24,6 +24,13 @@
 
 /* Matrices smaller than this in any direction leave matrix units mostly idle. */
 #define COOPERATIVE_MIN 32
+
+/* Shared memory of a tile of 128 for matrix units, bytes. */
+#define COOPERATIVE_SHARED (44u << 10)
+
+/* Sums shorter than this are over before a tile of 128 has paid for storing it: several smaller
+ * ones take turns. */
+#define COOPERATIVE_LONG 512
 
 typedef struct {
   guint32 block_m, block_n;   /* elements made by one workgroup */
@@ -246,8 +253,8 @@ launch_cooperative (AcuVkProgram *program, const AcuNode *node, Product *product
   guint64 n_groups = divide_up (push->m, block) * divide_up (push->n, block);
   AcuVkLaunch launch;
 
-  if (!fills_device (product, n_groups) ||
-      traits->properties.limits.maxComputeSharedMemorySize < DEEP_SHARED ||
+  if (!fills_device (product, n_groups) || push->k < COOPERATIVE_LONG ||
+      traits->properties.limits.maxComputeSharedMemorySize < COOPERATIVE_SHARED ||
       8 * traits->subgroup_size > traits->properties.limits.maxComputeWorkGroupInvocations) {
     block = 64;
     n_groups = divide_up (push->m, block) * divide_up (push->n, block);

@@ -355,8 +355,7 @@ begin_profile (AcuVkProgram *program, Phase *phase, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  phase->profile =
-      acu_vk_profile_new (program->context, phase->end - phase->first, &local_error);
+  phase->profile = acu_vk_profile_new (program->context, phase->end - phase->first, &local_error);
   for (guint i = phase->first; phase->profile != NULL && i < phase->end; i++) {
     const Launch *launch = &g_array_index (program->launches, Launch, i);
     GString *name = g_string_new (acu_vk_kernel_get (launch->kernel)->name);

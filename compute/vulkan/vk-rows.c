@@ -121,8 +121,10 @@ acu_vk_translate_window_attention (AcuVkProgram *program,
       .scale = 1.0f / sqrtf ((float)head),
   };
   const gboolean is_staged = !context->is_software;
+  const gsize vectors = (head + 3) / 4;
   const guint32 chunk =
-      CLAMP (limits->maxComputeSharedMemorySize / 2 / (2 * head * sizeof (float)), 1, area);
+      CLAMP (limits->maxComputeSharedMemorySize / 2 / (guint32)(2 * vectors * 4 * sizeof (float)),
+             1, area);
   const guint32 width =
       (area + traits->subgroup_size - 1) / traits->subgroup_size * traits->subgroup_size;
   const AcuVkLaunch launch = {

@@ -13,6 +13,7 @@
 # COUNT    pictures made of the photos.  LEVEL: single faults below this level are not trained on (default: all are).
 # HELD_OUT of 100 photos, so many to choose the epoch by and as many to test on.  VALIDATION: pictures of the former.
 # EPOCHS   over them.  RATE, RATIO: the backbone's rate, and the head's by that.  SCHEDULE: as train --schedule.
+# EXTRA    a folder of photos that are only learned from, never held out; EXTRA_COUNT: pictures made of them.
 # BATCH    patches a step.  MOSAIC: as train --mosaic.
 # DEVICE   as train --device (default: cpu).
 set -euo pipefail
@@ -43,6 +44,10 @@ if [[ ! -f $out/set/labels.csv ]]; then
   rm -rf "$out/set"
   "$cli" synth --from "$photos" --out "$out/set" --seed 1 --count "$count" --held-out "$held_out" --vary
 fi
+if [[ -n ${EXTRA:-} && ! -f $out/set/extra/labels.csv ]]; then
+  rm -rf "$out/set/extra"
+  "$cli" synth --from "$EXTRA" --out "$out/set/extra" --seed 1 --count "${EXTRA_COUNT:-1000}" --vary --no-sheet
+fi
 base=$start
 if [[ $start != preset:* ]]; then
   # The model looks at photos reduced to 640 pixels, and would have the set's pictures, which are that already or
@@ -64,12 +69,13 @@ if [[ -f $out/recipe.json && $(<"$out/recipe.json") != "$recipe" ]]; then
 fi
 echo "$recipe" >"$out/recipe.json"
 
-model=$XDG_DATA_HOME/acutance/models/$name.safetensors
+# A build knows a model of the starter's name already.
+run=leg model=$XDG_DATA_HOME/acutance/models/leg.safetensors
 if [[ ! -f $model ]]; then
-  if [[ -d $XDG_DATA_HOME/acutance/runs/$name ]]; then
-    "$cli" train --resume "$name" --log "$out/log.jsonl"
+  if [[ -d $XDG_DATA_HOME/acutance/runs/$run ]]; then
+    "$cli" train --resume "$run" --log "$out/log.jsonl"
   else
-    "$cli" train --base "$base" --mode "$mode" --data "$out/set/training.csv" --out "$name" --device "$device" --seed 1 \
+    "$cli" train --base "$base" --mode "$mode" --data "$out/set/training.csv" --out "$run" --device "$device" --precision fp32 --seed 1 \
       --epochs "$epochs" --lr "$rate" --lr-ratio "$ratio" --schedule "$schedule" --batch "$batch" \
       --patches-per-image 1 --mosaic "$mosaic" --warmup "$warmup" --token-weight "$tokens" --fault-weight "$faults" \
       --weight-decay 0.02 --dropout 0 --drop-path 0 --patience 0 --log "$out/log.jsonl"
