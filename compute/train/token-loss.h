@@ -13,8 +13,8 @@ typedef struct {
  *
  * For each cell Huber's loss of the score, 1 where it turns linear, and the binary cross entropies
  * of the faults, each the probability that its logit stands for against a strength of 0..1; a
- * negative one is not labelled.  Sums run in double precision and in index order, whatever the number
- * of threads.
+ * negative one is not labelled.  Sums run in double precision and in index order, whatever the
+ * number of threads.
  *
  * @answers: (N,side,side,1+K): a score, then logits.
  * @targets: (N,target_side,target_side,1+K): a score, then strengths.

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 typedef struct _AcuVkProfile AcuVkProfile;
 
-/* For a phase of @n_launches; NULL, without an error, where nobody asked or the device has no clock.
- * All functions take NULL. (transfer full) */
+/* For a phase of @n_launches; NULL, without an error, where nobody asked or the device has no
+ * clock. All functions take NULL. (transfer full) */
 AcuVkProfile *acu_vk_profile_new (AcuVkContext *context, guint n_launches, GError **error);
 
 /* Prints what was measured. */

@@ -87,6 +87,25 @@ test_software (gconstpointer data)
   check_product (data, "software", ACU_DTYPE_F32);
 }
 
+/* Whoever makes kernels faster sees what each takes: here of two launches, a product in slices. */
+static void
+test_profile (void)
+{
+  g_autoptr (AcuDevice) device = NULL;
+
+  if (g_test_subprocess ()) {
+    g_setenv ("ACUTANCE_VULKAN_PROFILE", "1", TRUE);
+    check_product (&products[6], "hardware", ACU_DTYPE_F32);
+    return;
+  }
+  device = open_device ("hardware");
+  if (device == NULL)
+    return;
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stderr ("*1 runs of 2 launches*matmul_tiled 96 48 1040*matmul_sum 4608*");
+}
+
 /* Far from zero, activations approach their limits and neither overflow nor turn around. */
 static void
 test_limits (gconstpointer kernels)
@@ -205,6 +224,7 @@ main (int argc, char **argv)
   }
   g_test_add_data_func ("/vulkan-kernels/hardware/limits", "hardware", test_limits);
   g_test_add_data_func ("/vulkan-kernels/software/limits", "software", test_limits);
+  g_test_add_func ("/vulkan-kernels/profile", test_profile);
   g_test_add_func ("/vulkan-kernels/self-test", test_self_test);
   g_test_add_func ("/vulkan-kernels/scratch-limit", test_scratch_limit);
   return g_test_run ();
