@@ -57,7 +57,7 @@ if [[ $start != preset:* ]]; then
 fi
 "$root/tests/bench/starter-levels.py" "$out/set/labels.csv" "$level" "$validation" "$out/set/training.csv"
 recipe='{"start": "'$(basename "$start")'", "mode": "'$mode'", "pictures": '$(grep -c ',train,' "$out/set/training.csv")',
- "level": '$level', "schedule": "'$schedule'", "batch": '$batch', "warmup": '$warmup', "tokens": '$tokens', "mosaic": '$mosaic',
+ "extra": '$(grep -c '^extra/' "$out/set/training.csv" || true)', "level": '$level', "schedule": "'$schedule'", "batch": '$batch', "warmup": '$warmup', "tokens": '$tokens', "mosaic": '$mosaic',
  "device": "'$("$cli" devices --json | /usr/bin/python3 -c '
 import json, sys
 device, devices = sys.argv[1], json.load(sys.stdin)

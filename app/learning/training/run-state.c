@@ -41,6 +41,16 @@ acu_run_save_state (AcuRun *run, GError **error)
   return acu_run_folder_save (run->folder, state, &run->position, run->digest, error);
 }
 
+/* Networks that know nothing learn at rates at which halves overflow: from random weights a nano
+ * network of 8 patches a step had no loss that was a number after 260 steps. */
+static AcuPrecision
+get_precision (const AcuRun *run)
+{
+  return run->settings.precision == ACU_PRECISION_AUTO && run->base->is_random
+             ? ACU_PRECISION_FP32
+             : run->settings.precision;
+}
+
 gboolean
 acu_run_make_trainer (AcuRun *run, GError **error)
 {
@@ -51,7 +61,7 @@ acu_run_make_trainer (AcuRun *run, GError **error)
 
   options.part = is_quick ? ACU_NETWORK_HEAD : ACU_NETWORK_WHOLE;
   options.batch = settings->batch;
-  if (!acu_precision_choose (settings->precision, acu_device_get_info (run->device),
+  if (!acu_precision_choose (get_precision (run), acu_device_get_info (run->device),
                              &options.storage, error))
     return FALSE;
   options.dropout = settings->dropout;
