@@ -40,6 +40,7 @@ cat >"$XDG_CONFIG_HOME/gtk-4.0/settings.ini" <<'END'
 gtk-font-name=Cantarell 11
 gtk-icon-theme-name=Adwaita
 gtk-enable-animations=false
+gtk-cursor-blink=false
 gtk-decoration-layout=:close
 END
 
