@@ -146,8 +146,8 @@ train_batch (Epoch *epoch,
   const float rates[ACU_N_RATES] = {(float)planned.backbone, (float)planned.head};
   AcuStepReport report;
 
-  /* Of every cell of every patch: a fast device waits for this. */
-#pragma omp parallel for schedule(dynamic, 1)
+  /* With token heads of every cell of every patch: a fast device waits for this. */
+#pragma omp parallel for schedule(dynamic, 1) if (tokens != NULL)
   for (guint i = 0; i < batch->count; i++) {
     const guint32 alike[ACU_QUARTERS] = {samples[i], samples[i], samples[i], samples[i]};
     const guint32 *quarters = loaded != NULL ? loaded->quarters + ACU_QUARTERS * i : alike;
