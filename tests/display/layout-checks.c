@@ -195,9 +195,10 @@ check_facts (Check *check, GtkLabel *label)
   const char *last = g_strrstr (text, " · ");
   int n = pango_layout_get_line_count (layout);
 
-  const char *id = gtk_buildable_get_buildable_id (GTK_BUILDABLE (label));
+  GType page = g_type_from_name ("AcuResultsPage");
 
-  if (g_strcmp0 (id, "facts") != 0 || !last || n < 2 || pango_layout_is_ellipsized (layout))
+  if (!page || !gtk_widget_get_ancestor (GTK_WIDGET (label), page) || !last || n < 2 ||
+      pango_layout_is_ellipsized (layout))
     return;
   int start = pango_layout_get_line_readonly (layout, n - 1)->start_index;
   if (start > last - text + (int)strlen (" · "))
