@@ -126,6 +126,20 @@ check_room (Check *check, GtkWidget *widget)
     report (check, ACU_LAYOUT_SMALL, widget, "%d pixels high, needs %d", height, least_height);
 }
 
+/* A button of an icon alone is about as wide as it asks for. */
+static void
+check_stretch (Check *check, GtkWidget *widget)
+{
+  int width = gtk_widget_get_allocated_width (widget);
+  int wanted;
+
+  if (!GTK_IS_BUTTON (widget) || !gtk_widget_has_css_class (widget, "image-button"))
+    return;
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wanted, NULL, NULL);
+  if (width > 2 * wanted)
+    report (check, ACU_LAYOUT_STRETCHED, widget, "%d pixels wide, wants %d", width, wanted);
+}
+
 /* Parents that lay one child over another on purpose: pages, drawers, the toolkit's own. */
 static gboolean
 is_pile (GtkWidget *widget)
@@ -172,6 +186,25 @@ check_siblings (Check *check, GtkWidget *parent)
   }
 }
 
+/* Where results are told in facts, "210 ratings · 14 pictures", the last one is on one line. */
+static void
+check_facts (Check *check, GtkLabel *label)
+{
+  PangoLayout *layout = gtk_label_get_layout (label);
+  const char *text = pango_layout_get_text (layout);
+  const char *last = g_strrstr (text, " · ");
+  int n = pango_layout_get_line_count (layout);
+
+  GType page = g_type_from_name ("AcuResultsPage");
+
+  if (!page || !gtk_widget_get_ancestor (GTK_WIDGET (label), page) || !last || n < 2 ||
+      pango_layout_is_ellipsized (layout))
+    return;
+  int start = pango_layout_get_line_readonly (layout, n - 1)->start_index;
+  if (start > last - text + (int)strlen (" · "))
+    report (check, ACU_LAYOUT_CUT, GTK_WIDGET (label), "the last fact is on two lines");
+}
+
 static void
 check_label (Check *check, GtkLabel *label)
 {
@@ -188,6 +221,7 @@ check_label (Check *check, GtkLabel *label)
     report (check, ACU_LAYOUT_CUT, GTK_WIDGET (label), "%d x %d pixels of text in %d x %d",
             text_width, text_height, width, height);
   }
+  check_facts (check, label);
 }
 
 static void
@@ -276,6 +310,7 @@ look (Check *check, GtkWidget *widget, Frame frame)
   check_name (check, widget);
   check_place (check, widget, &frame);
   check_room (check, widget);
+  check_stretch (check, widget);
   /* Sliders stick out of their troughs, and are the toolkit's business. */
   if (!GTK_IS_RANGE (widget) && !GTK_IS_SCROLLBAR (widget) && !GTK_IS_SWITCH (widget))
     look_within (check, widget, frame);

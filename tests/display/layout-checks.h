@@ -4,12 +4,13 @@
 #include <gtk/gtk.h>
 
 typedef enum {
-  ACU_LAYOUT_OUTSIDE,  /* lies outside of its window, or of what a scrolled part shows */
-  ACU_LAYOUT_SMALL,    /* has less room than it needs */
-  ACU_LAYOUT_OVERLAP,  /* lies over another one that is beside it */
-  ACU_LAYOUT_CUT,      /* words are cut, or nothing is left of them */
-  ACU_LAYOUT_FOREIGN,  /* words were never given to translators */
-  ACU_LAYOUT_NAMELESS, /* nothing is told of it to those who listen */
+  ACU_LAYOUT_OUTSIDE,   /* lies outside of its window, or of what a scrolled part shows */
+  ACU_LAYOUT_SMALL,     /* has less room than it needs */
+  ACU_LAYOUT_OVERLAP,   /* lies over another one that is beside it */
+  ACU_LAYOUT_STRETCHED, /* an icon's button is drawn out to a bar */
+  ACU_LAYOUT_CUT,       /* words are cut, or nothing is left of them */
+  ACU_LAYOUT_FOREIGN,   /* words were never given to translators */
+  ACU_LAYOUT_NAMELESS,  /* nothing is told of it to those who listen */
 } AcuLayoutFault;
 
 /* Looks at every mapped widget of @window and calls @found for each fault.  Words are judged by

@@ -650,6 +650,15 @@ test_faults (void)
   g_assert_cmpuint (faults[ACU_LAYOUT_FOREIGN], ==, 1);
   gtk_fixed_remove (fixed, button);
 
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_size_request (column, 200, -1);
+  gtk_box_append (GTK_BOX (column), gtk_button_new_from_icon_name ("document-open-symbolic"));
+  gtk_fixed_put (fixed, column, 20, 140);
+  settle (window);
+  find_faults (window, faults);
+  g_assert_cmpuint (faults[ACU_LAYOUT_STRETCHED], ==, 1);
+  gtk_fixed_remove (fixed, column);
+
   label = gtk_label_new (_ ("Half of this is left of the window"));
   gtk_widget_set_halign (label, GTK_ALIGN_START);
   gtk_widget_set_valign (label, GTK_ALIGN_END);

@@ -107,18 +107,21 @@ make_set_group (const AcuLabelSummary *summary, const AcuLabelSet *set)
       g_strdup_printf (ngettext ("%u picture", "%u pictures", set->n_images), set->n_images);
   g_autofree char *raters =
       g_strdup_printf (ngettext ("%u rater", "%u raters", set->n_raters), set->n_raters);
-  g_autofree char *description = g_strdup_printf (
-      "%s · %s · %s · %s", acu_label_method_get_word (set->method), ratings, images, raters);
+  g_autofree char *method = g_markup_escape_text (acu_label_method_get_word (set->method), -1);
+  g_autoptr (GString) description = g_string_new (method);
   g_autofree char *name = g_strdup_printf (_ ("Results of %s"), set->name);
   GtkWidget *results =
       make_button (_ ("Results"), "win.label-results", g_variant_new_string (set->name), NULL);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (results), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
+  acu_facts_append (description, ratings);
+  acu_facts_append (description, images);
+  acu_facts_append (description, raters);
   gtk_box_append (GTK_BOX (buttons), results);
   gtk_box_append (GTK_BOX (buttons), make_menu_button (set));
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description->str);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), buttons);
   for (guint i = 0; i < summary->sessions->len; i++) {
     const AcuLabelSession *session = g_ptr_array_index (summary->sessions, i);

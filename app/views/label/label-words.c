@@ -67,6 +67,17 @@ acu_time_left_format (double seconds)
   return g_strdup_printf (ngettext ("about %u hour left", "about %u hours left", hours), hours);
 }
 
+void
+acu_facts_append (GString *facts, const char *fact)
+{
+  g_return_if_fail (facts && fact);
+
+  g_autofree char *escaped = g_markup_escape_text (fact, -1);
+  if (facts->len > 0)
+    g_string_append (facts, " · ");
+  g_string_append_printf (facts, "<span allow_breaks=\"false\">%s</span>", escaped);
+}
+
 char *
 acu_day_format (gint64 seconds)
 {

@@ -17,6 +17,10 @@ const char *acu_label_method_get_instructions (AcuLabelMethod method);
 /* "about 16 min left". (transfer full) */
 char *acu_time_left_format (double seconds);
 
+/* Appends @fact to @facts, as markup: "210 ratings · 14 pictures".  Lines are broken between facts,
+ * not within one. */
+void acu_facts_append (GString *facts, const char *fact);
+
 /* The day of a time in seconds since 1970: "12 May 2024". (transfer full) */
 char *acu_day_format (gint64 seconds);
 

@@ -74,7 +74,8 @@ acu_result_plot_raters (AcuPlot *plot, const AcuLabelResult *result)
   acu_plot_clear (plot);
   acu_plot_set_title (plot, _ ("Bias of the raters, give or take their inconsistency"));
   acu_plot_set_axis (plot, ACU_PLOT_X, _ ("Rater"), ACU_AXIS_WHOLE);
-  acu_plot_set_categories (plot, raters->len <= 12 ? names : NULL);
+  gboolean named = raters->len <= 12;
+  acu_plot_set_categories (plot, named ? names : NULL);
   acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("Bias"), ACU_AXIS_DEFAULT);
   acu_plot_add_rule (plot, C_ ("bias", "none"), 0);
   guint series = acu_plot_add_series (plot, _ ("Bias"), ACU_SERIES_POINTS);
@@ -83,7 +84,8 @@ acu_result_plot_raters (AcuPlot *plot, const AcuLabelResult *result)
     /* Of two raters nobody can tell who is inconsistent. */
     double reach = isnan (rater->inconsistency) ? 0 : rater->inconsistency;
     if (!isnan (rater->bias))
-      acu_plot_append_interval (plot, series, i, rater->bias, rater->bias - reach,
+      /* People count from one. */
+      acu_plot_append_interval (plot, series, named ? i : i + 1, rater->bias, rater->bias - reach,
                                 rater->bias + reach);
   }
 }

@@ -62,6 +62,19 @@ set_method_state (AcuResultsPage *self, AcuOpinionMethod method)
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->methods), words[method]);
 }
 
+static void append_fact (GString *facts, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+append_fact (GString *facts, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_autofree char *fact = g_strdup_vprintf (format, args);
+  va_end (args);
+  acu_facts_append (facts, fact);
+}
+
 static void
 show_facts (AcuResultsPage *self)
 {
@@ -69,33 +82,24 @@ show_facts (AcuResultsPage *self)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GString) remark = g_string_new (NULL);
 
-  g_string_append_printf (text, ngettext ("%u rating", "%u ratings", table->n_ratings),
-                          table->n_ratings);
-  g_string_append (text, " · ");
-  g_string_append_printf (text, ngettext ("%u picture", "%u pictures", table->stimuli->len),
-                          table->stimuli->len);
-  g_string_append (text, " · ");
-  g_string_append_printf (text, ngettext ("%u rater", "%u raters", table->raters->len),
-                          table->raters->len);
-  if (table->n_skipped > 0) {
-    g_string_append (text, " · ");
-    g_string_append_printf (text, ngettext ("%u skipped", "%u skipped", table->n_skipped),
-                            table->n_skipped);
-  }
-  if (table->n_outdated > 0) {
-    g_string_append (text, " · ");
+  append_fact (text, ngettext ("%u rating", "%u ratings", table->n_ratings), table->n_ratings);
+  append_fact (text, ngettext ("%u picture", "%u pictures", table->stimuli->len),
+               table->stimuli->len);
+  append_fact (text, ngettext ("%u rater", "%u raters", table->raters->len), table->raters->len);
+  if (table->n_skipped > 0)
+    append_fact (text, ngettext ("%u skipped", "%u skipped", table->n_skipped), table->n_skipped);
+  if (table->n_outdated > 0)
     /* Translators: ratings that do not count */
-    g_string_append_printf (
+    append_fact (
         text,
         ngettext ("%u of a file changed since", "%u of files changed since", table->n_outdated),
         table->n_outdated);
-  }
   if (!isnan (self->result->alpha)) {
-    g_string_append (text, " · ");
     /* Translators: Krippendorff's alpha, the agreement of the raters; 1 is full */
-    g_string_append_printf (text, _ ("agreement α %.2f"), self->result->alpha);
+    g_autofree char *agreement = g_strdup_printf (_ ("agreement α %.2f"), self->result->alpha);
+    acu_facts_append (text, agreement);
   }
-  gtk_label_set_label (self->facts, text->str);
+  gtk_label_set_markup (self->facts, text->str);
 
   if (self->result->n_components > 1)
     g_string_append_printf (remark,
