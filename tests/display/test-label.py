@@ -813,7 +813,8 @@ def test_keep(app):
     app.find("label", lambda name: name.startswith("210 ratings · 14 pictures · 15 raters"))
     app.change_state("label-method", "'bt500'")
     app.find("label", lambda name: name.startswith("Screened by ITU-R BT.500"))
-    check(catalog("SELECT opinion FROM label_sets WHERE name = 'panel'") == [("bt500",)], "the method is not kept")
+    wait_for("the method to be kept",
+             lambda: catalog("SELECT opinion FROM label_sets WHERE name = 'panel'") == [("bt500",)])
     check(count_heard(app) == {"14"}, "the screened rater is heard")
     app.press(None, "Ratings of Erratic count")
     wait_for("the choice", lambda: catalog("SELECT r.name FROM kept_raters k JOIN raters r ON r.id = k.rater") == [("Erratic",)])

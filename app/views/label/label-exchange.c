@@ -132,7 +132,8 @@ export_file_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   work->path = g_strdup (path);
   work->set = g_strdup (self->set);
   work->kind = g_strdup (kind);
-  acu_catalog_run_async (catalog, ACU_CATALOG_READS, export, work, work_free, g_free,
+  /* After what was chosen a moment ago is written: a method, a rater to keep. */
+  acu_catalog_run_async (catalog, ACU_CATALOG_WRITES, export, work, work_free, g_free,
                          self->cancellable, exported_cb, self);
 }
 
