@@ -21,7 +21,7 @@ typedef struct {
 } Product;
 
 static const Product products[] = {
-    {"tile-128", 1864, 1868, 36, FALSE, TRUE, ACU_ACTIVATION_GELU, TRUE, TRUE},
+    {"tile-128", 1864, 1868, 20, FALSE, TRUE, ACU_ACTIVATION_GELU, TRUE, TRUE},
     {"tile-128-odd", 1867, 1865, 19, FALSE, TRUE, ACU_ACTIVATION_NONE, TRUE, FALSE},
     {"tile-128-plain", 1864, 1865, 20, FALSE, FALSE, ACU_ACTIVATION_NONE, FALSE, FALSE},
     {"tile-64", 900, 904, 68, FALSE, TRUE, ACU_ACTIVATION_RELU, TRUE, FALSE},
@@ -81,10 +81,15 @@ test_hardware (gconstpointer data)
   check_product (data, "hardware", ACU_DTYPE_F16);
 }
 
+/* Software devices have one kernel for all sizes: a part of what fills hardware will do. */
 static void
 test_software (gconstpointer data)
 {
-  check_product (data, "software", ACU_DTYPE_F32);
+  Product part = *(const Product *)data;
+
+  part.m %= 512;
+  part.n %= 512;
+  check_product (&part, "software", ACU_DTYPE_F32);
 }
 
 /* Whoever makes kernels faster sees what each takes: here of two launches, a product in slices. */
