@@ -279,8 +279,8 @@ test_refusals (void)
   acu_run_settings_clear (&settings);
 }
 
-/* A picture that cannot be read is called by its name: a quick run, which keeps what it saw of
- * every one, does not begin to learn, and a full one learns from the others. */
+/* A picture that cannot be read is called by its name, by a quick run, which looks at each once,
+ * only once, and the others are learned from. */
 
 static void
 note_warning_cb (const char *message, gpointer warnings)
@@ -321,12 +321,10 @@ test_unread (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (g_file_set_contents (broken, "no picture", -1, NULL));
-  g_assert_false (train_unread (ACU_RUN_QUICK, data, quick, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
-  g_assert_nonnull (strstr (error->message, broken));
-  g_assert_nonnull (strstr (error->message, "train in full"));
+  g_assert_true (train_unread (ACU_RUN_QUICK, data, quick, &error));
+  g_assert_no_error (error);
   g_assert_cmpuint (quick->len, ==, 1);
-  g_clear_error (&error);
+  g_assert_nonnull (strstr (g_ptr_array_index (quick, 0), broken));
 
   g_assert_true (train_unread (ACU_RUN_FULL, data, full, &error));
   g_assert_no_error (error);

@@ -43,6 +43,7 @@ acu_run_free (AcuRun *run)
   g_mutex_clear (&run->mutex);
   g_cond_clear (&run->resumed);
   g_free (run->digest);
+  g_free (run->unread);
   g_free (run->name);
   g_free (run);
 }
