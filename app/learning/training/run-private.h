@@ -48,9 +48,10 @@ struct _AcuRun {
   AcuRunDivision division;
   AcuRunPart training;
   AcuRunPart validation;
-  AcuRunPart test;   /* empty where there are too few pictures for one */
-  gsize n_left_out;  /* pictures of the training part that are held out as well */
-  gsize n_split_off; /* that the data mark for training and that choose the epoch */
+  AcuRunPart test;     /* empty where there are too few pictures for one */
+  gsize n_left_out;    /* pictures of the training part that are held out as well */
+  gboolean has_warned; /* of what takes no part */
+  gsize n_split_off;   /* that the data mark for training and that choose the epoch */
   AcuRunTargets targets;
   AcuPatchRequest *listed; /* of a patch list, else NULL */
   gsize n_listed;
@@ -79,6 +80,9 @@ AcuRun *acu_run_alloc (const char *name);
 
 /* Opens base, data, teacher and device as the settings say. */
 gboolean acu_run_open_all (AcuRun *run, GError **error);
+
+/* Tells, once, what of the data takes no part: what is missing, and what is held out as well. */
+void acu_run_warn_of_data (AcuRun *run, const AcuRunListener *listener);
 
 /* Something that a run does on its device. */
 typedef gboolean (*AcuRunWork) (AcuRun *run,
