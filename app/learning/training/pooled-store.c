@@ -181,7 +181,7 @@ acu_pooled_store_has (const AcuPooledStore *store, gsize patch)
 char *
 acu_pooled_store_digest_unread (const AcuPooledStore *store)
 {
-  if (memchr (store->is_read->data, 0, store->n_done) == NULL)
+  if (store->n_done == 0 || memchr (store->is_read->data, 0, store->n_done) == NULL)
     return NULL;
   return g_compute_checksum_for_data (G_CHECKSUM_SHA256, store->is_read->data, store->n_done);
 }
