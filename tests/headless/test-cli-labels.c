@@ -274,6 +274,25 @@ test_data (void)
   g_assert_cmpstr (text, ==, mos->output);
 }
 
+/* Photos that are gone since they were rated are left out, and it is said how many. */
+static void
+test_missing (void)
+{
+  g_autofree char *from = g_build_filename (get_pictures (), "p1.jpg", NULL);
+  g_autofree char *to = g_build_filename (get_pictures (), "elsewhere", NULL);
+  g_autofree char *told =
+      g_strdup_printf ("study: 1 of %u labelled images is missing: %s\n", N_PICTURES, from);
+  g_autoptr (AcuCliRun) run = NULL;
+
+  g_assert_cmpint (g_rename (from, to), ==, 0);
+  run =
+      ACU_CLI ("train", "--base", "test-weights:nano", "--data", "labels:study", "--mode", "quick",
+               "--out", "without", "--patches-per-image", "1", "--epochs", "1", "--device", "cpu");
+  g_assert_cmpint (g_rename (to, from), ==, 0);
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_nonnull (strstr (run->complaints, told));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -284,6 +303,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-labels/usage", test_usage);
   g_test_add_func ("/cli-labels/edit", test_edit);
   g_test_add_func ("/cli-labels/data", test_data);
+  g_test_add_func ("/cli-labels/missing", test_missing);
   g_test_add_func ("/cli-labels/remove", test_remove);
   return g_test_run ();
 }

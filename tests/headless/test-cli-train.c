@@ -47,22 +47,32 @@ write_dataset (const char *folder)
   return acu_fixture_write (folder, "labels.csv", bytes);
 }
 
+typedef struct {
+  const char *mode;
+  const char *base;
+  const char *patches; /* of a picture */
+} Kind;
+
+static const Kind full = {"full", "preset:nano", "1"};
+static const Kind quick = {"quick", "test-weights:nano", "2"};
+
 /* Starts the training of @data that will be the model @name; @errors: where it complains to. */
 static GSubprocess *
-start_with (const char *data, const char *name, GSubprocessFlags errors)
+start_with (const Kind *kind, const char *data, const char *name, GSubprocessFlags errors)
 {
-  const char *const arguments[] = {
-      "train",    "--base", "preset:nano", "--data", data,      "--out", name,
-      "--device", "cpu",    "--epochs",    "2",      "--batch", "2",     "--patches-per-image",
-      "1",        "--lr",   "1e-4",        NULL};
+  const char *const arguments[] = {"train",       "--base",   kind->base, "--data",
+                                   data,          "--out",    name,       "--mode",
+                                   kind->mode,    "--device", "cpu",      "--epochs",
+                                   "2",           "--batch",  "2",        "--patches-per-image",
+                                   kind->patches, "--lr",     "1e-4",     NULL};
 
   return acu_cli_start (arguments, G_SUBPROCESS_FLAGS_STDOUT_SILENCE | errors);
 }
 
 static GSubprocess *
-start (const char *data, const char *name)
+start (const Kind *kind, const char *data, const char *name)
 {
-  return start_with (data, name, G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  return start_with (kind, data, name, G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 }
 
 static GSubprocess *
@@ -176,43 +186,78 @@ kill_after (GSubprocess *process, guint milliseconds)
   return acu_cli_wait (process) < 0;
 }
 
+/* Kills trainings of @data, which must become what @whole is, a model that took @milliseconds. */
 static void
-test_killed (void)
+check_killed (const Kind *kind, const char *data, const char *whole, gint32 milliseconds)
 {
-  g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *data = write_dataset (folder);
-  g_autoptr (GSubprocess) whole = start (data, "whole");
   g_autofree char *name = NULL;
-  gint64 begin = g_get_monotonic_time ();
-  gint32 milliseconds;
   guint n_runs = 0;
 
-  g_assert_cmpint (acu_cli_wait (whole), ==, 0);
-  milliseconds = (gint32)((g_get_monotonic_time () - begin) / 1000);
   for (guint kills = 0; kills < KILLS;) {
     g_autoptr (GSubprocess) process = NULL;
 
     if (name == NULL)
-      name = g_strdup_printf ("killed-%u", n_runs++);
-    process = is_unfinished (name) ? resume (name) : start (data, name);
+      name = g_strdup_printf ("%s-killed-%u", kind->mode, n_runs++);
+    process = is_unfinished (name) ? resume (name) : start (kind, data, name);
     if (kill_after (process, (guint)g_test_rand_int_range (1, milliseconds)))
       kills++;
     else
       g_assert_cmpint (acu_cli_wait (process), ==, 0);
     if (is_kept (name)) {
-      assert_same_weights ("whole", name);
+      assert_same_weights (whole, name);
       g_clear_pointer (&name, g_free);
     } else {
       g_assert_cmpint (acu_cli_wait (process), <, 0);
     }
   }
   if (name != NULL) {
-    g_autoptr (GSubprocess) process = is_unfinished (name) ? resume (name) : start (data, name);
+    g_autoptr (GSubprocess) process =
+        is_unfinished (name) ? resume (name) : start (kind, data, name);
 
     g_assert_cmpint (acu_cli_wait (process), ==, 0);
-    assert_same_weights ("whole", name);
+    assert_same_weights (whole, name);
   }
   g_test_message ("%u kills in %u runs of %d ms", KILLS, n_runs, milliseconds);
+}
+
+static gint32
+milliseconds_since (gint64 begin)
+{
+  return (gint32)((g_get_monotonic_time () - begin) / 1000);
+}
+
+static void
+test_killed (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = write_dataset (folder);
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr (GSubprocess) whole = start (&full, data, "whole");
+
+  g_assert_cmpint (acu_cli_wait (whole), ==, 0);
+  check_killed (&full, data, "whole", milliseconds_since (begin));
+}
+
+/* A quick run leaves out the same picture wherever it is killed, and names it once. */
+static void
+test_killed_quick (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = write_dataset (folder);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("no picture", 10);
+  g_autofree char *broken = acu_fixture_write (folder, "5.jpg", nothing);
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr (GSubprocess) whole =
+      start_with (&quick, data, "quickly", G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autofree char *errors = NULL;
+  const char *told;
+
+  g_assert_true (g_subprocess_communicate_utf8 (whole, NULL, NULL, NULL, &errors, NULL));
+  g_assert_cmpint (acu_cli_wait (whole), ==, 0);
+  told = strstr (errors, broken);
+  g_assert_nonnull (told);
+  g_assert_null (strstr (told + 1, broken));
+  check_killed (&quick, data, "quickly", milliseconds_since (begin));
 }
 
 /* Ctrl-C ends a run after the step under way, and says that it does; the run is gone on with. */
@@ -221,12 +266,12 @@ test_interrupted (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *data = write_dataset (folder);
-  g_autoptr (GSubprocess) whole = start (data, "undisturbed");
+  g_autoptr (GSubprocess) whole = start (&full, data, "undisturbed");
   g_autoptr (GSubprocess) process = NULL, rest = NULL;
   g_autofree char *errors = NULL;
 
   g_assert_cmpint (acu_cli_wait (whole), ==, 0);
-  process = start_with (data, "interrupted", G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  process = start_with (&full, data, "interrupted", G_SUBPROCESS_FLAGS_STDERR_PIPE);
   while (!is_unfinished ("interrupted"))
     g_usleep (1000);
   g_subprocess_send_signal (process, SIGINT);
@@ -287,6 +332,7 @@ main (int argc, char **argv)
   g_setenv ("ACUTANCE_SAVE_SECONDS", "0", TRUE);
   g_test_add_func ("/cli-train/distillation", test_distillation);
   g_test_add_func ("/cli-train/killed", test_killed);
+  g_test_add_func ("/cli-train/killed-quick", test_killed_quick);
   g_test_add_func ("/cli-train/interrupted", test_interrupted);
   return g_test_run ();
 }

@@ -140,6 +140,15 @@ acu_dataset_get_name (const AcuDataset *dataset)
   return dataset->name;
 }
 
+void
+acu_dataset_set_name (AcuDataset *dataset, const char *name)
+{
+  g_return_if_fail (dataset != NULL && name != NULL);
+
+  g_free (dataset->name);
+  dataset->name = g_strdup (name);
+}
+
 gsize
 acu_dataset_get_length (const AcuDataset *dataset)
 {

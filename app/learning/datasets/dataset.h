@@ -48,6 +48,7 @@ void acu_dataset_add (AcuDataset *dataset, const AcuSample *sample);
 void acu_dataset_add_missing (AcuDataset *dataset, const char *path);
 
 const char *acu_dataset_get_name (const AcuDataset *dataset);
+void acu_dataset_set_name (AcuDataset *dataset, const char *name);
 gsize acu_dataset_get_length (const AcuDataset *dataset);
 
 /* Valid until the dataset changes. */

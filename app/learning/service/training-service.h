@@ -44,7 +44,7 @@ typedef struct {
   guint64 step;    /* steps taken, over all epochs */
   guint64 n_steps; /* planned; 0: not known yet */
   gsize memory;    /* bytes on the device */
-  char *warning;   /* the last one, or NULL */
+  char *warning;   /* what the user is warned of, a line each, the last one last; or NULL */
 } AcuTrainingStatus;
 
 /* Whether a run has the device for itself: not where it waits, which it does while it opens as

@@ -9,6 +9,9 @@
 /* Below whatever a person waits for.  The threads that the computation starts inherit it. */
 #define NICENESS 5
 
+/* So many are shown. */
+#define MAX_WARNINGS 4
+
 struct _AcuTrainingWorker {
   gboolean resumes;
   AcuTrainingNotifyFunc notify;
@@ -23,7 +26,8 @@ struct _AcuTrainingWorker {
   AcuRunRecord *record;
   AcuRunRecord *concluded; /* how it ended, until somebody knows that the thread is done */
   AcuRunLog *log;
-  AcuRun *run; /* while it is there to be paused */
+  GPtrArray *warnings; /* of which the status tells */
+  AcuRun *run;         /* while it is there to be paused */
   gboolean is_stopped;
   AcuTrainingEnd end; /* once it is stopped */
   gboolean is_done;
@@ -39,6 +43,7 @@ worker_clear (gpointer data)
   acu_run_record_free (worker->record);
   g_clear_pointer (&worker->concluded, acu_run_record_free);
   acu_run_log_free (worker->log);
+  g_ptr_array_unref (worker->warnings);
   g_object_unref (worker->cancellable);
   g_mutex_clear (&worker->lock);
   g_free (worker->failure);
@@ -116,14 +121,36 @@ epoch_cb (const AcuRunEpoch *epoch, gpointer user_data)
   worker->notify (worker->user_data);
 }
 
+/* What is said at the beginning is not driven out by what is said of every other picture. */
+static void
+note_warning (GPtrArray *warnings, const char *message)
+{
+  if (g_ptr_array_find_with_equal_func (warnings, message, g_str_equal, NULL))
+    return;
+  if (warnings->len == MAX_WARNINGS)
+    g_ptr_array_remove_index (warnings, MAX_WARNINGS - 1);
+  g_ptr_array_add (warnings, g_strdup (message));
+}
+
+static char *
+join_lines (const GPtrArray *lines)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < lines->len; i++)
+    g_string_append_printf (text, i == 0 ? "%s" : "\n%s", (char *)g_ptr_array_index (lines, i));
+  return g_string_free (text, FALSE);
+}
+
 static void
 warning_cb (const char *message, gpointer user_data)
 {
   AcuTrainingWorker *worker = user_data;
 
   g_mutex_lock (&worker->lock);
+  note_warning (worker->warnings, message);
   g_free (worker->status.warning);
-  worker->status.warning = g_strdup (message);
+  worker->status.warning = join_lines (worker->warnings);
   g_mutex_unlock (&worker->lock);
   worker->notify (worker->user_data);
 }
@@ -338,6 +365,7 @@ acu_training_worker_new (const AcuRunRecord *record,
   worker->user_data = user_data;
   worker->user_data_free = user_data_free;
   worker->cancellable = g_cancellable_new ();
+  worker->warnings = g_ptr_array_new_with_free_func (g_free);
   worker->record = acu_run_record_copy (record);
   worker->record->state = ACU_RECORD_RUNNING;
   worker->worked = record->worked;

@@ -33,6 +33,7 @@ acu_loaded_batch_free (AcuLoadedBatch *batch)
     return;
   g_free (batch->pixels);
   g_free (batch->samples);
+  g_free (batch->requests);
   g_free (batch->quarters);
   g_free (batch->severity);
   g_free (batch);
@@ -180,6 +181,7 @@ make_batch (AcuBatchLoader *loader, gsize index)
 
   batch->pixels = g_malloc (count * size);
   batch->samples = g_new (guint32, count);
+  batch->requests = g_new (gsize, count);
   batch->quarters = g_new (guint32, ACU_QUARTERS * count);
   if (cells > 0)
     batch->severity = g_new (float, count *cells);
@@ -189,10 +191,13 @@ make_batch (AcuBatchLoader *loader, gsize index)
 
     if (make_patch (loader, request, batch->pixels + batch->count * size,
                     cells > 0 ? batch->severity + batch->count * cells : NULL,
-                    batch->quarters + ACU_QUARTERS * batch->count, &error))
+                    batch->quarters + ACU_QUARTERS * batch->count, &error)) {
+      batch->requests[batch->count] = first + i;
       batch->samples[batch->count++] = request->sample;
-    else if (loader->warning != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    } else if (loader->warning != NULL &&
+               !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       loader->warning (error->message, loader->user_data);
+    }
   }
   return batch;
 }

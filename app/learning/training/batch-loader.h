@@ -25,6 +25,7 @@ typedef struct {
   guint count;
   guint8 *pixels;    /* U8 (count,S,S,3) */
   guint32 *samples;  /* the dataset's index of each patch; of a mosaic, of its first quarter */
+  gsize *requests;   /* places of the patches among the requests, ascending */
   guint32 *quarters; /* (count,4) the index of each quarter: but for mosaics, all the same */
   float *severity; /* (count,cells,cells) of the pictures' maps, -1 without one; NULL: not wanted */
 } AcuLoadedBatch;

@@ -26,11 +26,19 @@ gboolean acu_pooled_store_remove (const char *key, GError **error);
 /* Elements of pooled map @index of one patch; 0 where the architecture has no such map. */
 gsize acu_pooled_store_map_length (const AcuPooledStore *store, guint index);
 
-/* Appends the maps of @n patches; maps[i] has n times its length, NULL where the length is 0. */
-gboolean
-acu_pooled_store_append (AcuPooledStore *store, const float *const *maps, gsize n, GError **error);
+/* Whether the maps of @patch are there; they are not where its picture could not be read. */
+gboolean acu_pooled_store_has (const AcuPooledStore *store, gsize patch);
 
-/* Gathers the maps of the patches @indices, all appended before, into maps[i]. */
+/* A digest of which patches could not be read; NULL where all could. (transfer full) (nullable) */
+char *acu_pooled_store_digest_unread (const AcuPooledStore *store);
+
+/* Writes what there is of @patch, the first that is not done or one that is: row @row of the maps,
+ * where maps[i] has rows of its length, NULL where that is 0; or, where @maps is NULL, that its
+ * picture cannot be read. */
+gboolean acu_pooled_store_write (
+    AcuPooledStore *store, gsize patch, const float *const *maps, gsize row, GError **error);
+
+/* Gathers the maps of the patches @indices, which are all there, into maps[i]. */
 gboolean acu_pooled_store_gather (
     AcuPooledStore *store, const guint32 *indices, gsize n, float *const *maps, GError **error);
 

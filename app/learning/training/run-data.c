@@ -247,6 +247,8 @@ open_validation (AcuRun *run, GError **error)
     g_prefix_error (error, _ ("the set to hold out, “%s”: "), name);
     return FALSE;
   }
+  if (run->settings.validation_name != NULL)
+    acu_dataset_set_name (run->validation_data, run->settings.validation_name);
   if (acu_dataset_get_length (run->validation_data) > 0)
     return TRUE;
   g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
@@ -277,6 +279,8 @@ acu_run_open_data (AcuRun *run, GError **error)
   run->data = acu_dataset_open (run->settings.data, error);
   if (run->data == NULL)
     return FALSE;
+  if (run->settings.data_name != NULL)
+    acu_dataset_set_name (run->data, run->settings.data_name);
   if (run->settings.validation != NULL && !open_validation (run, error))
     return FALSE;
   acu_run_divide (run);

@@ -45,10 +45,8 @@ epoch_init (Epoch *epoch)
   if (settings->mode == ACU_RUN_QUICK) {
     AcuRandom random = acu_random_new (settings->seed, (guint64)run->position.epoch << 32);
 
-    epoch->n = acu_run_count_training_patches (run);
-    epoch->order = g_new (guint32, epoch->n);
-    for (gsize i = 0; i < epoch->n; i++)
-      epoch->order[i] = (guint32)i;
+    epoch->order = g_new (guint32, acu_run_count_training_patches (run));
+    epoch->n = acu_run_list_pooled (run, 0, acu_run_count_training_patches (run), epoch->order);
     acu_random_shuffle (&random, epoch->order, epoch->n);
     return;
   }
@@ -291,7 +289,7 @@ finish_epoch (Epoch *epoch, GError **error)
   result.seconds = run->position.seconds + (double)(acu_run_get_clock (run) - run->started) * 1e-6;
   srcc = result.validation.count > 0 && isfinite (result.validation.srcc) ? result.validation.srcc
                                                                           : -1.5;
-  result.is_best = run->validation.n_samples == 0 || srcc > run->position.best_srcc;
+  result.is_best = result.validation.count == 0 || srcc > run->position.best_srcc;
   if (result.is_best) {
     run->position.best_srcc = srcc;
     run->position.best_epoch = run->position.epoch;

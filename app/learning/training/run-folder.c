@@ -269,6 +269,16 @@ get_number (AcuTensorSet *set, const char *key, double *value, GError **error)
   return TRUE;
 }
 
+gboolean
+acu_run_folder_set_changed_error (const AcuRunFolder *folder, GError **error)
+{
+  g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+               _ ("%s: the pictures, their scores or the base model are not those the run began "
+                  "with, or an older version divided them otherwise"),
+               folder->path);
+  return FALSE;
+}
+
 AcuTensorSet *
 acu_run_folder_load (AcuRunFolder *folder,
                      AcuRunPosition *position,
@@ -288,10 +298,7 @@ acu_run_folder_load (AcuRunFolder *folder,
   if (set == NULL)
     return NULL;
   if (g_strcmp0 (acu_tensor_set_get_metadata (set, "run.digest"), digest) != 0) {
-    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
-                 _ ("%s: the pictures, their scores or the base model are not those the run began "
-                    "with, or an older version divided them otherwise"),
-                 folder->path);
+    acu_run_folder_set_changed_error (folder, error);
     return NULL;
   }
   if (!get_number (set, "run.epoch", &epoch, error) ||
@@ -377,8 +384,11 @@ acu_run_folder_open_best (AcuRunFolder *folder, GError **error)
 gboolean
 acu_run_folder_note_pooled (AcuRunFolder *folder, const char *key, GError **error)
 {
-  g_autofree char *path = acu_run_folder_path (folder, POOLED_FILE);
+  g_autofree char *path = acu_run_folder_path (folder, POOLED_FILE), *former = NULL;
 
+  if (g_file_get_contents (path, &former, NULL, NULL) && !g_str_equal (former, key) &&
+      !remove_pooled (path, error))
+    return FALSE;
   return g_file_set_contents (path, key, -1, error);
 }
 

@@ -66,7 +66,11 @@ AcuTensorSet *acu_run_folder_load (AcuRunFolder *folder,
  * that trains it at the moment is ACU_TRAINING_ERROR_RUN. (transfer full) */
 AcuModelFile *acu_run_folder_open_best (AcuRunFolder *folder, GError **error);
 
-/* Notes that the pooled maps of @key are the run's, and go when it goes. */
+/* Sets ACU_TRAINING_ERROR_RUN: what the run works on has changed.  FALSE. */
+gboolean acu_run_folder_set_changed_error (const AcuRunFolder *folder, GError **error);
+
+/* Notes that the pooled maps of @key are the run's, and go when it goes; those of another key that
+ * were go now. */
 gboolean acu_run_folder_note_pooled (AcuRunFolder *folder, const char *key, GError **error);
 
 /* The path of @file in the folder. (transfer full) */

@@ -1,7 +1,9 @@
 /* The pooled maps that a quick run learns from: made once by the frozen backbone, read ever after.
  */
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/learning/training/run-private.h"
 #include "compute/parameters.h"
@@ -11,6 +13,17 @@ gsize
 acu_run_count_training_patches (const AcuRun *run)
 {
   return run->training.n_samples * run->settings.patches_per_image;
+}
+
+gsize
+acu_run_list_pooled (const AcuRun *run, gsize first, gsize n, guint32 *indices)
+{
+  gsize n_found = 0;
+
+  for (gsize i = first; i < first + n; i++)
+    if (acu_pooled_store_has (run->pooled, i))
+      indices[n_found++] = (guint32)i;
+  return n_found;
 }
 
 void
@@ -80,17 +93,23 @@ backbone_init (Backbone *backbone, AcuRun *run, GError **error)
   return backbone->session != NULL;
 }
 
-/* Appends the maps of the patches in @loaded, whose batch is filled up to the network's. */
+/* Computes @maps of the patches in @loaded, whose batch is filled up to the network's; free them
+ * with acu_run_free_maps(), also after a failure. */
 static gboolean
-append_maps (AcuRun *run, const Backbone *backbone, const AcuLoadedBatch *loaded, GError **error)
+compute_maps (AcuRun *run,
+              const Backbone *backbone,
+              const AcuLoadedBatch *loaded,
+              float *maps[ACU_POOLED_MAPS],
+              GError **error)
 {
   guint batch = run->settings.batch;
   gsize patch =
       (gsize)run->base->architecture->input_size * run->base->architecture->input_size * 3;
   g_autofree guint8 *filled = g_malloc0 (batch * patch);
-  float *maps[ACU_POOLED_MAPS] = {NULL};
   gboolean done;
 
+  if (loaded->count == 0)
+    return TRUE;
   memcpy (filled, loaded->pixels, loaded->count * patch);
   done = acu_session_upload (backbone->session, backbone->network->images, filled, batch * patch,
                              error) &&
@@ -104,9 +123,6 @@ append_maps (AcuRun *run, const Backbone *backbone, const AcuLoadedBatch *loaded
     done = acu_session_download (backbone->session, backbone->network->pooled[i], maps[i], count,
                                  error);
   }
-  done = done &&
-         acu_pooled_store_append (run->pooled, (const float *const *)maps, loaded->count, error);
-  acu_run_free_maps (maps);
   return done;
 }
 
@@ -144,6 +160,16 @@ acu_run_measure_backbone (AcuRun *run,
   return done;
 }
 
+/* Names those pictures of @part that may not be read: other rights leave a file's size and time as
+ * they were. */
+static void
+append_locked (GString *text, const AcuRunPart *part)
+{
+  for (gsize i = 0; i < part->n_samples; i++)
+    if (g_access (acu_dataset_get_sample (part->dataset, part->samples[i])->path, R_OK) != 0)
+      g_string_append_printf (text, " %" G_GSIZE_FORMAT, part->first + i);
+}
+
 /* What the pooled maps depend on: weights and pictures, how patches are cut, what the network is.
  */
 static char *
@@ -151,30 +177,28 @@ pooled_key (const AcuRun *run)
 {
   const AcuArchitecture *architecture = run->base->architecture;
   const AcuAugmentation *augmentation = &run->settings.augmentation;
-  g_autofree char *text = g_strdup_printf (
-      "%s %s %s %u %g %g %g %g %g %g, %u patches from %" G_GUINT64_FORMAT ", %d %d %a %a",
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_printf (
+      text,
+      "marked %s %s %s %u %g %g %g %g %g %g, %u patches from %" G_GUINT64_FORMAT ", %d %d %a %a,",
       run->digest, architecture->preset, architecture->protocol, architecture->input_size,
       architecture->mean[0], architecture->mean[1], architecture->mean[2], architecture->std[0],
       architecture->std[1], architecture->std[2], run->settings.patches_per_image,
       run->settings.seed, augmentation->flips, augmentation->jitters, augmentation->scale_low,
       augmentation->scale_high);
-
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  append_locked (text, &run->training);
+  append_locked (text, &run->validation);
+  append_locked (text, &run->test);
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize)text->len);
 }
 
-/* How far the maps of all parts are. */
-typedef struct {
-  gsize done; /* patches */
-  gsize total;
-  gsize skipped; /* that were there */
-  gint64 began;
-} Preparation;
-
-/* Passes warnings on, from any thread, and keeps the first: what was wrong with which picture. */
+/* Passes on which pictures cannot be read, each once, from any thread. */
 typedef struct {
   const AcuRunListener *listener;
   GMutex lock;
-  char *first; /* NULL: all could */
+  GHashTable *told;
+  char *first; /* of the data set at hand; NULL: all could */
 } Unread;
 
 static void
@@ -182,85 +206,210 @@ unread_init (Unread *unread, const AcuRunListener *listener)
 {
   *unread = (Unread){.listener = listener};
   g_mutex_init (&unread->lock);
+  unread->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void
 unread_clear (Unread *unread)
 {
   g_mutex_clear (&unread->lock);
+  g_hash_table_unref (unread->told);
   g_free (unread->first);
 }
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Unread, unread_clear)
 
 static void
 warning_cb (const char *message, gpointer data)
 {
   Unread *unread = data;
+  gboolean is_new;
 
   g_mutex_lock (&unread->lock);
+  is_new = g_hash_table_add (unread->told, g_strdup (message));
   if (unread->first == NULL)
     unread->first = g_strdup (message);
   g_mutex_unlock (&unread->lock);
-  if (unread->listener->warning != NULL)
+  if (is_new && unread->listener->warning != NULL)
     unread->listener->warning (message, unread->listener->user_data);
 }
 
+/* Makes the maps of all parts, in two rounds: what could not be read in the first is tried once
+ * more, so that what is left out is left out because of what it is. */
+typedef struct {
+  AcuRun *run;
+  const AcuRunListener *listener;
+  GCancellable *cancellable;
+  Backbone backbone;
+  Unread unread;
+  gboolean is_again; /* the second round */
+  gsize done;        /* patches */
+  gsize total;
+  gsize skipped; /* that were there */
+  gint64 began;
+} Preparation;
+
 static void
-set_unread_error (Unread *unread, GError **error)
+preparation_clear (Preparation *preparation)
 {
-  g_mutex_lock (&unread->lock);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-               _ ("%s; a quick run needs every picture: take it out of the data, or train in full"),
-               unread->first);
-  g_mutex_unlock (&unread->lock);
+  backbone_clear (&preparation->backbone);
+  unread_clear (&preparation->unread);
 }
 
-/* Computes those maps of the patches of @part that are not among the first @n_done of all, which
- * the store has already, and appends them. */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Preparation, preparation_clear)
+
+/* The patches of @part that this round is about; @places (gsize): theirs in the store.
+ * (transfer full) */
+static AcuPatchRequest *
+list_pending (const Preparation *preparation, const AcuRunPart *part, GArray *places)
+{
+  const AcuRun *run = preparation->run;
+  guint patches = run->settings.patches_per_image;
+  AcuPatchRequest *requests = acu_run_fixed_requests (part, patches);
+
+  for (gsize i = 0; i < part->n_samples * patches; i++) {
+    gsize place = part->first + i;
+
+    if (preparation->is_again ? acu_pooled_store_has (run->pooled, place)
+                              : place < preparation->skipped)
+      continue;
+    requests[places->len] = requests[i];
+    g_array_append_val (places, place);
+  }
+  return requests;
+}
+
+/* Stores what there is of the @n patches from @first on among those of @places. */
 static gboolean
-append_part (AcuRun *run,
-             const Backbone *backbone,
-             const AcuRunPart *part,
-             Preparation *preparation,
-             const AcuRunListener *listener,
-             GCancellable *cancellable,
+store_batch (const Preparation *preparation,
+             const AcuLoadedBatch *loaded,
+             const GArray *places,
+             gsize first,
+             gsize n,
              GError **error)
 {
-  guint patches = run->settings.patches_per_image;
-  gsize total = part->n_samples * patches;
-  gsize skip = preparation->skipped - MIN (preparation->skipped, part->first);
-  g_autofree AcuPatchRequest *requests = acu_run_fixed_requests (part, patches);
+  AcuRun *run = preparation->run;
+  float *maps[ACU_POOLED_MAPS] = {NULL};
+  gboolean done = compute_maps (run, &preparation->backbone, loaded, maps, error);
+  guint row = 0;
+
+  for (gsize i = first; i < first + n && done; i++) {
+    gboolean is_read = row < loaded->count && loaded->requests[row] == i;
+
+    done = acu_pooled_store_write (run->pooled, g_array_index (places, gsize, i),
+                                   is_read ? (const float *const *)maps : NULL, row, error);
+    row += is_read ? 1 : 0;
+  }
+  acu_run_free_maps (maps);
+  return done;
+}
+
+static void
+report_prepared (Preparation *preparation, gsize n)
+{
+  AcuRun *run = preparation->run;
+
+  preparation->done += n;
+  run->n_pooled = preparation->done;
+  acu_run_report (
+      run, preparation->listener, ACU_RUN_PREPARING, preparation->done, preparation->total,
+      acu_run_rate_since (run, preparation->began, preparation->done - preparation->skipped), -1.0);
+}
+
+static gboolean
+prepare_part (Preparation *preparation, const AcuRunPart *part, GError **error)
+{
+  AcuRun *run = preparation->run;
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (gsize));
+  g_autofree AcuPatchRequest *requests = list_pending (preparation, part, places);
   AcuBatchLoaderOptions options =
       acu_run_loader_options (run, part->dataset, part == &run->training);
-  g_auto (Unread) unread = {0};
   g_autoptr (AcuBatchLoader) loader = NULL;
 
-  unread_init (&unread, listener);
-  if (skip >= total)
+  if (places->len == 0)
     return TRUE;
-  loader = acu_batch_loader_new (&options, requests + skip, total - skip, warning_cb, &unread);
-  for (gsize done = skip; done < total; done += options.batch) {
+  options.cells = 0; /* the head judges whole patches */
+  loader = acu_batch_loader_new (&options, requests, places->len,
+                                 preparation->is_again ? warning_cb : NULL, &preparation->unread);
+  for (gsize first = 0; first < places->len; first += options.batch) {
     g_autoptr (AcuLoadedBatch) loaded = acu_batch_loader_next (loader);
-    gsize wanted = MIN (options.batch, total - done);
+    gsize n = MIN (options.batch, places->len - first);
 
-    acu_run_wait_while_paused (run, cancellable);
-    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    acu_run_wait_while_paused (run, preparation->cancellable);
+    if (g_cancellable_set_error_if_cancelled (preparation->cancellable, error) ||
+        !store_batch (preparation, loaded, places, first, n, error))
       return FALSE;
-    if (loaded->count < wanted) {
-      set_unread_error (&unread, error);
-      return FALSE;
-    }
-    if (!append_maps (run, backbone, loaded, error))
-      return FALSE;
-    preparation->done += wanted;
-    run->n_pooled = preparation->done;
-    acu_run_report (
-        run, listener, ACU_RUN_PREPARING, preparation->done, preparation->total,
-        acu_run_rate_since (run, preparation->began, preparation->done - preparation->skipped),
-        -1.0);
+    if (!preparation->is_again)
+      report_prepared (preparation, n);
   }
   return TRUE;
+}
+
+static gboolean
+has_any (const AcuRun *run, const AcuRunPart *part)
+{
+  gsize n = part->n_samples * run->settings.patches_per_image;
+
+  for (gsize i = part->first; i < part->first + n; i++)
+    if (acu_pooled_store_has (run->pooled, i))
+      return TRUE;
+  return FALSE;
+}
+
+/* @name: of the data set, as people call it, or NULL. */
+static gboolean
+set_unread_error (Preparation *preparation, const char *name, const char *spec, GError **error)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+               _ ("%s: of the pictures none can be read: %s"), name != NULL ? name : spec,
+               preparation->unread.first);
+  return FALSE;
+}
+
+/* The second round.  Nothing is learned from a set of which nothing is left, or judged by it. */
+static gboolean
+prepare_again (Preparation *preparation, GError **error)
+{
+  AcuRun *run = preparation->run;
+  const AcuRunSettings *settings = &run->settings;
+
+  preparation->is_again = TRUE;
+  if (!prepare_part (preparation, &run->training, error))
+    return FALSE;
+  if (!has_any (run, &run->training))
+    return set_unread_error (preparation, settings->data_name, settings->data, error);
+  g_clear_pointer (&preparation->unread.first, g_free);
+  if (!prepare_part (preparation, &run->validation, error) ||
+      !prepare_part (preparation, &run->test, error))
+    return FALSE;
+  return run->validation_data == NULL || has_any (run, &run->validation) ||
+         has_any (run, &run->test) ||
+         set_unread_error (preparation, settings->validation_name, settings->validation, error);
+}
+
+static gboolean
+prepare_all (Preparation *preparation, GError **error)
+{
+  AcuRun *run = preparation->run;
+
+  preparation->done = preparation->skipped;
+  preparation->began = acu_run_get_clock (run);
+  report_prepared (preparation, 0);
+  return backbone_init (&preparation->backbone, run, error) &&
+         prepare_part (preparation, &run->training, error) &&
+         prepare_part (preparation, &run->validation, error) &&
+         prepare_part (preparation, &run->test, error) && prepare_again (preparation, error) &&
+         !g_cancellable_set_error_if_cancelled (preparation->cancellable, error);
+}
+
+/* Notes what is left out, which must be what a run that is gone on with has left out so far. */
+static gboolean
+note_unread (AcuRun *run, GError **error)
+{
+  g_free (run->unread);
+  run->unread = acu_pooled_store_digest_unread (run->pooled);
+  return run->state == NULL ||
+         g_strcmp0 (acu_tensor_set_get_metadata (run->state, ACU_RUN_UNREAD_KEY), run->unread) ==
+             0 ||
+         acu_run_folder_set_changed_error (run->folder, error);
 }
 
 gboolean
@@ -269,30 +418,22 @@ acu_run_prepare_pooled (AcuRun *run,
                         GCancellable *cancellable,
                         GError **error)
 {
-  const AcuRunPart *last = &run->test;
-  Preparation preparation = {.total =
-                                 last->first + last->n_samples * run->settings.patches_per_image};
-  g_autofree char *key = pooled_key (run);
-  Backbone backbone;
+  g_auto (Preparation) preparation = {.run = run, .listener = listener, .cancellable = cancellable};
+  g_autofree char *key = pooled_key (run), *unread = NULL;
   gboolean done;
 
+  unread_init (&preparation.unread, listener);
+  preparation.total = run->test.first + run->test.n_samples * run->settings.patches_per_image;
   if (!acu_run_folder_note_pooled (run->folder, key, error))
     return FALSE;
   run->pooled = acu_pooled_store_open (run->base->architecture, key, preparation.total,
                                        &preparation.skipped, error);
   if (run->pooled == NULL)
     return FALSE;
-  if (preparation.skipped == preparation.total)
-    return TRUE;
-  preparation.done = preparation.skipped;
-  preparation.began = acu_run_get_clock (run);
-  acu_run_report (run, listener, ACU_RUN_PREPARING, preparation.done, preparation.total, 0.0, -1.0);
-  done =
-      backbone_init (&backbone, run, error) &&
-      append_part (run, &backbone, &run->training, &preparation, listener, cancellable, error) &&
-      append_part (run, &backbone, &run->validation, &preparation, listener, cancellable, error) &&
-      append_part (run, &backbone, &run->test, &preparation, listener, cancellable, error);
-  backbone_clear (&backbone);
+  unread = acu_pooled_store_digest_unread (run->pooled);
+  done = (preparation.skipped == preparation.total && unread == NULL) ||
+         prepare_all (&preparation, error);
+  done = done && note_unread (run, error);
   /* It is opened anew with all that it has. */
   if (!done)
     g_clear_pointer (&run->pooled, acu_pooled_store_free);

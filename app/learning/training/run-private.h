@@ -48,13 +48,15 @@ struct _AcuRun {
   AcuRunDivision division;
   AcuRunPart training;
   AcuRunPart validation;
-  AcuRunPart test;   /* empty where there are too few pictures for one */
-  gsize n_left_out;  /* pictures of the training part that are held out as well */
-  gsize n_split_off; /* that the data mark for training and that choose the epoch */
+  AcuRunPart test;     /* empty where there are too few pictures for one */
+  gsize n_left_out;    /* pictures of the training part that are held out as well */
+  gboolean has_warned; /* of what takes no part */
+  gsize n_split_off;   /* that the data mark for training and that choose the epoch */
   AcuRunTargets targets;
   AcuPatchRequest *listed; /* of a patch list, else NULL */
   gsize n_listed;
   AcuPooledStore *pooled; /* quick runs: training patches, then validation patches; all of them */
+  char *unread;           /* digest of those that could not be read; NULL: all could */
   gsize n_pooled;         /* patches whose maps are made, also while `pooled` is not there yet */
   GArray *predicted;      /* float: of this epoch's patches while training */
   GArray *wanted;         /* float: their targets */
@@ -78,6 +80,9 @@ AcuRun *acu_run_alloc (const char *name);
 
 /* Opens base, data, teacher and device as the settings say. */
 gboolean acu_run_open_all (AcuRun *run, GError **error);
+
+/* Tells, once, what of the data takes no part: what is missing, and what is held out as well. */
+void acu_run_warn_of_data (AcuRun *run, const AcuRunListener *listener);
 
 /* Something that a run does on its device. */
 typedef gboolean (*AcuRunWork) (AcuRun *run,
@@ -179,7 +184,7 @@ void acu_run_report (const AcuRun *run,
 double acu_run_rate_since (const AcuRun *run, gint64 began, gsize patches);
 
 /* Predicts every picture of @part, the mean over its patches, and compares.  @held_out is as the
- * epoch stands: cleared where the part is empty. */
+ * epoch stands: cleared where the part is empty, or nothing of it can be read. */
 gboolean acu_run_evaluate (AcuRun *run,
                            const AcuRunPart *part,
                            const AcuRunListener *listener,
@@ -194,8 +199,10 @@ AcuModelFile *acu_run_make_model (AcuRun *run,
                                   const AcuRunHeldOut *held_out,
                                   GError **error);
 
-/* Computes the pooled maps that a quick run needs and does not have yet.  After a failure those
- * that were made are on the disk. */
+/* Computes the pooled maps that a quick run needs and does not have yet; pictures that cannot be
+ * read are left out, and told once.  After a failure those that were made are on the disk.  Errors:
+ * G_IO_ERROR_INVALID_DATA where nothing of a set can be read; ACU_TRAINING_ERROR_RUN where others
+ * are left out than the saved state knows. */
 gboolean acu_run_prepare_pooled (AcuRun *run,
                                  const AcuRunListener *listener,
                                  GCancellable *cancellable,
@@ -219,6 +226,12 @@ gboolean acu_run_gather (AcuRun *run,
                          float *maps[ACU_POOLED_MAPS],
                          GError **error);
 void acu_run_free_maps (float *maps[ACU_POOLED_MAPS]);
+
+/* Where the saved state of a quick run tells AcuRun.unread. */
+#define ACU_RUN_UNREAD_KEY "run.unread"
+
+/* Those of the @n patches from @first on whose maps are there; returns how many. */
+gsize acu_run_list_pooled (const AcuRun *run, gsize first, gsize n, guint32 *indices);
 
 /* Patches of quick runs' training part; those of validation and test follow in the store. */
 gsize acu_run_count_training_patches (const AcuRun *run);

@@ -153,6 +153,7 @@ acu_run_measure_base (AcuRun *run,
 {
   AcuRunHeldOut held_out;
 
+  acu_run_warn_of_data (run, listener);
   memset (agreement, 0, sizeof *agreement);
   if (run->base->is_untrained || run->validation.n_samples == 0 || run->state != NULL ||
       run->position.epoch > 0 || run->position.position > 0)

@@ -117,21 +117,20 @@ predict_pooled (Means *means,
     g_autofree float *scores = g_new (float, patches);
     float *maps[ACU_POOLED_MAPS] = {NULL};
     AcuPatchBatch batch;
+    gsize n = acu_run_list_pooled (run, part->first + i * patches, patches, indices);
     gboolean done;
 
     acu_run_wait_while_paused (run, cancellable);
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
-    for (guint j = 0; j < patches; j++)
-      indices[j] = (guint32)(part->first + i * patches + j);
-    done = acu_run_gather (run, indices, patches, &batch, maps, error) &&
-           acu_trainer_predict (run->trainer, &batch, scores, NULL, error);
+    done = n == 0 || (acu_run_gather (run, indices, n, &batch, maps, error) &&
+                      acu_trainer_predict (run->trainer, &batch, scores, NULL, error));
     acu_run_free_maps (maps);
     if (!done)
       return FALSE;
-    for (guint j = 0; j < patches; j++)
+    for (gsize j = 0; j < n; j++)
       means->sums[sample] += scores[j];
-    means->counts[sample] += patches;
+    means->counts[sample] += (guint)n;
     report_validation (run, listener, (i + 1) * patches, total,
                        acu_run_rate_since (run, began, (i + 1) * patches));
   }
@@ -191,6 +190,7 @@ acu_run_evaluate (AcuRun *run,
                  run->targets.scale * (double)acu_run_target (run, part->dataset, sample);
     samples[n++] = sample;
   }
-  judge (part, predictions, targets, samples, n, held_out);
+  if (n > 0)
+    judge (part, predictions, targets, samples, n, held_out);
   return TRUE;
 }

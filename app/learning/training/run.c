@@ -9,6 +9,9 @@
 /* How often a device may be lost without a step in between. */
 #define MAX_LOSSES 3
 
+/* Of the pictures that are missing, so many are named. */
+#define MAX_NAMED 5
+
 AcuRun *
 acu_run_alloc (const char *name)
 {
@@ -43,6 +46,7 @@ acu_run_free (AcuRun *run)
   g_mutex_clear (&run->mutex);
   g_cond_clear (&run->resumed);
   g_free (run->digest);
+  g_free (run->unread);
   g_free (run->name);
   g_free (run);
 }
@@ -266,16 +270,34 @@ execute (AcuRun *run,
   return TRUE;
 }
 
+/* @message: (transfer full) (nullable) */
+static void
+warn (const AcuRunListener *listener, char *message)
+{
+  if (message != NULL && listener->warning != NULL)
+    listener->warning (message, listener->user_data);
+  g_free (message);
+}
+
+void
+acu_run_warn_of_data (AcuRun *run, const AcuRunListener *listener)
+{
+  if (run->has_warned)
+    return;
+  run->has_warned = TRUE;
+  warn (listener, acu_dataset_describe_missing (run->data, MAX_NAMED));
+  if (run->validation_data != NULL)
+    warn (listener, acu_dataset_describe_missing (run->validation_data, MAX_NAMED));
+  warn (listener, acu_run_describe_left_out (run->n_left_out));
+}
+
 gboolean
 acu_run_execute (AcuRun *run,
                  const AcuRunListener *listener,
                  GCancellable *cancellable,
                  GError **error)
 {
-  g_autofree char *left_out = acu_run_describe_left_out (run->n_left_out);
-
-  if (left_out != NULL && listener->warning != NULL)
-    listener->warning (left_out, listener->user_data);
+  acu_run_warn_of_data (run, listener);
   return acu_run_do (run, execute, listener, cancellable, NULL, error);
 }
 
