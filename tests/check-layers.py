@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks that dependencies point one way: cli and views -> the rest of app -> compute.
+"""Checks that dependencies point one way: cli and views -> the rest of app -> compute, and that no widget
+is let go of on a thread.
 
 Reads every #include and every library that a meson.build names; with --program it also asks the
 dynamic linker what a built acutance-cli loads.  Prints each breach as FILE:LINE: what, and exits 1.
@@ -25,6 +26,9 @@ KEPT_APART = {
     "gdk-pixbuf": (re.compile(r"^gdk-pixbuf/"), ("app", "tests")),
     "Vulkan": (re.compile(r"^vulkan/"), ("compute/vulkan", "tests")),
 }
+
+# GTask's own threads may be the last to hold a widget: see thread-task.h.
+TASK_ON_THREAD = re.compile(r"\bg_task_run_in_thread\b")
 
 
 def is_in(folder, parent):
@@ -56,6 +60,14 @@ def include_breach(folder, header):
     return None
 
 
+def thread_breach(path, line):
+    """Why `path` (from the root) may not have `line`, or None."""
+    is_widget = path.startswith("app/views/") and not path.startswith("app/views/shared/thread-task.")
+    if is_widget and TASK_ON_THREAD.search(line):
+        return "widgets are for the main thread: acu_thread_task_run()"
+    return None
+
+
 def files(root):
     for top in TOP:
         if (root / top).is_dir():
@@ -83,7 +95,7 @@ def find_breaches(root):
             else:
                 match = INCLUDE.match(line)
                 header = match.group(1) if match else ""
-                why = include_breach(folder, header) if header else None
+                why = include_breach(folder, header) if header else thread_breach(str(path.relative_to(root)), line)
                 used = {header.rpartition("/")[0]} if header.startswith("app/") else set()
             if why:
                 yield f"{where}: {line.strip()}: {why}"
@@ -133,6 +145,9 @@ def check_rules():
     assert not include_breach("app/cli", "app/scoring/scorer.h")
     assert not include_breach("app/scoring", "compute/graph.h")
     assert not include_breach("app/views", "gtk/gtk.h")
+    assert thread_breach("app/views/train/run-view.c", "  g_task_run_in_thread (task, f);")
+    assert not thread_breach("app/views/train/run-view.c", "  acu_thread_task_run (task, f);")
+    assert not thread_breach("app/catalog/catalog.c", "  g_task_run_in_thread (task, f);")
     assert list(find_cycles({"app/a": {"app/b": "x"}, "app/b": {"app/a": "y"}}))
     assert not list(find_cycles({"app/a": {"app/b": "x"}, "app/c": {"app/a": "y", "app/b": "z"}}))
 

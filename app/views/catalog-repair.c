@@ -1,6 +1,7 @@
 #include "app/views/catalog-repair.h"
 
 #include "app/catalog/backup.h"
+#include "app/views/shared/thread-task.h"
 
 #include <glib/gi18n.h>
 
@@ -20,7 +21,7 @@ acu_catalog_repair_look_async (GObject *source,
 {
   g_autoptr (GTask) task = g_task_new (source, cancellable, callback, NULL);
 
-  g_task_run_in_thread (task, look_in_thread);
+  acu_thread_task_run (task, look_in_thread);
 }
 
 gboolean
@@ -53,7 +54,7 @@ acu_catalog_repair_restore_async (GObject *source,
 {
   g_autoptr (GTask) task = g_task_new (source, cancellable, callback, NULL);
 
-  g_task_run_in_thread (task, restore_in_thread);
+  acu_thread_task_run (task, restore_in_thread);
 }
 
 static void
@@ -75,7 +76,7 @@ acu_catalog_repair_start_fresh_async (GObject *source,
 {
   g_autoptr (GTask) task = g_task_new (source, cancellable, callback, NULL);
 
-  g_task_run_in_thread (task, start_fresh_in_thread);
+  acu_thread_task_run (task, start_fresh_in_thread);
 }
 
 char *

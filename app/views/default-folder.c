@@ -2,6 +2,7 @@
 
 #include "app/imaging/file-kind.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/thread-task.h"
 
 /* How far the user's pictures folder is searched for a photo. */
 #define MAX_SEARCHED 4000
@@ -59,7 +60,7 @@ acu_default_folder_find_async (GObject *source,
   g_autoptr (GTask) task = g_task_new (source, cancellable, callback, NULL);
 
   g_task_set_task_data (task, g_settings_get_string (acu_settings_get (), "last-folder"), g_free);
-  g_task_run_in_thread (task, find_in_thread);
+  acu_thread_task_run (task, find_in_thread);
 }
 
 char *

@@ -4,6 +4,7 @@
 #include "app/views/charts/plot-painter.h"
 #include "app/views/charts/plot-text.h"
 #include "app/views/shared/compat.h"
+#include "app/views/shared/thread-task.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -289,7 +290,7 @@ acu_chart_save_async (AcuChart *self,
   saving->plot = acu_plot_copy (self->plot);
   saving->file = g_object_ref (file);
   g_task_set_task_data (task, saving, saving_free);
-  g_task_run_in_thread (task, save_in_thread);
+  acu_thread_task_run (task, save_in_thread);
 }
 
 gboolean

@@ -2,7 +2,7 @@
 
 #include "app/labeling/label-dataset.h"
 #include "app/learning/evaluation/evaluation-text.h"
-#include "app/views/shared/background-task.h"
+#include "app/views/shared/thread-task.h"
 
 void
 acu_evaluation_result_free (AcuEvaluationResult *result)
@@ -225,7 +225,7 @@ acu_evaluation_job_run_async (GObject *source,
   g_atomic_int_set (&progress->done, 0);
   g_atomic_int_set (&progress->total, 0);
   g_task_set_task_data (task, job, job_free);
-  acu_background_task_run (task, "evaluation", run_in_thread);
+  acu_thread_task_run_in_background (task, "evaluation", run_in_thread);
 }
 
 gboolean

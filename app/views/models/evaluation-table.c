@@ -8,6 +8,7 @@
 #include "app/views/shared/compat.h"
 #include "app/views/shared/file-question.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/thread-task.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -307,7 +308,7 @@ export_file_action (GtkWidget *widget, const char *action, GVariant *parameter)
   export->text = g_str_equal (ending, ".json") ? acu_evaluation_results_to_json (self->results)
                                                : acu_evaluation_results_to_csv (self->results);
   g_task_set_task_data (task, export, export_free);
-  g_task_run_in_thread (task, export_in_thread);
+  acu_thread_task_run (task, export_in_thread);
 }
 
 static void

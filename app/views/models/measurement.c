@@ -3,7 +3,7 @@
 #include "app/learning/datasets/dataset-spec.h"
 #include "app/scoring/error.h"
 #include "app/views/label/label-words.h"
-#include "app/views/shared/background-task.h"
+#include "app/views/shared/thread-task.h"
 
 #include <glib/gi18n.h>
 
@@ -367,7 +367,7 @@ acu_measurement_run_async (GObject *source,
   g_atomic_int_set (&progress->done, 0);
   g_atomic_int_set (&progress->total, 0);
   g_task_set_task_data (task, work, work_free);
-  acu_background_task_run (task, "measurement", run_in_thread);
+  acu_thread_task_run_in_background (task, "measurement", run_in_thread);
 }
 
 AcuMeasurementResult *

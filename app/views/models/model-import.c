@@ -1,6 +1,7 @@
 #include "app/views/models/model-import.h"
 
 #include "app/views/models/model-words.h"
+#include "app/views/shared/thread-task.h"
 #include "compute/weights/checkpoint.h"
 
 #include <glib/gi18n.h>
@@ -97,7 +98,7 @@ response_cb (AdwMessageDialog *dialog, const char *response, Import *import)
   save->name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (import->entry))));
   g_autoptr (GTask) task = g_task_new (import->owner, NULL, saved_cb, NULL);
   g_task_set_task_data (task, save, save_free);
-  g_task_run_in_thread (task, save_in_thread);
+  acu_thread_task_run (task, save_in_thread);
 }
 
 static void
@@ -277,5 +278,5 @@ acu_model_import (GtkWidget *owner,
   import->user_data = user_data;
   g_autoptr (GTask) task = g_task_new (owner, cancellable, opened_cb, import);
   g_task_set_task_data (task, g_steal_pointer (&path), g_free);
-  g_task_run_in_thread (task, open_in_thread);
+  acu_thread_task_run (task, open_in_thread);
 }

@@ -5,6 +5,7 @@
 #include "app/views/models/model-row.h"
 #include "app/views/shared/file-question.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/thread-task.h"
 
 #include <glib/gi18n.h>
 
@@ -161,7 +162,7 @@ read_models (AcuModelList *self)
 {
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, listed_cb, NULL);
 
-  g_task_run_in_thread (task, list_in_thread);
+  acu_thread_task_run (task, list_in_thread);
 }
 
 static void
@@ -253,7 +254,7 @@ change (AcuModelList *self, ChangeKind kind, const char *name, const char *to)
   change->catalog = catalog && !acu_catalog_is_read_only (catalog) ? g_object_ref (catalog) : NULL;
   g_autoptr (GTask) task = g_task_new (self, NULL, changed_cb, NULL);
   g_task_set_task_data (task, change, change_free);
-  g_task_run_in_thread (task, change_in_thread);
+  acu_thread_task_run (task, change_in_thread);
 }
 
 /* Actions. */

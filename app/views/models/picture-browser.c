@@ -1,6 +1,7 @@
 #include "app/views/models/picture-browser.h"
 
 #include "app/views/shared/compat.h"
+#include "app/views/shared/thread-task.h"
 
 #include <glib/gi18n.h>
 
@@ -116,7 +117,7 @@ show (AcuPictureBrowser *self)
   self->cancellable = g_cancellable_new ();
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, loaded_cb, NULL);
   g_task_set_task_data (task, load, load_free);
-  g_task_run_in_thread (task, load_in_thread);
+  acu_thread_task_run (task, load_in_thread);
 }
 
 void

@@ -5,6 +5,7 @@
 #include "app/views/shared/choice-row.h"
 #include "app/views/shared/device-note.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/thread-task.h"
 #include "compute/device.h"
 
 #include <glib/gi18n.h>
@@ -270,7 +271,7 @@ acu_preferences_init (AcuPreferences *self)
 
   self->cancellable = g_cancellable_new ();
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, found_cb, NULL);
-  g_task_run_in_thread (task, find_in_thread);
+  acu_thread_task_run (task, find_in_thread);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "app/text/whole-file.h"
 #include "app/views/models/outcome-page.h"
 #include "app/views/shared/file-question.h"
+#include "app/views/shared/thread-task.h"
 #include "app/views/train/run-questions.h"
 
 #include <glib/gi18n.h>
@@ -204,7 +205,7 @@ copy_log (AcuRunActions *self, const char *id, const char *path)
   places[0] = acu_run_record_path (id, ACU_RECORD_LOG);
   places[1] = g_strdup (path);
   g_task_set_task_data (task, places, (GDestroyNotify)g_strfreev);
-  g_task_run_in_thread (task, copy_log_in_thread);
+  acu_thread_task_run (task, copy_log_in_thread);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "app/views/charts/chart.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/thread-task.h"
 #include "app/views/train/run-words.h"
 
 #include <glib/gi18n.h>
@@ -267,7 +268,7 @@ show (AcuRunCompare *self)
   self->loading = g_cancellable_new ();
   task = g_task_new (self, self->loading, read_cb, NULL);
   g_task_set_task_data (task, course, course_free);
-  g_task_run_in_thread (task, read_in_thread);
+  acu_thread_task_run (task, read_in_thread);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "app/views/charts/chart.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/thread-task.h"
 #include "app/views/train/run-plots.h"
 #include "app/views/train/run-words.h"
 
@@ -79,7 +80,7 @@ load_log (AcuRunView *self)
   self->loading = g_cancellable_new ();
   task = g_task_new (self, self->loading, log_read_cb, NULL);
   g_task_set_task_data (task, g_strdup (self->id), g_free);
-  g_task_run_in_thread (task, read_log_in_thread);
+  acu_thread_task_run (task, read_log_in_thread);
 }
 
 static void

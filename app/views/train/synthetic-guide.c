@@ -5,9 +5,9 @@
 #include "app/scoring/model-store.h"
 #include "app/views/models/dataset-choices.h"
 #include "app/views/models/measurement.h"
-#include "app/views/shared/background-task.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/thread-task.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -258,7 +258,7 @@ make_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   self->timer = g_timeout_add (200, show_progress, self);
   task = g_task_new (self, self->cancellable, made_cb, NULL);
   g_task_set_task_data (task, work, work_free);
-  acu_background_task_run (task, "synthetic-set", work_in_thread);
+  acu_thread_task_run_in_background (task, "synthetic-set", work_in_thread);
 }
 
 static gboolean

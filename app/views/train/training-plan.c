@@ -2,7 +2,7 @@
 
 #include "app/labeling/label-dataset.h"
 #include "app/learning/training/run-folder.h"
-#include "app/views/shared/background-task.h"
+#include "app/views/shared/thread-task.h"
 
 #include <glib/gstdio.h>
 
@@ -118,7 +118,7 @@ begin (const char *name,
   plan->name = g_strdup (name);
   acu_run_settings_from_json (text, &plan->settings, NULL);
   g_task_set_task_data (task, plan, plan_free);
-  acu_background_task_run (task, "training-plan", func);
+  acu_thread_task_run_in_background (task, "training-plan", func);
 }
 
 void
