@@ -230,6 +230,22 @@ def test_cull_viewer(app):
     wait_for("the grid", lambda: not app.describe("back")[0])
 
 
+def test_stacks(app):
+    """The grid marks what is of the same thing, as it is known by now, and nothing else."""
+
+    def stacked(name):
+        match = re.search(r"one of (\d+) similar photos", name)
+        return int(match[1]) if match else 1
+
+    wanted = {"pebbles.jpg": 4, "pebbles c.jpg": 4, "lake-dusk a.jpg": 3, "alpine-morning.jpg": 1}
+    counts = wait_for(
+        "the marks of the grid",
+        lambda: (n := {name.split(",")[0]: stacked(name) for name in images(app)}) and max(n.values()) > 3 and n,
+    )
+    wrong = {name: counts[name] for name, count in wanted.items() if counts.get(name, count) != count}
+    check(not wrong and len(wanted.keys() & counts.keys()) >= 2, f"wrong stacks: {wrong} of {counts}")
+
+
 def test_quiet(app):
     said = [line for line in app.messages().splitlines() if "CRITICAL" in line or "WARNING" in line]
     check(not said, "\n".join(said))
@@ -238,7 +254,7 @@ def test_quiet(app):
 TESTS = [
     test_compare_needs_two, test_compare, test_reference_stays, test_panes, test_zoom_together, test_compare_keys,
     test_swap, test_leave_out, test_cull_groups, test_cull_preview, test_cull_reason, test_cull_faults, test_cull_groups_by_turns, test_cull_keys, test_cull_apply_and_undo,
-    test_cull_compare, test_late_photo_joins, test_cull_viewer, test_quiet,
+    test_cull_compare, test_late_photo_joins, test_cull_viewer, test_stacks, test_quiet,
 ]
 
 

@@ -1,7 +1,7 @@
 #include "app/views/compare/compare-pane.h"
 
 #include "app/views/shared/compat.h"
-#include "app/views/shared/photo-cell.h"
+#include "app/views/shared/photo-colour.h"
 #include "app/views/shared/score-badge.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/star-rating.h"

@@ -1,5 +1,6 @@
 #include "app/views/library/photo-grid.h"
 
+#include "app/views/library/photo-stacks.h"
 #include "app/views/library/visible-photos.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/keymap.h"
@@ -26,6 +27,7 @@ struct _AcuPhotoGrid {
 
   AcuLibrary *library;
   AcuPhotoList *photos;
+  AcuPhotoStacks *stacks;
   GtkMultiSelection *selection;
   GArray *kept;    /* gint64: the selected photos, or none where they are too many */
   gint64 kept_top; /* the photo at the grid's upper edge then; 0 where the query became another */
@@ -338,10 +340,21 @@ setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, AcuPhotoGrid *sel
 }
 
 static void
-bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item)
+show_stack (AcuPhotoGrid *self, AcuPhotoCell *cell)
 {
-  acu_photo_cell_set_photo (ACU_PHOTO_CELL (gtk_list_item_get_child (item)),
-                            gtk_list_item_get_item (item));
+  AcuPhoto *photo = acu_photo_cell_get_photo (cell);
+
+  acu_photo_cell_set_stack (
+      cell, photo ? acu_photo_stacks_count (self->stacks, acu_photo_get_id (photo)) : 0);
+}
+
+static void
+bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, AcuPhotoGrid *self)
+{
+  AcuPhotoCell *cell = ACU_PHOTO_CELL (gtk_list_item_get_child (item));
+
+  acu_photo_cell_set_photo (cell, gtk_list_item_get_item (item));
+  show_stack (self, cell);
 }
 
 static void
@@ -365,17 +378,42 @@ menu_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return TRUE;
 }
 
+/* Has @func see every cell that has a photo. */
 static void
-scorer_changed_cb (AcuPhotoGrid *self)
+for_each_cell (AcuPhotoGrid *self, void (*func) (AcuPhotoGrid *self, AcuPhotoCell *cell))
 {
-  /* Cells show their scores anew on the new model's scale. */
   for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item;
        item = gtk_widget_get_next_sibling (item)) {
     GtkWidget *cell = gtk_widget_get_first_child (item);
     if (ACU_IS_PHOTO_CELL (cell) && acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)))
-      acu_photo_cell_set_photo (ACU_PHOTO_CELL (cell),
-                                acu_photo_cell_get_photo (ACU_PHOTO_CELL (cell)));
+      func (self, ACU_PHOTO_CELL (cell));
   }
+}
+
+static void
+show_anew (AcuPhotoGrid *self, AcuPhotoCell *cell)
+{
+  acu_photo_cell_set_photo (cell, acu_photo_cell_get_photo (cell));
+}
+
+/* Cells show their scores anew on the new model's scale. */
+static void
+scorer_changed_cb (AcuPhotoGrid *self)
+{
+  for_each_cell (self, show_anew);
+}
+
+static void
+stacks_changed_cb (AcuPhotoGrid *self)
+{
+  for_each_cell (self, show_stack);
+}
+
+static void
+mapped_cb (AcuPhotoGrid *self)
+{
+  if (self->stacks)
+    acu_photo_stacks_set_watched (self->stacks, gtk_widget_get_mapped (GTK_WIDGET (self->view)));
 }
 
 static void
@@ -392,12 +430,16 @@ state_changed_cb (AcuPhotoGrid *self)
 
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), NULL);
   gtk_grid_view_set_factory (self->view, factory);
   g_object_unref (factory);
 
   self->photos = g_object_ref (acu_library_get_photos (self->library));
+  self->stacks = acu_photo_stacks_new (self->library);
+  g_signal_connect_object (self->stacks, "changed", G_CALLBACK (stacks_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  mapped_cb (self);
   g_signal_connect_object (self->photos, "changing", G_CALLBACK (changing_cb), self,
                            G_CONNECT_SWAPPED);
   make_selection (self);
@@ -431,6 +473,7 @@ acu_photo_grid_dispose (GObject *object)
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_PHOTO_GRID);
   g_clear_object (&self->selection);
   g_clear_object (&self->photos);
+  g_clear_object (&self->stacks);
   g_clear_object (&self->library);
   g_clear_pointer (&self->kept, g_array_unref);
   G_OBJECT_CLASS (acu_photo_grid_parent_class)->dispose (object);
@@ -447,6 +490,8 @@ acu_photo_grid_init (AcuPhotoGrid *self)
   gtk_widget_set_halign (self->context_menu, GTK_ALIGN_START);
   gtk_widget_set_parent (self->context_menu, GTK_WIDGET (self->view));
   g_signal_connect_swapped (self->view, "activate", G_CALLBACK (activated_cb), self);
+  g_signal_connect_swapped (self->view, "map", G_CALLBACK (mapped_cb), self);
+  g_signal_connect_swapped (self->view, "unmap", G_CALLBACK (mapped_cb), self);
 }
 
 static void

@@ -1,7 +1,7 @@
 #include "app/views/shared/photo-actions.h"
 
 #include "app/views/shared/file-actions.h"
-#include "app/views/shared/photo-cell.h"
+#include "app/views/shared/photo-colour.h"
 #include "app/views/shared/photo-content.h"
 #include "app/views/shared/settings.h"
 

@@ -2,7 +2,9 @@
 
 #include "app/imaging/error.h"
 #include "app/imaging/thumbnail.h"
+#include "app/views/shared/photo-colour.h"
 #include "app/views/shared/score-badge.h"
+#include "app/views/shared/stack-mark.h"
 #include "app/views/shared/star-rating.h"
 #include "app/views/shared/thumbnail-view.h"
 
@@ -18,6 +20,7 @@ struct _AcuPhotoCell {
   GtkWidget *proposal; /* in the flag's place */
   GtkWidget *colour;
   GtkWidget *stars;
+  GtkWidget *stack;
 
   AcuLibrary *library;
   AcuPhoto *photo;
@@ -35,38 +38,16 @@ struct _AcuPhotoCell {
   int size;
   gboolean compact;
   AcuColour colour_shown;
+  guint n_stacked; /* of the same thing; up to 1: it is alone */
 };
 
 #define INSET 6 /* of marks from the cell's border */
+#define GAP   4 /* between them */
 
 /* A thumbnail is drawn larger than it is by no more than a tenth. */
 #define MAX_ENLARGED 1.1
 
 G_DEFINE_FINAL_TYPE (AcuPhotoCell, acu_photo_cell, GTK_TYPE_WIDGET)
-
-static const struct {
-  const char *css_class;
-  const char *word;
-} colours[] = {
-    [ACU_COLOUR_NONE] = {NULL, N_ ("no label")},
-    [ACU_COLOUR_RED] = {"red", N_ ("red label")},
-    [ACU_COLOUR_YELLOW] = {"yellow", N_ ("yellow label")},
-    [ACU_COLOUR_GREEN] = {"green", N_ ("green label")},
-    [ACU_COLOUR_BLUE] = {"blue", N_ ("blue label")},
-    [ACU_COLOUR_PURPLE] = {"purple", N_ ("purple label")},
-};
-
-const char *
-acu_colour_get_css_class (AcuColour colour)
-{
-  return colours[colour].css_class;
-}
-
-const char *
-acu_colour_get_word (AcuColour colour)
-{
-  return _ (colours[colour].word);
-}
 
 /* Marks are made when a photo first needs them: a grid has hundreds of cells, and most marks are
  * rare.
@@ -274,9 +255,9 @@ show_colour (AcuPhotoCell *self, AcuColour colour)
     return;
   show_mark (self, &self->colour, colour != ACU_COLOUR_NONE, make_colour);
   if (self->colour_shown != ACU_COLOUR_NONE)
-    gtk_widget_remove_css_class (self->colour, colours[self->colour_shown].css_class);
+    gtk_widget_remove_css_class (self->colour, acu_colour_get_css_class (self->colour_shown));
   if (colour != ACU_COLOUR_NONE)
-    gtk_widget_add_css_class (self->colour, colours[colour].css_class);
+    gtk_widget_add_css_class (self->colour, acu_colour_get_css_class (colour));
   self->colour_shown = colour;
 }
 
@@ -308,9 +289,21 @@ describe (AcuPhotoCell *self, const AcuPhotoRow *row)
     g_string_append_printf (text, ", %s", acu_colour_get_word (row->colour));
   if (self->proposed && row->flag == ACU_FLAG_NONE)
     g_string_append_printf (text, ", %s", self->proposed);
+  if (self->n_stacked > 1) {
+    g_string_append (text, ", ");
+    g_string_append_printf (text, _ ("one of %u similar photos"), self->n_stacked);
+  }
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str,
                                   -1);
+}
+
+static void
+word_flag (GtkWidget *flag, const char *words, gboolean is_rejection)
+{
+  gtk_label_set_label (GTK_LABEL (flag), words);
+  gtk_widget_remove_css_class (flag, is_rejection ? "pick" : "reject");
+  gtk_widget_add_css_class (flag, is_rejection ? "reject" : "pick");
 }
 
 static void
@@ -324,20 +317,15 @@ show_row (AcuPhotoCell *self)
                                row->score);
   if (show_mark (self, &self->stars, row && row->stars > 0 && !self->compact, make_stars))
     acu_star_rating_set_stars (ACU_STAR_RATING (self->stars), row->stars);
-  if (show_mark (self, &self->flag, row && row->flag != ACU_FLAG_NONE && !self->compact,
-                 make_flag)) {
-    gtk_label_set_label (GTK_LABEL (self->flag),
-                         rejected ? C_ ("flag", "Reject") : C_ ("flag", "Pick"));
-    gtk_widget_remove_css_class (self->flag, rejected ? "pick" : "reject");
-    gtk_widget_add_css_class (self->flag, rejected ? "reject" : "pick");
-  }
+  if (show_mark (self, &self->flag, row && row->flag != ACU_FLAG_NONE && !self->compact, make_flag))
+    word_flag (self->flag, rejected ? C_ ("flag", "Reject") : C_ ("flag", "Pick"), rejected);
   show_colour (self, row ? row->colour : ACU_COLOUR_NONE);
+  if (show_mark (self, &self->stack, row && self->n_stacked > 1, acu_stack_mark_new))
+    acu_stack_mark_set_count (self->stack, self->n_stacked);
   if (show_mark (self, &self->proposal, row && row->flag == ACU_FLAG_NONE && self->proposed,
                  make_flag)) {
-    gtk_label_set_label (GTK_LABEL (self->proposal), self->proposed);
+    word_flag (self->proposal, self->proposed, self->is_rejection);
     gtk_widget_add_css_class (self->proposal, "proposal");
-    gtk_widget_remove_css_class (self->proposal, self->is_rejection ? "pick" : "reject");
-    gtk_widget_add_css_class (self->proposal, self->is_rejection ? "reject" : "pick");
     rejected = self->is_rejection;
   }
   if (rejected)
@@ -378,6 +366,17 @@ acu_photo_cell_set_proposal (AcuPhotoCell *self, const char *words, gboolean is_
   g_free (self->proposed);
   self->proposed = g_strdup (words);
   self->is_rejection = is_rejection;
+  show_row (self);
+}
+
+void
+acu_photo_cell_set_stack (AcuPhotoCell *self, guint count)
+{
+  g_return_if_fail (ACU_IS_PHOTO_CELL (self));
+
+  if (count == self->n_stacked)
+    return;
+  self->n_stacked = count;
   show_row (self);
 }
 
@@ -429,20 +428,43 @@ acu_photo_cell_measure (GtkWidget *widget,
         orientation == GTK_ORIENTATION_VERTICAL && for_size > 0 ? for_size : self->size;
 }
 
-/* Puts a mark into a corner: @right and @bottom from the side where text ends, and from below. */
-static void
-place (GtkWidget *cell, GtkWidget *mark, gboolean right, gboolean bottom)
+static GtkRequisition
+measure_mark (GtkWidget *mark)
 {
-  GtkRequisition size;
+  GtkRequisition size = {0, 0};
 
-  if (!mark || !gtk_widget_should_layout (mark))
-    return;
-  gtk_widget_get_preferred_size (mark, NULL, &size);
+  if (mark && gtk_widget_should_layout (mark))
+    gtk_widget_get_preferred_size (mark, NULL, &size);
+  return size;
+}
+
+/* Puts a mark into a corner: @right and @bottom from the side where text ends, and from below;
+ * pixels from these sides.  Returns how far in the next one beside it would be. */
+static int
+place (GtkWidget *cell, GtkWidget *mark, gboolean right, gboolean bottom, int inset, int inset_y)
+{
+  GtkRequisition size = measure_mark (mark);
+
+  if (size.width == 0)
+    return inset;
   if (gtk_widget_get_direction (cell) == GTK_TEXT_DIR_RTL)
     right = !right;
-  int x = right ? gtk_widget_get_width (cell) - size.width - INSET : INSET;
-  int y = bottom ? gtk_widget_get_height (cell) - size.height - INSET : INSET;
+  int x = right ? gtk_widget_get_width (cell) - size.width - inset : inset;
+  int y = bottom ? gtk_widget_get_height (cell) - size.height - inset_y : inset_y;
   gtk_widget_size_allocate (mark, &(GtkAllocation){x, y, size.width, size.height}, -1);
+  return inset + size.width + GAP;
+}
+
+/* Beside the flag, which ends @inset pixels from the border, or where there is no room below it. */
+static void
+place_stack (AcuPhotoCell *self, int width, int inset)
+{
+  GtkRequisition size = measure_mark (self->stack);
+  gboolean is_below =
+      inset > INSET && inset + size.width + GAP + measure_mark (self->badge).width + INSET > width;
+
+  place (GTK_WIDGET (self), self->stack, FALSE, FALSE, is_below ? INSET : inset,
+         is_below ? INSET + size.height + GAP : INSET);
 }
 
 static void
@@ -450,16 +472,18 @@ acu_photo_cell_size_allocate (GtkWidget *widget, int width, int height, int base
 {
   AcuPhotoCell *self = ACU_PHOTO_CELL (widget);
   GtkAllocation whole = {0, 0, width, height};
+  int inset;
 
   choose_thumbnail (self);
   gtk_widget_size_allocate (self->thumbnail, &whole, -1);
   if (self->trouble && gtk_widget_should_layout (self->trouble))
     gtk_widget_size_allocate (self->trouble, &whole, -1);
-  place (widget, self->badge, TRUE, self->compact);
-  place (widget, self->flag, FALSE, FALSE);
-  place (widget, self->proposal, FALSE, FALSE);
-  place (widget, self->stars, FALSE, TRUE);
-  place (widget, self->colour, !self->compact, !self->compact);
+  place (widget, self->badge, TRUE, self->compact, INSET, INSET);
+  inset = place (widget, self->flag, FALSE, FALSE, INSET, INSET);
+  inset = place (widget, self->proposal, FALSE, FALSE, inset, INSET);
+  place_stack (self, width, inset);
+  place (widget, self->stars, FALSE, TRUE, INSET, INSET);
+  place (widget, self->colour, !self->compact, !self->compact, INSET, INSET);
 }
 
 /* Asked for when it is to be seen: to set a text, the toolkit asks the display for the pointer. */

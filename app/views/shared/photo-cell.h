@@ -27,10 +27,7 @@ void acu_photo_cell_set_size (AcuPhotoCell *cell, int size);
  * nothing. */
 void acu_photo_cell_set_proposal (AcuPhotoCell *cell, const char *words, gboolean is_rejection);
 
-/* The class of the style sheet for a colour label; NULL for none. */
-const char *acu_colour_get_css_class (AcuColour colour);
-
-/* The word for it: "red label". */
-const char *acu_colour_get_word (AcuColour colour);
+/* Marks the photo as one of @count that are of the same thing; up to 1 for none. */
+void acu_photo_cell_set_stack (AcuPhotoCell *cell, guint count);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "app/views/shared/map-key.h"
 #include "app/views/shared/patch-words.h"
 #include "app/views/shared/photo-cell.h"
+#include "app/views/shared/photo-colour.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/star-rating.h"
 #include "app/views/viewer/folder-patches.h"

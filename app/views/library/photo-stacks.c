@@ -1,0 +1,163 @@
+#include "app/views/library/photo-stacks.h"
+
+#include "app/culling/photo-groups.h"
+
+/* Milliseconds that the list rests before its stacks are worked out. */
+#define REST 400
+
+struct _AcuPhotoStacks {
+  GObject parent_instance;
+
+  AcuLibrary *library;
+  GHashTable *counts; /* a photo's id, in itself, to the size of its stack */
+  gboolean is_watched;
+  guint rest;                /* the timeout */
+  GCancellable *cancellable; /* of the job under way, or NULL */
+};
+
+enum { CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AcuPhotoStacks, acu_photo_stacks, G_TYPE_OBJECT)
+
+/* On one of the catalog's threads. */
+static gpointer
+count_in_thread (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const GArray *ids = data;
+  g_autoptr (GArray) photos =
+      acu_likeness_store_load (catalog, (const gint64 *)ids->data, ids->len, 0, cancellable, error);
+  g_autoptr (AcuPhotoGroups) groups = NULL;
+  GHashTable *counts;
+
+  if (!photos)
+    return NULL;
+  groups = acu_photo_groups_new (photos);
+  counts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (guint i = 0; i < groups->groups->len; i++) {
+    const AcuPhotoGroup *group = &g_array_index (groups->groups, AcuPhotoGroup, i);
+
+    for (guint j = group->first; j < group->first + group->n; j++) {
+      guint member = g_array_index (groups->members, guint, j);
+      gint64 photo = g_array_index (photos, AcuCullPhoto, member).photo;
+
+      g_hash_table_insert (counts, g_memdup2 (&photo, sizeof photo), GUINT_TO_POINTER (group->n));
+    }
+  }
+  return counts;
+}
+
+static void
+counted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuPhotoStacks) self = data;
+  g_autoptr (GError) error = NULL;
+  GHashTable *counts = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
+
+  /* A catalog that cannot be read says so elsewhere. */
+  if (!counts) {
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      g_clear_object (&self->cancellable);
+    return;
+  }
+  g_clear_object (&self->cancellable);
+  g_hash_table_unref (self->counts);
+  self->counts = counts;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+stop (AcuPhotoStacks *self)
+{
+  g_clear_handle_id (&self->rest, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static gboolean
+rest_cb (gpointer data)
+{
+  AcuPhotoStacks *self = data;
+  const AcuPhotoResult *result = acu_photo_list_get_result (acu_library_get_photos (self->library));
+
+  self->rest = 0;
+  if (!result)
+    return G_SOURCE_REMOVE;
+  self->cancellable = g_cancellable_new ();
+  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_READS,
+                         count_in_thread, g_array_copy (result->photos),
+                         (GDestroyNotify)g_array_unref, (GDestroyNotify)g_hash_table_unref,
+                         self->cancellable, counted_cb, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* What was begun for other photos is of no use. */
+static void
+begin_anew (AcuPhotoStacks *self)
+{
+  stop (self);
+  if (self->is_watched)
+    self->rest = g_timeout_add (REST, rest_cb, self);
+}
+
+void
+acu_photo_stacks_set_watched (AcuPhotoStacks *self, gboolean watched)
+{
+  g_return_if_fail (ACU_IS_PHOTO_STACKS (self));
+
+  self->is_watched = watched;
+  begin_anew (self);
+}
+
+guint
+acu_photo_stacks_count (AcuPhotoStacks *self, gint64 photo)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_STACKS (self), 1);
+
+  return MAX (1, GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, &photo)));
+}
+
+static void
+acu_photo_stacks_dispose (GObject *object)
+{
+  AcuPhotoStacks *self = ACU_PHOTO_STACKS (object);
+
+  stop (self);
+  g_clear_object (&self->library);
+  G_OBJECT_CLASS (acu_photo_stacks_parent_class)->dispose (object);
+}
+
+static void
+acu_photo_stacks_finalize (GObject *object)
+{
+  g_hash_table_unref (ACU_PHOTO_STACKS (object)->counts);
+  G_OBJECT_CLASS (acu_photo_stacks_parent_class)->finalize (object);
+}
+
+static void
+acu_photo_stacks_init (AcuPhotoStacks *self)
+{
+  self->counts = g_hash_table_new (g_int64_hash, g_int64_equal);
+}
+
+static void
+acu_photo_stacks_class_init (AcuPhotoStacksClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = acu_photo_stacks_dispose;
+  G_OBJECT_CLASS (class)->finalize = acu_photo_stacks_finalize;
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+AcuPhotoStacks *
+acu_photo_stacks_new (AcuLibrary *library)
+{
+  g_return_val_if_fail (ACU_IS_LIBRARY (library) && acu_library_get_photos (library), NULL);
+
+  AcuPhotoStacks *self = g_object_new (ACU_TYPE_PHOTO_STACKS, NULL);
+
+  self->library = g_object_ref (library);
+  g_signal_connect_object (acu_library_get_photos (library), "updated", G_CALLBACK (begin_anew),
+                           self, G_CONNECT_SWAPPED);
+  return self;
+}

@@ -1,0 +1,24 @@
+/* Which of the photos shown are of the same thing: bursts and near-duplicates, as far as the
+ * catalog knows what photos look like, which it does once they were culled. */
+#pragma once
+
+#include "app/views/shared/library.h"
+
+G_BEGIN_DECLS
+
+#define ACU_TYPE_PHOTO_STACKS (acu_photo_stacks_get_type ())
+G_DECLARE_FINAL_TYPE (AcuPhotoStacks, acu_photo_stacks, ACU, PHOTO_STACKS, GObject)
+
+/* For a library whose catalog is open.  Signal: changed (), in the main context.
+ * (transfer full) */
+AcuPhotoStacks *acu_photo_stacks_new (AcuLibrary *library);
+
+/* Whether anybody looks.  While nobody does, nothing is worked out; then whatever has become of the
+ * photos meanwhile. */
+void acu_photo_stacks_set_watched (AcuPhotoStacks *stacks, gboolean watched);
+
+/* How many of the photos shown are of the same thing as @photo, itself included; 1 as long as none
+ * other is known to be. */
+guint acu_photo_stacks_count (AcuPhotoStacks *stacks, gint64 photo);
+
+G_END_DECLS
