@@ -19,6 +19,9 @@
 
 #define MAX_RECENT 8
 
+/* For which a message is shown. */
+#define MESSAGE_SECONDS 4
+
 /* Below this width the header has room for icons only. */
 #define NARROW 620
 
@@ -228,6 +231,51 @@ catalog_changed_cb (AcuWindow *self, const AcuCatalogChange *change)
                            recent_cb, self);
 }
 
+/* Toasts. */
+
+static void
+forget_toast (AcuWindow *self, GObject *toast)
+{
+  if (G_OBJECT (self->toast) == toast)
+    self->toast = NULL;
+}
+
+/* @seconds: 0 for as long as nobody closes it. */
+static void
+show_toast (AcuWindow *self, const char *text, gboolean undoable, guint seconds)
+{
+  g_autofree char *title = g_markup_escape_text (text, -1);
+
+  /* A message may name a photo, which a rater is not to know before the session is left. */
+  if (acu_label_page_is_blind (self->label_page)) {
+    g_free (self->withheld);
+    self->withheld = g_strdup (text);
+    return;
+  }
+
+  AdwToast *toast = adw_toast_new (title);
+  /* A new one takes the place of the old one: what is long past is no news.  What stays is behind
+   * it until it has gone. */
+  if (self->toast && adw_toast_get_timeout (self->toast) == 0)
+    adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  else if (self->toast)
+    adw_toast_dismiss (self->toast);
+  self->toast = toast;
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_toast), self, G_CONNECT_SWAPPED);
+  if (undoable) {
+    adw_toast_set_button_label (toast, _ ("Undo"));
+    adw_toast_set_action_name (toast, "win.undo");
+  }
+  adw_toast_set_timeout (toast, seconds);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+message_cb (AcuWindow *self, const char *text, gboolean undoable)
+{
+  show_toast (self, text, undoable, undoable ? 6 : MESSAGE_SECONDS);
+}
+
 /* A catalog that cannot be opened. */
 
 static const char *const ways[] = {"open-again", "restore-backup", "start-fresh", "open-read-only"};
@@ -300,11 +348,9 @@ repaired_cb (GObject *source, GAsyncResult *result, gpointer data)
     enable_ways (self, acu_library_get_error (self->library));
     return;
   }
-  if (*text)
-    acu_library_say (self->library, text);
   /* From when the catalog is can be read for as long as it takes: what came later is lost. */
-  if (*text && self->toast)
-    adw_toast_set_timeout (self->toast, 0);
+  if (*text)
+    show_toast (self, text, FALSE, 0);
   acu_library_open (self->library, NULL, ACU_CATALOG_OPEN_DEFAULT);
 }
 
@@ -367,47 +413,6 @@ state_changed_cb (AcuWindow *self)
   show_ways (self);
 }
 
-/* Toasts. */
-
-static void
-forget_toast (AcuWindow *self, GObject *toast)
-{
-  if (G_OBJECT (self->toast) == toast)
-    self->toast = NULL;
-}
-
-static void
-show_toast (AcuWindow *self, const char *text, gboolean undoable)
-{
-  g_autofree char *title = g_markup_escape_text (text, -1);
-
-  /* A message may name a photo, which a rater is not to know before the session is left. */
-  if (acu_label_page_is_blind (self->label_page)) {
-    g_free (self->withheld);
-    self->withheld = g_strdup (text);
-    return;
-  }
-
-  AdwToast *toast = adw_toast_new (title);
-  /* A new one takes the place of the old one: what is long past is no news. */
-  if (self->toast)
-    adw_toast_dismiss (self->toast);
-  self->toast = toast;
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_toast), self, G_CONNECT_SWAPPED);
-  if (undoable) {
-    adw_toast_set_button_label (toast, _ ("Undo"));
-    adw_toast_set_action_name (toast, "win.undo");
-  }
-  adw_toast_set_timeout (toast, undoable ? 6 : 4);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
-message_cb (AcuWindow *self, const char *text, gboolean undoable)
-{
-  show_toast (self, text, undoable);
-}
-
 /* The header. */
 
 static void
@@ -468,7 +473,7 @@ blind_cb (AcuWindow *self)
     adw_toast_dismiss (self->toast);
   if (!is_blind && self->withheld) {
     g_autofree char *text = g_steal_pointer (&self->withheld);
-    show_toast (self, text, FALSE);
+    show_toast (self, text, FALSE, MESSAGE_SECONDS);
   }
 }
 
