@@ -5,6 +5,7 @@
  *   test-layouts SEED_CATALOG */
 #include "app/scoring/model-store.h"
 #include "app/views/preferences/preferences.h"
+#include "app/views/shared/cut-words.h"
 #include "compute/device.h"
 #include "tests/display/application-run.h"
 #include "tests/display/layout-checks.h"
@@ -674,6 +675,15 @@ test_faults (void)
   find_faults (window, faults);
   g_assert_cmpuint (faults[ACU_LAYOUT_SMALL], >, 0);
   g_assert_cmpuint (faults[ACU_LAYOUT_CUT], ==, 1);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_allocate (label, 60, 40, -1,
+                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, 400)));
+  find_faults (window, faults);
+  g_assert_cmpuint (faults[ACU_LAYOUT_UNTOLD], ==, 1);
+  acu_cut_words_attach (GTK_WINDOW (window));
+  find_faults (window, faults);
+  g_assert_cmpuint (faults[ACU_LAYOUT_UNTOLD], ==, 0);
 
   n_complaints = 0;
   gtk_widget_set_parent (label, overlay);

@@ -2,6 +2,7 @@
 
 #include "app/exchange/export-job.h"
 #include "app/views/shared/choice-row.h"
+#include "app/views/shared/cut-words.h"
 #include "app/views/shared/file-actions.h"
 #include "app/views/shared/settings.h"
 
@@ -358,6 +359,7 @@ static void
 acu_export_dialog_init (AcuExportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_cut_words_attach (GTK_WINDOW (self));
   self->lifetime = g_cancellable_new ();
   self->selected = g_array_new (FALSE, FALSE, sizeof (gint64));
 
