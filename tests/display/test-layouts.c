@@ -6,6 +6,7 @@
 #include "app/scoring/model-store.h"
 #include "app/views/preferences/preferences.h"
 #include "app/views/shared/cut-words.h"
+#include "app/views/shared/settings.h"
 #include "compute/device.h"
 #include "tests/display/application-run.h"
 #include "tests/display/layout-checks.h"
@@ -517,6 +518,63 @@ tour_windows (Tour *tour)
 }
 
 static gboolean
+says (Tour *tour, gconstpointer text)
+{
+  return acu_test_says (GTK_WIDGET (tour->window), text);
+}
+
+/* All there is to say of a photo that cannot be shown is seen at once, also in the small. */
+static void
+check_unscrolled (Tour *tour, GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (GTK_IS_SCROLLED_WINDOW (widget)) {
+    GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (widget));
+    double hidden = gtk_adjustment_get_upper (place) - gtk_adjustment_get_page_size (place);
+    g_autofree char *text = g_strdup_printf ("%.0f pixels are to be scrolled to", hidden);
+    if (hidden > 0)
+      tell_fault (tour, text);
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    check_unscrolled (tour, child);
+}
+
+/* Only where words are those of the sources: why a file cannot be read is what its format's library
+ * says, in English. */
+static void
+tour_unreadable (Tour *tour)
+{
+  g_autofree char *path = acu_layout_home_write_unreadable ();
+  g_autofree char *spec = g_strdup_printf ("'%s'", path);
+
+  act (tour, "clear-filter", NULL);
+  act (tour, "open-path", spec);
+  wait_for (tour, says, ACU_LAYOUT_UNREADABLE);
+  act (tour, "select", "uint32 1");
+  act (tour, "open-photo", NULL);
+  wait_for (tour, says, "cannot be shown");
+  look (tour, GTK_WIDGET (tour->window), "viewer of what cannot be read");
+  GtkWidget *panel = find (GTK_WIDGET (tour->window), g_type_from_name ("AcuPhotoPanel"));
+  if (!acu_test_says (panel, "cannot be read") || acu_test_says (panel, "no model"))
+    tell_fault (tour, "the panel does not say that it cannot be read");
+  if (says (tour, " %"))
+    tell_fault (tour, "a size is told of what is not shown");
+  g_settings_set_boolean (acu_settings_get (), "heatmap", TRUE);
+  act (tour, "back", NULL);
+  act (tour, "select-all", NULL);
+  act (tour, "compare", NULL);
+  wait_for (tour, says, "cannot be shown");
+  look (tour, GTK_WIDGET (tour->window), "compare what cannot be read");
+  look_at_size (tour, GTK_WIDGET (tour->window), 360, 720, "left to right");
+  check_unscrolled (tour, find (GTK_WIDGET (tour->window), g_type_from_name ("AcuComparePage")));
+  if (is_shown (tour, "AcuMapKey"))
+    tell_fault (tour, "colours are explained of which there are none");
+  act (tour, "back", NULL);
+}
+
+static gboolean
 go_round (GtkWindow *window, guint step, gpointer data)
 {
   Tour *tour = data;
@@ -527,6 +585,8 @@ go_round (GtkWindow *window, guint step, gpointer data)
   tour_label (tour);
   tour_train (tour);
   tour_windows (tour);
+  if (!tour->is_pseudo)
+    tour_unreadable (tour);
   return FALSE;
 }
 
