@@ -334,6 +334,44 @@ opens_photo (Tour *tour, gconstpointer data)
   return FALSE;
 }
 
+static GtkWidget *
+find_named (GtkWidget *widget, const char *id)
+{
+  if (g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_named (child, id);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+static double
+get_left (GtkWidget *page, const char *id)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (find_named (page, id), page, &bounds));
+  return bounds.origin.x;
+}
+
+/* Narrow, the lines of the bar begin at one edge, and why a photo would be picked or rejected is
+ * all there, however long its name is. */
+static void
+check_narrow_cull (Tour *tour)
+{
+  GtkWidget *page = find (GTK_WIDGET (tour->window), g_type_from_name ("AcuCullPage"));
+
+  look_at_size (tour, GTK_WIDGET (tour->window), 360, 720, "left to right");
+  if (get_left (page, "counts") != get_left (page, "strictness_label"))
+    tell_fault (tour, "the lines of the bar begin at different places");
+  GtkWidget *reason = find (page, g_type_from_name ("AcuCullReason"));
+  if (!acu_test_says (reason, "…"))
+    tell_fault (tour, "a long name is not shortened for the reason's sake");
+}
+
 static void
 tour_viewer (Tour *tour)
 {
@@ -351,6 +389,7 @@ tour_viewer (Tour *tour)
   act (tour, "cull", NULL);
   act (tour, "cull-next", NULL);
   look (tour, GTK_WIDGET (tour->window), "cull");
+  check_narrow_cull (tour);
   act (tour, "back", NULL);
   wait_for (tour, is_shown, "AcuPhotoGrid");
 }
@@ -571,6 +610,10 @@ tour_unreadable (Tour *tour)
   check_unscrolled (tour, find (GTK_WIDGET (tour->window), g_type_from_name ("AcuComparePage")));
   if (is_shown (tour, "AcuMapKey"))
     tell_fault (tour, "colours are explained of which there are none");
+  act (tour, "back", NULL);
+  act (tour, "cull", NULL);
+  wait_for (tour, says, "only photos that can be read");
+  look (tour, GTK_WIDGET (tour->window), "cull what cannot be read");
   act (tour, "back", NULL);
 }
 
