@@ -300,6 +300,18 @@ look_at_message (Tour *tour, const char *view)
 
 /* The views. */
 
+/* Of a path that is too long its end is seen, where the file's name is. */
+static void
+check_path (Tour *tour)
+{
+  wait_for (tour, has_window, NULL);
+  GtkWidget *window = GTK_WIDGET (find_window (tour));
+  settle (window);
+  GtkEditable *path = GTK_EDITABLE (find (window, ADW_TYPE_ENTRY_ROW));
+  if (gtk_editable_get_position (path) != (int)g_utf8_strlen (gtk_editable_get_text (path), -1))
+    tell_fault (tour, "the beginning of the path is shown, not its end");
+}
+
 static void
 tour_library (Tour *tour)
 {
@@ -313,6 +325,7 @@ tour_library (Tour *tour)
   look (tour, GTK_WIDGET (tour->window), "library");
   act (tour, "select-all", NULL);
   act (tour, "export", NULL);
+  check_path (tour);
   look_at_dialog (tour, "export");
 
   act (tour, "filter-text", "'no such name'");

@@ -73,6 +73,14 @@ enable (AcuExportDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.run", has_place);
 }
 
+/* Where there is no room for all of it, its end says what the file is called. */
+static void
+show_path (AcuExportDialog *self, const char *path)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->path), path);
+  gtk_editable_set_position (GTK_EDITABLE (self->path), -1);
+}
+
 /* "wedding.csv" for the stem "wedding", or "wedding 2.csv" and so on where there is one already: an
  * export replaces only what a person chose. (transfer full) */
 static char *
@@ -100,7 +108,7 @@ fit_ending (AcuExportDialog *self)
       continue;
     g_autofree char *stem = g_strndup (path, strlen (path) - strlen (ending));
     g_autofree char *fitting = make_free_path (stem, form);
-    gtk_editable_set_text (GTK_EDITABLE (self->path), fitting);
+    show_path (self, fitting);
     return;
   }
 }
@@ -147,7 +155,7 @@ chosen_cb (AcuExportDialog *self, int response)
 
   g_clear_object (&self->chooser);
   if (path)
-    gtk_editable_set_text (GTK_EDITABLE (self->path), path);
+    show_path (self, path);
 }
 
 static void
@@ -180,7 +188,7 @@ propose_path (AcuExportDialog *self)
   g_autofree char *path = make_free_path (stem, ACU_EXPORT_FORM_CSV);
 
   if (g_utf8_validate (path, -1, NULL))
-    gtk_editable_set_text (GTK_EDITABLE (self->path), path);
+    show_path (self, path);
 }
 
 /* Exporting. */
