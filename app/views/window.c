@@ -7,6 +7,7 @@
 #include "app/views/library/library-page.h"
 #include "app/views/models/models-window.h"
 #include "app/views/shared/curtain.h"
+#include "app/views/shared/cut-words.h"
 #include "app/views/shared/key-hint.h"
 #include "app/views/shared/key-hints.h"
 #include "app/views/shared/keymap.h"
@@ -597,6 +598,7 @@ acu_window_init (AcuWindow *self)
   g_type_ensure (ACU_TYPE_TRAIN_PAGE);
   g_type_ensure (ACU_TYPE_LIBRARY_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_cut_words_attach (GTK_WINDOW (self));
   acu_view_bar_follow (self->switcher_bar, self->switcher);
   self->cancellable = g_cancellable_new ();
   self->library = acu_library_new ();

@@ -1,5 +1,7 @@
 #include "tests/display/application-run.h"
 
+#include <string.h>
+
 /* How often it is looked whether the window is there, milliseconds. */
 #define LOOK 20
 
@@ -116,4 +118,19 @@ acu_test_find_widget (GtkWidget *widget, GType type)
       return found;
   }
   return NULL;
+}
+
+gboolean
+acu_test_says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)) {
+    g_autofree char *label = g_utf8_casefold (gtk_label_get_text (GTK_LABEL (widget)), -1);
+    if (strstr (label, text))
+      return TRUE;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (acu_test_says (child, text))
+      return TRUE;
+  return FALSE;
 }

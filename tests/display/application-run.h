@@ -41,4 +41,8 @@ void acu_test_assert_smooth (const AcuTestRun *run, gint64 busy_limit);
 /* The first widget of @type in or below @widget, or NULL. */
 GtkWidget *acu_test_find_widget (GtkWidget *widget, GType type);
 
+/* Whether a label in or below @widget is to be seen that has @text, which is in small letters, in
+ * its own. */
+gboolean acu_test_says (GtkWidget *widget, const char *text);
+
 G_END_DECLS

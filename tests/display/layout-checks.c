@@ -205,6 +205,36 @@ check_facts (Check *check, GtkLabel *label)
     report (check, ACU_LAYOUT_CUT, GTK_WIDGET (label), "the last fact is on two lines");
 }
 
+/* What @widget tells the pointer at a place of its own. */
+static gboolean
+tells (GtkWidget *widget, double x, double y)
+{
+  g_autoptr (GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  gboolean told = FALSE;
+
+  if (gtk_widget_get_has_tooltip (widget))
+    g_signal_emit_by_name (widget, "query-tooltip", (int)x, (int)y, FALSE, tooltip, &told);
+  return told;
+}
+
+/* Words that are cut have the rest of them in a tooltip, of their own or of what they are a part
+ * of.  Those that cannot be pointed at, since they are scrolled away, are asked nothing. */
+static void
+check_tooltip (Check *check, GtkWidget *widget)
+{
+  graphene_point_t middle = {(float)gtk_widget_get_width (widget) / 2,
+                             (float)gtk_widget_get_height (widget) / 2};
+  graphene_point_t at;
+
+  if (!gtk_widget_compute_point (widget, check->window, &middle, &at) ||
+      gtk_widget_pick (check->window, at.x, at.y, GTK_PICK_INSENSITIVE) != widget)
+    return;
+  for (GtkWidget *w = widget; w; w = gtk_widget_get_parent (w))
+    if (gtk_widget_compute_point (widget, w, &middle, &at) && tells (w, at.x, at.y))
+      return;
+  report (check, ACU_LAYOUT_UNTOLD, widget, "no tooltip has the rest of it");
+}
+
 static void
 check_label (Check *check, GtkLabel *label)
 {
@@ -217,11 +247,24 @@ check_label (Check *check, GtkLabel *label)
   if (pango_layout_is_ellipsized (layout)) {
     if (width < LEGIBLE)
       report (check, ACU_LAYOUT_CUT, GTK_WIDGET (label), "only %d pixels are left", width);
+    check_tooltip (check, GTK_WIDGET (label));
   } else if (text_width > width + 1 || text_height > height + 1) {
     report (check, ACU_LAYOUT_CUT, GTK_WIDGET (label), "%d x %d pixels of text in %d x %d",
             text_width, text_height, width, height);
   }
   check_facts (check, label);
+}
+
+static void
+check_entry (Check *check, GtkText *entry)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (
+      GTK_WIDGET (entry), gtk_editable_get_text (GTK_EDITABLE (entry)));
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (width > gtk_widget_get_width (GTK_WIDGET (entry)))
+    check_tooltip (check, GTK_WIDGET (entry));
 }
 
 static void
@@ -324,6 +367,8 @@ look_within (Check *check, GtkWidget *widget, Frame frame)
   check_siblings (check, widget);
   if (GTK_IS_LABEL (widget))
     check_label (check, GTK_LABEL (widget));
+  if (GTK_IS_TEXT (widget))
+    check_entry (check, GTK_TEXT (widget));
   if (check->names)
     check_all_words (check, widget);
 

@@ -9,6 +9,7 @@ typedef enum {
   ACU_LAYOUT_OVERLAP,   /* lies over another one that is beside it */
   ACU_LAYOUT_STRETCHED, /* an icon's button is drawn out to a bar */
   ACU_LAYOUT_CUT,       /* words are cut, or nothing is left of them */
+  ACU_LAYOUT_UNTOLD,    /* words end in dots, and no tooltip has the rest of them */
   ACU_LAYOUT_FOREIGN,   /* words were never given to translators */
   ACU_LAYOUT_NAMELESS,  /* nothing is told of it to those who listen */
 } AcuLayoutFault;

@@ -22,6 +22,8 @@
 
 #define N_RATERS 3
 
+#define N_UNREADABLE 4
+
 static char *
 dup_photo (const char *folder, guint i)
 {
@@ -59,6 +61,21 @@ acu_layout_home_write_opinions (const char *folder)
   }
   g_assert_true (g_file_set_contents (path, csv->str, -1, NULL));
   return path;
+}
+
+char *
+acu_layout_home_write_unreadable (void)
+{
+  char *folder = g_build_filename (g_get_home_dir (), FOLDER " που χάθηκαν", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  for (guint i = 0; i < N_UNREADABLE; i++) {
+    g_autofree char *name = g_strdup_printf ("%s %u.jpg", NAME, 41 + i);
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_autofree char *text = g_strdup_printf ("\xff\xd8\xff\xe0 %u", i);
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  }
+  return folder;
 }
 
 static void

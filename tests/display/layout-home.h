@@ -7,6 +7,10 @@
 /* The identifier of a finished run whose result is yet to be judged. */
 #define ACU_LAYOUT_RUN "finished"
 
+/* How the name of the first photo ends that cannot be read. */
+#define ACU_LAYOUT_UNREADABLE "41.jpg"
+
+/* The label set that there is. */
 #define ACU_LAYOUT_SET "Αξιολογήσεις φωτογραφιών των διακοπών"
 
 /* Fills the catalog by the program @seed, and the history of runs.  Called once, before anything
@@ -15,3 +19,6 @@ char *acu_layout_home_fill (const char *seed);
 
 /* A table of opinions on the photos, written for a run to learn from. (transfer full) */
 char *acu_layout_home_write_opinions (const char *folder);
+
+/* A folder of photos none of which can be read, written. (transfer full) */
+char *acu_layout_home_write_unreadable (void);

@@ -4,8 +4,6 @@
 #include "tests/headless/full-disk.h"
 #include "tests/headless/test-support.h"
 
-#include <string.h>
-
 #define STEP_MS 100
 
 /* Steps that any of the stages may take; a machine that runs many tests is slow. */
@@ -14,22 +12,6 @@
 typedef enum { REFUSED, OPENED, RATED, DONE } Stage;
 
 static Stage stage;
-
-/* Whether a label that says @text is in the window. */
-static gboolean
-says (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)) {
-    g_autofree char *label = g_utf8_casefold (gtk_label_get_text (GTK_LABEL (widget)), -1);
-    if (strstr (label, text))
-      return TRUE;
-  }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child))
-    if (says (child, text))
-      return TRUE;
-  return FALSE;
-}
 
 static gboolean
 is_enabled (GtkWindow *window, const char *action)
@@ -45,7 +27,7 @@ go_on (GtkWindow *window, guint step, gpointer data)
   case REFUSED:
     if (!is_enabled (window, "open-again"))
       return TRUE;
-    g_assert_true (says (GTK_WIDGET (window), "full"));
+    g_assert_true (acu_test_says (GTK_WIDGET (window), "full"));
     g_assert_false (is_enabled (window, "start-fresh"));
     acu_full_disk_set (FALSE);
     acu_test_activate (window, "open-again", NULL);
@@ -60,7 +42,7 @@ go_on (GtkWindow *window, guint step, gpointer data)
     stage = RATED;
     return TRUE;
   case RATED:
-    if (!says (GTK_WIDGET (window), "full"))
+    if (!acu_test_says (GTK_WIDGET (window), "full"))
       return TRUE;
     acu_full_disk_set (FALSE);
     stage = DONE;

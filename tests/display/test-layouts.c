@@ -5,6 +5,8 @@
  *   test-layouts SEED_CATALOG */
 #include "app/scoring/model-store.h"
 #include "app/views/preferences/preferences.h"
+#include "app/views/shared/cut-words.h"
+#include "app/views/shared/settings.h"
 #include "compute/device.h"
 #include "tests/display/application-run.h"
 #include "tests/display/layout-checks.h"
@@ -298,6 +300,18 @@ look_at_message (Tour *tour, const char *view)
 
 /* The views. */
 
+/* Of a path that is too long its end is seen, where the file's name is. */
+static void
+check_path (Tour *tour)
+{
+  wait_for (tour, has_window, NULL);
+  GtkWidget *window = GTK_WIDGET (find_window (tour));
+  settle (window);
+  GtkEditable *path = GTK_EDITABLE (find (window, ADW_TYPE_ENTRY_ROW));
+  if (gtk_editable_get_position (path) != (int)g_utf8_strlen (gtk_editable_get_text (path), -1))
+    tell_fault (tour, "the beginning of the path is shown, not its end");
+}
+
 static void
 tour_library (Tour *tour)
 {
@@ -311,6 +325,7 @@ tour_library (Tour *tour)
   look (tour, GTK_WIDGET (tour->window), "library");
   act (tour, "select-all", NULL);
   act (tour, "export", NULL);
+  check_path (tour);
   look_at_dialog (tour, "export");
 
   act (tour, "filter-text", "'no such name'");
@@ -332,6 +347,44 @@ opens_photo (Tour *tour, gconstpointer data)
   return FALSE;
 }
 
+static GtkWidget *
+find_named (GtkWidget *widget, const char *id)
+{
+  if (g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_named (child, id);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+static double
+get_left (GtkWidget *page, const char *id)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (find_named (page, id), page, &bounds));
+  return bounds.origin.x;
+}
+
+/* Narrow, the lines of the bar begin at one edge, and why a photo would be picked or rejected is
+ * all there, however long its name is. */
+static void
+check_narrow_cull (Tour *tour)
+{
+  GtkWidget *page = find (GTK_WIDGET (tour->window), g_type_from_name ("AcuCullPage"));
+
+  look_at_size (tour, GTK_WIDGET (tour->window), 360, 720, "left to right");
+  if (get_left (page, "counts") != get_left (page, "strictness_label"))
+    tell_fault (tour, "the lines of the bar begin at different places");
+  GtkWidget *reason = find (page, g_type_from_name ("AcuCullReason"));
+  if (!acu_test_says (reason, "…"))
+    tell_fault (tour, "a long name is not shortened for the reason's sake");
+}
+
 static void
 tour_viewer (Tour *tour)
 {
@@ -349,6 +402,7 @@ tour_viewer (Tour *tour)
   act (tour, "cull", NULL);
   act (tour, "cull-next", NULL);
   look (tour, GTK_WIDGET (tour->window), "cull");
+  check_narrow_cull (tour);
   act (tour, "back", NULL);
   wait_for (tour, is_shown, "AcuPhotoGrid");
 }
@@ -516,6 +570,67 @@ tour_windows (Tour *tour)
 }
 
 static gboolean
+says (Tour *tour, gconstpointer text)
+{
+  return acu_test_says (GTK_WIDGET (tour->window), text);
+}
+
+/* All there is to say of a photo that cannot be shown is seen at once, also in the small. */
+static void
+check_unscrolled (Tour *tour, GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (GTK_IS_SCROLLED_WINDOW (widget)) {
+    GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (widget));
+    double hidden = gtk_adjustment_get_upper (place) - gtk_adjustment_get_page_size (place);
+    g_autofree char *text = g_strdup_printf ("%.0f pixels are to be scrolled to", hidden);
+    if (hidden > 0)
+      tell_fault (tour, text);
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    check_unscrolled (tour, child);
+}
+
+/* Only where words are those of the sources: why a file cannot be read is what its format's library
+ * says, in English. */
+static void
+tour_unreadable (Tour *tour)
+{
+  g_autofree char *path = acu_layout_home_write_unreadable ();
+  g_autofree char *spec = g_strdup_printf ("'%s'", path);
+
+  act (tour, "clear-filter", NULL);
+  act (tour, "open-path", spec);
+  wait_for (tour, says, ACU_LAYOUT_UNREADABLE);
+  act (tour, "select", "uint32 1");
+  act (tour, "open-photo", NULL);
+  wait_for (tour, says, "cannot be shown");
+  look (tour, GTK_WIDGET (tour->window), "viewer of what cannot be read");
+  GtkWidget *panel = find (GTK_WIDGET (tour->window), g_type_from_name ("AcuPhotoPanel"));
+  if (!acu_test_says (panel, "cannot be read") || acu_test_says (panel, "no model"))
+    tell_fault (tour, "the panel does not say that it cannot be read");
+  if (says (tour, " %"))
+    tell_fault (tour, "a size is told of what is not shown");
+  g_settings_set_boolean (acu_settings_get (), "heatmap", TRUE);
+  act (tour, "back", NULL);
+  act (tour, "select-all", NULL);
+  act (tour, "compare", NULL);
+  wait_for (tour, says, "cannot be shown");
+  look (tour, GTK_WIDGET (tour->window), "compare what cannot be read");
+  look_at_size (tour, GTK_WIDGET (tour->window), 360, 720, "left to right");
+  check_unscrolled (tour, find (GTK_WIDGET (tour->window), g_type_from_name ("AcuComparePage")));
+  if (is_shown (tour, "AcuMapKey"))
+    tell_fault (tour, "colours are explained of which there are none");
+  act (tour, "back", NULL);
+  act (tour, "cull", NULL);
+  wait_for (tour, says, "only photos that can be read");
+  look (tour, GTK_WIDGET (tour->window), "cull what cannot be read");
+  act (tour, "back", NULL);
+}
+
+static gboolean
 go_round (GtkWindow *window, guint step, gpointer data)
 {
   Tour *tour = data;
@@ -526,6 +641,8 @@ go_round (GtkWindow *window, guint step, gpointer data)
   tour_label (tour);
   tour_train (tour);
   tour_windows (tour);
+  if (!tour->is_pseudo)
+    tour_unreadable (tour);
   return FALSE;
 }
 
@@ -674,6 +791,15 @@ test_faults (void)
   find_faults (window, faults);
   g_assert_cmpuint (faults[ACU_LAYOUT_SMALL], >, 0);
   g_assert_cmpuint (faults[ACU_LAYOUT_CUT], ==, 1);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_allocate (label, 60, 40, -1,
+                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, 400)));
+  find_faults (window, faults);
+  g_assert_cmpuint (faults[ACU_LAYOUT_UNTOLD], ==, 1);
+  acu_cut_words_attach (GTK_WINDOW (window));
+  find_faults (window, faults);
+  g_assert_cmpuint (faults[ACU_LAYOUT_UNTOLD], ==, 0);
 
   n_complaints = 0;
   gtk_widget_set_parent (label, overlay);

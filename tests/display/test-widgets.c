@@ -2,6 +2,7 @@
  * do to them. */
 #include "app/views/compare/compare-board.h"
 #include "app/views/compare/photo-round.h"
+#include "app/views/cull/cull-words.h"
 #include "app/views/library/score-histogram.h"
 #include "app/views/library/scoring-banner.h"
 #include "app/views/shared/choice-row.h"
@@ -620,6 +621,21 @@ test_scoring_banner (void)
   g_object_unref (library);
 }
 
+/* Another strictness is spoken of only where it can change anything. */
+static void
+test_cull_nothing (void)
+{
+  AcuProposal proposals[] = {{.reason = ACU_REASON_NOT_SCORED}, {.reason = ACU_REASON_NOT_SCORED}};
+  AcuCullPlan none = {0}, some = {.proposals = proposals, .n_left = G_N_ELEMENTS (proposals)};
+
+  g_assert_cmpstr (acu_cull_words_explain_none (&none), ==,
+                   "Only photos that can be read are looked at.");
+  g_assert_cmpstr (acu_cull_words_explain_none (&some), ==, "No photo has been scored yet.");
+  proposals[1].reason = ACU_REASON_CLOSE;
+  g_assert_cmpstr (acu_cull_words_explain_none (&some), ==,
+                   "At another strictness there may be some.");
+}
+
 static void
 test_compare_board (void)
 {
@@ -695,5 +711,6 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/shared-place", test_shared_place);
   g_test_add_func ("/widgets/photo-round", test_photo_round);
   g_test_add_func ("/widgets/compare-board", test_compare_board);
+  g_test_add_func ("/widgets/cull-nothing", test_cull_nothing);
   return g_test_run ();
 }

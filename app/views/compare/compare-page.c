@@ -249,11 +249,21 @@ focus_changed_cb (GtkEventControllerFocus *controller, GParamSpec *pspec, AcuCom
       set_current (self, i);
 }
 
+static gboolean
+has_map (AcuComparePage *self)
+{
+  for (guint i = 0; i < ACU_COMPARE_MAX; i++)
+    if (acu_photo_view_get_map (acu_compare_pane_get_view (self->panes[i])))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 update_map_key (AcuComparePage *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->map_key),
-                          g_settings_get_boolean (acu_settings_get (), "heatmap"));
+                          g_settings_get_boolean (acu_settings_get (), "heatmap") &&
+                              has_map (self));
   acu_map_key_set_scale (self->map_key, acu_library_get_scale (self->library));
 }
 
@@ -277,6 +287,9 @@ acu_compare_page_attach (AcuComparePage *self, AcuLibrary *library, GActionMap *
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < ACU_COMPARE_MAX; i++) {
     GtkWidget *pane = acu_compare_pane_new (library, self->zoom);
+    AcuPhotoView *view = acu_compare_pane_get_view (ACU_COMPARE_PANE (pane));
+    g_signal_connect_object (view, "map-changed", G_CALLBACK (update_map_key), self,
+                             G_CONNECT_SWAPPED);
     GtkEventController *focus = gtk_event_controller_focus_new ();
     self->panes[i] = ACU_COMPARE_PANE (pane);
     g_signal_connect (focus, "notify::contains-focus", G_CALLBACK (focus_changed_cb), self);

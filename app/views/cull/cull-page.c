@@ -17,6 +17,9 @@
 /* The photos of a group are shown this much larger than in the library. */
 #define LARGER 1.35
 
+/* Pixels between the two where they stand beside each other, besides the bar's own. */
+#define APART 12
+
 /* Below this width strictness and what comes of it stand one above the other. */
 #define NARROW 640
 
@@ -32,6 +35,7 @@ struct _AcuCullPage {
   AcuCullReason *reason;
   GtkProgressBar *progress;
   GtkStack *content;
+  AdwStatusPage *nothing;
   GtkGridView *grid;
   GtkBox *bar;
   GtkScale *strictness;
@@ -155,6 +159,8 @@ show_entry (AcuCullPage *self)
     if (focused)
       select_photo (self, position == G_MAXUINT ? 0 : position);
   }
+  adw_status_page_set_description (
+      self->nothing, acu_cull_words_explain_none (acu_cull_session_get_plan (self->session)));
   gtk_stack_set_visible_child_name (self->content, !entry   ? "waiting"
                                                    : n == 0 ? "nothing"
                                                             : "photos");
@@ -385,8 +391,11 @@ acu_cull_page_size_allocate (GtkWidget *widget, int width, int height, int basel
   /* No more cells than there can be in a row (see the library's grid). */
   if (gtk_grid_view_get_max_columns (self->grid) != columns)
     gtk_grid_view_set_max_columns (self->grid, columns);
-  if (gtk_orientable_get_orientation (GTK_ORIENTABLE (self->bar)) != orientation)
+  if (gtk_orientable_get_orientation (GTK_ORIENTABLE (self->bar)) != orientation) {
     gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), orientation);
+    gtk_widget_set_margin_start (GTK_WIDGET (self->counts),
+                                 orientation == GTK_ORIENTATION_HORIZONTAL ? APART : 0);
+  }
   gtk_widget_size_allocate (gtk_widget_get_first_child (widget),
                             &(GtkAllocation){0, 0, width, height}, baseline);
 }
@@ -436,6 +445,7 @@ acu_cull_page_class_init (AcuCullPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuCullPage, reason);
   gtk_widget_class_bind_template_child (widget_class, AcuCullPage, progress);
   gtk_widget_class_bind_template_child (widget_class, AcuCullPage, content);
+  gtk_widget_class_bind_template_child (widget_class, AcuCullPage, nothing);
   gtk_widget_class_bind_template_child (widget_class, AcuCullPage, grid);
   gtk_widget_class_bind_template_child (widget_class, AcuCullPage, bar);
   gtk_widget_class_bind_template_child (widget_class, AcuCullPage, strictness);

@@ -7,6 +7,9 @@
 /* So many lines at most; the rest is in the tooltip. */
 #define MOST_LINES 3
 
+/* So many letters of the photo's name: the reason is worth more. */
+#define NAME_LETTERS 36
+
 struct _AcuCullReason {
   GtkWidget parent_instance;
 
@@ -19,6 +22,18 @@ struct _AcuCullReason {
 };
 
 G_DEFINE_FINAL_TYPE (AcuCullReason, acu_cull_reason, GTK_TYPE_WIDGET)
+
+/* @name, or its beginning and its end. (transfer full) */
+static char *
+shorten (const char *name)
+{
+  glong n = g_utf8_strlen (name, -1);
+
+  if (n <= NAME_LETTERS)
+    return g_strdup (name);
+  g_autofree char *begin = g_utf8_substring (name, 0, NAME_LETTERS / 2 - 1);
+  return g_strconcat (begin, "…", g_utf8_offset_to_pointer (name, n - NAME_LETTERS / 2), NULL);
+}
 
 /* @faults is NULL until they are known. */
 static void
@@ -37,11 +52,12 @@ say (AcuCullReason *self, const GPtrArray *faults)
   g_autofree char *why =
       acu_cull_words_explain (acu_cull_session_get_groups (self->session), plan, (guint)index,
                               acu_library_get_scale (self->library), faults);
-  g_autofree char *text = *acu_photo_get_display_name (photo)
-                              ? g_strdup_printf ("%s · %s", acu_photo_get_display_name (photo), why)
-                              : g_strdup (why);
+  const char *name = acu_photo_get_display_name (photo);
+  g_autofree char *shortened = shorten (name);
+  g_autofree char *text = *name ? g_strdup_printf ("%s · %s", shortened, why) : g_strdup (why);
+  g_autofree char *whole = *name ? g_strdup_printf ("%s · %s", name, why) : g_strdup (why);
   gtk_label_set_label (self->label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), whole);
 }
 
 /* The faults, on one of the catalog's threads. */

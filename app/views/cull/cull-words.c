@@ -167,3 +167,16 @@ acu_cull_words_get_mark (const AcuProposal *proposal)
     return NULL;
   }
 }
+
+const char *
+acu_cull_words_explain_none (const AcuCullPlan *plan)
+{
+  const guint n = plan ? plan->n_picked + plan->n_left + plan->n_rejected : 0;
+
+  if (n == 0)
+    return _ ("Only photos that can be read are looked at.");
+  for (guint i = 0; i < n; i++)
+    if (plan->proposals[i].reason != ACU_REASON_NOT_SCORED)
+      return _ ("At another strictness there may be some.");
+  return _ ("No photo has been scored yet.");
+}

@@ -21,4 +21,7 @@ char *acu_cull_words_explain (const AcuPhotoGroups *groups,
 /* The mark over a photo, or NULL for none. */
 const char *acu_cull_words_get_mark (const AcuProposal *proposal);
 
+/* Why a list of @plan has no photos in it; @plan may be NULL. */
+const char *acu_cull_words_explain_none (const AcuCullPlan *plan);
+
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include "app/exchange/export-job.h"
 #include "app/views/shared/choice-row.h"
+#include "app/views/shared/cut-words.h"
 #include "app/views/shared/file-actions.h"
 #include "app/views/shared/settings.h"
 
@@ -72,6 +73,14 @@ enable (AcuExportDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.run", has_place);
 }
 
+/* Where there is no room for all of it, its end says what the file is called. */
+static void
+show_path (AcuExportDialog *self, const char *path)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->path), path);
+  gtk_editable_set_position (GTK_EDITABLE (self->path), -1);
+}
+
 /* "wedding.csv" for the stem "wedding", or "wedding 2.csv" and so on where there is one already: an
  * export replaces only what a person chose. (transfer full) */
 static char *
@@ -99,7 +108,7 @@ fit_ending (AcuExportDialog *self)
       continue;
     g_autofree char *stem = g_strndup (path, strlen (path) - strlen (ending));
     g_autofree char *fitting = make_free_path (stem, form);
-    gtk_editable_set_text (GTK_EDITABLE (self->path), fitting);
+    show_path (self, fitting);
     return;
   }
 }
@@ -146,7 +155,7 @@ chosen_cb (AcuExportDialog *self, int response)
 
   g_clear_object (&self->chooser);
   if (path)
-    gtk_editable_set_text (GTK_EDITABLE (self->path), path);
+    show_path (self, path);
 }
 
 static void
@@ -179,7 +188,7 @@ propose_path (AcuExportDialog *self)
   g_autofree char *path = make_free_path (stem, ACU_EXPORT_FORM_CSV);
 
   if (g_utf8_validate (path, -1, NULL))
-    gtk_editable_set_text (GTK_EDITABLE (self->path), path);
+    show_path (self, path);
 }
 
 /* Exporting. */
@@ -358,6 +367,7 @@ static void
 acu_export_dialog_init (AcuExportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_cut_words_attach (GTK_WINDOW (self));
   self->lifetime = g_cancellable_new ();
   self->selected = g_array_new (FALSE, FALSE, sizeof (gint64));
 

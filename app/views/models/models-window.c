@@ -3,6 +3,7 @@
 #include "app/views/models/evaluation-table.h"
 #include "app/views/models/folder-comparison.h"
 #include "app/views/models/model-list.h"
+#include "app/views/shared/cut-words.h"
 #include "app/views/shared/view-bar.h"
 
 #include <glib/gi18n.h>
@@ -22,6 +23,7 @@ acu_models_window_init (AcuModelsWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), _ ("Models"));
   gtk_window_set_default_size (GTK_WINDOW (self), 860, 680);
   gtk_widget_set_size_request (GTK_WIDGET (self), 360, 294);
+  acu_cut_words_attach (GTK_WINDOW (self));
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "app/scoring/model-store.h"
 #include "app/views/preferences/key-page.h"
 #include "app/views/shared/choice-row.h"
+#include "app/views/shared/cut-words.h"
 #include "app/views/shared/device-note.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/thread-task.h"
@@ -245,6 +246,7 @@ acu_preferences_init (AcuPreferences *self)
 
   g_type_ensure (ACU_TYPE_KEY_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_cut_words_attach (GTK_WINDOW (self));
 
   int scheme = g_settings_get_enum (settings, "colour-scheme");
   adw_combo_row_set_selected (self->appearance, scheme == ADW_COLOR_SCHEME_DEFAULT      ? 0

@@ -6,6 +6,7 @@
 #include "app/views/models/dataset-choices.h"
 #include "app/views/models/measurement.h"
 #include "app/views/shared/compat.h"
+#include "app/views/shared/cut-words.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/thread-task.h"
 
@@ -285,6 +286,7 @@ static void
 acu_synthetic_guide_init (AcuSyntheticGuide *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_cut_words_attach (GTK_WINDOW (self));
   set_busy (self, FALSE);
 }
 

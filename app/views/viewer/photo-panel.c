@@ -37,6 +37,8 @@ struct _AcuPhotoPanel {
   GtkLabel *facts;
 
   AcuScoreBand band;
+  gboolean is_unreadable; /* the photo, by anybody */
+  gboolean has_failed;    /* whoever has looked at it to score it, or to read it */
 };
 
 G_DEFINE_FINAL_TYPE (AcuPhotoPanel, acu_photo_panel, GTK_TYPE_WIDGET)
@@ -123,6 +125,17 @@ show_fusion (AcuPhotoPanel *self, AcuPatchMap *map)
   gtk_widget_set_visible (GTK_WIDGET (self->fusion_words), fusion != NULL);
 }
 
+/* Why there is no score. */
+static void
+show_unscored (AcuPhotoPanel *self)
+{
+  gtk_label_set_label (self->rank, self->is_unreadable
+                                       ? _ ("Cannot be read")
+                                       : acu_score_band_get_word (ACU_SCORE_BAND_NONE));
+  gtk_label_set_label (self->spread, _ ("No model has looked at it yet"));
+  gtk_widget_set_visible (GTK_WIDGET (self->spread), !self->has_failed);
+}
+
 void
 acu_photo_panel_set_map (AcuPhotoPanel *self, AcuPatchMap *map, const char *model)
 {
@@ -147,7 +160,7 @@ acu_photo_panel_set_map (AcuPhotoPanel *self, AcuPatchMap *map, const char *mode
   show_faults (self, map);
   show_fusion (self, map);
   if (!map) {
-    gtk_label_set_label (self->spread, _ ("No model has looked at it yet"));
+    show_unscored (self);
     return;
   }
 
@@ -163,6 +176,7 @@ acu_photo_panel_set_map (AcuPhotoPanel *self, AcuPatchMap *map, const char *mode
       acu_score_format (scale, acu_patch_map_get_patch_score (map, acu_patch_map_get_worst (map)));
   g_autofree char *summary = g_strdup_printf (_ ("median %s · worst %s"), median, worst);
   gtk_label_set_label (self->spread, spread);
+  gtk_widget_set_visible (GTK_WIDGET (self->spread), TRUE);
   gtk_label_set_label (self->words, words);
   gtk_label_set_label (self->scale_min, lowest);
   gtk_label_set_label (self->scale_max, highest);
@@ -241,6 +255,10 @@ acu_photo_panel_set_row (AcuPhotoPanel *self, const AcuPhotoRow *row)
   g_return_if_fail (ACU_IS_PHOTO_PANEL (self));
 
   g_autoptr (GString) text = g_string_new (NULL);
+  self->is_unreadable = row && row->error;
+  self->has_failed = self->is_unreadable || (row && row->score_error);
+  if (self->band == ACU_SCORE_BAND_NONE)
+    show_unscored (self);
   if (!row) {
     gtk_label_set_label (self->facts, "");
     return;

@@ -5,15 +5,18 @@
 #include "app/views/shared/quality-colours.h"
 #include "app/views/shared/settings.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
+
+/* In less room than this, either way, large words would be cut. */
+#define SMALL 360
 
 struct _AcuPhotoView {
   GtkWidget parent_instance;
 
   GtkStack *content;
   AcuPhotoCanvas *canvas;
-  AdwStatusPage *failed;
+  GtkWidget *failed;
+  GtkLabel *reason;
   GtkSpinner *spinner;
 
   AcuLibrary *library;
@@ -147,9 +150,7 @@ request_map (AcuPhotoView *self)
 static void
 show_failure (AcuPhotoView *self, const char *reason)
 {
-  g_autofree char *escaped = g_markup_escape_text (reason, -1);
-
-  adw_status_page_set_description (self->failed, escaped);
+  gtk_label_set_label (self->reason, reason);
   gtk_stack_set_visible_child_name (self->content, "failed");
   gtk_spinner_stop (self->spinner);
   g_signal_emit (self, signals[SHOWN], 0);
@@ -362,6 +363,32 @@ acu_photo_view_attach (AcuPhotoView *self, AcuLibrary *library)
 }
 
 static void
+acu_photo_view_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+static void
+acu_photo_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  AcuPhotoView *self = ACU_PHOTO_VIEW (widget);
+
+  if (MIN (width, height) < SMALL)
+    gtk_widget_add_css_class (self->failed, "compact");
+  else
+    gtk_widget_remove_css_class (self->failed, "compact");
+  gtk_widget_size_allocate (gtk_widget_get_first_child (widget),
+                            &(GtkAllocation){0, 0, width, height}, baseline);
+}
+
+static void
 acu_photo_view_dispose (GObject *object)
 {
   AcuPhotoView *self = ACU_PHOTO_VIEW (object);
@@ -394,6 +421,8 @@ acu_photo_view_class_init (AcuPhotoViewClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = acu_photo_view_dispose;
+  widget_class->measure = acu_photo_view_measure;
+  widget_class->size_allocate = acu_photo_view_size_allocate;
   signals[SHOWN] = g_signal_new ("shown", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
   signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -404,5 +433,6 @@ acu_photo_view_class_init (AcuPhotoViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoView, content);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoView, canvas);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoView, failed);
+  gtk_widget_class_bind_template_child (widget_class, AcuPhotoView, reason);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoView, spinner);
 }

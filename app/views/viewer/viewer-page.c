@@ -68,25 +68,35 @@ enable (AcuViewerPage *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
+/* The place among the photos, and the zoom: "5 of 1,402 · Fit 34 %".  What cannot be shown has
+ * none. (transfer full) */
+static char *
+describe_place (AcuViewerPage *self, guint position, guint n)
+{
+  double zoom = acu_photo_canvas_get_zoom (self->canvas) * 100;
+  gboolean fit;
+
+  if (!acu_photo_canvas_get_texture (self->canvas))
+    return g_strdup_printf (_ ("%'u of %'u"), position + 1, n);
+  g_object_get (self->canvas, "fit", &fit, NULL);
+  return fit /* Translators: place among the photos, and zoom: "5 of 1,402 · Fit 34 %" */
+             ? g_strdup_printf (_ ("%'u of %'u · Fit %.0f %%"), position + 1, n, zoom)
+             : g_strdup_printf (_ ("%'u of %'u · %.0f %%"), position + 1, n, zoom);
+}
+
 /* What depends on where the photo is, and how it is zoomed. */
 static void
 show_place (AcuViewerPage *self)
 {
   guint n = self->photos ? g_list_model_get_n_items (G_LIST_MODEL (self->photos)) : 0;
   guint position = get_position (self);
-  gboolean fit;
 
   if (!self->photo || position == GTK_INVALID_LIST_POSITION) {
     gtk_label_set_label (self->place, "");
     return;
   }
 
-  g_object_get (self->canvas, "fit", &fit, NULL);
-  double zoom = acu_photo_canvas_get_zoom (self->canvas) * 100;
-  g_autofree char *text =
-      fit /* Translators: place among the photos, and zoom: "5 of 1,402 · Fit 34 %" */
-          ? g_strdup_printf (_ ("%'u of %'u · Fit %.0f %%"), position + 1, n, zoom)
-          : g_strdup_printf (_ ("%'u of %'u · %.0f %%"), position + 1, n, zoom);
+  g_autofree char *text = describe_place (self, position, n);
   const char *problem = acu_photo_view_get_problem (self->view);
   g_autofree char *told =
       problem /* Translators: after place and zoom, where a file cannot be decoded to the end */
@@ -602,6 +612,7 @@ acu_viewer_page_init (AcuViewerPage *self)
   acu_star_rating_set_action (self->stars, "win.rate");
   /* Its answers come later, and it may outlive this page while a window is closed. */
   g_signal_connect_object (self->view, "shown", G_CALLBACK (prefetch), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "shown", G_CALLBACK (show_place), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "loaded", G_CALLBACK (show_place), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "map-changed", G_CALLBACK (map_changed_cb), self,
                            G_CONNECT_SWAPPED);
