@@ -1,4 +1,5 @@
 /* Training sets made from outside: what is written, what is said, and what is refused. */
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "tests/headless/cli-fixture.h"
@@ -81,6 +82,27 @@ test_set (void)
   g_assert_nonnull (strstr (again->complaints, out));
 }
 
+/* Of two photos nothing would be left to learn from. */
+static void
+test_few_photos (void)
+{
+  g_autofree char *photos = make_photos (FALSE);
+  g_autofree char *third = g_build_filename (photos, "c.jpg", NULL);
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *out = g_build_filename (folder, "set", NULL);
+  g_autoptr (AcuCliRun) run = NULL;
+  g_auto (GStrv) rows = NULL;
+
+  g_assert_cmpint (g_remove (third), ==, 0);
+  run = ACU_CLI ("synth", "--from", photos, "--out", out, "--count", "4", "--held-out", "20",
+                 "--no-sheet");
+  g_assert_cmpint (run->status, ==, 0);
+  rows = read_labels (out);
+  g_assert_cmpuint (g_strv_length (rows), ==, 5);
+  g_assert_cmpuint (count_rows (rows, ",,"), ==, 4);
+  g_assert_cmpuint (count_rows (rows, ",val,") + count_rows (rows, ",test,"), ==, 0);
+}
+
 static void
 test_broken_photo (void)
 {
@@ -128,6 +150,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/synth/set", test_set);
+  g_test_add_func ("/cli/synth/few-photos", test_few_photos);
   g_test_add_func ("/cli/synth/broken-photo", test_broken_photo);
   g_test_add_func ("/cli/synth/usage-errors", test_usage_errors);
   return g_test_run ();

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The recipes of the README and the guide, run to their end as they are printed, page after page: each page in a home of
+"""The recipes of the guide, run to their end as they are printed, page after page: each page in a home of
 its own, with a few sample pictures where a person has photos, datasets and label sets.
 
 Usage: run-recipes.py ACUTANCE-CLI SOURCE_ROOT
@@ -23,11 +23,11 @@ import time
 import types
 import zipfile
 
-CLI = pathlib.Path(sys.argv[1])
+CLI = pathlib.Path(sys.argv[1]).resolve()
 ROOT = pathlib.Path(sys.argv[2])
 PICTURES = sorted((ROOT / "data/samples").glob("*.jpg"))[:4]
 NANO = CLI.parents[2] / "data/models/nano.safetensors"
-PAGES = ["README.md", "data/guide/models.md", "data/guide/labeling.md", "data/guide/training.md", "data/guide/command-line.md"]
+PAGES = ["data/guide/models.md", "data/guide/labeling.md", "data/guide/training.md", "data/guide/command-line.md"]
 
 # What stands for a folder that nobody may make, and for what takes minutes where there is no GPU.
 STANDING_IN = {"/photos": "photos", "--preset tiny --device vulkan": "--preset nano --device cpu"}
@@ -109,62 +109,74 @@ def copy_pictures(folder):
 
 def write_workbook(path, rows):
     """A sheet whose first row are its columns' names."""
-    cells = "".join(
-        "<row>" + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' if isinstance(cell, str) else f"<c><v>{cell}</v></c>" for cell in row) + "</row>"
-        for row in rows
-    )
+
+    def cell(value):
+        return f'<c t="inlineStr"><is><t>{value}</t></is></c>' if isinstance(value, str) else f"<c><v>{value}</v></c>"
+
+    def relations(kind, target):
+        return (f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                f'<Relationship Id="r1" Type="{relation}/{kind}" Target="{target}"/></Relationships>')
+
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    data = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+    book = '<sheets><sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets>'
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("_rels/.rels", f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{relation}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
-        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{relation}"><sheets><sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>')
-        archive.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{relation}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>')
-        archive.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>')
+        archive.writestr("_rels/.rels", relations("officeDocument", "xl/workbook.xml"))
+        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{relation}">{book}</workbook>')
+        archive.writestr("xl/_rels/workbook.xml.rels", relations("worksheet", "worksheets/sheet1.xml"))
+        archive.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{data}</sheetData></worksheet>')
 
 
 def make_datasets(home):
     """KonIQ-10k, SPAQ and KADID-10k with a handful of pictures, in the layouts they are published in."""
     names = [picture.name for picture in PICTURES]
-    for folder in ("KonIQ-10k", "DIR"):
-        copy_pictures(home / folder / "1024x768")
-        head = ["image_name", "c1", "c2", "c3", "c4", "c5", "c_total", "MOS", "SD", "set"]
-        parts = ["training", "training", "validation", "test"]
-        write_rows(home / folder / "koniq10k_distributions_sets.csv",
-                   [head] + [[name, 0, 0.1, 0.4, 0.4, 0.1, 100, 30 + 15 * i, 0.5, part] for i, (name, part) in enumerate(zip(names, parts))])
+    scores = [30 + 15 * i for i in range(len(names))]
+    copy_pictures(home / "KonIQ-10k/1024x768")
+    head = ["image_name", "c1", "c2", "c3", "c4", "c5", "c_total", "MOS", "SD", "set"]
+    parts = ["training", "training", "validation", "test"]
+    rows = [[name, 0, 0.1, 0.4, 0.4, 0.1, 100, score, 0.5, part] for name, score, part in zip(names, scores, parts)]
+    write_rows(home / "KonIQ-10k/koniq10k_distributions_sets.csv", [head, *rows])
     copy_pictures(home / "SPAQ/TestImage")
-    write_workbook(home / "SPAQ/Annotations/MOS and Image attribute scores.xlsx",
-                   [["Image name", "MOS"]] + [[name, 30 + 15 * i] for i, name in enumerate(names)])
+    write_workbook(home / "SPAQ/Annotations/MOS and Image attribute scores.xlsx", [["Image name", "MOS"], *zip(names, scores)])
     copy_pictures(home / "kadid10k/images")
-    write_rows(home / "kadid10k/dmos.csv", [["dist_img", "ref_img", "dmos", "var"]] + [[name, name, 1 + i, 0.5] for i, name in enumerate(names)])
+    rows = [[name, name, score / 20, 0.5] for name, score in zip(names, scores)]
+    write_rows(home / "kadid10k/dmos.csv", [["dist_img", "ref_img", "dmos", "var"], *rows])
 
 
 def make_label_set(home, environment):
     """Opinion scores of three raters under the name that the guide uses."""
     table = home / "given.csv"
     copy_pictures(home / "holidays")
-    write_rows(table, [["image", "Ada", "Bo", "Cy"]] + [[f"holidays/{p.name}", 2 + i, 1 + i, min(5, 2 + i)] for i, p in enumerate(PICTURES)])
+    rows = [[f"holidays/{picture.name}", 2 + i, 1 + i, min(5, 2 + i)] for i, picture in enumerate(PICTURES)]
+    write_rows(table, [["image", "Ada", "Bo", "Cy"], *rows])
     done = run(f"acutance-cli labels import {table} --set Holidays --add-folders", home, environment)
     assert done.returncode == 0, done.stderr
     table.unlink()
 
 
 def make_home(home, page):
-    environment = {**os.environ, "HOME": str(home), "XDG_DATA_HOME": str(home / ".local/share"), "XDG_CACHE_HOME": str(home / ".cache"),
-                   "LC_ALL": "C.UTF-8", "LANGUAGE": "C", "PATH": f"{home / 'bin'}:{CLI.parent}:{os.environ['PATH']}"}
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home / ".local/share"),
+        "XDG_CACHE_HOME": str(home / ".cache"),
+        "LC_ALL": "C.UTF-8",
+        "LANGUAGE": "C",
+        "PATH": f"{home / 'bin'}:{CLI.parent}:{os.environ['PATH']}",
+    }
     for folder in ("Pictures/2026-11-wedding", "IMAGES", "photos"):
         copy_pictures(home / folder)
     (home / "Pictures/best").mkdir()
-    shutil.copy(PICTURES[0], home / "Pictures/best/one.jpg")
-    shutil.copy(PICTURES[2], home / "Pictures/best/two.jpg")
+    for picture in PICTURES[:3]:
+        shutil.copy(picture, home / "Pictures/best")
     (home / "bin").mkdir()
     (home / "bin/parallel").write_text(PARALLEL, encoding="utf-8")
     (home / "bin/parallel").chmod(0o755)
     (home / "hosts").touch()
     make_datasets(home)
     write_checkpoint(home / "best_model.pkl")
-    shutil.copy(home / "best_model.pkl", home / "FILE")
     if page != "data/guide/models.md":
         done = run("acutance-cli import best_model.pkl --name smart-tiny", home, environment)
         assert done.returncode == 0, done.stderr
@@ -178,19 +190,21 @@ def run(line, home, environment):
 
 def run_and_interrupt(line, log, home, environment):
     """The training that a later recipe goes on with: stopped once it has learned something."""
-    process = subprocess.Popen(["bash", "-c", f"exec {line}"], cwd=home, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        ["bash", "-c", f"exec {line}"], cwd=home, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     while process.poll() is None and not (log.exists() and '"step"' in log.read_text(encoding="utf-8")):
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     out, errors = process.communicate()
-    return subprocess.CompletedProcess(line, 0 if process.returncode == -signal.SIGINT else 1, out, f"status {process.returncode}: {errors}")
+    status = 0 if process.returncode == -signal.SIGINT else 1
+    return subprocess.CompletedProcess(line, status, out, f"status {process.returncode}: {errors}")
 
 
 def recipes(page):
     """Every command line that is set as code by itself; one that ends in | goes on."""
     text = (ROOT / page).read_text(encoding="utf-8").replace("|\n", "| ")
-    block = "".join(re.findall(r"^```\n(.*?)^```", text, re.M | re.S))
-    lines = re.findall(r"^    ((?:acutance-cli|parallel) .*)", text, re.M) + re.findall(r"^(acutance-cli .*?)(?: +#.*)?$", block, re.M)
+    lines = re.findall(r"^    ((?:acutance-cli|parallel) .*)", text, re.M)
     for line in lines:
         for printed, meant in STANDING_IN.items():
             line = line.replace(printed, meant)

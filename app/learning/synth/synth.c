@@ -336,14 +336,14 @@ share_out (guint count, guint n_sources, guint *total)
 }
 
 /* What the pictures of each photo are for, @held_out of 100 to validate on and as many to test on,
- * one of each at least. */
+ * one of each at least.  Where none would be left to learn from nothing is marked. */
 static const char **
 divide (guint held_out, guint n_sources, guint64 seed)
 {
   const char **splits = g_new (const char *, n_sources);
   AcuRandom random = acu_random_new (seed, 0);
   g_autofree guint32 *order = g_new (guint32, n_sources);
-  guint share = held_out > 0 ? MAX (1, n_sources * held_out / 100) : 0;
+  guint share = held_out > 0 && n_sources > 2 ? MAX (1, n_sources * held_out / 100) : 0;
 
   for (guint i = 0; i < n_sources; i++)
     order[i] = i;

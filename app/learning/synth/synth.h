@@ -12,7 +12,7 @@ typedef struct {
   guint quality;     /* of JPEGs, 1..100, for sets that must be small; 0: lossless PNG */
   guint long_side;   /* larger photos are reduced to this many pixels; 0: 640 */
   guint held_out;    /* of 100 photos, so many are marked `val` and as many `test`, the rest
-                      * `train`; at most 45; 0: none is marked */
+                      * `train`; at most 45; 0, or of fewer than 3 photos: none is marked */
   gboolean vary;     /* make each picture to train on of a view of its own of the photo (see
                       * source-view.h), every twelfth of them without a fault */
   gboolean no_maps;  /* do not write severity maps */
