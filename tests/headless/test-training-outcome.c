@@ -248,6 +248,8 @@ check_refused (AcuRunMode mode,
   g_assert_null (acu_run_new ("refused", &settings, NULL, &error));
   g_assert_error (error, ACU_TRAINING_ERROR, (int)code);
   g_assert_nonnull (strstr (error->message, words));
+  /* Whoever chose from a list never saw how settings call it. */
+  g_assert_null (strstr (error->message, ACU_BASE_PRESET_PREFIX));
   /* What cannot be trained is known before; one case tells for all. */
   if (mode == ACU_RUN_QUICK) {
     g_clear_error (&error);
