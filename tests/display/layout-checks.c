@@ -235,6 +235,18 @@ check_tooltip (Check *check, GtkWidget *widget)
   report (check, ACU_LAYOUT_UNTOLD, widget, "no tooltip has the rest of it");
 }
 
+/* The heading of the label sets is read whole: its buttons go below it before it is cut. */
+static void
+check_heading (Check *check, GtkLabel *label)
+{
+  GType page = g_type_from_name ("AcuLabelOverview");
+
+  if (page && gtk_widget_get_ancestor (GTK_WIDGET (label), page) &&
+      gtk_widget_has_css_class (GTK_WIDGET (label), "title-2") &&
+      pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    report (check, ACU_LAYOUT_CUT, GTK_WIDGET (label), "the heading is cut");
+}
+
 static void
 check_label (Check *check, GtkLabel *label)
 {
@@ -253,6 +265,7 @@ check_label (Check *check, GtkLabel *label)
             text_width, text_height, width, height);
   }
   check_facts (check, label);
+  check_heading (check, label);
 }
 
 static void

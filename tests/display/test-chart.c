@@ -248,6 +248,41 @@ test_picking (void)
   g_assert_false (acu_plot_pick (plot, &layout, 50, 50, &series, &index));
 }
 
+/* Where the area of @plot ends, of so many pixels. */
+static double
+find_end (AcuPlot *plot, PangoContext *context, double width)
+{
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+  cairo_t *cr = cairo_create (surface);
+  const AcuPlotLook look = {.width = width, .height = 200, .reading_series = -1};
+  AcuPlotLayout layout;
+
+  acu_plot_paint (plot, cr, context, &look, &layout);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return layout.x + layout.width;
+}
+
+/* The name of a rule is not written over points, of which one may be anywhere. */
+static void
+test_rule_beside_points (void)
+{
+  g_autoptr (AcuPlot) plot = acu_plot_new ("Bias");
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  g_autoptr (PangoLayout) name = pango_layout_new (context);
+  guint points = acu_plot_add_series (plot, "Bias", ACU_SERIES_POINTS);
+  int width;
+
+  acu_plot_append (plot, points, 0, 0);
+  acu_plot_append (plot, points, 1, 0);
+  acu_plot_add_rule (plot, "none", 0);
+  pango_layout_set_text (name, "none", -1);
+  pango_layout_get_pixel_size (name, &width, NULL);
+  /* Written a little smaller than this. */
+  g_assert_cmpfloat (find_end (plot, context, 400) + 0.8 * width, <=, 400);
+  g_object_unref (context);
+}
+
 /* A photo of @n patches of one pixel, a row of a thousand after the other, of which every hundredth
  * scores 90 and all others 10. (transfer full) */
 static AcuPatchMap *
@@ -320,6 +355,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/saving", test_saving);
   g_test_add_func ("/chart/menu", test_menu);
   g_test_add_func ("/chart/picking", test_picking);
+  g_test_add_func ("/chart/rule-beside-points", test_rule_beside_points);
   g_test_add_func ("/chart/patches", test_patches);
   return g_test_run ();
 }

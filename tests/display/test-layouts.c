@@ -4,6 +4,7 @@
  *
  *   test-layouts SEED_CATALOG */
 #include "app/scoring/model-store.h"
+#include "app/views/charts/chart.h"
 #include "app/views/preferences/preferences.h"
 #include "app/views/shared/cut-words.h"
 #include "app/views/shared/settings.h"
@@ -15,6 +16,7 @@
 #include "tests/display/toolkit-warnings.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* Whatever a view waits for is there by then, also on a machine that does much else. */
 #define PATIENCE_SECONDS 180
@@ -432,6 +434,46 @@ rate (Tour *tour, const char *method, const char *action)
   wait_for (tour, is_shown, "AcuLabelOverview");
 }
 
+/* The sum of the squares of what the charts in @widget show, which is another by another method;
+ * what they show may well have the same mean. */
+static double
+sum_charts (GtkWidget *widget)
+{
+  double sum = 0;
+
+  if (ACU_IS_CHART (widget)) {
+    AcuPlot *plot = acu_chart_get_plot (ACU_CHART (widget));
+    for (guint i = 0; i < acu_plot_get_n_series (plot); i++) {
+      const AcuSeries *series = acu_plot_get_series (plot, i);
+      for (gsize point = 0; point < series->n; point++)
+        sum += series->y[point] * series->y[point];
+    }
+    return sum;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    sum += sum_charts (child);
+  return sum;
+}
+
+static gboolean
+has_other_charts (Tour *tour, gconstpointer sum)
+{
+  return fabs (sum_charts (GTK_WIDGET (tour->window)) - *(const double *)sum) > 1e-6;
+}
+
+/* Results by @method, in quotes, which is not the one by which they are shown. */
+static void
+tour_method (Tour *tour, const char *method, const char *view)
+{
+  double sum = sum_charts (GTK_WIDGET (tour->window));
+
+  act (tour, "label-method", method);
+  wait_for (tour, has_other_charts, &sum);
+  settle (GTK_WIDGET (tour->window));
+  look (tour, GTK_WIDGET (tour->window), view);
+}
+
 static void
 tour_label (Tour *tour)
 {
@@ -450,6 +492,9 @@ tour_label (Tour *tour)
   act (tour, "label-results", "'" ACU_LAYOUT_SET "'");
   wait_for (tour, is_shown, "AcuChart");
   look (tour, GTK_WIDGET (tour->window), "results");
+  tour_method (tour, "'p910'", "results, P.910");
+  tour_method (tour, "'zscore'", "results, z-scores");
+  act (tour, "label-method", "'mean'");
   act (tour, "label-overview", NULL);
 }
 

@@ -114,6 +114,7 @@ make_record (void)
   record = acu_run_record_new ("long", "Scores", &settings);
   acu_run_settings_clear (&settings);
   record->state = ACU_RECORD_FINISHED;
+  record->warning = g_strdup ("Scores: 1 of 9 labelled images is missing: 1.jpg");
   record->n_epochs = 1;
   record->before = (AcuAgreement){.count = 8, .srcc = 0.5, .plcc = 0.5, .krcc = 0.4, .rmse = 12};
   record->best = (AcuAgreement){.count = 8, .srcc = 0.75, .plcc = 0.8, .krcc = 0.6, .rmse = 9};
@@ -565,6 +566,9 @@ test_buttons (void)
   while (!acu_training_service_find (service, id))
     turn (began);
   acu_run_view_show (ACU_RUN_VIEW (view), id);
+  /* What was left out is said of a run that is over as well. */
+  while (!says (view, "1 of 9 labelled images is missing"))
+    turn (began);
 
   gtk_widget_activate_action (view, "run.resume-run", NULL);
   gtk_widget_activate_action (view, "run.keep-best-run", NULL);

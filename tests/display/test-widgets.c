@@ -164,6 +164,25 @@ test_run_differences (void)
   acu_run_settings_clear (&other.settings);
 }
 
+/* What a run began with is called what people call it, not what its settings do. */
+static void
+test_run_base (void)
+{
+  char title[] = "a set";
+  AcuRunRecord record = {.title = title};
+  g_autoptr (GPtrArray) configuration = NULL;
+  g_autofree char *summary = NULL;
+
+  acu_run_settings_init (&record.settings, ACU_RUN_FULL, "nano");
+  record.settings.base = g_strdup ("preset:nano");
+  configuration = acu_run_words_configuration (&record);
+  g_assert_cmpstr (acu_run_words_find_value (configuration, "Base model"), ==,
+                   "random weights (nano)");
+  summary = acu_run_words_summary (&record);
+  g_assert_true (g_str_has_prefix (summary, "From random weights (nano), full"));
+  acu_run_settings_clear (&record.settings);
+}
+
 /* Lines of a wrap layout: the first child shrinks from 260 pixels to 120, each of the three others
  * is 90 wide and 30 high, and the last one goes to the end. */
 
@@ -699,6 +718,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/wrap-layout", test_wrap_layout);
   g_test_add_func ("/widgets/star-rating", test_stars);
   g_test_add_func ("/widgets/run-differences", test_run_differences);
+  g_test_add_func ("/widgets/run-base", test_run_base);
   g_test_add_func ("/widgets/choice-row", test_choice_row);
   g_test_add_func ("/widgets/scoring-banner", test_scoring_banner);
   g_test_add_func ("/widgets/patch-map", test_patch_map);

@@ -248,6 +248,8 @@ check_refused (AcuRunMode mode,
   g_assert_null (acu_run_new ("refused", &settings, NULL, &error));
   g_assert_error (error, ACU_TRAINING_ERROR, (int)code);
   g_assert_nonnull (strstr (error->message, words));
+  /* Whoever chose from a list never saw how settings call it. */
+  g_assert_null (strstr (error->message, ACU_BASE_PRESET_PREFIX));
   /* What cannot be trained is known before; one case tells for all. */
   if (mode == ACU_RUN_QUICK) {
     g_clear_error (&error);
@@ -421,6 +423,41 @@ wait_for_epoch (AcuTrainingService *service)
   g_source_remove (timer);
 }
 
+/* What the record of @id on the disk tells that was warned of. (transfer full) */
+static char *
+read_warning (const char *id)
+{
+  g_autoptr (GPtrArray) records = acu_run_record_list (NULL, NULL);
+
+  for (guint i = 0; i < records->len; i++) {
+    const AcuRunRecord *record = g_ptr_array_index (records, i);
+
+    if (g_str_equal (record->id, id))
+      return g_strdup (record->warning);
+  }
+  g_assert_not_reached ();
+}
+
+/* What was warned of is known to programs that are started later; a record of an older version, to
+ * which nobody told it, opens all the same. */
+static void
+check_remembered (const char *id, const char *expected)
+{
+  g_autofree char *path = acu_run_record_path (id, "record.json");
+  g_autofree char *warning = read_warning (id);
+  g_autofree char *nothing = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree char *text = NULL;
+
+  g_assert_cmpstr (warning, ==, expected);
+  g_assert_true (json_parser_load_from_file (parser, path, NULL));
+  json_object_remove_member (json_node_get_object (json_parser_get_root (parser)), "warning");
+  text = json_to_string (json_parser_get_root (parser), TRUE);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  nothing = read_warning (id);
+  g_assert_null (nothing);
+}
+
 /* What is said when a run begins is there still when there is more to say, and nothing is said
  * twice. */
 static void
@@ -449,6 +486,7 @@ check_warned (AcuRunMode mode)
   g_assert_cmpstr (status.warning, ==, expected);
   acu_training_service_stop (service, ACU_TRAINING_DISCARD);
   wait_for (service, id, ACU_RECORD_DISCARDED);
+  check_remembered (id, expected);
 }
 
 static void

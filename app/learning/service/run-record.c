@@ -43,6 +43,7 @@ acu_run_record_copy (const AcuRunRecord *record)
   copy->name = g_strdup (record->name);
   copy->title = g_strdup (record->title);
   copy->error = g_strdup (record->error);
+  copy->warning = g_strdup (record->warning);
   copy->note = g_strdup (record->note);
   copy->model = g_strdup (record->model);
   copy->device = g_strdup (record->device);
@@ -60,6 +61,7 @@ acu_run_record_free (AcuRunRecord *record)
   g_free (record->name);
   g_free (record->title);
   g_free (record->error);
+  g_free (record->warning);
   g_free (record->note);
   g_free (record->model);
   g_free (record->device);
@@ -110,6 +112,7 @@ to_json (const AcuRunRecord *record)
   acu_json_add_text (object, "title", record->title);
   acu_json_add_text (object, "state", state_names[record->state]);
   acu_json_add_text (object, "error", record->error);
+  acu_json_add_text (object, "warning", record->warning);
   acu_json_add_text (object, "model", record->model);
   acu_json_add_text (object, "device", record->device);
   json_object_set_int_member (object, "started", record->started);
@@ -210,6 +213,7 @@ read_record (const char *id)
   record->name = read_text (object, "name");
   record->title = read_text (object, "title");
   record->error = read_text (object, "error");
+  record->warning = read_text (object, "warning");
   record->model = read_text (object, "model");
   record->device = read_text (object, "device");
   record->started = read_count (object, "started");

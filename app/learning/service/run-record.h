@@ -23,9 +23,10 @@ typedef struct {
   char *name;  /* of the run, and of the model that comes of it */
   char *title; /* of the data, in a person's words */
   AcuRecordState state;
-  char *error; /* (nullable) */
-  char *note;  /* never NULL */
-  char *model; /* (nullable) what the result was kept as */
+  char *error;   /* (nullable) */
+  char *warning; /* (nullable) what was warned of while it ran, a line each */
+  char *note;    /* never NULL */
+  char *model;   /* (nullable) what the result was kept as */
   char *device;
   gint64 started; /* seconds since 1970 */
   gint64 ended;   /* 0: not yet */

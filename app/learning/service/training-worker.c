@@ -132,6 +132,18 @@ note_warning (GPtrArray *warnings, const char *message)
   g_ptr_array_add (warnings, g_strdup (message));
 }
 
+/* One that is gone on with goes on from what was said before. */
+static GPtrArray *
+split_lines (const char *text)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) strings = g_strsplit (text != NULL ? text : "", "\n", -1);
+
+  for (char **line = strings; *line != NULL; line++)
+    note_warning (lines, *line);
+  return lines;
+}
+
 static char *
 join_lines (const GPtrArray *lines)
 {
@@ -149,8 +161,9 @@ warning_cb (const char *message, gpointer user_data)
 
   g_mutex_lock (&worker->lock);
   note_warning (worker->warnings, message);
-  g_free (worker->status.warning);
-  worker->status.warning = join_lines (worker->warnings);
+  /* It is saved with what is noted next: at the end of the epoch, or of the run. */
+  g_free (worker->record->warning);
+  worker->record->warning = join_lines (worker->warnings);
   g_mutex_unlock (&worker->lock);
   worker->notify (worker->user_data);
 }
@@ -365,7 +378,7 @@ acu_training_worker_new (const AcuRunRecord *record,
   worker->user_data = user_data;
   worker->user_data_free = user_data_free;
   worker->cancellable = g_cancellable_new ();
-  worker->warnings = g_ptr_array_new_with_free_func (g_free);
+  worker->warnings = split_lines (record->warning);
   worker->record = acu_run_record_copy (record);
   worker->record->state = ACU_RECORD_RUNNING;
   worker->worked = record->worked;
@@ -390,7 +403,7 @@ acu_training_worker_get_status (AcuTrainingWorker *worker, AcuTrainingStatus *st
   g_mutex_lock (&worker->lock);
   *status = worker->status;
   status->id = g_strdup (worker->status.id);
-  status->warning = g_strdup (worker->status.warning);
+  status->warning = g_strdup (worker->record->warning);
   g_mutex_unlock (&worker->lock);
 }
 

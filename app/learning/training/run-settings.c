@@ -280,11 +280,10 @@ acu_run_settings_check (const AcuRunSettings *settings, GError **error)
     return FALSE;
   }
   if (is_random && settings->mode == ACU_RUN_QUICK) {
-    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
-                 _ ("a quick run trains the head alone, and the backbone of “%s” is random and "
-                    "sees nothing: train it in full, or choose a trained model or an imported "
-                    "backbone"),
-                 settings->base);
+    g_set_error_literal (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
+                         _ ("a quick run trains the head alone, and a backbone of random weights "
+                            "sees nothing: train it in full, or choose a trained model or an "
+                            "imported backbone"));
     return FALSE;
   }
   if (settings->patch_list == NULL &&

@@ -16,6 +16,9 @@
 /* A saved PNG has so many pixels for each unit. */
 #define PNG_SCALE 2
 
+/* How much of the width names of rules may take that are beside the area. */
+#define RULE_SHARE 0.25
+
 #define SAVED_FONT "sans 10"
 
 /* How far names of bars lean that have no room side by side, and how much of the height they may
@@ -33,6 +36,7 @@ typedef struct {
   const AcuPlotLook *look;
   AcuPlotLayout *layout;
   double leaning; /* how long leaning names of bars may be; 0: they are upright */
+  double aside;   /* how wide names of rules are beside the area; 0: they are in it */
 } Painter;
 
 /* Words. */
@@ -282,10 +286,29 @@ fit_categories (Painter *self, double line)
     widest = MAX (widest, width);
   }
   /* The area is narrower than the picture by the numbers beside it, some four digits. */
-  if (n < 2 || widest + GAP <= (self->look->width - 3 * line) / n)
+  if (n < 2 || widest + GAP <= (self->look->width - 3 * line - self->aside) / n)
     return line;
   self->leaning = MIN (widest, LEAN_SHARE * self->look->height / sin (LEAN));
   return self->leaning * sin (LEAN) + line * cos (LEAN);
+}
+
+/* Separate points may be anywhere, also below the name of a rule, which then goes beside the area.
+ * Returns the width that it takes. */
+static double
+fit_rules (Painter *self)
+{
+  gboolean has_points = FALSE;
+  int widest = 0;
+
+  for (guint i = 0; i < acu_plot_get_n_series (self->plot); i++)
+    has_points |= acu_plot_get_series (self->plot, i)->kind == ACU_SERIES_POINTS;
+  for (guint i = 0; has_points && i < acu_plot_get_n_rules (self->plot); i++) {
+    int width;
+    measure (self, acu_plot_get_rule (self->plot, i)->name, FALSE, TRUE, &width, NULL);
+    widest = MAX (widest, width);
+  }
+  self->aside = MIN (widest, RULE_SHARE * self->look->width);
+  return self->aside > 0 ? self->aside + GAP : 0;
 }
 
 /* Decides where the plot's area is, and writes what is around it. */
@@ -296,6 +319,7 @@ paint_frame (Painter *self)
   const char *x_title = acu_plot_get_axis_title (self->plot, ACU_PLOT_X);
   const char *y_title = acu_plot_get_axis_title (self->plot, ACU_PLOT_Y);
   double top = paint_heading (self);
+  double aside = fit_rules (self);
   int small, widest = 0;
 
   measure (self, "0", FALSE, TRUE, NULL, &small);
@@ -320,7 +344,7 @@ paint_frame (Painter *self)
     widest = MAX (widest, width);
   }
   layout->x = widest + GAP;
-  layout->width = MAX (self->look->width - layout->x - GAP, 8);
+  layout->width = MAX (self->look->width - layout->x - GAP - aside, 8);
   layout->x_axis =
       acu_plot_fit_axis (self->plot, ACU_PLOT_X, CLAMP ((int)(layout->width / X_TICK_ROOM), 2, 12));
 
@@ -349,6 +373,22 @@ paint_dashed (Painter *self, double x0, double y0, double x1, double y1)
   cairo_set_dash (self->cr, NULL, 0, 0);
 }
 
+/* Writes @name at the end of the rule at @y: beside the area, or else in it, above the rule unless
+ * that has no room there. */
+static void
+write_rule_name (Painter *self, const char *name, double y, int height)
+{
+  const AcuPlotLayout *layout = self->layout;
+  double end = layout->x + layout->width;
+
+  set_text_colour (self, 0.7);
+  if (self->aside > 0)
+    write_text (self, name, FALSE, TRUE, ALIGN_LEFT, end + GAP, y - height / 2.0, self->aside);
+  else
+    write_text (self, name, FALSE, TRUE, ALIGN_RIGHT, end - GAP,
+                y - height - 2 < layout->y ? y + 2 : y - height - 2, layout->width - 2 * GAP);
+}
+
 static void
 paint_rules (Painter *self)
 {
@@ -368,9 +408,7 @@ paint_rules (Painter *self)
     if (!isfinite (y) || y < layout->y - 1 || y > layout->y + layout->height + 1)
       continue;
     paint_dashed (self, layout->x, y, layout->x + layout->width, y);
-    set_text_colour (self, 0.7);
-    write_text (self, rule->name, FALSE, TRUE, ALIGN_RIGHT, layout->x + layout->width - GAP,
-                y - small - 2 < layout->y ? y + 2 : y - small - 2, layout->width - 2 * GAP);
+    write_rule_name (self, rule->name, y, small);
   }
 }
 

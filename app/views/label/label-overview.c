@@ -3,6 +3,7 @@
 #include "app/views/label/label-words.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -174,6 +175,7 @@ acu_label_overview_class_init (AcuLabelOverviewClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = acu_label_overview_dispose;
+  g_type_ensure (ACU_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                ACU_RESOURCE_PATH "/label-overview.ui");

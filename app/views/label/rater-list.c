@@ -1,6 +1,7 @@
 #include "app/views/label/rater-list.h"
 
 #include "app/labeling/label-identity.h"
+#include "app/views/label/label-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -39,17 +40,18 @@ G_GNUC_PRINTF (3, 4)
 static void
 append (GString *text, gboolean is_known, const char *format, ...)
 {
+  g_autofree char *fact = NULL;
   va_list arguments;
 
   if (!is_known)
     return;
-  if (text->len > 0)
-    g_string_append (text, " · ");
   va_start (arguments, format);
-  g_string_append_vprintf (text, format, arguments);
+  fact = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  acu_facts_append (text, fact);
 }
 
+/* As markup. (transfer full) */
 static char *
 describe (const AcuLabelResult *result, const AcuRaterResult *rater)
 {
@@ -90,7 +92,8 @@ make_row (const AcuLabelResult *result, guint index)
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *title = g_markup_escape_text (rater->name, -1);
   g_autofree char *facts = describe (result, judged);
-  g_autofree char *subtitle = rule ? g_strdup_printf ("%s\n%s", rule, facts) : g_strdup (facts);
+  g_autofree char *reason = rule ? g_markup_printf_escaped ("%s\n", rule) : g_strdup ("");
+  g_autofree char *subtitle = g_strconcat (reason, facts, NULL);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);

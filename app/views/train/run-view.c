@@ -264,13 +264,22 @@ show_progress (AcuRunView *self, const AcuTrainingStatus *status)
     gtk_progress_bar_set_fraction (self->progress, 0);
 }
 
+/* Why a run that is over failed, and what was warned of meanwhile. (transfer full) */
+static char *
+describe_trouble (const AcuRunRecord *record)
+{
+  if (record->error != NULL && record->warning != NULL)
+    return g_strdup_printf ("%s\n%s", record->error, record->warning);
+  return g_strdup (record->error ?: record->warning ?: "");
+}
+
 static void
 update (AcuRunView *self)
 {
   const AcuRunRecord *record =
       self->id != NULL ? acu_training_service_find (self->service, self->id) : NULL;
   g_auto (AcuTrainingStatus) status = {0};
-  g_autofree char *summary = NULL, *words = NULL, *speed = NULL;
+  g_autofree char *summary = NULL, *words = NULL, *speed = NULL, *trouble = NULL;
   gboolean is_running, can_resume;
 
   if (record == NULL)
@@ -296,9 +305,8 @@ update (AcuRunView *self)
   gtk_widget_set_visible (self->unfinished_buttons, can_resume);
   gtk_widget_set_visible (self->resume, g_strcmp0 (self->offered, self->id) != 0);
   gtk_widget_set_sensitive (self->keep_best, record->n_epochs > 0);
-  gtk_label_set_label (self->trouble, is_running      ? status.warning ?: ""
-                                      : record->error ? record->error
-                                                      : "");
+  trouble = is_running ? g_strdup (status.warning ?: "") : describe_trouble (record);
+  gtk_label_set_label (self->trouble, trouble);
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), *gtk_label_get_label (self->trouble) != '\0');
   show_outcome (self, record);
 }

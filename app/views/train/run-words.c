@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 char *
 acu_run_words_duration (double seconds)
@@ -15,11 +16,23 @@ acu_run_words_duration (double seconds)
   return g_strdup_printf (_ ("%.1f h"), seconds / 3600);
 }
 
+/* What people call the base that @settings name. */
+static char *
+describe_base (const AcuRunSettings *settings)
+{
+  if (settings->base != NULL && g_str_has_prefix (settings->base, ACU_BASE_PRESET_PREFIX))
+    /* Translators: of a network that was not trained before, whose size is, say, “nano” */
+    return g_strdup_printf (_ ("random weights (%s)"),
+                            settings->base + strlen (ACU_BASE_PRESET_PREFIX));
+  return g_strdup (settings->base);
+}
+
 char *
 acu_run_words_summary (const AcuRunRecord *record)
 {
   const AcuRunSettings *settings = &record->settings;
   g_autofree char *pictures = NULL;
+  g_autofree char *base = describe_base (settings);
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, settings->seed);
 
   if (record->n_training > 0)
@@ -27,7 +40,7 @@ acu_run_words_summary (const AcuRunRecord *record)
                                 (guint)record->n_training, (guint)record->n_held_out);
   return g_strdup_printf (
       /* The base model, how it is trained, the data, the settings. */
-      _ ("From %s, %s · %s · %s, AdamW %.3g / %.3g · seed %s"), settings->base,
+      _ ("From %s, %s · %s · %s, AdamW %.3g / %.3g · seed %s"), base,
       settings->mode == ACU_RUN_QUICK ? C_ ("training", "quick") : C_ ("training", "full"),
       pictures ?: record->title,
       settings->loss.kind == ACU_LOSS_L1 ? "L1" : acu_loss_kind_name (settings->loss.kind),
@@ -182,7 +195,7 @@ acu_run_words_configuration (const AcuRunRecord *record)
   const AcuRunField *fields = acu_run_fields_get (&n_fields);
   char *division;
 
-  add (pairs, _ ("Base model"), g_strdup (settings->base));
+  add (pairs, _ ("Base model"), describe_base (settings));
   add (pairs, _ ("Data"), g_strdup (record->title));
   add (pairs, _ ("Read from"), g_strdup (settings->data ?: settings->patch_list));
   if (settings->validation != NULL)
