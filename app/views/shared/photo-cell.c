@@ -291,7 +291,9 @@ describe (AcuPhotoCell *self, const AcuPhotoRow *row)
     g_string_append_printf (text, ", %s", self->proposed);
   if (self->n_stacked > 1) {
     g_string_append (text, ", ");
-    g_string_append_printf (text, _ ("one of %u similar photos"), self->n_stacked);
+    g_string_append_printf (
+        text, ngettext ("one of %u similar photo", "one of %u similar photos", self->n_stacked),
+        self->n_stacked);
   }
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str,
