@@ -92,7 +92,7 @@ report (const AcuLabelImport *import)
             "nothing is imported, because of %u of %u rows; correct them, leave them out with "
             "--skip-bad, or bring the folders of missing images in with --add-folders",
             import->n_rows),
-        import->bad->len, import->n_rows);
+        import->n_bad, import->n_rows);
     return ACU_EXIT_ERROR;
   }
   g_string_printf (text, ngettext ("%s: %u rating added", "%s: %u ratings added", import->n_added),
@@ -113,14 +113,13 @@ report (const AcuLabelImport *import)
                                       ", %u have another score there, of which the later counts",
                                       import->conflicts->len),
                             import->conflicts->len);
-  if (import->bad->len > 0)
-    g_string_append_printf (text,
-                            ngettext (", %u row left out", ", %u rows left out", import->bad->len),
-                            import->bad->len);
+  if (import->n_bad > 0)
+    g_string_append_printf (
+        text, ngettext (", %u row left out", ", %u rows left out", import->n_bad), import->n_bad);
   g_string_append_c (text, '\n');
   if (!acu_print (text->str))
     return ACU_EXIT_ERROR;
-  return import->conflicts->len > 0 || import->bad->len > 0 || import->other_note != NULL
+  return import->conflicts->len > 0 || import->n_bad > 0 || import->other_note != NULL
              ? ACU_EXIT_SOME
              : ACU_EXIT_DONE;
 }

@@ -461,7 +461,7 @@ acu_label_import_file (AcuCatalog *catalog,
     return NULL;
   import.report = g_new0 (AcuLabelImport, 1);
   import.report->conflicts = g_ptr_array_new_with_free_func (g_free);
-  import.report->n_rows = import.rows->rows->len + import.rows->bad->len;
+  import.report->n_rows = import.rows->rows->len + import.rows->n_bad;
   folder = g_path_get_dirname (path);
   import.photos = acu_photo_finder_new (catalog, folder);
   if (!acu_label_target_choose (catalog, import.rows, options, &import.set, &is_other, error))
@@ -477,7 +477,8 @@ acu_label_import_file (AcuCatalog *catalog,
   if (!find_photos (&import, error) || !list_known (&import, error))
     return NULL;
   import.report->bad = g_ptr_array_ref (import.rows->bad);
-  is_right = import.rows->rows->len > 0 && (options->skip_bad || import.rows->bad->len == 0);
+  import.report->n_bad = import.rows->n_bad;
+  is_right = import.rows->rows->len > 0 && (options->skip_bad || import.rows->n_bad == 0);
   import.report->needs_consent = is_right && is_other && options->other == ACU_OTHER_SET_ASK;
   import.report->is_imported = is_right && !import.report->needs_consent;
   if (import.report->is_imported && !acu_label_store_transact (catalog, write_rows, &import, error))

@@ -28,7 +28,8 @@ typedef struct {
   guint n_added;
   guint n_outdated;        /* of these, that do not count: their photos hold another picture now */
   guint n_known;           /* were there already, or were and have been taken back since */
-  GPtrArray *bad;          /* "FILE, line N: reason", one a row */
+  GPtrArray *bad;          /* "FILE, line N: reason", of a line of many ratings once */
+  guint n_bad;             /* ratings that this is about */
   GPtrArray *conflicts;    /* likewise: the same rating with another score, and which counts */
   char *note, *other_note; /* the set's instructions to raters, which stay, and those of the file;
                             * NULL where they do not contradict each other */

@@ -46,6 +46,8 @@ acu_label_rows_complain (AcuLabelRows *rows, guint line, const char *format, ...
   g_autofree char *name = g_filename_display_name (rows->path);
   g_autofree char *reason = NULL;
   g_autofree char *shown = NULL;
+  const char *last = rows->bad->len > 0 ? g_ptr_array_index (rows->bad, rows->bad->len - 1) : NULL;
+  char *complaint;
   va_list arguments;
 
   va_start (arguments, format);
@@ -53,7 +55,12 @@ acu_label_rows_complain (AcuLabelRows *rows, guint line, const char *format, ...
   va_end (arguments);
   /* What is quoted may be no UTF-8, or cut in the middle of a letter. */
   shown = g_utf8_make_valid (reason, -1);
-  g_ptr_array_add (rows->bad, g_strdup_printf (_ ("%s, line %u: %s"), name, line, shown));
+  complaint = g_strdup_printf (_ ("%s, line %u: %s"), name, line, shown);
+  rows->n_bad++;
+  if (g_strcmp0 (complaint, last) != 0)
+    g_ptr_array_add (rows->bad, complaint);
+  else
+    g_free (complaint);
 }
 
 /* ---- Long ---- */

@@ -37,7 +37,8 @@ typedef struct {
 typedef struct {
   char *path;      /* of the file */
   GPtrArray *rows; /* AcuLabelRow */
-  GPtrArray *bad;  /* "FILE, line N: reason" */
+  GPtrArray *bad;  /* "FILE, line N: reason"; what is wrong with a line of many ratings, once */
+  guint n_bad;     /* ratings that this is about */
   char *set;       /* the name in the file, or NULL */
   gboolean has_set_uid;
   guint8 set_uid[ACU_UID_SIZE];

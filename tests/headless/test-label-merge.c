@@ -683,6 +683,23 @@ test_bad_rows (AcuLabelFixture *fixture, gconstpointer data)
   partly = acu_fixture_import (fixture->catalog, path, &options);
   g_assert_cmpuint (partly->n_added, ==, 1);
   g_assert_cmpuint (partly->bad->len, ==, G_N_ELEMENTS (expected));
+  g_assert_cmpuint (partly->n_bad, ==, G_N_ELEMENTS (expected));
+}
+
+/* Of a line with a column a rater, the picture that is not there is told once. */
+static void
+test_bad_line (AcuLabelFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = acu_fixture_write_file (
+      fixture, "wide.csv", "image,r1,r2,r3\nIMG_0.JPG,3,4,5\ngone.jpg,3,4,5\nlost.jpg,1,,2\n");
+  g_autoptr (AcuLabelImport) report = acu_fixture_import (fixture->catalog, path, NULL);
+
+  g_assert_false (report->is_imported);
+  g_assert_cmpuint (report->n_rows, ==, 8);
+  g_assert_cmpuint (report->n_bad, ==, 5);
+  g_assert_cmpuint (report->bad->len, ==, 2);
+  g_assert_nonnull (strstr (g_ptr_array_index (report->bad, 0), "line 3: gone.jpg is not in"));
+  g_assert_nonnull (strstr (g_ptr_array_index (report->bad, 1), "line 4: lost.jpg is not in"));
 }
 
 /* A catalog that fails in the middle keeps nothing of the file. */
@@ -879,6 +896,7 @@ main (int argc, char **argv)
   ADD ("withdrawn", test_withdrawn);
   ADD ("foreign", test_foreign);
   ADD ("bad-rows", test_bad_rows);
+  ADD ("bad-line", test_bad_line);
   ADD ("no-half", test_no_half);
   ADD ("other-kind", test_other_kind);
   ADD ("damaged", test_damaged);

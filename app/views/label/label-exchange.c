@@ -236,11 +236,11 @@ describe (const AcuLabelImport *import)
                                       import->conflicts->len),
                             import->conflicts->len);
   }
-  if (import->bad->len > 0) {
+  if (import->n_bad > 0) {
     g_string_append (text, text->len ? " " : "");
     g_string_append_printf (
-        text, ngettext ("%u row cannot be used.", "%u rows cannot be used.", import->bad->len),
-        import->bad->len);
+        text, ngettext ("%u row cannot be used.", "%u rows cannot be used.", import->n_bad),
+        import->n_bad);
   }
   return g_string_free (text, FALSE);
 }
@@ -343,7 +343,7 @@ show_import (AcuLabelExchange *self,
   g_ptr_array_extend (lines, import->bad, copy_line, NULL);
   if (lines->len > 0)
     adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_lines (lines, path));
-  if (!import->is_imported && import->n_rows > import->bad->len)
+  if (!import->is_imported && import->n_rows > import->n_bad)
     adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "rest", _ ("Import the rest"));
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
