@@ -246,6 +246,24 @@ def test_stacks(app):
     check(not wrong and len(wanted.keys() & counts.keys()) >= 2, f"wrong stacks: {wrong} of {counts}")
 
 
+def test_select_similar(app):
+    """From one photo of a stack to all of it."""
+    for position in range(21):
+        app.activate("select", f"uint32 {position}")
+        app.settle()
+        if app.describe("select-similar")[0]:
+            break
+        check(position < 20, "no photo has others like it")
+    app.activate("select-similar")
+    wait_for("the stack", lambda: app.describe("compare")[0])
+    app.activate("compare")
+    count = app.find("label", lambda text: re.match("[34] photos · Fit", text)).get_name()
+    names = shown(app)
+    check(len({name[:5] for name in names}) == 1, f"{count}, of other things: {names}")
+    app.activate("back")
+    wait_for("the grid", lambda: not app.describe("back")[0])
+
+
 def test_quiet(app):
     said = [line for line in app.messages().splitlines() if "CRITICAL" in line or "WARNING" in line]
     check(not said, "\n".join(said))
@@ -254,7 +272,7 @@ def test_quiet(app):
 TESTS = [
     test_compare_needs_two, test_compare, test_reference_stays, test_panes, test_zoom_together, test_compare_keys,
     test_swap, test_leave_out, test_cull_groups, test_cull_preview, test_cull_reason, test_cull_faults, test_cull_groups_by_turns, test_cull_keys, test_cull_apply_and_undo,
-    test_cull_compare, test_late_photo_joins, test_cull_viewer, test_stacks, test_quiet,
+    test_cull_compare, test_late_photo_joins, test_cull_viewer, test_stacks, test_select_similar, test_quiet,
 ]
 
 

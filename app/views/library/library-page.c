@@ -140,6 +140,7 @@ enable_photo_actions (AcuLibraryPage *self)
                                any && (self->mode == BROWSE || self->mode == VIEW));
   enable (self, "open-photo", any);
   enable (self, "compare", several);
+  enable (self, "select-similar", self->mode == BROWSE && acu_photo_grid_has_similar (self->grid));
   enable (self, "cull", self->mode == BROWSE && n > 0);
 }
 
@@ -372,6 +373,12 @@ select_all_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+select_similar_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  acu_photo_grid_select_similar (ACU_LIBRARY_PAGE (data)->grid);
+}
+
+static void
 select_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   acu_photo_grid_select_only (ACU_LIBRARY_PAGE (data)->grid, g_variant_get_uint32 (parameter));
@@ -385,6 +392,7 @@ static const GActionEntry entries[] = {
     {"zoom-in", zoom_action},
     {"zoom-out", zoom_action},
     {"select-all", select_all_action},
+    {"select-similar", select_similar_action},
     {"select", select_action, "u"},
 };
 

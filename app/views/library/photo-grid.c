@@ -140,6 +140,35 @@ acu_photo_grid_select_all (AcuPhotoGrid *self)
     gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->selection));
 }
 
+gboolean
+acu_photo_grid_has_similar (AcuPhotoGrid *self)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_GRID (self), FALSE);
+
+  for (guint i = 0; i < self->kept->len; i++)
+    if (acu_photo_stacks_get (self->stacks, g_array_index (self->kept, gint64, i)))
+      return TRUE;
+  return FALSE;
+}
+
+void
+acu_photo_grid_select_similar (AcuPhotoGrid *self)
+{
+  g_return_if_fail (ACU_IS_PHOTO_GRID (self));
+
+  g_autoptr (GtkBitset) positions = gtk_bitset_new_empty ();
+  for (guint i = 0; i < self->kept->len; i++) {
+    const GArray *stack =
+        acu_photo_stacks_get (self->stacks, g_array_index (self->kept, gint64, i));
+    for (guint j = 0; stack && j < stack->len; j++) {
+      guint position = acu_photo_list_find (self->photos, g_array_index (stack, gint64, j));
+      if (position != G_MAXUINT)
+        gtk_bitset_add (positions, position);
+    }
+  }
+  acu_photo_grid_select (self, positions);
+}
+
 void
 acu_photo_grid_focus (AcuPhotoGrid *self)
 {
@@ -343,9 +372,10 @@ static void
 show_stack (AcuPhotoGrid *self, AcuPhotoCell *cell)
 {
   AcuPhoto *photo = acu_photo_cell_get_photo (cell);
+  const GArray *stack =
+      photo ? acu_photo_stacks_get (self->stacks, acu_photo_get_id (photo)) : NULL;
 
-  acu_photo_cell_set_stack (
-      cell, photo ? acu_photo_stacks_count (self->stacks, acu_photo_get_id (photo)) : 0);
+  acu_photo_cell_set_stack (cell, stack ? stack->len : 1);
 }
 
 static void
@@ -407,6 +437,7 @@ static void
 stacks_changed_cb (AcuPhotoGrid *self)
 {
   for_each_cell (self, show_stack);
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 
 static void

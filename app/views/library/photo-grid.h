@@ -28,6 +28,11 @@ void acu_photo_grid_select_only (AcuPhotoGrid *grid, guint position);
 void acu_photo_grid_select (AcuPhotoGrid *grid, const GtkBitset *positions);
 void acu_photo_grid_select_all (AcuPhotoGrid *grid);
 
+/* Whether others are known to be of the same thing as those selected, if these are no more than a
+ * thousand; and selects them all. */
+gboolean acu_photo_grid_has_similar (AcuPhotoGrid *grid);
+void acu_photo_grid_select_similar (AcuPhotoGrid *grid);
+
 /* Has keys go to the photos. */
 void acu_photo_grid_focus (AcuPhotoGrid *grid);
 

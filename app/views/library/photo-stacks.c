@@ -9,7 +9,7 @@ struct _AcuPhotoStacks {
   GObject parent_instance;
 
   AcuLibrary *library;
-  GHashTable *counts; /* a photo's id, in itself, to the size of its stack */
+  GHashTable *stacks; /* a photo's id, in itself, to its stack */
   gboolean is_watched;
   guint rest;                /* the timeout */
   GCancellable *cancellable; /* of the job under way, or NULL */
@@ -22,47 +22,50 @@ G_DEFINE_FINAL_TYPE (AcuPhotoStacks, acu_photo_stacks, G_TYPE_OBJECT)
 
 /* On one of the catalog's threads. */
 static gpointer
-count_in_thread (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+stack_in_thread (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
   const GArray *ids = data;
   g_autoptr (GArray) photos =
       acu_likeness_store_load (catalog, (const gint64 *)ids->data, ids->len, 0, cancellable, error);
   g_autoptr (AcuPhotoGroups) groups = NULL;
-  GHashTable *counts;
+  GHashTable *stacks;
 
   if (!photos)
     return NULL;
   groups = acu_photo_groups_new (photos);
-  counts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  stacks =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_array_unref);
   for (guint i = 0; i < groups->groups->len; i++) {
     const AcuPhotoGroup *group = &g_array_index (groups->groups, AcuPhotoGroup, i);
 
-    for (guint j = group->first; j < group->first + group->n; j++) {
-      guint member = g_array_index (groups->members, guint, j);
-      gint64 photo = g_array_index (photos, AcuCullPhoto, member).photo;
+    const guint *members = &g_array_index (groups->members, guint, group->first);
+    g_autoptr (GArray) stack = g_array_sized_new (FALSE, FALSE, sizeof (gint64), group->n);
 
-      g_hash_table_insert (counts, g_memdup2 (&photo, sizeof photo), GUINT_TO_POINTER (group->n));
-    }
+    for (guint j = 0; j < group->n; j++)
+      g_array_append_val (stack, g_array_index (photos, AcuCullPhoto, members[j]).photo);
+    for (guint j = 0; j < group->n; j++)
+      g_hash_table_insert (stacks, g_memdup2 (&g_array_index (stack, gint64, j), sizeof (gint64)),
+                           g_array_ref (stack));
   }
-  return counts;
+  return stacks;
 }
 
 static void
-counted_cb (GObject *source, GAsyncResult *result, gpointer data)
+stacked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AcuPhotoStacks) self = data;
   g_autoptr (GError) error = NULL;
-  GHashTable *counts = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
+  GHashTable *stacks = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
 
   /* A catalog that cannot be read says so elsewhere. */
-  if (!counts) {
+  if (!stacks) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       g_clear_object (&self->cancellable);
     return;
   }
   g_clear_object (&self->cancellable);
-  g_hash_table_unref (self->counts);
-  self->counts = counts;
+  g_hash_table_unref (self->stacks);
+  self->stacks = stacks;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -85,9 +88,9 @@ rest_cb (gpointer data)
     return G_SOURCE_REMOVE;
   self->cancellable = g_cancellable_new ();
   acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_READS,
-                         count_in_thread, g_array_copy (result->photos),
+                         stack_in_thread, g_array_copy (result->photos),
                          (GDestroyNotify)g_array_unref, (GDestroyNotify)g_hash_table_unref,
-                         self->cancellable, counted_cb, g_object_ref (self));
+                         self->cancellable, stacked_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -109,12 +112,12 @@ acu_photo_stacks_set_watched (AcuPhotoStacks *self, gboolean watched)
   begin_anew (self);
 }
 
-guint
-acu_photo_stacks_count (AcuPhotoStacks *self, gint64 photo)
+const GArray *
+acu_photo_stacks_get (AcuPhotoStacks *self, gint64 photo)
 {
-  g_return_val_if_fail (ACU_IS_PHOTO_STACKS (self), 1);
+  g_return_val_if_fail (ACU_IS_PHOTO_STACKS (self), NULL);
 
-  return MAX (1, GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, &photo)));
+  return g_hash_table_lookup (self->stacks, &photo);
 }
 
 static void
@@ -130,14 +133,14 @@ acu_photo_stacks_dispose (GObject *object)
 static void
 acu_photo_stacks_finalize (GObject *object)
 {
-  g_hash_table_unref (ACU_PHOTO_STACKS (object)->counts);
+  g_hash_table_unref (ACU_PHOTO_STACKS (object)->stacks);
   G_OBJECT_CLASS (acu_photo_stacks_parent_class)->finalize (object);
 }
 
 static void
 acu_photo_stacks_init (AcuPhotoStacks *self)
 {
-  self->counts = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->stacks = g_hash_table_new (g_int64_hash, g_int64_equal);
 }
 
 static void
