@@ -101,9 +101,9 @@ def write_rows(path, rows):
         csv.writer(file).writerows(rows)
 
 
-def copy_pictures(folder):
+def copy_pictures(folder, pictures=PICTURES):
     folder.mkdir(parents=True)
-    for picture in PICTURES:
+    for picture in pictures:
         shutil.copy(picture, folder)
 
 
@@ -167,7 +167,7 @@ def make_home(home, page):
         "PATH": f"{home / 'bin'}:{CLI.parent}:{os.environ['PATH']}",
     }
     for folder in ("Pictures/2026-11-wedding", "IMAGES", "photos"):
-        copy_pictures(home / folder)
+        copy_pictures(home / folder, PICTURES[:2])
     (home / "Pictures/best").mkdir()
     for picture in PICTURES[:3]:
         shutil.copy(picture, home / "Pictures/best")
