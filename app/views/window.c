@@ -20,8 +20,9 @@
 
 #define MAX_RECENT 8
 
-/* For which a message is shown. */
+/* For which a message is shown, and one of what can be undone. */
 #define MESSAGE_SECONDS 4
+#define UNDO_SECONDS    6
 
 /* Below this width the header has room for icons only. */
 #define NARROW 620
@@ -257,10 +258,10 @@ show_toast (AcuWindow *self, const char *text, gboolean undoable, guint seconds)
   AdwToast *toast = adw_toast_new (title);
   /* A new one takes the place of the old one: what is long past is no news.  What stays is behind
    * it until it has gone. */
-  if (self->toast && adw_toast_get_timeout (self->toast) == 0)
-    adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  else if (self->toast)
+  if (self->toast && adw_toast_get_timeout (self->toast) > 0)
     adw_toast_dismiss (self->toast);
+  if (seconds > 0)
+    adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   self->toast = toast;
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_toast), self, G_CONNECT_SWAPPED);
   if (undoable) {
@@ -274,7 +275,7 @@ show_toast (AcuWindow *self, const char *text, gboolean undoable, guint seconds)
 static void
 message_cb (AcuWindow *self, const char *text, gboolean undoable)
 {
-  show_toast (self, text, undoable, undoable ? 6 : MESSAGE_SECONDS);
+  show_toast (self, text, undoable, undoable ? UNDO_SECONDS : MESSAGE_SECONDS);
 }
 
 /* A catalog that cannot be opened. */

@@ -88,6 +88,7 @@ typedef struct {
   guint n_steps;
   guint n_best;
   gsize n_validated; /* pictures, in the last epoch */
+  gboolean stops;    /* after an epoch */
   GCancellable *cancellable;
   AcuRunStage stage; /* it is stopped in, after so many patches; 0: it is not */
   gsize stop_at;
@@ -143,6 +144,8 @@ epoch_cb (const AcuRunEpoch *epoch, gpointer data)
 
   course->n_best += epoch->is_best ? 1 : 0;
   course->n_validated = epoch->validation.count;
+  if (course->stops)
+    g_cancellable_cancel (course->cancellable);
 }
 
 static void
@@ -158,13 +161,13 @@ assert_told (const Course *course, const char *data, guint index)
 }
 
 static AcuRun *
-begin (const char *name, const char *data, const char *validation)
+begin_in_mode (const char *name, AcuRunMode mode, const char *data, const char *validation)
 {
   AcuRunSettings settings;
   g_autoptr (GError) error = NULL;
   AcuRun *run;
 
-  acu_fixture_training_settings (&settings, ACU_RUN_QUICK, base, data);
+  acu_fixture_training_settings (&settings, mode, base, data);
   settings.validation = g_strdup (validation);
   settings.data_name = g_strdup ("Holidays");
   settings.schedule.epochs = EPOCHS;
@@ -174,6 +177,12 @@ begin (const char *name, const char *data, const char *validation)
   acu_run_settings_clear (&settings);
   g_assert_no_error (error);
   return run;
+}
+
+static AcuRun *
+begin (const char *name, const char *data, const char *validation)
+{
+  return begin_in_mode (name, ACU_RUN_QUICK, data, validation);
 }
 
 static gboolean
@@ -320,6 +329,53 @@ test_nothing_to_choose_by (void)
   g_assert_cmpuint (course.n_best, ==, EPOCHS);
 }
 
+/* Where nothing can be judged, what is known of the part that chose is told. */
+static void
+test_nothing_to_judge_by (void)
+{
+  g_autofree char *data = write_scores ("unjudged.csv");
+  g_autoptr (AcuModelFile) file = NULL;
+  g_auto (Course) course;
+
+  course_init (&course);
+  break_pictures (data, 10, 2);
+  file = finish (begin ("unjudged", data, NULL), &course);
+  g_assert_cmpuint (course.n_validated, ==, 2);
+  g_assert_nonnull (strstr (file->training, "\"chose_epoch\":true"));
+}
+
+/* A full run reads pictures anew: the epoch that was chosen is not given up for one that nothing
+ * can judge. */
+static void
+test_judges_lost (void)
+{
+  g_autofree char *data = write_scores ("lost.csv");
+  AcuRun *run;
+  g_autoptr (AcuModelFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (Course) course, rest;
+
+  /* Their times are as they will be. */
+  for (guint i = 8; i < PICTURES; i++) {
+    g_autoptr (GBytes) bytes = break_picture (data, i);
+    repair (data, i, bytes);
+  }
+  course_init (&course);
+  course_init (&rest);
+  course.stops = TRUE;
+  run = begin_in_mode ("lost", ACU_RUN_FULL, data, NULL);
+  g_assert_false (execute (run, &course, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  acu_run_free (run);
+  g_assert_cmpuint (course.n_best, ==, 1);
+  break_pictures (data, 8, 4);
+  file = finish (resume ("lost"), &rest);
+  g_assert_cmpuint (rest.n_validated, ==, 0);
+  g_assert_cmpuint (rest.n_best, ==, 0);
+  g_assert_nonnull (strstr (file->training, "\"epoch\":1,"));
+  g_assert_nonnull (strstr (file->training, "\"held_out\":"));
+}
+
 static void
 check_resumed (const char *data, const AcuModelFile *expected, AcuRunStage stage, gsize n)
 {
@@ -450,6 +506,8 @@ main (int argc, char **argv)
   g_test_add_func ("/run-pooled/left-out", test_left_out);
   g_test_add_func ("/run-pooled/nothing", test_nothing);
   g_test_add_func ("/run-pooled/nothing-to-choose-by", test_nothing_to_choose_by);
+  g_test_add_func ("/run-pooled/nothing-to-judge-by", test_nothing_to_judge_by);
+  g_test_add_func ("/run-pooled/judges-lost", test_judges_lost);
   g_test_add_func ("/run-pooled/resumed", test_resumed);
   g_test_add_func ("/run-pooled/repaired-before", test_repaired_before);
   g_test_add_func ("/run-pooled/repaired-meanwhile", test_repaired_meanwhile);

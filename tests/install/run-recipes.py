@@ -236,11 +236,12 @@ def run_page(page):
             print(f"{time.monotonic() - began:6.1f} s  {page}: {line}", flush=True)
             if done.returncode != 0:
                 faults.append(f"{page}: {line}: status {done.returncode}\n{done.stdout[-1000:]}{done.stderr[-2000:]}")
-            if "--held-out" in line:
+            elif "--held-out" in line:
                 keep_a_few(home / "set/labels.csv")
         for line in lines:
             written = re.search(r"(?:>|--output) (\S+)", line)
-            if written and not (home / written[1]).read_text(encoding="utf-8").strip():
+            path = home / written[1] if written else None
+            if path and not (path.exists() and path.read_text(encoding="utf-8").strip()):
                 faults.append(f"{page}: {line}: nothing in {written[1]}")
     return faults, len(lines)
 

@@ -159,8 +159,11 @@ warning_cb (const char *message, gpointer user_data)
 {
   AcuTrainingWorker *worker = user_data;
 
+  /* A record is UTF-8, which a file's name need not be. */
+  g_autofree char *text = g_utf8_make_valid (message, -1);
+
   g_mutex_lock (&worker->lock);
-  note_warning (worker->warnings, message);
+  note_warning (worker->warnings, text);
   /* It is saved with what is noted next: at the end of the epoch, or of the run. */
   g_free (worker->record->warning);
   worker->record->warning = join_lines (worker->warnings);
@@ -291,7 +294,7 @@ note_end (AcuTrainingWorker *worker, AcuRecordState state, const GError *error)
   record->ended = g_get_real_time () / G_USEC_PER_SEC;
   g_clear_pointer (&record->error, g_free);
   if (error != NULL)
-    record->error = g_strdup (error->message);
+    record->error = g_utf8_make_valid (error->message, -1);
   acu_run_record_save (record, NULL);
   g_mutex_lock (&worker->lock);
   worker->concluded = record;

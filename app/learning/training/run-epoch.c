@@ -254,7 +254,7 @@ training_srcc (const AcuRun *run)
 
 /* The best epoch is a whole model from the moment it is known, so that it can be kept whatever
  * becomes of base and data.  @validation: how it does on the part that chose it; where there is a
- * part to judge, that does. */
+ * part to judge that can be read, that does. */
 static gboolean
 save_best (Epoch *epoch, const AcuRunHeldOut *validation, GError **error)
 {
@@ -262,13 +262,13 @@ save_best (Epoch *epoch, const AcuRunHeldOut *validation, GError **error)
   g_autofree char *path = acu_run_folder_path (run->folder, ACU_RUN_BEST_FILE);
   g_autoptr (AcuTensorSet) weights = acu_trainer_get_state (run->trainer, FALSE, error);
   g_autoptr (AcuModelFile) file = NULL;
-  AcuRunHeldOut held_out = *validation;
+  AcuRunHeldOut judged;
 
   if (weights == NULL ||
-      (run->test.n_samples > 0 &&
-       !acu_run_evaluate (run, &run->test, epoch->listener, epoch->cancellable, &held_out, error)))
+      !acu_run_evaluate (run, &run->test, epoch->listener, epoch->cancellable, &judged, error))
     return FALSE;
-  file = acu_run_make_model (run, weights, &held_out, error);
+  file =
+      acu_run_make_model (run, weights, judged.agreement.count > 0 ? &judged : validation, error);
   return file != NULL && acu_model_file_save (file, ACU_ELEMENT_F32, path, error);
 }
 
@@ -289,7 +289,9 @@ finish_epoch (Epoch *epoch, GError **error)
   result.seconds = run->position.seconds + (double)(acu_run_get_clock (run) - run->started) * 1e-6;
   srcc = result.validation.count > 0 && isfinite (result.validation.srcc) ? result.validation.srcc
                                                                           : -1.5;
-  result.is_best = result.validation.count == 0 || srcc > run->position.best_srcc;
+  /* Where nothing can choose, the last one is kept; but not before one that was chosen. */
+  result.is_best = result.validation.count == 0 ? srcc >= run->position.best_srcc
+                                                : srcc > run->position.best_srcc;
   if (result.is_best) {
     run->position.best_srcc = srcc;
     run->position.best_epoch = run->position.epoch;

@@ -11,6 +11,8 @@ struct _AcuPhotoStacks {
   AcuLibrary *library;
   GHashTable *stacks; /* a photo's id, in itself, to its stack */
   gboolean is_watched;
+  gboolean is_busy; /* a job runs, perhaps one that was cancelled: not all of it can be stopped */
+  gboolean begins_again;     /* after it */
   guint rest;                /* the timeout */
   GCancellable *cancellable; /* of the job under way, or NULL */
 };
@@ -50,6 +52,8 @@ stack_in_thread (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, 
   return stacks;
 }
 
+static void begin_anew (AcuPhotoStacks *self);
+
 static void
 stacked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -57,13 +61,12 @@ stacked_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   GHashTable *stacks = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
 
+  self->is_busy = FALSE;
+  if (self->begins_again)
+    begin_anew (self);
   /* A catalog that cannot be read says so elsewhere. */
-  if (!stacks) {
-    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-      g_clear_object (&self->cancellable);
+  if (!stacks)
     return;
-  }
-  g_clear_object (&self->cancellable);
   g_hash_table_unref (self->stacks);
   self->stacks = stacks;
   g_signal_emit (self, signals[CHANGED], 0);
@@ -72,6 +75,7 @@ stacked_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 stop (AcuPhotoStacks *self)
 {
+  self->begins_again = FALSE;
   g_clear_handle_id (&self->rest, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -84,8 +88,10 @@ rest_cb (gpointer data)
   const AcuPhotoResult *result = acu_photo_list_get_result (acu_library_get_photos (self->library));
 
   self->rest = 0;
-  if (!result)
+  self->begins_again = self->is_busy;
+  if (self->is_busy || !result)
     return G_SOURCE_REMOVE;
+  self->is_busy = TRUE;
   self->cancellable = g_cancellable_new ();
   acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_READS,
                          stack_in_thread, g_array_copy (result->photos),

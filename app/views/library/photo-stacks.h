@@ -17,9 +17,9 @@ AcuPhotoStacks *acu_photo_stacks_new (AcuLibrary *library);
  * photos meanwhile. */
 void acu_photo_stacks_set_watched (AcuPhotoStacks *stacks, gboolean watched);
 
-/* Those of the photos shown that are of the same thing as @photo, itself included, by time; NULL as
- * long as no other is known to be.  Until the stacks change. (transfer none) (element-type gint64)
- */
+/* The photos that are of the same thing as @photo, itself included, by time; NULL as long as no
+ * other is known to be.  They were shown when this was worked out, and need not be any more.  Until
+ * the stacks change. (transfer none) (element-type gint64) */
 const GArray *acu_photo_stacks_get (AcuPhotoStacks *stacks, gint64 photo);
 
 G_END_DECLS
