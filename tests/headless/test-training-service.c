@@ -118,13 +118,24 @@ time_out_cb (gpointer timed_out)
 }
 
 static void
+tell_stuck (AcuTrainingService *service)
+{
+  g_auto (AcuTrainingStatus) status = {0};
+
+  acu_training_service_get_status (service, &status);
+  g_error ("%s waits in vain: state %d, pause %d, step %" G_GUINT64_FORMAT, g_test_get_path (),
+           (int)status.state, (int)status.pause, status.step);
+}
+
+static void
 wait_until (AcuTrainingService *service, Condition condition, gconstpointer condition_data)
 {
   gboolean timed_out = FALSE;
   guint timer = g_timeout_add_seconds (200, time_out_cb, &timed_out);
 
   while (!condition (service, condition_data)) {
-    g_assert_false (timed_out);
+    if (timed_out)
+      tell_stuck (service);
     g_main_context_iteration (NULL, TRUE);
   }
   g_source_remove (timer);
