@@ -60,10 +60,3 @@ acu_device_get_info (const AcuDevice *device)
 {
   return &device->info;
 }
-
-void
-acu_device_close (AcuDevice *device)
-{
-  if (device != NULL)
-    device->backend->close (device);
-}

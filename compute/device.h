@@ -69,6 +69,11 @@ void acu_device_watch_auto (AcuDeviceWatch watch, gpointer user_data);
 void acu_device_close (AcuDevice *device);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuDevice, acu_device_close)
 
+/* Waits until no thread has a device open or looks for one, @seconds at most; whether that came.
+ * What a program whose threads may still be at work does last: the loader takes a driver out of
+ * memory with the last of its devices, and not beside the process's exit handlers. */
+gboolean acu_device_wait_closed (double seconds);
+
 const AcuDeviceInfo *acu_device_get_info (const AcuDevice *device);
 
 G_END_DECLS

@@ -21,6 +21,30 @@ compare_preference (gconstpointer a, gconstpointer b)
   return (int)x->index - (int)y->index;
 }
 
+/* How many threads use a driver: have a device open, or look for one. */
+static struct {
+  GMutex lock;
+  GCond none;
+  guint n;
+} users;
+
+static void
+begin_use (void)
+{
+  g_mutex_lock (&users.lock);
+  users.n++;
+  g_mutex_unlock (&users.lock);
+}
+
+static void
+end_use (void)
+{
+  g_mutex_lock (&users.lock);
+  if (--users.n == 0)
+    g_cond_broadcast (&users.none);
+  g_mutex_unlock (&users.lock);
+}
+
 /* Whether @selector may mean a device of @backend.  Only those are asked for theirs: who wants the
  * CPU need not wait for a graphics driver to start. */
 static gboolean
@@ -47,7 +71,12 @@ list_devices (const char *selector)
 GPtrArray *
 acu_device_list (void)
 {
-  return list_devices ("auto");
+  GPtrArray *infos;
+
+  begin_use ();
+  infos = list_devices ("auto");
+  end_use ();
+  return infos;
 }
 
 /* Every device, for a message. (transfer full) */
@@ -130,17 +159,15 @@ tell_of_auto (const AcuDeviceInfo *info)
   automatic.watch (info, automatic.user_data);
 }
 
-AcuDevice *
-acu_device_open (const char *selector, GError **error)
+/* acu_device_open() of a thread that counts as a driver's user. */
+static AcuDevice *
+open_chosen (const char *selector, GError **error)
 {
   g_autoptr (GPtrArray) infos = NULL;
   g_autofree char *names = NULL;
   g_autofree char *passed_over = NULL;
-  gboolean is_auto;
+  gboolean is_auto = g_str_equal (selector, "auto");
 
-  g_return_val_if_fail (selector != NULL, NULL);
-
-  is_auto = g_str_equal (selector, "auto");
   infos = list_devices (selector);
   for (guint i = 0; i < infos->len; i++) {
     const AcuDeviceInfo *info = g_ptr_array_index (infos, i);
@@ -168,4 +195,39 @@ acu_device_open (const char *selector, GError **error)
   g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_NO_DEVICE,
                _ ("no device “%s”; there are: %s"), selector, names);
   return NULL;
+}
+
+AcuDevice *
+acu_device_open (const char *selector, GError **error)
+{
+  AcuDevice *device;
+
+  g_return_val_if_fail (selector != NULL, NULL);
+
+  begin_use ();
+  device = open_chosen (selector, error);
+  if (device == NULL)
+    end_use ();
+  return device;
+}
+
+void
+acu_device_close (AcuDevice *device)
+{
+  if (device == NULL)
+    return;
+  device->backend->close (device);
+  end_use ();
+}
+
+gboolean
+acu_device_wait_closed (double seconds)
+{
+  const gint64 end = g_get_monotonic_time () + (gint64)(seconds * G_USEC_PER_SEC);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&users.lock);
+
+  while (users.n > 0)
+    if (!g_cond_wait_until (&users.none, &users.lock, end))
+      return FALSE;
+  return TRUE;
 }

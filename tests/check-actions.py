@@ -15,7 +15,7 @@ import sys
 import xml.etree.ElementTree as tree
 
 TABLE = re.compile(r"GActionEntry (\w+)\[\] = \{(.*?)\};", re.S)
-MADE = re.compile(r"g_(?:settings_create_action \([^;\"]*|property_action_new \(\s*)\"([a-z-]+)\"")
+MADE = re.compile(r"(?:g_(?:settings_create_action \([^;\"]*|property_action_new \(\s*)|acu_toggle_action_add \(\s*\w+,\s*)\"([a-z-]+)\"")
 INSTALLED = re.compile(r"gtk_widget_class_install_action \(\s*\w+,\s*(\"([\w.-]+)\"|(\w+))", re.S)
 BOUND = re.compile(r"\"((?:app|win)\.[a-z-]+)(?:[(:][^\"]*)?\"")
 ACTIVATED = re.compile(

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Prints the slowest programs, those that failed and why, and one line, "N passed, N failed, N skipped", from the JSON log of `meson test`.
+"""Prints the slowest programs, those that failed and why, and one line, "N passed, N failed, N skipped", from the
+JSON log of `meson test`.
 
 A TAP program counts once for each of its test cases, any other program once.  A program that ends
 badly although no case of it failed (a crash, a leak, a time-out) counts as one failure more.
@@ -14,7 +15,9 @@ import sys
 TAP_LINE = re.compile(r"^(ok|not ok)\b(.*)$", re.MULTILINE)
 SKIPPED = re.compile(r"# skip\S*\s*(.*)$", re.IGNORECASE | re.MULTILINE)
 SLOWEST = 10
-TELLING = re.compile(r"^not ok|^Bail out|ERROR|SUMMARY|Error:|runtime error|WARNING|CRITICAL|^# (?! |Start|End|slow|random|Traceback)")
+TELLING = re.compile(
+    r"^not ok|^Bail out|ERROR|SUMMARY|Error:|runtime error|WARNING|CRITICAL|"
+    r"^# (?! |Start|End|slow|random|Traceback)")
 LAST_WORDS = 12
 GOOD = {"OK", "EXPECTEDFAIL", "SKIP"}
 

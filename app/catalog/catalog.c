@@ -335,9 +335,11 @@ acu_catalog_init (AcuCatalog *catalog)
   g_cond_init (&catalog->returned);
   g_queue_init (&catalog->idle_readers);
   catalog->durability = ACU_DURABLE;
-  catalog->writes = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
-  catalog->reads = g_thread_pool_new (run_job, NULL, 2, FALSE, NULL);
-  catalog->files = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
+  /* Threads of its own: a shared one that is started by a thread in the background cannot be raised
+   * to the priority that GLib wants for it. */
+  catalog->writes = g_thread_pool_new (run_job, NULL, 1, TRUE, NULL);
+  catalog->reads = g_thread_pool_new (run_job, NULL, 2, TRUE, NULL);
+  catalog->files = g_thread_pool_new (run_job, NULL, 1, TRUE, NULL);
 }
 
 static void

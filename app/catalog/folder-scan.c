@@ -3,7 +3,9 @@
 #include "app/catalog/folder-store.h"
 #include "app/catalog/scan-private.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* How often a main loop hears of progress. */
 #define PROGRESS_MICROSECONDS (100 * 1000)
@@ -87,6 +89,17 @@ hide_lost_folders (AcuScan *scan, GError **error)
   return acu_catalog_end (scan->catalog, ok, error);
 }
 
+/* Whether there is no folder at @path, and not only none that can be read. */
+static gboolean
+is_gone (const char *path)
+{
+  struct stat info;
+
+  if (stat (path, &info) == 0)
+    return !S_ISDIR (info.st_mode);
+  return errno == ENOENT || errno == ENOTDIR;
+}
+
 static GHashTable *
 new_id_set (void)
 {
@@ -122,6 +135,7 @@ acu_folder_scan_run (AcuCatalog *catalog,
   memset (counts, 0, sizeof *counts);
   ok = walk (&scan, error) && (!options->recursive || hide_lost_folders (&scan, error)) &&
        acu_scan_describe (&scan, error) && acu_scan_sidecars (&scan, error);
+  counts->is_gone = is_gone (root);
   acu_scan_report (&scan);
   g_hash_table_unref (scan.folders);
   g_hash_table_unref (scan.vanished);

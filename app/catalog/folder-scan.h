@@ -24,6 +24,7 @@ typedef struct {
   guint n_to_describe; /* whose hash and metadata the second pass reads: its length */
   guint n_described;
   guint n_sidecars; /* whose ratings were taken over */
+  gboolean is_gone; /* there is no folder any more where it was */
 } AcuScanCounts;
 
 /* Told after every batch. */

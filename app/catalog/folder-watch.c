@@ -93,15 +93,47 @@ note_change (AcuFolderWatch *watch)
 
 static void add_folder (AcuFolderWatch *watch, GFile *folder);
 
-/* Whether what happened to @file can matter: what has the name of a photo or a sidecar does, and so
- * does what may be, or have been, a folder. */
 static gboolean
-matters (GFile *file)
+is_folder (AcuFolderWatch *watch, GFile *file)
+{
+  return g_file_query_file_type (file, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, watch->cancellable) ==
+         G_FILE_TYPE_DIRECTORY;
+}
+
+/* Whether the file of @path is @folder or below it. */
+static gboolean
+is_within (gpointer path, gpointer monitor, gpointer folder)
+{
+  gsize length = strlen (folder);
+
+  return strncmp (path, folder, length) == 0 &&
+         (((const char *)path)[length] == '\0' || ((const char *)path)[length] == G_DIR_SEPARATOR);
+}
+
+/* Whether @file is, or was until now, a folder that is watched.  One that is gone is watched no
+ * more, nor what was below it: of those that come, only so many can be. */
+static gboolean
+was_watched (AcuFolderWatch *watch, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path == NULL || !g_hash_table_contains (watch->monitors, path))
+    return FALSE;
+  if (!is_folder (watch, file))
+    g_hash_table_foreach_remove (watch->monitors, is_within, path);
+  return TRUE;
+}
+
+/* Whether what happened to @file can matter: what has the name of a photo or a sidecar does, and so
+ * does what may be, or have been, a folder, whatever its name. */
+static gboolean
+matters (AcuFolderWatch *watch, GFile *file)
 {
   g_autofree char *name = g_file_get_basename (file);
 
-  return name != NULL && name[0] != '.' &&
-         (acu_file_kind_guess (name) != ACU_FILE_OTHER || strchr (name, '.') == NULL);
+  return was_watched (watch, file) ||
+         (name != NULL && name[0] != '.' &&
+          (acu_file_kind_guess (name) != ACU_FILE_OTHER || strchr (name, '.') == NULL));
 }
 
 static void
@@ -112,19 +144,20 @@ changed_cb (GFileMonitor *monitor,
             AcuFolderWatch *watch)
 {
   GFile *now = event == G_FILE_MONITOR_EVENT_RENAMED ? other : file;
+  gboolean is_news;
 
   /* Reading a photo, or a change that is not over, is no news. */
   if (event == G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED || event == G_FILE_MONITOR_EVENT_CHANGED)
     return;
+  is_news = matters (watch, file) || (other != NULL && matters (watch, other));
   if ((event == G_FILE_MONITOR_EVENT_CREATED || event == G_FILE_MONITOR_EVENT_MOVED_IN ||
        event == G_FILE_MONITOR_EVENT_RENAMED) &&
-      g_file_query_file_type (now, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, watch->cancellable) ==
-          G_FILE_TYPE_DIRECTORY) {
+      is_folder (watch, now)) {
     add_folder (watch, now);
-    note_change (watch);
-  } else if (matters (file) || (other != NULL && matters (other))) {
-    note_change (watch);
+    is_news = TRUE;
   }
+  if (is_news)
+    note_change (watch);
 }
 
 static void
@@ -166,17 +199,52 @@ add_folder (AcuFolderWatch *watch, GFile *folder)
       add_folder (watch, child);
 }
 
+/* Its own coming and going, which its monitor does not always tell: of what is in it that one does.
+ */
+static void
+root_changed_cb (GFileMonitor *monitor,
+                 GFile *file,
+                 GFile *other,
+                 GFileMonitorEvent event,
+                 AcuFolderWatch *watch)
+{
+  if (event == G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED || event == G_FILE_MONITOR_EVENT_CHANGED ||
+      event == G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT)
+    return;
+
+  g_autoptr (GFile) root = g_file_new_for_path (watch->path);
+  add_folder (watch, root);
+  note_change (watch);
+}
+
+static GFileMonitor *
+watch_root (AcuFolderWatch *watch, GFile *root)
+{
+  GFileMonitor *monitor =
+      g_file_monitor_file (root, G_FILE_MONITOR_WATCH_MOVES, watch->cancellable, NULL);
+
+  if (monitor != NULL)
+    g_signal_connect (monitor, "changed", G_CALLBACK (root_changed_cb), watch);
+  return monitor;
+}
+
 static gpointer
 run (gpointer data)
 {
   AcuFolderWatch *watch = data;
   g_autoptr (GFile) folder = g_file_new_for_path (watch->path);
+  GFileMonitor *root;
 
   g_main_context_push_thread_default (watch->context);
   watch->monitors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, monitor_free);
+  root = watch_root (watch, folder);
   add_folder (watch, folder);
+  /* It went before anybody watched, so that nothing else tells. */
+  if (!g_file_query_exists (folder, watch->cancellable))
+    note_change (watch);
   if (!g_cancellable_is_cancelled (watch->cancellable))
     g_main_loop_run (watch->loop);
+  g_clear_pointer (&root, monitor_free);
   clear_timer (watch);
   g_hash_table_unref (watch->monitors);
   g_main_context_pop_thread_default (watch->context);

@@ -165,6 +165,8 @@ typedef enum {
   SCOPE_FOLDER,
   SCOPE_TREE,
   SCOPE_COLLECTION,
+  GONE_FROM_FOLDER,
+  GONE_FROM_TREE,
   WITH_STARS,
   WITH_FLAG,
   WITH_COLOUR,
@@ -181,15 +183,20 @@ typedef enum {
   N_STATEMENTS,
 } Statement;
 
+#define IN_FOLDER(hidden)                                                                          \
+  "SELECT id FROM images INDEXED BY images_by_folder WHERE hidden = " hidden " AND folder = ?1"
+#define IN_TREE(hidden)                                                                            \
+  "SELECT id FROM images INDEXED BY images_by_folder WHERE hidden = " hidden                       \
+  " AND folder IN (SELECT b.id FROM folders a JOIN folders b"                                      \
+  " ON b.path >= rtrim (a.path, '/') || '/' AND b.path < rtrim (a.path, '/') || '0'"               \
+  " WHERE a.id = ?1 UNION ALL SELECT ?1)"
+
 /* Each is one walk of one index, without a look at the table and without sorting. */
 static const char *const statements[N_STATEMENTS] = {
-    [SCOPE_FOLDER] =
-        "SELECT id FROM images INDEXED BY images_by_folder WHERE hidden = 0 AND folder = ?1",
-    [SCOPE_TREE] =
-        "SELECT id FROM images INDEXED BY images_by_folder WHERE hidden = 0"
-        " AND folder IN (SELECT b.id FROM folders a JOIN folders b"
-        " ON b.path >= rtrim (a.path, '/') || '/' AND b.path < rtrim (a.path, '/') || '0'"
-        " WHERE a.id = ?1 UNION ALL SELECT ?1)",
+    [SCOPE_FOLDER] = IN_FOLDER ("0"),
+    [SCOPE_TREE] = IN_TREE ("0"),
+    [GONE_FROM_FOLDER] = IN_FOLDER ("2"),
+    [GONE_FROM_TREE] = IN_TREE ("2"),
     [SCOPE_COLLECTION] = "SELECT image FROM collection_images WHERE collection = ?1",
     [WITH_STARS] = "SELECT image FROM ratings INDEXED BY ratings_by_stars"
                    " WHERE stars BETWEEN ?1 AND ?2",
@@ -307,6 +314,32 @@ apply_scope (Run *run)
     acu_id_set_keep (&run->set, &run->other);
   }
   run->result->n_in_scope = acu_id_set_count (&run->set);
+}
+
+/* Counts what has been in a folder that is empty now.  What this program moved to the trash has not
+ * vanished. */
+static void
+count_gone (Run *run)
+{
+  g_auto (AcuIdSet) gone = {0};
+  Statement statement = GONE_FROM_FOLDER;
+
+  if (run->query->scope == ACU_SCOPE_TREE)
+    statement = GONE_FROM_TREE;
+  else if (run->query->scope != ACU_SCOPE_FOLDER)
+    return;
+  begin_condition (run);
+  collect (run, start (run, statement, "i", run->query->scope_id, 0));
+  gone = run->other;
+  acu_id_set_init (&run->other, run->max_id);
+  if (run->error == NULL)
+    collect (run, acu_database_query (run->reader, &run->error,
+                                      "SELECT c.target FROM undo_entries e"
+                                      " JOIN undo_changes c ON c.entry = e.id"
+                                      " WHERE e.undone = 0 AND c.kind = 'trash'",
+                                      NULL));
+  acu_id_set_drop (&gone, &run->other);
+  run->result->n_gone = acu_id_set_count (&gone);
 }
 
 /* A photo without a rating has no stars and is in no index of them, so a condition that admits none
@@ -553,6 +586,8 @@ acu_photo_query_run (AcuCatalog *catalog,
 
   walk (&run);
   apply_scope (&run);
+  if (run.result->n_in_scope == 0)
+    count_gone (&run);
   run.result->photos = g_array_sized_new (FALSE, FALSE, sizeof (gint64), run.result->n_in_scope);
   apply_stars (&run);
   apply_mask (&run, WITH_FLAG, query->flags, ACU_FLAG_REJECT, ACU_FLAG_PICK, 1);

@@ -74,8 +74,9 @@ gboolean acu_photo_query_parse (const char *text, AcuPhotoQuery *query, GError *
 #define ACU_HISTOGRAM_BINS 50
 
 typedef struct {
-  GArray *photos;                      /* gint64, in order */
-  guint n_in_scope;                    /* without any condition */
+  GArray *photos;   /* gint64, in order */
+  guint n_in_scope; /* without any condition */
+  guint n_gone; /* where that is none: how many the folder has had, whose files are there no more */
   guint histogram[ACU_HISTOGRAM_BINS]; /* of what all conditions but the score's leave */
   guint n_unscored;                    /* of the same */
 } AcuPhotoResult;

@@ -56,6 +56,22 @@ acu_trash_mark_file (const char *path)
              : NULL;
 }
 
+/* Does with the file at @path what is done with a photo's; whether it could. */
+typedef gboolean (*Take) (const char *path, AcuTrashReport *report);
+
+/* Notes what is to be moved. */
+static gboolean
+plan_file (const char *path, AcuTrashReport *plan)
+{
+  char *mark = acu_trash_mark_file (path);
+
+  if (mark == NULL)
+    return FALSE;
+  g_ptr_array_add (plan->files, g_strdup (path));
+  g_ptr_array_add (plan->marks, mark);
+  return TRUE;
+}
+
 static gboolean
 trash_file (const char *path, AcuTrashReport *report)
 {
@@ -94,43 +110,47 @@ has_sibling (const char *path)
 }
 
 static void
-trash_sidecars (const char *path, AcuTrashReport *report)
+take_sidecars (const char *path, Take take, AcuTrashReport *report)
 {
   g_autofree char *appended = acu_sidecar_get_path (path, ACU_SIDECAR_APPENDED);
   g_autofree char *replaced = acu_sidecar_get_path (path, ACU_SIDECAR_REPLACED);
 
   if (g_file_test (appended, G_FILE_TEST_EXISTS))
-    trash_file (appended, report);
-  if (g_file_test (replaced, G_FILE_TEST_EXISTS) && !has_sibling (path))
-    trash_file (replaced, report);
+    take (appended, report);
+  /* As long as nothing was moved, the photo itself is one of those that have it. */
+  if (g_file_test (replaced, G_FILE_TEST_EXISTS) && (take == plan_file || !has_sibling (path)))
+    take (replaced, report);
 }
 
 /* The photo itself first: where that fails, what belongs to it stays with it. */
 static gboolean
-trash_photo (AcuCatalog *catalog, const AcuPhotoRow *row, GArray *gone, AcuTrashReport *report)
+take_photo (
+    AcuCatalog *catalog, const AcuPhotoRow *row, Take take, GArray *gone, AcuTrashReport *report)
 {
   g_autoptr (AcuPhotoRow) partner =
       row->partner != 0 ? acu_photo_store_get (catalog, row->partner, 0, NULL) : NULL;
 
-  if (!trash_file (row->path, report))
+  if (!take (row->path, report))
     return FALSE;
   g_array_append_val (gone, row->id);
-  if (partner != NULL && partner->state == ACU_PHOTO_PAIRED && trash_file (partner->path, report)) {
+  if (partner != NULL && partner->state == ACU_PHOTO_PAIRED && take (partner->path, report)) {
     g_array_append_val (gone, partner->id);
-    trash_sidecars (partner->path, report);
+    take_sidecars (partner->path, take, report);
   }
-  trash_sidecars (row->path, report);
+  take_sidecars (row->path, take, report);
   return TRUE;
 }
 
-/* Enters what was moved: the photos that are @gone, and in the step @group the files of @report,
- * each with the photo in @owners that it went with. */
+/* Enters in the step @group the files of @report, each with the photo in @owners that it goes with,
+ * instead of what it had, and hides the photos that are @gone, which are NULL before anything is.
+ * @is_new tells that it is no step that is done again. */
 static gboolean
 enter (AcuCatalog *catalog,
        const GArray *gone,
        const AcuTrashReport *report,
        const GArray *owners,
        AcuUndoGroup *group,
+       gboolean is_new,
        GError **error)
 {
   gint64 before = group != NULL ? group->entry : 0;
@@ -141,7 +161,9 @@ enter (AcuCatalog *catalog,
     return FALSE;
   ok = acu_undo_resume (writer, group, FALSE, error) &&
        (group == NULL || group->entry == 0 || acu_undo_empty (writer, group, error));
-  for (guint i = 0; i < gone->len && ok; i++) {
+  if (ok && group != NULL && report->files->len > 0 && is_new)
+    ok = gone == NULL ? acu_undo_begin (writer, group, error) : acu_undo_take_over (writer, error);
+  for (guint i = 0; gone != NULL && i < gone->len && ok; i++) {
     gint64 photo = g_array_index (gone, gint64, i);
 
     ok = acu_photo_hide (writer, photo, error);
@@ -165,6 +187,31 @@ enter (AcuCatalog *catalog,
   return acu_undo_end (catalog, ok, group, before, error);
 }
 
+/* Files move one by one, and none is to be in the trash without a step that knows it, wherever this
+ * program ends: it has all of them before the first one moves.  acu_photo_trash_undo() finds those
+ * that did not where they were. */
+static gboolean
+enter_plan (AcuCatalog *catalog,
+            const GPtrArray *rows,
+            AcuUndoGroup *group,
+            gboolean is_new,
+            GError **error)
+{
+  g_autoptr (GArray) owners = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) going = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_auto (AcuTrashReport) plan = {0};
+
+  acu_trash_report_init (&plan);
+  for (guint i = 0; i < rows->len; i++) {
+    const AcuPhotoRow *row = g_ptr_array_index (rows, i);
+
+    take_photo (catalog, row, plan_file, going, &plan);
+    while (owners->len < plan.files->len)
+      g_array_append_val (owners, row->id);
+  }
+  return enter (catalog, NULL, &plan, owners, group, is_new, error);
+}
+
 gboolean
 acu_photo_trash (AcuCatalog *catalog,
                  const gint64 *photos,
@@ -177,20 +224,24 @@ acu_photo_trash (AcuCatalog *catalog,
   g_autoptr (GPtrArray) rows = acu_photo_store_get_rows (catalog, photos, n, 0, error);
   g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) owners = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gboolean ok = rows != NULL;
+  gboolean is_new = group != NULL && group->entry == 0;
 
   acu_trash_report_init (report);
-  for (guint i = 0; rows != NULL && i < rows->len && ok; i++) {
+  if (rows == NULL || (group != NULL && !enter_plan (catalog, rows, group, is_new, error)))
+    return FALSE;
+
+  gboolean ok = TRUE;
+  for (guint i = 0; i < rows->len && ok; i++) {
     const AcuPhotoRow *row = g_ptr_array_index (rows, i);
 
     ok = !g_cancellable_set_error_if_cancelled (cancellable, error);
     if (ok)
-      report->n_photos += trash_photo (catalog, row, gone, report);
+      report->n_photos += take_photo (catalog, row, trash_file, gone, report);
     while (owners->len < report->files->len)
       g_array_append_val (owners, row->id);
   }
   /* What was moved is told to the catalog, however it ended. */
-  return enter (catalog, gone, report, owners, group, ok ? error : NULL) && ok;
+  return enter (catalog, gone, report, owners, group, is_new, ok ? error : NULL) && ok;
 }
 
 /* ---- Out of it ---- */
@@ -367,18 +418,17 @@ read_place (const Place *place)
   return records;
 }
 
-/* Whether the file of @record is the one with @mark; any is for NULL.  A disk that was mounted anew
- * may number its files anew, or keep their times less exactly. */
-static gboolean
-has_mark (const Record *record, const char *mark)
+/* A disk that was mounted anew may number its files anew, or keep their times less exactly. */
+gboolean
+acu_trash_has_mark (const char *path, const char *mark)
 {
-  g_autofree char *own = mark != NULL ? acu_trash_mark_file (record->file) : NULL;
+  g_autofree char *own = mark != NULL ? acu_trash_mark_file (path) : NULL;
   g_auto (GStrv) a = NULL, b = NULL;
 
-  if (mark == NULL || g_strcmp0 (own, mark) == 0)
-    return TRUE;
   if (own == NULL)
     return FALSE;
+  if (g_str_equal (own, mark))
+    return TRUE;
   a = g_strsplit (own, " ", 3);
   b = g_strsplit (mark, " ", 3);
   return g_strv_length (b) == 3 && g_str_equal (a[0], b[0]) &&
@@ -402,7 +452,8 @@ search_place (GHashTable *read, const Place *place, const char *path, const char
   for (guint i = 0; of_path != NULL && i < of_path->len; i++) {
     const Record *record = g_ptr_array_index (of_path, i);
 
-    if ((latest == NULL || is_later (record, latest)) && has_mark (record, mark))
+    if ((latest == NULL || is_later (record, latest)) &&
+        (mark == NULL || acu_trash_has_mark (record->file, mark)))
       latest = record;
   }
   return latest;
@@ -466,6 +517,11 @@ acu_trash_restore_file (GHashTable *read,
   g_autoptr (GFile) to = g_file_new_for_path (path);
   g_autoptr (GError) failure = NULL;
 
+  /* It was never moved, or somebody else has brought it back. */
+  if (record == NULL && acu_trash_has_mark (path, mark)) {
+    g_ptr_array_add (report->files, g_strdup (path));
+    return TRUE;
+  }
   if (record == NULL) {
     g_autofree char *folder = g_path_get_dirname (real);
 

@@ -21,9 +21,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuTrashReport, acu_trash_report_clear)
  * file that it stands for, and their sidecars.  The catalog marks them as vanished, and keeps their
  * scores and ratings for the day they come back.  What was moved is what the step @group (NULL:
  * nothing to undo) consists of; one that has an entry already is done again, and forgotten where
- * nothing could be moved.  A file system without a trash is a problem, and nothing is deleted
- * instead.  Fails where the catalog cannot be read or written, or with
- * G_IO_ERROR_CANCELLED between two photos; @report is filled in either case. */
+ * nothing could be moved.  It is entered before the first file is moved, with all that are to be,
+ * and nothing is moved where it cannot: what a killed process has moved can be undone.  A file
+ * system without a trash is a problem, and nothing is deleted instead.  Fails where the catalog
+ * cannot be read or written, or with G_IO_ERROR_CANCELLED between two photos; @report is filled in
+ * either case. */
 gboolean acu_photo_trash (AcuCatalog *catalog,
                           const gint64 *photos,
                           gsize n,
@@ -38,13 +40,13 @@ gboolean acu_photo_trash (AcuCatalog *catalog,
  * problem.  A scan then finds them as they were. */
 void acu_photo_trash_restore (const char *const *files, AcuTrashReport *report);
 
-/* Brings back what the journal says was moved, and no other file that had its path later, and shows
- * those of its photos that are there again, paired as they were, also where others had their names
- * meanwhile.  They are what can be moved
- * again from now on: what takes the place of the others is none of the step.  One of which no photo
- * came back can be undone once more, as when its disk was not there, unless the trash was emptied;
- * if none comes back then either, it is forgotten.  Fails where the catalog cannot be written;
- * @report is filled in either case. */
+/* Brings back what the journal says was moved, and no other file that had its path later; what is
+ * still where it was, or is there again, needs no more.  Shows those of its photos that are there
+ * again, paired as they were, also where others had their names meanwhile.  They are what can be
+ * moved again from now on: what takes the place of the others is none of the step.  One of which no
+ * photo came back can be undone once more, as when its disk was not there, unless the trash was
+ * emptied; if none comes back then either, it is forgotten.  Fails where the catalog cannot be
+ * written; @report is filled in either case. */
 gboolean acu_photo_trash_undo (AcuCatalog *catalog,
                                const AcuUndone *undone,
                                AcuTrashReport *report,

@@ -222,7 +222,7 @@ acu_scan_describe (AcuScan *scan, GError **error)
   scan->counts->n_to_describe = jobs->len;
   for (guint start = 0; start < jobs->len; start += BATCH) {
     guint n = MIN (BATCH, jobs->len - start);
-    GThreadPool *pool = g_thread_pool_new (read_file, NULL, n_threads, FALSE, NULL);
+    GThreadPool *pool = g_thread_pool_new (read_file, NULL, n_threads, TRUE, NULL);
 
     for (guint i = 0; i < n; i++)
       g_thread_pool_push (pool, g_ptr_array_index (jobs, start + i), NULL);

@@ -15,6 +15,9 @@
 /* No program writes sidecars nearly as large; drawn masks take a few megabytes. */
 #define MAX_BYTES (64 << 20)
 
+/* Symbolic links that lead to one another, as many as the system itself follows. */
+#define MAX_LINKS 40
+
 static const struct {
   AcuColour colour;
   const char *label;
@@ -118,11 +121,33 @@ read_file (const char *path, char **text, gsize *size, struct stat *info, GError
   return ok;
 }
 
-/* Puts @content in the place of the file at @path, which has @mode. */
+/* Where the link at @path leads, whether or not a file is there; @path where it is no link.
+ * (transfer full) */
+static char *
+follow_links (const char *path)
+{
+  char *target = g_strdup (path);
+
+  for (int i = 0; i < MAX_LINKS; i++) {
+    g_autofree char *link = g_steal_pointer (&target);
+    g_autofree char *folder = g_path_get_dirname (link);
+    g_autofree char *next = g_file_read_link (link, NULL);
+
+    if (next == NULL)
+      return g_steal_pointer (&link);
+    target =
+        g_path_is_absolute (next) ? g_steal_pointer (&next) : g_build_filename (folder, next, NULL);
+  }
+  return target;
+}
+
+/* Puts @content in the place of the file at @path, which has @mode.  A link stays one: what it
+ * leads to is replaced, in the folder where that is. */
 static gboolean
 replace_file (const char *path, GBytes *content, mode_t mode, GError **error)
 {
-  g_autofree char *unfinished = g_strconcat (path, ".XXXXXX", NULL);
+  g_autofree char *target = follow_links (path);
+  g_autofree char *unfinished = g_strconcat (target, ".XXXXXX", NULL);
   int file = g_mkstemp_full (unfinished, O_RDWR | O_CLOEXEC, 0600);
   gsize left;
   const char *data = g_bytes_get_data (content, &left);
@@ -137,7 +162,7 @@ replace_file (const char *path, GBytes *content, mode_t mode, GError **error)
     data += MAX (n, 0);
     left -= (gsize)MAX (n, 0);
   }
-  ok = ok && fchmod (file, mode) == 0 && fsync (file) == 0 && g_rename (unfinished, path) == 0;
+  ok = ok && fchmod (file, mode) == 0 && fsync (file) == 0 && g_rename (unfinished, target) == 0;
   if (!ok) {
     fail (error, errno);
     if (file >= 0)

@@ -14,8 +14,11 @@ GHashTable *acu_trash_begin_reading (void);
  * in the trash; NULL where there is none.  (transfer full) (nullable) */
 char *acu_trash_mark_file (const char *path);
 
-/* Brings the file back that was at @path: the one with @mark, or for NULL the latest; tells in
- * @report that it did, or why not. */
+/* Whether the file at @path has @mark; FALSE where that is NULL. */
+gboolean acu_trash_has_mark (const char *path, const char *mark);
+
+/* Brings the file back that was at @path, unless it is there: the one with @mark, or for NULL the
+ * latest; tells in @report that it is back, or why not. */
 gboolean acu_trash_restore_file (GHashTable *read,
                                  const char *path,
                                  const char *mark,

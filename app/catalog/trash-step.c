@@ -53,7 +53,7 @@ show_again (AcuCatalog *catalog, AcuDatabase *writer, const GPtrArray *rows, GEr
 }
 
 /* Lets @photo stand for the RAW file at @path again, if that is one; so both are moved together
- * when the step is done again, also before a scan. */
+ * when the step is done again, also before a scan.  One that was not moved was shown by itself. */
 static gboolean
 pair_again (
     AcuCatalog *catalog, AcuDatabase *writer, gint64 photo, const char *path, GError **error)
@@ -67,7 +67,7 @@ pair_again (
   if (!acu_database_get_int (writer, &raw, 0, error,
                              "SELECT i.id FROM folders f JOIN images i ON i.folder = f.id"
                              " JOIN images o ON o.folder = i.folder"
-                             " WHERE f.path = ?1 AND i.name = ?2 AND i.hidden = 2"
+                             " WHERE f.path = ?1 AND i.name = ?2 AND i.hidden <> 1"
                              " AND o.id = ?3 AND o.hidden = 0 AND o.partner IS NULL",
                              "ssi", folder, name, photo))
     return FALSE;
@@ -143,22 +143,28 @@ settle (AcuCatalog *catalog,
 }
 
 /* A photo first, as it was moved: where it has to stay in the trash, what belongs to it stays with
- * it, since a sidecar would be another photo's that has its place. */
+ * it, since a sidecar would be another photo's that has its place.  Where it never was in the
+ * trash, because its turn did not come, nor was what belongs to it, which may be another by now. */
 static void
 restore_photos (const AcuUndone *undone, AcuTrashReport *report)
 {
   g_autoptr (GHashTable) read = acu_trash_begin_reading ();
   gint64 staying = 0, last = 0;
+  gboolean is_in_place = FALSE;
 
   /* Undoing goes from the end. */
   for (guint i = undone->files->len; i-- > 0;) {
     gint64 owner = g_array_index (undone->owners, gint64, i);
+    const char *path = g_ptr_array_index (undone->files, i);
+    const char *mark = g_ptr_array_index (undone->marks, i);
     guint n_lost = report->n_lost;
 
-    if (owner != staying &&
-        !acu_trash_restore_file (read, g_ptr_array_index (undone->files, i),
-                                 g_ptr_array_index (undone->marks, i), report) &&
-        owner != last && report->n_lost == n_lost)
+    if (owner != last)
+      is_in_place = acu_trash_has_mark (path, mark);
+    if (is_in_place && g_file_test (path, G_FILE_TEST_EXISTS))
+      g_ptr_array_add (report->files, g_strdup (path));
+    else if (owner != staying && !acu_trash_restore_file (read, path, mark, report) &&
+             owner != last && report->n_lost == n_lost)
       staying = owner;
     last = owner;
   }

@@ -17,15 +17,21 @@ acu_undone_free (AcuUndone *undone)
 
 /* ---- Entering ---- */
 
-static gboolean
-begin_entry (AcuDatabase *writer, AcuUndoGroup *group, GError **error)
+gboolean
+acu_undo_begin (AcuDatabase *writer, AcuUndoGroup *group, GError **error)
 {
-  if (!acu_database_run (writer, error, "DELETE FROM undo_entries WHERE undone = 1", NULL) ||
-      !acu_database_run (writer, error, "INSERT INTO undo_entries (title, created) VALUES (?1, ?2)",
+  if (!acu_database_run (writer, error, "INSERT INTO undo_entries (title, created) VALUES (?1, ?2)",
                          "si", group->title != NULL ? group->title : "", acu_catalog_now ()))
     return FALSE;
   group->entry = acu_database_get_last_id (writer);
-  return acu_database_run (writer, error,
+  return TRUE;
+}
+
+gboolean
+acu_undo_take_over (AcuDatabase *writer, GError **error)
+{
+  return acu_database_run (writer, error, "DELETE FROM undo_entries WHERE undone = 1", NULL) &&
+         acu_database_run (writer, error,
                            "DELETE FROM undo_entries WHERE id <= (SELECT id FROM undo_entries"
                            " ORDER BY id DESC LIMIT 1 OFFSET ?1)",
                            "i", (gint64)ACU_UNDO_ENTRIES_KEPT);
@@ -62,7 +68,8 @@ acu_undo_record (AcuCatalog *catalog,
 
   if (group == NULL)
     return TRUE;
-  if (group->entry == 0 && !begin_entry (writer, group, error))
+  if (group->entry == 0 &&
+      (!acu_undo_begin (writer, group, error) || !acu_undo_take_over (writer, error)))
     return FALSE;
   acu_catalog_note (catalog, ACU_CHANGE_JOURNAL, 0);
   if (change->new_text != NULL)

@@ -24,6 +24,14 @@ gboolean acu_undo_record (AcuCatalog *catalog,
                           const AcuUndoChange *change,
                           GError **error);
 
+/* Gives @group an entry of its own before anything was done: what was undone can still be done
+ * again until acu_undo_take_over(), which only the first change of other steps brings about. Inside
+ * the caller's transaction. */
+gboolean acu_undo_begin (AcuDatabase *writer, AcuUndoGroup *group, GError **error);
+
+/* Forgets what was undone, and the oldest steps beyond those kept: there is a new one. */
+gboolean acu_undo_take_over (AcuDatabase *writer, GError **error);
+
 /* Forgets the entry of @group (nullable) where that was undone meanwhile or, if @is_ordered,
  * another was entered after it: what is recorded from now on is a step of its own, since steps are
  * taken back one after another.  Inside the caller's transaction, before the first change. */

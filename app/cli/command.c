@@ -2,6 +2,7 @@
 
 #include "app/cli/line-file.h"
 #include "app/cli/progress.h"
+#include "app/scoring/error.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -34,6 +35,8 @@ AcuExit
 acu_fail (GError **error)
 {
   acu_complain ("%s", (*error)->message);
+  if (g_error_matches (*error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL))
+    acu_complain (_ ("“acutance-cli models” lists the models"));
   g_clear_error (error);
   return ACU_EXIT_ERROR;
 }

@@ -7,19 +7,29 @@
 #include "app/imaging/protocol.h"
 #include "app/labeling/label-dataset.h"
 #include "app/learning/evaluation/evaluation-text.h"
+#include "app/learning/training/run-card.h"
+#include "app/learning/training/seen-data.h"
 #include "app/scoring/model-store.h"
+#include "app/text/column-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
+
+/* Columns of the table. */
+#define DATASET_WIDTH  24
+#define PICTURES_WIDTH 8
+#define FIT_WIDTH      9 /* at least */
 
 static void
 append_kinds (GString *text, const AcuEvaluation *evaluation)
 {
   for (guint i = 0; i < evaluation->kinds->len; i++) {
     const AcuKindResult *kind = &g_array_index (evaluation->kinds, AcuKindResult, i);
+    g_autofree char *name = g_strdup_printf (_ ("  only %s"), kind->name);
 
-    g_string_append_printf (text, "  only %-17s %8u %7.4f %17s %7.4f\n", kind->name, kind->n,
-                            kind->srcc, "", kind->plcc);
+    acu_column_text_left (text, name, DATASET_WIDTH);
+    g_string_append_printf (text, " %*u %7.4f %17s %7.4f\n", PICTURES_WIDTH, kind->n, kind->srcc,
+                            "", kind->plcc);
   }
   if (evaluation->n_strong > 0)
     g_string_append_printf (
@@ -49,22 +59,39 @@ format_interval (const AcuInterval *interval)
 static void
 append_head (GString *text)
 {
-  g_string_append_printf (text, "%-24s %8s %7s %17s %7s %17s %7s %8s %9s %9s\n", "dataset",
-                          "pictures", "SRCC", "95 %", "PLCC", "95 %", "KRCC", "RMSE", "PLCC fit",
-                          "RMSE fit");
+  acu_column_text_left (text, C_ ("table", "dataset"), DATASET_WIDTH);
+  acu_column_text_right (text, C_ ("table", "pictures"), PICTURES_WIDTH);
+  g_string_append_printf (text, " %7s %17s %7s %17s %7s %8s", "SRCC", "95 %", "PLCC", "95 %",
+                          "KRCC", "RMSE");
+  acu_column_text_right (text, _ ("PLCC fit"), FIT_WIDTH);
+  acu_column_text_right (text, _ ("RMSE fit"), FIT_WIDTH);
+  g_string_append_c (text, '\n');
+}
+
+/* That of a column of fits, which is called @head. */
+static int
+get_fit_width (const char *head)
+{
+  return (int)MAX (acu_column_text_measure (head), FIT_WIDTH);
 }
 
 static void
-append_rows (GString *text, const AcuEvaluation *evaluation)
+append_rows (GString *text, const AcuEvaluation *evaluation, AcuDataUse seen)
 {
   const AcuAgreement *agreement = &evaluation->agreement;
   g_autofree char *srcc = format_interval (&evaluation->srcc);
   g_autofree char *plcc = format_interval (&evaluation->plcc);
 
-  g_string_append_printf (
-      text, "%-24s %8" G_GSIZE_FORMAT " %7.4f %17s %7.4f %17s %7.4f %8.3f %9.4f %9.3f\n",
-      evaluation->dataset, evaluation->n, agreement->srcc, srcc, agreement->plcc, plcc,
-      agreement->krcc, agreement->rmse, agreement->plcc_fitted, agreement->rmse_fitted);
+  acu_column_text_left (text, evaluation->dataset, DATASET_WIDTH);
+  g_string_append_printf (text, " %*" G_GSIZE_FORMAT " %7.4f %17s %7.4f %17s %7.4f %8.3f",
+                          PICTURES_WIDTH, evaluation->n, agreement->srcc, srcc, agreement->plcc,
+                          plcc, agreement->krcc, agreement->rmse);
+  g_string_append_printf (text, " %*.4f %*.3f\n", get_fit_width (_ ("PLCC fit")),
+                          agreement->plcc_fitted, get_fit_width (_ ("RMSE fit")),
+                          agreement->rmse_fitted);
+  if (seen != ACU_DATA_UNSEEN)
+    g_string_append_printf (text, _ ("  these figures flatter: %s\n"),
+                            acu_data_use_describe (seen));
   for (guint j = 0; j < evaluation->faults->len; j++) {
     const AcuFaultResult *fault = &g_array_index (evaluation->faults, AcuFaultResult, j);
 
@@ -94,6 +121,7 @@ static gboolean
 write_result (Job *job,
               const char *spec,
               const AcuEvaluation *evaluation,
+              AcuDataUse seen,
               const GError *failure,
               GError **error)
 {
@@ -103,13 +131,13 @@ write_result (Job *job,
   if (job->as_json) {
     g_string_append (text, job->n_written > 0 ? ",\n " : "");
     if (evaluation != NULL)
-      acu_evaluation_append_json (text, model, evaluation);
+      acu_evaluation_append_json (text, model, evaluation, seen);
     else
       acu_evaluation_append_json_error (text, model, spec, failure->message);
   } else if (evaluation != NULL) {
     if (job->n_written == 0)
       append_head (text);
-    append_rows (text, evaluation);
+    append_rows (text, evaluation, seen);
   }
   if (text->len == 0)
     return TRUE;
@@ -132,8 +160,33 @@ show_warning (const char *message, gpointer user_data)
   acu_complain ("%s", message);
 }
 
+/* Figures on what a model has seen before say little of what it will see. */
+static AcuDataUse
+find_seen (const Job *job, const char *spec, const AcuDataset *dataset)
+{
+  const char *set = acu_label_dataset_get_set (spec);
+  const char *model = acu_model_get_name (job->model);
+  g_autofree char *name = acu_run_card_dup_data_name (set, spec, dataset);
+  AcuDataUse seen = acu_seen_data_find (job->model, set, spec, dataset, job->options.split);
+
+  if (seen == ACU_DATA_LEARNED)
+    acu_complain (_ ("“%s”, or a model that it was trained from, learned from “%s”: its figures "
+                     "there flatter"),
+                  model, name);
+  else if (seen == ACU_DATA_TAUGHT)
+    acu_complain (
+        _ ("“%s” was taught by a model that learned from “%s”: its figures there flatter"), model,
+        name);
+  else if (seen == ACU_DATA_CHOSE_EPOCH)
+    acu_complain (_ ("of “%s”, or of a model that it was trained from or taught by, “%s” chose the "
+                     "epoch that is kept: its figures there flatter a little"),
+                  model, name);
+  return seen;
+}
+
+/* @seen: (out): what the dataset did in the making of the model. */
 static AcuEvaluation *
-evaluate (Job *job, const char *spec, GError **error)
+evaluate (Job *job, const char *spec, AcuDataUse *seen, GError **error)
 {
   g_autoptr (AcuDataset) dataset = acu_label_dataset_open (spec, error);
   AcuPredictorOptions predicting = {.device = job->device};
@@ -146,6 +199,7 @@ evaluate (Job *job, const char *spec, GError **error)
   missing = acu_dataset_describe_missing (dataset, 5);
   if (missing != NULL)
     show_warning (missing, job);
+  *seen = find_seen (job, spec, dataset);
   total = job->options.split == ACU_SPLIT_NONE ? acu_dataset_get_length (dataset)
                                                : acu_dataset_count (dataset, job->options.split);
   acu_progress_begin (total, C_ ("progress", "pictures"));
@@ -162,7 +216,8 @@ evaluate_all (Job *job, const char *const *specs, GError **error)
 {
   for (guint i = 0; specs[i] != NULL; i++) {
     g_autoptr (GError) failure = NULL;
-    AcuEvaluation *evaluation = evaluate (job, specs[i], &failure);
+    AcuDataUse seen = ACU_DATA_UNSEEN;
+    AcuEvaluation *evaluation = evaluate (job, specs[i], &seen, &failure);
     gboolean written;
 
     if (g_cancellable_set_error_if_cancelled (job->cancellable, error)) {
@@ -177,7 +232,7 @@ evaluate_all (Job *job, const char *const *specs, GError **error)
       acu_complain ("%s", failure->message);
     else
       job->n_done++;
-    written = write_result (job, specs[i], evaluation, failure, error);
+    written = write_result (job, specs[i], evaluation, seen, failure, error);
     g_clear_pointer (&evaluation, acu_evaluation_free);
     if (!written)
       return FALSE;
@@ -227,7 +282,11 @@ acu_command_eval (int argc, char **argv)
        "N"},
       {"device", 'd', 0, G_OPTION_ARG_STRING, &device,
        _ ("What computes: auto, cpu, vulkan, vulkan:N or vulkan:NAME (default: auto)"), "DEVICE"},
-      {"json", 'j', 0, G_OPTION_ARG_NONE, &job.as_json, _ ("Print one JSON array"), NULL},
+      {"json", 'j', 0, G_OPTION_ARG_NONE, &job.as_json,
+       _ ("Print one JSON array; “seen” says what the data did in the making of the model: learned "
+          "(it learned from them), teacher (its teacher did), epoch (they chose the epoch that is "
+          "kept), else null"),
+       NULL},
       {NULL},
   };
   const AcuUsage usage = {

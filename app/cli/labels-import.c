@@ -8,25 +8,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Lines of a text file, empty ones left out. */
-static char **
-read_lines (const char *path, GError **error)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-  GPtrArray *kept;
-
-  if (!g_file_get_contents (path, &text, NULL, error))
-    return NULL;
-  lines = g_strsplit_set (text, "\r\n", 0);
-  kept = g_ptr_array_new ();
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (*lines[i] != '\0')
-      g_ptr_array_add (kept, g_strdup (lines[i]));
-  g_ptr_array_add (kept, NULL);
-  return (char **)g_ptr_array_free (kept, FALSE);
-}
-
 /* The folder of the image that the file in @folder calls @image, where it is there. */
 static void
 note_folder (GHashTable *folders, const char *image, const char *folder)
@@ -87,12 +68,12 @@ report (const AcuLabelImport *import)
   if (!import->is_imported) {
     acu_complain (
         ngettext (
-            "nothing is imported, because of %u of %u row; correct it, leave it out with "
+            "nothing is imported, because of %u of %u rating; correct it, leave it out with "
             "--skip-bad, or bring the folder of a missing image in with --add-folders",
-            "nothing is imported, because of %u of %u rows; correct them, leave them out with "
+            "nothing is imported, because of %u of %u ratings; correct them, leave them out with "
             "--skip-bad, or bring the folders of missing images in with --add-folders",
-            import->n_rows),
-        import->n_bad, import->n_rows);
+            import->n_ratings),
+        import->n_bad, import->n_ratings);
     return ACU_EXIT_ERROR;
   }
   g_string_printf (text, ngettext ("%s: %u rating added", "%s: %u ratings added", import->n_added),
@@ -115,7 +96,8 @@ report (const AcuLabelImport *import)
                             import->conflicts->len);
   if (import->n_bad > 0)
     g_string_append_printf (
-        text, ngettext (", %u row left out", ", %u rows left out", import->n_bad), import->n_bad);
+        text, ngettext (", %u rating left out", ", %u ratings left out", import->n_bad),
+        import->n_bad);
   g_string_append_c (text, '\n');
   if (!acu_print (text->str))
     return ACU_EXIT_ERROR;
@@ -175,7 +157,7 @@ acu_labels_import (int argc, char **argv)
   if (merge && keep_apart)
     return acu_fail_usage ("labels import", _ ("--merge and --keep-apart exclude each other"));
   if (list != NULL) {
-    images = read_lines (list, &error);
+    images = acu_label_import_read_images (list, &error);
     if (images == NULL)
       return acu_fail (&error);
   }

@@ -4,6 +4,7 @@
 
 #include "app/labeling/error.h"
 #include "app/labeling/label-export.h"
+#include "app/text/column-text.h"
 #include "app/text/json-text.h"
 
 #include <glib/gi18n.h>
@@ -62,6 +63,33 @@ append_set_json (GString *json, const AcuLabelSet *set)
   g_string_append_c (json, '}');
 }
 
+/* What a column of a table is called, and how wide it is: as wide as that in any language, at least
+ * as told. */
+typedef struct {
+  const char *head;
+  guint width;
+} Column;
+
+static int
+get_width (const Column *column)
+{
+  return (int)MAX (acu_column_text_measure (g_dpgettext2 (NULL, "table", column->head)),
+                   column->width);
+}
+
+static void
+append_heads (GString *text, const Column *columns, guint n_columns)
+{
+  for (guint i = 0; i < n_columns; i++)
+    acu_column_text_right (text, g_dpgettext2 (NULL, "table", columns[i].head), columns[i].width);
+}
+
+static const Column list_columns[] = {
+    {NC_ ("table", "ratings"), 9}, {NC_ ("table", "images"), 8}, {NC_ ("table", "raters"), 8}};
+
+#define SET_WIDTH    32
+#define METHOD_WIDTH 10
+
 static AcuExit
 list (int argc, char **argv)
 {
@@ -89,11 +117,14 @@ list (int argc, char **argv)
   sets = catalog != NULL ? acu_label_store_list_sets (catalog, &error) : NULL;
   if (sets == NULL)
     return acu_fail (&error);
-  if (as_json)
+  if (as_json) {
     g_string_append_c (text, '[');
-  else if (sets->len > 0)
-    g_string_append_printf (text, "%-32s %-10s %9s %8s %8s\n", "label set", "method", "ratings",
-                            "images", "raters");
+  } else if (sets->len > 0) {
+    acu_column_text_left (text, C_ ("table", "label set"), SET_WIDTH + 1);
+    acu_column_text_left (text, C_ ("table", "method"), METHOD_WIDTH);
+    append_heads (text, list_columns, G_N_ELEMENTS (list_columns));
+    g_string_append_c (text, '\n');
+  }
   for (guint i = 0; i < sets->len; i++) {
     const AcuLabelSet *set = g_ptr_array_index (sets, i);
 
@@ -101,9 +132,11 @@ list (int argc, char **argv)
       g_string_append (text, i > 0 ? ",\n " : "");
       append_set_json (text, set);
     } else {
-      g_string_append_printf (text, "%-32s %-10s %9u %8u %8u\n", set->name,
-                              acu_label_method_to_string (set->method), set->n_labels,
-                              set->n_images, set->n_raters);
+      acu_column_text_left (text, set->name, SET_WIDTH);
+      g_string_append_printf (
+          text, " %-*s %*u %*u %*u\n", METHOD_WIDTH, acu_label_method_to_string (set->method),
+          get_width (&list_columns[0]), set->n_labels, get_width (&list_columns[1]), set->n_images,
+          get_width (&list_columns[2]), set->n_raters);
     }
   }
   if (as_json)
@@ -244,25 +277,36 @@ append_cell (GString *text, double value, int width, int digits)
     g_string_append_printf (text, " %*.*f", width, digits, value);
 }
 
+static const Column rater_columns[] = {
+    {NC_ ("table", "ratings"), 8},        {NC_ ("table", "bias"), 8},
+    {NC_ ("table", "inconsistency"), 13}, {NC_ ("table", "agreement"), 9},
+    {NC_ ("table", "repeats"), 7},        {NC_ ("table", "difference"), 11}};
+
+#define RATER_WIDTH 24
+
 static char *
 describe_raters (const AcuLabelResult *result)
 {
   const AcuLabelTable *table = result->table;
   GString *text = g_string_new (NULL);
+  int widths[G_N_ELEMENTS (rater_columns)];
 
-  g_string_printf (text, "%-24s %8s %8s %13s %9s %7s %11s %s\n", "rater", "ratings", "bias",
-                   "inconsistency", "agreement", "repeats", "difference", "screened by");
+  for (guint i = 0; i < G_N_ELEMENTS (rater_columns); i++)
+    widths[i] = get_width (&rater_columns[i]);
+  acu_column_text_left (text, C_ ("table", "rater"), RATER_WIDTH);
+  append_heads (text, rater_columns, G_N_ELEMENTS (rater_columns));
+  g_string_append_printf (text, " %s\n", C_ ("table", "screened by"));
   for (guint i = 0; i < table->raters->len; i++) {
     const AcuRaterResult *rater = &result->raters[i];
 
-    g_string_append_printf (text, "%-24s %8u",
-                            ((const AcuRater *)g_ptr_array_index (table->raters, i))->name,
-                            rater->n_ratings);
-    append_cell (text, rater->bias, 8, 2);
-    append_cell (text, rater->inconsistency, 13, 2);
-    append_cell (text, rater->agreement, 9, 3);
-    g_string_append_printf (text, " %7u", rater->n_repeats);
-    append_cell (text, rater->repeat_difference, 11, 2);
+    acu_column_text_left (text, ((const AcuRater *)g_ptr_array_index (table->raters, i))->name,
+                          RATER_WIDTH);
+    g_string_append_printf (text, " %*u", widths[0], rater->n_ratings);
+    append_cell (text, rater->bias, widths[1], 2);
+    append_cell (text, rater->inconsistency, widths[2], 2);
+    append_cell (text, rater->agreement, widths[3], 3);
+    g_string_append_printf (text, " %*u", widths[4], rater->n_repeats);
+    append_cell (text, rater->repeat_difference, widths[5], 2);
     g_string_append_printf (
         text, " %s%s\n",
         rater->rule != ACU_SCREENING_NONE ? _ (acu_screening_rule_to_string (rater->rule)) : "",

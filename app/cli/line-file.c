@@ -1,7 +1,6 @@
 #include "app/cli/line-file.h"
 
-#include "app/imaging/file-kind.h"
-#include "app/imaging/magic.h"
+#include "app/imaging/output-place.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,22 +27,6 @@ set_error (const AcuLineFile *file, int reason, GError **error)
   return FALSE;
 }
 
-/* Scores are not for the place of a photo, by its name or, whatever it is called, by its content.
- */
-static gboolean
-check_no_picture (const char *path, GError **error)
-{
-  g_autofree char *name = g_filename_display_name (path);
-
-  if (access (path, F_OK) != 0 ||
-      !(acu_file_kind_is_photo (path) || acu_magic_is_picture_file (path)))
-    return TRUE;
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
-               _ ("%s is a picture and will not be overwritten with scores; name another file"),
-               name);
-  return FALSE;
-}
-
 AcuLineFile *
 acu_line_file_open (const char *path, GError **error)
 {
@@ -58,7 +41,7 @@ acu_line_file_open (const char *path, GError **error)
   }
   file->fd = -1;
   file->name = g_filename_display_name (path);
-  if (!check_no_picture (path, error))
+  if (!acu_output_place_check (path, error))
     return NULL;
   file->fd = open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (file->fd < 0) {
@@ -202,7 +185,7 @@ acu_line_file_write_whole (const char *path, const char *text, GError **error)
     return file != NULL && acu_line_file_write (file, text, error) &&
            acu_line_file_finish (file, error);
   }
-  if (!check_no_picture (path, error))
+  if (!acu_output_place_check (path, error))
     return FALSE;
   /* Not a link to it, but the file itself. */
   target = realpath (path, NULL);

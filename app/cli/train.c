@@ -284,6 +284,8 @@ train (const Typed *typed)
                       &settings.validation_name, &error);
   if (made)
     run = acu_run_new (typed->out, &settings, typed->log, &error);
+  else
+    acu_run_folder_release (typed->out);
   acu_run_settings_clear (&settings);
   return run != NULL ? execute (run, typed->out, cancellable) : acu_fail (&error);
 }

@@ -6,6 +6,13 @@
 
 G_BEGIN_DECLS
 
+/* Who waits for it. */
+typedef enum {
+  ACU_LIKENESS_HURRIED,   /* a person: as fast as it goes */
+  ACU_LIKENESS_LEISURELY, /* nobody: one photo at a time, at a low priority; what the thumbnail
+                           * cache has not is not left there */
+} AcuLikenessPace;
+
 /* Called in the caller's main context as photos are done, of those that had no likeness. */
 typedef void (*AcuLikenessProgress) (guint n_done, guint n_total, gpointer user_data);
 
@@ -16,6 +23,7 @@ void acu_likeness_worker_run_async (AcuCatalog *catalog,
                                     AcuDecoder *decoder,
                                     const gint64 *photos,
                                     gsize n,
+                                    AcuLikenessPace pace,
                                     AcuLikenessProgress progress,
                                     gpointer progress_data,
                                     GCancellable *cancellable,

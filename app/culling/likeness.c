@@ -155,3 +155,10 @@ acu_likeness_is_near_duplicate (const guint8 *a, const guint8 *b)
 {
   return is_alike (a, b, NEAR_DUPLICATE);
 }
+
+gboolean
+acu_likeness_has_same_structure (const guint8 *a, const guint8 *b)
+{
+  return acu_likeness_get_distance (a, b) <= NEAR_DUPLICATE && acu_likeness_has_structure (a) &&
+         acu_likeness_has_structure (b);
+}

@@ -31,4 +31,8 @@ gboolean acu_likeness_is_same_scene (const guint8 *a, const guint8 *b);
 /* The same picture again: another exposure, crop by a hair, size or compression. */
 gboolean acu_likeness_is_near_duplicate (const guint8 *a, const guint8 *b);
 
+/* Whether both have the gradients of near-duplicates, and enough of them, whatever their colours:
+ * one frame, and the same after it was developed in another way or without colours. */
+gboolean acu_likeness_has_same_structure (const guint8 *a, const guint8 *b);
+
 G_END_DECLS

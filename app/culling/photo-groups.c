@@ -22,6 +22,7 @@ typedef struct {
   guint n;
   AcuDisjointSets *sets;
   guint *by_time;
+  GCancellable *cancellable;
 } Grouping;
 
 static int
@@ -41,10 +42,17 @@ is_one_camera (const AcuCullPhoto *a, const AcuCullPhoto *b)
   return a->camera == 0 || b->camera == 0 || a->camera == b->camera;
 }
 
+/* Of photos that were taken within seconds; what was exported of them has their times. */
+static gboolean
+is_one_shot (const guint8 *a, const guint8 *b)
+{
+  return acu_likeness_is_same_scene (a, b) || acu_likeness_has_same_structure (a, b);
+}
+
 static void
 join_bursts (Grouping *self)
 {
-  for (guint i = 1; i < self->n; i++) {
+  for (guint i = 1; i < self->n && !g_cancellable_is_cancelled (self->cancellable); i++) {
     const AcuCullPhoto *photo = &self->photos[self->by_time[i]];
 
     if (photo->taken == G_MININT64 || !photo->has_likeness)
@@ -55,7 +63,7 @@ join_bursts (Grouping *self)
       if (earlier->taken == G_MININT64 || photo->taken - earlier->taken > ACU_BURST_GAP)
         break;
       if (earlier->has_likeness && is_one_camera (photo, earlier) &&
-          acu_likeness_is_same_scene (photo->likeness, earlier->likeness))
+          is_one_shot (photo->likeness, earlier->likeness))
         acu_disjoint_sets_join (self->sets, self->by_time[i - back], self->by_time[i]);
     }
   }
@@ -64,7 +72,7 @@ join_bursts (Grouping *self)
 static void
 join_bucket (Grouping *self, const guint *bucket, guint n)
 {
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n && !g_cancellable_is_cancelled (self->cancellable); i++)
     for (guint j = i + 1; j < MIN (n, i + MAX_BUCKET); j++) {
       const guint8 *a = self->photos[bucket[i]].likeness, *b = self->photos[bucket[j]].likeness;
 
@@ -80,7 +88,7 @@ join_duplicates (Grouping *self)
 {
   g_autofree guint *sorted = g_new (guint, self->n);
 
-  for (guint band = 0; band < N_BANDS; band++) {
+  for (guint band = 0; band < N_BANDS && !g_cancellable_is_cancelled (self->cancellable); band++) {
     guint starts[N_KEYS + 1] = {0}, next[N_KEYS];
 
     for (guint i = 0; i < self->n; i++)
@@ -144,10 +152,11 @@ write_groups (Grouping *self, AcuPhotoGroups *groups)
 }
 
 AcuPhotoGroups *
-acu_photo_groups_new (GArray *photos)
+acu_photo_groups_new (GArray *photos, GCancellable *cancellable, GError **error)
 {
-  AcuPhotoGroups *groups = g_new0 (AcuPhotoGroups, 1);
-  Grouping grouping = {.photos = (const AcuCullPhoto *)photos->data, .n = photos->len};
+  g_autoptr (AcuPhotoGroups) groups = g_new0 (AcuPhotoGroups, 1);
+  Grouping grouping = {
+      .photos = (const AcuCullPhoto *)photos->data, .n = photos->len, .cancellable = cancellable};
 
   groups->photos = g_array_ref (photos);
   groups->groups = g_array_new (FALSE, FALSE, sizeof (AcuPhotoGroup));
@@ -167,7 +176,8 @@ acu_photo_groups_new (GArray *photos)
   write_groups (&grouping, groups);
   acu_disjoint_sets_free (grouping.sets);
   g_free (grouping.by_time);
-  return groups;
+  return g_cancellable_set_error_if_cancelled (cancellable, error) ? NULL
+                                                                   : g_steal_pointer (&groups);
 }
 
 void

@@ -27,10 +27,11 @@ typedef struct {
 
 /* Groups @photos (element-type AcuCullPhoto), which it takes a reference to.  Two belong together
  * where they were taken, by one camera as far as is known, within ACU_BURST_GAP seconds and show
- * the same scene, or where they are near-duplicates, whenever that was; and so does whatever
- * belongs to one of them.  Twenty thousand photos take a fraction of a second.
- * (transfer full) */
-AcuPhotoGroups *acu_photo_groups_new (GArray *photos);
+ * the same scene, be it in other colours, or where they are near-duplicates, whenever that was; and
+ * so does whatever belongs to one of them.  Twenty thousand photos take a fraction of a second,
+ * though more where many have nothing in them.  Fails with G_IO_ERROR_CANCELLED alone, soon after
+ * that was asked for. (transfer full) */
+AcuPhotoGroups *acu_photo_groups_new (GArray *photos, GCancellable *cancellable, GError **error);
 void acu_photo_groups_free (AcuPhotoGroups *groups);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuPhotoGroups, acu_photo_groups_free)
 

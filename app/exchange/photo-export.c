@@ -2,12 +2,10 @@
 
 #include "app/catalog/score-store.h"
 #include "app/catalog/sidecar.h"
-#include "app/imaging/file-kind.h"
+#include "app/imaging/output-place.h"
 #include "app/text/csv-text.h"
 #include "app/text/json-text.h"
 #include "app/text/whole-file.h"
-
-#include <glib/gi18n.h>
 
 /* Photos that are read, and then written, at a time. */
 #define BLOCK 128
@@ -221,20 +219,6 @@ flush (Export *export, AcuWholeFile *file, GError **error)
   return ok;
 }
 
-static gboolean
-is_picture (const char *path, GError **error)
-{
-  g_autofree char *base = g_path_get_basename (path);
-  AcuFileKind kind = acu_file_kind_guess (base);
-
-  if (kind != ACU_FILE_PICTURE && kind != ACU_FILE_RAW)
-    return FALSE;
-  g_autofree char *name = g_filename_display_name (path);
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
-               _ ("%s is the name of a picture; choose another for the table"), name);
-  return TRUE;
-}
-
 gboolean
 acu_photo_export_write (AcuCatalog *catalog,
                         const gint64 *photos,
@@ -252,7 +236,7 @@ acu_photo_export_write (AcuCatalog *catalog,
   g_autoptr (GString) text = g_string_new (NULL);
   Export export = {.catalog = catalog, .format = format, .text = text};
 
-  if (is_picture (path, error) ||
+  if (!acu_output_place_check_name (path, error) ||
       (scorer != 0 && (info = acu_score_store_get_scorer (catalog, scorer, error)) == NULL) ||
       (file = acu_whole_file_new (path, error)) == NULL)
     return FALSE;

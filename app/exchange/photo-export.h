@@ -22,8 +22,8 @@ typedef void (*AcuExportProgress) (gsize n_done, gpointer user_data);
  *
  * A photo without a score has its reason in the field `error`, or, where nobody tried yet, neither.
  * Photos that are no longer in the catalog are left out.  Errors: G_FILE_ERROR_EXIST where @path is
- * a picture, which is never overwritten; those of the catalog and of AcuWholeFile;
- * G_IO_ERROR_CANCELLED. */
+ * the name of a picture, or a picture lies there, which is never overwritten; those of the catalog
+ * and of AcuWholeFile; G_IO_ERROR_CANCELLED. */
 gboolean acu_photo_export_write (AcuCatalog *catalog,
                                  const gint64 *photos,
                                  gsize n,

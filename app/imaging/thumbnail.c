@@ -227,12 +227,13 @@ is_in_cache (const char *path)
   return g_str_has_prefix (canonical, root) && canonical[strlen (root)] == G_DIR_SEPARATOR;
 }
 
-AcuImage *
-acu_thumbnail_load (AcuDecoder *decoder,
-                    const char *path,
-                    AcuThumbnailSize size,
-                    GCancellable *cancellable,
-                    GError **error)
+static AcuImage *
+load (AcuDecoder *decoder,
+      const char *path,
+      AcuThumbnailSize size,
+      gboolean is_kept,
+      GCancellable *cancellable,
+      GError **error)
 {
   g_auto (Subject) subject = {0};
   g_autofree char *thumbnail = NULL;
@@ -260,13 +261,34 @@ acu_thumbnail_load (AcuDecoder *decoder,
 
   image = make (decoder, path, size, cancellable, &cause);
   if (image != NULL) {
-    keep (get_folder (size), &subject, image, NULL);
+    if (is_kept)
+      keep (get_folder (size), &subject, image, NULL);
     return g_steal_pointer (&image);
   }
   if (acu_imaging_error_is_lasting (cause))
     keep_failure (&subject, cause);
   g_propagate_error (error, g_steal_pointer (&cause));
   return NULL;
+}
+
+AcuImage *
+acu_thumbnail_load (AcuDecoder *decoder,
+                    const char *path,
+                    AcuThumbnailSize size,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  return load (decoder, path, size, TRUE, cancellable, error);
+}
+
+AcuImage *
+acu_thumbnail_peek (AcuDecoder *decoder,
+                    const char *path,
+                    AcuThumbnailSize size,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  return load (decoder, path, size, FALSE, cancellable, error);
 }
 
 void

@@ -32,6 +32,14 @@ AcuImage *acu_thumbnail_load (AcuDecoder *decoder,
                               GCancellable *cancellable,
                               GError **error);
 
+/* The same, but a picture that the cache has not is not left there: for whoever goes through many
+ * that nobody looks at, and would drive out what others keep. (transfer full) */
+AcuImage *acu_thumbnail_peek (AcuDecoder *decoder,
+                              const char *path,
+                              AcuThumbnailSize size,
+                              GCancellable *cancellable,
+                              GError **error);
+
 /* Drops what the cache has of the file at @path, as for one that was moved to the trash. */
 void acu_thumbnail_forget (const char *path);
 

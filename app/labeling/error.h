@@ -13,6 +13,7 @@ typedef enum {
   ACU_LABELING_ERROR_FORMAT,  /* a file says something it should not */
   ACU_LABELING_ERROR_SESSION, /* a session that is over, or of another catalog */
   ACU_LABELING_ERROR_VALUE,   /* a score beyond the scale */
+  ACU_LABELING_ERROR_IMAGES,  /* a table names no images, and there is no list of them as long */
 } AcuLabelingError;
 
 GQuark acu_labeling_error_quark (void);

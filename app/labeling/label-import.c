@@ -446,6 +446,24 @@ write_rows (AcuCatalog *catalog, gpointer data, GError **error)
   return TRUE;
 }
 
+char **
+acu_label_import_read_images (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  GPtrArray *kept;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  lines = g_strsplit_set (text, "\r\n", 0);
+  kept = g_ptr_array_new ();
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0')
+      g_ptr_array_add (kept, g_strdup (lines[i]));
+  g_ptr_array_add (kept, NULL);
+  return (char **)g_ptr_array_free (kept, FALSE);
+}
+
 AcuLabelImport *
 acu_label_import_file (AcuCatalog *catalog,
                        const char *path,
@@ -461,7 +479,7 @@ acu_label_import_file (AcuCatalog *catalog,
     return NULL;
   import.report = g_new0 (AcuLabelImport, 1);
   import.report->conflicts = g_ptr_array_new_with_free_func (g_free);
-  import.report->n_rows = import.rows->rows->len + import.rows->n_bad;
+  import.report->n_ratings = import.rows->rows->len + import.rows->n_bad;
   folder = g_path_get_dirname (path);
   import.photos = acu_photo_finder_new (catalog, folder);
   if (!acu_label_target_choose (catalog, import.rows, options, &import.set, &is_other, error))

@@ -24,7 +24,7 @@ typedef struct {
   char *set;       /* its name */
   char *other_set; /* the name of the set that the file is of, where it is another one than that,
                     * even if they are called alike; else NULL */
-  guint n_rows;    /* ratings in the file, bad ones included */
+  guint n_ratings; /* in the file, bad ones included */
   guint n_added;
   guint n_outdated;        /* of these, that do not count: their photos hold another picture now */
   guint n_known;           /* were there already, or were and have been taken back since */
@@ -39,6 +39,10 @@ typedef struct {
 
 void acu_label_import_free (AcuLabelImport *import);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelImport, acu_label_import_free)
+
+/* The images of a table without names, from a list of one path a line; lines that are empty are
+ * left out.  Errors: G_FILE_ERROR. (transfer full) */
+char **acu_label_import_read_images (const char *path, GError **error);
 
 /* Imports @path: the long form of acu_label_export_long(), of which only image, rater and score are
  * needed; or the wide form, with or without names.  All of it goes in in one transaction, or, where
@@ -64,7 +68,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuLabelImport, acu_label_import_free)
  * A set without instructions takes those of the file.
  *
  * Errors: those of reading a table (ACU_DATASET_ERROR, G_FILE_ERROR), ACU_LABELING_ERROR_FORMAT for
- * a table that holds no ratings, ACU_LABELING_ERROR_SET for a set of another kind, those of the
+ * a table that holds no ratings, _IMAGES for one without names where @options have not as many
+ * images as it has rows, ACU_LABELING_ERROR_SET for a set of another kind, those of the
  * catalog. (transfer full) */
 AcuLabelImport *acu_label_import_file (AcuCatalog *catalog,
                                        const char *path,

@@ -498,7 +498,7 @@ read_nameless (AcuLabelRows *rows, const AcuTable *table, const char *const *ima
   gsize n_images = images != NULL ? g_strv_length ((char **)images) : 0;
 
   if (n_images != n_rows) {
-    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_FORMAT,
+    g_set_error (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_IMAGES,
                  images == NULL
                      ? ngettext ("%s: the table names no images; a list of the images of its %u "
                                  "row is needed, one path a line",

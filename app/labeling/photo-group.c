@@ -138,7 +138,7 @@ read_knowledge (
                                 : NULL;
   if (photos == NULL)
     return FALSE;
-  known->alike = acu_photo_groups_new (photos);
+  known->alike = acu_photo_groups_new (photos, NULL, NULL);
   known->places = g_hash_table_new (g_int64_hash, g_int64_equal);
   for (guint i = 0; i < photos->len; i++) {
     AcuCullPhoto *photo = &g_array_index (photos, AcuCullPhoto, i);

@@ -29,6 +29,12 @@ struct _AcuRatingSession {
   gboolean is_looking_ahead; /* the main thread's */
 };
 
+/* The label set @id, or NULL with ACU_LABELING_ERROR_SET where it is gone. (transfer full) */
+AcuLabelSet *acu_rating_session_find_set (AcuCatalog *catalog, gint64 id, GError **error);
+
+/* What @rater is called, which is empty where he is gone. (transfer full) */
+char *acu_rating_session_find_rater (AcuCatalog *catalog, gint64 rater, GError **error);
+
 /* Adds the next round of a pairwise session before the last known pair is answered, so that there
  * is always something to go on with. */
 gboolean acu_rating_session_extend (AcuRatingSession *session, GError **error);

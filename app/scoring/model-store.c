@@ -1,6 +1,8 @@
 #include "app/scoring/model-store.h"
 
+#include "app/imaging/output-place.h"
 #include "app/scoring/error.h"
+#include "app/text/whole-file.h"
 #include "compute/weights/checkpoint.h"
 
 #include <errno.h>
@@ -60,6 +62,12 @@ acu_model_store_new (void)
   g_autofree char *installed = find_installed_folder ();
 
   return acu_model_store_new_for_folders ((const char *const[]){user, installed, NULL});
+}
+
+const char *
+acu_model_store_get_folder (AcuModelStore *store)
+{
+  return store->folders[0];
 }
 
 void
@@ -255,8 +263,7 @@ acu_model_store_open_file (AcuModelStore *store, const char *name, GError **erro
   if (g_file_test (name, G_FILE_TEST_EXISTS))
     return open_with_card (name, error);
   g_set_error (error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL,
-               _ ("there is no model and no file “%s”; “acutance-cli models” lists the models"),
-               name);
+               _ ("there is no model and no file “%s”"), name);
   return NULL;
 }
 
@@ -274,6 +281,23 @@ acu_model_store_open (AcuModelStore *store, const char *name, GError **error)
   path = find (store, name);
   short_name = path != NULL ? g_strdup (name) : name_of_file (name);
   return model_of (file, path != NULL ? path : name, short_name, error);
+}
+
+char *
+acu_model_store_find_fingerprint (AcuModelStore *store, const char *fingerprint)
+{
+  g_autoptr (GPtrArray) entries = acu_model_store_list (store);
+
+  /* The user's come last. */
+  for (guint i = entries->len; i-- > 0;) {
+    const AcuModelEntry *entry = g_ptr_array_index (entries, i);
+    g_autofree char *found =
+        entry->file != NULL ? acu_model_file_dup_fingerprint (entry->file) : NULL;
+
+    if (g_strcmp0 (found, fingerprint) == 0)
+      return g_strdup (entry->name);
+  }
+  return NULL;
 }
 
 AcuModel *
@@ -399,22 +423,31 @@ acu_model_store_import (
   return g_steal_pointer (&saved);
 }
 
+/* Leaves no card of another model at @path, where @text is to be: a person may have written it, so
+ * that it is kept under another name. */
+static gboolean
+set_card_aside (const char *path, const char *text, GError **error)
+{
+  g_autofree char *old = NULL, *aside = g_strconcat (path, "~", NULL);
+  g_autofree char *name = g_filename_display_name (path);
+
+  if (!g_file_get_contents (path, &old, NULL, NULL) || g_strcmp0 (old, text) == 0 ||
+      g_rename (path, aside) == 0)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (errno), _ ("cannot write %s: %s"),
+               name, g_strerror (errno));
+  return FALSE;
+}
+
 gboolean
 acu_model_store_export (const char *path, const char *to, GError **error)
 {
-  g_autofree char *card = card_path (path), *new_card = card_path (to);
-  g_autoptr (GFile) from = g_file_new_for_path (path), target = g_file_new_for_path (to);
-  g_autoptr (GFile) text = g_file_new_for_path (card), text_target = g_file_new_for_path (new_card);
-  g_autoptr (GError) failure = NULL;
+  g_autofree char *card = card_path (to);
+  g_autofree char *text = read_card (path);
 
-  if (!g_file_copy (from, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
-    return FALSE;
-  if (g_file_copy (text, text_target, G_FILE_COPY_NONE, NULL, NULL, NULL, &failure) ||
-      g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
-      g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_EXISTS))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
+  return acu_output_place_check_name (to, error) && acu_whole_file_copy (path, to, error) &&
+         set_card_aside (card, text, error) &&
+         (text == NULL || acu_whole_file_replace (card, text, strlen (text), error));
 }
 
 /* The path of the user's model @name. (transfer full) */

@@ -36,6 +36,9 @@ AcuModelStore *acu_model_store_new (void);
 /* A store of @folders, the user's first; NULL-terminated. (transfer full) */
 AcuModelStore *acu_model_store_new_for_folders (const char *const *folders);
 
+/* The user's folder, which need not be there yet. */
+const char *acu_model_store_get_folder (AcuModelStore *store);
+
 void acu_model_store_free (AcuModelStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuModelStore, acu_model_store_free)
 
@@ -54,6 +57,11 @@ AcuModelFile *acu_model_store_open_file (AcuModelStore *store, const char *name,
 
 /* Whether there is a model called @name; if so, the error says where: ACU_SCORING_ERROR_NAME. */
 gboolean acu_model_store_has (AcuModelStore *store, const char *name, GError **error);
+
+/* What the model or backbone is called now that had this fingerprint
+ * (acu_model_file_dup_fingerprint()) when it was called otherwise, the user's before an installed
+ * one.  Reads all the weights there are. (transfer full) (nullable) */
+char *acu_model_store_find_fingerprint (AcuModelStore *store, const char *fingerprint);
 
 /* Opens what scores where nobody chose: the first installed model, else the first of the user's,
  * else test weights, which acu_model_has_test_weights() tells. (transfer full) */
@@ -74,8 +82,10 @@ char *acu_model_store_add (AcuModelStore *store,
 char *acu_model_store_import (
     AcuModelStore *store, AcuModelFile *file, const char *path, const char *name, GError **error);
 
-/* Copies the model at @path, and the card beside it, to @to; a card that is there already stays.
- * Errors: G_IO_ERROR. */
+/* Copies the model at @path, and the card beside it, to @to, each as a whole or not at all.  The
+ * card of another model that is there already gets a "~" behind its name.  Errors: G_FILE_ERROR,
+ * of which G_FILE_ERROR_EXIST where @to is a picture's name or place, and G_IO_ERROR where the
+ * model cannot be read. */
 gboolean acu_model_store_export (const char *path, const char *to, GError **error);
 
 /* Calls the user's model @name @new_name from now on; a card beside it goes with it.  Errors:

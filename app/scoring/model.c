@@ -79,24 +79,39 @@ acu_model_has_test_weights (const AcuModel *model)
   return model->tensors == NULL;
 }
 
-char *
-acu_model_dup_fingerprint (const AcuModel *model)
+/* Of those parameters that are in @tensors. */
+static char *
+dup_fingerprint (const AcuArchitecture *architecture, const AcuTensorSet *tensors)
 {
-  g_autoptr (GPtrArray) list = acu_architecture_list_parameters (model->architecture);
+  g_autoptr (GPtrArray) list = acu_architecture_list_parameters (architecture);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
-  if (model->tensors == NULL)
-    return g_strdup (model->name);
   for (guint i = 0; i < list->len; i++) {
     const AcuParameter *parameter = g_ptr_array_index (list, i);
-    gsize count = acu_parameter_count (parameter);
+    const AcuTensorView *view = acu_tensor_set_lookup (tensors, parameter->name);
+    gsize count = view != NULL ? acu_tensor_view_count (view) : 0;
     g_autofree float *values = g_new (float, count);
 
-    acu_tensor_view_read_all (acu_tensor_set_lookup (model->tensors, parameter->name), values);
+    if (view == NULL)
+      continue;
+    acu_tensor_view_read_all (view, values);
     g_checksum_update (checksum, (const guchar *)parameter->name, -1);
     g_checksum_update (checksum, (const guchar *)values, (gssize)(count * sizeof *values));
   }
   return g_strdup (g_checksum_get_string (checksum));
+}
+
+char *
+acu_model_dup_fingerprint (const AcuModel *model)
+{
+  return model->tensors != NULL ? dup_fingerprint (model->architecture, model->tensors)
+                                : g_strdup (model->name);
+}
+
+char *
+acu_model_file_dup_fingerprint (const AcuModelFile *file)
+{
+  return dup_fingerprint (file->architecture, file->tensors);
 }
 
 gboolean

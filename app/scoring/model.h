@@ -36,6 +36,10 @@ gboolean acu_model_has_test_weights (const AcuModel *model);
  * parameters in the architecture's order.  Reads all of them. (transfer full) */
 char *acu_model_dup_fingerprint (const AcuModel *model);
 
+/* Likewise of the weights in @file, which may be a backbone: what its model would have.
+ * (transfer full) */
+char *acu_model_file_dup_fingerprint (const AcuModelFile *file);
+
 /* Sets every parameter of @parameters, which are of a graph of the model's architecture, one tensor
  * at a time, so that hardly more memory than the file is taken.  Errors: those of the back end. */
 gboolean

@@ -2,9 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
+
+/* Bytes of a file that is copied, at a time. */
+#define COPIED (1 << 20)
 
 struct _AcuWholeFile {
   int fd;
@@ -95,4 +99,21 @@ acu_whole_file_replace (const char *path, const char *data, gsize size, GError *
 
   return file != NULL && acu_whole_file_write (file, data, size, error) &&
          acu_whole_file_finish (file, error);
+}
+
+gboolean
+acu_whole_file_copy (const char *from, const char *path, GError **error)
+{
+  g_autoptr (GFile) source = g_file_new_for_path (from);
+  g_autoptr (GFileInputStream) stream = g_file_read (source, NULL, error);
+  g_autoptr (AcuWholeFile) file = stream != NULL ? acu_whole_file_new (path, error) : NULL;
+  g_autofree char *part = g_malloc (COPIED);
+  gssize n;
+
+  if (file == NULL)
+    return FALSE;
+  while ((n = g_input_stream_read (G_INPUT_STREAM (stream), part, COPIED, NULL, error)) > 0)
+    if (!acu_whole_file_write (file, part, (gsize)n, error))
+      return FALSE;
+  return n == 0 && acu_whole_file_finish (file, error);
 }

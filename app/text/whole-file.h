@@ -23,4 +23,7 @@ gboolean acu_whole_file_finish (AcuWholeFile *file, GError **error);
 /* All of that at once. */
 gboolean acu_whole_file_replace (const char *path, const char *data, gsize size, GError **error);
 
+/* The same with what is in the file at @from; G_IO_ERROR where that cannot be read. */
+gboolean acu_whole_file_copy (const char *from, const char *path, GError **error);
+
 G_END_DECLS

@@ -30,26 +30,30 @@ has_photo (GFile *folder, int depth, guint *searched, GCancellable *cancellable)
   return FALSE;
 }
 
+/* Where pictures are that were not open last; NULL for nowhere. */
+static const char *
+find_pictures (GCancellable *cancellable)
+{
+  const char *pictures = g_get_user_special_dir (G_USER_DIRECTORY_PICTURES);
+  guint searched = 0;
+
+  if (pictures) {
+    g_autoptr (GFile) folder = g_file_new_for_path (pictures);
+    if (has_photo (folder, 3, &searched, cancellable))
+      return pictures;
+  }
+  return g_file_test (ACU_SAMPLES_FOLDER, G_FILE_TEST_IS_DIR) ? ACU_SAMPLES_FOLDER : NULL;
+}
+
 static void
 find_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const char *pictures = g_get_user_special_dir (G_USER_DIRECTORY_PICTURES);
   const char *last = data;
-  guint searched = 0;
 
-  if (*last && g_file_test (last, G_FILE_TEST_IS_DIR)) {
+  if (*last && g_file_test (last, G_FILE_TEST_IS_DIR))
     g_task_return_pointer (task, g_strdup (last), g_free);
-    return;
-  }
-  if (pictures) {
-    g_autoptr (GFile) folder = g_file_new_for_path (pictures);
-    if (has_photo (folder, 3, &searched, cancellable)) {
-      g_task_return_pointer (task, g_strdup (pictures), g_free);
-      return;
-    }
-  }
-  gboolean has_samples = g_file_test (ACU_SAMPLES_FOLDER, G_FILE_TEST_IS_DIR);
-  g_task_return_pointer (task, has_samples ? g_strdup (ACU_SAMPLES_FOLDER) : NULL, g_free);
+  else
+    g_task_return_pointer (task, g_strdup (find_pictures (cancellable)), g_free);
 }
 
 void
@@ -64,7 +68,12 @@ acu_default_folder_find_async (GObject *source,
 }
 
 char *
-acu_default_folder_find_finish (GAsyncResult *result)
+acu_default_folder_find_finish (GAsyncResult *result, char **missing)
 {
-  return g_task_propagate_pointer (G_TASK (result), NULL);
+  const char *last = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  char *path = g_task_propagate_pointer (G_TASK (result), &error);
+
+  *missing = !error && *last && g_strcmp0 (path, last) != 0 ? g_strdup (last) : NULL;
+  return path;
 }

@@ -12,7 +12,8 @@ void acu_default_folder_find_async (GObject *source,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback);
 
-/* Its path; NULL where there is none, or nobody waits for it any more. (transfer full) */
-char *acu_default_folder_find_finish (GAsyncResult *result);
+/* Its path; NULL where there is none, or nobody waits for it any more.  @missing is set to the path
+ * of the folder that was open last where that is not there, else to NULL. (transfer full) */
+char *acu_default_folder_find_finish (GAsyncResult *result, char **missing);
 
 G_END_DECLS

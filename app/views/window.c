@@ -1,13 +1,16 @@
 #include "app/views/window.h"
 
 #include "app/catalog/folder-store.h"
-#include "app/views/catalog-repair.h"
+#include "app/views/catalog-trouble.h"
 #include "app/views/default-folder.h"
 #include "app/views/label/label-page.h"
 #include "app/views/library/library-page.h"
+#include "app/views/messages.h"
 #include "app/views/models/models-window.h"
+#include "app/views/named-files.h"
 #include "app/views/shared/curtain.h"
 #include "app/views/shared/cut-words.h"
+#include "app/views/shared/gone-words.h"
 #include "app/views/shared/key-hint.h"
 #include "app/views/shared/key-hints.h"
 #include "app/views/shared/keymap.h"
@@ -19,10 +22,6 @@
 #include <glib/gi18n.h>
 
 #define MAX_RECENT 8
-
-/* For which a message is shown, and one of what can be undone. */
-#define MESSAGE_SECONDS 4
-#define UNDO_SECONDS    6
 
 /* Below this width the header has room for icons only. */
 #define NARROW 620
@@ -54,27 +53,61 @@ struct _AcuWindow {
 
   AcuLibrary *library;
   GCancellable *cancellable;
+  GCancellable *looking; /* for what is to be opened; NULL while nothing is */
   GtkFileChooserNative *chooser;
-  AdwToast *toast; /* the one that is shown, or NULL */
+  AcuMessages *messages;
   AcuCurtain *curtain;
-  char *withheld; /* the last message of those that a blind rater is not to see */
-  gboolean has_backup;
-  gboolean is_repairing;
+  AcuCatalogTrouble *trouble;
 };
 
 G_DEFINE_FINAL_TYPE (AcuWindow, acu_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* Opening. */
 
-/* The folder that is to be opened for @file: itself, or the one it is in. (transfer full) */
-static GFile *
-get_folder (GFile *file)
+static void
+open_named (AcuWindow *self, const AcuNamedFiles *files)
 {
-  g_autoptr (GFile) parent = g_file_get_parent (file);
+  adw_view_stack_set_visible_child_name (self->stack, "library");
+  acu_library_show_folder (self->library, files->folder);
+  acu_library_page_open_photos (self->library_page,
+                                *files->photos ? (const char *const *)files->photos : NULL);
+  if (files->missing) {
+    acu_library_say (self->library, files->missing);
+  } else if (files->n_elsewhere > 0) {
+    g_autofree char *shown = g_filename_display_name (files->folder);
+    /* Translators: of files that were opened together; the text ends with the folder shown */
+    g_autofree char *text = g_strdup_printf (
+        ngettext ("%u other is not in %s", "%u others are not in %s", files->n_elsewhere),
+        files->n_elsewhere, shown);
+    acu_library_say (self->library, text);
+  }
+}
 
-  if (!parent || g_file_test (g_file_peek_path (file), G_FILE_TEST_IS_DIR))
-    return g_object_ref (file);
-  return g_steal_pointer (&parent);
+static void
+named_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuNamedFiles) files = acu_named_files_find_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* something else was named since, or the window is closed */
+
+  AcuWindow *self = ACU_WINDOW (source);
+  g_clear_object (&self->looking);
+  if (files) {
+    open_named (self, files);
+    return;
+  }
+  acu_library_say (self->library, error->message);
+  acu_window_open_default (self);
+}
+
+/* What is looked for is wanted no more. */
+static void
+stop_looking (AcuWindow *self)
+{
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
 }
 
 void
@@ -82,36 +115,9 @@ acu_window_open_files (AcuWindow *self, GFile *const *files, int n_files)
 {
   g_return_if_fail (ACU_IS_WINDOW (self) && n_files > 0);
 
-  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
-
-  if (!g_file_peek_path (files[0])) {
-    g_autofree char *uri = g_file_get_uri (files[0]);
-    g_autofree char *text = g_strdup_printf (_ ("%s is not on this machine"), uri);
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
-    return;
-  }
-
-  g_autoptr (GFile) folder = get_folder (files[0]);
-  guint n_elsewhere = 0;
-  for (int i = 0; i < n_files; i++)
-    if (g_file_has_prefix (files[i], folder))
-      g_ptr_array_add (wanted, (char *)g_file_peek_path (files[i]));
-    else if (!g_file_equal (files[i], folder))
-      n_elsewhere++;
-
-  adw_view_stack_set_visible_child_name (self->stack, "library");
-  acu_library_show_folder (self->library, g_file_peek_path (folder));
-  g_ptr_array_add (wanted, NULL);
-  acu_library_page_open_photos (self->library_page,
-                                wanted->len > 1 ? (const char *const *)wanted->pdata : NULL);
-  if (n_elsewhere > 0) {
-    g_autofree char *shown = g_file_get_parse_name (folder);
-    /* Translators: of files that were opened together; the text ends with the folder shown */
-    g_autofree char *text =
-        g_strdup_printf (ngettext ("%u other is not in %s", "%u others are not in %s", n_elsewhere),
-                         n_elsewhere, shown);
-    acu_library_say (self->library, text);
-  }
+  stop_looking (self);
+  self->looking = g_cancellable_new ();
+  acu_named_files_find_async (files, n_files, G_OBJECT (self), self->looking, named_found_cb);
 }
 
 void
@@ -125,11 +131,19 @@ acu_window_open_file (AcuWindow *self, GFile *file)
 static void
 default_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autofree char *path = acu_default_folder_find_finish (result);
+  g_autofree char *missing = NULL;
+  g_autofree char *path = acu_default_folder_find_finish (result, &missing);
   AcuWindow *self = ACU_WINDOW (source);
 
-  if (path && !acu_library_get_folder (self->library))
+  if (self->looking || acu_library_get_folder (self->library))
+    return;
+  if (path)
     acu_library_show_folder (self->library, path);
+  /* Other photos are shown than those that are expected: it stays until it has been read. */
+  if (missing) {
+    g_autofree char *text = acu_gone_words_tell (missing);
+    acu_messages_say_lastingly (self->messages, text);
+  }
 }
 
 void
@@ -137,7 +151,7 @@ acu_window_open_default (AcuWindow *self)
 {
   g_return_if_fail (ACU_IS_WINDOW (self));
 
-  if (acu_library_get_folder (self->library))
+  if (self->looking || acu_library_get_folder (self->library))
     return;
   acu_default_folder_find_async (G_OBJECT (self), self->cancellable, default_found_cb);
 }
@@ -165,7 +179,8 @@ open_folder_action (GSimpleAction *action, GVariant *parameter, gpointer data)
       gtk_file_chooser_native_new (_ ("Open a folder of photos"), GTK_WINDOW (self),
                                    GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Open"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -233,177 +248,31 @@ catalog_changed_cb (AcuWindow *self, const AcuCatalogChange *change)
                            recent_cb, self);
 }
 
-/* Toasts. */
-
-static void
-forget_toast (AcuWindow *self, GObject *toast)
-{
-  if (G_OBJECT (self->toast) == toast)
-    self->toast = NULL;
-}
-
-/* @seconds: 0 for as long as nobody closes it. */
-static void
-show_toast (AcuWindow *self, const char *text, gboolean undoable, guint seconds)
-{
-  g_autofree char *title = g_markup_escape_text (text, -1);
-
-  /* A message may name a photo, which a rater is not to know before the session is left. */
-  if (acu_label_page_is_blind (self->label_page)) {
-    g_free (self->withheld);
-    self->withheld = g_strdup (text);
-    return;
-  }
-
-  AdwToast *toast = adw_toast_new (title);
-  /* A new one takes the place of the old one: what is long past is no news.  What stays is behind
-   * it until it has gone. */
-  if (self->toast && adw_toast_get_timeout (self->toast) > 0)
-    adw_toast_dismiss (self->toast);
-  if (seconds > 0)
-    adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  self->toast = toast;
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_toast), self, G_CONNECT_SWAPPED);
-  if (undoable) {
-    adw_toast_set_button_label (toast, _ ("Undo"));
-    adw_toast_set_action_name (toast, "win.undo");
-  }
-  adw_toast_set_timeout (toast, seconds);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
+/* Messages. */
 
 static void
 message_cb (AcuWindow *self, const char *text, gboolean undoable)
 {
-  show_toast (self, text, undoable, undoable ? UNDO_SECONDS : MESSAGE_SECONDS);
+  acu_messages_say (self->messages, text, undoable);
 }
 
-/* A catalog that cannot be opened. */
-
-static const char *const ways[] = {"open-again", "restore-backup", "start-fresh", "open-read-only"};
-
-/* Whether the action @way helps against @error.  What is whole, and only cannot be opened now, is
- * not to be thrown away. */
-static gboolean
-is_way_on (AcuWindow *self, const char *way, const GError *error)
-{
-  gboolean is_whole =
-      error->domain == ACU_CATALOG_ERROR &&
-      (error->code == ACU_CATALOG_ERROR_READ_ONLY || error->code == ACU_CATALOG_ERROR_FULL ||
-       error->code == ACU_CATALOG_ERROR_BUSY);
-
-  if (g_str_equal (way, "open-again"))
-    return is_whole || error->code == ACU_CATALOG_ERROR_FILE;
-  if (g_str_equal (way, "restore-backup") && !self->has_backup)
-    return FALSE;
-  return g_str_equal (way, "open-read-only") == is_whole;
-}
-
-/* Offers the ways that help against @error; none for NULL. */
+/* From when the catalog is can be read for as long as it takes: what came later is lost. */
 static void
-enable_ways (AcuWindow *self, const GError *error)
+repaired_cb (AcuWindow *self, const char *text)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
-    GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), ways[i]);
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
-                                 error && is_way_on (self, ways[i], error));
-  }
-}
-
-/* Shows the ways that can be gone. */
-static void
-show_ways (AcuWindow *self)
-{
-  enable_ways (self, acu_library_get_error (self->library));
-  for (GtkWidget *button = gtk_widget_get_first_child (self->ways); button;
-       button = gtk_widget_get_next_sibling (button))
-    gtk_widget_set_visible (button, gtk_widget_get_sensitive (button));
-}
-
-static void
-looked_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  AcuWindow *self = ACU_WINDOW (source);
-  gboolean has_backup = acu_catalog_repair_look_finish (result, &error);
-
-  if (error)
-    return; /* closed meanwhile */
-  self->has_backup = has_backup;
-  if (!self->is_repairing)
-    show_ways (self);
-}
-
-static void
-repaired_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  AcuWindow *self = ACU_WINDOW (source);
-  g_autofree char *text = acu_catalog_repair_finish (result, &error);
-
-  if (!text && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  self->is_repairing = FALSE;
-  if (!text) {
-    acu_library_say (self->library, error->message);
-    enable_ways (self, acu_library_get_error (self->library));
-    return;
-  }
-  /* From when the catalog is can be read for as long as it takes: what came later is lost. */
-  if (*text)
-    show_toast (self, text, FALSE, 0);
-  acu_library_open (self->library, NULL, ACU_CATALOG_OPEN_DEFAULT);
-}
-
-static void
-begin_repair (AcuWindow *self)
-{
-  self->is_repairing = TRUE;
-  enable_ways (self, NULL); /* one at a time */
-}
-
-static void
-restore_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  begin_repair (data);
-  acu_catalog_repair_restore_async (data, ACU_WINDOW (data)->cancellable, repaired_cb);
-}
-
-static void
-start_fresh_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  begin_repair (data);
-  acu_catalog_repair_start_fresh_async (data, ACU_WINDOW (data)->cancellable, repaired_cb);
-}
-
-static void
-open_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  acu_library_open (ACU_WINDOW (data)->library, NULL, ACU_CATALOG_OPEN_DEFAULT);
-}
-
-static void
-open_read_only_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  acu_library_open (ACU_WINDOW (data)->library, NULL, ACU_CATALOG_OPEN_READ_ONLY);
+  acu_messages_say_lastingly (self->messages, text);
 }
 
 static void
 state_changed_cb (AcuWindow *self)
 {
   AcuLibraryState state = acu_library_get_state (self->library);
-  const GError *error = acu_library_get_error (self->library);
 
   gtk_stack_set_visible_child_name (self->library_stack,
                                     state == ACU_LIBRARY_FAILED ? "failed" : "page");
   if (state == ACU_LIBRARY_FAILED) {
-    g_autofree char *escaped = g_markup_escape_text (error->message, -1);
-    adw_status_page_set_description (self->failed_page, escaped);
     /* It may have happened while something else was shown. */
     adw_view_stack_set_visible_child_name (self->stack, "library");
-    self->has_backup = FALSE; /* as far as is known */
-    acu_catalog_repair_look_async (G_OBJECT (self), self->cancellable, looked_cb);
   } else if (state == ACU_LIBRARY_READY) {
     AcuCatalogChange everything = {.flags = ACU_CHANGE_FOLDERS};
     AcuCatalog *catalog = acu_library_get_catalog (self->library);
@@ -412,7 +281,7 @@ state_changed_cb (AcuWindow *self)
                              G_CONNECT_SWAPPED);
     catalog_changed_cb (self, &everything);
   }
-  show_ways (self);
+  acu_catalog_trouble_update (self->trouble);
 }
 
 /* The header. */
@@ -439,6 +308,19 @@ update_header (AcuWindow *self)
   gtk_widget_set_visible (self->map_words, width == 0 || width >= NARROW);
 }
 
+/* Where there is no room for the views' names, a title has their place: the program's, or what a
+ * photo is called that is looked at.  (No rater who is blind sees it: that is in another view.) */
+static void
+update_title (AcuWindow *self)
+{
+  const char *view = adw_view_stack_get_visible_child_name (self->stack);
+  g_autofree char *title = NULL;
+
+  g_object_get (self->library_page, "title", &title, NULL);
+  adw_view_switcher_title_set_title (
+      self->switcher, *title && g_strcmp0 (view, "library") == 0 ? title : "Acutance");
+}
+
 static void
 page_changed_cb (AcuWindow *self)
 {
@@ -449,13 +331,13 @@ page_changed_cb (AcuWindow *self)
     return;
   g_simple_action_set_state (G_SIMPLE_ACTION (view), g_variant_new_string (name));
   update_header (self);
+  update_title (self);
   if (g_str_equal (name, "label")) {
     g_autoptr (GArray) selection = acu_library_page_dup_selection (self->library_page);
     acu_label_page_set_selection (self->label_page, selection);
   }
+  acu_library_page_set_active (self->library_page, g_str_equal (name, "library"));
   acu_label_page_set_active (self->label_page, g_str_equal (name, "label"));
-  if (g_str_equal (name, "library"))
-    acu_library_page_focus (self->library_page);
 }
 
 /* Photos that a blind rater is not to know are not told to those who listen, either, nor in another
@@ -471,12 +353,8 @@ blind_cb (AcuWindow *self)
                                is_blind, -1);
   acu_library_set_blind (self->library, is_blind);
   acu_curtain_set_drawn (self->curtain, is_blind);
-  if (self->toast)
-    adw_toast_dismiss (self->toast);
-  if (!is_blind && self->withheld) {
-    g_autofree char *text = g_steal_pointer (&self->withheld);
-    show_toast (self, text, FALSE, MESSAGE_SECONDS);
-  }
+  /* A message may name a photo. */
+  acu_messages_set_withheld (self->messages, is_blind);
 }
 
 static void
@@ -516,11 +394,15 @@ show_help_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* @parameter: none, or the model whose card is shown. */
 static void
 models_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GtkWidget *window = acu_models_window_new (ACU_WINDOW (data)->library);
 
+  if (parameter)
+    acu_models_window_show_card (ACU_MODELS_WINDOW (window),
+                                 g_variant_get_string (parameter, NULL));
   gtk_window_set_transient_for (GTK_WINDOW (window), data);
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -530,12 +412,9 @@ static const GActionEntry entries[] = {
     {"open-path", open_path_action, "s"},
     {"view", NULL, "s", "'library'", view_action},
     {"models", models_action},
+    {"show-model", models_action, "s"},
     {"toggle-fullscreen", toggle_fullscreen_action},
     {"show-help-overlay", show_help_action},
-    {"restore-backup", restore_action},
-    {"start-fresh", start_fresh_action},
-    {"open-again", open_again_action},
-    {"open-read-only", open_read_only_action},
 };
 
 static void
@@ -562,11 +441,23 @@ acu_window_close_request (GtkWindow *window)
     g_settings_set (settings, "window-size", "(ii)", width, height);
   }
   g_cancellable_cancel (self->cancellable);
+  stop_looking (self);
   /* What nobody sees nobody closes. */
   acu_curtain_set_drawn (self->curtain, FALSE);
   acu_train_page_close (self->train_page);
   acu_library_close (self->library);
   return GTK_WINDOW_CLASS (acu_window_parent_class)->close_request (window);
+}
+
+/* Those of properties hold widgets, which hold the window's actions, as GTK's own tooltip does that
+ * was shown last: none of them would ever be let go of, nor whatever follows the settings. */
+static void
+remove_actions (AcuWindow *self)
+{
+  g_auto (GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (self));
+
+  for (GStrv name = names; *name; name++)
+    g_action_map_remove_action (G_ACTION_MAP (self), *name);
 }
 
 static void
@@ -575,15 +466,19 @@ acu_window_dispose (GObject *object)
   AcuWindow *self = ACU_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  stop_looking (self);
   if (self->library) {
     acu_library_close (self->library);
     acu_library_settle (self->library);
   }
   gtk_widget_dispose_template (GTK_WIDGET (self), ACU_TYPE_WINDOW);
+  if (self->library)
+    remove_actions (self); /* nobody is left who enables one */
   g_clear_object (&self->chooser);
   g_clear_object (&self->curtain);
-  g_clear_pointer (&self->withheld, g_free);
+  g_clear_object (&self->trouble);
   g_clear_object (&self->library);
+  g_clear_pointer (&self->messages, acu_messages_free);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (acu_window_parent_class)->dispose (object);
 }
@@ -599,31 +494,29 @@ acu_window_init (AcuWindow *self)
   g_type_ensure (ACU_TYPE_TRAIN_PAGE);
   g_type_ensure (ACU_TYPE_LIBRARY_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->messages = acu_messages_new (self->toasts);
   acu_cut_words_attach (GTK_WINDOW (self));
   acu_view_bar_follow (self->switcher_bar, self->switcher);
   self->cancellable = g_cancellable_new ();
   self->library = acu_library_new ();
   self->curtain = acu_curtain_new (GTK_WINDOW (self));
 
+  self->trouble = acu_catalog_trouble_new (self->library, self->failed_page, self->ways,
+                                           G_ACTION_MAP (self), self->cancellable);
+
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   acu_library_page_attach (self->library_page, self->library, G_ACTION_MAP (self));
   acu_label_page_attach (self->label_page, self->library, G_ACTION_MAP (self));
   acu_train_page_attach (self->train_page, self->library, G_ACTION_MAP (self));
-  AdwFlap *flap = acu_library_page_get_flap (self->library_page);
-  GtkSearchBar *search = acu_library_page_get_search_bar (self->library_page);
-  g_autoptr (GPropertyAction) sidebar_action =
-      g_property_action_new ("toggle-sidebar", flap, "reveal-flap");
-  g_autoptr (GPropertyAction) search_action =
-      g_property_action_new ("search", search, "search-mode-enabled");
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sidebar_action));
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (search_action));
-  g_settings_bind (settings, "show-sidebar", flap, "reveal-flap", G_SETTINGS_BIND_GET);
 
   g_signal_connect_object (self->library, "message", G_CALLBACK (message_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->trouble, "repaired", G_CALLBACK (repaired_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->library_page, "notify::shown", G_CALLBACK (update_header), self);
+  g_signal_connect_swapped (self->library_page, "notify::title", G_CALLBACK (update_title), self);
   g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (page_changed_cb),
                             self);
   g_signal_connect_swapped (self->train_page, "needs-attention",

@@ -187,7 +187,7 @@ run_chain (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
     for (guint k = 0; k < ACU_MAX_INPUTS; k++)
       bind (&bound.inputs[k], scratch, link->places[k], first);
     bind (&bound.output, scratch, link->places[ACU_MAX_INPUTS], first);
-    bound.kernel (&bound, first, last, (guint8 *)scratch + chain->passing_size);
+    acu_cpu_step_run (&bound, first, last, (guint8 *)scratch + chain->passing_size);
   }
 }
 

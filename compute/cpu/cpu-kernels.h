@@ -32,7 +32,15 @@ struct _AcuCpuStep {
   gsize n_parts; /* that a long sum is cut into, see kernels/parts.h */
   gsize scratch_size;
   gpointer data; /* a chain's links */
+  const guint8
+      *keeps;      /* whether each sample is computed at all (see cpu-drops.h); NULL: they are */
+  gsize n_samples; /* where some are not */
+  gboolean mixes_samples;
 };
+
+/* Runs the kernel of @step.  Where samples are left out, rows of theirs that it would have made are
+ * zero. */
+void acu_cpu_step_run (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch);
 
 /* How an operation is executed: by one kernel, or by up to three, each beginning when the last has
  * ended. */
@@ -57,6 +65,9 @@ typedef struct {
 
   /* Whether items are something else than rows of the result, so that it is never chained. */
   gboolean is_alone;
+
+  /* Whether items are no samples' own, so that the kernel itself leaves samples out. */
+  gboolean mixes_samples;
 } AcuCpuMethod;
 
 /* All operations, compiled for one instruction set. */

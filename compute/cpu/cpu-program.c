@@ -5,6 +5,7 @@
 
 #include "compute/cpu/cpu-buffer.h"
 #include "compute/cpu/cpu-chain.h"
+#include "compute/cpu/cpu-drops.h"
 #include "compute/cpu/cpu-kernels.h"
 
 /* Bytes of result that a lone step makes before it takes up other rows. */
@@ -20,6 +21,8 @@ typedef struct {
   const AcuCpuKernels *kernels;
   GArray *steps;       /* AcuCpuStep */
   GArray *phase_ends;  /* guint: for each phase, the number of steps up to its end */
+  GArray *drops;       /* AcuValue: see acu_cpu_drops_find() */
+  GHashTable *keeps;   /* of the drop paths among these (AcuValue): guint8 for each sample */
   AcuBuffer *prepared; /* inputs of the steps that come next, rearranged for their kernels */
   AcuBuffer *scratch;  /* one part a thread */
   gsize scratch_size;  /* of a part, bytes */
@@ -69,16 +72,34 @@ get_byproduct (const AcuCpuProgram *program, AcuValue value)
   return get_tensor (program, value + 1);
 }
 
+/* Has @step leave out the samples that @drop drops. */
+static void
+leave_out (const AcuCpuProgram *program, AcuCpuStep *step, AcuValue drop)
+{
+  if (drop == ACU_NO_VALUE)
+    return;
+  step->n_samples = acu_graph_get_shape (program->parent.graph, drop).dims[0];
+  step->keeps = g_hash_table_lookup (program->keeps, GUINT_TO_POINTER (drop));
+  if (step->keeps == NULL) {
+    guint8 *keeps = g_new0 (guint8, step->n_samples);
+
+    g_hash_table_insert (program->keeps, GUINT_TO_POINTER (drop), keeps);
+    step->keeps = keeps;
+  }
+}
+
 static AcuCpuStep
 step_new (const AcuCpuProgram *program, AcuValue value)
 {
-  const AcuNode *node = acu_graph_get_node (program->parent.graph, value);
+  const AcuGraph *graph = program->parent.graph;
+  const AcuNode *node = acu_graph_get_node (graph, value);
   const AcuCpuMethod *method = get_method (program, value);
   AcuCpuStep step = {.kernel = method->kernel,
                      .attributes = node->attributes,
                      .output = get_tensor (program, value),
                      .byproduct = get_byproduct (program, value),
-                     .n_items = acu_shape_rows (node->shape)};
+                     .n_items = acu_shape_rows (node->shape),
+                     .mixes_samples = method->mixes_samples};
 
   for (guint i = 0; i < node->n_inputs; i++)
     step.inputs[i] = get_tensor (program, node->inputs[i]);
@@ -89,6 +110,10 @@ step_new (const AcuCpuProgram *program, AcuValue value)
 
     step.grain = round_up (MAX (CHUNK_SIZE / row_size, 1), ROW_MULTIPLE);
   }
+  leave_out (program, &step,
+             method == &program->kernels->row_product
+                 ? acu_cpu_drops_find_summed (graph, program->drops, node)
+                 : g_array_index (program->drops, AcuValue, value));
   return step;
 }
 
@@ -155,6 +180,7 @@ append_finish (AcuCpuProgram *program, const AcuCpuMethod *method, AcuCpuStep st
   if (method->finish == NULL)
     return;
   step.kernel = method->finish;
+  step.keeps = NULL;
   step.n_items = method->count_finished (&step);
   step.grain = 1;
   append_step (program, step);
@@ -176,6 +202,7 @@ append_chain (AcuCpuProgram *program, const GArray *chain)
       AcuCpuStep preparation = step;
 
       preparation.kernel = method->prepare;
+      preparation.keeps = NULL;
       preparation.grain = 1;
       step.prepared = preparation.prepared = prepared;
       prepared += round_up (method->count_prepared (&step, &preparation.n_items), LINE_FLOATS);
@@ -235,6 +262,8 @@ acu_cpu_program_new (AcuDevice *device,
   program->n_threads = omp_get_max_threads ();
   program->steps = g_array_new (FALSE, FALSE, sizeof (AcuCpuStep));
   g_array_set_clear_func (program->steps, clear_step);
+  program->drops = acu_cpu_drops_find (graph);
+  program->keeps = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   program->phase_ends = g_array_new (FALSE, FALSE, sizeof (guint));
   chains = find_chains (program, error);
   if (chains == NULL)
@@ -265,6 +294,8 @@ acu_cpu_program_free (AcuProgram *parent)
     return;
   g_array_unref (program->steps);
   g_array_unref (program->phase_ends);
+  g_array_unref (program->drops);
+  g_hash_table_unref (program->keeps);
   acu_cpu_buffer_free (program->prepared);
   acu_cpu_buffer_free (program->scratch);
   g_free (program);
@@ -279,8 +310,26 @@ execute (const AcuCpuStep *step, gpointer scratch)
   /* Whichever thread is free takes the next chunk: other programs use the cores as well. */
 #pragma omp for schedule(dynamic, 1)
   for (gsize chunk = 0; chunk < n_chunks; chunk++)
-    step->kernel (step, chunk * step->grain, MIN ((chunk + 1) * step->grain, step->n_items),
-                  scratch);
+    acu_cpu_step_run (step, chunk * step->grain, MIN ((chunk + 1) * step->grain, step->n_items),
+                      scratch);
+}
+
+/* Draws which samples the drop paths of @phase drop: its own steps and those of later phases leave
+ * them out. */
+static void
+draw (AcuCpuProgram *program, guint phase)
+{
+  GHashTableIter iter;
+  gpointer key, keeps;
+
+  g_hash_table_iter_init (&iter, program->keeps);
+  while (g_hash_table_iter_next (&iter, &key, &keeps)) {
+    const AcuNode *node = acu_graph_get_node (program->parent.graph, GPOINTER_TO_UINT (key));
+
+    if (node->phase == phase)
+      acu_cpu_drops_draw (node, get_tensor (program, node->inputs[1]).data, node->shape.dims[0],
+                          keeps);
+  }
 }
 
 gboolean
@@ -290,6 +339,7 @@ acu_cpu_program_run (AcuProgram *parent, guint phase, GError **error)
   guint first = phase > 0 ? g_array_index (program->phase_ends, guint, phase - 1) : 0;
   guint end = g_array_index (program->phase_ends, guint, phase);
 
+  draw (program, phase);
 #pragma omp parallel num_threads(program->n_threads)
   {
     guint8 *scratch = (guint8 *)get_memory (program->scratch) +

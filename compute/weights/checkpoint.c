@@ -214,6 +214,9 @@ make_report (const AcuModelFile *file,
   else
     g_string_append_printf (report, _ ("Fusion: %s\n"),
                             acu_fusion_to_string (architecture->fusion));
+  /* A file that lacks one, or has one of another shape, is not opened. */
+  g_string_append_printf (report, _ ("Tensors: %u, none is missing\n"),
+                          acu_tensor_set_get_length (file->tensors));
   g_string_append_printf (report, _ ("Parameters: %.2f M\n"), (double)count / 1e6);
   if (!file->backbone_only)
     g_string_append_printf (

@@ -25,7 +25,7 @@ class Option:
 
     def choices(self):
         """The words that its argument may be, where the page lists them."""
-        if self.value is None or self.value in ("NAME", "MODEL") or "FILE" in self.value or "DIR" in self.value:
+        if self.value is None or self.value in ("NAME", "MODEL", "N") or "FILE" in self.value or "DIR" in self.value:
             return []
         explained = EXPLAINED.findall(self.text)
         if len(explained) > 1:

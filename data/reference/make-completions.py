@@ -111,7 +111,12 @@ def zsh_arguments(page, indent):
 def zsh_choice(page, pages, depth, indent):
     """Words that choose a page, then the page's own."""
     listed = " ".join(f"'{name}:{zsh_quote(text)}'" for name, text in page.entries)
-    yield f"{indent}if (( CURRENT == {depth} )); then"
+    options = " ".join(f"'--{option.long}:{zsh_quote(option.text)}'" for option in page.options)
+    yield f"{indent}if (( CURRENT == {depth} )) && [[ $words[CURRENT] == -* ]]; then"
+    yield f"{indent}  choices=({options})"
+    yield f"{indent}  _describe -o option choices"
+    yield f"{indent}  return"
+    yield f"{indent}elif (( CURRENT == {depth} )); then"
     yield f"{indent}  choices=({listed})"
     yield f"{indent}  _describe -t commands command choices"
     yield f"{indent}  return"
@@ -143,7 +148,8 @@ def zsh(pages):
     yield "{"
     yield "  local -a models"
     yield f"  models=(${{(f)\"$({MODELS})\"}})"
-    yield "  _alternative \"models:model:(${models})\" 'files:file:_files'"
+    # Names as they are, whatever is in them.
+    yield "  _alternative 'models:model:compadd -a models' 'files:file:_files'"
     yield "}"
     yield "_acutance_cli ()"
     yield "{"
@@ -160,7 +166,8 @@ def fish_quote(text):
 def fish(pages):
     actions = {page.name for page in pages if page.entries and page.name}
     yield f"# Completions of {PROGRAM} for fish."
-    yield f"complete -c {PROGRAM} -n __fish_use_subcommand -l version -d 'Show the version'"
+    for option in pages[0].options:
+        yield f"complete -c {PROGRAM} -n __fish_use_subcommand -l {option.long} -d {fish_quote(option.text)}"
     for name, text in pages[0].entries:
         yield f"complete -c {PROGRAM} -f -n __fish_use_subcommand -a {name} -d {fish_quote(text)}"
     commands = " ".join(name for name, _ in pages[0].entries if name != "help")
@@ -173,9 +180,11 @@ def fish(pages):
                              if other.name and page.name in (name for name, _ in other.entries))
         if page.name in actions:
             names = " ".join(name for name, _ in page.entries)
+            chooses = fish_quote(condition + f" ; and not __fish_seen_subcommand_from {names}")
             for name, text in page.entries:
-                yield (f"complete -c {PROGRAM} -f -n {fish_quote(condition + f' ; and not __fish_seen_subcommand_from {names}')}"
-                       f" -a {name} -d {fish_quote(text)}")
+                yield f"complete -c {PROGRAM} -f -n {chooses} -a {name} -d {fish_quote(text)}"
+            for option in page.options:
+                yield f"complete -c {PROGRAM} -n {chooses} -l {option.long} -d {fish_quote(option.text)}"
             continue
         for option in page.options:
             line = f"complete -c {PROGRAM} -n {fish_quote(condition)} -l {option.long}"

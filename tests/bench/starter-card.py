@@ -57,7 +57,7 @@ On {pictures} pictures made of {photos} photos that no picture of the training s
 
 {rates}
 
-`tests/bench/starter.sh FOLDER OUT` does a leg, from a folder of photos to this card;
+`tests/bench/starter.sh FOLDER OUT`, in Acutance's source, does a leg, from a folder of photos to this card;
 `START=data/models/nano.safetensors` before it goes on from this model.
 
 ![learning curves]({name}.png)
@@ -72,9 +72,10 @@ CC BY-SA 4.0, for CID22's sake.
 """
 
 KNOWLEDGE = """It knows technical faults: {faults}. It was taught by formulas, not by people: how much a known fault,
-of a known amount, takes from a sharp photo (see `data/synth/README.md`). It does not know taste. A dull picture of
-a wall scores high when it is sharp, a moving one of a moment scores low when it is noisy. A picture whose maker
-wanted blur, grain or darkness is judged as if nobody had."""
+of a known amount, takes from a sharp photo (`data/synth/README.md` in Acutance's source tells which; it is installed as
+synthetic-sets.md in share/doc/acutance). It does not know taste. A dull picture of a wall scores high when it is sharp,
+a moving one of a moment scores low when it is noisy. A picture whose maker wanted blur, grain or darkness is judged as
+if nobody had."""
 
 STORY = """{sources} photos (206 of CID22's training part, Cloudinary, CC BY-SA 4.0; 26 of CLIC 2025's validation part,
 Unsplash licence), {set_pictures} pictures made of them: {train} to train on, {val} to choose the epoch by, {test} for

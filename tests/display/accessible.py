@@ -1,8 +1,9 @@
 """What an application has on the screen, by role and name, over AT-SPI.
 
 AT-SPI's own library asks for one property of one widget, waits for the answer, and asks for the next: some six thousand
-times to look at a window.  Here whole levels of the tree are asked for at once, and nothing is kept: what is seen is
-what is there now.  Methods are called as those of that library."""
+times to look at a window.  Here the toolkit is asked at once for all it has told anybody of so far, then for whose child
+each is, whole levels of the tree at a time; and nothing is kept: what is seen is what is there now.  Methods are called
+as those of that library."""
 
 import collections
 
@@ -19,6 +20,8 @@ TEXT = "org.a11y.atspi.Text"
 VALUE = "org.a11y.atspi.Value"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 ROOT = "/org/a11y/atspi/accessible/root"
+CACHE = "org.a11y.atspi.Cache"
+CACHE_PATH = "/org/a11y/atspi/cache"
 
 # Milliseconds for an answer: sanitizers, and machines that run many tests.
 TIMEOUT = 20000
@@ -117,13 +120,14 @@ class Accessible:
         all.  (GTK 4.8 tells of no widget whether it is showing, so the pages of a stack that lie below are looked at as
         well.)"""
         level = [self]
-        _describe(self.bus, level, roles)
+        told = Told(self.bus, self.owner)
+        told.describe(level, roles)
         while level:
-            below = self.bus.ask([item.question(ACCESSIBLE, "GetChildren") for item in level])
-            for item, answer in zip(level, below):
+            parents = [item for item in level if told.may_have_children(item)]
+            below = self.bus.ask([item.question(ACCESSIBLE, "GetChildren") for item in parents])
+            for item, answer in zip(parents, below):
                 item.children = [Accessible(self.bus, *child, item) for child in (answer or [[]])[0]]
-            found = [child for item in level for child in item.children]
-            _describe(self.bus, found, roles)
+            told.describe([child for item in level for child in item.children], roles)
             for item in level:
                 item.children = [
                     child for child in item.children if child.states is not None and child.states.contains(Atspi.StateType.VISIBLE)
@@ -162,7 +166,7 @@ class Accessible:
         return self.role or Atspi.role_get_name(self.call(ACCESSIBLE, "GetRole")[0])
 
     def get_state_set(self):
-        return _states(self.call(ACCESSIBLE, "GetState")) if self.states is None else self.states
+        return _states(self.call(ACCESSIBLE, "GetState")[0]) if self.states is None else self.states
 
     def get_description(self):
         return self.get(ACCESSIBLE, "Description")
@@ -218,24 +222,41 @@ class Accessible:
         return Extents(*(answer[0] if len(answer) == 1 else answer))
 
 
-def _states(answer):
-    low, high = answer[0]
-    return States(low | high << 32)
+class Told:
+    """What the toolkit tells of all the widgets at once that anybody has asked an application for so far.  Whose child a
+    widget is, is not taken from there: a stack's pages are all told of as its only child."""
 
+    def __init__(self, bus, owner):
+        self.bus = bus
+        try:
+            items = bus.call(owner, CACHE_PATH, CACHE, "GetItems")[0]
+        except GLib.Error:
+            items = []  # it has nothing to tell yet
+        self.items = {path: rest for (_, path), *rest in items}
 
-def _describe(bus, items, roles):
-    """Asks what these are: their roles and states, and their names, if they have one of `roles`."""
-    questions = [item.question(ACCESSIBLE, method) for item in items for method in ("GetRole", "GetState")]
-    if roles is None:
-        questions += [item.property_question(ACCESSIBLE, "Name") for item in items]
-    answers = bus.ask(questions)
-    for i, item in enumerate(items):
-        role, states = answers[2 * i], answers[2 * i + 1]
-        if role and states:
-            item.role, item.states = Atspi.role_get_name(role[0]), _states(states)
-            if roles is None and answers[2 * len(items) + i]:
-                item.name = answers[2 * len(items) + i][0]
-    if roles is not None:
-        named = [item for item in items if item.role in roles]
-        for item, answer in zip(named, bus.ask([item.property_question(ACCESSIBLE, "Name") for item in named])):
+    def may_have_children(self, item):
+        # The windows are not counted as the application's.
+        return item.path not in self.items or item.path == ROOT or self.items[item.path][3] > 0
+
+    def describe(self, items, roles):
+        """Says what these are: their roles and states, and their names, if they have one of `roles`."""
+        unknown = [item for item in items if item.path not in self.items]
+        for item in items:
+            if item.path in self.items:
+                *_, name, role, _, states = self.items[item.path]
+                item.role, item.states = Atspi.role_get_name(role), _states(states)
+                item.name = name if roles is None or item.role in roles else None
+
+        questions = [item.question(ACCESSIBLE, method) for item in unknown for method in ("GetRole", "GetState")]
+        answers = iter(self.bus.ask(questions))
+        for item, role, states in zip(unknown, answers, answers):
+            if role and states:
+                item.role, item.states = Atspi.role_get_name(role[0]), _states(states[0])
+        named = [item for item in unknown if item.role and (roles is None or item.role in roles)]
+        for item, answer in zip(named, self.bus.ask([item.property_question(ACCESSIBLE, "Name") for item in named])):
             item.name = answer[0] if answer else None
+
+
+def _states(words):
+    low, high = words
+    return States(low | high << 32)

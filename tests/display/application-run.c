@@ -1,9 +1,17 @@
 #include "tests/display/application-run.h"
 
+#include "app/catalog/catalog.h"
+#include "compute/device.h"
+#include "tests/headless/test-support.h"
+
 #include <string.h>
 
 /* How often it is looked whether the window is there, milliseconds. */
 #define LOOK 20
+
+/* How long threads may need with what is under way on a device when the windows are gone, seconds;
+ * a machine that runs many tests is slow. */
+#define LAST_STEP 120.0
 
 typedef struct {
   AcuTestRun *run;
@@ -80,6 +88,18 @@ acu_test_run_application (
   g_assert_cmpint (g_application_run (driver.application, path ? 2 : 1, arguments), ==, 0);
   g_assert_cmpint (run->first_frame, >, 0);
   g_object_unref (driver.application);
+  g_assert_true (acu_device_wait_closed (LAST_STEP));
+}
+
+void
+acu_test_forget_everything (void)
+{
+  g_autofree char *catalog = acu_catalog_get_default_path ();
+  g_autofree char *data = g_path_get_dirname (catalog);
+  g_autofree char *thumbnails = g_build_filename (g_get_user_cache_dir (), "thumbnails", NULL);
+
+  acu_test_remove_folder (data);
+  acu_test_remove_folder (thumbnails);
 }
 
 void
@@ -91,19 +111,15 @@ acu_test_activate (GtkWindow *window, const char *name, const char *parameter)
   g_action_activate (action, parameter ? g_variant_new_parsed (parameter) : NULL);
 }
 
-void
-acu_test_assert_smooth (const AcuTestRun *run, gint64 busy_limit)
+gboolean
+acu_test_is_smooth (const AcuTestRun *run)
 {
   g_test_message ("first frame after %.0f ms; at most %.1f ms of computing and %.1f ms of blocking "
-                  "between two waits, in %u rounds, %u of them blocked for long",
+                  "between two waits, in %u rounds",
                   run->first_frame / 1e3, run->watchdog.longest_busy / 1e3,
-                  run->watchdog.longest_blocked / 1e3, run->watchdog.n_iterations,
-                  run->watchdog.n_blocked);
-  if (!ACU_TEST_JUDGES_TIMES)
-    return;
-  g_assert_cmpint (run->first_frame, <=, ACU_TEST_FIRST_FRAME_LIMIT);
-  g_assert_cmpint (run->watchdog.longest_busy, <=, busy_limit);
-  g_assert_cmpuint (run->watchdog.n_blocked, <=, run->watchdog.n_iterations / 20);
+                  run->watchdog.longest_blocked / 1e3, run->watchdog.n_iterations);
+  return !ACU_TEST_JUDGES_TIMES ||
+         MAX (run->watchdog.longest_busy, run->watchdog.longest_blocked) <= ACU_WATCHDOG_LIMIT;
 }
 
 GtkWidget *

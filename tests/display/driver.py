@@ -19,8 +19,8 @@ from screen import Screen  # noqa: E402
 BUS_NAME = "io.github.acutance.Acutance"
 BUS_PATH = "/io/github/acutance/Acutance"
 
-# Sanitizers make everything several times slower.
-PATIENCE = float(os.environ.get("ACUTANCE_TEST_PATIENCE", "20"))
+# Sanitizers make everything several times slower, and so do other programs on the machine.
+PATIENCE = float(os.environ.get("ACUTANCE_TEST_PATIENCE", "60"))
 
 
 # The key's code on the keyboard that Xvfb has.
@@ -55,8 +55,9 @@ def wait_for(what, condition, seconds=None):
         # Events of AT-SPI are only taken in when its main context runs.
         while GLib.MainContext.default().iteration(False):
             pass
-        # Looking takes the application's time too, which it may need for what is waited for.
-        time.sleep(max(0.03, time.monotonic() - begun))
+        # Looking takes the application's time too, which it may need for what is waited for; and what is shown for
+        # seconds alone must not come and go between two looks.
+        time.sleep(min(max(0.04, 2 * (time.monotonic() - begun)), 0.5))
 
 
 def seed(program, *folders):
@@ -250,6 +251,13 @@ class Application:
         if shift:
             Atspi.generate_keyboard_event(SHIFT, None, Atspi.KeySynthType.RELEASE)
 
+    def chord(self, modifier, name):
+        """Presses and releases a key, by its X name, while another is held."""
+        self.hold(modifier, True)
+        self.hold(name, True)
+        self.hold(name, False)
+        self.hold(modifier, False)
+
     def hold(self, name, is_down):
         """Presses a key, by its X name, or releases it."""
         with keyboard.Display() as display:
@@ -258,9 +266,11 @@ class Application:
 
     def point(self, item, across=0.5, down=0.5):
         """Moves the pointer onto what is told to be on the screen, so far from its left and upper ends; where that is.
-        The window is in the corner."""
+        The window is in the corner.  What has come to lie under a pointer at rest learns of it by its next move, as every
+        hand makes one."""
         extents = item.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
         place = (extents.x + round(across * extents.width), extents.y + round(down * extents.height))
+        Atspi.generate_mouse_event(place[0] + 1, place[1], "abs")
         Atspi.generate_mouse_event(*place, "abs")
         return place
 

@@ -22,6 +22,9 @@
 
 #define N_RATERS 3
 
+static const char *const raters[N_RATERS] = {"Αλεξάνδρα Παπαδοπούλου", "Κωνσταντίνος Γεωργίου",
+                                             "Μαρία Βασιλείου"};
+
 #define N_UNREADABLE 4
 
 static char *
@@ -78,11 +81,34 @@ acu_layout_home_write_unreadable (void)
   return folder;
 }
 
+char *
+acu_layout_home_write_ratings (const char *folder, AcuLayoutRatings kind)
+{
+  char *path = g_build_filename (g_get_user_data_dir (), "Βαθμολογίες.csv", NULL);
+  g_autofree char *photo = dup_photo (folder, 0);
+  g_autofree char *text = NULL;
+
+  switch (kind) {
+  case ACU_LAYOUT_RATINGS_BAD:
+    text = g_strdup_printf ("image,rater,score,method\n%s,%s,4,acr\n%s,%s,αρκετά,acr\n", photo,
+                            raters[0], photo, raters[1]);
+    break;
+  case ACU_LAYOUT_RATINGS_NAMELESS:
+    text = g_strdup ("1,2,3\n4,5,1\n");
+    break;
+  case ACU_LAYOUT_RATINGS_OTHER:
+    text =
+        g_strdup_printf ("image,rater,score,method,set,set_uid,uid\n%s,%s,4,acr,%s,%032d,%032d\n",
+                         photo, raters[0], ACU_LAYOUT_SET, 1, 2);
+    break;
+  }
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
 static void
 add_opinions (AcuCatalog *catalog, const char *folder)
 {
-  static const char *const raters[N_RATERS] = {"Αλεξάνδρα Παπαδοπούλου", "Κωνσταντίνος Γεωργίου",
-                                               "Μαρία Βασιλείου"};
   g_autoptr (GString) csv = g_string_new ("image,rater,score,method\n");
   g_autofree char *path = g_build_filename (g_get_user_data_dir (), "ratings.csv", NULL);
   g_autoptr (GError) error = NULL;

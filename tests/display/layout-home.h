@@ -20,5 +20,15 @@ char *acu_layout_home_fill (const char *seed);
 /* A table of opinions on the photos, written for a run to learn from. (transfer full) */
 char *acu_layout_home_write_opinions (const char *folder);
 
+/* Files of ratings that are asked about before they go in, or that do not. */
+typedef enum {
+  ACU_LAYOUT_RATINGS_BAD,      /* some cannot be used */
+  ACU_LAYOUT_RATINGS_NAMELESS, /* numbers alone */
+  ACU_LAYOUT_RATINGS_OTHER,    /* of another set that is called as the one there is */
+} AcuLayoutRatings;
+
+/* Such a file, of the photos in @folder, written. (transfer full) */
+char *acu_layout_home_write_ratings (const char *folder, AcuLayoutRatings kind);
+
 /* A folder of photos none of which can be read, written. (transfer full) */
 char *acu_layout_home_write_unreadable (void);

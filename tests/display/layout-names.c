@@ -108,6 +108,9 @@ is_toolkits_own (GtkWidget *widget)
   const char *id = gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget));
   const char *type = G_OBJECT_TYPE_NAME (widget);
 
+  /* All that is seen of the program's name and licence. */
+  if (ADW_IS_ABOUT_WINDOW (gtk_widget_get_root (widget)))
+    return TRUE;
   /* What scrolls is found by what is in it; of tables the whole is named. */
   if (GTK_IS_SCROLLED_WINDOW (widget) || g_str_equal (type, "GtkColumnListView"))
     return TRUE;

@@ -39,6 +39,14 @@ acu_tour_wait_for (AcuTour *tour, AcuTourCondition condition, gconstpointer data
   }
 }
 
+static const char *
+get_title (GtkWidget *window)
+{
+  const char *title = GTK_IS_WINDOW (window) ? gtk_window_get_title (GTK_WINDOW (window)) : NULL;
+
+  return title ? title : G_OBJECT_TYPE_NAME (window);
+}
+
 static void
 count_cb (GdkFrameClock *clock, guint *count)
 {
@@ -56,8 +64,13 @@ acu_tour_settle (GtkWidget *window)
 
   for (guint wanted = 1; wanted <= 2; wanted++) {
     gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
-    while (n_frames < wanted && g_get_monotonic_time () < end)
-      g_main_context_iteration (NULL, TRUE);
+    while (n_frames < wanted) {
+      if (g_get_monotonic_time () > end)
+        g_error ("“%s” is not drawn: %u of 2 frames in %d s, %s", get_title (window), n_frames,
+                 PATIENCE_SECONDS, gtk_widget_get_mapped (window) ? "shown" : "not shown");
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
+    }
   }
   g_signal_handler_disconnect (clock, handler);
 }
@@ -109,6 +122,24 @@ gboolean
 acu_tour_has_window (AcuTour *tour, gconstpointer data)
 {
   return acu_tour_find_window (tour) != NULL;
+}
+
+static gboolean
+has_no_window (AcuTour *tour, gconstpointer data)
+{
+  return acu_tour_find_window (tour) == NULL;
+}
+
+static gboolean
+is_mapped (AcuTour *tour, gconstpointer widget)
+{
+  return gtk_widget_get_mapped ((GtkWidget *)widget);
+}
+
+static gboolean
+is_unmapped (AcuTour *tour, gconstpointer widget)
+{
+  return !gtk_widget_get_mapped ((GtkWidget *)widget);
 }
 
 void
@@ -178,6 +209,38 @@ acu_tour_look_at_size (
   tour->circumstances = "afterwards";
 }
 
+static void
+list_menus (GtkWidget *widget, GPtrArray *menus)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (GTK_IS_MENU_BUTTON (widget) && gtk_widget_is_sensitive (widget))
+    g_ptr_array_add (menus, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    list_menus (child, menus);
+}
+
+void
+acu_tour_look_at_menus (AcuTour *tour, GtkWidget *window)
+{
+  g_autoptr (GPtrArray) menus = g_ptr_array_new ();
+
+  list_menus (window, menus);
+  for (guint i = 0; i < menus->len; i++) {
+    GtkMenuButton *button = g_ptr_array_index (menus, i);
+    gtk_menu_button_popup (button);
+    GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
+    tour->circumstances = "menu";
+    acu_tour_wait_for (tour, is_mapped, popover);
+    acu_tour_settle (window);
+    check (tour, popover);
+    gtk_menu_button_popdown (button);
+    acu_tour_wait_for (tour, is_unmapped, popover);
+  }
+  tour->circumstances = "afterwards";
+}
+
 /* Looks at @window as it is now, in every size and direction. */
 void
 acu_tour_look (AcuTour *tour, GtkWidget *window, const char *view)
@@ -187,11 +250,14 @@ acu_tour_look (AcuTour *tour, GtkWidget *window, const char *view)
   for (guint i = FIRST_SIZE; i < G_N_ELEMENTS (sizes); i++)
     acu_tour_look_at_size (tour, window, sizes[i].width, sizes[i].height,
                            tour->is_pseudo ? "longer" : "left to right");
-  /* From right to left lengths are the same ones: what is different shows in one language. */
-  if (tour->is_pseudo)
+  /* From right to left lengths are the same ones: what is different shows in one language.  What
+   * menus say does not depend on the window's size. */
+  if (tour->is_pseudo) {
+    acu_tour_look_at_menus (tour, window);
     return;
+  }
   gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
-  for (guint i = 1; i < G_N_ELEMENTS (sizes); i++)
+  for (guint i = FIRST_SIZE; i < G_N_ELEMENTS (sizes); i++)
     acu_tour_look_at_size (tour, window, sizes[i].width, sizes[i].height, "right to left");
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
@@ -235,5 +301,10 @@ acu_tour_look_at_message (AcuTour *tour, const char *view)
   check (tour, window);
   if (gtk_widget_get_height (window) > MAX_HEIGHT)
     acu_tour_tell_fault (tour, "the window is too high");
-  gtk_window_destroy (GTK_WINDOW (window));
+  /* Who asks is told that nothing was answered. */
+  if (ADW_IS_MESSAGE_DIALOG (window))
+    gtk_window_close (GTK_WINDOW (window));
+  else
+    gtk_window_destroy (GTK_WINDOW (window));
+  acu_tour_wait_for (tour, has_no_window, NULL);
 }

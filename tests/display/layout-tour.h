@@ -54,6 +54,9 @@ void acu_tour_look_at_size (
 void acu_tour_look_at_dialog (AcuTour *tour, const char *view);
 void acu_tour_look_at_message (AcuTour *tour, const char *view);
 
+/* Looks at what each menu button of @window opens. */
+void acu_tour_look_at_menus (AcuTour *tour, GtkWidget *window);
+
 /* Opens what is folded in @widget.  Only where words are those of the sources: cards of models, and
  * settings of programs, are in English everywhere. */
 void acu_tour_unfold (AcuTour *tour, GtkWidget *widget);

@@ -62,6 +62,10 @@ LOOKS = {
     "compare-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "compare_panes": "3"}, "compare"),
     "cull-light": ((1280, 800), 1, {"colour_scheme": "'light'", "cull_strictness": "85.0"}, "rejected"),
     "cull-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'", "cull_strictness": "70.0"}, "cull"),
+    "train-setup-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "train"),
+    "train-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'"}, "train"),
+    "train-tall-light": ((360, 1700), 1, {"colour_scheme": "'light'"}, "train"),
+    "train-tall-dark": ((1280, 1300), 1, {"colour_scheme": "'dark'"}, "train"),
     "train-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "train"),
 }
 

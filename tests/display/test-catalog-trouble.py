@@ -50,6 +50,11 @@ def find_restored(app):
     find_photos(app)
 
 
+def is_told(app):
+    """Whether it is told anywhere; who rates blind is not to hear it either."""
+    return any((item.get_name() or "").startswith("Restored the backup of ") for item in app.walk())
+
+
 def find_photos(app):
     app.find("label", lambda text: text == "2 photos")
     wait_for("no way on to be needed", lambda: not enabled(app))
@@ -99,6 +104,15 @@ def test_damaged_and_restored(_):
             "the ratings of the backup",
             lambda: any("stars" in (item.get_name() or "") for item in app.walk(table)),
         )
+        # Somebody who rates blind interrupts it, and does not do away with it.
+        app.change_state("view", "'label'")
+        app.activate("label-new")
+        app.find("push button", "Start")
+        app.activate("label-start", "{'set': <'Two'>, 'rater': <'Ada'>, 'source': <'folder'>, 'training': <uint32 0>}")
+        wait_for("the instructions", lambda: app.describe("label-begin")[0])
+        wait_for("nothing to be told of the backup", lambda: not is_told(app))
+        app.activate("label-leave")
+        wait_for("it to be told again", lambda: is_told(app))
 
 
 def damage_unseen(table):

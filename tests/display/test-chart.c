@@ -201,6 +201,35 @@ test_saving (void)
   g_rmdir (folder);
 }
 
+/* A photo is not overwritten, whatever it is called. */
+static void
+test_photos (void)
+{
+  static const struct {
+    const char *name;
+    const char *data;
+  } photos[] = {{"Loss.png", "\x89PNG\r\n\x1a\n"}, {"Loss.csv", "\xff\xd8\xff\xe0"}};
+  g_autofree char *folder = g_dir_make_tmp ("acutance-chart-XXXXXX", NULL);
+  g_autoptr (AcuPlot) plot = make_plot (3);
+  g_autoptr (GtkWidget) chart = g_object_ref_sink (acu_chart_new (plot));
+  gsize length;
+
+  for (guint i = 0; i < G_N_ELEMENTS (photos); i++) {
+    g_autofree char *path = g_build_filename (folder, photos[i].name, NULL);
+    g_autofree char *kept = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_set_contents (path, photos[i].data, -1, NULL));
+    g_assert_null (save (chart, folder, photos[i].name, &length, &error));
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST);
+    g_assert_nonnull (strstr (error->message, path));
+    g_assert_true (g_file_get_contents (path, &kept, NULL, NULL));
+    g_assert_cmpstr (kept, ==, photos[i].data);
+    g_unlink (path);
+  }
+  g_rmdir (folder);
+}
+
 /* The chart's menu, by its action, and what is in it: the file is asked for under the chart's name.
  */
 static void
@@ -226,6 +255,59 @@ test_menu (void)
     while (!g_file_test (path, G_FILE_TEST_EXISTS) && g_get_monotonic_time () < end)
       g_main_context_iteration (NULL, FALSE);
     g_assert_cmpint (g_unlink (path), ==, 0);
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_rmdir (folder);
+}
+
+static gboolean
+is_dialog_open (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_visible (window)) {
+      gtk_window_destroy (GTK_WINDOW (window));
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* The menu has said what it is to be, so that a name needs no ending; what has the whole name
+ * already stays what it is. */
+static void
+test_ending (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("acutance-chart-XXXXXX", NULL);
+  g_autofree char *typed = g_build_filename (folder, "fig1", NULL);
+  g_autofree char *path = g_build_filename (folder, "fig1.png", NULL);
+  g_autoptr (AcuPlot) plot = make_plot (3);
+  GtkWidget *chart = acu_chart_new (plot);
+  GtkWidget *window = show (chart);
+  gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  if (!acu_test_has_chooser ()) {
+    g_test_skip ("there is no chooser to go through");
+  } else {
+    g_autofree char *bytes = NULL, *kept = NULL;
+    gtk_widget_activate_action (chart, "chart.save", "s", "png");
+    g_free (acu_test_choose_file (typed));
+    while (!g_file_test (path, G_FILE_TEST_EXISTS) && g_get_monotonic_time () < end)
+      g_main_context_iteration (NULL, FALSE);
+    g_assert_true (g_file_get_contents (path, &bytes, NULL, NULL));
+    g_assert_true (g_str_has_prefix (bytes, "\x89PNG"));
+
+    g_assert_true (g_file_set_contents (path, "mine", -1, NULL));
+    gtk_widget_activate_action (chart, "chart.save", "s", "png");
+    g_free (acu_test_choose_file (typed));
+    while (!is_dialog_open () && g_get_monotonic_time () < end)
+      g_main_context_iteration (NULL, FALSE);
+    g_assert_true (g_file_get_contents (path, &kept, NULL, NULL));
+    g_assert_cmpstr (kept, ==, "mine");
+    g_assert_cmpint (g_unlink (path), ==, 0);
+    g_assert_cmpint (g_get_monotonic_time (), <, end);
   }
   gtk_window_destroy (GTK_WINDOW (window));
   g_rmdir (folder);
@@ -353,7 +435,9 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/sizes", test_sizes);
   g_test_add_func ("/chart/reading", test_reading);
   g_test_add_func ("/chart/saving", test_saving);
+  g_test_add_func ("/chart/photos", test_photos);
   g_test_add_func ("/chart/menu", test_menu);
+  g_test_add_func ("/chart/ending", test_ending);
   g_test_add_func ("/chart/picking", test_picking);
   g_test_add_func ("/chart/rule-beside-points", test_rule_beside_points);
   g_test_add_func ("/chart/patches", test_patches);

@@ -7,10 +7,12 @@ within run.sh; prints TAP.  Culled are the samples and two copies of each of thr
 folder of their own.
 """
 
+import contextlib
 import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import sys
 import traceback
 
@@ -18,6 +20,9 @@ from driver import Application, Atspi, Failed, seed, wait_for, write_settings
 
 PROGRAM, SEED, PHOTOS = sys.argv[1:4]
 COPIED = ("pebbles", "brick-house", "lake-dusk")
+
+# In the list of groups, after what would be picked, rejected and left.
+FIRST_GROUP = 3
 
 
 def check(condition, message):
@@ -46,6 +51,58 @@ def images(app):
 def shown(app):
     """The names of the photos that are compared, the reference first."""
     return [name.split(" scores")[0] for name in app.names("image") if " scores " in name]
+
+
+def stacked(app):
+    """The names of the photos on the screen, each with how many are of the same thing."""
+    counts = {}
+    for name in images(app):
+        match = re.search(r"one of (\d+) similar photos", name)
+        counts[name.split(",")[0]] = int(match[1]) if match else 1
+    return counts
+
+
+def counted(app):
+    """Of how many photos the culling says what becomes of them."""
+    texts = [name for name in app.names("label") if name.startswith("Pick ")]
+    return sum(int(number) for number in re.findall(r"\d+", texts[0])) if texts else 0
+
+
+def known():
+    """How many photos the catalog shows."""
+    catalog = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db"
+    with contextlib.closing(sqlite3.connect(f"file:{catalog}?mode=ro", uri=True)) as database:
+        return database.execute("SELECT count(*) FROM images WHERE hidden = 0").fetchone()[0]
+
+
+def chosen_entry(app):
+    """Where in the list beside the photos what is chosen of it is."""
+    items = [item for item in app.walk(app.find("list", "Groups of photos")) if item.role == "list item"]
+    places = [i for i, item in enumerate(items) if item.states.contains(Atspi.StateType.SELECTED)]
+    return places[0] if len(places) == 1 else None
+
+
+def group_cells(app, is_chosen=False):
+    """What is told of each photo of the group, or of the one that is chosen."""
+    items = [item for item in app.walk(app.find("table", "Photos of the group")) if item.role in {"table cell", "list item"}]
+    items = [item for item in items if not is_chosen or item.states.contains(Atspi.StateType.SELECTED)]
+    return [part.name for item in items for part in item.walk() if part.role == "image" and ", score" in (part.name or "")]
+
+
+def in_group(app, is_chosen=False):
+    """The names of the same."""
+    return [cell.split(",")[0] for cell in group_cells(app, is_chosen)]
+
+
+def test_stacks_unasked(app):
+    """The grid marks what is of the same thing, though nobody ever went to cull."""
+    copied = {f"{name}{copy}.jpg" for name in COPIED for copy in ("", " a", " b")}
+
+    def right():
+        counts = stacked(app)
+        return len(counts.keys() & copied) >= 2 and all((n == 3) == (name in copied) for name, n in counts.items())
+
+    wait_for("the marks of the grid", right)
 
 
 def test_compare_needs_two(app):
@@ -160,22 +217,16 @@ def test_cull_faults(app):
 def test_cull_groups_by_turns(app):
     """The next group and the one before it, by action and by key."""
 
-    groups = app.find("list", "Groups of photos")
-
-    def selected():
-        items = [item for item in app.walk(groups) if item.role == "list item"]
-        return [i for i, item in enumerate(items) if item.states.contains(Atspi.StateType.SELECTED)]
-
-    before = wait_for("a group", lambda: len(s := selected()) == 1 and s)
+    before = wait_for("a group", lambda: chosen_entry(app))
     app.activate("cull-next")
-    wait_for("the next group", lambda: selected() == [before[0] + 1])
+    wait_for("the next group", lambda: chosen_entry(app) == before + 1)
     app.activate("cull-previous")
-    wait_for("the group before", lambda: selected() == before)
+    wait_for("the group before", lambda: chosen_entry(app) == before)
     app.settle()
     app.key("n")
-    wait_for("the next group by its key", lambda: selected() == [before[0] + 1])
+    wait_for("the next group by its key", lambda: chosen_entry(app) == before + 1)
     app.key("b")
-    wait_for("the group before by its key", lambda: selected() == before)
+    wait_for("the group before by its key", lambda: chosen_entry(app) == before)
 
 
 def test_cull_keys(app):
@@ -187,6 +238,32 @@ def test_cull_keys(app):
     app.activate("undo")
     wait_for("no stars", lambda: not any("5 stars" in name for name in app.names("image")))
     app.find("label", before)
+
+
+def test_cull_advance(app):
+    """After a key the next photo of the group has its turn, and after the last one the first of the next group."""
+    # Going there takes the focus to the photos.
+    app.activate("cull-next")
+    app.settle()
+    while chosen_entry(app) != FIRST_GROUP:
+        app.activate("cull-previous")
+        app.settle()
+    names = wait_for("its photos", lambda: len(n := in_group(app)) > 1 and n)
+    app.key("Home")
+    wait_for("the first of them", lambda: in_group(app, is_chosen=True) == names[:1])
+    for n_labels, following in enumerate(names[1:], 1):
+        app.key("6")
+        wait_for(f"the photo after it, {following}", lambda: in_group(app, is_chosen=True) == [following])
+        wait_for("its label", lambda: sum("red label" in cell for cell in group_cells(app)) == n_labels)
+        check(chosen_entry(app) == FIRST_GROUP, "the group is left before its last photo")
+    app.key("6")
+    wait_for("the next group", lambda: chosen_entry(app) == FIRST_GROUP + 1)
+    others = wait_for("its photos", lambda: (n := in_group(app)) != names and n)
+    wait_for("the first of them", lambda: in_group(app, is_chosen=True) == others[:1])
+    for _ in names:
+        app.activate("undo")
+    app.activate("cull-previous")
+    wait_for("no labels", lambda: in_group(app) == names and not any("red label" in cell for cell in group_cells(app)))
 
 
 def test_cull_apply_and_undo(app):
@@ -211,7 +288,15 @@ def test_cull_compare(app):
 
 
 def test_late_photo_joins(app):
+    """It does also where more than one have left before it, which are counted no more."""
     folder = pathlib.Path(os.environ["HOME"]) / "Pictures"
+    away = pathlib.Path(os.environ["HOME"]) / "Elsewhere"
+    away.mkdir()
+    leaving = ("alpine-overexposed.jpg", "printed-page.jpg")
+    for name in leaving:
+        (folder / name).rename(away / name)
+    wait_for("two photos less", lambda: known() == 18)
+    app.settle()
     before = [name for name in app.names("label") if re.match(r"(Burst of 4|4 alike)$", name)]
     check(not before, f"there is a group of four already: {before}")
     # It comes whole, as from a program that saves with care.
@@ -219,6 +304,10 @@ def test_late_photo_joins(app):
     late.write_bytes((folder / "pebbles.jpg").read_bytes() + b"c")
     late.rename(folder / "pebbles c.jpg")
     wait_for("the late photo in its group", lambda: [n for n in app.names("label") if re.match(r"(Burst of 4|4 alike)$", n)])
+    wait_for("those that are there to be counted", lambda: counted(app) == 19)
+    for name in leaving:
+        (away / name).rename(folder / name)
+    wait_for("all to be counted", lambda: counted(app) == 21)
 
 
 def test_cull_viewer(app):
@@ -233,14 +322,10 @@ def test_cull_viewer(app):
 def test_stacks(app):
     """The grid marks what is of the same thing, as it is known by now, and nothing else."""
 
-    def stacked(name):
-        match = re.search(r"one of (\d+) similar photos", name)
-        return int(match[1]) if match else 1
-
     wanted = {"pebbles.jpg": 4, "pebbles c.jpg": 4, "lake-dusk a.jpg": 3, "alpine-morning.jpg": 1}
 
     def right():
-        counts = {name.split(",")[0]: stacked(name) for name in images(app)}
+        counts = stacked(app)
         seen = wanted.keys() & counts.keys()
         return len(seen) >= 2 and max(counts.values()) > 3 and all(counts[name] == wanted[name] for name in seen)
 
@@ -272,8 +357,8 @@ def test_quiet(app):
 
 
 TESTS = [
-    test_compare_needs_two, test_compare, test_reference_stays, test_panes, test_zoom_together, test_compare_keys,
-    test_swap, test_leave_out, test_cull_groups, test_cull_preview, test_cull_reason, test_cull_faults, test_cull_groups_by_turns, test_cull_keys, test_cull_apply_and_undo,
+    test_stacks_unasked, test_compare_needs_two, test_compare, test_reference_stays, test_panes, test_zoom_together, test_compare_keys,
+    test_swap, test_leave_out, test_cull_groups, test_cull_preview, test_cull_reason, test_cull_faults, test_cull_groups_by_turns, test_cull_keys, test_cull_advance, test_cull_apply_and_undo,
     test_cull_compare, test_late_photo_joins, test_cull_viewer, test_stacks, test_select_similar, test_quiet,
 ]
 

@@ -51,13 +51,28 @@ def change_catalog(*statements):
     connection.close()
 
 
+# No session has as many of anything, nor does a test answer so; the first two are on either side of what a lenient
+# Cull rejects and a strict one does.
+SCORES = (37, 38, 61, 63, 64, 66, 67, 68, 69, 71, 74, 76, 77, 84)
+
+
 def prepare_catalog():
-    """Has two photos scores on either side of what a lenient Cull rejects and a strict one does."""
+    """Has the photos scores that can be told from all other numbers."""
     seed(SEED, PHOTOS)
-    change_catalog(
-        ("UPDATE scores SET score = 5 WHERE image = 1",),
-        ("UPDATE scores SET score = 38 WHERE image = 2",),
-    )
+    images = [image for image, in catalog("SELECT image FROM scores WHERE score IS NOT NULL ORDER BY image")]
+    check(len(images) == len(SCORES), f"{len(images)} photos have scores")
+    change_catalog(*(("UPDATE scores SET score = ? WHERE image = ?", *row) for row in zip(SCORES, images)))
+
+
+def list_predictions():
+    """The scores in the catalog as badges print them."""
+    rows = catalog("SELECT score, score_max - score_min FROM scores s JOIN scorers r ON r.id = s.scorer WHERE score IS NOT NULL")
+    return {f"{score:.{0 if span >= 20 else 1 if span >= 2 else 2}f}" for score, span in rows}
+
+
+def tells_any(text, predictions):
+    """Whether one of them stands in it, alone or among words; not as a part of another number."""
+    return not predictions.isdisjoint(re.findall(r"\d+(?:[.,]\d+)*", text))
 
 
 def n_labels():
@@ -88,13 +103,24 @@ class Focus:
     """What has the keyboard's focus, as a screen reader is told: looking for it takes seconds."""
 
     def __init__(self):
-        self.name = None
+        self.source = None
         self.listener = Atspi.EventListener.new(self.moved)
         self.listener.register("object:state-changed:focused")
 
     def moved(self, event):
         if event.detail1:
-            self.name = event.source.get_name()
+            self.source = event.source
+
+    def forget(self):
+        self.source = None
+
+    @property
+    def name(self):
+        """What it is called now, None where nothing has told of having the focus; fails where an application that is
+        busy does not answer in time."""
+        if self.source:
+            self.source.clear_cache()  # what it was called then may have been before it was told
+        return self.source and self.source.get_name()
 
 
 def rating(app, action):
@@ -136,7 +162,7 @@ def leave(app):
     rating(app, "label-begin")
     app.activate("label-leave")
     wait_for("the overview", lambda: app.describe("label-new")[0] and not app.describe("label-skip")[0])
-    focus.name = None
+    focus.forget()
 
 
 def texts(app):
@@ -152,7 +178,9 @@ def texts(app):
 
 def check_blind(app):
     """No widget tells a name, a file, a score or what a score means."""
+    predictions = list_predictions()
     for role, text in texts(app):
+        check(not tells_any(text, predictions), f"a {role} tells a prediction: “{text}”")
         check(not any(name in text for name in NAMES), f"a {role} tells a name: “{text}”")
         check(".jpg" not in text, f"a {role} tells a file: “{text}”")
         check(not re.search(r"score \d", text.lower()), f"a {role} tells a score: “{text}”")
@@ -190,7 +218,11 @@ def test_keys_alone(app):
     app.key("Return")
     go_on(app)
     for _ in range(3):  # the examples
+        rating(app, "label-grade")
+        check_blind(app)
         press(app, "3")
+    app.find("label", "Those were the examples")
+    check_blind(app)
     go_on(app)
     total = catalog("SELECT count(*) FROM session_items")[0][0]
     check(total == 3 + 14 + 1, f"three examples, fourteen photos and one repeat make {total}")
@@ -219,8 +251,10 @@ def test_keys_alone(app):
 
 def test_blind(app):
     begin(app, set="'Blind'", rater="'Ada'", method="'acr'")
-    scores = catalog("SELECT score FROM scores WHERE score IS NOT NULL")
-    check(len(scores) == 14, "the photos have no scores to be hidden")
+    predictions = list_predictions()
+    check(len(predictions) == 14, "the photos have no scores to be hidden")
+    check(all(tells_any(text, predictions) for text in ("38", "Score 38, weak", "pebbles · 38")), "a prediction is not recognised")
+    check(not any(tells_any(text, predictions) for text in ("3 of 14", "138 ratings", "38.5", "score")), "something else is taken for one")
     for _ in range(2):
         rating(app, "label-grade")
         check_blind(app)
@@ -232,6 +266,8 @@ def test_seen_again(app):
     """What was hidden from a rater is there for everybody else."""
     app.change_state("view", "'library'")
     wait_for("the photos", lambda: any(NAMES[0] in (text or "") for _, text in texts(app)))
+    predictions = list_predictions()
+    wait_for("the scores", lambda: any(tells_any(text, predictions) for _, text in texts(app)))
     app.change_state("view", "'label'")
 
 
@@ -259,7 +295,7 @@ def test_undo_and_skip(app):
     app.activate("label-back")
     wait_for("no reason", lambda: skip_reasons() == [])
     rating(app, "label-grade")
-    focus.name = None
+    focus.forget()
     app.activate("label-skip-menu")
     wait_for("the reasons", lambda: focus.name == "I cannot decide")
     app.key("Escape")
@@ -284,7 +320,7 @@ def test_pause_and_resume(app):
     app.find("label", "Paused")
     check_blind(app)
     app.activate("label-leave")
-    focus.name = None
+    focus.forget()
     app.press("push button", lambda name: name.startswith("Resume the session of Cleo in Blind"))
     go_on(app)
     rating(app, "label-grade")
@@ -453,6 +489,30 @@ def test_break(app):
     leave(app)
 
 
+def test_not_kept(app):
+    """An answer that cannot be written is told of, and asked for again."""
+    begin(app, set="'Blind'", rater="'Jo'")
+    press(app, "2")
+    before = n_labels()
+    rating(app, "label-grade")
+    time.sleep(0.1)
+    writer = sqlite3.connect(pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db", isolation_level=None)
+    try:
+        writer.execute("BEGIN IMMEDIATE")  # for longer than anybody waits for another
+        app.key("4")
+        app.find("label", "Your answer could not be kept")
+    finally:
+        writer.close()
+    check_blind(app)
+    check(n_labels() == before, "it was kept")
+    wait_for("answering again to be focused", lambda: focus.name == "Answer again")
+    app.key("Return")
+    press(app, "5")
+    check(catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 2") == [(5,), (2,)], "another answer is kept")
+    app.find("label", lambda name: name.startswith("3 of 14"))
+    leave(app)
+
+
 def test_pairs(app):
     """An example first, then answers that count.  Not blind: both names are shown, and both predictions."""
     begin(app, set="'Pairs'", rater="'Ada'", method="'pairwise'", pairs="uint32 20", training="uint32 1", anchors="uint32 2", blind="false")
@@ -557,10 +617,9 @@ def test_boundary(app):
 def go_to_menu(app):
     """Has the header's menu button focused, by Tab alone."""
     for _ in range(20):
-        focus.name = None
+        focus.forget()
         app.key("Tab")
-        wait_for("another focus", lambda: focus.name is not None)
-        if focus.name == "Menu":
+        if wait_for("another focus", lambda: focus.name is not None and [focus.name]) == ["Menu"]:
             return
     raise Failed("Tab does not come to the menu")
 
@@ -593,7 +652,7 @@ def test_keys_after_windows(app):
     path = HOME / "keys.csv"
     path.write_text(f"image,rater,score,method\n{PHOTOS}/{NAMES[0]}.jpg,Ada,3,acr\n{PHOTOS}/nowhere.jpg,Ada,3,acr\n", encoding="utf-8")
     app.activate("label-import-file", f"'{path}'")
-    find_in_dialog(app, ("label",), "1 row cannot be used.")
+    find_in_dialog(app, ("label",), "1 rating cannot be used.")
     close_dialog(app)
     press_twice(app, "5")
 
@@ -622,9 +681,59 @@ def test_keys_after_switch(app):
     leave(app)
 
 
+LIBRARY_KEYS = (("Control_L", "f"), ("Control_L", "k"), ("Alt_L", "Left"))
+LIBRARY_ACTIONS = ("search", "cull", "back", "zoom-in", "zoom-out", "toggle-sidebar")
+
+
+def library_marks():
+    return catalog("SELECT image, stars, flag, colour FROM ratings ORDER BY image")
+
+
+def test_keys_of_library(app):
+    """Keys of a view that is not shown do nothing to it, and what is pressed next is for the session."""
+    before = library_marks()
+    for is_viewing in (False, True):
+        app.change_state("view", "'library'")
+        app.change_state("search", "false")  # what was searched before has it shown
+        if is_viewing:
+            app.activate("select", "uint32 0")
+            app.activate("open-photo")
+            wait_for("the viewer", lambda: app.describe("back")[0])
+            check(not app.describe("search")[0], "photos are searched that are not shown")
+        # In Train, too.
+        app.change_state("view", "'train'")
+        for key in LIBRARY_KEYS:
+            app.chord(*key)
+        check(not any(app.describe(action)[0] for action in LIBRARY_ACTIONS), "Train has keys of the Library")
+        app.change_state("view", "'label'")
+        begin(app, set="'Keys'", rater="'Dan'", blind="false")
+        for grade, key in zip("352", LIBRARY_KEYS):
+            app.chord(*key)
+            press(app, grade)
+        check(app.state("filter-text") == "" and not app.state("search"), "the Library searches")
+        # What was looked at is gone, and comes back.
+        app.activate("filter-text", "'nothing is called so'")
+        wait_for("the filter", lambda: app.state("filter-text") == "nothing is called so")
+        app.settle()
+        press(app, "4")
+        app.activate("clear-filter")
+        wait_for("no filter", lambda: app.state("filter-text") == "")
+        app.settle()
+        app.activate("select", "uint32 0")
+        press(app, "1")
+        given = catalog("SELECT score FROM labels WHERE session = (SELECT max(id) FROM sessions) ORDER BY position")
+        check(given == [(3,), (5,), (2,), (4,), (1,)], f"other answers: {given}")
+        check(library_marks() == before, "a photo of the Library has been marked")
+        leave(app)
+        app.change_state("view", "'library'")
+        wait_for("the photos, and what is done to them", lambda: app.describe("cull")[0] and app.describe("search")[0])
+        check(not app.describe("back")[0], "photos are culled or looked at")
+    app.change_state("view", "'label'")
+
+
 def await_form(app):
     """There is no form before the label sets have been read, and nothing tells that they have been."""
-    focus.name = None
+    focus.forget()
     for _ in range(10):
         app.activate("label-new")
         try:
@@ -676,6 +785,7 @@ def test_decoder_lost(_):
         begin(app, set="'Lost'", rater="'Bob'", list=f"'{listed}'")
         app.find("label", "This picture cannot be shown. Skip it to go on.")
         check(not app.describe("label-grade")[0], "what cannot be seen can be rated")
+        check_blind(app)
         leave(app)
 
 
@@ -714,7 +824,18 @@ def test_basis(app):
     tells(f"By the scores of gradients, for {n - 1} of {n} photos", queue="boundary")
     tells("At random: no photo has ratings of two raters in this set yet", queue="disagreement")
     app.activate("label-overview")
-    focus.name = None
+    focus.forget()
+
+
+def check_photos_stay(app):
+    """Ratings do not take the place of a photo, whatever it is called."""
+    photo = pathlib.Path(PHOTOS, f"{NAMES[0]}.jpg").read_bytes()
+    for kind, ending in (("long", "jpg"), ("wide", "csv"), ("sureal", "jpg"), ("mos", "csv")):
+        path = HOME / f"photo-{kind}.{ending}"
+        path.write_bytes(photo)
+        app.activate("label-export-file", f"('{kind}', '{path}')")
+        app.find("label", lambda text: text.startswith(f"{path} is "), is_reversed=True)
+        check(path.read_bytes() == photo, f"{path} is overwritten")
 
 
 def test_results(app):
@@ -740,6 +861,7 @@ def test_results(app):
     with open(mos, encoding="utf-8") as file:
         exported = list(csv.DictReader(file))
     check(len(exported) == 14 and all(row["n"] == "4" for row in exported), f"other scores: {exported[:2]}")
+    check_photos_stay(app)
     chosen = HOME / "chosen.csv"
     app.activate("label-export", "'mos'")
     app.choose_file("Export ratings", chosen, "Export")
@@ -828,6 +950,25 @@ def test_keep(app):
     app.activate("label-keep", f"('{uid}', false)")
     wait_for("the choice to be taken back", lambda: catalog("SELECT count(*) FROM kept_raters") == [(0,)] and not is_on())
     check(count_heard(app) == {"14"}, "the rater is heard still")
+
+
+def test_nameless(app):
+    """A table of numbers alone, as the window exports it, is imported with a list of what its rows are of."""
+    table = HOME / "numbers.csv"
+    table.write_text("".join(f"{20 + 3 * i},{25 + 3 * i},nan\n" for i in range(len(NAMES))), encoding="utf-8")
+    short, paths = HOME / "short.txt", HOME / "paths.txt"
+    short.write_text(f"{PHOTOS}/{NAMES[0]}.jpg\n", encoding="utf-8")
+    paths.write_text("".join(f"{PHOTOS}/{name}.jpg\n" for name in NAMES), encoding="utf-8")
+    app.activate("label-import-file", f"'{table}'")
+    press_in_dialog(app, "Choose List…")
+    app.choose_file("List of images", short, "Import")
+    wait_for("what is wrong with the list", lambda: "another length" in find_in_dialog(app, ("label",), "with names has.").get_name())
+    press_in_dialog(app, "Choose List…")
+    app.choose_file("List of images", paths, "Import")
+    find_in_dialog(app, ("label",), f"{2 * len(NAMES)} ratings are new.")
+    close_dialog(app)
+    rated = catalog("SELECT count(*), count(DISTINCT l.image) FROM labels l JOIN label_sets s ON s.id = l.label_set WHERE s.name = 'numbers'")
+    check(rated == [(2 * len(NAMES), len(NAMES))], f"other ratings: {rated}")
 
 
 def close_dialog(app):
@@ -921,7 +1062,7 @@ def test_blind_windows(app):
     check_blind(app)
     app.activate("label-leave")
     wait_for("both windows", lambda: len(titles(app)) == 3 and "Models" in titles(app))
-    find_in_dialog(app, ("label",), "1 row cannot be used.")
+    find_in_dialog(app, ("label",), "1 rating cannot be used.")
     check(all(app.describe(action)[0] for action in ("models", "export", "open-folder")), "other windows cannot be opened any more")
     press_in_dialog(app, "Close")
     wait_for("the dialog to be gone", lambda: len(titles(app)) == 2)
@@ -939,6 +1080,7 @@ TESTS = [
     test_double_click,
     test_sources,
     test_break,
+    test_not_kept,
     test_pairs,
     test_pairs_blind,
     test_patches,
@@ -947,7 +1089,9 @@ TESTS = [
     test_keys_from_header,
     test_keys_after_windows,
     test_keys_after_switch,
+    test_keys_of_library,
     test_results,
+    test_nameless,
     test_keep,
     test_save_plot,
     test_rename_and_remove,

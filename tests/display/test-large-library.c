@@ -29,9 +29,6 @@
 /* The toolkit's selection takes an object for every selected photo. */
 #define SELECT_LIMIT (4 * ACU_WATCHDOG_LIMIT)
 
-/* What others do to the processor does not happen again and again at the same place. */
-#define ATTEMPTS 3
-
 /* How often each question is asked.  The fastest answer counts: another program that wants the
  * processor makes the others slow. */
 #ifdef ACU_SANITIZED
@@ -420,7 +417,7 @@ test_hundred_thousand (void)
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_object_unref (acu_fixture_make_catalog (path, &recipe));
   make_files (&recipe);
-  for (guint i = 0; i < ATTEMPTS && slow; i++) {
+  for (guint i = 0; i < ACU_TEST_ATTEMPTS && slow; i++) {
     browse_library (&browsing, &run);
 #ifndef ACU_SANITIZED
     /* Not of what earlier ones have left in this process. */

@@ -320,6 +320,40 @@ test_intervals (void)
   g_assert_cmpuint (acu_plot_get_series (plot, series)->n, ==, 2);
 }
 
+/* Places in an order agree with nothing, and how sure a value is does not make it higher. */
+static void
+test_order (void)
+{
+  const char *const names[] = {"a.jpg", "b.jpg", "c.jpg"};
+  g_autoptr (AcuPlot) plot = acu_plot_new ("Scores");
+  guint series = acu_plot_add_series (plot, "Score", ACU_SERIES_POINTS);
+
+  acu_plot_set_axis (plot, ACU_PLOT_X, "Pictures", ACU_AXIS_ORDER);
+  acu_plot_set_axis (plot, ACU_PLOT_Y, "Score", ACU_AXIS_DEFAULT);
+  for (guint i = 0; i < 3; i++)
+    acu_plot_append_interval (plot, series, i + 1, 30 + 10 * i, 10, 90);
+  acu_plot_set_names (plot, series, names);
+  acu_plot_add_telling_rule (plot, "before: 35", 35);
+  g_autofree char *summary = acu_plot_dup_summary (plot);
+  g_assert_cmpstr (summary, ==, "Score: Score from 30 to 50, 3 points. before: 35.");
+  g_autofree char *reading = acu_plot_dup_reading (plot, series, 1);
+  g_assert_cmpstr (reading, ==, "b.jpg, Score 40 (10 to 90)");
+  g_autofree char *csv = acu_plot_dup_csv (plot);
+  g_assert_nonnull (strstr (csv, "\r\nScore,c.jpg,3,50,10,90,\r\n"));
+
+  /* There is room for the intervals. */
+  AcuAxis axis = acu_plot_fit_axis (plot, ACU_PLOT_Y, 5);
+  g_assert_cmpfloat (axis.low, <=, 10);
+  g_assert_cmpfloat (axis.high, >=, 90);
+
+  /* So it is with places that have names. */
+  const char *const places[] = {"zero", "one", "two", "three", NULL};
+  acu_plot_set_categories (plot, places);
+  acu_plot_set_axis (plot, ACU_PLOT_X, "Place", ACU_AXIS_DEFAULT);
+  g_autofree char *named = acu_plot_dup_summary (plot);
+  g_assert_cmpstr (named, ==, "Score: Score from 30 to 50, 3 points. before: 35.");
+}
+
 /* From left to right, whatever the order in which points came. */
 static void
 test_reading_order (void)
@@ -357,6 +391,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/points-summary", test_points_summary);
   g_test_add_func ("/plot/bars-summary", test_bars_summary);
   g_test_add_func ("/plot/intervals", test_intervals);
+  g_test_add_func ("/plot/order", test_order);
   g_test_add_func ("/plot/reading-order", test_reading_order);
   return g_test_run ();
 }

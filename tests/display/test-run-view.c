@@ -1,32 +1,16 @@
-/* What is told of a run, in words while it is under way and by its curves, however long its log;
- * what its buttons ask for; and how one is set up by whoever is quick. */
-#include "app/views/charts/chart.h"
-#include "app/views/train/run-compare.h"
-#include "app/views/train/run-list.h"
-#include "app/views/train/run-notice.h"
-#include "app/views/train/run-setup.h"
+/* What is told of a run, in words while it is under way, and what its buttons ask for. */
+#include "app/learning/training/run-folder.h"
 #include "app/views/train/run-view.h"
 #include "app/views/train/run-words.h"
-#include "compute/weights/deterministic-weights.h"
-#include "compute/weights/model-file.h"
-#include "tests/display/application-run.h"
-#include "tests/display/file-chooser.h"
+#include "tests/display/run-fixture.h"
+#include "tests/display/view-testing.h"
+#include "tests/headless/small-model.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
-#include <math.h>
+#include <json-glib/json-glib.h>
 
-#define PATIENCE_SECONDS 60
-
-/* Beside sanitizers, which make reading a log some fifty times slower, a few points are many. */
-#ifdef ACU_SANITIZED
-#define N_STEPS 4000
-#else
-#define N_STEPS 100000
-#endif
-
-/* More points than a run's chart keeps. */
-#define IS_THINNED (N_STEPS > 40000)
+#define N_STEPS 700
 
 /* The layouts, which their library registers where something of it is asked for. */
 GResource *acu_ui_get_resource (void);
@@ -75,6 +59,28 @@ test_words (void)
   assert_progress (status, "Step 5 of 50 · saving");
 }
 
+/* How fast it goes, what of the device's memory it holds, and which device that is; what is not
+ * known yet is left out. */
+static void
+test_speed (void)
+{
+  AcuTrainingStatus status = {.progress.patches_per_second = 1234.4, .memory = 2500000000};
+  g_autofree char *all = acu_run_words_speed (&status, "A device");
+  g_autofree char *memory = g_format_size (2500000000);
+  g_autofree char *wanted = g_strdup_printf ("1234 patches/s · %s · A device", memory);
+
+  g_assert_cmpstr (all, ==, wanted);
+  status.progress.patches_per_second = 2.34;
+  status.memory = 0;
+  g_autofree char *slow = acu_run_words_speed (&status, NULL);
+  g_assert_cmpstr (slow, ==, "2.3 patches/s");
+  status.progress.patches_per_second = 0;
+  g_autofree char *device = acu_run_words_speed (&status, "A device");
+  g_assert_cmpstr (device, ==, "A device");
+  g_autofree char *nothing = acu_run_words_speed (&status, NULL);
+  g_assert_cmpstr (nothing, ==, "");
+}
+
 /* How long a run took are the hours in which it worked, not the days over which they are spread. */
 static void
 test_duration (void)
@@ -90,438 +96,173 @@ test_duration (void)
   g_assert_true (g_str_has_suffix (worked, " · stopped after 10 min"));
 }
 
-/* A long log. */
-
-/* The loss of step @i, which never is twice the same. */
-static double
-get_loss (guint i)
-{
-  return 2 + sin (i * 0.37) + 20.0 / (i + 10);
-}
-
-/* A run that is over, with a log of N_STEPS; returns its id. (transfer full) */
-static char *
-make_record (void)
+/* A run on a copy of the label set "Taste" whose scores are @scores, with the set "Others" held
+ * out. (transfer full) */
+static AcuRunRecord *
+make_label_run (const char *name, const char *scores)
 {
   AcuRunSettings settings;
-  g_autoptr (AcuRunRecord) record = NULL;
-  g_autoptr (GString) log = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *data = acu_run_folder_claim (name, "labels.csv", NULL);
+  g_autofree char *held_out = acu_run_folder_claim (name, "labels-validation.csv", NULL);
+  AcuRunRecord *record;
 
-  acu_run_settings_init (&settings, ACU_RUN_FULL, "nano");
+  acu_run_settings_init (&settings, ACU_RUN_QUICK, "nano");
   settings.base = g_strdup ("nano");
-  settings.data = g_strdup ("/nowhere/scores.csv");
-  record = acu_run_record_new ("long", "Scores", &settings);
+  settings.data = g_strdup (data);
+  settings.data_name = g_strdup ("Taste");
+  settings.validation = g_strdup (held_out);
+  settings.validation_name = g_strdup ("Others");
+  record = acu_run_record_new (name, "Taste", &settings);
   acu_run_settings_clear (&settings);
-  record->state = ACU_RECORD_FINISHED;
-  record->warning = g_strdup ("Scores: 1 of 9 labelled images is missing: 1.jpg");
-  record->n_epochs = 1;
-  record->before = (AcuAgreement){.count = 8, .srcc = 0.5, .plcc = 0.5, .krcc = 0.4, .rmse = 12};
-  record->best = (AcuAgreement){.count = 8, .srcc = 0.75, .plcc = 0.8, .krcc = 0.6, .rmse = 9};
-  g_assert_true (acu_run_record_save (record, &error));
-  g_assert_no_error (error);
-  for (guint i = 0; i < N_STEPS; i++)
-    g_string_append_printf (log,
-                            "{\"epoch\":1,\"step\":%u,\"loss\":%.17g,\"l1\":1,\"rank\":0,"
-                            "\"grad_norm\":1,\"lr_backbone\":1e-6,\"lr_head\":1e-5}\n",
-                            i + 1, get_loss (i));
-  g_autofree char *path = acu_run_record_path (record->id, ACU_RECORD_LOG);
-  g_assert_true (g_file_set_contents (path, log->str, (gssize)log->len, &error));
-  return g_strdup (record->id);
+  record->scores = g_strdup (scores);
+  return record;
 }
 
-static GtkWidget *
-find_chart (GtkWidget *widget, const char *title)
+static char *
+list_differing (AcuRunRecord *a, AcuRunRecord *b)
 {
-  if (ACU_IS_CHART (widget) &&
-      g_str_equal (acu_plot_get_title (acu_chart_get_plot (ACU_CHART (widget))), title))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_chart (child, title);
-    if (found)
-      return found;
+  g_autoptr (GPtrArray) both = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+  g_autoptr (GPtrArray) names = NULL;
+
+  g_ptr_array_add (both, acu_run_words_configuration (a));
+  g_ptr_array_add (both, acu_run_words_configuration (b));
+  names = acu_run_words_list_differing (both);
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (", ", (char **)names->pdata);
+}
+
+/* A label set is that set, and not the copy of it that a run has for itself; two runs on it differ
+ * in it only where it was rated on meanwhile. */
+static void
+test_label_set (void)
+{
+  g_autoptr (AcuRunRecord) first = make_label_run ("first", "0123456789abcdef");
+  g_autoptr (AcuRunRecord) second = make_label_run ("second", "0123456789abcdef");
+  g_autoptr (AcuRunRecord) later = make_label_run ("later", "fedcba9876543210");
+  g_autoptr (GPtrArray) configuration = acu_run_words_configuration (first);
+  g_autofree char *same = list_differing (first, second);
+  g_autofree char *rated = list_differing (first, later);
+
+  g_assert_cmpstr (acu_run_words_find_value (configuration, "Read from"), ==, "Label set “Taste”");
+  g_assert_cmpstr (acu_run_words_find_value (configuration, "Held out"), ==, "Label set “Others”");
+  g_assert_cmpstr (acu_run_words_find_value (configuration, "Opinion scores"), ==,
+                   "version 01234567");
+  g_assert_cmpstr (same, ==, "");
+  g_assert_cmpstr (rated, ==, "Opinion scores");
+
+  /* What is nobody's copy is the file that was named. */
+  g_free (first->settings.data);
+  first->settings.data = g_strdup ("/nowhere/labels.csv");
+  g_autoptr (GPtrArray) other = acu_run_words_configuration (first);
+  g_assert_cmpstr (acu_run_words_find_value (other, "Read from"), ==, "/nowhere/labels.csv");
+}
+
+/* What one run says and another does not moves the lines below it, which are the same all the same.
+ */
+static void
+test_run_differences (void)
+{
+  char title[] = "a set", device[] = "CPU";
+  AcuRunRecord plain = {.title = title, .device = device};
+  AcuRunRecord other = {.title = title, .device = device};
+  g_autoptr (GPtrArray) configurations =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+  g_autoptr (GPtrArray) differing = NULL;
+
+  acu_run_settings_init (&plain.settings, ACU_RUN_QUICK, "nano");
+  acu_run_settings_init (&other.settings, ACU_RUN_QUICK, "nano");
+  other.settings.validation = g_strdup ("labels:others");
+  other.settings.schedule.epochs++;
+  g_ptr_array_add (configurations, acu_run_words_configuration (&plain));
+  g_ptr_array_add (configurations, acu_run_words_configuration (&other));
+  differing = acu_run_words_list_differing (configurations);
+  g_assert_cmpuint (differing->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (differing, 0), ==, "Epochs");
+  g_assert_cmpstr (g_ptr_array_index (differing, 1), ==, "Held out");
+  g_assert_null (acu_run_words_find_value (g_ptr_array_index (configurations, 0), "Held out"));
+  g_assert_cmpstr (acu_run_words_find_value (g_ptr_array_index (configurations, 1), "Held out"), ==,
+                   "labels:others");
+  acu_run_settings_clear (&plain.settings);
+  acu_run_settings_clear (&other.settings);
+}
+
+/* Another value of what @value is, for the member of an object. */
+static JsonNode *
+make_other (JsonNode *value)
+{
+  switch (json_node_get_value_type (value)) {
+  case G_TYPE_INT64:
+    return json_node_init_int (json_node_alloc (), json_node_get_int (value) + 1);
+  case G_TYPE_DOUBLE:
+    return json_node_init_double (json_node_alloc (), json_node_get_double (value) + 0.5);
+  case G_TYPE_BOOLEAN:
+    return json_node_init_boolean (json_node_alloc (), !json_node_get_boolean (value));
+  default:
+    return json_node_init_string (json_node_alloc (),
+                                  "single"); /* a fusion, and a name as any other */
   }
-  return NULL;
 }
 
-/* Whether a label in @widget that is shown says @text. */
-static gboolean
-says (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-      strstr (gtk_label_get_text (GTK_LABEL (widget)), text))
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child))
-    if (says (child, text))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-tick_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* One turn of the main loop, which is not to go on for ever; something happens every tick. */
+/* Every setting is told, whoever sets it: one that is another shows where two runs are compared. */
 static void
-turn (gint64 began)
+test_run_settings (void)
 {
-  g_assert_cmpint (g_get_monotonic_time (), <, began + PATIENCE_SECONDS * G_USEC_PER_SEC);
-  g_main_context_iteration (NULL, TRUE);
-}
-
-static void
-count_frame_cb (GdkFrameClock *clock, guint *n_frames)
-{
-  (*n_frames)++;
-}
-
-/* The lines of the file @path that are whole; 0 where it is not there. */
-static guint
-count_lines (const char *path)
-{
+  char title[] = "a set";
+  AcuRunRecord plain = {.title = title};
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GList) names = NULL;
   g_autofree char *text = NULL;
-  guint n = 0;
 
-  if (g_file_get_contents (path, &text, NULL, NULL))
-    for (const char *c = text; (c = strchr (c, '\n')); c++)
-      n++;
-  return n;
-}
+  acu_run_settings_init (&plain.settings, ACU_RUN_FULL, "nano");
+  text = acu_run_settings_to_json (&plain.settings);
+  root = json_from_string (text, NULL);
+  names = json_object_get_members (json_node_get_object (root));
+  g_assert_cmpuint (g_list_length (names), >=, 38);
+  for (GList *link = names; link != NULL; link = link->next) {
+    g_autoptr (JsonNode) changed = json_from_string (text, NULL);
+    g_autoptr (GPtrArray) configurations =
+        g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+    g_autoptr (GPtrArray) differing = NULL;
+    g_autofree char *other_text = NULL;
+    g_autoptr (GError) error = NULL;
+    AcuRunRecord other = {.title = title};
+    JsonObject *object = json_node_get_object (changed);
 
-static void
-test_long_log (void)
-{
-  g_autofree char *id = make_record ();
-  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
-  GtkWidget *window = gtk_window_new ();
-  GtkWidget *view = g_object_new (ACU_TYPE_RUN_VIEW, NULL);
-  gint64 began = g_get_monotonic_time ();
-  guint n_frames = 0;
-  guint tick = g_timeout_add (10, tick_cb, NULL);
-  AcuWatchdog watchdog;
-
-  while (!acu_training_service_find (service, id))
-    turn (began);
-  acu_run_view_attach (ACU_RUN_VIEW (view), service);
-  gtk_window_set_default_size (GTK_WINDOW (window), 900, 700);
-  gtk_window_set_child (GTK_WINDOW (window), view);
-  gtk_window_present (GTK_WINDOW (window));
-  while (!gtk_widget_get_mapped (window))
-    turn (began);
-  g_signal_connect (gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (count_frame_cb),
-                    &n_frames);
-  while (n_frames < 3) {
-    gtk_widget_queue_draw (view);
-    turn (began);
+    /* People's names of data are the record's title. */
+    if (g_str_equal (link->data, "data_name") || g_str_equal (link->data, "validation_name"))
+      continue;
+    json_object_set_member (object, link->data,
+                            make_other (json_object_get_member (object, link->data)));
+    other_text = json_to_string (changed, FALSE);
+    acu_run_settings_from_json (other_text, &other.settings, &error);
+    g_assert_no_error (error);
+    g_ptr_array_add (configurations, acu_run_words_configuration (&plain));
+    g_ptr_array_add (configurations, acu_run_words_configuration (&other));
+    differing = acu_run_words_list_differing (configurations);
+    g_test_message ("%s", (const char *)link->data);
+    g_assert_cmpuint (differing->len, ==, 1);
+    acu_run_settings_clear (&other.settings);
   }
-
-  /* The log arrives, and the curves are drawn. */
-  acu_watchdog_start (&watchdog);
-  acu_run_view_show (ACU_RUN_VIEW (view), id);
-  AcuPlot *plot = acu_chart_get_plot (ACU_CHART (find_chart (view, "Loss per step")));
-  const AcuSeries *series = acu_plot_get_series (plot, 0);
-  while (series->n_appended < N_STEPS)
-    turn (began);
-  for (n_frames = 0; n_frames < 3;) {
-    gtk_widget_queue_draw (view);
-    turn (began);
-  }
-  acu_watchdog_stop ();
-  g_test_message ("busy for %" G_GINT64_FORMAT " us at most, %u times blocked",
-                  watchdog.longest_busy, watchdog.n_blocked);
-  g_assert_cmpint (watchdog.longest_busy, <, ACU_WATCHDOG_LIMIT);
-
-  /* The figures are of the pictures that chose the epoch, which nothing may hide. */
-  g_assert_true (says (view, "The best epoch was 1 of 1, by the 8 held-out pictures that chose"));
-  g_assert_true (says (view, "RMSE is of the predictions as they are"));
-
-  /* Few points stay, and the running mean of each is of all that came before it. */
-  g_assert_cmpuint (series->n, <=, IS_THINNED ? N_STEPS / 2 : N_STEPS);
-  g_assert_cmpuint (series->n, >, N_STEPS / 10);
-  double mean = 0, weight = 0.98;
-  gsize next = 0;
-  for (guint i = 0; i < N_STEPS; i++) {
-    mean = weight * mean + (1 - weight) * get_loss (i);
-    if (next < series->n && series->x[next] == i + 1)
-      g_assert_cmpfloat_with_epsilon (series->smooth[next++], mean / (1 - pow (weight, i + 1.0)),
-                                      1e-6);
-  }
-  g_assert_cmpuint (next, ==, series->n);
-
-  /* What is saved is all of it. */
-  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "loss.csv", NULL);
-  gtk_widget_activate_action (find_chart (view, "Loss per step"), "chart.save-to", "s", path);
-  while (count_lines (path) < 1 + N_STEPS)
-    turn (began);
-  g_assert_cmpuint (count_lines (path), ==, 1 + N_STEPS);
-  g_source_remove (tick);
-  gtk_window_destroy (GTK_WINDOW (window));
-  acu_training_service_finish (service);
+  acu_run_settings_clear (&plain.settings);
 }
 
-/* Beside another, its log is drawn in parts as well; and wherever its figures are told, so is what
- * they were measured on. */
+/* What a run began with is called what people call it, not what its settings do. */
 static void
-test_comparison (void)
+test_run_base (void)
 {
-  g_autofree char *id = make_record ();
-  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
-  GtkWidget *window = gtk_window_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *list = g_object_new (ACU_TYPE_RUN_LIST, NULL);
-  GtkWidget *compare = g_object_new (ACU_TYPE_RUN_COMPARE, NULL);
-  guint tick = g_timeout_add (10, tick_cb, NULL);
-  gint64 began = g_get_monotonic_time ();
-  gboolean was_partial = FALSE;
+  char title[] = "a set";
+  AcuRunRecord record = {.title = title};
+  g_autoptr (GPtrArray) configuration = NULL;
+  g_autofree char *summary = NULL;
 
-  acu_run_list_attach (ACU_RUN_LIST (list), service);
-  while (!acu_training_service_find (service, id))
-    turn (began);
-  acu_run_compare_set_records (ACU_RUN_COMPARE (compare),
-                               acu_training_service_get_records (service));
-  gtk_widget_set_vexpand (compare, TRUE);
-  gtk_box_append (GTK_BOX (box), list);
-  gtk_box_append (GTK_BOX (box), compare);
-  gtk_window_set_child (GTK_WINDOW (window), box);
-  gtk_window_present (GTK_WINDOW (window));
-  AcuPlot *plot = acu_chart_get_plot (ACU_CHART (find_chart (compare, "Loss per step, smoothed")));
-  for (gsize n = 0; n < N_STEPS; turn (began)) {
-    n = acu_plot_get_n_series (plot) > 0 ? acu_plot_get_series (plot, 0)->n_appended : 0;
-    was_partial = was_partial || (n > 0 && n < N_STEPS);
-  }
-  g_assert_true (was_partial || !IS_THINNED);
-  g_assert_true (says (compare, "Validation SRCC") && says (compare, "Validation PLCC"));
-
-  GtkWidget *row = acu_test_find_widget (list, GTK_TYPE_LIST_BOX_ROW);
-  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (row), "validation SRCC 0.750"));
-  g_autofree char *notice = acu_run_notice_tell (acu_training_service_find (service, id), FALSE);
-  g_assert_cmpstr (notice, ==, "long: validation SRCC 0.750, before 0.500");
-  g_source_remove (tick);
-  gtk_window_destroy (GTK_WINDOW (window));
-  acu_training_service_finish (service);
-}
-
-/* Setting one up. */
-
-/* The row called @title, of those that are shown. */
-static AdwComboRow *
-find_choice (GtkWidget *widget, const char *title)
-{
-  if (ADW_IS_COMBO_ROW (widget) && gtk_widget_get_visible (widget) &&
-      g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
-    return ADW_COMBO_ROW (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child)) {
-    AdwComboRow *found = find_choice (child, title);
-    if (found)
-      return found;
-  }
-  return NULL;
-}
-
-static const char *
-get_choice (AdwComboRow *row)
-{
-  return gtk_string_object_get_string (adw_combo_row_get_selected_item (row));
-}
-
-/* Chooses what is called @wanted. */
-static void
-choose (AdwComboRow *row, const char *wanted)
-{
-  GListModel *model = adw_combo_row_get_model (row);
-
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
-    g_autoptr (GtkStringObject) item = g_list_model_get_item (model, i);
-    if (g_str_equal (gtk_string_object_get_string (item), wanted)) {
-      adw_combo_row_set_selected (row, i);
-      return;
-    }
-  }
-  g_error ("“%s” is not among the choices", wanted);
-}
-
-/* What is written in the row of a file or folder, of those that are shown; NULL where none is. */
-static const char *
-get_path (GtkWidget *widget)
-{
-  if (ADW_IS_ENTRY_ROW (widget) && gtk_widget_get_mapped (widget) &&
-      g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), "File or folder"))
-    return gtk_editable_get_text (GTK_EDITABLE (widget));
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child)) {
-    const char *found = get_path (child);
-    if (found)
-      return found;
-  }
-  return NULL;
-}
-
-/* Each of the two rows of paths is filled in by its own chooser. */
-static void
-choose_paths (GtkWidget *form)
-{
-  g_autofree char *csv = g_build_filename (g_get_user_data_dir (), "chosen.csv", NULL);
-
-  g_assert_true (g_file_set_contents (csv, "path,mos\n", -1, NULL));
-  choose (find_choice (form, "Learn from"), "A file or folder");
-  gtk_widget_activate_action (form, "setup.choose-path", NULL);
-  g_free (acu_test_choose_file (csv));
-  g_assert_cmpstr (get_path (form), ==, csv);
-
-  choose (find_choice (form, "Learn from"), "Ours");
-  g_assert_null (get_path (form));
-  choose (find_choice (form, "Hold out"), "Another set");
-  choose (find_choice (form, "Held-out data"), "A file or folder");
-  gtk_widget_activate_action (form, "setup.choose-held-out-path", NULL);
-  g_free (acu_test_choose_file (csv));
-  g_assert_cmpstr (get_path (form), ==, csv);
-  choose (find_choice (form, "Hold out"), "A part of the data");
-}
-
-static void
-ready_cb (gpointer setup, gboolean yes, gboolean *ready)
-{
-  *ready = yes;
-}
-
-/* Whoever is quicker than the catalog finds everything there once it is open. */
-static void
-test_early_setup (void)
-{
-  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
-  AcuLibrary *library = acu_library_new ();
-  GtkWidget *window = gtk_window_new ();
-  AcuRunSetup *setup = g_object_new (ACU_TYPE_RUN_SETUP, NULL);
-  guint tick = g_timeout_add (10, tick_cb, NULL);
-  gint64 began = g_get_monotonic_time ();
-  gboolean ready = FALSE;
-
-  g_signal_connect (setup, "ready", G_CALLBACK (ready_cb), &ready);
-  acu_run_setup_attach (setup, library, service);
-  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (setup));
-  gtk_window_present (GTK_WINDOW (window));
-  while (!gtk_widget_get_mapped (GTK_WIDGET (setup)))
-    turn (began);
-  acu_run_setup_choose_data (setup, "/nowhere/scores.csv");
-  g_assert_false (ready);
-  acu_library_open (library, NULL, ACU_CATALOG_OPEN_DEFAULT);
-  while (!ready)
-    turn (began);
-
-  /* Nor is a recipe begun whose network nobody has. */
-  choose (find_choice (GTK_WIDGET (setup), "Settings"), "ResNet-50 backbone");
-  g_assert_false (ready);
-  g_assert_true (says (GTK_WIDGET (setup), "Import a ResNet-50 first"));
-  choose (find_choice (GTK_WIDGET (setup), "Settings"), "The paper’s settings");
-  g_assert_true (ready);
-  g_source_remove (tick);
-  gtk_window_destroy (GTK_WINDOW (window));
-  acu_library_close (library);
-  g_object_unref (library);
-}
-
-/* A set made of photos, which is found without anyone naming it. */
-static void
-make_set (const char *name)
-{
-  g_autofree char *folder =
-      g_build_filename (g_get_user_data_dir (), "acutance", "synthetic-sets", name, NULL);
-  g_autofree char *path = g_build_filename (folder, "labels.csv", NULL);
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (path, "path,mos\n", -1, NULL));
-}
-
-/* A ResNet-50 among the models. */
-static void
-install_resnet (void)
-{
-  g_autoptr (AcuArchitecture) architecture =
-      acu_architecture_new_preset ("resnet50", ACU_FUSION_SINGLE, NULL);
-  g_autoptr (AcuTensorSet) weights = acu_deterministic_weights (architecture, 0);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AcuModelFile) file = acu_model_file_new (architecture, weights, &error);
-  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "acutance", "models", NULL);
-  g_autofree char *path = g_build_filename (folder, "Residual.safetensors", NULL);
-
-  g_assert_no_error (error);
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  acu_model_file_save (file, ACU_ELEMENT_F16, path, &error);
-  g_assert_no_error (error);
-}
-
-/* What is held out is chosen among the same sets as what is learned from; and the recipe's base
- * where every other is. */
-static void
-test_choices (void)
-{
-  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
-  AcuLibrary *library = acu_library_new ();
-  GtkWidget *window = gtk_window_new ();
-  AcuRunSetup *setup = g_object_new (ACU_TYPE_RUN_SETUP, NULL);
-  GtkWidget *form = GTK_WIDGET (setup);
-  guint tick = g_timeout_add (10, tick_cb, NULL);
-  gint64 began = g_get_monotonic_time ();
-  gboolean ready = FALSE;
-
-  make_set ("Ours");
-  make_set ("Theirs");
-  install_resnet ();
-  g_signal_connect (setup, "ready", G_CALLBACK (ready_cb), &ready);
-  acu_run_setup_attach (setup, library, service);
-  gtk_window_set_child (GTK_WINDOW (window), form);
-  gtk_window_present (GTK_WINDOW (window));
-  acu_library_open (library, NULL, ACU_CATALOG_OPEN_DEFAULT);
-  while (!ready)
-    turn (began);
-
-  choose (find_choice (form, "Learn from"), "Ours");
-  g_assert_null (find_choice (form, "Held-out data"));
-  choose (find_choice (form, "Hold out"), "Another set");
-  g_assert_false (ready);
-  g_assert_true (says (form, "Choose the set to hold out."));
-  choose (find_choice (form, "Held-out data"), "Ours");
-  g_assert_false (ready);
-  choose (find_choice (form, "Held-out data"), "Theirs");
-  g_assert_true (ready);
-  /* A look at what there is meanwhile changes nothing. */
-  acu_run_setup_choose_data (setup, "/nowhere/scores.csv");
-  while (!g_str_equal (get_choice (find_choice (form, "Learn from")), "A file or folder"))
-    turn (began);
-  g_assert_cmpstr (get_choice (find_choice (form, "Held-out data")), ==, "Theirs");
-  choose (find_choice (form, "Hold out"), "A part of the data");
-  g_assert_null (find_choice (form, "Held-out data"));
-
-  AdwComboRow *base = find_choice (form, "Base model"), *recipe = find_choice (form, "Settings");
-  choose (base, "From nothing: nano");
-  /* What could not learn anything is said before it is begun. */
-  g_assert_false (ready);
-  g_assert_true (says (form, "a quick run trains the head alone"));
-  choose (find_choice (form, "Trained part"), "Everything (full)");
-  g_assert_true (ready);
-  choose (find_choice (form, "Trained part"), "The head (quick)");
-  g_assert_false (ready);
-  choose (recipe, "ResNet-50 backbone");
-  g_assert_cmpstr (get_choice (base), ==, "Residual");
-  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (base)), ==,
-                   "ResNet-50, scores 0 to 100");
-  g_assert_true (ready);
-  choose (recipe, "Step decay");
-  g_assert_cmpstr (get_choice (base), ==, "From nothing: nano");
-  choose (recipe, "ResNet-50 backbone");
-  choose (base, "From nothing: nano");
-  g_assert_cmpstr (get_choice (recipe), ==, "The paper’s settings");
-  if (acu_test_has_chooser ())
-    choose_paths (form);
-  g_source_remove (tick);
-  gtk_window_destroy (GTK_WINDOW (window));
-  acu_library_close (library);
-  g_object_unref (library);
+  acu_run_settings_init (&record.settings, ACU_RUN_FULL, "nano");
+  record.settings.base = g_strdup ("preset:nano");
+  configuration = acu_run_words_configuration (&record);
+  g_assert_cmpstr (acu_run_words_find_value (configuration, "Base model"), ==,
+                   "random weights (nano)");
+  summary = acu_run_words_summary (&record);
+  g_assert_true (g_str_has_prefix (summary, "From random weights (nano), full"));
+  acu_run_settings_clear (&record.settings);
 }
 
 /* The buttons of a run, in a window that only notes what they ask for. */
@@ -547,7 +288,7 @@ test_buttons (void)
       {"remove-run", note_cb, "s"}, {"save-run-log", note_cb, "s"},  {"keep-run", note_cb, "s"},
       {"use-run", note_cb, "s"},    {"examine-run", note_cb, "s"},
   };
-  g_autofree char *id = make_record ();
+  g_autofree char *id = acu_fixture_make_run ("long", N_STEPS, 0.75);
   g_autoptr (AcuTrainingService) service = acu_training_service_new ();
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   g_autoptr (GString) asked = g_string_new (NULL);
@@ -555,7 +296,7 @@ test_buttons (void)
   g_autofree char *pasted = NULL;
   GtkWidget *window = gtk_window_new ();
   GtkWidget *view = g_object_new (ACU_TYPE_RUN_VIEW, NULL);
-  guint tick = g_timeout_add (10, tick_cb, NULL);
+  guint tick = acu_test_start_ticking ();
   gint64 began = g_get_monotonic_time ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), asked);
@@ -564,11 +305,12 @@ test_buttons (void)
   gtk_window_present (GTK_WINDOW (window));
   acu_run_view_attach (ACU_RUN_VIEW (view), service);
   while (!acu_training_service_find (service, id))
-    turn (began);
+    acu_test_turn (began);
   acu_run_view_show (ACU_RUN_VIEW (view), id);
   /* What was left out is said of a run that is over as well. */
-  while (!says (view, "1 of 9 labelled images is missing"))
-    turn (began);
+  while (!acu_test_shows (view, "1 of 9 labelled images is missing") ||
+         !acu_test_shows (view, "and 3 more warnings"))
+    acu_test_turn (began);
 
   gtk_widget_activate_action (view, "run.resume-run", NULL);
   gtk_widget_activate_action (view, "run.keep-best-run", NULL);
@@ -585,8 +327,191 @@ test_buttons (void)
   gtk_widget_activate_action (view, "run.copy-configuration", NULL);
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (view), NULL, pasted_cb, &pasted);
   while (!pasted)
-    turn (began);
+    acu_test_turn (began);
   g_assert_nonnull (strstr (pasted, "\"/nowhere/scores.csv\""));
+  g_source_remove (tick);
+  gtk_window_destroy (GTK_WINDOW (window));
+  acu_training_service_finish (service);
+}
+
+static void
+assert_text (GtkTextBuffer *buffer, const char *wanted)
+{
+  GtkTextIter begin, end;
+  g_autofree char *text = NULL;
+
+  gtk_text_buffer_get_bounds (buffer, &begin, &end);
+  text = gtk_text_buffer_get_text (buffer, &begin, &end, FALSE);
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+/* The record @id on the disk has the note @wanted. */
+static void
+assert_note (const char *id, const char *wanted)
+{
+  g_autoptr (GPtrArray) records = acu_run_record_list (NULL, NULL);
+
+  for (guint i = 0; i < records->len; i++) {
+    const AcuRunRecord *record = g_ptr_array_index (records, i);
+    if (g_str_equal (record->id, id)) {
+      g_assert_cmpstr (record->note, ==, wanted);
+      return;
+    }
+  }
+  g_assert_not_reached ();
+}
+
+/* What somebody has typed is written down whatever comes next, however soon. */
+static void
+test_note (void)
+{
+  g_autofree char *first = acu_fixture_make_run ("noted", N_STEPS, 0.75);
+  g_autofree char *second = acu_fixture_make_run ("noted as well", N_STEPS, 0.75);
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *view = g_object_new (ACU_TYPE_RUN_VIEW, NULL);
+  GtkTextBuffer *note =
+      GTK_TEXT_BUFFER (gtk_widget_get_template_child (view, ACU_TYPE_RUN_VIEW, "note"));
+  guint tick = acu_test_start_ticking ();
+  gint64 began = g_get_monotonic_time ();
+
+  while (!acu_training_service_find (service, first) ||
+         !acu_training_service_find (service, second))
+    acu_test_turn (began);
+  acu_run_view_attach (ACU_RUN_VIEW (view), service);
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_present (GTK_WINDOW (window));
+  acu_run_view_show (ACU_RUN_VIEW (view), first);
+  gtk_text_buffer_set_text (note, "before the switch", -1);
+  acu_run_view_show (ACU_RUN_VIEW (view), second);
+  assert_text (note, "");
+  while (!g_str_equal (acu_training_service_find (service, first)->note, "before the switch"))
+    acu_test_turn (began);
+  g_assert_cmpstr (acu_training_service_find (service, second)->note, ==, "");
+
+  /* Nor does the page lose what it is not asked about for a while. */
+  gtk_text_buffer_set_text (note, "in between", -1);
+  while (!g_str_equal (acu_training_service_find (service, second)->note, "in between"))
+    acu_test_turn (began);
+  acu_run_view_show (ACU_RUN_VIEW (view), first);
+  assert_text (note, "before the switch");
+
+  gtk_text_buffer_set_text (note, "before the end", -1);
+  g_source_remove (tick);
+  gtk_window_destroy (GTK_WINDOW (window));
+  acu_training_service_finish (service);
+  assert_note (first, "before the end");
+  assert_note (second, "in between");
+}
+
+/* Whether a button that is shown in @widget does @action. */
+static gboolean
+offers (GtkWidget *widget, const char *action)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) &&
+      g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), action) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (offers (child, action))
+      return TRUE;
+  return FALSE;
+}
+
+/* What was kept is decided: it is neither kept again nor discarded, but used and looked at. */
+static void
+test_kept (void)
+{
+  g_autofree char *id = acu_fixture_make_run ("long", N_STEPS, 0.75);
+  g_autofree char *result = acu_run_record_path (id, ACU_RECORD_RESULT);
+  g_autofree char *folder = g_path_get_dirname (result);
+  g_autofree char *model = acu_test_write_small_model (folder);
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *view = g_object_new (ACU_TYPE_RUN_VIEW, NULL);
+  guint tick = acu_test_start_ticking ();
+  gint64 began = g_get_monotonic_time ();
+
+  g_assert_cmpint (g_rename (model, result), ==, 0);
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_present (GTK_WINDOW (window));
+  acu_run_view_attach (ACU_RUN_VIEW (view), service);
+  while (!acu_training_service_find (service, id))
+    acu_test_turn (began);
+  acu_run_view_show (ACU_RUN_VIEW (view), id);
+  while (!offers (view, "run.use-run"))
+    acu_test_turn (began);
+  g_assert_true (offers (view, "run.examine-run"));
+  g_assert_true (offers (view, "run.keep-run") && offers (view, "run.discard-run"));
+
+  acu_training_service_keep (service, id, "decided");
+  while (!acu_test_shows (view, "Kept as the model “decided”"))
+    acu_test_turn (began);
+  g_assert_true (offers (view, "run.use-run") && offers (view, "run.examine-run"));
+  g_assert_false (offers (view, "run.keep-run"));
+  g_assert_false (offers (view, "run.discard-run"));
+
+  /* Whoever asks all the same changes nothing. */
+  acu_training_service_discard (service, id);
+  acu_training_service_set_note (service, id, "afterwards");
+  while (!g_str_equal (acu_training_service_find (service, id)->note, "afterwards"))
+    acu_test_turn (began);
+  g_assert_cmpint (acu_training_service_find (service, id)->state, ==, ACU_RECORD_FINISHED);
+  g_assert_true (offers (view, "run.use-run") && offers (view, "run.examine-run"));
+  g_source_remove (tick);
+  gtk_window_destroy (GTK_WINDOW (window));
+  acu_training_service_finish (service);
+}
+
+static const char *
+get_cell (GtkGrid *grid, int column, int row)
+{
+  GtkWidget *cell = gtk_grid_get_child_at (grid, column, row);
+
+  return cell ? gtk_label_get_text (GTK_LABEL (cell)) : NULL;
+}
+
+/* The page of a run has all that was set, line by line, and nothing of the run that was shown
+ * before. */
+static void
+test_configuration (void)
+{
+  g_autofree char *first = acu_fixture_make_run ("told", 1, 0.75);
+  g_autofree char *second = acu_fixture_make_run ("told as well", 1, 0.75);
+  const char *const ids[] = {first, second, first};
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *view = g_object_new (ACU_TYPE_RUN_VIEW, NULL);
+  GtkGrid *grid =
+      GTK_GRID (gtk_widget_get_template_child (view, ACU_TYPE_RUN_VIEW, "configuration"));
+  guint tick = acu_test_start_ticking ();
+  gint64 began = g_get_monotonic_time ();
+
+  while (!acu_training_service_find (service, first) ||
+         !acu_training_service_find (service, second))
+    acu_test_turn (began);
+  acu_run_view_attach (ACU_RUN_VIEW (view), service);
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_present (GTK_WINDOW (window));
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    const AcuRunRecord *record = acu_training_service_find (service, ids[i]);
+    g_autoptr (GPtrArray) pairs = acu_run_words_configuration (record);
+
+    acu_run_view_show (ACU_RUN_VIEW (view), ids[i]);
+    g_assert_cmpuint (pairs->len, >, 40);
+    for (guint line = 0; line + 1 < pairs->len; line += 2) {
+      g_assert_cmpstr (get_cell (grid, 0, (int)line), ==, g_ptr_array_index (pairs, line));
+      const char *value = g_ptr_array_index (pairs, line + 1);
+
+      g_assert_cmpstr (get_cell (grid, 1, (int)line), ==, value ? value : "");
+    }
+    g_assert_null (get_cell (grid, 0, (int)pairs->len));
+    g_assert_cmpstr (acu_run_words_find_value (pairs, "Pictures"), ==,
+                     "10 to learn from, 0 held out");
+    g_assert_cmpstr (acu_run_words_find_value (pairs, "Trained part"), ==,
+                     "the whole network (full)");
+    g_assert_cmpstr (acu_run_words_find_value (pairs, "Batch"), ==, "32");
+  }
   g_source_remove (tick);
   gtk_window_destroy (GTK_WINDOW (window));
   acu_training_service_finish (service);
@@ -599,11 +524,15 @@ main (int argc, char **argv)
   adw_init ();
   g_assert_nonnull (acu_ui_get_resource ());
   g_test_add_func ("/run-view/words", test_words);
+  g_test_add_func ("/run-view/speed", test_speed);
   g_test_add_func ("/run-view/duration", test_duration);
-  g_test_add_func ("/run-view/long-log", test_long_log);
-  g_test_add_func ("/run-view/comparison", test_comparison);
-  g_test_add_func ("/run-setup/early", test_early_setup);
-  g_test_add_func ("/run-setup/choices", test_choices);
+  g_test_add_func ("/run-view/label-set", test_label_set);
+  g_test_add_func ("/run-view/differences", test_run_differences);
+  g_test_add_func ("/run-view/base", test_run_base);
+  g_test_add_func ("/run-view/settings", test_run_settings);
   g_test_add_func ("/run-view/buttons", test_buttons);
+  g_test_add_func ("/run-view/note", test_note);
+  g_test_add_func ("/run-view/kept", test_kept);
+  g_test_add_func ("/run-view/configuration", test_configuration);
   return g_test_run ();
 }

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""Scoring as the window shows it: it waits for a person and for mains power, then scores arrive in the grid, those of
-the open folder first; and a model that cannot be read is told of and tried again.
+"""Scoring as the window shows it: it waits for a person and for mains power, as does what else looks at photos unasked,
+then scores arrive in the grid, those of the open folder first; those of a model that scored before are there again as soon
+as it is chosen again; and a model that cannot be read is told of and tried again.
 
-    test-scoring.py PROGRAM PHOTOS MODEL
+    test-scoring.py PROGRAM PHOTOS MODEL WRITE_SMALL_MODEL
 
-within run.sh; prints TAP.  Only the middle of each photo is looked at, which takes no time.
+within run.sh; prints TAP.  The second model is the one that WRITE_SMALL_MODEL writes.  Only the middle of each photo is
+looked at, which takes no time.
 """
 
 import hashlib
@@ -13,16 +15,20 @@ import pathlib
 import shutil
 import sqlite3
 import struct
+import subprocess
 import sys
+import time
 
 from desktop import Power
-from driver import Application, Failed, wait_for, write_settings
+from driver import Application, Atspi, BUS_PATH, Failed, wait_for, write_settings
 from tap import Cases
 
-PROGRAM, PHOTOS, MODEL = sys.argv[1:4]
+PROGRAM, PHOTOS, MODEL, WRITE_SMALL_MODEL = sys.argv[1:5]
 HOME = pathlib.Path(os.environ["HOME"])
 DATA = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance"
 THUMBNAILS = pathlib.Path(os.environ["XDG_CACHE_HOME"]) / "thumbnails" / "large"
+# Seconds after which the photos would have been compared with each other, were nothing waited for.
+REST = 3
 SETTINGS = {"window_size": "(1280, 800)", "device": "'cpu'", "patch_plan": "'center'"}
 
 
@@ -42,9 +48,20 @@ def n_scores(folder=""):
     return ask(f"SELECT count(*) FROM scores s JOIN images i ON i.id = s.image JOIN folders f ON f.id = i.folder WHERE f.path LIKE '%{folder}'")[0][0]
 
 
+def n_likenesses():
+    """Of how many photos it is known what they look like, which is found out when there is nothing better to do."""
+    return ask("SELECT count(*) FROM likenesses")[0][0]
+
+
 def cells(app):
     """What is told of each photo of the grid."""
     return [name for name in app.names("image") if ".jpg, " in (name or "")]
+
+
+def all_scored(app, n):
+    """Whether the grid has so many photos, each with its score."""
+    found = cells(app)
+    return len(found) == n and all(", score " in text for text in found)
 
 
 def make_folder(name, photos):
@@ -59,6 +76,8 @@ def test_waits_for_a_person(app):
     app.find("label", "Scoring paused")
     wait_for("three photos without a score", lambda: (n := cells(app)) and len(n) == 3 and all("not scored" in c for c in n))
     check(app.state("pause-scoring") is True, "the action does not say so")
+    time.sleep(REST)
+    check(n_likenesses() == 0, "photos are compared with each other meanwhile")
 
 
 def test_waits_for_mains_power(app):
@@ -66,16 +85,61 @@ def test_waits_for_mains_power(app):
     app.find("label", "Waits for mains power")
     app.activate("pause-scoring")
     wait_for("nobody else to be waited for", lambda: app.state("pause-scoring") is False)
-    app.settle()
+    time.sleep(REST)
     app.find("label", "Waits for mains power")
     check(n_scores() == 0, "photos are scored on battery")
+    check(n_likenesses() == 0, "photos are compared with each other on battery")
 
 
 def test_scores_arrive(app):
     """Without anything being done to the grid, once there is power again."""
     power.change(False)
-    wait_for("all scores in the grid", lambda: (n := cells(app)) and len(n) == 3 and all(", score " in c for c in n))
+    wait_for("all scores in the grid", lambda: all_scored(app, 3))
     wait_for("no word of scoring", lambda: not {"Scoring", "Waits for mains power"} & set(app.names("label")))
+    wait_for("the photos to be compared with each other", lambda: n_likenesses() == 3)
+
+
+def choose_model(app, steps):
+    """Has the model score that is so many steps further down the list, as a person would."""
+    app.activate("preferences", path=BUS_PATH)
+    wait_for("the preferences", lambda: len(app.root_windows()) == 2)
+    row = app.find(None, "Model", app.root_windows()[-1])
+    wait_for("the models", lambda: row.get_state_set().contains(Atspi.StateType.SENSITIVE))
+    app.settle()
+    app.choose(row, steps)
+    app.key("Escape")
+    wait_for("no preferences", lambda: len(app.root_windows()) == 1)
+
+
+def test_switch_back(app):
+    """Scores stay with the model that gave them: whoever goes back to it has them at once, and no photo is scored again,
+    neither before nor after."""
+    question = "SELECT scorer, image, score, scored FROM scores ORDER BY scorer, image"
+    first, told = ask(question), cells(app)
+    check(len(first) == 3, f"there are {len(first)} scores")
+    (DATA / "models").mkdir()
+    subprocess.run([WRITE_SMALL_MODEL, str(DATA / "models")], check=True)
+    choose_model(app, 2)  # past the one that is the default too
+    wait_for("the scores of another model", lambda: len(ask(question)) == 6)
+    wait_for("them in the grid", lambda: all_scored(app, 3) and not set(cells(app)) & set(told))
+    both = ask(question)
+    check([row for row in both if row in first] == first, "the scores of the first model are others")
+
+    # Nothing can be scored meanwhile.
+    app.activate("pause-scoring")
+    wait_for("the pause", lambda: app.state("pause-scoring") is True)
+    choose_model(app, -2)
+    wait_for("the former scores in the grid", lambda: cells(app) == told)
+    check(app.state("pause-scoring") is True, "scoring has gone on")
+    app.activate("pause-scoring")
+    wait_for("no pause", lambda: app.state("pause-scoring") is False)
+
+    # What comes now is scored after all that the model may have found left to do.
+    shutil.copy(f"{PHOTOS}/lake-dusk.jpg", HOME / "photos" / "photos-lake-dusk.jpg")
+    wait_for("the score of a photo that is new", lambda: len(ask(question)) > 6)
+    wait_for("it in the grid", lambda: all_scored(app, 4))
+    check([row for row in ask(question) if row in both] == both, "photos were scored again")
+    check(len(ask(question)) == 7, "more was scored than was new")
 
 
 def test_open_folder_first(app):
@@ -178,13 +242,33 @@ def test_tried_again(app):
     wait_for("no trouble", lambda: "Scoring stopped" not in app.names("label"))
 
 
-WAITING = [test_waits_for_a_person, test_waits_for_mains_power, test_scores_arrive, test_open_folder_first, test_lone_raw]
+def test_without_half(app):
+    """Where the device that is chosen has no half precision, the row says what comes of choosing it."""
+    app.activate("preferences", path=BUS_PATH)
+    wait_for("the preferences", lambda: len(app.root_windows()) == 2)
+    window = app.root_windows()[-1]
+    app.find("label", "This device has no half precision: nothing is scored with it", window)
+    app.settle()
+    app.choose(app.find(None, "Precision", window), -1)
+    app.find("label", "This device has no half precision", window)
+    app.key("Escape")
+    wait_for("no preferences", lambda: len(app.root_windows()) == 1)
+
+
+WAITING = [
+    test_waits_for_a_person,
+    test_waits_for_mains_power,
+    test_scores_arrive,
+    test_switch_back,
+    test_open_folder_first,
+    test_lone_raw,
+]
 TROUBLED = [test_trouble_is_told, test_tried_again]
 
 
 def main():
     global power
-    cases = Cases(len(WAITING) + len(TROUBLED))
+    cases = Cases(len(WAITING) + len(TROUBLED) + 1)
     folder = make_folder("photos", ("pebbles", "still-life", "alpine-morning"))
     power = Power(False)
     environment = {"OMP_NUM_THREADS": "1", "VK_DRIVER_FILES": "/dev/null", **power.environment}
@@ -199,6 +283,10 @@ def main():
     with Application(PROGRAM, str(make_folder("late", ("pebbles",))), environment=environment) as application:
         for test in TROUBLED:
             cases.run(test, application)
+
+    write_settings(precision="'fp16'", **SETTINGS)
+    with Application(PROGRAM, str(folder), environment=environment) as application:
+        cases.run(test_without_half, application)
     sys.exit(cases.failed)
 
 

@@ -1,53 +1,18 @@
 /* The widgets that are drawn by ourselves, one by one: what they tell accessibility, and what keys
  * do to them. */
-#include "app/views/compare/compare-board.h"
-#include "app/views/compare/photo-round.h"
 #include "app/views/cull/cull-words.h"
 #include "app/views/library/score-histogram.h"
 #include "app/views/library/scoring-banner.h"
 #include "app/views/shared/choice-row.h"
-#include "app/views/shared/patch-words.h"
+#include "app/views/shared/photo-colour.h"
 #include "app/views/shared/quality-colours.h"
 #include "app/views/shared/score-badge.h"
 #include "app/views/shared/star-rating.h"
-#include "app/views/shared/thumbnail-view.h"
 #include "app/views/shared/wrap-layout.h"
-#include "app/views/train/run-words.h"
-#include "app/views/viewer/patch-chart.h"
-#include "app/views/viewer/photo-canvas.h"
+#include "app/views/viewer/photo-panel.h"
 
 #include <adwaita.h>
 #include <math.h>
-
-/* A photo of 448 x 672 pixels whose six patches score 10 more from one to the next, and whose last
- * one is blurred. */
-static AcuPatchMap *
-make_map (void)
-{
-  static const char *const faults[] = {"blur", "noise", NULL};
-  AcuPatch patches[6];
-  float scores[6], patch_faults[12] = {0}, means[2] = {0.1f, 0};
-
-  for (int i = 0; i < 6; i++) {
-    patches[i] = (AcuPatch){224 * (i / 2), 224 * (i % 2)};
-    scores[i] = 30 + 10 * i;
-  }
-  patch_faults[10] = 0.9f;
-  AcuScoreDetails details = {.score = 55,
-                             .std = 17,
-                             .width = 448,
-                             .height = 672,
-                             .side = 224,
-                             .n_faults = 2,
-                             .n_patches = 6,
-                             .patches = patches,
-                             .scores = scores,
-                             .patch_faults = patch_faults,
-                             .faults = means};
-  AcuScorerInfo scorer = {
-      .model = (char *)"m", .score_min = 0, .score_max = 100, .faults = (char **)faults};
-  return acu_patch_map_new (&details, &scorer);
-}
 
 static void
 test_score_band (void)
@@ -85,6 +50,57 @@ static void
 count_cb (guint *count)
 {
   (*count)++;
+}
+
+/* What a key that is bound to @widget's class does. */
+static void
+press (GtkWidget *widget, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
+      continue;
+    for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++) {
+      g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+      GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+      if (GTK_IS_KEYVAL_TRIGGER (trigger) &&
+          gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key &&
+          gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == 0)
+        gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
+                                      gtk_shortcut_get_arguments (shortcut));
+    }
+  }
+}
+
+/* An arrow moves a handle to where it points; up is a higher score in every language. */
+static void
+check_arrows (gboolean backwards)
+{
+  g_autoptr (AcuScoreHistogram) histogram =
+      ACU_SCORE_HISTOGRAM (g_object_ref_sink (acu_score_histogram_new ()));
+  GtkWidget *lowest = gtk_widget_get_first_child (GTK_WIDGET (histogram));
+  double lower, upper;
+
+  acu_score_histogram_set_range (histogram, 40, 90);
+  press (lowest, GDK_KEY_Right);
+  acu_score_histogram_get_range (histogram, &lower, &upper);
+  g_assert_cmpfloat_with_epsilon (lower, backwards ? 39 : 41, 1e-9);
+  press (gtk_widget_get_next_sibling (lowest), GDK_KEY_Left);
+  press (lowest, GDK_KEY_Up);
+  acu_score_histogram_get_range (histogram, &lower, &upper);
+  g_assert_cmpfloat_with_epsilon (lower, backwards ? 40 : 42, 1e-9);
+  g_assert_cmpfloat_with_epsilon (upper, backwards ? 91 : 89, 1e-9);
+}
+
+static void
+test_histogram_arrows (void)
+{
+  check_arrows (FALSE);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  check_arrows (TRUE);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
 static void
@@ -133,54 +149,6 @@ test_histogram (void)
       histogram, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
       "100000 photos have a score; the middle half lies from 25 to 75.");
   g_object_unref (histogram);
-}
-
-/* What one run says and another does not moves the lines below it, which are the same all the same.
- */
-static void
-test_run_differences (void)
-{
-  char title[] = "a set", device[] = "CPU";
-  AcuRunRecord plain = {.title = title, .device = device};
-  AcuRunRecord other = {.title = title, .device = device};
-  g_autoptr (GPtrArray) configurations =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
-  g_autoptr (GPtrArray) differing = NULL;
-
-  acu_run_settings_init (&plain.settings, ACU_RUN_QUICK, "nano");
-  acu_run_settings_init (&other.settings, ACU_RUN_QUICK, "nano");
-  other.settings.validation = g_strdup ("labels:others");
-  other.settings.schedule.epochs++;
-  g_ptr_array_add (configurations, acu_run_words_configuration (&plain));
-  g_ptr_array_add (configurations, acu_run_words_configuration (&other));
-  differing = acu_run_words_list_differing (configurations);
-  g_assert_cmpuint (differing->len, ==, 2);
-  g_assert_cmpstr (g_ptr_array_index (differing, 0), ==, "Epochs");
-  g_assert_cmpstr (g_ptr_array_index (differing, 1), ==, "Held out");
-  g_assert_null (acu_run_words_find_value (g_ptr_array_index (configurations, 0), "Held out"));
-  g_assert_cmpstr (acu_run_words_find_value (g_ptr_array_index (configurations, 1), "Held out"), ==,
-                   "labels:others");
-  acu_run_settings_clear (&plain.settings);
-  acu_run_settings_clear (&other.settings);
-}
-
-/* What a run began with is called what people call it, not what its settings do. */
-static void
-test_run_base (void)
-{
-  char title[] = "a set";
-  AcuRunRecord record = {.title = title};
-  g_autoptr (GPtrArray) configuration = NULL;
-  g_autofree char *summary = NULL;
-
-  acu_run_settings_init (&record.settings, ACU_RUN_FULL, "nano");
-  record.settings.base = g_strdup ("preset:nano");
-  configuration = acu_run_words_configuration (&record);
-  g_assert_cmpstr (acu_run_words_find_value (configuration, "Base model"), ==,
-                   "random weights (nano)");
-  summary = acu_run_words_summary (&record);
-  g_assert_true (g_str_has_prefix (summary, "From random weights (nano), full"));
-  acu_run_settings_clear (&record.settings);
 }
 
 /* Lines of a wrap layout: the first child shrinks from 260 pixels to 120, each of the three others
@@ -281,79 +249,6 @@ test_stars (void)
   g_object_unref (stars);
 }
 
-static void
-test_patch_map (void)
-{
-  g_autoptr (AcuPatchMap) map = make_map ();
-  float values[8 * 12];
-
-  g_assert_cmpuint (acu_patch_map_get_worst (map), ==, 0);
-  g_assert_cmpuint (acu_patch_map_get_best (map), ==, 5);
-  g_assert_cmpfloat (acu_patch_map_get_median (map), ==, 55);
-  g_assert_cmpuint (acu_patch_map_find (map, 0.9, 0.1), ==, 1);
-  g_assert_cmpuint (acu_patch_map_find (map, 0.1, 0.99), ==, 4);
-
-  /* Arrows go to the neighbour, and stay at the border. */
-  g_assert_cmpuint (acu_patch_map_step (map, 0, 1, 0), ==, 1);
-  g_assert_cmpuint (acu_patch_map_step (map, 1, 1, 0), ==, 1);
-  g_assert_cmpuint (acu_patch_map_step (map, 1, 0, 1), ==, 3);
-  g_assert_cmpuint (acu_patch_map_step (map, 3, -1, 0), ==, 2);
-  g_assert_cmpuint (acu_patch_map_step (map, 2, 0, -1), ==, 0);
-
-  /* Between the patches lies what is between their scores, rising as they do. */
-  acu_patch_map_interpolate (map, 8, 12, values);
-  for (int i = 0; i < 8 * 12; i++) {
-    g_assert_cmpfloat (values[i], >=, 30);
-    g_assert_cmpfloat (values[i], <=, 80);
-  }
-  for (int y = 1; y < 12; y++)
-    g_assert_cmpfloat (values[8 * y + 3], >, values[8 * (y - 1) + 3]);
-  g_assert_null (acu_patch_map_get_fusion (map));
-}
-
-static void
-test_patch_words (void)
-{
-  g_autoptr (AcuPatchMap) map = make_map ();
-  g_autofree char *words = acu_patch_words_describe (map);
-  g_autofree char *sharp = acu_patch_words_describe_patch (map, 0);
-  g_autofree char *blurred = acu_patch_words_describe_patch (map, 5);
-
-  g_assert_cmpstr (words, ==, "Technically fair. The weakest part is the <b>upper left</b> (30).");
-  g_assert_cmpstr (sharp, ==, "");
-  g_assert_cmpstr (blurred, ==, "blur");
-  g_assert_cmpstr (acu_fault_get_word ("something new"), ==, "something new");
-}
-
-static void
-test_patch_chart (void)
-{
-  g_autoptr (AcuPatchMap) map = make_map ();
-  GtkWidget *chart = g_object_ref_sink (acu_patch_chart_new ());
-
-  acu_patch_chart_set_map (ACU_PATCH_CHART (chart), map);
-  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "Scores of 6 patches: median 55, worst 30, best 80");
-
-  /* Beside its folder, half of whose patches score 40 to 41 and half 70 to 71. */
-  AcuPatchHistogram folder = {.max = 100, .n_photos = 4, .n_patches = 40};
-  folder.counts[96] = folder.counts[97] = folder.counts[168] = folder.counts[169] = 10;
-  g_assert_true (acu_patch_chart_set_folder (ACU_PATCH_CHART (chart), &folder));
-  gtk_test_accessible_assert_property (
-      chart, GTK_ACCESSIBLE_PROPERTY_LABEL,
-      "Scores of 6 patches: median 55, worst 30, best 80. In its folder, with 4 photos scored, the "
-      "median is 41");
-  folder.n_photos = 1;
-  g_assert_false (acu_patch_chart_set_folder (ACU_PATCH_CHART (chart), &folder));
-  g_assert_false (acu_patch_chart_set_folder (ACU_PATCH_CHART (chart), NULL));
-  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "Scores of 6 patches: median 55, worst 30, best 80");
-
-  acu_patch_chart_set_map (ACU_PATCH_CHART (chart), NULL);
-  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL, "Not scored");
-  g_object_unref (chart);
-}
-
 /* Linear light of an sRGB value. */
 static double
 decode (guint8 value)
@@ -404,210 +299,6 @@ test_quality_colours (void)
 }
 
 static void
-test_canvas (void)
-{
-  g_autoptr (AcuImage) image = acu_image_new (3000, 2000, NULL);
-  memset (image->pixels, 128, acu_image_get_bytes (image));
-  g_autoptr (AcuPhotoTexture) texture = acu_photo_texture_new (image, 3000, 2000);
-  AcuPhotoCanvas *canvas = ACU_PHOTO_CANVAS (g_object_ref_sink (acu_photo_canvas_new ()));
-  g_autoptr (AcuPatchMap) map = make_map ();
-  gboolean fit;
-
-  g_assert_true (acu_photo_texture_is_full (texture));
-  g_assert_cmpuint (acu_photo_texture_get_bytes (texture), <, 3000 * 2000 * 3 * 1.34);
-
-  gtk_widget_size_allocate (GTK_WIDGET (canvas), &(GtkAllocation){0, 0, 628, 828}, -1);
-  acu_photo_canvas_set_texture (canvas, texture);
-  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvas), 600.0 / 3000, 1e-9);
-  acu_photo_canvas_zoom_to (canvas, 1);
-  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 1);
-  acu_photo_canvas_zoom_by (canvas, 1000);
-  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 32);
-
-  /* The full photo in place of its preview does not move; another one fits again. */
-  acu_photo_canvas_set_texture (canvas, texture);
-  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 32);
-  g_autoptr (AcuPhotoTexture) other = acu_photo_texture_new (image, 6000, 4000);
-  g_assert_false (acu_photo_texture_is_full (other));
-  acu_photo_canvas_set_texture (canvas, other);
-  g_object_get (canvas, "fit", &fit, NULL);
-  g_assert_true (fit);
-
-  /* So it is with the next photo, which takes a moment to come. */
-  acu_photo_canvas_zoom_to (canvas, 2);
-  acu_photo_canvas_set_texture (canvas, NULL);
-  acu_photo_canvas_set_texture (canvas, other);
-  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 2);
-  acu_photo_canvas_set_texture (canvas, NULL);
-  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 2);
-  acu_photo_canvas_set_texture (canvas, texture);
-  g_object_get (canvas, "fit", &fit, NULL);
-  g_assert_true (fit);
-
-  /* A patch is chosen only while there is a map. */
-  acu_photo_canvas_set_map (canvas, map, NULL);
-  g_object_set (canvas, "map-visible", TRUE, NULL);
-  acu_photo_canvas_set_patch (canvas, 3);
-  g_assert_cmpint (acu_photo_canvas_get_patch (canvas), ==, 3);
-  g_object_set (canvas, "map-visible", FALSE, NULL);
-  g_assert_cmpint (acu_photo_canvas_get_patch (canvas), ==, ACU_NO_PATCH);
-  g_object_unref (canvas);
-}
-
-/* Until a photo comes its thumbnail lies where it will lie, and the zoom does not move. */
-static void
-test_stand_in (void)
-{
-  g_autoptr (AcuImage) image = acu_image_new (300, 200, NULL);
-  g_autoptr (AcuImage) wide = acu_image_new (256, 171, NULL);
-  g_autoptr (AcuImage) high = acu_image_new (171, 256, NULL);
-  memset (image->pixels, 128, acu_image_get_bytes (image));
-  memset (wide->pixels, 128, acu_image_get_bytes (wide));
-  memset (high->pixels, 128, acu_image_get_bytes (high));
-  g_autoptr (AcuPhotoTexture) photo = acu_photo_texture_new (image, 3000, 2000);
-  g_autoptr (AcuPhotoTexture) across = acu_photo_texture_new_fine (wide);
-  g_autoptr (AcuPhotoTexture) down = acu_photo_texture_new_fine (high);
-  AcuPhotoCanvas *canvas = ACU_PHOTO_CANVAS (g_object_ref_sink (acu_photo_canvas_new ()));
-  gboolean fit;
-
-  gtk_widget_size_allocate (GTK_WIDGET (canvas), &(GtkAllocation){0, 0, 628, 828}, -1);
-  acu_photo_canvas_set_stand_in (canvas, across, 0, 0);
-  g_assert_null (acu_photo_canvas_get_texture (canvas));
-  acu_photo_canvas_set_stand_in (canvas, across, 6000, 4000);
-  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvas), 600.0 / 6000, 1e-9);
-
-  acu_photo_canvas_set_texture (canvas, photo);
-  acu_photo_canvas_zoom_to (canvas, 1);
-  acu_photo_canvas_set_stand_in (canvas, across, 3008, 2008);
-  g_assert_cmpint (acu_photo_texture_get_width (acu_photo_canvas_get_texture (canvas)), ==, 3000);
-  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 1);
-  acu_photo_canvas_set_texture (canvas, photo);
-  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 1);
-
-  /* One that stands upright is another size, and all of it is shown. */
-  acu_photo_canvas_set_stand_in (canvas, down, 2000, 3000);
-  g_object_get (canvas, "fit", &fit, NULL);
-  g_assert_true (fit);
-  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvas), 800.0 / 3000, 1e-9);
-  g_object_unref (canvas);
-}
-
-/* What a view of @side x @side pixels draws of a texture: its one node. (transfer full) */
-static GskRenderNode *
-draw_thumbnail (AcuPhotoTexture *texture, gboolean covers, int side)
-{
-  GtkWidget *view = g_object_ref_sink (acu_thumbnail_view_new (covers));
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-
-  acu_thumbnail_view_set_texture (ACU_THUMBNAIL_VIEW (view), texture);
-  gtk_widget_size_allocate (view, &(GtkAllocation){0, 0, side, side}, -1);
-  GTK_WIDGET_GET_CLASS (view)->snapshot (view, snapshot);
-  g_object_unref (view);
-  return gtk_snapshot_free_to_node (snapshot);
-}
-
-/* A thumbnail is drawn from a copy hardly larger than it is seen, whatever that is. */
-static void
-test_thumbnail (void)
-{
-  g_autoptr (AcuImage) image = acu_image_new (256, 160, NULL);
-  memset (image->pixels, 128, acu_image_get_bytes (image));
-  g_autoptr (AcuPhotoTexture) texture = acu_photo_texture_new_fine (image);
-
-  g_assert_cmpuint (acu_photo_texture_get_bytes (texture), <, 256 * 160 * 3 * 2.3);
-  for (int covers = 0; covers < 2; covers++)
-    for (int side = 60; side <= 256; side += 7) {
-      g_autoptr (GskRenderNode) node = draw_thumbnail (texture, covers, side);
-      double width = covers ? side * 256 / 160.0 : side;
-      graphene_rect_t bounds;
-
-      g_assert_cmpint (gsk_render_node_get_node_type (node), ==, GSK_TEXTURE_NODE);
-      gsk_render_node_get_bounds (node, &bounds);
-      g_assert_cmpfloat_with_epsilon (bounds.size.width, width, 1e-3);
-      g_assert_cmpfloat_with_epsilon (bounds.size.height, width * 160 / 256, 1e-3);
-      g_assert_cmpfloat_with_epsilon (bounds.origin.x, (side - width) / 2, 1e-3);
-      int drawn = gdk_texture_get_width (gsk_texture_node_get_texture (node));
-      g_assert_cmpfloat (drawn, >=, MIN (width * 0.9, 256));
-      /* From 4/3 on cairo takes its good filter. */
-      g_assert_true (drawn < width * 4 / 3 || drawn < 80 * 4 / 3);
-    }
-}
-
-/* Two canvases that share a place zoom and move together, whatever their photos' sizes, and go on
- * doing so when another photo comes. */
-static void
-test_shared_place (void)
-{
-  AcuImage *image = acu_image_new (300, 200, NULL);
-  g_autoptr (AcuPhotoTexture) large = acu_photo_texture_new (image, 3000, 2000);
-  g_autoptr (AcuPhotoTexture) small = acu_photo_texture_new (image, 900, 1200);
-  g_autoptr (AcuPhotoPlace) place = acu_photo_place_new ();
-  AcuPhotoCanvas *canvases[2];
-  double x, y;
-
-  for (int i = 0; i < 2; i++) {
-    canvases[i] = ACU_PHOTO_CANVAS (g_object_ref_sink (acu_photo_canvas_new ()));
-    acu_photo_canvas_share_place (canvases[i], place);
-    acu_photo_canvas_set_texture (canvases[i], i == 0 ? large : small);
-    gtk_widget_size_allocate (GTK_WIDGET (canvases[i]), &(GtkAllocation){0, 0, 600, 400}, -1);
-  }
-  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvases[0]), 0.2, 1e-9);
-  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvases[1]), 400.0 / 1200, 1e-9);
-
-  acu_photo_canvas_zoom_to (canvases[0], 2);
-  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvases[1]), ==, 2);
-  acu_photo_canvas_set_texture (canvases[1], large);
-  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvases[1]), ==, 2);
-  acu_photo_place_move (place, 0.7, 0.4);
-  acu_photo_place_get_centre (place, &x, &y);
-  g_assert_cmpfloat (x, ==, 0.7);
-  g_assert_false (acu_photo_place_get_fit (place));
-  acu_photo_canvas_zoom_fit (canvases[1]);
-  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvases[0]), 0.2, 1e-9);
-  for (int i = 0; i < 2; i++)
-    g_object_unref (canvases[i]);
-  acu_image_unref (image);
-}
-
-static void
-assert_round (const AcuPhotoRound *round, const char *expected)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < acu_photo_round_get_n_shown (round); i++)
-    g_string_append_printf (text, "%s%d", i > 0 ? " " : "", (int)acu_photo_round_get (round, i));
-  g_assert_cmpstr (text->str, ==, expected);
-}
-
-static void
-test_photo_round (void)
-{
-  const gint64 photos[] = {1, 2, 3, 4, 5, 6};
-  AcuPhotoRound compared = {0};
-
-  g_assert_cmpint (acu_photo_round_get_n_shown (&compared), ==, 0);
-  acu_photo_round_begin (&compared, photos, 6, 3);
-  assert_round (&compared, "1 2 3");
-  g_assert_true (acu_photo_round_page (&compared, 1));
-  assert_round (&compared, "1 4 5");
-  g_assert_true (acu_photo_round_page (&compared, 1)); /* the last page is full */
-  assert_round (&compared, "1 5 6");
-  g_assert_false (acu_photo_round_page (&compared, 1));
-  acu_photo_round_swap (&compared, 2);
-  assert_round (&compared, "6 5 1");
-  g_assert_true (acu_photo_round_remove (&compared, 0));
-  assert_round (&compared, "2 5 1");
-  acu_photo_round_set_n_panes (&compared, 6);
-  assert_round (&compared, "2 3 4 5 1");
-  g_assert_false (acu_photo_round_can_page (&compared, -1));
-  for (int i = 0; i < 3; i++)
-    g_assert_true (acu_photo_round_remove (&compared, 1));
-  assert_round (&compared, "2 1");
-  g_assert_false (acu_photo_round_remove (&compared, 1));
-  acu_photo_round_clear (&compared);
-}
-
-static void
 test_scoring_banner (void)
 {
   AcuScoringBanner *banner = g_object_ref_sink (g_object_new (ACU_TYPE_SCORING_BANNER, NULL));
@@ -655,14 +346,90 @@ test_cull_nothing (void)
                    "At another strictness there may be some.");
 }
 
+/* All that is written in @widget. */
 static void
-test_compare_board (void)
+add_words (GtkWidget *widget, GString *words)
 {
-  g_assert_cmpint (acu_compare_board_choose_columns (2, 1280, 640), ==, 2);
-  g_assert_cmpint (acu_compare_board_choose_columns (2, 360, 600), ==, 1);
-  g_assert_cmpint (acu_compare_board_choose_columns (4, 1280, 700), ==, 2);
-  g_assert_cmpint (acu_compare_board_choose_columns (6, 1280, 700), ==, 3);
-  g_assert_cmpint (acu_compare_board_choose_columns (6, 360, 600), ==, 2);
+  if (GTK_IS_LABEL (widget))
+    g_string_append_printf (words, "%s\n", gtk_label_get_text (GTK_LABEL (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    add_words (child, words);
+}
+
+/* A colour label is told by a letter as well, and in a language where all begin alike by the first
+ * ones in which it differs. */
+static void
+test_colour_mark (void)
+{
+  g_autoptr (GtkWidget) mark = g_object_ref_sink (gtk_label_new (NULL));
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  acu_colour_mark_set (GTK_LABEL (mark), ACU_COLOUR_RED);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (mark)), ==, "R");
+  acu_colour_mark_set (GTK_LABEL (mark), ACU_COLOUR_PURPLE);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (mark)), ==, "P");
+  g_assert_true (gtk_widget_has_css_class (mark, "purple"));
+  g_assert_false (gtk_widget_has_css_class (mark, "red"));
+  for (AcuColour colour = ACU_COLOUR_RED; colour <= ACU_COLOUR_PURPLE; colour++)
+    g_assert_true (g_hash_table_add (seen, acu_colour_abbreviate (colour)));
+}
+
+/* What is equal is not ahead by nothing, nor behind. */
+static void
+test_cull_equal (void)
+{
+  gint32 group[] = {0, 0};
+  AcuPhotoGroup burst = {.kind = ACU_GROUP_BURST, .n = 2};
+  g_autoptr (GArray) bursts = g_array_new (FALSE, FALSE, sizeof burst);
+  AcuPhotoGroups groups = {.groups = bursts, .group = group};
+  AcuProposal proposals[] = {{ACU_VERDICT_PICK, ACU_REASON_BEST, 0},
+                             {ACU_VERDICT_LEAVE, ACU_REASON_CLOSE, 0}};
+  AcuCullPlan plan = {.proposals = proposals};
+
+  g_array_append_val (bursts, burst);
+  g_autofree char *best = acu_cull_words_explain (&groups, &plan, 0, ACU_SCORE_SCALE_DEFAULT, NULL);
+  g_autofree char *other =
+      acu_cull_words_explain (&groups, &plan, 1, ACU_SCORE_SCALE_DEFAULT, NULL);
+  g_assert_cmpstr (best, ==, "Would be picked: the best of 2, as good as the next");
+  g_assert_cmpstr (other, ==, "Stays as it is: as good as the best of its group");
+  proposals[0].difference = 3;
+  g_autofree char *ahead =
+      acu_cull_words_explain (&groups, &plan, 0, ACU_SCORE_SCALE_DEFAULT, NULL);
+  g_assert_cmpstr (ahead, ==, "Would be picked: the best of 2, 3 points ahead of the next");
+}
+
+/* What is written in the panel beside the photo that @row is. */
+static guint
+count_reasons (AcuPhotoPanel *panel, const AcuPhotoRow *row, const char *reason)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  guint n = 0;
+
+  acu_photo_panel_set_row (panel, row);
+  add_words (GTK_WIDGET (panel), all);
+  for (const char *p = all->str; (p = strstr (p, reason)); p += strlen (reason))
+    n++;
+  return n;
+}
+
+/* Generated; in the library of views. */
+GResource *acu_ui_get_resource (void);
+
+static void
+test_panel_reason (void)
+{
+  g_resources_register (acu_ui_get_resource ());
+
+  g_autoptr (AcuPhotoPanel) panel = g_object_ref_sink (g_object_new (ACU_TYPE_PHOTO_PANEL, NULL));
+  AcuPhotoRow row = {.display_name = (char *)"a.jpg", .error = (char *)"cut short"};
+
+  g_assert_cmpuint (count_reasons (panel, &row, "cut short"), ==, 1);
+  row.score_error = (char *)"cut short";
+  g_assert_cmpuint (count_reasons (panel, &row, "cut short"), ==, 1);
+  row.score_error = (char *)"too small to be scored";
+  g_assert_cmpuint (count_reasons (panel, &row, "cut short"), ==, 1);
+  g_assert_cmpuint (count_reasons (panel, &row, "too small to be scored"), ==, 1);
 }
 
 static GtkWidget *
@@ -715,22 +482,15 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/score-band", test_score_band);
   g_test_add_func ("/widgets/score-badge", test_badge);
   g_test_add_func ("/widgets/score-histogram", test_histogram);
+  g_test_add_func ("/widgets/score-histogram-arrows", test_histogram_arrows);
   g_test_add_func ("/widgets/wrap-layout", test_wrap_layout);
   g_test_add_func ("/widgets/star-rating", test_stars);
-  g_test_add_func ("/widgets/run-differences", test_run_differences);
-  g_test_add_func ("/widgets/run-base", test_run_base);
   g_test_add_func ("/widgets/choice-row", test_choice_row);
   g_test_add_func ("/widgets/scoring-banner", test_scoring_banner);
-  g_test_add_func ("/widgets/patch-map", test_patch_map);
-  g_test_add_func ("/widgets/patch-words", test_patch_words);
-  g_test_add_func ("/widgets/patch-chart", test_patch_chart);
   g_test_add_func ("/widgets/quality-colours", test_quality_colours);
-  g_test_add_func ("/widgets/photo-canvas", test_canvas);
-  g_test_add_func ("/widgets/stand-in", test_stand_in);
-  g_test_add_func ("/widgets/thumbnail", test_thumbnail);
-  g_test_add_func ("/widgets/shared-place", test_shared_place);
-  g_test_add_func ("/widgets/photo-round", test_photo_round);
-  g_test_add_func ("/widgets/compare-board", test_compare_board);
   g_test_add_func ("/widgets/cull-nothing", test_cull_nothing);
+  g_test_add_func ("/widgets/colour-mark", test_colour_mark);
+  g_test_add_func ("/widgets/cull-equal", test_cull_equal);
+  g_test_add_func ("/widgets/panel-reason", test_panel_reason);
   return g_test_run ();
 }

@@ -113,13 +113,15 @@ poll_and_measure (GPollFD *fds, guint n, int timeout)
 
   if (last.wall != 0) {
     gint64 busy = now.busy - last.busy;
-    gint64 blocked = now.wall - last.wall - busy - (now.displaced - last.displaced) -
-                     (now.display - last.display) - (now.stolen - last.stolen);
+    gint64 kept = now.wall - last.wall - (now.display - last.display) - (now.stolen - last.stolen);
+    gint64 blocked = kept - busy - (now.displaced - last.displaced);
     running->n_iterations++;
     running->longest_busy = MAX (running->longest_busy, busy);
     if (now.paged == last.paged) {
       running->longest_blocked = MAX (running->longest_blocked, blocked);
       running->n_blocked += blocked > ACU_WATCHDOG_LIMIT;
+      running->longest_kept = MAX (running->longest_kept, kept);
+      running->n_kept += kept > ACU_WATCHDOG_LIMIT;
     }
   }
   is_waiting = TRUE;

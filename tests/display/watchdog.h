@@ -17,6 +17,9 @@ typedef struct {
   gint64 longest_busy;    /* microseconds of processor time between two waits, at most */
   gint64 longest_blocked; /* microseconds asleep between two waits, but for the display, at most */
   guint n_blocked;        /* such times of more than ACU_WATCHDOG_LIMIT */
+  gint64 longest_kept;    /* microseconds between two waits, at most, whoever had the processor: for
+                           * where nothing else runs on the machine */
+  guint n_kept;           /* such times of more than ACU_WATCHDOG_LIMIT */
   guint n_iterations;
 } AcuWatchdog;
 

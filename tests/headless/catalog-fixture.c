@@ -1,8 +1,10 @@
 #include "catalog-fixture.h"
 
 #include "app/catalog/photo-store.h"
+#include "test-support.h"
 
 #include <sqlite3.h>
+#include <string.h>
 
 void
 acu_fixture_wait (const gboolean *done)
@@ -117,4 +119,48 @@ acu_fixture_make_catalog (const char *path, const AcuCatalogRecipe *recipe)
   run_script (handle, "COMMIT");
   sqlite3_close (handle);
   return catalog;
+}
+
+char *
+acu_fixture_make_path (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+
+  return g_build_filename (folder, "sub", "catalog.db", NULL);
+}
+
+AcuCatalog *
+acu_fixture_open_catalog (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  AcuCatalog *catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, &error);
+
+  g_assert_no_error (error);
+  return catalog;
+}
+
+void
+acu_fixture_assert_fails (const char *path, AcuCatalogOpenFlags flags, AcuCatalogError code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuCatalog) catalog = acu_catalog_open (path, flags, &error);
+
+  g_assert_null (catalog);
+  g_assert_error (error, ACU_CATALOG_ERROR, (int)code);
+  g_assert_nonnull (strstr (error->message, path));
+}
+
+gint64
+acu_fixture_read_number (const char *path, const char *sql)
+{
+  sqlite3 *handle = open_file (path);
+  sqlite3_stmt *stmt;
+  gint64 value;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (handle, sql, -1, &stmt, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  value = sqlite3_column_int64 (stmt, 0);
+  sqlite3_finalize (stmt);
+  sqlite3_close (handle);
+  return value;
 }

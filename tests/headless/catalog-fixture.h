@@ -25,3 +25,15 @@ void acu_fixture_wait (const gboolean *done);
 
 /* Runs @sql on the file itself, beside whatever has it open. */
 void acu_fixture_run_sql (const char *path, const char *sql);
+
+/* The path of a catalog that is not there, in a folder that is not there. (transfer full) */
+char *acu_fixture_make_path (void);
+
+/* Opens the catalog at @path, which must not fail. (transfer full) */
+AcuCatalog *acu_fixture_open_catalog (const char *path);
+
+/* Checks that the catalog at @path cannot be opened for the reason @code, and that it is named. */
+void acu_fixture_assert_fails (const char *path, AcuCatalogOpenFlags flags, AcuCatalogError code);
+
+/* The number that the query @sql finds in the file itself. */
+gint64 acu_fixture_read_number (const char *path, const char *sql);

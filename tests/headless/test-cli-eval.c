@@ -1,10 +1,13 @@
 /* `acutance-cli eval` over several datasets: what is known of one is there whatever becomes of the
  * next. */
+#include <glib/gstdio.h>
 #include <math.h>
 #include <signal.h>
 #include <string.h>
 
+#include "compute/weights/checkpoint.h"
 #include "tests/headless/cli-fixture.h"
+#include "tests/headless/small-model.h"
 #include "tests/headless/test-support.h"
 
 #define NANO "--model", "test-weights:nano", "--device", "cpu"
@@ -29,6 +32,27 @@ write_scores (const char *folder, const char *name, guint n)
   }
   g_file_set_contents (path, rows->str, -1, &error);
   g_assert_no_error (error);
+  return path;
+}
+
+/* Writes the scores of eight pictures, of which two are marked to validate on and two to test on.
+ * (transfer full) */
+static char *
+write_parts (const char *folder, const char *name)
+{
+  static const char *const parts[] = {"train", "train", "train", "train",
+                                      "val",   "val",   "test",  "test"};
+  g_autoptr (GString) rows = g_string_new ("path,mos,split\n");
+  char *path = g_build_filename (folder, name, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_autofree char *relative =
+        g_strdup_printf ("data/samples/%s.jpg", samples[i % G_N_ELEMENTS (samples)]);
+    g_autofree char *picture = acu_test_source_path (relative);
+
+    g_string_append_printf (rows, "\"%s\",%u,%s\n", picture, 10 * i, parts[i]);
+  }
+  g_assert_true (g_file_set_contents (path, rows->str, -1, NULL));
   return path;
 }
 
@@ -86,6 +110,110 @@ test_nothing (void)
   g_assert_cmpstr (whole->complaints, ==, "");
 }
 
+/* What a model learned from says little of it, and that is told; parts that it was kept from do
+ * not. */
+static void
+test_learned (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *scores = write_scores (folder, "scores.csv", 3);
+  g_autofree char *others = write_scores (folder, "others.csv", 3);
+  g_autofree char *more = NULL, *elsewhere = g_build_filename (folder, "elsewhere", NULL);
+  g_autofree char *path = acu_test_write_small_model (folder);
+  g_autoptr (AcuModelFile) file = acu_checkpoint_open (path, NULL, NULL);
+
+  file->training = g_strdup ("{\"data\":{\"name\":\"scores.csv\",\"pictures\":3}}");
+  g_assert_true (acu_model_file_save (file, ACU_ELEMENT_F32, path, NULL));
+  g_autoptr (AcuCliRun) both = ACU_CLI ("eval", "--model", path, "--device", "cpu", "--patches",
+                                        "1", "--data", scores, "--data", others);
+  g_autoptr (AcuCliRun) part = ACU_CLI ("eval", "--model", path, "--device", "cpu", "--patches",
+                                        "1", "--split", "test", "--data", scores);
+
+  g_assert_cmpint (both->status, ==, 0);
+  g_assert_nonnull (
+      strstr (both->complaints, "learned from “scores.csv”: its figures there flatter"));
+  g_assert_null (strstr (both->complaints, "others.csv"));
+  g_assert_null (strstr (part->complaints, "flatter"));
+
+  /* Another file of that name is another dataset. */
+  g_assert_cmpint (g_mkdir (elsewhere, 0700), ==, 0);
+  more = write_scores (elsewhere, "scores.csv", 4);
+  g_autoptr (AcuCliRun) other =
+      ACU_CLI ("eval", "--model", path, "--device", "cpu", "--patches", "1", "--data", more);
+  g_assert_cmpstr (other->complaints, ==, "");
+}
+
+/* What a model that says @training of itself makes of @scores, or of the part @split of them.
+ * (transfer full) */
+static AcuCliRun *
+eval_trained (const char *path,
+              const char *training,
+              const char *scores,
+              const char *split,
+              const char *option)
+{
+  g_autoptr (AcuModelFile) file = acu_checkpoint_open (path, NULL, NULL);
+
+  g_free (file->training);
+  file->training = g_strdup (training);
+  g_assert_true (acu_model_file_save (file, ACU_ELEMENT_F32, path, NULL));
+  return ACU_CLI ("eval", "--model", path, "--device", "cpu", "--patches", "1", "--data", scores,
+                  "--split", split, option);
+}
+
+/* What flatters is told for people and with the figures, in a table and in JSON, and how it does.
+ */
+static void
+test_seen (void)
+{
+  static const struct {
+    const char *training;
+    const char *complaint, *row, *json;
+  } cases[] = {
+      {"{\"data\":{\"name\":\"parts.csv\",\"pictures\":8}}", "learned from “parts.csv”",
+       "  these figures flatter: learned from it\n", "learned"},
+      {"{\"teacher\":{\"training\":{\"data\":{\"name\":\"parts.csv\",\"pictures\":8}}}}",
+       "taught by a model that learned from “parts.csv”",
+       "  these figures flatter: its teacher learned from it\n", "teacher"},
+      {"{\"data\":{\"name\":\"others\",\"held_out_name\":\"parts.csv\",\"held_out_pictures\":8}}",
+       "“parts.csv” chose the epoch that is kept", "  these figures flatter: it chose the epoch\n",
+       "epoch"},
+      {"{\"data\":{\"name\":\"others\",\"pictures\":8}}", NULL, NULL, NULL},
+  };
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *scores = write_parts (folder, "parts.csv");
+  g_autofree char *path = acu_test_write_small_model (folder);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (AcuCliRun) table =
+        eval_trained (path, cases[i].training, scores, "train", "--patches=1");
+    g_autoptr (AcuCliRun) json = eval_trained (path, cases[i].training, scores, "train", "--json");
+    g_autoptr (JsonNode) node = acu_cli_parse (json->output);
+    JsonObject *object = json_array_get_object_element (json_node_get_array (node), 0);
+
+    g_assert_cmpint (table->status, ==, 0);
+    g_assert_cmpint (json->status, ==, 0);
+    g_assert_true (json_object_has_member (object, "seen"));
+    g_assert_cmpstr (json_object_get_string_member_with_default (object, "seen", NULL), ==,
+                     cases[i].json);
+    if (cases[i].row != NULL) {
+      g_assert_nonnull (strstr (table->complaints, cases[i].complaint));
+      g_assert_nonnull (strstr (table->output, cases[i].row));
+      g_assert_nonnull (strstr (json->complaints, cases[i].complaint));
+    } else {
+      g_assert_cmpstr (table->complaints, ==, "");
+      g_assert_null (strstr (table->output, "flatter"));
+    }
+  }
+
+  /* What is marked to validate on chose the epoch, and what is marked to test on did nothing. */
+  g_autoptr (AcuCliRun) chose = eval_trained (path, cases[0].training, scores, "val", "--json");
+  g_autoptr (AcuCliRun) judged = eval_trained (path, cases[0].training, scores, "test", "--json");
+  g_assert_nonnull (strstr (chose->output, "\"seen\":\"epoch\""));
+  g_assert_nonnull (strstr (judged->output, "\"seen\":null"));
+  g_assert_cmpstr (judged->complaints, ==, "");
+}
+
 /* Ctrl-C in the second, which would take minutes. */
 static void
 test_interrupted (void)
@@ -126,6 +254,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli-eval/missing", test_missing);
   g_test_add_func ("/cli-eval/nothing", test_nothing);
+  g_test_add_func ("/cli-eval/learned", test_learned);
+  g_test_add_func ("/cli-eval/seen", test_seen);
   g_test_add_func ("/cli-eval/interrupted", test_interrupted);
   return g_test_run ();
 }

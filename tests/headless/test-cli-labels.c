@@ -71,7 +71,8 @@ test_import (void)
   g_assert_cmpint (unknown->status, ==, 2);
   g_assert_nonnull (
       strstr (unknown->complaints, "study.csv, line 2: p0.jpg is not in the catalog"));
-  g_assert_nonnull (strstr (unknown->complaints, "nothing is imported, because of 18 of 18 rows"));
+  g_assert_nonnull (
+      strstr (unknown->complaints, "nothing is imported, because of 18 of 18 ratings"));
   g_assert_cmpint (first->status, ==, 0);
   g_assert_cmpstr (first->output, ==, "study: 18 ratings added\n");
   g_assert_cmpint (again->status, ==, 0);
@@ -149,6 +150,34 @@ test_export (void)
                    "study: 0 ratings added, 17 were there already, 1 has another score there, "
                    "of which the later counts\n");
   g_assert_nonnull (strstr (conflict->complaints, "r0 gave "));
+}
+
+/* What people said of photos does not take the place of one. */
+static void
+test_export_over_photo (void)
+{
+  static const char *const names[] = {"p0.jpg", "scan.csv"};
+  g_autofree char *source = acu_test_source_path ("data/samples/pebbles.jpg");
+  g_autofree char *photo = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (source, &photo, &size, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *folder = acu_test_temporary_folder ();
+    g_autofree char *path = g_build_filename (folder, names[i], NULL);
+    g_autofree char *kept = NULL;
+    gsize kept_size;
+
+    g_assert_true (g_file_set_contents (path, photo, (gssize)size, NULL));
+    g_autoptr (AcuCliRun) run = ACU_CLI ("labels", "export", "study", "--output", path);
+    g_autoptr (AcuCliRun) mos = ACU_CLI ("labels", "mos", "study", "--output", path);
+    g_assert_cmpint (run->status, ==, 2);
+    g_assert_cmpint (mos->status, ==, 2);
+    g_assert_nonnull (strstr (run->complaints, path));
+    g_assert_nonnull (strstr (mos->complaints, path));
+    g_assert_true (g_file_get_contents (path, &kept, &kept_size, NULL));
+    g_assert_cmpmem (kept, kept_size, photo, size);
+  }
 }
 
 static void
@@ -300,6 +329,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-labels/import", test_import);
   g_test_add_func ("/cli-labels/mos", test_mos);
   g_test_add_func ("/cli-labels/export", test_export);
+  g_test_add_func ("/cli-labels/export-over-photo", test_export_over_photo);
   g_test_add_func ("/cli-labels/usage", test_usage);
   g_test_add_func ("/cli-labels/edit", test_edit);
   g_test_add_func ("/cli-labels/data", test_data);

@@ -102,7 +102,7 @@ check_folder (const char *photos)
   g_autofree char *output = g_build_filename (folder, "scores.jsonl", NULL);
   const char *const arguments[] = {"score",    "--model",  "test-weights:tiny:channel",
                                    "--device", "cpu",      "--patches",
-                                   "random:2", "--output", output,
+                                   "random:1", "--output", output,
                                    "--format", "jsonl",    "--recursive",
                                    photos,     NULL};
 

@@ -21,7 +21,7 @@ make_groups (const double *scores, guint n, guint n_in_burst)
       photo.likeness[b] = (guint8)g_rand_int (rand);
     g_array_append_val (photos, photo);
   }
-  return acu_photo_groups_new (photos);
+  return acu_photo_groups_new (photos, NULL, NULL);
 }
 
 static AcuCullPhoto *

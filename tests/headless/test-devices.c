@@ -132,6 +132,34 @@ test_broken (void)
   check ("auto", "Large", NULL);
 }
 
+static gpointer
+close_later (gpointer device)
+{
+  g_usleep (G_USEC_PER_SEC / 20);
+  acu_device_close (device);
+  return NULL;
+}
+
+/* A program that is about to end waits for devices that are open on other threads, but not for
+ * ever. */
+static void
+test_wait (void)
+{
+  AcuDevice *device = acu_device_open ("cpu", NULL);
+  AcuDevice *other = acu_device_open ("vulkan", NULL);
+  GThread *thread;
+
+  acu_device_close (other);
+  g_assert_false (acu_device_wait_closed (0.01));
+  thread = g_thread_new ("device", close_later, device);
+  g_assert_true (acu_device_wait_closed (60.0));
+  g_thread_join (thread);
+
+  g_assert_null (acu_device_open ("vulkan:none", NULL));
+  g_ptr_array_unref (acu_device_list ());
+  g_assert_true (acu_device_wait_closed (0.0));
+}
+
 static void
 note_cb (const AcuDeviceInfo *info, gpointer notes)
 {
@@ -174,5 +202,6 @@ main (int argc, char **argv)
   g_test_add_func ("/devices/choice", test_choice);
   g_test_add_func ("/devices/broken", test_broken);
   g_test_add_func ("/devices/watch", test_watch);
+  g_test_add_func ("/devices/wait", test_wait);
   return g_test_run ();
 }

@@ -107,6 +107,59 @@ test_new_folder (Fixture *fixture, gconstpointer data)
   g_assert_true (wait_for_news (fixture, 30000));
 }
 
+/* Runs the main loop until nothing is told for as many @milliseconds. */
+static void
+wait_for_quiet (Fixture *fixture, guint milliseconds)
+{
+  while (wait_for_news (fixture, milliseconds))
+    ;
+}
+
+/* A folder whose name looks like a file's goes out of the tree, comes back, gets another name, and
+ * is removed. */
+static void
+test_dotted_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "2024.05 Lisbon", NULL);
+  g_autofree char *renamed = g_build_filename (fixture->folder, "2024.06 Porto", NULL);
+  g_autofree char *unwatched = acu_test_temporary_folder ();
+  g_autofree char *elsewhere = g_build_filename (unwatched, "2024.05 Lisbon", NULL);
+  g_autofree char *photo = g_build_filename (renamed, "later.jpg", NULL);
+
+  make_folder (fixture, "2024.05 Lisbon");
+  wait_for_quiet (fixture, 1500);
+  g_assert_cmpint (g_rename (path, elsewhere), ==, 0);
+  g_assert_true (wait_for_news (fixture, 30000));
+  wait_for_quiet (fixture, 1500);
+  g_assert_cmpint (g_rename (elsewhere, path), ==, 0);
+  g_assert_true (wait_for_news (fixture, 30000));
+  wait_for_quiet (fixture, 1500);
+  g_assert_cmpint (g_rename (path, renamed), ==, 0);
+  g_assert_true (wait_for_news (fixture, 30000));
+  wait_for_quiet (fixture, 1500);
+  put (fixture, "2024.06 Porto/later.jpg");
+  g_assert_true (wait_for_news (fixture, 30000));
+  g_assert_cmpint (g_unlink (photo), ==, 0);
+  g_assert_true (wait_for_news (fixture, 30000));
+  wait_for_quiet (fixture, 1500);
+  g_assert_cmpint (g_rmdir (renamed), ==, 0);
+  g_assert_true (wait_for_news (fixture, 30000));
+}
+
+/* The folder itself goes, and comes back, and is followed as before. */
+static void
+test_gone_and_back (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *elsewhere = g_strconcat (fixture->folder, "-elsewhere", NULL);
+
+  g_assert_cmpint (g_rename (fixture->folder, elsewhere), ==, 0);
+  g_assert_true (wait_for_news (fixture, 30000));
+  g_assert_cmpint (g_rename (elsewhere, fixture->folder), ==, 0);
+  g_assert_true (wait_for_news (fixture, 30000));
+  put (fixture, "below/later.jpg");
+  g_assert_true (wait_for_news (fixture, 30000));
+}
+
 /* A hundred files that come together are told at once, and what is no photo not at all. */
 static void
 test_gathered (Fixture *fixture, gconstpointer data)
@@ -118,14 +171,24 @@ test_gathered (Fixture *fixture, gconstpointer data)
     put (fixture, name);
   }
   g_assert_true (wait_for_news (fixture, 30000));
-  while (wait_for_news (fixture, 2500))
-    ;
+  wait_for_quiet (fixture, 2500);
   g_assert_cmpuint (fixture->n_told - before, <=, 5);
 
   before = fixture->n_told;
   put (fixture, "notes.txt");
   put (fixture, ".hidden.jpg");
   g_assert_false (wait_for_news (fixture, 2500));
+}
+
+/* What has gone before it was watched is told as well. */
+static void
+test_not_there (void)
+{
+  Fixture fixture = {0};
+  AcuFolderWatch *watch = acu_folder_watch_new ("/no/such/folder", changed_cb, &fixture);
+
+  g_assert_true (wait_for_news (&fixture, 30000));
+  acu_folder_watch_free (watch);
 }
 
 /* One that ends before it has looked around is no harm. */
@@ -149,7 +212,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("told", test_told);
   ADD ("new-folder", test_new_folder);
+  ADD ("dotted-folder", test_dotted_folder);
+  ADD ("gone-and-back", test_gone_and_back);
   ADD ("gathered", test_gathered);
+  g_test_add_func ("/folder-watch/not-there", test_not_there);
   g_test_add_func ("/folder-watch/short", test_short);
   return g_test_run ();
 }

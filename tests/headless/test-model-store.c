@@ -315,7 +315,8 @@ test_card_travels (Fixture *fixture, gconstpointer data)
   g_autofree char *elsewhere = acu_test_temporary_folder ();
   g_autofree char *exported = g_build_filename (elsewhere, "v1.2.safetensors", NULL);
   g_autofree char *card = g_build_filename (elsewhere, "v1.2.md", NULL);
-  g_autofree char *path = NULL, *text = NULL, *taken = NULL, *kept = NULL;
+  g_autofree char *aside = g_build_filename (elsewhere, "v1.2.md~", NULL);
+  g_autofree char *path = NULL, *text = NULL, *taken = NULL, *later = NULL, *kept = NULL;
   g_autoptr (AcuModelFile) file = NULL;
 
   add (fixture, "mine", "native");
@@ -337,8 +338,27 @@ test_card_travels (Fixture *fixture, gconstpointer data)
 
   write_card (fixture->user, "mine", "# Mine, later\n");
   g_assert_true (acu_model_store_export (path, exported, &error));
-  g_assert_true (g_file_get_contents (card, &kept, NULL, NULL));
+  g_assert_true (g_file_get_contents (card, &later, NULL, NULL));
+  g_assert_cmpstr (later, ==, "# Mine, later\n");
+  g_assert_true (g_file_get_contents (aside, &kept, NULL, NULL));
   g_assert_cmpstr (kept, ==, "# Mine\n");
+
+  /* Nor is a photo. */
+  g_autofree char *photo = g_build_filename (elsewhere, "photo.jpg", NULL);
+  g_autofree char *photographed = NULL;
+  g_autoptr (GError) refused = NULL;
+  g_assert_true (g_file_set_contents (photo, "photo", -1, NULL));
+  g_assert_false (acu_model_store_export (path, photo, &refused));
+  g_assert_error (refused, G_FILE_ERROR, G_FILE_ERROR_EXIST);
+  g_assert_true (g_file_get_contents (photo, &photographed, NULL, NULL));
+  g_assert_cmpstr (photographed, ==, "photo");
+
+  /* A model without a card does not come with the one of the model before. */
+  add (fixture, "plain", "koniq");
+  g_free (path);
+  path = g_build_filename (fixture->user, "plain.safetensors", NULL);
+  g_assert_true (acu_model_store_export (path, exported, &error));
+  g_assert_false (g_file_test (card, G_FILE_TEST_EXISTS));
 }
 
 /* What the file says of its training is the model's. */

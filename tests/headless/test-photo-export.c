@@ -240,6 +240,17 @@ test_picture (Fixture *fixture, gconstpointer data)
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "b.jpg");
+
+  /* Nor where it is called as something else. */
+  g_autofree char *scan = g_build_filename (fixture->folder, "scan.csv", NULL);
+  g_autofree char *kept = NULL;
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (scan, "\xff\xd8\xff\xe0", -1, NULL));
+  g_assert_false (acu_photo_export_write (fixture->catalog, fixture->photos, 3, 0, ACU_EXPORT_CSV,
+                                          scan, NULL, NULL, NULL, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST);
+  g_assert_true (g_file_get_contents (scan, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, "\xff\xd8\xff\xe0");
 }
 
 static void

@@ -66,7 +66,7 @@ describe (const AcuPhotoGroups *groups)
 static void
 assert_groups (GArray *photos, const char *expected)
 {
-  g_autoptr (AcuPhotoGroups) groups = acu_photo_groups_new (photos);
+  g_autoptr (AcuPhotoGroups) groups = acu_photo_groups_new (photos, NULL, NULL);
   g_autofree char *text = describe (groups);
 
   g_assert_cmpstr (text, ==, expected);
@@ -177,7 +177,7 @@ test_against_all_pairs (void)
 
   for (guint i = 0; i < 600; i++)
     add (photos, G_MININT64, i % 200, i % 13);
-  g_autoptr (AcuPhotoGroups) groups = acu_photo_groups_new (photos);
+  g_autoptr (AcuPhotoGroups) groups = acu_photo_groups_new (photos, NULL, NULL);
   guint n_alike = 0;
   for (guint i = 0; i < photos->len; i++)
     for (guint j = 0; j < i; j++)
@@ -211,7 +211,7 @@ test_twenty_thousand (void)
       memset (g_array_index (photos, AcuCullPhoto, i).likeness, 0, 16);
   }
   double start = get_cpu_time ();
-  g_autoptr (AcuPhotoGroups) groups = acu_photo_groups_new (photos);
+  g_autoptr (AcuPhotoGroups) groups = acu_photo_groups_new (photos, NULL, NULL);
   double seconds = get_cpu_time () - start;
 
   g_assert_cmpint (groups->groups->len, >=, 3600);
@@ -220,6 +220,49 @@ test_twenty_thousand (void)
 #if defined __OPTIMIZE__ && !defined ACU_SANITIZED
   g_assert_cmpfloat (seconds, <, 1.0);
 #endif
+}
+
+/* Nothing but what every other has as well, so that grouping takes many seconds. */
+#define N_BLANK 60000
+
+typedef struct {
+  GArray *photos;
+  GCancellable *cancellable;
+  gint has_begun; /* atomic */
+  GError *error;
+} Cancelled;
+
+static gpointer
+group_blanks (gpointer data)
+{
+  Cancelled *cancelled = data;
+
+  g_atomic_int_set (&cancelled->has_begun, TRUE);
+  return acu_photo_groups_new (cancelled->photos, cancelled->cancellable, &cancelled->error);
+}
+
+/* What nobody waits for any more ends, wherever it is. */
+static void
+test_cancelled (void)
+{
+  g_autoptr (GArray) photos = make_photos ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Cancelled cancelled = {photos, cancellable, FALSE, NULL};
+  GThread *thread;
+
+  for (guint i = 0; i < N_BLANK; i++) {
+    AcuCullPhoto photo = {.photo = i + 1, .taken = G_MININT64, .has_likeness = TRUE};
+    g_array_append_val (photos, photo);
+  }
+  thread = g_thread_new ("group", group_blanks, &cancelled);
+  while (!g_atomic_int_get (&cancelled.has_begun))
+    g_usleep (1000);
+  /* Into the middle of it, on most machines; at its beginning it has to end as well. */
+  g_usleep (100 * 1000);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (g_thread_join (thread));
+  g_assert_error (cancelled.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&cancelled.error);
 }
 
 int
@@ -236,5 +279,6 @@ main (int argc, char **argv)
   g_test_add_func ("/photo-groups/unseen", test_unseen);
   g_test_add_func ("/photo-groups/against-all-pairs", test_against_all_pairs);
   g_test_add_func ("/photo-groups/twenty-thousand", test_twenty_thousand);
+  g_test_add_func ("/photo-groups/cancelled", test_cancelled);
   return g_test_run ();
 }

@@ -339,6 +339,47 @@ test_failed (void)
   g_assert_cmpuint (count_unscored (), ==, before);
 }
 
+static guint
+count_gone (AcuScope scope, gint64 folder)
+{
+  g_auto (AcuPhotoQuery) query = {0};
+
+  acu_photo_query_init (&query);
+  query.scope = scope;
+  query.scope_id = folder;
+  g_autoptr (AcuPhotoResult) result = acu_photo_query_run (catalog, &query, NULL, NULL);
+  g_assert_cmpuint (result->n_in_scope == 0, ==, result->photos->len == 0);
+  return result->n_gone;
+}
+
+/* Of a folder that has nothing any more it is known how much was there, but for what was moved to
+ * the trash by this program. */
+static void
+test_gone (void)
+{
+  g_assert_cmpuint (count_gone (ACU_SCOPE_FOLDER, 3), ==, 0);
+  acu_fixture_run_sql (path, "UPDATE images SET hidden = 2 WHERE folder = 3 AND id % 2 = 0");
+  g_assert_cmpuint (count_gone (ACU_SCOPE_FOLDER, 3), ==, 0); /* something is left */
+  acu_fixture_run_sql (path, "UPDATE images SET hidden = 2 WHERE folder = 3");
+  g_assert_cmpuint (count_gone (ACU_SCOPE_FOLDER, 3), ==, PER_FOLDER);
+  g_assert_cmpuint (count_gone (ACU_SCOPE_TREE, 3), ==, PER_FOLDER);
+  g_assert_cmpuint (count_gone (ACU_SCOPE_TREE, 1), ==, 0);
+  g_assert_cmpuint (count_gone (ACU_SCOPE_ALL, 0), ==, 0);
+
+  acu_fixture_run_sql (path, "INSERT INTO undo_entries (id, title, undone, created)"
+                             " VALUES (9001, 'trash', 0, 0), (9002, 'trash', 1, 0)");
+  acu_fixture_run_sql (path, "INSERT INTO undo_changes (entry, position, kind, target)"
+                             " SELECT 9001, id, 'trash', id FROM images WHERE folder = 3 LIMIT 5");
+  acu_fixture_run_sql (path, "INSERT INTO undo_changes (entry, position, kind, target)"
+                             " SELECT 9002, id, 'trash', id FROM images WHERE folder = 3");
+  g_assert_cmpuint (count_gone (ACU_SCOPE_FOLDER, 3), ==, PER_FOLDER - 5);
+
+  acu_fixture_run_sql (path, "DELETE FROM undo_entries WHERE id > 9000");
+  acu_fixture_run_sql (path, "DELETE FROM undo_changes WHERE entry > 9000");
+  acu_fixture_run_sql (path, "UPDATE images SET hidden = 0 WHERE folder = 3");
+  g_assert_cmpuint (count_gone (ACU_SCOPE_FOLDER, 3), ==, 0);
+}
+
 static void
 test_names (void)
 {
@@ -394,6 +435,7 @@ main (int argc, char **argv)
   g_test_add_func ("/photo-query/text", test_text);
   g_test_add_func ("/photo-query/plans", test_plans);
   g_test_add_func ("/photo-query/failed", test_failed);
+  g_test_add_func ("/photo-query/gone", test_gone);
   g_test_add_func ("/photo-query/names", test_names);
   g_test_add_func ("/photo-query/cancelled", test_cancelled);
   result = g_test_run ();

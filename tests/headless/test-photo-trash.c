@@ -4,10 +4,12 @@
 #include "app/catalog/photo-trash.h"
 #include "app/catalog/rating-store.h"
 #include "test-support.h"
+#include "trash-home.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct {
@@ -466,18 +468,62 @@ test_steps_exact (Fixture *fixture, gconstpointer data)
   }
 
   /* What was moved is gone, and nothing else comes in its place. */
-  trash_as_step (fixture, "c.jpg");
   {
     g_autofree char *bin = g_build_filename (g_get_user_data_dir (), "Trash", NULL);
     g_autofree char *remove = g_strdup_printf ("rm -rf '%s'", bin);
     g_autofree char *taken = g_build_filename (fixture->folder, "c.jpg", NULL);
+    g_autofree char *another = g_build_filename (fixture->folder, "another", NULL);
 
+    /* Of the same size, and there before: its number on the disk is not that of what is gone. */
+    g_assert_true (g_file_set_contents (another, "AAAAA", -1, NULL));
+    trash_as_step (fixture, "c.jpg");
     g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
-    g_assert_true (g_file_set_contents (taken, "another", -1, NULL));
+    g_assert_cmpint (g_rename (another, taken), ==, 0);
     throw_away (taken);
   }
   step (fixture, FALSE, "c.jpg", 1);
   g_assert_false (exists (fixture, "c.jpg"));
+}
+
+/* The file @name in the bin. (transfer full) */
+static char *
+find_binned (const char *name)
+{
+  g_autofree char *bin = g_build_filename (g_get_user_data_dir (), "Trash", "files", NULL);
+  g_autoptr (GDir) dir = g_dir_open (bin, 0, NULL);
+  const char *found;
+
+  while ((found = g_dir_read_name (dir)))
+    if (g_str_equal (found, name))
+      return g_build_filename (bin, found, NULL);
+  g_assert_not_reached ();
+}
+
+/* A disk that was mounted anew may keep times less exactly, or number its files anew: what agrees
+ * in one of both comes back. */
+static void
+test_steps_mounted_anew (Fixture *fixture, gconstpointer data)
+{
+  const struct timespec whole_second[2] = {{1000000000, 0}, {1000000000, 0}};
+  struct stat info, renumbered;
+
+  trash_as_step (fixture, "a.jpg");
+  g_autofree char *binned = find_binned ("a.jpg");
+  g_assert_cmpint (utimensat (AT_FDCWD, binned, whole_second, 0), ==, 0);
+  step (fixture, FALSE, "a.jpg", 0);
+  g_assert_true (exists (fixture, "a.jpg"));
+
+  trash_as_step (fixture, "a.jpg");
+  g_autofree char *copy = g_strconcat (binned, ".copy", NULL);
+  g_assert_cmpint (lstat (binned, &info), ==, 0);
+  g_assert_true (g_file_set_contents (copy, "a.jpg", -1, NULL));
+  const struct timespec times[2] = {info.st_atim, info.st_mtim};
+  g_assert_cmpint (utimensat (AT_FDCWD, copy, times, 0), ==, 0);
+  g_assert_cmpint (lstat (copy, &renumbered), ==, 0);
+  g_assert_cmpuint (renumbered.st_ino, !=, info.st_ino);
+  g_assert_cmpint (g_rename (copy, binned), ==, 0);
+  step (fixture, FALSE, "a.jpg", 0);
+  g_assert_true (exists (fixture, "a.jpg"));
 }
 
 /* A new photo with the name of one in the trash gets nothing of what was said of that, which has it
@@ -568,24 +614,29 @@ test_link (Fixture *fixture, gconstpointer data)
   g_assert_true (exists (fixture, "b.jpg"));
 }
 
+/* What is in its place already, and was noted by no mark, as steps of former versions note files,
+ * is in the trash no more. */
+static void
+test_unmarked (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "b.jpg", NULL);
+  const char *const files[] = {path, NULL};
+  g_auto (AcuTrashReport) restored = {0};
+
+  acu_photo_trash_restore (files, &restored);
+  g_assert_cmpuint (restored.problems->len, ==, 1);
+  g_assert_cmpuint (restored.n_photos, ==, 0);
+  g_assert_true (exists (fixture, "b.jpg"));
+}
+
 #define ADD(name, func) g_test_add ("/photo-trash/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
 {
-  /* /tmp is no place for a trash where it is a file system of its own, so the home is. */
-  g_autofree char *parent = g_build_filename (g_get_home_dir (), ".cache", NULL);
-  g_autofree char *home = NULL;
-  char *real;
+  g_autofree char *home = acu_fixture_enter_trash_home ();
   int status;
 
-  g_mkdir_with_parents (parent, 0700);
-  real = realpath (parent, NULL);
-  g_assert_nonnull (real);
-  home = g_build_filename (real, "acutance-trash-XXXXXX", NULL);
-  free (real);
-  g_assert_nonnull (g_mkdtemp (home));
-  g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_test_init (&argc, &argv, NULL);
   ADD ("there-and-back", test_there_and_back);
   ADD ("pair", test_pair);
@@ -593,15 +644,17 @@ main (int argc, char **argv)
   ADD ("problems", test_problems);
   ADD ("latest", test_latest);
   ADD ("link", test_link);
+  ADD ("unmarked", test_unmarked);
   ADD ("steps", test_steps);
   ADD ("steps-again", test_steps_again);
   ADD ("steps-away", test_steps_away);
   ADD ("steps-taken", test_steps_taken);
   ADD ("steps-exact", test_steps_exact);
+  ADD ("steps-mounted-anew", test_steps_mounted_anew);
   ADD ("steps-renumbered", test_steps_renumbered);
   ADD ("steps-folder", test_steps_folder);
   ADD ("steps-stuck", test_steps_stuck);
   status = g_test_run ();
-  g_autofree char *remove = g_strdup_printf ("rm -rf '%s'", home);
-  return g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL) ? status : 1;
+  acu_test_remove_folder (home);
+  return status;
 }

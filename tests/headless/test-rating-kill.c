@@ -13,6 +13,9 @@
 #define N_ROUNDS 200
 #define N_PHOTOS 50
 
+/* Milliseconds until the first rating of a process; a machine that runs many tests is slow. */
+#define PATIENCE_MS 60000
+
 /* Rates photo after photo, and says so once a rating is kept: the number of the rating, which tells
  * photo and stars.  Never returns. */
 static void
@@ -34,10 +37,10 @@ rate_for_ever (const char *path, int number, int out)
   _exit (1);
 }
 
-/* Lets a process rate for @microseconds, kills it, and returns the number after the last that it
- * acknowledged. */
+/* Lets a process rate for @microseconds, from its first rating on if it @has_begun, and otherwise
+ * from its start; kills it, and returns the number after the last that it acknowledged. */
 static int
-run_round (const char *program, const char *path, int number, int microseconds)
+run_round (const char *program, const char *path, int number, int microseconds, gboolean has_begun)
 {
   g_autofree char *first = g_strdup_printf ("%d", number);
   int pipe_ends[2];
@@ -56,6 +59,10 @@ run_round (const char *program, const char *path, int number, int microseconds)
     _exit (2);
   }
   close (pipe_ends[1]);
+  if (has_begun) {
+    GPollFD first_rating = {.fd = pipe_ends[0], .events = G_IO_IN};
+    g_assert_cmpint (g_poll (&first_rating, 1, PATIENCE_MS), ==, 1);
+  }
   g_usleep ((gulong)microseconds);
   kill (child, SIGKILL);
   waitpid (child, &status, 0);
@@ -97,12 +104,13 @@ test_kill (void)
 
   g_object_unref (acu_fixture_make_catalog (path, &recipe));
   for (; n_rounds < N_ROUNDS; n_rounds++) {
-    number = run_round (program, path, number, g_rand_int_range (rand, 2000, 80000));
+    /* Where a process takes long to start, every other round still sees ratings. */
+    number =
+        run_round (program, path, number, g_rand_int_range (rand, 2000, 80000), n_rounds % 2 == 1);
     check_round (path, number);
   }
   g_test_message ("%d ratings acknowledged in %d rounds", number, n_rounds);
-  /* The thread sanitizer leaves time for few. */
-  g_assert_cmpint (number, >, N_ROUNDS / 4);
+  g_assert_cmpint (number, >=, N_ROUNDS / 2);
 }
 
 int

@@ -80,6 +80,17 @@ repair (const char *data, guint index, GBytes *bytes)
   write_in_the_past (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
+/* Gives the pictures of @data from @first on the time that they have when they are repaired. */
+static void
+age_pictures (const char *data, guint first, guint n)
+{
+  for (guint i = first; i < first + n; i++) {
+    g_autoptr (GBytes) bytes = break_picture (data, i);
+
+    repair (data, i, bytes);
+  }
+}
+
 /* What a run tells. */
 
 typedef struct {
@@ -92,6 +103,10 @@ typedef struct {
   GCancellable *cancellable;
   AcuRunStage stage; /* it is stopped in, after so many patches; 0: it is not */
   gsize stop_at;
+  gboolean is_slow; /* maps are made */
+  gint64 prepared;  /* when the last of them was made, by g_get_monotonic_time() */
+  gint64 learned;   /* when the first epoch ended, likewise */
+  double seconds;   /* that it is said to have taken */
 } Course;
 
 static void
@@ -127,6 +142,11 @@ progress_cb (const AcuRunProgress *progress, gpointer data)
 {
   Course *course = data;
 
+  if (progress->stage == ACU_RUN_PREPARING) {
+    if (course->is_slow)
+      g_usleep (10000);
+    course->prepared = g_get_monotonic_time ();
+  }
   if (progress->stage == course->stage && course->stop_at > 0 && progress->done >= course->stop_at)
     g_cancellable_cancel (course->cancellable);
 }
@@ -144,6 +164,10 @@ epoch_cb (const AcuRunEpoch *epoch, gpointer data)
 
   course->n_best += epoch->is_best ? 1 : 0;
   course->n_validated = epoch->validation.count;
+  if (epoch->epoch == 0) {
+    course->learned = g_get_monotonic_time ();
+    course->seconds = epoch->seconds;
+  }
   if (course->stops)
     g_cancellable_cancel (course->cancellable);
 }
@@ -285,6 +309,22 @@ test_left_out (void)
   g_assert_cmpuint (course.n_validated, ==, 1);
 }
 
+/* The maps are made once for all epochs: that is no part of the first one's time. */
+static void
+test_seconds (void)
+{
+  g_autofree char *data = write_scores ("timed.csv");
+  g_autoptr (AcuModelFile) file = NULL;
+  g_auto (Course) course;
+
+  course_init (&course);
+  course.is_slow = TRUE;
+  file = finish (begin ("timed", data, NULL), &course);
+  g_assert_cmpint (course.prepared, >, 0);
+  g_assert_cmpfloat (course.seconds, >, 0);
+  g_assert_cmpfloat (course.seconds, <=, (double)(course.learned - course.prepared) * 1e-6);
+}
+
 /* Nothing is left of a set. */
 static void
 check_refused (AcuRun *run, const char *broken, const char *name)
@@ -355,11 +395,7 @@ test_judges_lost (void)
   g_autoptr (GError) error = NULL;
   g_auto (Course) course, rest;
 
-  /* Their times are as they will be. */
-  for (guint i = 8; i < PICTURES; i++) {
-    g_autoptr (GBytes) bytes = break_picture (data, i);
-    repair (data, i, bytes);
-  }
+  age_pictures (data, 8, 4);
   course_init (&course);
   course_init (&rest);
   course.stops = TRUE;
@@ -372,6 +408,10 @@ test_judges_lost (void)
   file = finish (resume ("lost"), &rest);
   g_assert_cmpuint (rest.n_validated, ==, 0);
   g_assert_cmpuint (rest.n_best, ==, 0);
+  /* Of each every patch is tried. */
+  g_assert_cmpuint (rest.warnings->len, ==, 2);
+  assert_told (&rest, data, 8);
+  assert_told (&rest, data, 9);
   g_assert_nonnull (strstr (file->training, "\"epoch\":1,"));
   g_assert_nonnull (strstr (file->training, "\"held_out\":"));
 }
@@ -426,18 +466,18 @@ test_repaired_before (void)
   assert_same (expected, found);
 }
 
+/* What was left out stays left out, whoever has read it since. */
 static void
-check_noticed (const char *name)
+check_stays_left_out (const char *name, const char *data, const AcuModelFile *expected)
 {
-  AcuRun *run = resume (name);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuModelFile) found = NULL;
   g_auto (Course) course;
 
   course_init (&course);
-  g_assert_false (execute (run, &course, &error));
-  g_assert_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN);
-  g_assert_cmpuint (course.n_steps, ==, 0);
-  discard (run);
+  found = finish (resume (name), &course);
+  assert_same (expected, found);
+  g_assert_cmpuint (course.warnings->len, ==, 1);
+  assert_told (&course, data, BROKEN);
 }
 
 static void
@@ -445,10 +485,19 @@ test_repaired_meanwhile (void)
 {
   g_autofree char *data = write_scores ("late.csv");
   g_autoptr (GBytes) bytes = break_picture (data, BROKEN);
+  g_autoptr (AcuModelFile) expected = NULL, whole = NULL;
+  g_auto (Course) course, other;
 
+  course_init (&course);
+  course_init (&other);
+  expected = finish (begin ("late-undisturbed", data, NULL), &course);
   interrupt ("late", data, ACU_RUN_TRAINING, 3);
+  interrupt ("later", data, ACU_RUN_TRAINING, 3);
   repair (data, BROKEN, bytes);
-  check_noticed ("late");
+  check_stays_left_out ("late", data, expected);
+  whole = finish (begin ("late-whole", data, NULL), &other);
+  g_assert_cmpuint (other.n_steps, ==, EPOCHS * 8 * PATCHES);
+  check_stays_left_out ("later", data, expected);
 }
 
 /* The cache may be emptied at any time. */
@@ -468,32 +517,80 @@ empty_cache (void)
   }
 }
 
+/* It is gone on with when the picture is there again. */
+static void
+check_noticed (const char *name, const char *data)
+{
+  g_autofree char *path = picture_path (data, BROKEN);
+  g_autoptr (AcuRun) run = resume (name);
+  g_autoptr (GError) error = NULL;
+  g_auto (Course) course;
+
+  course_init (&course);
+  g_assert_false (execute (run, &course, &error));
+  g_assert_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_cmpuint (course.n_steps, ==, 0);
+}
+
+static void
+check_goes_on (const char *name, const AcuModelFile *expected)
+{
+  g_autoptr (AcuModelFile) found = NULL;
+  g_auto (Course) course;
+
+  course_init (&course);
+  found = finish (resume (name), &course);
+  assert_same (expected, found);
+  g_assert_cmpuint (course.warnings->len, ==, 0);
+}
+
 static void
 test_broken_meanwhile (void)
 {
   g_autofree char *data = write_scores ("meanwhile.csv");
-  g_autoptr (GBytes) bytes = break_picture (data, BROKEN);
+  g_autoptr (AcuModelFile) expected = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_auto (Course) course;
 
-  repair (data, BROKEN, bytes);
+  course_init (&course);
+  age_pictures (data, BROKEN, 1);
+  expected = finish (begin ("meanwhile-undisturbed", data, NULL), &course);
   interrupt ("meanwhile", data, ACU_RUN_TRAINING, 3);
   empty_cache ();
-  break_pictures (data, BROKEN, 1);
-  check_noticed ("meanwhile");
+  bytes = break_picture (data, BROKEN);
+  check_noticed ("meanwhile", data);
+  /* Nor is it enough that everything has been tried by now. */
+  check_noticed ("meanwhile", data);
+  repair (data, BROKEN, bytes);
+  check_goes_on ("meanwhile", expected);
 }
 
+/* What is there of a picture need not be read. */
 static void
 test_locked_meanwhile (void)
 {
   g_autofree char *data = write_scores ("locked.csv");
   g_autofree char *path = picture_path (data, BROKEN);
+  g_autoptr (AcuModelFile) expected = NULL;
+  g_auto (Course) course;
 
+  course_init (&course);
   if (geteuid () == 0) {
     g_test_skip ("root may read everything");
     return;
   }
+  expected = finish (begin ("unlocked", data, NULL), &course);
   interrupt ("locked", data, ACU_RUN_TRAINING, 3);
   g_assert_cmpint (g_chmod (path, 0), ==, 0);
-  check_noticed ("locked");
+  check_goes_on ("locked", expected);
+  g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+  interrupt ("locked", data, ACU_RUN_TRAINING, 3);
+  empty_cache ();
+  g_assert_cmpint (g_chmod (path, 0), ==, 0);
+  check_noticed ("locked", data);
+  g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+  check_goes_on ("locked", expected);
 }
 
 int
@@ -504,6 +601,7 @@ main (int argc, char **argv)
   folder = acu_fixture_begin_training (&argc, &argv);
   base = acu_test_write_small_model (folder);
   g_test_add_func ("/run-pooled/left-out", test_left_out);
+  g_test_add_func ("/run-pooled/seconds", test_seconds);
   g_test_add_func ("/run-pooled/nothing", test_nothing);
   g_test_add_func ("/run-pooled/nothing-to-choose-by", test_nothing_to_choose_by);
   g_test_add_func ("/run-pooled/nothing-to-judge-by", test_nothing_to_judge_by);

@@ -1,5 +1,5 @@
-/* The rows of the paper's ablation table: what each changes, and that it gets to the trainer and
- * into what a run keeps of itself. */
+/* What a run begins with, and the rows of the paper's ablation table: what each changes, and that
+ * it gets to the trainer and into what a run keeps of itself. */
 #include "app/learning/training/run-folder.h"
 #include "app/learning/training/run-template.h"
 #include "app/learning/training/run.h"
@@ -244,6 +244,91 @@ mark (guint i)
   return i < TRAINING ? "train" : "val";
 }
 
+/* What every full run has, whatever its network: the paper's, as the specification's section on
+ * training lists it. */
+static void
+assert_of_paper (const AcuRunSettings *settings)
+{
+  g_assert_cmpfloat (settings->schedule.rate, ==, 5e-6);
+  g_assert_cmpfloat (settings->schedule.head_ratio, ==, 10);
+  g_assert_cmpfloat (settings->schedule.cosine_floor, ==, 1e-6);
+  g_assert_cmpint (settings->schedule.kind, ==, ACU_SCHEDULE_COSINE);
+  g_assert_cmpuint (settings->schedule.epochs, ==, 5);
+  g_assert_cmpuint (settings->schedule.warmup_steps, ==, 0);
+  g_assert_cmpuint (settings->patience, ==, 5);
+  g_assert_cmpint (settings->loss.kind, ==, ACU_LOSS_L1);
+  g_assert_cmpfloat (settings->loss.rank_alpha, ==, 0);
+  g_assert_true (settings->augmentation.flips);
+  g_assert_false (settings->augmentation.jitters);
+}
+
+/* What a quick run has in common with it. */
+static void
+assert_common (const AcuRunSettings *settings, float dropout, float drop_path)
+{
+  g_assert_cmpuint (settings->batch, ==, 32);
+  g_assert_cmpuint (settings->patches_per_image, ==, 20);
+  g_assert_cmpfloat (settings->weight_decay, ==, 2e-4f);
+  g_assert_cmpfloat (settings->clip_norm, ==, 1);
+  g_assert_cmpfloat (settings->fault_weight, ==, 0.25f);
+  g_assert_cmpfloat (settings->dropout, ==, dropout);
+  g_assert_cmpfloat (settings->drop_path, ==, drop_path);
+  g_assert_cmpfloat (settings->token_weight, ==, 0);
+  g_assert_cmpfloat (settings->mosaic, ==, 0);
+}
+
+/* A run begins with the numbers that were published or measured, and not with others that look
+ * alike. */
+static void
+test_defaults (void)
+{
+  static const struct {
+    const char *preset;
+    float dropout, drop_path;
+  } sizes[] = {{"nano", 0.3f, 0.2f},
+               {"tiny", 0.3f, 0.2f},
+               {"small", 0.35f, 0.25f},
+               {"base", 0.4f, 0.3f},
+               {"resnet50", 0.4f, 0.3f}};
+  AcuRunSettings settings;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    acu_run_settings_init (&settings, ACU_RUN_FULL, sizes[i].preset);
+    assert_common (&settings, sizes[i].dropout, sizes[i].drop_path);
+    assert_of_paper (&settings);
+    acu_run_settings_clear (&settings);
+
+    /* A head alone is small: larger steps, more and more patient epochs. */
+    acu_run_settings_init (&settings, ACU_RUN_QUICK, sizes[i].preset);
+    assert_common (&settings, sizes[i].dropout, sizes[i].drop_path);
+    g_assert_cmpfloat (settings.schedule.rate, ==, 5e-5);
+    g_assert_cmpfloat (settings.schedule.head_ratio, ==, 10);
+    g_assert_cmpuint (settings.schedule.epochs, ==, 30);
+    g_assert_cmpuint (settings.patience, ==, 10);
+    acu_run_settings_clear (&settings);
+  }
+
+  /* From nothing: the rate and its warm-up are those of the specification's section on the starter
+   * model; the rest is what was found to learn. */
+  acu_run_settings_init (&settings, ACU_RUN_FULL, "nano");
+  acu_run_settings_from_nothing (&settings);
+  g_assert_cmpfloat (settings.schedule.rate, ==, 1e-3);
+  g_assert_cmpuint (settings.schedule.warmup_steps, ==, 60);
+  g_assert_cmpfloat (settings.schedule.head_ratio, ==, 0.2);
+  g_assert_cmpuint (settings.schedule.epochs, ==, 20);
+  g_assert_cmpuint (settings.batch, ==, 8);
+  g_assert_cmpuint (settings.patches_per_image, ==, 1);
+  g_assert_cmpuint (settings.patience, ==, 0);
+  g_assert_cmpfloat (settings.weight_decay, ==, 0.02f);
+  g_assert_cmpfloat (settings.clip_norm, ==, 1);
+  g_assert_cmpfloat (settings.dropout, ==, 0);
+  g_assert_cmpfloat (settings.drop_path, ==, 0);
+  g_assert_cmpfloat (settings.fault_weight, ==, 5);
+  g_assert_cmpfloat (settings.token_weight, ==, 40);
+  g_assert_cmpfloat (settings.mosaic, ==, 0.9);
+  acu_run_settings_clear (&settings);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,6 +336,7 @@ main (int argc, char **argv)
 
   base = acu_test_write_small_model (folder);
   data = acu_fixture_write_scores (folder, "scores.csv", PICTURES, 0, mark);
+  g_test_add_func ("/run-templates/defaults", test_defaults);
   g_test_add_func ("/run-templates/settings", test_settings);
   g_test_add_func ("/run-templates/training", test_training);
   g_test_add_func ("/run-templates/resnet50", test_resnet50);

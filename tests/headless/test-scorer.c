@@ -180,6 +180,13 @@ acu_device_list (void)
   g_assert_not_reached ();
 }
 
+void
+acu_device_close (AcuDevice *device)
+{
+  if (device != NULL)
+    fake_close (device);
+}
+
 static void
 reset (AcuDeviceKind kind)
 {

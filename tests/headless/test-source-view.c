@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+/* So many are looked at, of each photo. */
+#define N_VIEWS 40
+
 /* Red grows to the right and green downwards, both from 32 to 224, so that a view tells where and
  * how it was taken; blue is the same everywhere. */
 static AcuImage *
@@ -37,7 +40,7 @@ check_sizes (int width, int height, int long_side)
   int shortest =
       MIN (256, MIN (width, height) * MIN (long_side, MAX (width, height)) / MAX (width, height));
 
-  for (guint i = 0; i < 100; i++) {
+  for (guint i = 0; i < N_VIEWS; i++) {
     AcuRandom random = acu_random_new (5, i);
     g_autoptr (GError) error = NULL;
     g_autoptr (AcuImage) view = acu_source_view_new (photo, long_side, &random, &error);

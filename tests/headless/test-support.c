@@ -26,6 +26,16 @@ acu_test_is_quick (void)
   return g_getenv ("ACUTANCE_TEST_QUICK") != NULL;
 }
 
+gboolean
+acu_test_is_hurried (void)
+{
+#ifdef ACU_SANITIZED
+  return acu_test_is_quick ();
+#else
+  return FALSE;
+#endif
+}
+
 guint
 acu_test_next (guint number)
 {

@@ -20,6 +20,10 @@ char *acu_test_shared_path (const char *relative);
  * all of it has been gone through, or soon will be, elsewhere. */
 gboolean acu_test_is_quick (void);
 
+/* The same beside sanitizers, which have seen all code after one of several tests that take the
+ * same way through it. */
+gboolean acu_test_is_hurried (void);
+
 /* What comes after @number in a series from 1: the next, or where few are enough, its double. */
 guint acu_test_next (guint number);
 

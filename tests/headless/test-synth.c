@@ -6,22 +6,31 @@
 #include "app/learning/synth/picture-codec.h"
 #include "app/learning/synth/synth-error.h"
 #include "app/learning/synth/synth.h"
+#include "tests/headless/raw-fixture.h"
 #include "tests/headless/test-support.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-static void
-write_scene (const char *folder, const char *name, const char *file)
+static AcuImage *
+render_scene (const char *name)
 {
   guint width, height;
   g_autofree guint8 *rgb =
       acu_gallery_render (acu_gallery_find (name), 0.14f, 0.1f, 0, &width, &height);
-  g_autoptr (AcuImage) image = acu_image_new ((int)width, (int)height, NULL);
+  AcuImage *image = acu_image_new ((int)width, (int)height, NULL);
+
+  memcpy (image->pixels, rgb, 3 * (gsize)width * height);
+  return image;
+}
+
+static void
+write_scene (const char *folder, const char *name, const char *file)
+{
+  g_autoptr (AcuImage) image = render_scene (name);
   g_autofree char *path = g_build_filename (folder, file, NULL);
   g_autoptr (GError) error = NULL;
 
-  memcpy (image->pixels, rgb, 3 * (gsize)width * height);
   acu_picture_write_png (image, path, &error);
   g_assert_no_error (error);
 }
@@ -313,6 +322,39 @@ test_bad_sources (void)
   g_assert_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE);
 }
 
+/* Whatever the library shows can be learned from: RAW files by their preview, and one that has a
+ * JPEG beside it once. */
+static void
+test_raw (void)
+{
+  static const char *const files[] = {"alone.dng", "pair.DNG"};
+  g_autofree char *from = acu_test_temporary_folder (), *out = acu_test_temporary_folder ();
+  g_autoptr (AcuImage) image = render_scene ("pebbles");
+  g_autofree char *companion = g_build_filename (from, "pair.jpg", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) preview = acu_picture_encode_jpeg (image, 90.0f, FALSE, &error);
+  const AcuRawRecipe recipe = {.width = image->width,
+                               .height = image->height,
+                               .preview = preview,
+                               .preview_width = image->width,
+                               .preview_height = image->height,
+                               .orientation = 1};
+  g_autoptr (GBytes) raw = acu_fixture_make_dng (&recipe);
+  g_auto (AcuSynthReport) report = {0};
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autofree char *path = g_build_filename (from, files[i], NULL);
+
+    g_assert_true (g_file_set_contents (path, g_bytes_get_data (raw, NULL),
+                                        (gssize)g_bytes_get_size (raw), NULL));
+  }
+  g_assert_true (acu_picture_write_jpeg (image, companion, 90.0f, &error));
+  g_assert_true (run (from, out, 4, 1, &report, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.failures->len, ==, 0);
+  g_assert_cmpuint (report.sources, ==, 2);
+}
+
 static void
 test_output_is_a_file (void)
 {
@@ -365,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/synth/sheet-and-progress", test_sheet_and_progress);
   g_test_add_func ("/synth/jpeg", test_jpeg);
   g_test_add_func ("/synth/bad-sources", test_bad_sources);
+  g_test_add_func ("/synth/raw", test_raw);
   g_test_add_func ("/synth/output-is-a-file", test_output_is_a_file);
   g_test_add_func ("/synth/cancel", test_cancel);
   return g_test_run ();

@@ -220,6 +220,29 @@ test_png_text (void)
   }
 }
 
+/* Looked at, but not left where everybody keeps theirs; what is there already is used. */
+static void
+test_peek (void)
+{
+  g_autofree char *path = make_photo ("peeked.jpg", 400, 300, 90);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuImage) image =
+      acu_thumbnail_peek (decoder, path, ACU_THUMBNAIL_LARGE, NULL, &error);
+  g_autofree char *after = acu_thumbnail_lookup (path, ACU_THUMBNAIL_LARGE);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (image->width, ==, 256);
+  g_assert_null (after);
+
+  g_autoptr (AcuImage) kept = load (path, ACU_THUMBNAIL_LARGE);
+  g_autofree char *thumbnail = acu_thumbnail_lookup (path, ACU_THUMBNAIL_LARGE);
+  g_autoptr (AcuImage) again =
+      acu_thumbnail_peek (decoder, path, ACU_THUMBNAIL_LARGE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (thumbnail);
+  g_assert_cmpint (again->width, ==, 256);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -237,6 +260,7 @@ main (int argc, char **argv)
   g_test_add_func ("/thumbnail/failure", test_failure);
   g_test_add_func ("/thumbnail/passing", test_passing);
   g_test_add_func ("/thumbnail/special", test_special);
+  g_test_add_func ("/thumbnail/peek", test_peek);
   g_test_add_func ("/thumbnail/png-text", test_png_text);
   result = g_test_run ();
   acu_decoder_unref (decoder);

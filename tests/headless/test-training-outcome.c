@@ -164,6 +164,15 @@ test_card (void)
   g_assert_null (strstr (json, folder));
 }
 
+static gboolean
+has_learned (const AcuModelLineage *lineage, const char *name, gsize n_pictures)
+{
+  const char *const names[] = {name, NULL};
+  const AcuDataIdentity identity = {.names = names, .n_pictures = n_pictures};
+
+  return acu_model_lineage_find_data (lineage, &identity).whole == ACU_DATA_LEARNED;
+}
+
 /* What @further was trained from is told by its weights: @file, which is called further, and the
  * base that this came of. */
 static void
@@ -183,6 +192,12 @@ check_lineage (const AcuModelFile *file, const AcuModelFile *further)
   g_assert_cmpstr (lineage->fingerprints[0], ==, fingerprint);
   g_assert_cmpstr (lineage->fingerprints[1], ==, of_first);
   g_assert_cmpstr (fingerprint, !=, of_first);
+  /* Twice the same data; from what the oldest learned nobody says for programs. */
+  g_assert_cmpuint (lineage->data->len, ==, 2);
+  g_assert_true (has_learned (lineage, "Holidays", 12));
+  g_assert_true (has_learned (lineage, "Holidays", 0));
+  g_assert_false (has_learned (lineage, "Holidays", 13));
+  g_assert_false (has_learned (lineage, "Ours", 0));
 }
 
 /* Where too few pictures are held out, the card does not hide that they chose the epoch too; and a

@@ -36,10 +36,19 @@ def asked_for(root):
     return set(found)
 
 
+def make_object(pairs):
+    """What is said of each key, once: of two values JSON's reader would keep the last without a word."""
+    keys = [key for key, _ in pairs]
+    for key in keys:
+        if keys.count(key) > 1:
+            sys.exit(f"“{key}” is told twice in {{{', '.join(keys)}}}")
+    return dict(pairs)
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     folder = root / "data" / "package" / "flatpak"
-    manifest = json.loads((folder / "io.github.acutance.Acutance.json").read_text())
+    manifest = json.loads((folder / "io.github.acutance.Acutance.json").read_text(), object_pairs_hook=make_object)
     modules = [module["name"] for module in manifest["modules"]]
     fetched = re.search(r"for package in ([^;]*);", (folder / "get-sources.sh").read_text())[1].split()
     wanted = asked_for(root)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What a person reads is marked for translation: texts of errors everywhere, of widgets in the views and in ui.
+"""What a person reads is marked for translation: texts of errors everywhere, of widgets in the views and in ui, and what
+the command line prints.
 
 Usage: check-marked.py SOURCE_ROOT
 
@@ -28,12 +29,17 @@ WIDGETS = (
     "adw_message_dialog_new adw_message_dialog_set_heading adw_message_dialog_set_body "
     "adw_message_dialog_add_response adw_message_dialog_format_heading adw_message_dialog_format_body "
     "g_menu_append g_menu_append_section g_menu_append_submenu g_menu_item_new").split()
+PRINTED = (
+    "g_string_printf g_string_append_printf g_print acu_print acu_complain acu_fail_usage acu_column_text_left "
+    "acu_column_text_right").split()
 # The argument that is shown, where others are names of responses or actions.
-ARGUMENTS = {"adw_message_dialog_add_response": 2, "g_menu_append": 1, "g_menu_item_new": 0}
+ARGUMENTS = {"adw_message_dialog_add_response": 2, "g_menu_append": 1, "g_menu_item_new": 0, "acu_fail_usage": 1}
 # What these make is shown as if it stood in their place.
 THROUGH = {"g_strdup_printf", "g_strdup", "g_strconcat", "return"}
 # Called the same in every language.
 NAMES = {"Acutance"}
+# What the command line prints for other programs: the name of a command, values of CSV; and whatever is JSON.
+FOR_PROGRAMS = {'"help"', '"yes"', '"no"'}
 SHOWN = {"label", "title", "subtitle", "description", "tooltip-text", "placeholder-text", "heading", "body", "text"}
 
 # Things of which there may be one, after a number.
@@ -100,9 +106,10 @@ def main():
     found = []
     for folder in ("app", "compute"):
         for path in sorted((root / folder).rglob("*.[ch]")):
-            in_views = path.is_relative_to(root / "app" / "views")
-            for line, call, literal in unmarked(path, ERRORS + WIDGETS if in_views else ERRORS):
-                found.append(f"{path.relative_to(root)}:{line}: {call}: {literal}")
+            in_views, in_cli = (path.is_relative_to(root / "app" / name) for name in ("views", "cli"))
+            for line, call, literal in unmarked(path, ERRORS + (WIDGETS if in_views else PRINTED if in_cli else [])):
+                if not (call in PRINTED and (literal in FOR_PROGRAMS or '\\"' in literal)):
+                    found.append(f"{path.relative_to(root)}:{line}: {call}: {literal}")
             found += [f"{path.relative_to(root)}:{line}: wants ngettext: {literal}" for line, literal in uncounted(path)]
     for path in sorted((root / "ui").rglob("*.ui")):
         found += [f"{path.relative_to(root)}: {name}: {text}" for name, text in unmarked_properties(path)]

@@ -41,4 +41,11 @@ check "the samples are scored" acutance-cli score --device cpu --patches center 
   /usr/share/acutance/samples
 check "every sample has a score" test "$(tail -n +2 scores.csv | wc -l)" -eq \
   "$(find "$root/data/samples" -name '*.jpg' | wc -l)"
+
+# On a display and a session bus of its own, which a user has and this needs programs for.
+check "there are Xvfb and dbus-run-session (apt-get install xvfb dbus python3-gi)" \
+  test -n "$(command -v Xvfb)" -a -n "$(command -v dbus-run-session)"
+check "its window opens, from a shell and by its name on the session bus, and shows photos" \
+  env ACUTANCE_SCORING=off GTK_A11Y=none timeout 200 "$root/tests/display/run.sh" \
+  "$root/tests/install/check-window.py" /usr/bin/acutance /usr/share/acutance/samples
 echo "the package works"

@@ -29,8 +29,16 @@ PICTURES = sorted((ROOT / "data/samples").glob("*.jpg"))[:4]
 NANO = CLI.parents[2] / "data/models/nano.safetensors"
 PAGES = ["data/guide/models.md", "data/guide/labeling.md", "data/guide/training.md", "data/guide/command-line.md"]
 
+# Seconds in which a training takes its first step, or ends when it is asked to.
+PATIENCE = 120
+
 # What stands for a folder that nobody may make, and for what takes minutes where there is no GPU.
-STANDING_IN = {"/photos": "photos", "--preset tiny --device vulkan": "--preset nano --device cpu"}
+STANDING_IN = {
+    "/photos": "photos",
+    "--preset tiny --device vulkan": "--preset nano --device cpu",
+    "--out tuned": "--epochs 2 --out tuned",
+    "--out own": "--epochs 2 --out own",
+}
 
 # GNU parallel, as far as the recipe needs it.
 PARALLEL = """#!/bin/bash
@@ -193,12 +201,24 @@ def run_and_interrupt(line, log, home, environment):
     process = subprocess.Popen(
         ["bash", "-c", f"exec {line}"], cwd=home, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+    end = time.monotonic() + PATIENCE
     while process.poll() is None and not (log.exists() and '"step"' in log.read_text(encoding="utf-8")):
+        if time.monotonic() > end:
+            return give_up(process, line, f"no step within {PATIENCE} s")
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    out, errors = process.communicate()
+    try:
+        out, errors = process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return give_up(process, line, f"not interrupted within {PATIENCE} s")
     status = 0 if process.returncode == -signal.SIGINT else 1
     return subprocess.CompletedProcess(line, status, out, f"status {process.returncode}: {errors}")
+
+
+def give_up(process, line, why):
+    process.kill()
+    out, errors = process.communicate()
+    return subprocess.CompletedProcess(line, 1, out, f"{why}: {errors}")
 
 
 def recipes(page):

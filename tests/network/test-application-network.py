@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The application opens no socket that leaves the machine: it starts, shows photos, scores, and goes
-through its pages and windows.  Run within tests/display/run.sh.
+"""The application opens no socket that leaves the machine: it starts, shows photos, scores, and opens
+Preferences and About; of its other pages and windows nothing is told here.  Run within tests/display/run.sh.
 
     test-application-network.py MODULE ACUTANCE SAMPLES
 """

@@ -7,6 +7,7 @@ programs are looked at.
 
 import os
 import pathlib
+import re
 import socket
 import subprocess
 import sys
@@ -37,11 +38,20 @@ def test_watch(work):
         raise AssertionError("a socket was not seen")
 
 
+def list_commands(*words):
+    """What the help page says that there is: the commands, or the actions of one."""
+    page = subprocess.run([CLI, *words, "--help"], check=True, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    return set(re.findall(r"^  (?:labels )?([a-z]+)  ", re.split(r"^(?:Commands|Actions):", page.stdout, flags=re.M)[1].split("\n\n")[0], re.M))
+
+
 def test_commands(work):
     watch = network.Watch(MODULE, work)
     sample = sorted(pathlib.Path(SAMPLES).glob("*.jpg"))[0]
     listing = pathlib.Path(work) / "patches.csv"
     listing.write_text(f"path,protocol,y,x,mos\n{sample},native,0,0,50\n")
+    photos = pathlib.Path(work) / "photos"
+    photos.mkdir()
+    (photos / sample.name).symlink_to(sample)
     scores = pathlib.Path(work) / "scores.csv"
     scores.write_text(f"path,mos\n{sample},50\n")
     ratings = pathlib.Path(work) / "ratings.csv"
@@ -59,7 +69,13 @@ def test_commands(work):
          "--epochs", "1", "--batch", "1"],
         ["import", f"{work}/acutance/models/mine.safetensors", "--name", "again"],
         ["labels", "import", str(ratings), "--set", "S", "--add-folders"],
+        ["labels", "list"],
         ["labels", "export", "S"],
+        ["labels", "mos", "S"],
+        ["labels", "edit", "S", "--name", "T"],
+        ["labels", "remove", "T", "--yes"],
+        ["synth", "--from", str(photos), "--out", f"{work}/set", "--count", "1", "--held-out", "0", "--long-side", "240", "--no-sheet"],
+        ["bench", "--preset", "nano", "--device", "cpu", "--batch", "1"],
         ["eval", "--model", "test-weights:nano", "--device", "cpu", "--data", str(scores)],
     ]
     for command in commands:
@@ -67,6 +83,9 @@ def test_commands(work):
         if done.returncode != 0:
             raise AssertionError(f"acutance-cli {' '.join(command)}: {done.stderr}")
     watch.check("acutance-cli", "acutance-decoder")
+    left = list_commands() - {"help"} - {words[0] for words in commands}
+    left |= list_commands("labels") - {words[1] for words in commands if words[0] == "labels"}
+    assert not left, f"nobody ran {', '.join(sorted(left))}"
 
 
 def main():

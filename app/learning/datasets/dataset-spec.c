@@ -9,12 +9,34 @@
 static const struct {
   const char *name;
   AcuDataset *(*import) (const char *path, GError **error);
+  gboolean is_file; /* anybody's, and no published collection */
 } layouts[] = {
-    {"koniq", acu_import_koniq}, {"spaq", acu_import_spaq},       {"kadid", acu_import_kadid},
-    {"live", acu_import_live},   {"livec", acu_import_livec},     {"csiq", acu_import_csiq},
-    {"bid", acu_import_bid},     {"tid2013", acu_import_tid2013}, {"agiqa", acu_import_agiqa},
-    {"json", acu_import_json},
+    {"koniq", acu_import_koniq},     {"spaq", acu_import_spaq},       {"kadid", acu_import_kadid},
+    {"live", acu_import_live},       {"livec", acu_import_livec},     {"csiq", acu_import_csiq},
+    {"bid", acu_import_bid},         {"tid2013", acu_import_tid2013}, {"agiqa", acu_import_agiqa},
+    {"json", acu_import_json, TRUE},
 };
+
+/* The index of the layout that @spec begins with; -1: none. */
+static int
+find_layout (const char *spec)
+{
+  const char *colon = strchr (spec, ':');
+
+  for (gsize i = 0; colon != NULL && i < G_N_ELEMENTS (layouts); i++)
+    if (strlen (layouts[i].name) == (gsize)(colon - spec) &&
+        strncmp (layouts[i].name, spec, (gsize)(colon - spec)) == 0)
+      return (int)i;
+  return -1;
+}
+
+const char *
+acu_dataset_spec_get_collection (const char *spec)
+{
+  int layout = spec != NULL ? find_layout (spec) : -1;
+
+  return layout >= 0 && !layouts[layout].is_file ? layouts[layout].name : NULL;
+}
 
 static char *
 list_layouts (void)
@@ -32,16 +54,15 @@ acu_dataset_open (const char *spec, GError **error)
   g_autofree char *known = NULL;
   g_autofree char *path = NULL;
   const char *colon;
+  int layout;
 
   g_return_val_if_fail (spec != NULL, NULL);
 
   colon = strchr (spec, ':');
-  for (gsize i = 0; colon != NULL && i < G_N_ELEMENTS (layouts); i++) {
-    if (strlen (layouts[i].name) == (gsize)(colon - spec) &&
-        strncmp (layouts[i].name, spec, (gsize)(colon - spec)) == 0) {
-      path = g_canonicalize_filename (colon + 1, NULL);
-      return layouts[i].import (path, error);
-    }
+  layout = find_layout (spec);
+  if (layout >= 0) {
+    path = g_canonicalize_filename (colon + 1, NULL);
+    return layouts[layout].import (path, error);
   }
 
   path = g_canonicalize_filename (spec, NULL);

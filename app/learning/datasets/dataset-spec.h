@@ -11,3 +11,7 @@
  * acu_dataset_describe_missing().
  * Errors: ACU_DATASET_ERROR, G_FILE_ERROR; each names the file and what is wrong with it. */
 AcuDataset *acu_dataset_open (const char *spec, GError **error);
+
+/* Which published collection @spec (nullable) names, as its layout is called, wherever it lies:
+ * "koniq"; NULL where it is somebody's own table. */
+const char *acu_dataset_spec_get_collection (const char *spec);

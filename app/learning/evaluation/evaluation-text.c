@@ -73,15 +73,24 @@ begin_object (GString *json, const char *model, const char *dataset)
 }
 
 void
-acu_evaluation_append_json (GString *json, const char *model, const AcuEvaluation *evaluation)
+acu_evaluation_append_json (GString *json,
+                            const char *model,
+                            const AcuEvaluation *evaluation,
+                            AcuDataUse seen)
 {
   const AcuAgreement *agreement = &evaluation->agreement;
+  const char *seen_name = acu_data_use_get_name (seen);
 
   begin_object (json, model, evaluation->dataset);
   acu_json_text_key (json, "pictures");
   g_string_append_printf (json, "%" G_GSIZE_FORMAT, evaluation->n);
   acu_json_text_key (json, "skipped");
   g_string_append_printf (json, "%u", evaluation->n_skipped);
+  acu_json_text_key (json, "seen");
+  if (seen_name != NULL)
+    acu_json_text_string (json, seen_name);
+  else
+    g_string_append (json, "null");
   add_number (json, "srcc", agreement->srcc);
   add_interval (json, "srcc_95", &evaluation->srcc);
   add_number (json, "plcc", agreement->plcc);
@@ -122,7 +131,7 @@ acu_evaluation_append_csv_head (GString *csv)
   static const char *const names[] = {"model",       "dataset",     "pictures",  "skipped",
                                       "srcc",        "srcc_low",    "srcc_high", "plcc",
                                       "plcc_low",    "plcc_high",   "krcc",      "rmse",
-                                      "plcc_fitted", "rmse_fitted", "error"};
+                                      "plcc_fitted", "rmse_fitted", "seen",      "error"};
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     acu_csv_text_field (csv, names[i]);
@@ -130,7 +139,10 @@ acu_evaluation_append_csv_head (GString *csv)
 }
 
 void
-acu_evaluation_append_csv (GString *csv, const char *model, const AcuEvaluation *evaluation)
+acu_evaluation_append_csv (GString *csv,
+                           const char *model,
+                           const AcuEvaluation *evaluation,
+                           AcuDataUse seen)
 {
   const AcuAgreement *agreement = &evaluation->agreement;
   const double numbers[] = {agreement->srcc,       evaluation->srcc.low, evaluation->srcc.high,
@@ -144,6 +156,7 @@ acu_evaluation_append_csv (GString *csv, const char *model, const AcuEvaluation 
   acu_csv_text_int (csv, evaluation->n_skipped);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     acu_csv_text_number (csv, numbers[i], "");
+  acu_csv_text_field (csv, acu_data_use_get_name (seen));
   acu_csv_text_field (csv, NULL);
   acu_csv_text_end_row (csv);
 }
@@ -156,7 +169,7 @@ acu_evaluation_append_csv_error (GString *csv,
 {
   acu_csv_text_field (csv, model);
   acu_csv_text_field (csv, dataset);
-  for (guint i = 0; i < 12; i++)
+  for (guint i = 0; i < 13; i++)
     acu_csv_text_field (csv, NULL);
   acu_csv_text_field (csv, message);
   acu_csv_text_end_row (csv);

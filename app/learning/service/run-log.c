@@ -49,6 +49,7 @@ read_step (AcuRunLog *log, JsonObject *object)
       .gradient_norm = number (object, "grad_norm"),
       .rate_backbone = number (object, "lr_backbone"),
       .rate_head = number (object, "lr_head"),
+      .seconds = NAN,
   };
 
   g_array_append_val (log->steps, step);

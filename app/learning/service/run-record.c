@@ -47,6 +47,7 @@ acu_run_record_copy (const AcuRunRecord *record)
   copy->note = g_strdup (record->note);
   copy->model = g_strdup (record->model);
   copy->device = g_strdup (record->device);
+  copy->scores = g_strdup (record->scores);
   copy->settings = (AcuRunSettings){0};
   acu_run_settings_from_json (text, &copy->settings, NULL);
   return copy;
@@ -65,6 +66,7 @@ acu_run_record_free (AcuRunRecord *record)
   g_free (record->note);
   g_free (record->model);
   g_free (record->device);
+  g_free (record->scores);
   acu_run_settings_clear (&record->settings);
   g_free (record);
 }
@@ -113,8 +115,10 @@ to_json (const AcuRunRecord *record)
   acu_json_add_text (object, "state", state_names[record->state]);
   acu_json_add_text (object, "error", record->error);
   acu_json_add_text (object, "warning", record->warning);
+  json_object_set_int_member (object, "n_unsaid", record->n_unsaid);
   acu_json_add_text (object, "model", record->model);
   acu_json_add_text (object, "device", record->device);
+  acu_json_add_text (object, "scores", record->scores);
   json_object_set_int_member (object, "started", record->started);
   json_object_set_int_member (object, "ended", record->ended);
   json_object_set_double_member (object, "worked", record->worked);
@@ -214,8 +218,10 @@ read_record (const char *id)
   record->title = read_text (object, "title");
   record->error = read_text (object, "error");
   record->warning = read_text (object, "warning");
+  record->n_unsaid = (guint)read_count (object, "n_unsaid");
   record->model = read_text (object, "model");
   record->device = read_text (object, "device");
+  record->scores = read_text (object, "scores");
   record->started = read_count (object, "started");
   record->ended = read_count (object, "ended");
   record->worked = MAX (json_object_get_double_member_with_default (object, "worked", 0), 0);
@@ -261,14 +267,22 @@ has_result_file (const AcuRunRecord *record)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
-/* When it last wrote down what it did. */
+/* When it last wrote down what it did: one that is gone on with writes its record before its log.
+ */
 static gint64
 find_end (const AcuRunRecord *record)
 {
-  g_autofree char *path = acu_run_record_path (record->id, ACU_RECORD_LOG);
-  GStatBuf info;
+  static const char *const files[] = {ACU_RECORD_LOG, RECORD_FILE};
+  gint64 end = record->started;
 
-  return g_stat (path, &info) == 0 ? MAX (info.st_mtime, record->started) : record->started;
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autofree char *path = acu_run_record_path (record->id, files[i]);
+    GStatBuf info;
+
+    if (g_stat (path, &info) == 0)
+      end = MAX (end, info.st_mtime);
+  }
+  return end;
 }
 
 /* The program that ran it is gone. */
@@ -319,6 +333,20 @@ acu_run_record_list (AcuRunRecordFunc is_ours, gpointer user_data)
   return records;
 }
 
+const AcuRunRecord *
+acu_run_record_find_interrupted (GPtrArray *records)
+{
+  const AcuRunRecord *last = NULL;
+
+  for (guint i = 0; i < records->len; i++) {
+    const AcuRunRecord *record = g_ptr_array_index (records, i);
+
+    if (record->state == ACU_RECORD_INTERRUPTED && (last == NULL || record->ended > last->ended))
+      last = record;
+  }
+  return last;
+}
+
 gboolean
 acu_run_record_can_resume (const AcuRunRecord *record)
 {
@@ -357,6 +385,12 @@ acu_run_record_remove (const char *id, GError **error)
   }
   g_rmdir (folder);
   return TRUE;
+}
+
+double
+acu_run_record_count_patches (const AcuRunRecord *record)
+{
+  return (double)record->n_training * record->settings.patches_per_image;
 }
 
 void

@@ -23,11 +23,14 @@ typedef struct {
   char *name;  /* of the run, and of the model that comes of it */
   char *title; /* of the data, in a person's words */
   AcuRecordState state;
-  char *error;   /* (nullable) */
-  char *warning; /* (nullable) what was warned of while it ran, a line each */
-  char *note;    /* never NULL */
-  char *model;   /* (nullable) what the result was kept as */
+  char *error;    /* (nullable) */
+  char *warning;  /* (nullable) what was warned of while it ran, a line each */
+  guint n_unsaid; /* further warnings, of which `warning` has no line */
+  char *note;     /* never NULL */
+  char *model;    /* (nullable) what the result was kept as */
   char *device;
+  char
+      *scores; /* (nullable) what tells apart what was learned from and held out; see AcuRunFacts */
   gint64 started; /* seconds since 1970 */
   gint64 ended;   /* 0: not yet */
   double worked; /* seconds, over all sittings, pauses left out; up to the last finished epoch where
@@ -78,11 +81,18 @@ typedef gboolean (*AcuRunRecordFunc) (const char *id, gpointer user_data);
  * (transfer full) (element-type AcuRunRecord) */
 GPtrArray *acu_run_record_list (AcuRunRecordFunc is_ours, gpointer user_data);
 
+/* The one of @records (AcuRunRecord) that was interrupted last, however long ago it was begun.
+ * (transfer none) (nullable) */
+const AcuRunRecord *acu_run_record_find_interrupted (GPtrArray *records);
+
 /* Whether there is a saved run to go on with: the state says so, and its folder exists. */
 gboolean acu_run_record_can_resume (const AcuRunRecord *record);
 
 /* Whether there is a model that was neither kept nor discarded. */
 gboolean acu_run_record_has_result (const AcuRunRecord *record);
+
+/* Patches that an epoch learns from; 0 until it is known how many pictures there are. */
+double acu_run_record_count_patches (const AcuRunRecord *record);
 
 /* Notes a finished epoch. */
 void acu_run_record_add_epoch (AcuRunRecord *record, const AcuRunEpoch *epoch);

@@ -1,11 +1,9 @@
 #include "app/learning/service/training-service.h"
 
+#include "app/learning/service/run-keeping.h"
+#include "app/learning/service/run-models.h"
 #include "app/learning/service/training-worker.h"
-#include "app/learning/training/run-card.h"
-#include "app/learning/training/run-folder.h"
-#include "app/scoring/model-store.h"
-
-#include <glib/gstdio.h>
+#include "app/scoring/model-watch.h"
 
 /* Between two `changed` signals, milliseconds. */
 #define SIGNAL_INTERVAL 100
@@ -17,6 +15,7 @@ struct _AcuTrainingService {
   struct _Begun *begun;
   GPtrArray *records; /* NULL until they are read */
   GThreadPool *clerk; /* one thread, for what is done to records */
+  AcuModelWatch *models;
   GMainContext *context;
 };
 
@@ -136,67 +135,6 @@ find_record (GPtrArray *records, const char *id)
 }
 
 static gboolean
-keep (AcuRunRecord *record, const char *model, GError **error)
-{
-  g_autofree char *path = acu_run_record_path (record->id, ACU_RECORD_RESULT);
-  g_autoptr (AcuModelStore) store = acu_model_store_new ();
-  g_autoptr (AcuModelFile) file = acu_model_store_open_file (store, path, error);
-  g_autofree char *kept = NULL;
-
-  if (file == NULL)
-    return FALSE;
-  acu_run_card_set_run (file, record->id);
-  kept = acu_model_store_add (store, file, model, error);
-  if (kept == NULL)
-    return FALSE;
-  g_free (record->model);
-  record->model = g_strdup (model);
-  if (!acu_run_record_save (record, error))
-    return FALSE;
-  g_remove (path);
-  return TRUE;
-}
-
-/* Removes what is saved of an unfinished run, and its result. */
-static gboolean
-discard (AcuRunRecord *record, GError **error)
-{
-  g_autofree char *path = acu_run_record_path (record->id, ACU_RECORD_RESULT);
-
-  if (acu_run_record_can_resume (record)) {
-    AcuRunSettings settings = {0};
-    g_autoptr (AcuRunFolder) folder = acu_run_folder_open (record->name, &settings, error);
-
-    acu_run_settings_clear (&settings);
-    if (folder == NULL || !acu_run_folder_remove (folder, error))
-      return FALSE;
-  }
-  g_remove (path);
-  record->state = ACU_RECORD_DISCARDED;
-  return acu_run_record_save (record, error);
-}
-
-/* Whatever has become of base and data: a photo that changed is no reason to lose what was learned.
- */
-static gboolean
-keep_best (AcuRunRecord *record, GError **error)
-{
-  g_autofree char *path = acu_run_record_path (record->id, ACU_RECORD_RESULT);
-  AcuRunSettings settings = {0};
-  g_autoptr (AcuRunFolder) folder = acu_run_folder_open (record->name, &settings, error);
-  g_autoptr (AcuModelFile) file = NULL;
-
-  acu_run_settings_clear (&settings);
-  if (folder == NULL || (file = acu_run_folder_open_best (folder, error)) == NULL ||
-      !acu_model_file_save (file, ACU_ELEMENT_F32, path, error) ||
-      !acu_run_folder_remove (folder, error))
-    return FALSE;
-  record->state = ACU_RECORD_STOPPED;
-  g_clear_pointer (&record->error, g_free);
-  return acu_run_record_save (record, error);
-}
-
-static gboolean
 run_errand (Errand *errand, GError **error)
 {
   g_autoptr (GPtrArray) records = acu_run_record_list (begun_has, errand->begun);
@@ -208,13 +146,13 @@ run_errand (Errand *errand, GError **error)
   case ERRAND_NOTE:
     return acu_run_record_save_note (errand->id, errand->text, error);
   case ERRAND_KEEP:
-    return keep (record, errand->text, error);
+    return acu_run_record_keep (record, errand->text, error);
   case ERRAND_DISCARD:
-    return discard (record, error);
+    return acu_run_record_discard (record, error);
   case ERRAND_KEEP_BEST:
-    return keep_best (record, error);
+    return acu_run_record_keep_best (record, error);
   case ERRAND_REMOVE:
-    return (!acu_run_record_can_resume (record) || discard (record, error)) &&
+    return (!acu_run_record_can_resume (record) || acu_run_record_discard (record, error)) &&
            acu_run_record_remove (errand->id, error);
   default:
     return TRUE;
@@ -246,47 +184,6 @@ refresh_record (AcuTrainingService *service)
   g_ptr_array_insert (service->records, 0, g_steal_pointer (&now));
 }
 
-/* What the model of @record is called now: the one that says it came of this run, or, where it says
- * of none, that was kept under this name.  NULL: it was removed. */
-static const char *
-find_model (const AcuRunRecord *record, GPtrArray *models)
-{
-  const char *found = NULL, *unsaid = NULL;
-
-  for (guint i = 0; i < models->len; i++) {
-    const AcuModelEntry *entry = g_ptr_array_index (models, i);
-    g_autofree char *run = entry->file != NULL ? acu_run_card_dup_run (entry->file) : NULL;
-    gboolean has_name = g_str_equal (entry->name, record->model);
-
-    if (run == NULL)
-      unsaid = has_name ? entry->name : unsaid;
-    else if (g_str_equal (run, record->id))
-      found = found == NULL || has_name ? entry->name : found;
-  }
-  return found != NULL ? found : unsaid;
-}
-
-/* A model may have been renamed since, or removed. */
-static void
-follow_models (GPtrArray *records)
-{
-  g_autoptr (AcuModelStore) store = acu_model_store_new ();
-  g_autoptr (GPtrArray) models = NULL;
-
-  for (guint i = 0; i < records->len; i++) {
-    AcuRunRecord *record = g_ptr_array_index (records, i);
-    char *model;
-
-    if (record->model == NULL)
-      continue;
-    if (models == NULL)
-      models = acu_model_store_list (store);
-    model = g_strdup (find_model (record, models));
-    g_free (record->model);
-    record->model = model;
-  }
-}
-
 static gboolean
 errand_done_cb (gpointer data)
 {
@@ -313,7 +210,7 @@ clerk_cb (gpointer data, gpointer user_data)
 
   run_errand (errand, &errand->error);
   errand->records = acu_run_record_list (begun_has, errand->begun);
-  follow_models (errand->records);
+  acu_run_models_follow (errand->records);
   g_source_set_callback (source, errand_done_cb, errand, errand_free);
   g_source_attach (source, context);
 }
@@ -330,6 +227,12 @@ send (AcuTrainingService *service, ErrandKind kind, const char *id, const char *
   errand->text = g_strdup (text);
   errand->begun = g_atomic_rc_box_acquire (service->begun);
   g_thread_pool_push (service->clerk, errand, NULL);
+}
+
+static void
+models_changed_cb (gpointer service)
+{
+  send (service, ERRAND_LIST, NULL, NULL);
 }
 
 /* The run under way. */
@@ -507,7 +410,7 @@ acu_training_service_finish (AcuTrainingService *service)
     acu_training_worker_join (g_steal_pointer (&service->worker));
   }
   clerk = service->clerk;
-  service->clerk = g_thread_pool_new (clerk_cb, NULL, 1, FALSE, NULL);
+  service->clerk = g_thread_pool_new (clerk_cb, NULL, 1, TRUE, NULL);
   g_thread_pool_free (clerk, FALSE, TRUE);
 }
 
@@ -582,6 +485,7 @@ acu_training_service_dispose (GObject *object)
 {
   AcuTrainingService *service = ACU_TRAINING_SERVICE (object);
 
+  g_clear_pointer (&service->models, acu_model_watch_free);
   if (service->clerk != NULL) {
     acu_training_service_finish (service);
     g_thread_pool_free (g_steal_pointer (&service->clerk), FALSE, TRUE);
@@ -621,7 +525,8 @@ acu_training_service_init (AcuTrainingService *service)
 {
   service->context = g_main_context_ref_thread_default ();
   service->begun = begun_new ();
-  service->clerk = g_thread_pool_new (clerk_cb, NULL, 1, FALSE, NULL);
+  service->models = acu_model_watch_new (models_changed_cb, service);
+  service->clerk = g_thread_pool_new (clerk_cb, NULL, 1, TRUE, NULL);
 }
 
 AcuTrainingService *

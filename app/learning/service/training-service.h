@@ -45,6 +45,7 @@ typedef struct {
   guint64 n_steps; /* planned; 0: not known yet */
   gsize memory;    /* bytes on the device */
   char *warning;   /* what the user is warned of, a line each, the last one last; or NULL */
+  guint n_unsaid;  /* further warnings, of which it has no line */
 } AcuTrainingStatus;
 
 /* Whether a run has the device for itself: not where it waits, which it does while it opens as

@@ -1,5 +1,7 @@
 #include "app/learning/service/training-worker.h"
 
+#include "app/learning/training/run-folder.h"
+
 #include <glib/gstdio.h>
 #include <math.h>
 #include <sys/resource.h>
@@ -27,6 +29,7 @@ struct _AcuTrainingWorker {
   AcuRunRecord *concluded; /* how it ended, until somebody knows that the thread is done */
   AcuRunLog *log;
   GPtrArray *warnings; /* of which the status tells */
+  GHashTable *told;    /* all of them, also those of which it does not */
   AcuRun *run;         /* while it is there to be paused */
   gboolean is_stopped;
   AcuTrainingEnd end; /* once it is stopped */
@@ -44,6 +47,7 @@ worker_clear (gpointer data)
   g_clear_pointer (&worker->concluded, acu_run_record_free);
   acu_run_log_free (worker->log);
   g_ptr_array_unref (worker->warnings);
+  g_hash_table_unref (worker->told);
   g_object_unref (worker->cancellable);
   g_mutex_clear (&worker->lock);
   g_free (worker->failure);
@@ -123,9 +127,11 @@ epoch_cb (const AcuRunEpoch *epoch, gpointer user_data)
 
 /* What is said at the beginning is not driven out by what is said of every other picture. */
 static void
-note_warning (GPtrArray *warnings, const char *message)
+note_warning (AcuTrainingWorker *worker, const char *message)
 {
-  if (g_ptr_array_find_with_equal_func (warnings, message, g_str_equal, NULL))
+  GPtrArray *warnings = worker->warnings;
+
+  if (!g_hash_table_add (worker->told, g_strdup (message)))
     return;
   if (warnings->len == MAX_WARNINGS)
     g_ptr_array_remove_index (warnings, MAX_WARNINGS - 1);
@@ -133,15 +139,15 @@ note_warning (GPtrArray *warnings, const char *message)
 }
 
 /* One that is gone on with goes on from what was said before. */
-static GPtrArray *
-split_lines (const char *text)
+static void
+restore_warnings (AcuTrainingWorker *worker, const char *text)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
   g_auto (GStrv) strings = g_strsplit (text != NULL ? text : "", "\n", -1);
 
+  worker->warnings = g_ptr_array_new_with_free_func (g_free);
+  worker->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (char **line = strings; *line != NULL; line++)
-    note_warning (lines, *line);
-  return lines;
+    note_warning (worker, *line);
 }
 
 static char *
@@ -163,10 +169,13 @@ warning_cb (const char *message, gpointer user_data)
   g_autofree char *text = g_utf8_make_valid (message, -1);
 
   g_mutex_lock (&worker->lock);
-  note_warning (worker->warnings, text);
+  note_warning (worker, text);
   /* It is saved with what is noted next: at the end of the epoch, or of the run. */
   g_free (worker->record->warning);
   worker->record->warning = join_lines (worker->warnings);
+  /* Of what was said before there may be more than is known by now. */
+  worker->record->n_unsaid =
+      MAX (worker->record->n_unsaid, g_hash_table_size (worker->told) - worker->warnings->len);
   g_mutex_unlock (&worker->lock);
   worker->notify (worker->user_data);
 }
@@ -224,6 +233,8 @@ describe (AcuTrainingWorker *worker, AcuRun *run, const char *log_path, GError *
   worker->record->n_test = facts.n_test;
   g_free (worker->record->device);
   worker->record->device = g_steal_pointer (&facts.device);
+  g_free (worker->record->scores);
+  worker->record->scores = g_steal_pointer (&facts.scores);
   record = acu_run_record_copy (worker->record);
   g_mutex_unlock (&worker->lock);
   return acu_run_record_save (record, error);
@@ -301,14 +312,18 @@ note_end (AcuTrainingWorker *worker, AcuRecordState state, const GError *error)
   g_mutex_unlock (&worker->lock);
 }
 
-/* What could not even begin leaves no record, but its reason. */
+/* What could not even begin leaves no record, but its reason; what could not be gone on with can be
+ * another time. */
 static void
 note_failure (AcuTrainingWorker *worker, const GError *error)
 {
   if (worker->resumes)
-    note_end (worker, ACU_RECORD_FAILED, error);
-  else
+    note_end (worker, worker->record->n_training > 0 ? ACU_RECORD_FAILED : ACU_RECORD_INTERRUPTED,
+              error);
+  else {
     acu_run_record_remove (worker->record->id, NULL);
+    acu_run_folder_release (worker->record->name);
+  }
   g_mutex_lock (&worker->lock);
   worker->failure = g_strdup (error->message);
   g_mutex_unlock (&worker->lock);
@@ -381,7 +396,7 @@ acu_training_worker_new (const AcuRunRecord *record,
   worker->user_data = user_data;
   worker->user_data_free = user_data_free;
   worker->cancellable = g_cancellable_new ();
-  worker->warnings = split_lines (record->warning);
+  restore_warnings (worker, record->warning);
   worker->record = acu_run_record_copy (record);
   worker->record->state = ACU_RECORD_RUNNING;
   worker->worked = record->worked;
@@ -407,6 +422,7 @@ acu_training_worker_get_status (AcuTrainingWorker *worker, AcuTrainingStatus *st
   *status = worker->status;
   status->id = g_strdup (worker->status.id);
   status->warning = g_strdup (worker->record->warning);
+  status->n_unsaid = worker->record->n_unsaid;
   g_mutex_unlock (&worker->lock);
 }
 

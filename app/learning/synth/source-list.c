@@ -1,5 +1,6 @@
 #include "app/learning/synth/source-list.h"
 
+#include "app/imaging/file-kind.h"
 #include "app/learning/synth/synth-error.h"
 
 #include <glib/gi18n.h>
@@ -8,20 +9,6 @@
 #include <sys/stat.h>
 
 #define MAX_DEPTH 32
-
-static const char *const endings[] = {".jpg", ".jpeg", ".png",  ".webp", ".tif", ".tiff",
-                                      ".bmp", ".ppm",  ".avif", ".heic", ".jxl", NULL};
-
-static gboolean
-is_picture (const char *name)
-{
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  for (guint i = 0; endings[i] != NULL; i++)
-    if (g_str_has_suffix (lower, endings[i]))
-      return TRUE;
-  return FALSE;
-}
 
 static void
 search (const char *folder, const char *relative, guint depth, GPtrArray *found)
@@ -41,8 +28,30 @@ search (const char *folder, const char *relative, guint depth, GPtrArray *found)
       continue;
     if (S_ISDIR (info.st_mode) && depth < MAX_DEPTH)
       search (folder, child, depth + 1, found);
-    else if (!S_ISDIR (info.st_mode) && is_picture (name))
+    else if (!S_ISDIR (info.st_mode) && acu_file_kind_is_photo (name))
       g_ptr_array_add (found, g_steal_pointer (&child));
+  }
+}
+
+/* Takes out the RAW files that have a companion beside them: the same photo, which may not be
+ * learned from and held out as well. */
+static void
+drop_pairs (GPtrArray *paths)
+{
+  g_autoptr (GHashTable) companions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < paths->len; i++) {
+    const char *path = g_ptr_array_index (paths, i);
+
+    if (acu_file_kind_is_companion (path))
+      g_hash_table_add (companions, acu_file_kind_get_stem (path));
+  }
+  for (guint i = paths->len; i-- > 0;) {
+    const char *path = g_ptr_array_index (paths, i);
+    g_autofree char *stem = acu_file_kind_get_stem (path);
+
+    if (acu_file_kind_guess (path) == ACU_FILE_RAW && g_hash_table_contains (companions, stem))
+      g_ptr_array_remove_index (paths, i);
   }
 }
 
@@ -63,6 +72,7 @@ acu_source_list_new (const char *folder, GError **error)
     return NULL;
   }
   search (folder, "", 0, found);
+  drop_pairs (found);
   if (found->len == 0) {
     g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE,
                  _ ("%s: no pictures in it; name a folder that holds sharp photos"), folder);

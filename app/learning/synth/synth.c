@@ -478,7 +478,9 @@ acu_synth_run (const AcuSynthOptions *options,
   run = (Run){options, decoder, sources, quotas, splits, inner, finished, 0};
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancel_cb), inner, NULL);
-  pool = g_thread_pool_new (work_cb, &run, (int)threads, FALSE, NULL);
+  /* Of its own: they have the priority of the thread that this runs on, from which GLib could not
+   * raise them to that of the shared ones. */
+  pool = g_thread_pool_new (work_cb, &run, (int)threads, TRUE, NULL);
   for (guint i = 0; i < sources->len; i++) {
     Job *job = g_new0 (Job, 1);
 

@@ -2,23 +2,32 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-/* A file is a sequence of records, one a patch: whether it could be read, 1 or 0, and its maps in
- * order, as floats of this machine.  The number of whole records is the file's length by a
- * record's. */
+/* A file begins with a mark for each patch, a byte.  From the next whole page on it has a record
+ * for each: its maps in order, as floats of this machine.  Patches are done up to the first without
+ * a mark, or with one but without its whole record. */
+#define NO_MARK     0
+#define MARK_READ   1
+#define MARK_UNREAD 2
+
+#define PAGE 4096
+
+/* Marks that are read at a time. */
+#define BLOCK 65536
+
 struct _AcuPooledStore {
   char *path;
   int descriptor;
   gsize lengths[ACU_POOLED_MAPS];
   gsize record; /* floats */
+  gsize count;
   gsize n_done;
-  GByteArray *is_read; /* of each patch done, 1 or 0 */
+  guint8 *marks; /* of each patch; those that are done are marked */
 };
 
 static void
@@ -27,7 +36,6 @@ measure_maps (AcuPooledStore *store, const AcuArchitecture *architecture)
   g_autoptr (AcuNetwork) head =
       acu_network_new (architecture, &(AcuNetworkOptions){.part = ACU_NETWORK_HEAD, .batch = 1});
 
-  store->record = 1;
   for (guint i = 0; i < ACU_POOLED_MAPS; i++) {
     if (head->pooled[i] != ACU_NO_VALUE)
       store->lengths[i] = acu_shape_count (acu_graph_get_shape (head->graph, head->pooled[i]));
@@ -92,17 +100,28 @@ transfer (
   return TRUE;
 }
 
-/* Reads which of the patches done could be read. */
-static gboolean
-read_marks (AcuPooledStore *store, GError **error)
+/* Where the record of @patch begins; that of the number of patches: where the file ends. */
+static gsize
+record_offset (const AcuPooledStore *store, gsize patch)
 {
-  for (gsize i = 0; i < store->n_done; i++) {
-    float mark;
+  return (store->count + PAGE - 1) / PAGE * PAGE + patch * store->record * sizeof (float);
+}
 
-    if (!transfer (store, FALSE, &mark, sizeof mark, i * store->record * sizeof mark, error))
+/* Reads what is marked, of a file of @size bytes. */
+static gboolean
+read_marks (AcuPooledStore *store, gsize size, GCancellable *cancellable, GError **error)
+{
+  gsize n = MIN (size, store->count), i = 0;
+
+  for (gsize first = 0; first < n; first += BLOCK)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !transfer (store, FALSE, store->marks + first, MIN (BLOCK, n - first), first, error))
       return FALSE;
-    g_byte_array_append (store->is_read, &(guint8){mark != 0.0f}, 1);
-  }
+  while (i < n && (store->marks[i] == MARK_UNREAD ||
+                   (store->marks[i] == MARK_READ && record_offset (store, i + 1) <= size)))
+    i++;
+  store->n_done = i;
+  memset (store->marks + i, NO_MARK, store->count - i);
   return TRUE;
 }
 
@@ -117,6 +136,7 @@ acu_pooled_store_open (const AcuArchitecture *architecture,
                        const char *key,
                        gsize count,
                        gsize *n_done,
+                       GCancellable *cancellable,
                        GError **error)
 {
   g_autoptr (AcuPooledStore) store = g_new0 (AcuPooledStore, 1);
@@ -124,7 +144,8 @@ acu_pooled_store_open (const AcuArchitecture *architecture,
   off_t size;
 
   store->descriptor = -1;
-  store->is_read = g_byte_array_new ();
+  store->count = count;
+  store->marks = g_new0 (guint8, count + 1);
   store->path = store_path (key);
   folder = g_path_get_dirname (store->path);
   measure_maps (store, architecture);
@@ -137,10 +158,10 @@ acu_pooled_store_open (const AcuArchitecture *architecture,
     set_errno_error (error, _ ("cannot open %s"), store->path);
     return NULL;
   }
-  store->n_done = MIN ((gsize)size / (store->record * sizeof (float)), count);
-  *n_done = store->n_done;
-  if (!check_room (store, count - store->n_done, error) || !read_marks (store, error))
+  if (!read_marks (store, (gsize)size, cancellable, error) ||
+      !check_room (store, count - store->n_done, error))
     return NULL;
+  *n_done = store->n_done;
   return g_steal_pointer (&store);
 }
 
@@ -151,7 +172,7 @@ acu_pooled_store_free (AcuPooledStore *store)
     return;
   if (store->descriptor >= 0)
     close (store->descriptor);
-  g_byte_array_unref (store->is_read);
+  g_free (store->marks);
   g_free (store->path);
   g_free (store);
 }
@@ -175,15 +196,7 @@ acu_pooled_store_map_length (const AcuPooledStore *store, guint index)
 gboolean
 acu_pooled_store_has (const AcuPooledStore *store, gsize patch)
 {
-  return patch < store->n_done && store->is_read->data[patch] != 0;
-}
-
-char *
-acu_pooled_store_digest_unread (const AcuPooledStore *store)
-{
-  if (store->n_done == 0 || memchr (store->is_read->data, 0, store->n_done) == NULL)
-    return NULL;
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, store->is_read->data, store->n_done);
+  return patch < store->n_done && store->marks[patch] == MARK_READ;
 }
 
 gboolean
@@ -193,24 +206,19 @@ acu_pooled_store_write (
   g_autofree float *record = g_new0 (float, store->record);
   gsize size = store->record * sizeof (float);
   float *place = record;
-  guint8 is_read = maps != NULL;
+  guint8 mark = maps != NULL ? MARK_READ : MARK_UNREAD;
 
-  g_assert (patch <= store->n_done);
-  *place++ = is_read;
-  for (guint map = 0; is_read && map < ACU_POOLED_MAPS; map++)
+  g_assert (patch <= store->n_done && patch < store->count);
+  for (guint map = 0; maps != NULL && map < ACU_POOLED_MAPS; map++)
     for (gsize j = 0; j < store->lengths[map]; j++)
       *place++ = maps[map][row * store->lengths[map] + j];
   /* The mark last: of what a kill interrupts there is either all or nothing. */
-  if (!transfer (store, TRUE, record + 1, size - sizeof *record, patch * size + sizeof *record,
-                 error) ||
-      !transfer (store, TRUE, record, sizeof *record, patch * size, error))
+  if ((maps != NULL &&
+       !transfer (store, TRUE, record, size, record_offset (store, patch), error)) ||
+      !transfer (store, TRUE, &mark, sizeof mark, patch, error))
     return FALSE;
-  if (patch < store->n_done) {
-    store->is_read->data[patch] = is_read;
-  } else {
-    g_byte_array_append (store->is_read, &is_read, 1);
-    store->n_done++;
-  }
+  store->marks[patch] = mark;
+  store->n_done = MAX (store->n_done, patch + 1);
   return TRUE;
 }
 
@@ -222,10 +230,10 @@ acu_pooled_store_gather (
   gsize size = store->record * sizeof (float);
 
   for (gsize i = 0; i < n; i++) {
-    const float *place = record + 1;
+    const float *place = record;
 
     g_assert (acu_pooled_store_has (store, indices[i]));
-    if (!transfer (store, FALSE, record, size, indices[i] * size, error))
+    if (!transfer (store, FALSE, record, size, record_offset (store, indices[i]), error))
       return FALSE;
     for (guint map = 0; map < ACU_POOLED_MAPS; map++)
       for (gsize j = 0; j < store->lengths[map]; j++)

@@ -1,6 +1,8 @@
 /* The pooled maps of many patches, computed once by a frozen backbone and kept on disk. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "compute/nn/network.h"
 #include "compute/train/trainer.h"
 
@@ -9,13 +11,14 @@ G_BEGIN_DECLS
 typedef struct _AcuPooledStore AcuPooledStore;
 
 /* Opens the store for @key under the user's cache directory, made if there is none, for @count
- * patches of @architecture.  What a store of this key already holds is kept: *@n_done patches from
- * the first on.  Fails with G_FILE_ERROR_NOSPC, naming what is needed, where the disk has no room
- * for the rest. (transfer full) */
+ * patches of @architecture, which are the same ones whenever the key is.  What a store of this key
+ * already holds is kept: *@n_done patches from the first on.  Fails with G_FILE_ERROR_NOSPC, naming
+ * what is needed, where the disk has no room for the rest; G_IO_ERROR_CANCELLED. (transfer full) */
 AcuPooledStore *acu_pooled_store_open (const AcuArchitecture *architecture,
                                        const char *key,
                                        gsize count,
                                        gsize *n_done,
+                                       GCancellable *cancellable,
                                        GError **error);
 void acu_pooled_store_free (AcuPooledStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuPooledStore, acu_pooled_store_free)
@@ -28,9 +31,6 @@ gsize acu_pooled_store_map_length (const AcuPooledStore *store, guint index);
 
 /* Whether the maps of @patch are there; they are not where its picture could not be read. */
 gboolean acu_pooled_store_has (const AcuPooledStore *store, gsize patch);
-
-/* A digest of which patches could not be read; NULL where all could. (transfer full) (nullable) */
-char *acu_pooled_store_digest_unread (const AcuPooledStore *store);
 
 /* Writes what there is of @patch, the first that is not done or one that is: row @row of the maps,
  * where maps[i] has rows of its length, NULL where that is 0; or, where @maps is NULL, that its

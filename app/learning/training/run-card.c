@@ -1,5 +1,6 @@
 #include "app/learning/training/run-card.h"
 
+#include "app/learning/datasets/dataset-spec.h"
 #include "app/learning/training/json-members.h"
 
 #include <math.h>
@@ -29,15 +30,15 @@ dup_stem (const char *name)
   return g_steal_pointer (&base);
 }
 
-/* What people call a dataset.  A set made by “synth” is a folder with a file of labels.
- * (transfer full) */
-static char *
-dup_data_name (const char *name, const char *spec, const AcuDataset *data)
+char *
+acu_run_card_dup_data_name (const char *name, const char *spec, const AcuDataset *data)
 {
+  g_autofree char *path = spec != NULL ? g_canonicalize_filename (spec, NULL) : NULL;
+
   if (name != NULL)
     return g_strdup (name);
-  if (spec != NULL && g_str_has_suffix (spec, "/labels.csv")) {
-    g_autofree char *folder = g_path_get_dirname (spec);
+  if (path != NULL && g_str_has_suffix (path, "/labels.csv")) {
+    g_autofree char *folder = g_path_get_dirname (path);
 
     return g_path_get_basename (folder);
   }
@@ -50,9 +51,9 @@ dup_training_name (const AcuRunCard *card)
 {
   const AcuRunSettings *settings = card->settings;
 
-  return dup_data_name (settings->data_name,
-                        settings->data != NULL ? settings->data : settings->patch_list,
-                        settings->data != NULL ? card->data : NULL);
+  return acu_run_card_dup_data_name (settings->data_name,
+                                     settings->data != NULL ? settings->data : settings->patch_list,
+                                     settings->data != NULL ? card->data : NULL);
 }
 
 /* (transfer full) (nullable) */
@@ -61,9 +62,10 @@ dup_validation_name (const AcuRunCard *card)
 {
   const AcuRunSettings *settings = card->settings;
 
-  return card->validation_data != NULL ? dup_data_name (settings->validation_name,
-                                                        settings->validation, card->validation_data)
-                                       : NULL;
+  return card->validation_data != NULL
+             ? acu_run_card_dup_data_name (settings->validation_name, settings->validation,
+                                           card->validation_data)
+             : NULL;
 }
 
 /* As "2026-04-30", of this day. (transfer full) */
@@ -105,6 +107,16 @@ add_interval (JsonObject *object, const char *name, const AcuInterval *interval)
   json_object_set_array_member (object, name, bounds);
 }
 
+/* What a model that is learned from says of its own training; nothing where that is NULL. */
+static void
+add_training (JsonObject *object, const char *training)
+{
+  JsonNode *node = training != NULL ? json_from_string (training, NULL) : NULL;
+
+  if (node != NULL)
+    json_object_set_member (object, "training", node);
+}
+
 static JsonObject *
 make_base (const AcuRunCard *card)
 {
@@ -115,12 +127,19 @@ make_base (const AcuRunCard *card)
   acu_json_add_text (object, "fingerprint", card->base->fingerprint);
   acu_json_add_text (object, "licence", card->base->licence);
   acu_json_add_text (object, "provenance", card->base->provenance);
-  if (card->base->training != NULL) {
-    JsonNode *training = json_from_string (card->base->training, NULL);
+  add_training (object, card->base->training);
+  return object;
+}
 
-    if (training != NULL)
-      json_object_set_member (object, "training", training);
-  }
+static JsonObject *
+make_teacher (const AcuRunCard *card)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *name = dup_stem (card->settings->teacher);
+
+  acu_json_add_text (object, "name", name);
+  acu_json_add_text (object, "fingerprint", acu_teacher_get_fingerprint (card->teacher));
+  add_training (object, acu_teacher_get_training (card->teacher));
   return object;
 }
 
@@ -132,7 +151,15 @@ make_data (const AcuRunCard *card)
   g_autofree char *validation = dup_validation_name (card);
 
   acu_json_add_text (object, "name", name);
+  acu_json_add_text (object, "collection", acu_dataset_spec_get_collection (card->settings->data));
+  json_object_set_int_member (object, "pictures", (gint64)acu_dataset_get_length (card->data));
   acu_json_add_text (object, "held_out_name", validation);
+  if (card->validation_data != NULL) {
+    acu_json_add_text (object, "held_out_collection",
+                       acu_dataset_spec_get_collection (card->settings->validation));
+    json_object_set_int_member (object, "held_out_pictures",
+                                (gint64)acu_dataset_get_length (card->validation_data));
+  }
   json_object_set_double_member (object, "score_min", acu_dataset_get_score_min (card->data));
   json_object_set_double_member (object, "score_max", acu_dataset_get_score_max (card->data));
   json_object_set_int_member (object, "training", (gint64)card->n_training);
@@ -194,6 +221,8 @@ make_json (const AcuRunCard *card, const char *date)
 
   acu_json_add_text (object, "date", date);
   json_object_set_object_member (object, "base", make_base (card));
+  if (card->teacher != NULL)
+    json_object_set_object_member (object, "teacher", make_teacher (card));
   json_object_set_object_member (object, "data", make_data (card));
   json_object_set_int_member (object, "epoch", card->epoch + 1);
   if (card->held_out->agreement.count > 0)

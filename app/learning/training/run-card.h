@@ -6,6 +6,7 @@
 
 #include "app/learning/datasets/dataset.h"
 #include "app/learning/training/run-settings.h"
+#include "app/learning/training/teacher.h"
 #include "app/learning/training/training-base.h"
 #include "compute/train/bootstrap.h"
 #include "compute/train/metrics.h"
@@ -34,6 +35,7 @@ typedef enum {
 typedef struct {
   const AcuRunSettings *settings;
   const AcuTrainingBase *base;
+  AcuTeacher *teacher; /* or NULL */
   const AcuDataset *data;
   const AcuDataset *validation_data; /* or NULL */
   AcuRunDivision division;
@@ -54,5 +56,10 @@ void acu_run_card_set_run (AcuModelFile *file, const char *id);
 
 /* The record of the run that @file says it came of. (transfer full) (nullable) */
 char *acu_run_card_dup_run (const AcuModelFile *file);
+
+/* What cards call a dataset: @name (nullable) if people do; else by the specification @spec
+ * (nullable), where a set made by “synth” is a folder with a file of labels; or as @data (nullable)
+ * calls itself.  One of them there must be. (transfer full) */
+char *acu_run_card_dup_data_name (const char *name, const char *spec, const AcuDataset *data);
 
 G_END_DECLS

@@ -181,11 +181,8 @@ acu_run_digest (const AcuRun *run)
   const AcuDataset *datasets[] = {run->data, run->validation_data};
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
-  if (run->teacher != NULL) {
-    g_autofree char *fingerprint = acu_teacher_dup_fingerprint (run->teacher);
-
-    g_checksum_update (checksum, (const guchar *)fingerprint, -1);
-  }
+  if (run->teacher != NULL)
+    g_checksum_update (checksum, (const guchar *)acu_teacher_get_fingerprint (run->teacher), -1);
   for (guint i = 0; i < acu_tensor_set_get_length (run->base->weights); i++) {
     const AcuTensorView *view = acu_tensor_set_get (run->base->weights, i);
 
@@ -206,6 +203,27 @@ acu_run_digest (const AcuRun *run)
       g_checksum_update (checksum, (const guchar *)facts, -1);
       digest_labels (checksum, datasets[i], sample);
     }
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+char *
+acu_run_digest_scores (const AcuRun *run)
+{
+  const AcuDataset *datasets[] = {run->data, run->validation_data};
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (guint i = 0; i < G_N_ELEMENTS (datasets) && datasets[i] != NULL; i++) {
+    double low = acu_dataset_get_score_min (datasets[i]);
+    double high = acu_dataset_get_score_max (datasets[i]);
+
+    for (gsize j = 0; j < acu_dataset_get_length (datasets[i]); j++) {
+      const AcuSample *sample = acu_dataset_get_sample (datasets[i], j);
+      g_autofree char *text =
+          g_strdup_printf ("%u %s %a %a %a\n", i, sample->path, sample->mos, low, high);
+
+      g_checksum_update (checksum, (const guchar *)text, -1);
+    }
+  }
   return g_strdup (g_checksum_get_string (checksum));
 }
 

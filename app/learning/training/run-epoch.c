@@ -15,6 +15,7 @@
 typedef struct {
   AcuRun *run;
   const AcuRunListener *listener;
+  AcuRunTeller teller;
   GCancellable *cancellable;
   AcuPatchRequest *requests; /* patches to cut; NULL in a quick run */
   guint32 *order;            /* quick: places in the store */
@@ -64,8 +65,8 @@ epoch_init (Epoch *epoch)
                                           run->position.epoch, &epoch->n);
   }
   epoch->loader = acu_batch_loader_new (&options, epoch->requests + epoch->begun_at,
-                                        epoch->n - MIN (epoch->begun_at, epoch->n),
-                                        epoch->listener->warning, epoch->listener->user_data);
+                                        epoch->n - MIN (epoch->begun_at, epoch->n), acu_run_tell_cb,
+                                        &epoch->teller);
 }
 
 /* The samples of the next batch and its inputs; @loaded or @maps own them. */
@@ -179,7 +180,9 @@ train_batch (Epoch *epoch,
                                          .rank = report.loss.rank,
                                          .gradient_norm = report.gradient_norm,
                                          .rate_backbone = rates[ACU_RATE_BACKBONE],
-                                         .rate_head = rates[ACU_RATE_HEAD]},
+                                         .rate_head = rates[ACU_RATE_HEAD],
+                                         .n_patches = batch->count,
+                                         .seconds = acu_run_get_seconds (run)},
                            epoch->listener->user_data);
   return TRUE;
 }
@@ -317,7 +320,10 @@ acu_run_train_epoch (AcuRun *run,
                      GCancellable *cancellable,
                      GError **error)
 {
-  Epoch epoch = {.run = run, .listener = listener, .cancellable = cancellable};
+  Epoch epoch = {.run = run,
+                 .listener = listener,
+                 .teller = {.run = run, .listener = listener},
+                 .cancellable = cancellable};
   gboolean done;
 
   epoch_init (&epoch);

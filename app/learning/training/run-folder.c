@@ -187,6 +187,38 @@ acu_run_folder_claim (const char *name, const char *file, GError **error)
                                                              : NULL;
 }
 
+void
+acu_run_folder_release (const char *name)
+{
+  g_autoptr (AcuRunFolder) folder = run_folder_new (name, NULL);
+  g_autofree char *settings = folder != NULL ? acu_run_folder_path (folder, SETTINGS_FILE) : NULL;
+  g_autoptr (GDir) listing = NULL;
+  const char *file;
+
+  if (folder == NULL || g_file_test (settings, G_FILE_TEST_EXISTS) ||
+      (listing = g_dir_open (folder->path, 0, NULL)) == NULL)
+    return;
+  while ((file = g_dir_read_name (listing)) != NULL) {
+    g_autofree char *path = acu_run_folder_path (folder, file);
+
+    if (g_str_has_prefix (file, COPIED_DATA))
+      g_remove (path);
+  }
+  /* Unless there is something else in it. */
+  g_rmdir (folder->path);
+}
+
+gboolean
+acu_run_folder_is_copy (const char *path)
+{
+  g_autofree char *root = acu_run_folder_root ();
+  g_autofree char *file = g_path_get_basename (path);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *parent = g_path_get_dirname (folder);
+
+  return g_str_has_prefix (file, COPIED_DATA) && g_str_equal (parent, root);
+}
+
 AcuRunFolder *
 acu_run_folder_create (const char *name, const AcuRunSettings *settings, GError **error)
 {

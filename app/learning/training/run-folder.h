@@ -1,10 +1,10 @@
 /* What a run keeps on disk: its settings, its state, its best weights and its log.
  *
  * A folder holds `settings.json`, `state.safetensors` (weights, moments, position),
- * `best.safetensors`, which is the whole model of the best epoch, `log.jsonl` and, of a quick run,
- * `pooled-maps`, the key of its maps in the cache.  Files are replaced whole; a kill at any moment
- * leaves the last state, and the log is cut back to it on resuming.  The log is locked while a
- * program works on the run. */
+ * `best.safetensors`, which is the whole model of the best epoch, `base`, which tells the base's
+ * weights apart, `log.jsonl` and, of a quick run, `pooled-maps`, the key of its maps in the cache.
+ * Files are replaced whole; a kill at any moment leaves the last state, and the log is cut back to
+ * it on resuming.  The log is locked while a program works on the run. */
 #pragma once
 
 #include <gio/gio.h>
@@ -14,6 +14,9 @@
 
 /* The model of the best epoch so far, in the run's folder. */
 #define ACU_RUN_BEST_FILE "best.safetensors"
+
+/* The fingerprint of the base's weights, in the run's folder; none where the base has no file. */
+#define ACU_RUN_BASE_FILE "base"
 
 G_BEGIN_DECLS
 
@@ -41,6 +44,13 @@ acu_run_folder_create (const char *name, const AcuRunSettings *settings, GError 
  * the path of @file, which begins with "labels", in its folder, which is made.  A run of this name
  * that was never finished is not disturbed: ACU_TRAINING_ERROR_RUN. (transfer full) */
 char *acu_run_folder_claim (const char *name, const char *file, GError **error);
+
+/* Removes what acu_run_folder_claim() was for where no run @name was created after all; what is a
+ * run's stays. */
+void acu_run_folder_release (const char *name);
+
+/* Whether @path is a copy of data in the folder of a run, as acu_run_folder_claim() names them. */
+gboolean acu_run_folder_is_copy (const char *path);
 
 /* Opens the run @name and reads its settings. (transfer full) */
 AcuRunFolder *acu_run_folder_open (const char *name, AcuRunSettings *settings, GError **error);

@@ -6,8 +6,12 @@
 #include <unistd.h>
 
 #include "app/learning/training/run-private.h"
+#include "app/learning/training/training-error.h"
 #include "compute/parameters.h"
 #include "compute/session.h"
+
+/* Of the pictures that stay left out, so many are named. */
+#define MAX_NAMED 5
 
 gsize
 acu_run_count_training_patches (const AcuRun *run)
@@ -16,12 +20,25 @@ acu_run_count_training_patches (const AcuRun *run)
 }
 
 gsize
+acu_run_count_patches (const AcuRun *run)
+{
+  return run->test.first + run->test.n_samples * run->settings.patches_per_image;
+}
+
+/* What another run has read since is there, and left out all the same. */
+static gboolean
+is_left_out (const AcuRun *run, gsize place)
+{
+  return run->unread != NULL && run->unread[place] != 0;
+}
+
+gsize
 acu_run_list_pooled (const AcuRun *run, gsize first, gsize n, guint32 *indices)
 {
   gsize n_found = 0;
 
   for (gsize i = first; i < first + n; i++)
-    if (acu_pooled_store_has (run->pooled, i))
+    if (!is_left_out (run, i) && acu_pooled_store_has (run->pooled, i))
       indices[n_found++] = (guint32)i;
   return n_found;
 }
@@ -179,41 +196,39 @@ pooled_key (const AcuRun *run)
   const AcuAugmentation *augmentation = &run->settings.augmentation;
   g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_printf (
-      text,
-      "marked %s %s %s %u %g %g %g %g %g %g, %u patches from %" G_GUINT64_FORMAT ", %d %d %a %a,",
-      run->digest, architecture->preset, architecture->protocol, architecture->input_size,
-      architecture->mean[0], architecture->mean[1], architecture->mean[2], architecture->std[0],
-      architecture->std[1], architecture->std[2], run->settings.patches_per_image,
-      run->settings.seed, augmentation->flips, augmentation->jitters, augmentation->scale_low,
-      augmentation->scale_high);
+  g_string_printf (text,
+                   "marks first %s %s %s %u %g %g %g %g %g %g, %u patches from %" G_GUINT64_FORMAT
+                   ", %d %d %a %a,",
+                   run->digest, architecture->preset, architecture->protocol,
+                   architecture->input_size, architecture->mean[0], architecture->mean[1],
+                   architecture->mean[2], architecture->std[0], architecture->std[1],
+                   architecture->std[2], run->settings.patches_per_image, run->settings.seed,
+                   augmentation->flips, augmentation->jitters, augmentation->scale_low,
+                   augmentation->scale_high);
   append_locked (text, &run->training);
   append_locked (text, &run->validation);
   append_locked (text, &run->test);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize)text->len);
 }
 
-/* Passes on which pictures cannot be read, each once, from any thread. */
+/* What is said of pictures that cannot be read, from any thread. */
 typedef struct {
-  const AcuRunListener *listener;
+  AcuRunTeller teller;
   GMutex lock;
-  GHashTable *told;
   char *first; /* of the data set at hand; NULL: all could */
 } Unread;
 
 static void
-unread_init (Unread *unread, const AcuRunListener *listener)
+unread_init (Unread *unread, AcuRun *run, const AcuRunListener *listener)
 {
-  *unread = (Unread){.listener = listener};
+  *unread = (Unread){.teller = {.run = run, .listener = listener}};
   g_mutex_init (&unread->lock);
-  unread->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void
 unread_clear (Unread *unread)
 {
   g_mutex_clear (&unread->lock);
-  g_hash_table_unref (unread->told);
   g_free (unread->first);
 }
 
@@ -221,15 +236,12 @@ static void
 warning_cb (const char *message, gpointer data)
 {
   Unread *unread = data;
-  gboolean is_new;
 
   g_mutex_lock (&unread->lock);
-  is_new = g_hash_table_add (unread->told, g_strdup (message));
   if (unread->first == NULL)
     unread->first = g_strdup (message);
   g_mutex_unlock (&unread->lock);
-  if (is_new && unread->listener->warning != NULL)
-    unread->listener->warning (message, unread->listener->user_data);
+  acu_run_tell_cb (message, &unread->teller);
 }
 
 /* Makes the maps of all parts, in two rounds: what could not be read in the first is tried once
@@ -240,6 +252,7 @@ typedef struct {
   GCancellable *cancellable;
   Backbone backbone;
   Unread unread;
+  gboolean is_kept;  /* what is left out is what the saved state has left out */
   gboolean is_again; /* the second round */
   gsize done;        /* patches */
   gsize total;
@@ -268,8 +281,9 @@ list_pending (const Preparation *preparation, const AcuRunPart *part, GArray *pl
   for (gsize i = 0; i < part->n_samples * patches; i++) {
     gsize place = part->first + i;
 
-    if (preparation->is_again ? acu_pooled_store_has (run->pooled, place)
-                              : place < preparation->skipped)
+    if (preparation->is_again
+            ? is_left_out (run, place) || acu_pooled_store_has (run->pooled, place)
+            : place < preparation->skipped)
       continue;
     requests[places->len] = requests[i];
     g_array_append_val (places, place);
@@ -314,6 +328,58 @@ report_prepared (Preparation *preparation, gsize n)
       acu_run_rate_since (run, preparation->began, preparation->done - preparation->skipped), -1.0);
 }
 
+static const char *
+path_of (const AcuRun *run, const AcuRunPart *part, gsize place)
+{
+  gsize index = (place - part->first) / run->settings.patches_per_image;
+
+  return acu_dataset_get_sample (part->dataset, part->samples[index])->path;
+}
+
+/* Whether the picture of @place, which the saved state has learned from, can still be read: tried
+ * once more, at once, since all that follows would be in vain. */
+static gboolean
+check_kept (const Preparation *preparation, const AcuRunPart *part, gsize place, GError **error)
+{
+  AcuRun *run = preparation->run;
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (AcuImage) image =
+      acu_image_cache_load (g_ptr_array_index (run->caches, 0), path_of (run, part, place),
+                            preparation->cancellable, &failure);
+
+  if (image != NULL)
+    return TRUE;
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+  g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+               _ ("the run has learned from a picture that cannot be read any more: %s"),
+               failure->message);
+  return FALSE;
+}
+
+/* Of a run that is gone on with: the @n patches from @first on among those of @places. */
+static gboolean
+check_all_kept (const Preparation *preparation,
+                const AcuRunPart *part,
+                const GArray *places,
+                gsize first,
+                gsize n,
+                GError **error)
+{
+  AcuRun *run = preparation->run;
+
+  for (gsize i = first; i < first + n && preparation->is_kept; i++) {
+    gsize place = g_array_index (places, gsize, i);
+
+    if (!is_left_out (run, place) && !acu_pooled_store_has (run->pooled, place) &&
+        !check_kept (preparation, part, place, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 prepare_part (Preparation *preparation, const AcuRunPart *part, GError **error)
 {
@@ -335,7 +401,8 @@ prepare_part (Preparation *preparation, const AcuRunPart *part, GError **error)
 
     acu_run_wait_while_paused (run, preparation->cancellable);
     if (g_cancellable_set_error_if_cancelled (preparation->cancellable, error) ||
-        !store_batch (preparation, loaded, places, first, n, error))
+        !store_batch (preparation, loaded, places, first, n, error) ||
+        !check_all_kept (preparation, part, places, first, n, error))
       return FALSE;
     if (!preparation->is_again)
       report_prepared (preparation, n);
@@ -349,9 +416,19 @@ has_any (const AcuRun *run, const AcuRunPart *part)
   gsize n = part->n_samples * run->settings.patches_per_image;
 
   for (gsize i = part->first; i < part->first + n; i++)
-    if (acu_pooled_store_has (run->pooled, i))
+    if (!is_left_out (run, i) && acu_pooled_store_has (run->pooled, i))
       return TRUE;
   return FALSE;
+}
+
+/* Whether nothing is left to be read. */
+static gboolean
+is_complete (const AcuRun *run)
+{
+  for (gsize i = 0; i < acu_run_count_patches (run); i++)
+    if (!is_left_out (run, i) && !acu_pooled_store_has (run->pooled, i))
+      return FALSE;
+  return TRUE;
 }
 
 /* @name: of the data set, as people call it, or NULL. */
@@ -400,16 +477,96 @@ prepare_all (Preparation *preparation, GError **error)
          !g_cancellable_set_error_if_cancelled (preparation->cancellable, error);
 }
 
-/* Notes what is left out, which must be what a run that is gone on with has left out so far. */
+/* Of a run that is gone on with: refuses at once what would be refused after hours. */
 static gboolean
-note_unread (AcuRun *run, GError **error)
+check_access (Preparation *preparation, const AcuRunPart *part, GError **error)
 {
-  g_free (run->unread);
-  run->unread = acu_pooled_store_digest_unread (run->pooled);
-  return run->state == NULL ||
-         g_strcmp0 (acu_tensor_set_get_metadata (run->state, ACU_RUN_UNREAD_KEY), run->unread) ==
-             0 ||
-         acu_run_folder_set_changed_error (run->folder, error);
+  AcuRun *run = preparation->run;
+  gsize n = part->n_samples * run->settings.patches_per_image;
+
+  for (gsize i = part->first; i < part->first + n; i++)
+    if (!is_left_out (run, i) && !acu_pooled_store_has (run->pooled, i) &&
+        g_access (path_of (run, part, i), R_OK) != 0 && !check_kept (preparation, part, i, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Tells, in one line, what stays left out. */
+static void
+tell_kept (const Preparation *preparation)
+{
+  AcuRun *run = preparation->run;
+  const AcuRunPart *const parts[] = {&run->training, &run->validation, &run->test};
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *message = NULL;
+  AcuRunTeller teller = preparation->unread.teller;
+  const char *last = NULL;
+  guint n = 0;
+
+  for (guint part = 0; part < G_N_ELEMENTS (parts); part++)
+    for (gsize i = 0; i < parts[part]->n_samples * run->settings.patches_per_image; i++) {
+      gsize place = parts[part]->first + i;
+      const char *path = path_of (run, parts[part], place);
+
+      if (!is_left_out (run, place) || path == last)
+        continue;
+      if (n < MAX_NAMED)
+        g_string_append_printf (names, "%s%s", n == 0 ? "" : ", ", path);
+      last = path;
+      n++;
+    }
+  if (n == 0)
+    return;
+  if (n > MAX_NAMED)
+    g_string_append_printf (names, _ (" and %u more"), n - MAX_NAMED);
+  message = g_strdup_printf (ngettext ("%u picture stays left out, which could not be read when "
+                                       "the run began: %s",
+                                       "%u pictures stay left out, which could not be read when "
+                                       "the run began: %s",
+                                       n),
+                             n, names->str);
+  acu_run_tell_cb (message, &teller);
+}
+
+/* What there is of the maps.  Those of a run that is gone on with are the ones it began with: other
+ * rights of a picture would lead to others. */
+static gboolean
+open_store (Preparation *preparation, GError **error)
+{
+  AcuRun *run = preparation->run;
+
+  if (!acu_run_restore_unread (run, error))
+    return FALSE;
+  preparation->is_kept = run->unread != NULL;
+  if (run->pooled_key == NULL)
+    run->pooled_key = pooled_key (run);
+  if (!acu_run_folder_note_pooled (run->folder, run->pooled_key, error))
+    return FALSE;
+  run->pooled = acu_pooled_store_open (run->base->architecture, run->pooled_key, preparation->total,
+                                       &preparation->skipped, preparation->cancellable, error);
+  return run->pooled != NULL;
+}
+
+/* What is left out from now on. */
+static void
+note_unread (AcuRun *run)
+{
+  run->unread = g_new0 (guint8, acu_run_count_patches (run) + 1);
+  for (gsize i = 0; i < acu_run_count_patches (run); i++)
+    run->unread[i] = !acu_pooled_store_has (run->pooled, i);
+}
+
+static gboolean
+prepare_kept (Preparation *preparation, GError **error)
+{
+  AcuRun *run = preparation->run;
+
+  tell_kept (preparation);
+  return is_complete (run) ||
+         (check_access (preparation, &run->training, error) &&
+          check_access (preparation, &run->validation, error) &&
+          check_access (preparation, &run->test, error) && prepare_all (preparation, error) &&
+          (is_complete (run) || acu_run_folder_set_changed_error (run->folder, error)));
 }
 
 gboolean
@@ -419,21 +576,15 @@ acu_run_prepare_pooled (AcuRun *run,
                         GError **error)
 {
   g_auto (Preparation) preparation = {.run = run, .listener = listener, .cancellable = cancellable};
-  g_autofree char *key = pooled_key (run), *unread = NULL;
   gboolean done;
 
-  unread_init (&preparation.unread, listener);
-  preparation.total = run->test.first + run->test.n_samples * run->settings.patches_per_image;
-  if (!acu_run_folder_note_pooled (run->folder, key, error))
-    return FALSE;
-  run->pooled = acu_pooled_store_open (run->base->architecture, key, preparation.total,
-                                       &preparation.skipped, error);
-  if (run->pooled == NULL)
-    return FALSE;
-  unread = acu_pooled_store_digest_unread (run->pooled);
-  done = (preparation.skipped == preparation.total && unread == NULL) ||
-         prepare_all (&preparation, error);
-  done = done && note_unread (run, error);
+  unread_init (&preparation.unread, run, listener);
+  preparation.total = acu_run_count_patches (run);
+  done = open_store (&preparation, error) &&
+         (preparation.is_kept ? prepare_kept (&preparation, error)
+                              : is_complete (run) || prepare_all (&preparation, error));
+  if (done && run->unread == NULL)
+    note_unread (run);
   /* It is opened anew with all that it has. */
   if (!done)
     g_clear_pointer (&run->pooled, acu_pooled_store_free);

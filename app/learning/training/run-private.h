@@ -36,7 +36,7 @@ struct _AcuRun {
   AcuTrainingBase *base;
   AcuTensorSet *state; /* of a resumed run, until the trainer has it */
   AcuRunPosition position;
-  char *digest; /* of what it works on, see acu_run_digest() */
+  char *digest; /* of what it works on, see acu_run_digest(); NULL where it is only estimated */
 
   AcuDevice *device;
   AcuTrainer *trainer;
@@ -51,21 +51,24 @@ struct _AcuRun {
   AcuRunPart test;     /* empty where there are too few pictures for one */
   gsize n_left_out;    /* pictures of the training part that are held out as well */
   gboolean has_warned; /* of what takes no part */
+  GHashTable *told;    /* under the mutex: what was said of pictures that cannot be read */
   gsize n_split_off;   /* that the data mark for training and that choose the epoch */
   AcuRunTargets targets;
   AcuPatchRequest *listed; /* of a patch list, else NULL */
   gsize n_listed;
   AcuPooledStore *pooled; /* quick runs: training patches, then validation patches; all of them */
-  char *unread;           /* digest of those that could not be read; NULL: all could */
-  gsize n_pooled;         /* patches whose maps are made, also while `pooled` is not there yet */
-  GArray *predicted;      /* float: of this epoch's patches while training */
-  GArray *wanted;         /* float: their targets */
-  gint64 opened;          /* when this sitting began, by acu_run_get_clock() */
-  gint64 started;         /* of what is not yet in the position, likewise */
-  gint64 saved;           /* last time the state was */
-  gint64 waited;          /* microseconds of this sitting in which it was paused */
-  double training_rate;   /* patches a second of the last step; 0: none yet */
-  double validating;      /* seconds that the last validation took; 0: none yet */
+  char *pooled_key;       /* of the store; NULL: not known yet */
+  guint8 *unread;       /* of each of its patches, 1: left out, since its picture could not be read
+                           when learning began; NULL: not known yet */
+  gsize n_pooled;       /* patches whose maps are made, also while `pooled` is not there yet */
+  GArray *predicted;    /* float: of this epoch's patches while training */
+  GArray *wanted;       /* float: their targets */
+  gint64 opened;        /* when this sitting began, by acu_run_get_clock() */
+  gint64 started;       /* of what is not yet in the position, likewise */
+  gint64 saved;         /* last time the state was */
+  gint64 waited;        /* microseconds of this sitting in which it was paused */
+  double training_rate; /* patches a second of the last step; 0: none yet */
+  double validating;    /* seconds that the last validation took; 0: none yet */
 
   GMutex mutex;
   GCond resumed;
@@ -83,6 +86,15 @@ gboolean acu_run_open_all (AcuRun *run, GError **error);
 
 /* Tells, once, what of the data takes no part: what is missing, and what is held out as well. */
 void acu_run_warn_of_data (AcuRun *run, const AcuRunListener *listener);
+
+/* Passes on what is said of pictures that cannot be read, each once a run. */
+typedef struct {
+  AcuRun *run;
+  const AcuRunListener *listener;
+} AcuRunTeller;
+
+/* AcuLoadWarningFunc, from any thread; @teller: AcuRunTeller */
+void acu_run_tell_cb (const char *message, gpointer teller);
 
 /* Something that a run does on its device. */
 typedef gboolean (*AcuRunWork) (AcuRun *run,
@@ -134,6 +146,14 @@ gint64 acu_run_get_clock (const AcuRun *run);
  * epochs; validations included.  Negative before the first step. */
 double acu_run_get_seconds_left (const AcuRun *run, gsize patches);
 
+/* Opens the base that the settings name or, where the run was begun before, the one that it was
+ * begun with, whatever that is called now.  Where it is gone, that is ACU_TRAINING_ERROR_RUN.
+ * (transfer full) */
+AcuTrainingBase *acu_run_open_base (const AcuRun *run, GError **error);
+
+/* Notes in the run's folder which weights it begins with. */
+gboolean acu_run_note_base (AcuRun *run, GError **error);
+
 /* Opens the data that the settings name and divides it. */
 gboolean acu_run_open_data (AcuRun *run, GError **error);
 void acu_run_clear_data (AcuRun *run);
@@ -141,6 +161,10 @@ void acu_run_clear_data (AcuRun *run);
 /* A digest of what the run works on: the base's weights, and every picture with its label, size and
  * time.  (transfer full) */
 char *acu_run_digest (const AcuRun *run);
+
+/* A digest of the pictures and their scores alone: the same for two copies of one label set.
+ * (transfer full) */
+char *acu_run_digest_scores (const AcuRun *run);
 
 /* What the network should say of @sample, in its own terms. */
 float acu_run_target (const AcuRun *run, const AcuDataset *dataset, guint32 sample);
@@ -200,9 +224,10 @@ AcuModelFile *acu_run_make_model (AcuRun *run,
                                   GError **error);
 
 /* Computes the pooled maps that a quick run needs and does not have yet; pictures that cannot be
- * read are left out, and told once.  After a failure those that were made are on the disk.  Errors:
- * G_IO_ERROR_INVALID_DATA where nothing of a set can be read; ACU_TRAINING_ERROR_RUN where others
- * are left out than the saved state knows. */
+ * read are left out, and told once.  What a saved state has left out stays left out, whether or not
+ * it can be read by now, and nothing else does.  After a failure those that were made are on the
+ * disk.  Errors: G_IO_ERROR_INVALID_DATA where nothing of a set can be read; ACU_TRAINING_ERROR_RUN
+ * where a picture that the saved state has learned from is needed again and cannot be read. */
 gboolean acu_run_prepare_pooled (AcuRun *run,
                                  const AcuRunListener *listener,
                                  GCancellable *cancellable,
@@ -227,10 +252,18 @@ gboolean acu_run_gather (AcuRun *run,
                          GError **error);
 void acu_run_free_maps (float *maps[ACU_POOLED_MAPS]);
 
-/* Where the saved state of a quick run tells AcuRun.unread. */
-#define ACU_RUN_UNREAD_KEY "run.unread"
+/* Adds to @state which pooled maps a quick run learns from and which patches it leaves out; nothing
+ * where that is not known yet. */
+void acu_run_keep_unread (const AcuRun *run, AcuTensorSet *state);
 
-/* Those of the @n patches from @first on whose maps are there; returns how many. */
+/* Takes from the saved state, where there is one, what acu_run_keep_unread() put there. */
+gboolean acu_run_restore_unread (AcuRun *run, GError **error);
+
+/* Patches of a quick run: those of all parts. */
+gsize acu_run_count_patches (const AcuRun *run);
+
+/* Those of the @n patches from @first on whose maps are there and not left out; returns how many.
+ */
 gsize acu_run_list_pooled (const AcuRun *run, gsize first, gsize n, guint32 *indices);
 
 /* Patches of quick runs' training part; those of validation and test follow in the store. */

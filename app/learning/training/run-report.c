@@ -9,6 +9,7 @@ void
 acu_run_facts_clear (AcuRunFacts *facts)
 {
   g_clear_pointer (&facts->device, g_free);
+  g_clear_pointer (&facts->scores, g_free);
   g_clear_pointer (&facts->preset, g_free);
 }
 
@@ -22,6 +23,7 @@ acu_run_get_facts (const AcuRun *run, AcuRunFacts *facts)
       .n_held_out = run->validation.n_samples + run->test.n_samples,
       .n_test = run->test.n_samples,
       .device = run->device != NULL ? g_strdup (acu_device_get_info (run->device)->name) : NULL,
+      .scores = acu_run_digest_scores (run),
       .preset = g_strdup (run->base->architecture->preset),
       .fusion = acu_fusion_to_string (run->base->architecture->fusion),
   };

@@ -333,7 +333,7 @@ acu_run_settings_make_absolute (AcuRunSettings *settings)
   make_spec_absolute (&settings->data);
   make_spec_absolute (&settings->validation);
   make_absolute (&settings->patch_list);
-  if (g_file_test (settings->base, G_FILE_TEST_IS_REGULAR))
+  if (settings->base != NULL && g_file_test (settings->base, G_FILE_TEST_IS_REGULAR))
     make_absolute (&settings->base);
   if (settings->teacher != NULL && g_file_test (settings->teacher, G_FILE_TEST_IS_REGULAR))
     make_absolute (&settings->teacher);

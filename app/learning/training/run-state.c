@@ -35,8 +35,7 @@ acu_run_save_state (AcuRun *run, GError **error)
     return FALSE;
   add_floats (state, "run/predicted", run->predicted);
   add_floats (state, "run/wanted", run->wanted);
-  if (run->unread != NULL)
-    acu_tensor_set_set_metadata (state, ACU_RUN_UNREAD_KEY, run->unread);
+  acu_run_keep_unread (run, state);
   run->position.seconds += (double)(now - run->started) * 1e-6;
   run->position.log_bytes = acu_run_folder_get_log_bytes (run->folder);
   run->started = run->saved = now;

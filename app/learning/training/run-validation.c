@@ -82,8 +82,9 @@ predict_patches (Means *means,
   gint64 began = acu_run_get_clock (run);
   AcuBatchLoaderOptions options = acu_run_loader_options (run, part->dataset, FALSE);
   g_autofree AcuPatchRequest *requests = acu_run_fixed_requests (part, patches);
+  AcuRunTeller teller = {.run = run, .listener = listener};
   g_autoptr (AcuBatchLoader) loader =
-      acu_batch_loader_new (&options, requests, total, listener->warning, listener->user_data);
+      acu_batch_loader_new (&options, requests, total, acu_run_tell_cb, &teller);
 
   for (;;) {
     g_autoptr (AcuLoadedBatch) loaded = acu_batch_loader_next (loader);

@@ -22,6 +22,7 @@ acu_run_alloc (const char *name)
   run->position.best_srcc = -2.0;
   run->predicted = g_array_new (FALSE, FALSE, sizeof (float));
   run->wanted = g_array_new (FALSE, FALSE, sizeof (float));
+  run->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_mutex_init (&run->mutex);
   g_cond_init (&run->resumed);
   return run;
@@ -43,9 +44,11 @@ acu_run_free (AcuRun *run)
   acu_run_settings_clear (&run->settings);
   g_array_unref (run->predicted);
   g_array_unref (run->wanted);
+  g_hash_table_unref (run->told);
   g_mutex_clear (&run->mutex);
   g_cond_clear (&run->resumed);
   g_free (run->digest);
+  g_free (run->pooled_key);
   g_free (run->unread);
   g_free (run->name);
   g_free (run);
@@ -74,36 +77,46 @@ acu_run_open_all (AcuRun *run, GError **error)
 {
   if (!acu_run_settings_check (&run->settings, error))
     return FALSE;
-  run->base =
-      acu_training_base_open (run->settings.base, run->settings.fusion, run->settings.seed, error);
+  run->base = acu_run_open_base (run, error);
   if (run->base == NULL || !acu_run_open_data (run, error))
     return FALSE;
   if (run->settings.teacher != NULL && !open_teacher (run, error))
     return FALSE;
-  run->digest = acu_run_digest (run);
   run->device = acu_device_open (run->settings.device, error);
   return run->device != NULL;
+}
+
+static gboolean
+begin (
+    AcuRun *run, const char *name, const AcuRunSettings *settings, const char *log, GError **error)
+{
+  g_autofree char *text = acu_run_settings_to_json (settings);
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+
+  if (!acu_model_name_check (name, error) || acu_model_store_has (store, name, error) ||
+      !acu_run_settings_from_json (text, &run->settings, error))
+    return FALSE;
+  acu_run_settings_make_absolute (&run->settings);
+  if (!acu_run_open_all (run, error))
+    return FALSE;
+  run->digest = acu_run_digest (run);
+  run->folder = acu_run_folder_create (name, &run->settings, error);
+  return run->folder != NULL && acu_run_note_base (run, error) &&
+         (log == NULL || acu_run_folder_set_log_copy (run->folder, log, error));
 }
 
 AcuRun *
 acu_run_new (const char *name, const AcuRunSettings *settings, const char *log, GError **error)
 {
   g_autoptr (AcuRun) run = acu_run_alloc (name);
-  g_autofree char *text = acu_run_settings_to_json (settings);
 
-  g_autoptr (AcuModelStore) store = acu_model_store_new ();
-
-  if (!acu_model_name_check (name, error) || acu_model_store_has (store, name, error) ||
-      !acu_run_settings_from_json (text, &run->settings, error))
-    return NULL;
-  acu_run_settings_make_absolute (&run->settings);
-  if (!acu_run_open_all (run, error))
-    return NULL;
-  run->folder = acu_run_folder_create (name, &run->settings, error);
-  if (run->folder == NULL ||
-      (log != NULL && !acu_run_folder_set_log_copy (run->folder, log, error)))
-    return NULL;
-  return g_steal_pointer (&run);
+  if (begin (run, name, settings, log, error))
+    return g_steal_pointer (&run);
+  if (run->folder != NULL)
+    acu_run_folder_remove (run->folder, NULL);
+  else
+    acu_run_folder_release (name);
+  return NULL;
 }
 
 AcuRun *
@@ -115,6 +128,7 @@ acu_run_resume (const char *name, const char *log, GError **error)
   run->folder = acu_run_folder_open (name, &run->settings, error);
   if (run->folder == NULL || !acu_run_open_all (run, error))
     return NULL;
+  run->digest = acu_run_digest (run);
   run->state = acu_run_folder_load (run->folder, &run->position, run->digest, &failure);
   if (failure != NULL) {
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -254,7 +268,6 @@ execute (AcuRun *run,
          gpointer data,
          GError **error)
 {
-  run->started = run->saved = acu_run_get_clock (run);
   /* Before the first state the log is cut back to nothing. */
   if (acu_run_folder_get_log_bytes (run->folder) == 0 && !acu_run_log_division (run, error))
     return FALSE;
@@ -263,6 +276,8 @@ execute (AcuRun *run,
     return FALSE;
   if (run->trainer == NULL && !acu_run_make_trainer (run, error))
     return FALSE;
+  /* What is done once for all epochs is none's time. */
+  run->started = run->saved = acu_run_get_clock (run);
   while (run->position.epoch < run->settings.schedule.epochs && !is_out_of_patience (run)) {
     if (!acu_run_train_epoch (run, listener, cancellable, error))
       return FALSE;
@@ -291,6 +306,19 @@ acu_run_warn_of_data (AcuRun *run, const AcuRunListener *listener)
   warn (listener, acu_run_describe_left_out (run->n_left_out));
 }
 
+void
+acu_run_tell_cb (const char *message, gpointer teller)
+{
+  const AcuRunTeller *told_by = teller;
+  gboolean is_new;
+
+  g_mutex_lock (&told_by->run->mutex);
+  is_new = g_hash_table_add (told_by->run->told, g_strdup (message));
+  g_mutex_unlock (&told_by->run->mutex);
+  if (is_new && told_by->listener->warning != NULL)
+    told_by->listener->warning (message, told_by->listener->user_data);
+}
+
 gboolean
 acu_run_execute (AcuRun *run,
                  const AcuRunListener *listener,
@@ -312,6 +340,7 @@ acu_run_make_model (AcuRun *run,
   const AcuRunCard card = {
       .settings = &run->settings,
       .base = run->base,
+      .teacher = run->teacher,
       .data = run->data,
       .validation_data = run->validation_data,
       .division = run->division,

@@ -48,6 +48,9 @@ typedef struct {
   double gradient_norm; /* before clipping */
   double rate_backbone;
   double rate_head;
+  /* What the log does not tell: of a step that was read from there they are 0 and NaN. */
+  guint n_patches; /* of its batch */
+  double seconds;  /* acu_run_get_seconds() when it was done */
 } AcuRunStep;
 
 /* Called from the thread that executes the run, but for `warning`; any may be NULL. */
@@ -62,7 +65,8 @@ typedef struct {
 typedef struct _AcuRun AcuRun;
 
 /* Prepares a new run called @name: opens the base, the data and the device, and makes the run's
- * folder.  @log: (nullable): a file that gets a copy of the log. (transfer full) */
+ * folder.  What cannot be begun leaves nothing there, of what acu_run_folder_claim() was for
+ * neither.  @log: (nullable): a file that gets a copy of the log. (transfer full) */
 AcuRun *
 acu_run_new (const char *name, const AcuRunSettings *settings, const char *log, GError **error);
 
@@ -81,6 +85,8 @@ typedef struct {
   gsize n_left_out;   /* pictures for training that are held out as well, and not learned from */
   gsize n_split_off;  /* pictures marked for training that choose the epoch, which none is for */
   char *device;       /* its name */
+  char *scores;       /* tells apart which pictures there are and what people said of them,
+                       * wherever that was read from */
   char *preset;       /* of the network: "tiny", … */
   const char *fusion; /* static */
 } AcuRunFacts;

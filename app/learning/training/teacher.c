@@ -7,10 +7,11 @@
 
 struct _AcuTeacher {
   AcuPredictor *predictor;
-  guint n_faults;   /* that the teacher knows */
-  guint n_learned;  /* K, the student's */
-  int *fault_index; /* (K) of the student's faults among the teacher's, or -1 */
-  double scale;     /* from the teacher's scores to the student's */
+  char *fingerprint; /* NULL: nobody asked yet */
+  guint n_faults;    /* that the teacher knows */
+  guint n_learned;   /* K, the student's */
+  int *fault_index;  /* (K) of the student's faults among the teacher's, or -1 */
+  double scale;      /* from the teacher's scores to the student's */
   double offset;
 };
 
@@ -67,13 +68,22 @@ acu_teacher_free (AcuTeacher *teacher)
     return;
   g_clear_pointer (&teacher->predictor, acu_predictor_free);
   g_free (teacher->fault_index);
+  g_free (teacher->fingerprint);
   g_free (teacher);
 }
 
-char *
-acu_teacher_dup_fingerprint (const AcuTeacher *teacher)
+const char *
+acu_teacher_get_fingerprint (AcuTeacher *teacher)
 {
-  return acu_model_dup_fingerprint (acu_predictor_get_model (teacher->predictor));
+  if (teacher->fingerprint == NULL)
+    teacher->fingerprint = acu_model_dup_fingerprint (acu_predictor_get_model (teacher->predictor));
+  return teacher->fingerprint;
+}
+
+const char *
+acu_teacher_get_training (const AcuTeacher *teacher)
+{
+  return acu_model_get_training (acu_predictor_get_model (teacher->predictor));
 }
 
 gboolean

@@ -19,8 +19,12 @@ AcuTeacher *acu_teacher_new (const char *name,
 void acu_teacher_free (AcuTeacher *teacher);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuTeacher, acu_teacher_free)
 
-/* Tells the teacher's weights apart: a run is not gone on with by another one. (transfer full) */
-char *acu_teacher_dup_fingerprint (const AcuTeacher *teacher);
+/* Tells the teacher's weights apart: a run is not gone on with by another one.  Reads all of them,
+ * the first time. */
+const char *acu_teacher_get_fingerprint (AcuTeacher *teacher);
+
+/* How it was trained itself, JSON; NULL where nobody said so. (nullable) */
+const char *acu_teacher_get_training (const AcuTeacher *teacher);
 
 /* What the teacher says of @n patches, U8 (n,S,S,3): @scores (n), on the student's scale, and in
  * @faults (n,K), the student's, each fault that is negative there and that the teacher knows by

@@ -17,6 +17,7 @@ acu_training_base_free (AcuTrainingBase *base)
   g_free (base->provenance);
   g_free (base->training);
   g_free (base->fingerprint);
+  g_free (base->identity);
   g_free (base->card);
   g_free (base);
 }
@@ -134,11 +135,9 @@ acu_training_base_open (const char *name, const char *fusion, guint64 seed, GErr
   base->licence = g_strdup (file->licence);
   base->provenance = g_strdup (file->provenance);
   base->training = g_strdup (file->training);
-  if (!file->backbone_only) {
-    g_autoptr (AcuModel) model = acu_model_new (name, file);
-
-    base->fingerprint = acu_model_dup_fingerprint (model);
-  }
+  base->identity = acu_model_file_dup_fingerprint (file);
+  if (!file->backbone_only)
+    base->fingerprint = g_strdup (base->identity);
   base->card = g_strdup (file->card);
   return base;
 }

@@ -14,8 +14,10 @@ typedef struct {
   char *training;        /* how they were trained, JSON; NULL if unknown */
   char *fingerprint;     /* of the model as it scores (acu_model_dup_fingerprint()); NULL where it
                           * does not */
-  char *card;            /* what is to be known of them, Markdown; NULL if nothing is written */
-  gboolean is_random;    /* the backbone has learned nothing either */
+  char *identity;     /* of the weights in its file (acu_model_file_dup_fingerprint()), also where
+                       * they are a backbone; NULL where there is no file */
+  char *card;         /* what is to be known of them, Markdown; NULL if nothing is written */
+  gboolean is_random; /* the backbone has learned nothing either */
   gboolean is_untrained; /* nothing of it was learned: its scores have no scale yet */
 } AcuTrainingBase;
 

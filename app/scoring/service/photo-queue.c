@@ -192,3 +192,9 @@ acu_photo_queue_get_length (const AcuPhotoQueue *queue)
 
   return n - MIN (n, queue->n_skipped);
 }
+
+guint
+acu_photo_queue_get_n_first (const AcuPhotoQueue *queue)
+{
+  return g_queue_get_length ((GQueue *)&queue->first);
+}

@@ -34,4 +34,7 @@ void acu_photo_queue_put_off (AcuPhotoQueue *queue, const AcuUnscored *photo);
 
 guint acu_photo_queue_get_length (const AcuPhotoQueue *queue);
 
+/* Of them, those that go before all others. */
+guint acu_photo_queue_get_n_first (const AcuPhotoQueue *queue);
+
 G_END_DECLS

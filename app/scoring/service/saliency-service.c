@@ -81,6 +81,7 @@ static void
 tell (GTask *task, const AcuSaliencyMap *map, guint n_done, guint n)
 {
   Job *job = g_task_get_task_data (task);
+  g_autoptr (GSource) source = NULL;
   News *news;
 
   if (job->progress == NULL || g_get_monotonic_time () - job->told < PICTURE_INTERVAL)
@@ -88,8 +89,11 @@ tell (GTask *task, const AcuSaliencyMap *map, guint n_done, guint n)
   job->told = g_get_monotonic_time ();
   news = g_new (News, 1);
   *news = (News){g_object_ref (task), job->request.render (map), n_done, n};
-  g_main_context_invoke_full (g_task_get_context (task), G_PRIORITY_DEFAULT, tell_cb, news,
-                              news_free);
+  /* In that context's thread, which g_main_context_invoke() leaves to whoever finds it idle. */
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, tell_cb, news, news_free);
+  g_source_attach (source, g_task_get_context (task));
 }
 
 /* Has the engine be that of @scorer. */

@@ -76,7 +76,7 @@ static void
 catalog_changed_cb (AcuCatalog *catalog, const AcuCatalogChange *change, AcuScoringService *service)
 {
   if (service->worker != NULL && (change->flags & ACU_CHANGE_LIST) != 0)
-    acu_scoring_worker_look_again (service->worker);
+    acu_scoring_board_look_again (acu_scoring_worker_get_board (service->worker));
 }
 
 static void
@@ -85,7 +85,7 @@ end (AcuScoringService *service, void (*end_worker) (AcuScoringWorker *worker))
   if (service->worker == NULL)
     return;
   g_signal_handlers_disconnect_by_data (service->catalog, service);
-  acu_scoring_worker_get_status (service->worker, &service->last);
+  acu_scoring_board_get_status (acu_scoring_worker_get_board (service->worker), &service->last);
   end_worker (g_steal_pointer (&service->worker));
 }
 
@@ -129,7 +129,8 @@ acu_scoring_service_new (AcuCatalog *catalog, const AcuScoringSettings *settings
   g_weak_ref_init (&link->service, service);
   link->context = g_main_context_ref_thread_default ();
   service->catalog = g_object_ref (catalog);
-  service->worker = acu_scoring_worker_new (catalog, settings, notify_cb, link, link_unref);
+  service->worker = acu_scoring_worker_new (catalog, settings,
+                                            acu_scoring_board_new (notify_cb, link, link_unref));
   g_signal_connect (catalog, "changed", G_CALLBACK (catalog_changed_cb), service);
   return service;
 }
@@ -150,7 +151,7 @@ void
 acu_scoring_service_get_status (AcuScoringService *service, AcuScoringStatus *status)
 {
   if (service->worker != NULL) {
-    acu_scoring_worker_get_status (service->worker, status);
+    acu_scoring_board_get_status (acu_scoring_worker_get_board (service->worker), status);
     return;
   }
   *status = service->last;
@@ -163,26 +164,26 @@ void
 acu_scoring_service_set_visible (AcuScoringService *service, const gint64 *photos, gsize n)
 {
   if (service->worker != NULL)
-    acu_scoring_worker_set_visible (service->worker, photos, n);
+    acu_scoring_board_set_visible (acu_scoring_worker_get_board (service->worker), photos, n);
 }
 
 void
 acu_scoring_service_set_folder (AcuScoringService *service, const char *path)
 {
   if (service->worker != NULL)
-    acu_scoring_worker_set_folder (service->worker, path);
+    acu_scoring_board_set_folder (acu_scoring_worker_get_board (service->worker), path);
 }
 
 void
 acu_scoring_service_set_paused (AcuScoringService *service, AcuPauseReasons reason, gboolean paused)
 {
   if (service->worker != NULL)
-    acu_scoring_worker_set_paused (service->worker, reason, paused);
+    acu_scoring_board_set_paused (acu_scoring_worker_get_board (service->worker), reason, paused);
 }
 
 void
 acu_scoring_service_retry (AcuScoringService *service)
 {
   if (service->worker != NULL)
-    acu_scoring_worker_retry (service->worker);
+    acu_scoring_board_retry (acu_scoring_worker_get_board (service->worker));
 }

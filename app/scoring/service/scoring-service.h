@@ -54,6 +54,7 @@ typedef struct {
   char *device;        /* its name, once it is open */
   guint n_done;        /* photos in this sitting, failures included */
   guint n_left;
+  guint n_visible_left;      /* of these, those on the screen that were not begun yet */
   double photos_per_second;  /* 0: not known yet */
   double seconds_left;       /* < 0: not known yet */
   AcuScoringTrouble trouble; /* the last one since scoring began */
@@ -74,7 +75,8 @@ AcuScoringService *acu_scoring_service_new (AcuCatalog *catalog,
 /* Ends the work; what is on the device is waited for by nobody.  Also done by the last unref. */
 void acu_scoring_service_stop (AcuScoringService *service);
 
-/* acu_scoring_service_stop() that waits until the thread has ended: before the program does. */
+/* acu_scoring_service_stop() that waits until the thread has ended and its last results are
+ * written. */
 void acu_scoring_service_finish (AcuScoringService *service);
 
 /* Fills @status, which the caller clears. */

@@ -34,20 +34,9 @@ typedef struct {
 struct _AcuScoringWorker {
   AcuCatalog *catalog;
   AcuScoringSettings settings;
-  AcuScoringNotifyFunc notify;
-  gpointer user_data;
-  GDestroyNotify user_data_free;
+  AcuScoringBoard *board;
   GThread *thread;
   GCancellable *cancellable;
-
-  GMutex lock;
-  GCond wake;
-  AcuScoringStatus status; /* under the lock, as all down to `retry` */
-  GArray *visible;         /* gint64; NULL: the same as before */
-  char *folder;
-  gboolean is_stale; /* photos came or went, or the folder is another */
-  gboolean is_stopped;
-  gboolean retry;
 
   /* The thread's own. */
   AcuModel *model;
@@ -97,44 +86,15 @@ worker_clear (gpointer data)
   g_free (worker->settings.device);
   g_free (worker->settings.protocol);
   g_free (worker->settings.plan);
-  g_clear_pointer (&worker->visible, g_array_unref);
-  g_free (worker->folder);
-  acu_scoring_status_clear (&worker->status);
   g_object_unref (worker->cancellable);
   g_object_unref (worker->catalog);
-  g_mutex_clear (&worker->lock);
-  g_cond_clear (&worker->wake);
-  if (worker->user_data_free != NULL)
-    worker->user_data_free (worker->user_data);
+  acu_scoring_board_free (worker->board);
 }
 
 static void
 worker_unref (AcuScoringWorker *worker)
 {
   g_atomic_rc_box_release_full (worker, worker_clear);
-}
-
-static void
-set_state (AcuScoringWorker *worker, AcuScoringState state)
-{
-  gboolean is_new;
-
-  g_mutex_lock (&worker->lock);
-  is_new = worker->status.state != state;
-  worker->status.state = state;
-  g_mutex_unlock (&worker->lock);
-  if (is_new)
-    worker->notify (worker->user_data);
-}
-
-static void
-set_message (AcuScoringWorker *worker, const char *message)
-{
-  g_mutex_lock (&worker->lock);
-  g_free (worker->status.message);
-  worker->status.message = g_strdup (message);
-  g_mutex_unlock (&worker->lock);
-  worker->notify (worker->user_data);
 }
 
 /* What the predictor has got over by itself. */
@@ -147,10 +107,8 @@ note_trouble (AcuScoringWorker *worker)
 
   if (n_losses == worker->n_losses && n_shortages == worker->n_shortages)
     return;
-  g_mutex_lock (&worker->lock);
-  worker->status.trouble =
-      n_losses > worker->n_losses ? ACU_TROUBLE_DEVICE_LOST : ACU_TROUBLE_MEMORY;
-  g_mutex_unlock (&worker->lock);
+  acu_scoring_board_set_trouble (
+      worker->board, n_losses > worker->n_losses ? ACU_TROUBLE_DEVICE_LOST : ACU_TROUBLE_MEMORY);
   worker->n_losses = n_losses;
   worker->n_shortages = n_shortages;
 }
@@ -167,15 +125,9 @@ count (AcuScoringWorker *worker, guint n)
   worker->seconds = worker->seconds * fade + seconds;
   worker->photos = worker->photos * fade + n;
   worker->n_taken -= MIN (n, worker->n_taken);
-  g_mutex_lock (&worker->lock);
-  worker->status.n_done += n;
-  worker->status.n_left = acu_photo_queue_get_length (worker->queue) + worker->n_taken;
-  worker->status.photos_per_second = worker->photos / MAX (worker->seconds, 1e-3);
-  worker->status.seconds_left = worker->status.photos_per_second > 0.0
-                                    ? worker->status.n_left / worker->status.photos_per_second
-                                    : -1.0;
-  g_mutex_unlock (&worker->lock);
-  worker->notify (worker->user_data);
+  acu_scoring_board_count (
+      worker->board, n, acu_photo_queue_get_length (worker->queue) + worker->n_taken,
+      acu_photo_queue_get_n_first (worker->queue), worker->photos / MAX (worker->seconds, 1e-3));
 }
 
 /* The scorer's answer for one photo. */
@@ -210,10 +162,7 @@ open_scorer (AcuScoringWorker *worker, gboolean on_cpu, GError **error)
   g_clear_pointer (&worker->scorer, acu_scorer_free);
   worker->n_losses = worker->n_shortages = 0;
   worker->scorer = acu_scorer_new (predictor, score_cb, worker, (GDestroyNotify)item_free);
-  g_mutex_lock (&worker->lock);
-  g_free (worker->status.device);
-  worker->status.device = g_strdup (acu_predictor_get_device (predictor)->name);
-  g_mutex_unlock (&worker->lock);
+  acu_scoring_board_set_device (worker->board, acu_predictor_get_device (predictor)->name);
   return TRUE;
 }
 
@@ -266,13 +215,8 @@ open_all (AcuScoringWorker *worker, GError **error)
     return FALSE;
   worker->queue = acu_photo_queue_new (worker->catalog, scorer);
   worker->sink = acu_result_sink_new (worker->catalog, scorer, (int)architecture->input_size);
-  g_mutex_lock (&worker->lock);
-  worker->status.scorer = scorer;
-  g_free (worker->status.model);
-  worker->status.model = g_strdup (acu_model_get_name (worker->model));
-  worker->status.is_made_up = acu_model_has_test_weights (worker->model);
-  worker->is_stale = TRUE;
-  g_mutex_unlock (&worker->lock);
+  acu_scoring_board_set_scorer (worker->board, scorer, acu_model_get_name (worker->model),
+                                acu_model_has_test_weights (worker->model));
   return open_scorer (worker, FALSE, error);
 }
 
@@ -311,23 +255,18 @@ flush (AcuScoringWorker *worker, GError **error)
 static gboolean
 take_up_wishes (AcuScoringWorker *worker, Chunk **next, GError **error)
 {
-  g_autoptr (GArray) visible = NULL;
-  g_autofree char *folder = NULL;
-  gboolean refreshes;
+  const gboolean may_refresh = acu_photo_queue_get_length (worker->queue) == 0 ||
+                               g_get_monotonic_time () - worker->refreshed > REFRESH_INTERVAL;
+  g_auto (AcuScoringWishes) wishes = {0};
+  const GArray *visible;
 
-  g_mutex_lock (&worker->lock);
-  visible = g_steal_pointer (&worker->visible);
-  refreshes = worker->is_stale && (acu_photo_queue_get_length (worker->queue) == 0 ||
-                                   g_get_monotonic_time () - worker->refreshed > REFRESH_INTERVAL);
-  if (refreshes)
-    worker->is_stale = FALSE;
-  folder = g_strdup (worker->folder);
-  g_mutex_unlock (&worker->lock);
-  if (visible != NULL || refreshes)
+  acu_scoring_board_take_wishes (worker->board, may_refresh, &wishes);
+  visible = wishes.visible;
+  if (visible != NULL || wishes.refreshes)
     return_chunk (worker, g_steal_pointer (next));
-  if (refreshes) {
+  if (wishes.refreshes) {
     /* Photos on their way through the scorer would be listed once more. */
-    if (!flush (worker, error) || !acu_photo_queue_refresh (worker->queue, folder, error))
+    if (!flush (worker, error) || !acu_photo_queue_refresh (worker->queue, wishes.folder, error))
       return FALSE;
     worker->refreshed = g_get_monotonic_time ();
     count (worker, 0);
@@ -410,23 +349,10 @@ push (AcuScoringWorker *worker, AcuUnscored *photo, const AcuSourcedImage *sourc
 static gboolean
 wait_while_paused (AcuScoringWorker *worker)
 {
-  gboolean goes_on;
+  gboolean waited, goes_on = acu_scoring_board_wait_while_paused (worker->board, &waited);
 
-  g_mutex_lock (&worker->lock);
-  if (worker->status.pause != 0 && !worker->is_stopped) {
-    AcuPauseReasons told = 0;
-    worker->status.state = ACU_SCORING_PAUSED;
-    while (worker->status.pause != 0 && !worker->is_stopped) {
-      if (worker->status.pause != told) {
-        told = worker->status.pause;
-        worker->notify (worker->user_data);
-      }
-      g_cond_wait (&worker->wake, &worker->lock);
-    }
+  if (waited)
     worker->counted = g_get_monotonic_time ();
-  }
-  goes_on = !worker->is_stopped;
-  g_mutex_unlock (&worker->lock);
   return goes_on;
 }
 
@@ -452,7 +378,7 @@ score_chunk (AcuScoringWorker *worker, Chunk *chunk, GError **error)
       return FALSE;
     if (!wait_while_paused (worker))
       return TRUE;
-    set_state (worker, ACU_SCORING_WORKING);
+    acu_scoring_board_set_state (worker->board, ACU_SCORING_WORKING);
   }
   /* Somebody is waiting for these; others may fill runs up with those that follow. */
   return are_first ? flush (worker, error) : acu_result_sink_write (worker->sink, FALSE, error);
@@ -473,7 +399,7 @@ score_all (AcuScoringWorker *worker, GError **error)
     chunk = next != NULL ? g_steal_pointer (&next) : next_chunk (worker);
     if (chunk == NULL)
       return flush (worker, error);
-    set_state (worker, ACU_SCORING_WORKING);
+    acu_scoring_board_set_state (worker->board, ACU_SCORING_WORKING);
     next = next_chunk (worker);
     if (!score_chunk (worker, g_steal_pointer (&chunk), error))
       return FALSE;
@@ -481,40 +407,17 @@ score_all (AcuScoringWorker *worker, GError **error)
   return TRUE;
 }
 
-/* Waits for something to do; FALSE when the worker is to end. */
-static gboolean
-wait_for_work (AcuScoringWorker *worker)
-{
-  gboolean goes_on;
-
-  g_mutex_lock (&worker->lock);
-  while (!worker->is_stopped && !worker->is_stale && worker->visible == NULL)
-    g_cond_wait (&worker->wake, &worker->lock);
-  goes_on = !worker->is_stopped;
-  g_mutex_unlock (&worker->lock);
-  return goes_on;
-}
-
 /* Tells of @failure and waits for another try; FALSE when the worker is to end. */
 static gboolean
 wait_for_retry (AcuScoringWorker *worker, const GError *failure)
 {
-  gboolean goes_on;
-
-  set_message (worker, failure->message);
-  set_state (worker, ACU_SCORING_FAILED);
-  g_mutex_lock (&worker->lock);
-  while (!worker->is_stopped && !worker->retry)
-    g_cond_wait (&worker->wake, &worker->lock);
-  goes_on = !worker->is_stopped;
-  worker->retry = FALSE;
-  worker->is_stale = TRUE;
-  g_mutex_unlock (&worker->lock);
-  if (goes_on) {
-    set_message (worker, NULL);
-    set_state (worker, ACU_SCORING_STARTING);
-  }
-  return goes_on;
+  acu_scoring_board_set_message (worker->board, failure->message);
+  acu_scoring_board_set_state (worker->board, ACU_SCORING_FAILED);
+  if (!acu_scoring_board_wait_for_retry (worker->board))
+    return FALSE;
+  acu_scoring_board_set_message (worker->board, NULL);
+  acu_scoring_board_set_state (worker->board, ACU_SCORING_STARTING);
+  return TRUE;
 }
 
 /* Whether the CPU can go on where @failure ended the work of the device.  Who chose a device is not
@@ -534,15 +437,13 @@ fall_back (AcuScoringWorker *worker, const GError *failure)
     return FALSE;
   worker->n_taken = 0;
   message = g_strdup_printf (_ ("%s; the CPU goes on"), failure->message);
-  set_message (worker, message);
-  g_mutex_lock (&worker->lock);
-  worker->is_stale = TRUE;
+  acu_scoring_board_set_message (worker->board, message);
   /* However it was that it failed: it does not come back. */
-  worker->status.trouble = is_short     ? ACU_TROUBLE_MEMORY
-                           : has_worked ? ACU_TROUBLE_DEVICE_LOST
-                                        : ACU_TROUBLE_NONE;
-  worker->status.is_on_fallback = TRUE;
-  g_mutex_unlock (&worker->lock);
+  acu_scoring_board_set_trouble (worker->board, is_short     ? ACU_TROUBLE_MEMORY
+                                                : has_worked ? ACU_TROUBLE_DEVICE_LOST
+                                                             : ACU_TROUBLE_NONE);
+  acu_scoring_board_set_fallback (worker->board, TRUE);
+  acu_scoring_board_look_again (worker->board);
   return TRUE;
 }
 
@@ -558,8 +459,8 @@ work (gpointer data)
         (worker->scorer != NULL || open_all (worker, &failure)) && score_all (worker, &failure);
 
     if (done) {
-      set_state (worker, ACU_SCORING_DONE);
-      goes_on = wait_for_work (worker);
+      acu_scoring_board_set_state (worker->board, ACU_SCORING_DONE);
+      goes_on = acu_scoring_board_wait_for_work (worker->board);
     } else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       goes_on = FALSE;
     } else if (!is_on_cpu && fall_back (worker, failure)) {
@@ -567,9 +468,7 @@ work (gpointer data)
     } else {
       close_all (worker);
       is_on_cpu = FALSE;
-      g_mutex_lock (&worker->lock);
-      worker->status.is_on_fallback = FALSE;
-      g_mutex_unlock (&worker->lock);
+      acu_scoring_board_set_fallback (worker->board, FALSE);
       goes_on = wait_for_retry (worker, failure);
     }
   }
@@ -584,9 +483,7 @@ work (gpointer data)
 AcuScoringWorker *
 acu_scoring_worker_new (AcuCatalog *catalog,
                         const AcuScoringSettings *settings,
-                        AcuScoringNotifyFunc notify,
-                        gpointer user_data,
-                        GDestroyNotify user_data_free)
+                        AcuScoringBoard *board)
 {
   AcuScoringWorker *worker = g_atomic_rc_box_new0 (AcuScoringWorker);
 
@@ -596,24 +493,22 @@ acu_scoring_worker_new (AcuCatalog *catalog,
                                           .precision = settings->precision,
                                           .protocol = g_strdup (settings->protocol),
                                           .plan = g_strdup (settings->plan)};
-  worker->notify = notify;
-  worker->user_data = user_data;
-  worker->user_data_free = user_data_free;
-  worker->status.seconds_left = -1.0;
+  worker->board = board;
   worker->cancellable = g_cancellable_new ();
-  g_mutex_init (&worker->lock);
-  g_cond_init (&worker->wake);
   worker->thread = g_thread_new ("acu-scoring", work, g_atomic_rc_box_acquire (worker));
   return worker;
+}
+
+AcuScoringBoard *
+acu_scoring_worker_get_board (AcuScoringWorker *worker)
+{
+  return worker->board;
 }
 
 static GThread *
 stop (AcuScoringWorker *worker)
 {
-  g_mutex_lock (&worker->lock);
-  worker->is_stopped = TRUE;
-  g_cond_signal (&worker->wake);
-  g_mutex_unlock (&worker->lock);
+  acu_scoring_board_stop (worker->board);
   g_cancellable_cancel (worker->cancellable);
   return g_steal_pointer (&worker->thread);
 }
@@ -630,67 +525,4 @@ acu_scoring_worker_finish (AcuScoringWorker *worker)
 {
   g_thread_join (stop (worker));
   worker_unref (worker);
-}
-
-void
-acu_scoring_worker_get_status (AcuScoringWorker *worker, AcuScoringStatus *status)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->lock);
-
-  *status = worker->status;
-  status->model = g_strdup (worker->status.model);
-  status->device = g_strdup (worker->status.device);
-  status->message = g_strdup (worker->status.message);
-}
-
-void
-acu_scoring_worker_set_visible (AcuScoringWorker *worker, const gint64 *photos, gsize n)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->lock);
-
-  g_clear_pointer (&worker->visible, g_array_unref);
-  worker->visible = g_array_sized_new (FALSE, FALSE, sizeof (gint64), (guint)n);
-  g_array_append_vals (worker->visible, photos, (guint)n);
-  g_cond_signal (&worker->wake);
-}
-
-void
-acu_scoring_worker_set_folder (AcuScoringWorker *worker, const char *path)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->lock);
-
-  g_free (worker->folder);
-  worker->folder = g_strdup (path);
-  worker->is_stale = TRUE;
-  g_cond_signal (&worker->wake);
-}
-
-void
-acu_scoring_worker_set_paused (AcuScoringWorker *worker, AcuPauseReasons reason, gboolean paused)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->lock);
-
-  if (paused)
-    worker->status.pause |= reason;
-  else
-    worker->status.pause &= ~reason;
-  g_cond_signal (&worker->wake);
-}
-
-void
-acu_scoring_worker_retry (AcuScoringWorker *worker)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->lock);
-
-  worker->retry = TRUE;
-  g_cond_signal (&worker->wake);
-}
-
-void
-acu_scoring_worker_look_again (AcuScoringWorker *worker)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->lock);
-
-  worker->is_stale = TRUE;
-  g_cond_signal (&worker->wake);
 }

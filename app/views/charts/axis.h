@@ -21,6 +21,7 @@ typedef enum {
   ACU_AXIS_LOGARITHMIC = 1 << 0, /* both ends are above zero, or the axis is linear */
   ACU_AXIS_WHOLE = 1 << 1,       /* no marks between whole numbers */
   ACU_AXIS_EXTEND = 1 << 2,      /* out to the next marks, so that the ends are written */
+  ACU_AXIS_ORDER = 1 << 3 | ACU_AXIS_WHOLE, /* places 1, 2, 3, …, which measure nothing */
 } AcuAxisFlags;
 
 /* An axis over @low..@high with about @wanted marks at 1, 2, 2.5 or 5 times a power of ten, or at

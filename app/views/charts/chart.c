@@ -1,5 +1,6 @@
 #include "app/views/charts/chart.h"
 
+#include "app/imaging/output-place.h"
 #include "app/text/whole-file.h"
 #include "app/views/charts/plot-painter.h"
 #include "app/views/charts/plot-text.h"
@@ -28,6 +29,7 @@ struct _AcuChart {
   AcuPlotLayout layout;
   GtkWidget *menu_button;
   GtkFileChooserNative *chooser;
+  char *format; /* that is saved: the ending of its files */
   guint describe_source;
 
   int reading_series; /* -1: none */
@@ -244,27 +246,46 @@ saving_free (gpointer data)
   g_free (saving);
 }
 
+/* What @file is saved as by its ending.  FALSE: it has none of them. */
+static gboolean
+find_format (GFile *file, AcuPlotFormat *format)
+{
+  static const struct {
+    const char *ending;
+    AcuPlotFormat format;
+  } formats[] = {{".svg", ACU_PLOT_SVG}, {".png", ACU_PLOT_PNG}, {".csv", ACU_PLOT_CSV}};
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_str_has_suffix (lower, formats[i].ending)) {
+      *format = formats[i].format;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Saving *saving = data;
-  g_autofree char *name = g_file_get_basename (saving->file);
-  g_autofree char *lower = g_ascii_strdown (name, -1);
   GError *error = NULL;
-  AcuPlotFormat format = ACU_PLOT_SVG;
+  AcuPlotFormat format;
 
-  if (g_str_has_suffix (lower, ".png"))
-    format = ACU_PLOT_PNG;
-  else if (g_str_has_suffix (lower, ".csv"))
-    format = ACU_PLOT_CSV;
-  else if (!g_str_has_suffix (lower, ".svg")) {
+  if (!find_format (saving->file, &format)) {
+    g_autofree char *name = g_file_get_basename (saving->file);
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                              _ ("%s: a chart is saved as .svg, .png or .csv"), name);
     return;
   }
 
-  g_autoptr (GBytes) bytes = acu_plot_render (saving->plot, format, SAVED_WIDTH, SAVED_HEIGHT);
   g_autofree char *path = g_file_get_path (saving->file);
+  if (path && !acu_output_place_check (path, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  g_autoptr (GBytes) bytes = acu_plot_render (saving->plot, format, SAVED_WIDTH, SAVED_HEIGHT);
   gsize size;
   const char *data_of_file = g_bytes_get_data (bytes, &size);
   /* What is on another machine is as whole as its file system keeps it. */
@@ -302,29 +323,59 @@ acu_chart_save_finish (AcuChart *self, GAsyncResult *result, GError **error)
 }
 
 static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+complain (AcuChart *self, const char *text)
 {
-  g_autoptr (GError) error = NULL;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (source));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  if (acu_chart_save_finish (ACU_CHART (source), result, &error) || !GTK_IS_WINDOW (root))
+  if (!GTK_IS_WINDOW (root))
     return;
   GtkWidget *dialog =
-      adw_message_dialog_new (GTK_WINDOW (root), _ ("The chart was not saved"), error->message);
+      adw_message_dialog_new (GTK_WINDOW (root), _ ("The chart was not saved"), text);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!acu_chart_save_finish (ACU_CHART (source), result, &error))
+    complain (ACU_CHART (source), error->message);
+}
+
+/* @file with the ending of what was asked for, where its name has none. (transfer full) */
+static GFile *
+add_ending (AcuChart *self, GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *whole = g_strdup_printf ("%s.%s", name, self->format);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  AcuPlotFormat format;
+
+  return find_format (file, &format) || !folder ? g_object_ref (file)
+                                                : g_file_get_child (folder, whole);
+}
+
+static void
 chosen_cb (AcuChart *self, int response)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
-                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
-                               : NULL;
+  g_autoptr (GFile) chosen = response == GTK_RESPONSE_ACCEPT
+                                 ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
+                                 : NULL;
+  g_autoptr (GFile) file = chosen ? add_ending (self, chosen) : NULL;
 
   g_clear_object (&self->chooser);
-  if (file)
-    acu_chart_save_async (self, file, NULL, saved_cb, NULL);
+  if (!file)
+    return;
+  /* The chooser has asked about the name that was chosen, and about no other. */
+  if (!g_file_equal (file, chosen) && g_file_query_exists (file, NULL)) {
+    g_autofree char *path = g_file_get_parse_name (file);
+    g_autofree char *text = g_strdup_printf (_ ("%s is there already."), path);
+    complain (self, text);
+    return;
+  }
+  acu_chart_save_async (self, file, NULL, saved_cb, NULL);
 }
 
 static void
@@ -337,12 +388,15 @@ save_action (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (self->chooser || !GTK_IS_WINDOW (root))
     return;
+  g_free (self->format);
+  self->format = g_variant_dup_string (parameter, NULL);
   g_strdelimit (name, "/\\:", '-');
   self->chooser = gtk_file_chooser_native_new (_ ("Save the chart"), GTK_WINDOW (root),
                                                GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -424,6 +478,7 @@ static void
 acu_chart_finalize (GObject *object)
 {
   g_clear_object (&ACU_CHART (object)->plot);
+  g_free (ACU_CHART (object)->format);
   G_OBJECT_CLASS (acu_chart_parent_class)->finalize (object);
 }
 

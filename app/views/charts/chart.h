@@ -29,7 +29,7 @@ AcuPlot *acu_chart_get_plot (AcuChart *chart);
 gboolean acu_chart_get_reading (AcuChart *chart, guint *series, gsize *index);
 
 /* Writes the plot to @file, whose ending says as what: ".svg", ".png" or ".csv".  Drawing and
- * writing are done on another thread. */
+ * writing are done on another thread.  A picture is not overwritten: G_FILE_ERROR_EXIST. */
 void acu_chart_save_async (AcuChart *chart,
                            GFile *file,
                            GCancellable *cancellable,

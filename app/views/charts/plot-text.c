@@ -67,12 +67,18 @@ add_clause (GString *clauses, const char *clause)
   g_string_assign (clauses, longer);
 }
 
-/* Puts a sentence of what @name is, or is like, behind those that @text has already. */
+/* Puts a sentence of what @name is, or is like, behind those that @text has already.  @clauses:
+ * (nullable): the name says it. */
 static void
 add_sentence (GString *text, const char *name, const char *clauses)
 {
-  /* Translators: a line, a kind of bars or a rule of a chart, and what there is to say of it */
-  g_autofree char *sentence = g_strdup_printf (C_ ("chart", "%s: %s."), name, clauses);
+  g_autofree char *sentence =
+      clauses
+          /* Translators: a line, a kind of bars or a rule of a chart, and what there is to say of
+           * it */
+          ? g_strdup_printf (C_ ("chart", "%s: %s."), name, clauses)
+          /* Translators: a rule of a chart, whose name says its value too */
+          : g_strdup_printf (C_ ("chart", "%s."), name);
 
   if (!text->len) {
     g_string_append (text, sentence);
@@ -111,27 +117,37 @@ describe_line (AcuPlot *self, const AcuSeries *series, GString *clauses)
                                            : C_ ("trend", "level"));
 }
 
+/* Says what @values span; how sure they are is no part of it. */
+static void
+describe_range (const char *title, const double *values, gsize n, GString *clauses)
+{
+  double min = NAN, max = NAN, least = NAN;
+
+  for (gsize i = 0; i < n; i++)
+    acu_series_widen (&min, &max, &least, values[i]);
+  g_autofree char *low = acu_plot_format (min);
+  g_autofree char *high = acu_plot_format (max);
+  /* Translators: an axis of a chart, and what its values range over */
+  g_autofree char *range = title ? g_strdup_printf (_ ("%s from %s to %s"), title, low, high)
+                                 : g_strdup_printf (_ ("from %s to %s"), low, high);
+  add_clause (clauses, range);
+}
+
 static void
 describe_points (AcuPlot *self, const AcuSeries *series, GString *clauses)
 {
-  static const AcuPlotAxis axes[] = {ACU_PLOT_X, ACU_PLOT_Y};
+  gboolean is_ordinal = acu_plot_is_ordinal (self);
   g_autofree double *x = g_new (double, MAX_RANKED);
   g_autofree double *y = g_new (double, MAX_RANKED);
   gsize n = choose_points (series, x, y);
   double srcc = acu_metrics_srcc (x, y, n);
   double plcc = acu_metrics_plcc (x, y, n);
 
-  for (guint i = 0; i < G_N_ELEMENTS (axes); i++) {
-    gboolean is_x = axes[i] == ACU_PLOT_X;
-    g_autofree char *low = acu_plot_format (is_x ? series->x_min : series->y_min);
-    g_autofree char *high = acu_plot_format (is_x ? series->x_max : series->y_max);
-    const char *title = acu_plot_get_axis_title (self, axes[i]);
-    /* Translators: an axis of a chart, and what its values range over */
-    g_autofree char *range = title ? g_strdup_printf (_ ("%s from %s to %s"), title, low, high)
-                                   : g_strdup_printf (_ ("from %s to %s"), low, high);
-    add_clause (clauses, range);
-  }
-  if (isfinite (srcc) && !acu_plot_get_categories (self)) {
+  /* Of places in an order nothing is told but how many there are. */
+  if (!is_ordinal)
+    describe_range (acu_plot_get_axis_title (self, ACU_PLOT_X), series->x, series->n, clauses);
+  describe_range (acu_plot_get_axis_title (self, ACU_PLOT_Y), series->y, series->n, clauses);
+  if (isfinite (srcc) && !is_ordinal) {
     /* Translators: how well both axes agree, in the field's own abbreviations */
     g_autofree char *agreement = g_strdup_printf (_ ("SRCC %.3f, PLCC %.3f"), srcc, plcc);
     add_clause (clauses, agreement);
@@ -212,7 +228,7 @@ acu_plot_dup_summary (AcuPlot *self)
   }
   for (guint i = 0; text->len && i < acu_plot_get_n_rules (self); i++) {
     const AcuPlotRule *rule = acu_plot_get_rule (self, i);
-    g_autofree char *value = acu_plot_format (rule->y);
+    g_autofree char *value = rule->tells ? NULL : acu_plot_format (rule->y);
     add_sentence (text, rule->name, value);
   }
   if (!text->len)
@@ -239,7 +255,7 @@ acu_plot_dup_reading (AcuPlot *self, guint index, gsize i)
   if (name)
     add_clause (clauses, name);
   /* A place that has a name is told by it. */
-  if (!acu_plot_get_categories (self)) {
+  if (!acu_plot_get_categories (self) && !(name && acu_plot_is_ordinal (self))) {
     /* Translators: an axis of a chart, and a value on it */
     g_autofree char *place =
         x_title ? g_strdup_printf (C_ ("axis", "%s %s"), x_title, x) : g_strdup (x);

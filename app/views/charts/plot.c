@@ -128,6 +128,15 @@ acu_plot_append_many (AcuPlot *self, guint series, const double *x, const double
     changed (self);
 }
 
+static void
+set_names (AcuSeries *series, const char *const *names)
+{
+  g_strfreev (series->names);
+  series->names = g_new0 (char *, series->n + 1);
+  for (gsize i = 0; i < series->n; i++)
+    series->names[i] = g_strdup (names[i]);
+}
+
 void
 acu_plot_set_points (AcuPlot *self,
                      guint series,
@@ -143,11 +152,17 @@ acu_plot_set_points (AcuPlot *self,
   acu_series_reserve (target, n);
   for (gsize i = 0; i < n; i++)
     acu_series_append (target, x ? x[i] : (double)i, y[i], NAN, NAN);
-  if (names) {
-    target->names = g_new0 (char *, n + 1);
-    for (gsize i = 0; i < n; i++)
-      target->names[i] = g_strdup (names[i]);
-  }
+  if (names)
+    set_names (target, names);
+  changed (self);
+}
+
+void
+acu_plot_set_names (AcuPlot *self, guint series, const char *const *names)
+{
+  g_return_if_fail (ACU_IS_PLOT (self) && series < self->series->len && names);
+
+  set_names (get_series (self, series), names);
   changed (self);
 }
 
@@ -271,6 +286,14 @@ acu_plot_get_categories (AcuPlot *self)
   return (const char *const *)self->categories;
 }
 
+gboolean
+acu_plot_is_ordinal (AcuPlot *self)
+{
+  g_return_val_if_fail (ACU_IS_PLOT (self), FALSE);
+
+  return self->categories || (self->axes[ACU_PLOT_X].flags & ACU_AXIS_ORDER) == ACU_AXIS_ORDER;
+}
+
 AcuAxis
 acu_plot_fit_axis (AcuPlot *self, AcuPlotAxis which, guint wanted)
 {
@@ -322,14 +345,29 @@ acu_plot_fit_axis (AcuPlot *self, AcuPlotAxis which, guint wanted)
 
 /* The rest. */
 
+static void
+add_rule (AcuPlot *self, const char *name, double y, gboolean tells)
+{
+  AcuPlotRule rule = {g_strdup (name), y, tells};
+
+  g_array_append_val (self->rules, rule);
+  changed (self);
+}
+
 void
 acu_plot_add_rule (AcuPlot *self, const char *name, double y)
 {
   g_return_if_fail (ACU_IS_PLOT (self) && name);
 
-  AcuPlotRule rule = {g_strdup (name), y};
-  g_array_append_val (self->rules, rule);
-  changed (self);
+  add_rule (self, name, y, FALSE);
+}
+
+void
+acu_plot_add_telling_rule (AcuPlot *self, const char *name, double y)
+{
+  g_return_if_fail (ACU_IS_PLOT (self) && name);
+
+  add_rule (self, name, y, TRUE);
 }
 
 guint

@@ -26,6 +26,7 @@ typedef enum { ACU_PLOT_X, ACU_PLOT_Y } AcuPlotAxis;
 typedef struct {
   char *name;
   double y;
+  gboolean tells; /* its name says its value */
 } AcuPlotRule;
 
 #define ACU_TYPE_PLOT (acu_plot_get_type ())
@@ -40,7 +41,8 @@ AcuPlot *acu_plot_copy (AcuPlot *plot);
 const char *acu_plot_get_title (AcuPlot *plot);
 void acu_plot_set_title (AcuPlot *plot, const char *title);
 
-/* What an axis is called, and whether it is logarithmic or has whole numbers alone. */
+/* What an axis is called, and whether it is logarithmic, has whole numbers alone, or only an order.
+ */
 void acu_plot_set_axis (AcuPlot *plot, AcuPlotAxis which, const char *title, AcuAxisFlags flags);
 const char *acu_plot_get_axis_title (AcuPlot *plot, AcuPlotAxis which);
 
@@ -52,6 +54,9 @@ acu_plot_set_range (AcuPlot *plot, AcuPlotAxis which, double low, double high, g
 void acu_plot_set_categories (AcuPlot *plot, const char *const *names);
 const char *const *acu_plot_get_categories (AcuPlot *plot);
 
+/* Whether the horizontal axis measures nothing: its places have names, or are an order. */
+gboolean acu_plot_is_ordinal (AcuPlot *plot);
+
 /* Adds an empty series and returns its number. */
 guint acu_plot_add_series (AcuPlot *plot, const char *name, AcuSeriesKind kind);
 
@@ -59,6 +64,9 @@ guint acu_plot_add_series (AcuPlot *plot, const char *name, AcuSeriesKind kind);
 void acu_plot_add_curve (AcuPlot *plot, guint series, const double *x, const double *y, gsize n);
 
 void acu_plot_add_rule (AcuPlot *plot, const char *name, double y);
+
+/* The same of a @name that says the value itself, which is then not read a second time. */
+void acu_plot_add_telling_rule (AcuPlot *plot, const char *name, double y);
 
 /* Draws where both axes are equal. */
 void acu_plot_set_diagonal (AcuPlot *plot, gboolean diagonal);
@@ -89,6 +97,10 @@ void acu_plot_set_points (AcuPlot *plot,
                           const double *y,
                           gsize n,
                           const char *const *names);
+
+/* Names the points that a series has; one more point takes the names away again.  @names: one for
+ * each point. */
+void acu_plot_set_names (AcuPlot *plot, guint series, const char *const *names);
 
 /* Removes all series, curves and rules. */
 void acu_plot_clear (AcuPlot *plot);

@@ -292,7 +292,8 @@ acu_compare_page_attach (AcuComparePage *self, AcuLibrary *library, GActionMap *
                              G_CONNECT_SWAPPED);
     GtkEventController *focus = gtk_event_controller_focus_new ();
     self->panes[i] = ACU_COMPARE_PANE (pane);
-    g_signal_connect (focus, "notify::contains-focus", G_CALLBACK (focus_changed_cb), self);
+    g_signal_connect_object (focus, "notify::contains-focus", G_CALLBACK (focus_changed_cb), self,
+                             0);
     gtk_widget_add_controller (pane, focus);
     acu_compare_board_append (self->board, pane);
   }

@@ -23,7 +23,6 @@ struct _AcuComparePane {
   AcuLibrary *library;
   AcuPhoto *photo;
   gulong notify;
-  AcuColour colour_shown;
 };
 
 G_DEFINE_FINAL_TYPE (AcuComparePane, acu_compare_pane, GTK_TYPE_WIDGET)
@@ -31,14 +30,11 @@ G_DEFINE_FINAL_TYPE (AcuComparePane, acu_compare_pane, GTK_TYPE_WIDGET)
 static void
 show_colour (AcuComparePane *self, AcuColour colour)
 {
-  if (self->colour_shown != ACU_COLOUR_NONE)
-    gtk_widget_remove_css_class (self->colour, acu_colour_get_css_class (self->colour_shown));
-  if (colour != ACU_COLOUR_NONE)
-    gtk_widget_add_css_class (self->colour, acu_colour_get_css_class (colour));
+  acu_colour_mark_set (GTK_LABEL (self->colour), colour);
+  gtk_widget_set_tooltip_text (self->colour, acu_colour_get_word (colour));
   gtk_widget_set_visible (self->colour, colour != ACU_COLOUR_NONE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->colour), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   acu_colour_get_word (colour), -1);
-  self->colour_shown = colour;
 }
 
 static void

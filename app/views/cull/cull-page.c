@@ -313,7 +313,7 @@ bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, AcuCullPage *self)
 }
 
 static void
-unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, AcuCullPage *self)
+unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   acu_photo_cell_set_photo (ACU_PHOTO_CELL (gtk_list_item_get_child (item)), NULL);
 }
@@ -345,16 +345,17 @@ acu_cull_page_attach (AcuCullPage *self, AcuLibrary *library, GActionMap *map)
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selection_changed_cb),
                            self, G_CONNECT_SWAPPED);
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), self);
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cell_cb), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cell_cb), self, 0);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), NULL);
   gtk_grid_view_set_factory (self->grid, factory);
   g_object_unref (factory);
   gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
 
   acu_cull_reason_attach (self->reason, library, self->session);
   acu_cull_sidebar_attach (self->sidebar, library, self->session);
-  g_signal_connect_swapped (self->sidebar, "selected", G_CALLBACK (show_entry), self);
+  g_signal_connect_object (self->sidebar, "selected", G_CALLBACK (show_entry), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "progress-changed", G_CALLBACK (show_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::cull-strictness", G_CALLBACK (strictness_changed_cb),
@@ -421,8 +422,11 @@ acu_cull_page_init (AcuCullPage *self)
   g_type_ensure (ACU_TYPE_CULL_REASON);
   g_type_ensure (ACU_TYPE_CULL_SIDEBAR);
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (self->grid, "activate", G_CALLBACK (activated_cb), self);
-  g_signal_connect_swapped (self->flap, "notify::folded", G_CALLBACK (folded_cb), self);
+  /* They may be there longer than this page, while a window is closed. */
+  g_signal_connect_object (self->grid, "activate", G_CALLBACK (activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void

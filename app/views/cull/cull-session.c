@@ -1,6 +1,7 @@
 #include "app/views/cull/cull-session.h"
 
-#include "app/culling/likeness-worker.h"
+#include "app/catalog/id-set.h"
+#include "app/views/shared/likeness-service.h"
 
 #include <glib/gi18n.h>
 
@@ -14,7 +15,8 @@ struct _AcuCullSession {
   GObject parent_instance;
 
   AcuLibrary *library;
-  GArray *photos; /* gint64: what is culled; NULL between sessions */
+  GArray *photos;   /* gint64: what is culled; NULL between sessions */
+  AcuIdSet members; /* the same */
   AcuPhotoGroups *groups;
   GHashTable *places; /* photo to its place in the groups' photos, plus one */
   AcuCullPlan *plan;
@@ -22,9 +24,6 @@ struct _AcuCullSession {
   GCancellable *cancellable; /* of the session */
   gboolean grouping, stale;  /* a job runs; it will be out of date */
   guint reload_timeout;
-  gboolean busy;
-  gboolean look_again; /* photos came while others were looked at */
-  guint n_done, n_total;
   gboolean watching;
 };
 
@@ -82,11 +81,13 @@ load_and_group (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, G
   g_autoptr (GArray) photos =
       acu_likeness_store_load (catalog, (const gint64 *)job->photos->data, job->photos->len,
                                job->scorer, cancellable, error);
-  if (!photos)
+  g_autoptr (AcuPhotoGroups) groups =
+      photos ? acu_photo_groups_new (photos, cancellable, error) : NULL;
+  if (!groups)
     return NULL;
 
   Grouped *grouped = g_new0 (Grouped, 1);
-  grouped->groups = acu_photo_groups_new (photos);
+  grouped->groups = g_steal_pointer (&groups);
   grouped->places = g_hash_table_new (g_int64_hash, g_int64_equal);
   for (guint i = 0; i < photos->len; i++)
     g_hash_table_insert (grouped->places, &g_array_index (photos, AcuCullPhoto, i).photo,
@@ -172,93 +173,51 @@ catalog_changed_cb (AcuCullSession *self, const AcuCatalogChange *change)
 /* Looking at photos. */
 
 static void
-progress_cb (guint n_done, guint n_total, gpointer data)
+likenesses_changed_cb (AcuCullSession *self)
 {
-  AcuCullSession *self = data;
+  guint n_done, n_total;
+  gboolean busy = acu_cull_session_is_busy (self, &n_done, &n_total);
 
-  self->n_done = n_done;
-  self->n_total = n_total;
-  if (n_done > 0)
+  if (!self->photos)
+    return;
+  if (!busy && n_total > 0)
+    group_photos (self);
+  else if (n_done > 0)
     group_later (self, INTERVAL);
   g_signal_emit (self, signals[PROGRESS_CHANGED], 0);
 }
 
-static void look (AcuCullSession *self);
-
 static void
-look_soon (AcuCullSession *self)
+take_photos (AcuCullSession *self, const AcuPhotoResult *result)
 {
-  if (self->busy)
-    self->look_again = TRUE;
-  else
-    look (self);
-}
+  gint64 last = 0;
 
-/* Takes up photos that have come to the list; FALSE where none have. */
-static gboolean
-take_up_photos (AcuCullSession *self)
-{
-  const AcuPhotoResult *result = acu_photo_list_get_result (acu_library_get_photos (self->library));
-
-  if (!self->photos || !result || result->photos->len <= self->photos->len)
-    return FALSE;
-  g_array_unref (self->photos);
+  g_clear_pointer (&self->photos, g_array_unref);
+  acu_id_set_clear (&self->members);
   self->photos = g_array_copy (result->photos);
-  return TRUE;
+  for (guint i = 0; i < self->photos->len; i++)
+    last = MAX (last, g_array_index (self->photos, gint64, i));
+  acu_id_set_init (&self->members, last);
+  for (guint i = 0; i < self->photos->len; i++)
+    acu_id_set_add (&self->members, g_array_index (self->photos, gint64, i));
 }
 
-/* Photos are found, and their contents known, one after the other while a folder is read: what is
- * culled follows, or what came late would be like nothing. */
-static void
-scan_changed_cb (AcuCullSession *self)
-{
-  if (!self->photos || acu_library_is_scanning (self->library, NULL))
-    return;
-  take_up_photos (self);
-  look_soon (self);
-}
-
-/* By then, and not yet when items change, the list's result is the one that it shows. */
+/* Takes up photos that have come to the list, however many have left it.  What leaves it alone, as
+ * what is decided may leave a filter, stays in its group. */
 static void
 list_updated_cb (AcuCullSession *self)
 {
-  if (take_up_photos (self))
-    look_soon (self);
-}
+  const AcuPhotoResult *result = acu_photo_list_get_result (acu_library_get_photos (self->library));
+  gboolean any_new = FALSE;
 
-static void
-looked_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AcuCullSession) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!acu_likeness_worker_run_finish (ACU_CATALOG (source), result, &error) &&
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!self->photos || !result)
     return;
-
-  self->busy = FALSE;
-  if (error)
-    g_signal_emit_by_name (self->library, "message", error->message, FALSE);
-  if (self->n_total > 0)
-    group_photos (self);
-  g_signal_emit (self, signals[PROGRESS_CHANGED], 0);
-  if (self->look_again)
-    look (self);
-}
-
-/* Groups what there is, and looks at what was not looked at yet. */
-static void
-look (AcuCullSession *self)
-{
-  self->busy = TRUE;
-  self->look_again = FALSE;
-  self->n_done = self->n_total = 0;
+  for (guint i = 0; i < result->photos->len && !any_new; i++)
+    any_new = !acu_id_set_has (&self->members, g_array_index (result->photos, gint64, i));
+  if (!any_new)
+    return;
+  take_photos (self, result);
   group_photos (self);
-  acu_likeness_worker_run_async (acu_library_get_catalog (self->library),
-                                 acu_library_get_decoder (self->library),
-                                 (const gint64 *)self->photos->data, self->photos->len, progress_cb,
-                                 self, self->cancellable, looked_cb, g_object_ref (self));
-  g_signal_emit (self, signals[PROGRESS_CHANGED], 0);
 }
 
 void
@@ -279,12 +238,13 @@ acu_cull_session_begin (AcuCullSession *self)
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (list, "updated", G_CALLBACK (list_updated_cb), self,
                              G_CONNECT_SWAPPED);
-    g_signal_connect_object (self->library, "scan-changed", G_CALLBACK (scan_changed_cb), self,
-                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (acu_library_get_likenesses (self->library), "changed",
+                             G_CALLBACK (likenesses_changed_cb), self, G_CONNECT_SWAPPED);
   }
-  self->photos = g_array_copy (result->photos);
+  take_photos (self, result);
   self->cancellable = g_cancellable_new ();
-  look (self);
+  group_photos (self);
+  acu_likeness_service_set_hurried (acu_library_get_likenesses (self->library), TRUE);
 }
 
 void
@@ -292,11 +252,16 @@ acu_cull_session_end (AcuCullSession *self)
 {
   g_return_if_fail (ACU_IS_CULL_SESSION (self));
 
+  g_autoptr (GArray) photos = g_steal_pointer (&self->photos);
+
+  acu_id_set_clear (&self->members);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->reload_timeout, g_source_remove);
-  g_clear_pointer (&self->photos, g_array_unref);
-  self->grouping = self->stale = self->busy = self->look_again = FALSE;
+  /* What the service tells of it is no longer for this session. */
+  if (photos)
+    acu_likeness_service_set_hurried (acu_library_get_likenesses (self->library), FALSE);
+  self->grouping = self->stale = FALSE;
   forget_groups (self);
 }
 
@@ -341,9 +306,7 @@ acu_cull_session_is_busy (AcuCullSession *self, guint *n_done, guint *n_total)
 {
   g_return_val_if_fail (ACU_IS_CULL_SESSION (self), FALSE);
 
-  *n_done = self->n_done;
-  *n_total = self->n_total;
-  return self->busy;
+  return acu_likeness_service_is_busy (acu_library_get_likenesses (self->library), n_done, n_total);
 }
 
 void

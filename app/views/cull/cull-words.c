@@ -28,6 +28,9 @@ explain_best (guint n, AcuScoreScale scale, double ahead)
     return g_strdup (_ ("the only one left of its group"));
 
   g_autofree char *points = format_points (scale, ahead);
+  g_autofree char *none = format_points (scale, 0);
+  if (g_str_equal (points, none))
+    return g_strdup_printf (_ ("the best of %u, as good as the next"), n);
   return g_strdup_printf (_ ("the best of %u, %s points ahead of the next"), n, points);
 }
 
@@ -123,6 +126,7 @@ acu_cull_words_explain (const AcuPhotoGroups *groups,
   gint32 number = groups->group[index];
   guint n = number >= 0 ? g_array_index (groups->groups, AcuPhotoGroup, number).n : 1;
   g_autofree char *points = format_points (scale, proposal->difference);
+  g_autofree char *none = format_points (scale, 0);
   g_autofree char *reason = NULL;
 
   switch (proposal->reason) {
@@ -130,7 +134,9 @@ acu_cull_words_explain (const AcuPhotoGroups *groups,
     reason = explain_best (n, scale, proposal->difference);
     break;
   case ACU_REASON_CLOSE:
-    reason = g_strdup_printf (_ ("only %s points behind the best of its group"), points);
+    reason = g_str_equal (points, none)
+                 ? g_strdup (_ ("as good as the best of its group"))
+                 : g_strdup_printf (_ ("only %s points behind the best of its group"), points);
     break;
   case ACU_REASON_BEHIND:
     reason = g_strdup_printf (_ ("%s points behind the best of its group"), points);

@@ -1,32 +1,21 @@
 #include "app/views/label/label-exchange.h"
 
+#include "app/imaging/output-place.h"
+#include "app/labeling/error.h"
 #include "app/labeling/label-export.h"
 #include "app/labeling/label-import.h"
+#include "app/text/whole-file.h"
 #include "app/views/label/set-edit.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-struct _AcuLabelExchange {
-  AcuLibrary *library;
-  GActionMap *actions;
-  GtkWidget *widget;
-  char *set;  /* NULL: as the file says */
-  char *kind; /* of the export that is being asked about */
-  GtkFileChooserNative *chooser;
-  GCancellable *cancellable;
-};
-
-static const struct {
-  const char *kind;
-  const char *suffix; /* of the name that is suggested */
-} kinds[] = {{"long", "ratings"}, {"wide", "wide"}, {"sureal", "sureal"}, {"mos", "mos"}};
-
 /* Where a file goes to or comes from, with what a thread needs to know. */
 typedef struct {
   char *path;
-  char *set;
+  char *set; /* whatever is looked at when it is done; NULL: the file's own */
   char *kind;
+  char *images; /* (nullable) a list of what the rows of a table without names are of */
   gboolean skip_bad;
   AcuOtherSet other;
 } Work;
@@ -39,13 +28,46 @@ work_free (gpointer data)
   g_free (work->path);
   g_free (work->set);
   g_free (work->kind);
+  g_free (work->images);
   g_free (work);
 }
 
-static void
-tell (AcuLabelExchange *self, const char *text)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Work, work_free)
+
+static Work *
+work_copy (const Work *work)
 {
-  g_signal_emit_by_name (self->library, "message", text, FALSE);
+  Work *copy = g_memdup2 (work, sizeof *work);
+
+  copy->path = g_strdup (work->path);
+  copy->set = g_strdup (work->set);
+  copy->kind = g_strdup (work->kind);
+  copy->images = g_strdup (work->images);
+  return copy;
+}
+
+struct _AcuLabelExchange {
+  AcuLibrary *library;
+  GActionMap *actions;
+  GtkWidget *widget;
+  char *set;     /* NULL: as the file says */
+  char *kind;    /* of the export that is being asked about */
+  Work *listing; /* the import whose list of images is being asked about */
+  GtkFileChooserNative *chooser;
+  GCancellable *cancellable;
+};
+
+static const struct {
+  const char *kind;
+  const char *suffix; /* of the name that is suggested */
+} kinds[] = {{"long", "ratings"}, {"wide", "wide"}, {"sureal", "sureal"}, {"mos", "mos"}};
+
+static void import_work (AcuLabelExchange *self, const Work *work);
+
+static void
+tell (AcuLibrary *library, const char *text)
+{
+  g_signal_emit_by_name (library, "message", text, FALSE);
 }
 
 /* Asking for a file. */
@@ -59,10 +81,14 @@ chosen_cb (AcuLabelExchange *self, int response)
                                : NULL;
   g_autofree char *path = file ? g_file_get_path (file) : NULL;
   g_autofree char *kind = g_steal_pointer (&self->kind);
+  g_autoptr (Work) listing = g_steal_pointer (&self->listing);
 
   if (!path)
     return;
-  if (kind)
+  if (listing) {
+    listing->images = g_steal_pointer (&path);
+    import_work (self, listing);
+  } else if (kind)
     g_action_group_activate_action (G_ACTION_GROUP (self->actions), "label-export-file",
                                     g_variant_new ("(ss)", kind, path));
   else
@@ -90,6 +116,8 @@ static gpointer export(AcuCatalog *catalog,
   const Work *work = data;
   g_autoptr (GString) text = NULL;
 
+  if (!acu_output_place_check_name (work->path, error))
+    return NULL;
   if (g_str_equal (work->kind, "long")) {
     text = acu_label_export_long (catalog, work->set, error);
   } else if (g_str_equal (work->kind, "wide") || g_str_equal (work->kind, "sureal")) {
@@ -100,7 +128,7 @@ static gpointer export(AcuCatalog *catalog,
     g_autoptr (AcuLabelResult) result = acu_label_result_compute (catalog, work->set, NULL, error);
     text = result ? acu_label_export_mos (result) : NULL;
   }
-  if (!text || !g_file_set_contents (work->path, text->str, (gssize)text->len, error))
+  if (!text || !acu_whole_file_replace (work->path, text->str, text->len, error))
     return NULL;
   return g_filename_display_name (work->path);
 }
@@ -108,14 +136,12 @@ static gpointer export(AcuCatalog *catalog,
 static void
 exported_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (AcuLibrary) library = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *name = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
-
-  if (!name && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
   g_autofree char *text = name ? g_strdup_printf (_ ("Exported to %s"), name) : NULL;
-  tell (data, text ? text : error->message);
+
+  tell (library, text ? text : error->message);
 }
 
 static void
@@ -133,8 +159,8 @@ export_file_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   work->set = g_strdup (self->set);
   work->kind = g_strdup (kind);
   /* After what was chosen a moment ago is written: a method, a rater to keep. */
-  acu_catalog_run_async (catalog, ACU_CATALOG_WRITES, export, work, work_free, g_free,
-                         self->cancellable, exported_cb, self);
+  acu_catalog_run_async (catalog, ACU_CATALOG_WRITES, export, work, work_free, g_free, NULL,
+                         exported_cb, g_object_ref (self->library));
 }
 
 static void
@@ -157,19 +183,18 @@ export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* Import. */
 
-static void import_path (AcuLabelExchange *self,
-                         const char *path,
-                         const char *set,
-                         gboolean skip_bad,
-                         AcuOtherSet other);
-
 static gpointer
 import (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Work *work = data;
-  AcuLabelImportOptions options = {
-      .set = work->set, .skip_bad = work->skip_bad, .other = work->other};
+  g_auto (GStrv) images = NULL;
 
+  if (work->images && !(images = acu_label_import_read_images (work->images, error)))
+    return NULL;
+  AcuLabelImportOptions options = {.set = work->set,
+                                   .images = (const char *const *)images,
+                                   .skip_bad = work->skip_bad,
+                                   .other = work->other};
   return acu_label_import_file (catalog, work->path, &options, error);
 }
 
@@ -239,7 +264,7 @@ describe (const AcuLabelImport *import)
   if (import->n_bad > 0) {
     g_string_append (text, text->len ? " " : "");
     g_string_append_printf (
-        text, ngettext ("%u row cannot be used.", "%u rows cannot be used.", import->n_bad),
+        text, ngettext ("%u rating cannot be used.", "%u ratings cannot be used.", import->n_bad),
         import->n_bad);
   }
   return g_string_free (text, FALSE);
@@ -249,11 +274,12 @@ describe (const AcuLabelImport *import)
 static void
 response_cb (AcuLabelExchange *self, const char *response, GtkWidget *dialog)
 {
-  AcuOtherSet other = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), "other"));
+  Work *work = g_object_get_data (G_OBJECT (dialog), "work");
 
-  if (g_str_equal (response, "rest"))
-    import_path (self, g_object_get_data (G_OBJECT (dialog), "path"),
-                 g_object_get_data (G_OBJECT (dialog), "set"), TRUE, other);
+  if (g_str_equal (response, "rest")) {
+    work->skip_bad = TRUE;
+    import_work (self, work);
+  }
   if (g_str_equal (response, "instructions"))
     acu_set_edit_run (self->library, acu_label_store_set_note,
                       g_object_get_data (G_OBJECT (dialog), "instructed"),
@@ -275,22 +301,18 @@ offer_instructions (AdwMessageDialog *dialog, const AcuLabelImport *import, GPtr
 static void
 other_set_cb (AcuLabelExchange *self, const char *response, GtkWidget *dialog)
 {
-  gboolean skip_bad = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), "skip-bad"));
+  Work *work = g_object_get_data (G_OBJECT (dialog), "work");
 
-  if (g_str_equal (response, "merge") || g_str_equal (response, "apart"))
-    import_path (self, g_object_get_data (G_OBJECT (dialog), "path"),
-                 g_object_get_data (G_OBJECT (dialog), "set"), skip_bad,
-                 *response == 'm' ? ACU_OTHER_SET_MERGE : ACU_OTHER_SET_APART);
+  if (g_str_equal (response, "merge") || g_str_equal (response, "apart")) {
+    work->other = *response == 'm' ? ACU_OTHER_SET_MERGE : ACU_OTHER_SET_APART;
+    import_work (self, work);
+  }
 }
 
 /* What people said of one thing and of another may not belong together, and cannot be taken apart
  * again. */
 static void
-ask_whether (AcuLabelExchange *self,
-             const char *path,
-             const char *set,
-             const AcuLabelImport *import,
-             gboolean skip_bad)
+ask_whether (AcuLabelExchange *self, const Work *work, const AcuLabelImport *import)
 {
   g_autofree char *body =
       g_str_equal (import->set, import->other_set)
@@ -308,9 +330,7 @@ ask_whether (AcuLabelExchange *self,
                                     _ ("_Keep Apart"), "merge", _ ("_Merge"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "path", g_strdup (path), g_free);
-  g_object_set_data_full (G_OBJECT (dialog), "set", g_strdup (set), g_free);
-  g_object_set_data (G_OBJECT (dialog), "skip-bad", GINT_TO_POINTER (skip_bad));
+  g_object_set_data_full (G_OBJECT (dialog), "work", work_copy (work), work_free);
   g_signal_connect_swapped (dialog, "response", G_CALLBACK (other_set_cb), self);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -322,11 +342,7 @@ copy_line (gconstpointer line, gpointer data)
 }
 
 static void
-show_import (AcuLabelExchange *self,
-             const char *path,
-             const char *set,
-             const AcuLabelImport *import,
-             AcuOtherSet other)
+show_import (AcuLabelExchange *self, const Work *work, const AcuLabelImport *import)
 {
   g_autofree char *heading = import->is_imported
                                  ? g_strdup_printf (_ ("Merged into “%s”"), import->set)
@@ -342,32 +358,57 @@ show_import (AcuLabelExchange *self,
   g_ptr_array_extend (lines, import->conflicts, copy_line, NULL);
   g_ptr_array_extend (lines, import->bad, copy_line, NULL);
   if (lines->len > 0)
-    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_lines (lines, path));
-  if (!import->is_imported && import->n_rows > import->n_bad)
+    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog),
+                                        make_lines (lines, work->path));
+  if (!import->is_imported && import->n_ratings > import->n_bad)
     adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "rest", _ ("Import the rest"));
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
-  g_object_set_data_full (G_OBJECT (dialog), "path", g_strdup (path), g_free);
-  g_object_set_data_full (G_OBJECT (dialog), "set", g_strdup (set), g_free);
-  g_object_set_data (G_OBJECT (dialog), "other", GINT_TO_POINTER (other));
+  g_object_set_data_full (G_OBJECT (dialog), "work", work_copy (work), work_free);
   g_signal_connect_swapped (dialog, "response", G_CALLBACK (response_cb), self);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+list_cb (AcuLabelExchange *self, const char *response, GtkWidget *dialog)
+{
+  if (!g_str_equal (response, "choose") || self->chooser)
+    return;
+  self->listing = work_copy (g_object_get_data (G_OBJECT (dialog), "work"));
+  ask (self, _ ("List of images"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Import"));
+}
+
+/* Numbers alone say what somebody said, and not of what. */
+static void
+ask_for_list (AcuLabelExchange *self, const Work *work, const char *problem)
+{
+  g_autofree char *body = g_strdup_printf (
+      "%s\n\n%s", problem,
+      _ ("The list is a text file in the order of the rows. Tables that this program exported have "
+         "theirs in the order of the paths, as the export with names has."));
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (self->widget)),
+                                              _ ("Of which images?"), body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "choose",
+                                    _ ("Choose _List…"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "choose");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "work", work_copy (work), work_free);
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (list_cb), self);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
 typedef struct {
   AcuLabelExchange *exchange; /* gone where the import was cancelled */
   GCancellable *cancellable;
-  char *path;
-  char *set; /* into which, whatever is looked at when the answer comes; NULL: the file's own */
-  gboolean skip_bad;
-  AcuOtherSet other;
+  Work *work;
 } Question;
 
 static void
 imported_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Question *question = data;
-  g_autofree char *path = question->path, *set = question->set;
+  g_autoptr (Work) work = question->work;
   g_autoptr (GCancellable) cancellable = question->cancellable;
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuLabelImport) import = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
@@ -376,30 +417,25 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_cancellable_is_cancelled (cancellable))
     return;
   if (import && import->needs_consent)
-    ask_whether (question->exchange, path, set, import, question->skip_bad);
+    ask_whether (question->exchange, work, import);
   else if (import)
-    show_import (question->exchange, path, set, import, question->other);
+    show_import (question->exchange, work, import);
+  else if (g_error_matches (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_IMAGES))
+    ask_for_list (question->exchange, work, error->message);
   else
-    tell (question->exchange, error->message);
+    tell (question->exchange->library, error->message);
 }
 
 static void
-import_path (
-    AcuLabelExchange *self, const char *path, const char *set, gboolean skip_bad, AcuOtherSet other)
+import_work (AcuLabelExchange *self, const Work *work)
 {
   AcuCatalog *catalog = acu_library_get_catalog (self->library);
 
   if (!catalog)
     return;
-  Work *work = g_new0 (Work, 1);
-  work->path = g_strdup (path);
-  work->set = g_strdup (set);
-  work->skip_bad = skip_bad;
-  work->other = other;
   Question *question = g_new (Question, 1);
-  *question = (Question){
-      self, g_object_ref (self->cancellable), g_strdup (path), g_strdup (set), skip_bad, other};
-  acu_catalog_run_async (catalog, ACU_CATALOG_WRITES, import, work, work_free,
+  *question = (Question){self, g_object_ref (self->cancellable), work_copy (work)};
+  acu_catalog_run_async (catalog, ACU_CATALOG_WRITES, import, work_copy (work), work_free,
                          (GDestroyNotify)acu_label_import_free, self->cancellable, imported_cb,
                          question);
 }
@@ -409,7 +445,9 @@ import_file_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuLabelExchange *self = data;
 
-  import_path (self, g_variant_get_string (parameter, NULL), self->set, FALSE, ACU_OTHER_SET_ASK);
+  import_work (self, &(Work){.path = (char *)g_variant_get_string (parameter, NULL),
+                             .set = self->set,
+                             .other = ACU_OTHER_SET_ASK});
 }
 
 static void
@@ -460,9 +498,13 @@ acu_label_exchange_free (AcuLabelExchange *self)
     return;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  /* A portal may keep it, and answer later. */
+  if (self->chooser)
+    g_signal_handlers_disconnect_by_data (self->chooser, self);
   g_clear_object (&self->chooser);
   g_clear_object (&self->library);
   g_free (self->set);
   g_free (self->kind);
+  g_clear_pointer (&self->listing, work_free);
   g_free (self);
 }

@@ -96,6 +96,17 @@ make_menu_button (const AcuLabelSet *set)
   return button;
 }
 
+/* Names of sets differ at their ends, by a day or a place, so that both ends stay. */
+static void
+keep_both_ends (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), name))
+    gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_MIDDLE);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    keep_both_ends (child, name);
+}
+
 static GtkWidget *
 make_set_group (const AcuLabelSummary *summary, const AcuLabelSet *set)
 {
@@ -122,6 +133,7 @@ make_set_group (const AcuLabelSummary *summary, const AcuLabelSet *set)
   gtk_box_append (GTK_BOX (buttons), results);
   gtk_box_append (GTK_BOX (buttons), make_menu_button (set));
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  keep_both_ends (group, set->name);
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description->str);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), buttons);
   for (guint i = 0; i < summary->sessions->len; i++) {

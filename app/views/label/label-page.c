@@ -97,7 +97,7 @@ hold (AcuLabelPage *self, const char *name, GCallback activate)
 static void
 hold_actions (AcuLabelPage *self)
 {
-  static const char *const windows[] = {"models", "export", "open-folder"};
+  static const char *const windows[] = {"models", "show-model", "export", "open-folder"};
 
   /* The keys of undo take the last answer back, instead of changing photos that nobody sees. */
   if (self->is_rating) {

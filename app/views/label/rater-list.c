@@ -2,6 +2,7 @@
 
 #include "app/labeling/label-identity.h"
 #include "app/views/label/label-words.h"
+#include "app/views/label/rater-order.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -155,8 +156,9 @@ acu_rater_list_set_result (AcuRaterList *self, const AcuLabelResult *result)
     return;
   self->group = adw_preferences_group_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->group), _ ("Raters"));
+  g_autofree guint *order = acu_rater_order_new (result->table->raters);
   for (guint i = 0; i < result->table->raters->len; i++) {
-    GtkWidget *row = make_row (result, i);
+    GtkWidget *row = make_row (result, order[i]);
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), row);
     if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "rater"), focused) == 0)
       button = g_object_get_data (G_OBJECT (row), "switch");

@@ -38,6 +38,9 @@ acu_rating_page_update_actions (AcuRatingPage *self)
   int kind = (int)acu_rating_answers_get_kind (self->answers);
   AcuRatingStep step = {0};
 
+  /* An answer under way keeps the page when its window has gone. */
+  if (!self->actions)
+    return;
   if (self->session)
     acu_rating_session_get_step (self->session, &step);
   for (guint i = 0; i < G_N_ELEMENTS (needs); i++) {
@@ -304,7 +307,7 @@ acu_rating_page_attach (AcuRatingPage *self, AcuLibrary *library, GActionMap *ac
   g_return_if_fail (ACU_IS_RATING_PAGE (self) && ACU_IS_LIBRARY (library));
 
   self->library = g_object_ref (library);
-  self->actions = actions;
+  g_set_weak_pointer (&self->actions, actions);
   g_action_map_add_action_entries (actions, entries, G_N_ELEMENTS (entries), self);
   acu_rating_page_update_actions (self);
 }

@@ -22,7 +22,7 @@ struct _AcuRatingPage {
   AcuValueScale *scale; /* of the answers */
 
   AcuLibrary *library;
-  GActionMap *actions;
+  GActionMap *actions;                       /* weak */
   GtkEventController *stray_keys, *releases; /* of the window, while there is one */
   guint held_key; /* the code of the key that was pressed last, while it is down; else 0 */
   AcuRatingSession *session; /* NULL while there is none */

@@ -418,6 +418,7 @@ acu_rating_page_dispose (GObject *object)
   g_clear_pointer (&self->session, acu_rating_session_unref);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_RATING_PAGE);
   g_clear_object (&self->library);
+  g_clear_weak_pointer (&self->actions);
   G_OBJECT_CLASS (acu_rating_page_parent_class)->dispose (object);
 }
 

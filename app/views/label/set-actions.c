@@ -3,6 +3,7 @@
 #include "app/labeling/label-removal.h"
 #include "app/labeling/label-table.h"
 #include "app/views/label/set-edit.h"
+#include "app/views/shared/cut-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -39,6 +40,7 @@ open_dialog (AcuSetActions *self, const char *heading, const char *name)
   GtkWidget *dialog =
       adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (self->widget)), heading, NULL);
 
+  acu_cut_words_attach (GTK_WINDOW (dialog));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"));
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "set", g_strdup (name), g_free);

@@ -4,6 +4,7 @@
 #include "app/views/cull/cull-page.h"
 #include "app/views/export/photo-files.h"
 #include "app/views/library/filter-bar.h"
+#include "app/views/library/gone-photos.h"
 #include "app/views/library/library-sidebar.h"
 #include "app/views/library/photo-grid.h"
 #include "app/views/library/scoring-banner.h"
@@ -12,6 +13,7 @@
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/photo-actions.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/toggle-action.h"
 #include "app/views/viewer/viewer-page.h"
 
 #define ZOOM_STEP 1.3
@@ -32,7 +34,7 @@ struct _AcuLibraryPage {
   GtkSearchEntry *search_entry;
   AcuFilterBar *filter_bar;
   GtkStack *content;
-  AdwStatusPage *empty_page;
+  AdwStatusPage *gone_page;
   AcuPhotoGrid *grid;
   AcuViewerPage *viewer;
   AcuComparePage *compare;
@@ -46,9 +48,10 @@ struct _AcuLibraryPage {
   Mode mode;
   Mode origin; /* where the viewer and the comparison lead back to */
   AcuWantedPhotos *wanted;
+  gboolean is_active; /* the view that is shown */
 };
 
-enum { PROP_0, PROP_SHOWN };
+enum { PROP_0, PROP_SHOWN, PROP_TITLE };
 
 G_DEFINE_FINAL_TYPE (AcuLibraryPage, acu_library_page, GTK_TYPE_WIDGET)
 
@@ -141,7 +144,44 @@ enable_photo_actions (AcuLibraryPage *self)
   enable (self, "open-photo", any);
   enable (self, "compare", several);
   enable (self, "select-similar", self->mode == BROWSE && acu_photo_grid_has_similar (self->grid));
-  enable (self, "cull", self->mode == BROWSE && n > 0);
+  enable (self, "cull", self->is_active && self->mode == BROWSE && n > 0);
+}
+
+/* What has keys wherever the focus is would be done to what nobody sees, and what asks for the
+ * focus there would take it from what is seen. */
+static void
+limit_reach (AcuLibraryPage *self)
+{
+  gboolean browsing = self->is_active && self->mode == BROWSE;
+
+  gtk_widget_set_can_focus (GTK_WIDGET (self), self->is_active);
+  gtk_widget_set_can_focus (GTK_WIDGET (self->flap), browsing);
+  enable (self, "search", browsing);
+  enable (self, "toggle-sidebar", browsing);
+  enable (self, "back", self->is_active && !browsing);
+  enable (self, "zoom-in", self->is_active);
+  enable (self, "zoom-out", self->is_active);
+  enable_photo_actions (self);
+}
+
+/* Has keys go to the photos. */
+static void
+focus (AcuLibraryPage *self)
+{
+  switch (self->mode) {
+  case VIEW:
+    acu_viewer_page_focus (self->viewer);
+    break;
+  case COMPARE:
+    acu_compare_page_focus (self->compare);
+    break;
+  case CULL:
+    acu_cull_page_focus (self->cull);
+    break;
+  case BROWSE:
+  default:
+    acu_photo_grid_focus (self->grid);
+  }
 }
 
 static void
@@ -160,10 +200,10 @@ set_mode (AcuLibraryPage *self, Mode mode)
     acu_compare_page_hide (self->compare);
   if (mode == BROWSE)
     acu_cull_page_hide (self->cull);
-  enable_photo_actions (self);
-  enable (self, "back", mode != BROWSE);
+  limit_reach (self);
   g_object_notify (G_OBJECT (self), "shown");
-  acu_library_page_focus (self);
+  g_object_notify (G_OBJECT (self), "title");
+  focus (self);
 }
 
 static void
@@ -184,6 +224,21 @@ view_culled (AcuLibraryPage *self, gint64 photo)
     view (self, position);
 }
 
+/* Why there is no photo in the list, which has its answer. */
+static const char *
+choose_reason (AcuLibraryPage *self, const AcuPhotoResult *result)
+{
+  if (acu_photo_query_has_filter (acu_library_get_query (self->library)) && result->n_in_scope > 0)
+    return "nothing-matches";
+  if (acu_library_is_folder_gone (self->library))
+    acu_gone_photos_tell_folder (self->gone_page, acu_library_get_folder (self->library));
+  else if (result->n_gone > 0)
+    acu_gone_photos_tell_number (self->gone_page, result->n_gone);
+  else
+    return "empty";
+  return "gone";
+}
+
 static void
 show_content (AcuLibraryPage *self)
 {
@@ -195,11 +250,8 @@ show_content (AcuLibraryPage *self)
   if (n == 0) {
     if (acu_library_get_state (self->library) == ACU_LIBRARY_OPENING || !result || scanning)
       name = "opening";
-    else if (acu_photo_query_has_filter (acu_library_get_query (self->library)) &&
-             result->n_in_scope > 0)
-      name = "nothing-matches";
     else
-      name = "empty";
+      name = choose_reason (self, result);
   }
   gtk_stack_set_visible_child_name (self->content, name);
   gtk_widget_set_visible (GTK_WIDGET (self->filter_bar),
@@ -227,6 +279,8 @@ acu_library_page_open_photos (AcuLibraryPage *self, const char *const *paths)
 {
   g_return_if_fail (ACU_IS_LIBRARY_PAGE (self));
 
+  /* What is looked at, compared or culled is of the folder before. */
+  set_mode (self, BROWSE);
   acu_wanted_photos_set (self->wanted, paths);
 }
 
@@ -247,51 +301,41 @@ scan_changed_cb (AcuLibraryPage *self)
 }
 
 static void
+search_changed_cb (AcuLibraryPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->actions), "filter-text",
+                                  g_variant_new_string (text));
+}
+
+static void
 query_changed_cb (AcuLibraryPage *self)
 {
   const char *text = acu_library_get_query (self->library)->text;
 
-  if (g_strcmp0 (text ?: "", gtk_editable_get_text (GTK_EDITABLE (self->search_entry))) != 0)
+  if (g_strcmp0 (text ?: "", gtk_editable_get_text (GTK_EDITABLE (self->search_entry))) != 0) {
+    /* An entry is empty between two texts, and says so at once: that is nobody's search, and would
+     * take the text away that is about to be shown. */
+    g_signal_handlers_block_by_func (self->search_entry, search_changed_cb, self);
     gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text ?: "");
+    g_signal_handlers_unblock_by_func (self->search_entry, search_changed_cb, self);
+  }
   if (text)
     gtk_search_bar_set_search_mode (self->search_bar, TRUE);
 }
 
 void
-acu_library_page_focus (AcuLibraryPage *self)
+acu_library_page_set_active (AcuLibraryPage *self, gboolean active)
 {
   g_return_if_fail (ACU_IS_LIBRARY_PAGE (self));
 
-  switch (self->mode) {
-  case VIEW:
-    acu_viewer_page_focus (self->viewer);
-    break;
-  case COMPARE:
-    acu_compare_page_focus (self->compare);
-    break;
-  case CULL:
-    acu_cull_page_focus (self->cull);
-    break;
-  case BROWSE:
-  default:
-    acu_photo_grid_focus (self->grid);
-  }
-}
-
-GtkSearchBar *
-acu_library_page_get_search_bar (AcuLibraryPage *self)
-{
-  g_return_val_if_fail (ACU_IS_LIBRARY_PAGE (self), NULL);
-
-  return self->search_bar;
-}
-
-AdwFlap *
-acu_library_page_get_flap (AcuLibraryPage *self)
-{
-  g_return_val_if_fail (ACU_IS_LIBRARY_PAGE (self), NULL);
-
-  return self->flap;
+  if (self->is_active == active)
+    return;
+  self->is_active = active;
+  limit_reach (self);
+  if (active)
+    focus (self);
 }
 
 /* Actions. */
@@ -334,15 +378,20 @@ cull_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+go_back (AcuLibraryPage *self)
 {
-  AcuLibraryPage *self = data;
   guint position = acu_viewer_page_get_position (self->viewer);
   gboolean was_viewing = self->mode == VIEW;
 
   set_mode (self, self->mode == CULL ? BROWSE : self->origin);
   if (was_viewing && self->mode == BROWSE && position != GTK_INVALID_LIST_POSITION)
     acu_photo_grid_select_only (self->grid, position);
+}
+
+static void
+back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  go_back (data);
 }
 
 static void
@@ -384,8 +433,15 @@ select_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   acu_photo_grid_select_only (ACU_LIBRARY_PAGE (data)->grid, g_variant_get_uint32 (parameter));
 }
 
+static void
+look_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  acu_library_rescan (ACU_LIBRARY_PAGE (data)->library);
+}
+
 static const GActionEntry entries[] = {
     {"open-photo", open_photo_action},
+    {"look-again", look_again_action},
     {"compare", compare_action},
     {"cull", cull_action},
     {"back", back_action},
@@ -397,18 +453,9 @@ static const GActionEntry entries[] = {
 };
 
 static void
-search_changed_cb (AcuLibraryPage *self)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-
-  g_action_group_activate_action (G_ACTION_GROUP (self->actions), "filter-text",
-                                  g_variant_new_string (text));
-}
-
-static void
 search_done_cb (AcuLibraryPage *self)
 {
-  acu_library_page_focus (self);
+  focus (self);
 }
 
 static void
@@ -434,6 +481,10 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
   self->actions = actions;
   self->wanted = acu_wanted_photos_new (library, wanted_found, self);
   g_action_map_add_action_entries (actions, entries, G_N_ELEMENTS (entries), self);
+  acu_toggle_action_add (actions, "search", G_OBJECT (self->search_bar), "search-mode-enabled");
+  acu_toggle_action_add (actions, "toggle-sidebar", G_OBJECT (self->flap), "reveal-flap");
+  g_settings_bind (acu_settings_get (), "show-sidebar", self->flap, "reveal-flap",
+                   G_SETTINGS_BIND_GET);
   self->photo_actions = acu_photo_actions_new (library, actions);
   acu_photo_actions_set_targets (self->photo_actions, &targets, self);
   self->photo_files =
@@ -458,15 +509,25 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "scan-changed", G_CALLBACK (scan_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  enable (self, "back", FALSE);
-  enable_photo_actions (self);
+  limit_reach (self);
   state_changed_cb (self);
+}
+
+static void
+named_cb (AcuLibraryPage *self)
+{
+  g_object_notify (G_OBJECT (self), "title");
 }
 
 static void
 acu_library_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_static_string (value, mode_names[ACU_LIBRARY_PAGE (object)->mode]);
+  AcuLibraryPage *self = ACU_LIBRARY_PAGE (object);
+
+  if (id == PROP_SHOWN)
+    g_value_set_static_string (value, mode_names[self->mode]);
+  else
+    g_value_set_string (value, self->mode == VIEW ? acu_viewer_page_get_name (self->viewer) : "");
 }
 
 static void
@@ -494,18 +555,26 @@ acu_library_page_init (AcuLibraryPage *self)
   g_type_ensure (ACU_TYPE_CULL_PAGE);
   g_type_ensure (ACU_TYPE_SCORING_BANNER);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->is_active = TRUE;
 
-  g_signal_connect_swapped (self->grid, "activate", G_CALLBACK (view), self);
-  g_signal_connect_swapped (self->cull, "activate", G_CALLBACK (view_culled), self);
-  g_signal_connect_swapped (self->cull, "selection-changed", G_CALLBACK (enable_photo_actions),
-                            self);
-  g_signal_connect_swapped (self->grid, "selection-changed", G_CALLBACK (enable_photo_actions),
-                            self);
+  /* An action of the window's may keep what has a property for it, and all that is in that, longer
+   * than there is this page. */
+  g_signal_connect_object (self->grid, "activate", G_CALLBACK (view), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewer, "named", G_CALLBACK (named_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewer, "emptied", G_CALLBACK (go_back), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->cull, "activate", G_CALLBACK (view_culled), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->cull, "selection-changed", G_CALLBACK (enable_photo_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->grid, "selection-changed", G_CALLBACK (enable_photo_actions), self,
+                           G_CONNECT_SWAPPED);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
-  g_signal_connect_swapped (self->search_entry, "search-changed", G_CALLBACK (search_changed_cb),
-                            self);
-  g_signal_connect_swapped (self->search_entry, "activate", G_CALLBACK (search_done_cb), self);
-  g_signal_connect_swapped (self->search_entry, "stop-search", G_CALLBACK (search_done_cb), self);
+  g_signal_connect_object (self->search_entry, "search-changed", G_CALLBACK (search_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search_entry, "activate", G_CALLBACK (search_done_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search_entry, "stop-search", G_CALLBACK (search_done_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -519,6 +588,9 @@ acu_library_page_class_init (AcuLibraryPageClass *class)
   g_object_class_install_property (object_class, PROP_SHOWN,
                                    g_param_spec_string ("shown", NULL, NULL, "browse",
                                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (
+      object_class, PROP_TITLE,
+      g_param_spec_string ("title", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/library-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, pages);
@@ -529,7 +601,7 @@ acu_library_page_class_init (AcuLibraryPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, content);
-  gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, gone_page);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, grid);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, viewer);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, compare);

@@ -145,8 +145,10 @@ acu_photo_grid_has_similar (AcuPhotoGrid *self)
 {
   g_return_val_if_fail (ACU_IS_PHOTO_GRID (self), FALSE);
 
+  guint n;
+
   for (guint i = 0; i < self->kept->len; i++)
-    if (acu_photo_stacks_get (self->stacks, g_array_index (self->kept, gint64, i)))
+    if (acu_photo_stacks_get (self->stacks, g_array_index (self->kept, gint64, i), &n))
       return TRUE;
   return FALSE;
 }
@@ -158,10 +160,11 @@ acu_photo_grid_select_similar (AcuPhotoGrid *self)
 
   g_autoptr (GtkBitset) positions = gtk_bitset_new_empty ();
   for (guint i = 0; i < self->kept->len; i++) {
-    const GArray *stack =
-        acu_photo_stacks_get (self->stacks, g_array_index (self->kept, gint64, i));
-    for (guint j = 0; stack && j < stack->len; j++) {
-      guint position = acu_photo_list_find (self->photos, g_array_index (stack, gint64, j));
+    guint n;
+    const gint64 *stack =
+        acu_photo_stacks_get (self->stacks, g_array_index (self->kept, gint64, i), &n);
+    for (guint j = 0; j < n; j++) {
+      guint position = acu_photo_list_find (self->photos, stack[j]);
       if (position != G_MAXUINT)
         gtk_bitset_add (positions, position);
     }
@@ -372,10 +375,11 @@ static void
 show_stack (AcuPhotoGrid *self, AcuPhotoCell *cell)
 {
   AcuPhoto *photo = acu_photo_cell_get_photo (cell);
-  const GArray *stack =
-      photo ? acu_photo_stacks_get (self->stacks, acu_photo_get_id (photo)) : NULL;
+  guint n = 0;
 
-  acu_photo_cell_set_stack (cell, stack ? stack->len : 1);
+  if (photo)
+    acu_photo_stacks_get (self->stacks, acu_photo_get_id (photo), &n);
+  acu_photo_cell_set_stack (cell, MAX (n, 1));
 }
 
 static void

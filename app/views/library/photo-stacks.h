@@ -1,5 +1,5 @@
 /* Which of the photos shown are of the same thing: bursts and near-duplicates, as far as the
- * catalog knows what photos look like, which it does once they were culled. */
+ * catalog knows what photos look like, which the library's likeness service finds out. */
 #pragma once
 
 #include "app/views/shared/library.h"
@@ -17,9 +17,9 @@ AcuPhotoStacks *acu_photo_stacks_new (AcuLibrary *library);
  * photos meanwhile. */
 void acu_photo_stacks_set_watched (AcuPhotoStacks *stacks, gboolean watched);
 
-/* The photos that are of the same thing as @photo, itself included, by time; NULL as long as no
- * other is known to be.  They were shown when this was worked out, and need not be any more.  Until
- * the stacks change. (transfer none) (element-type gint64) */
-const GArray *acu_photo_stacks_get (AcuPhotoStacks *stacks, gint64 photo);
+/* The photos that are of the same thing as @photo, itself included, by time, and how many they are;
+ * NULL and 0 as long as no other is known to be.  They were shown when this was worked out, and
+ * need not be any more.  Until the stacks change. (transfer none) (array length=n) */
+const gint64 *acu_photo_stacks_get (AcuPhotoStacks *stacks, gint64 photo, guint *n);
 
 G_END_DECLS

@@ -132,16 +132,32 @@ snap (AcuScoreHistogram *self, double position)
   return CLAMP (round (position * steps) / steps, 0, 1);
 }
 
+static void
+step (AcuScoreHistogram *self, int which, int steps)
+{
+  double length = self->scale.max - self->scale.min;
+
+  move (self, which,
+        snap (self, self->positions[which] + steps * (length >= 20 ? 1 / length : 0.01)));
+}
+
+/* Towards where the arrow points, which is down the scale where text runs from right to left. */
+static gboolean
+step_across_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  AcuScoreHistogram *self = ACU_SCORE_HISTOGRAM (gtk_widget_get_parent (widget));
+  int steps = g_variant_get_int32 (arguments);
+  gboolean backwards = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  step (self, ACU_SCORE_HANDLE (widget)->which, backwards ? -steps : steps);
+  return TRUE;
+}
+
 static gboolean
 step_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
-  AcuScoreHistogram *self = ACU_SCORE_HISTOGRAM (gtk_widget_get_parent (widget));
-  int which = ACU_SCORE_HANDLE (widget)->which;
-  int steps = g_variant_get_int32 (arguments);
-  double step =
-      self->scale.max - self->scale.min >= 20 ? 1 / (self->scale.max - self->scale.min) : 0.01;
-
-  move (self, which, snap (self, self->positions[which] + steps * step));
+  step (ACU_SCORE_HISTOGRAM (gtk_widget_get_parent (widget)), ACU_SCORE_HANDLE (widget)->which,
+        g_variant_get_int32 (arguments));
   return TRUE;
 }
 
@@ -161,13 +177,14 @@ acu_score_handle_class_init (AcuScoreHandleClass *class)
     guint key;
     int steps;
   } keys[] = {
-      {GDK_KEY_Left, -1},      {GDK_KEY_Right, 1},       {GDK_KEY_Down, -1},
-      {GDK_KEY_Up, 1},         {GDK_KEY_Page_Down, -10}, {GDK_KEY_Page_Up, 10},
-      {GDK_KEY_Home, -100000}, {GDK_KEY_End, 100000},
+      {GDK_KEY_Down, -1},    {GDK_KEY_Up, 1},         {GDK_KEY_Page_Down, -10},
+      {GDK_KEY_Page_Up, 10}, {GDK_KEY_Home, -100000}, {GDK_KEY_End, 100000},
   };
 
   gtk_widget_class_set_css_name (widget_class, "score-handle");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, step_across_cb, "i", -1);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, step_across_cb, "i", 1);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_widget_class_add_binding (widget_class, keys[i].key, 0, step_cb, "i", keys[i].steps);
 }

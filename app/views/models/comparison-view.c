@@ -14,6 +14,9 @@
 /* Points of a fitted curve. */
 #define CURVE_POINTS 48
 
+/* From so many pictures on it is not for their number that nothing is known. */
+#define MANY_PICTURES 50
+
 /* Pictures to click through. */
 #define MAX_BROWSED 30
 
@@ -102,8 +105,12 @@ format_interval (AcuMetric metric, const AcuInterval *interval)
   return isfinite (interval->low) ? g_strdup_printf (_ ("%s to %s"), low, high) : g_strdup ("");
 }
 
-static void
-attach (GtkWidget *grid, const char *text, const char *class, int column, int row)
+/* Lines of a metric in the table: figures, how sure they are, what the difference comes to. */
+enum { LINE_FIGURES, LINE_INTERVALS, LINE_VERDICT, N_LINES };
+
+/* Words fold into further lines where there is little room. */
+static GtkWidget *
+attach (GtkWidget *grid, const char *text, const char *class, int column, int row, int width)
 {
   /* A sign stays before its number where text runs from right to left (U+200E). */
   g_autofree char *from_left = g_strconcat ("\u200e", text, NULL);
@@ -116,14 +123,43 @@ attach (GtkWidget *grid, const char *text, const char *class, int column, int ro
   gtk_widget_add_css_class (label, "numeric");
   if (class)
     gtk_widget_add_css_class (label, class);
-  gtk_grid_attach (GTK_GRID (grid), label, column, row, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), label, column, row, width, 1);
+  return label;
 }
 
+/* A number stays whole, and so the narrower ones of its interval below it do. */
 static void
-attach_change (GtkWidget *grid, AcuMetric metric, const AcuMetricChange *change, int row)
+attach_figure (GtkWidget *grid, const char *text, const char *class, int column, int row)
+{
+  gtk_label_set_wrap (GTK_LABEL (attach (grid, text, class, column, row, 1)), FALSE);
+}
+
+/* Whether the difference of one metric is more than chance explains, in words. */
+static const char *
+get_verdict_words (AcuVerdict verdict)
+{
+  switch (verdict) {
+  case ACU_VERDICT_BETTER:
+    /* Translators: of one metric, after against before; statistical significance at 95 % */
+    return _ ("significantly better");
+  case ACU_VERDICT_WORSE:
+    return _ ("significantly worse");
+  case ACU_VERDICT_OPEN:
+    return _ ("not significant");
+  case ACU_VERDICT_UNKNOWN:
+    break;
+  }
+  return _ ("significance not known");
+}
+
+/* The lines of @metric from @row on. */
+static void
+attach_change (
+    GtkWidget *grid, AcuMetric metric, const AcuMetricChange *change, gboolean has_before, int row)
 {
   static const char *const classes[] = {"dim-label", "strong-text", "weak-text", "dim-label"};
   g_autofree char *before = format_value (metric, change->before.estimate);
+  g_autofree char *before_range = format_interval (metric, &change->before);
   g_autofree char *after = format_value (metric, change->after.estimate);
   g_autofree char *after_range = format_interval (metric, &change->after);
   g_autofree char *difference = format_difference (metric, change->difference.estimate);
@@ -133,12 +169,15 @@ attach_change (GtkWidget *grid, AcuMetric metric, const AcuMetricChange *change,
                                ? g_strdup_printf (_ ("%s to %s"), low, high)
                                : g_strdup ("");
 
-  attach (grid, acu_metric_get_name (metric), NULL, 0, row);
-  attach (grid, before, "dim-label", 1, row);
-  attach (grid, after, "heading", 2, row);
-  attach (grid, after_range, "caption", 2, row + 1);
-  attach (grid, difference, classes[change->verdict], 3, row);
-  attach (grid, range, "caption", 3, row + 1);
+  attach (grid, acu_metric_get_name (metric), NULL, 0, row + LINE_FIGURES, 1);
+  attach_figure (grid, before, "dim-label", 1, row + LINE_FIGURES);
+  attach_figure (grid, after, "heading", 2, row + LINE_FIGURES);
+  attach_figure (grid, difference, classes[change->verdict], 3, row + LINE_FIGURES);
+  attach (grid, before_range, "caption", 1, row + LINE_INTERVALS, 1);
+  attach (grid, after_range, "caption", 2, row + LINE_INTERVALS, 1);
+  attach (grid, range, "caption", 3, row + LINE_INTERVALS, 1);
+  if (has_before)
+    attach (grid, get_verdict_words (change->verdict), "caption", 1, row + LINE_VERDICT, 3);
 }
 
 char *
@@ -158,8 +197,10 @@ acu_comparison_dup_verdict (const AcuComparison *comparison)
     return g_strdup (_ ("It did harm: the order of the pictures agrees worse with people, and by "
                         "more than chance explains."));
   case ACU_VERDICT_OPEN:
-    return g_strdup (_ ("Not known: the difference is within what chance explains with so few "
-                        "pictures."));
+    return g_strdup (comparison->n < MANY_PICTURES
+                         ? _ ("Not known: the difference is within what chance explains with so "
+                              "few pictures.")
+                         : _ ("Not known: the difference is within what chance explains."));
   case ACU_VERDICT_UNKNOWN:
     break;
   }
@@ -183,11 +224,11 @@ acu_metric_table_new (const AcuComparison *comparison, const char *verdict)
 
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 1);
-  attach (grid, C_ ("model", "before"), "dim-label", 1, 0);
-  attach (grid, C_ ("model", "after"), "dim-label", 2, 0);
-  attach (grid, _ ("difference"), "dim-label", 3, 0);
+  attach (grid, C_ ("model", "before"), "dim-label", 1, 0, 1);
+  attach (grid, C_ ("model", "after"), "dim-label", 2, 0, 1);
+  attach (grid, _ ("difference"), "dim-label", 3, 0, 1);
   for (guint i = 0; i < ACU_N_METRICS; i++)
-    attach_change (grid, i, &comparison->metrics[i], 1 + 2 * (int)i);
+    attach_change (grid, i, &comparison->metrics[i], comparison->has_before, 1 + N_LINES * (int)i);
   gtk_box_append (GTK_BOX (box), acu_card_text_new (verdict, FALSE));
   gtk_box_append (GTK_BOX (box), grid);
   gtk_box_append (GTK_BOX (box), acu_card_text_new (counted, TRUE));
@@ -335,23 +376,64 @@ acu_rank_chart_new (const AcuRankChange *change, const char *before, const char 
   return acu_chart_new (plot);
 }
 
-char *
-acu_rank_change_dup_words (const AcuRankChange *change)
+/* The sentence about a sample of @photos, with @far and @agreement in words. (transfer full) */
+static char *
+dup_sample_words (const AcuRankChange *change,
+                  AcuRankedPhotos photos,
+                  const char *far,
+                  const char *agreement)
 {
-  g_return_val_if_fail (change, NULL);
+  guint n = (guint)change->n, n_in_scope = (guint)change->n_in_scope;
 
-  g_autofree char *agreement =
-      isfinite (change->srcc) ? g_strdup_printf ("%.3f", change->srcc) : g_strdup (_ ("not known"));
-
-  g_autofree char *far =
-      g_strdup_printf (ngettext ("%u place", "%u places", change->far), change->far);
-  if (change->n < change->n_in_scope)
-    /* Translators: photos that were looked at, photos in the open folder; then as in the sentence
-     * about all of them */
-    return g_strdup_printf (_ ("Of a sample of %u of the %u photos in this folder, evenly chosen, "
+  switch (photos) {
+  case ACU_RANKED_LIBRARY:
+    return g_strdup_printf (_ ("Of a sample of %u of the %u photos in the library, evenly chosen, "
                                "%u would rise and %u fall by %s or more; SRCC of both orders %s."),
-                            (guint)change->n, (guint)change->n_in_scope, change->n_up,
-                            change->n_down, far, agreement);
+                            n, n_in_scope, change->n_up, change->n_down, far, agreement);
+  case ACU_RANKED_SHOWN:
+    return g_strdup_printf (_ ("Of a sample of %u of the %u photos that the library shows, evenly "
+                               "chosen, %u would rise and %u fall by %s or more; SRCC of both "
+                               "orders %s."),
+                            n, n_in_scope, change->n_up, change->n_down, far, agreement);
+  case ACU_RANKED_FOLDER:
+    break;
+  }
+  /* Translators: photos that were looked at, photos in the open folder; then as in the sentence
+   * about all of them */
+  return g_strdup_printf (_ ("Of a sample of %u of the %u photos in this folder, evenly chosen, "
+                             "%u would rise and %u fall by %s or more; SRCC of both orders %s."),
+                          n, n_in_scope, change->n_up, change->n_down, far, agreement);
+}
+
+/* The sentence about all of @photos. (transfer full) */
+static char *
+dup_all_words (const AcuRankChange *change,
+               AcuRankedPhotos photos,
+               const char *far,
+               const char *agreement)
+{
+  guint n = (guint)change->n;
+
+  switch (photos) {
+  case ACU_RANKED_LIBRARY:
+    return g_strdup_printf (
+        ngettext ("Of %u photo in the library, %u would rise and %u fall by %s or more; SRCC of "
+                  "both orders %s.",
+                  "Of %u photos in the library, %u would rise and %u fall by %s or more; SRCC "
+                  "of both orders %s.",
+                  n),
+        n, change->n_up, change->n_down, far, agreement);
+  case ACU_RANKED_SHOWN:
+    return g_strdup_printf (
+        ngettext ("Of %u photo that the library shows, %u would rise and %u fall by %s or more; "
+                  "SRCC of both orders %s.",
+                  "Of %u photos that the library shows, %u would rise and %u fall by %s or "
+                  "more; SRCC of both orders %s.",
+                  n),
+        n, change->n_up, change->n_down, far, agreement);
+  case ACU_RANKED_FOLDER:
+    break;
+  }
   /* Translators: photos in the open folder, how many of them rise and fall, by how many places
    * ("3 places"), and the rank correlation */
   return g_strdup_printf (
@@ -360,8 +442,22 @@ acu_rank_change_dup_words (const AcuRankChange *change)
           "orders %s.",
           "Of %u photos in this folder, %u would rise and %u fall by %s or more; SRCC of both "
           "orders %s.",
-          (gulong)change->n),
-      (guint)change->n, change->n_up, change->n_down, far, agreement);
+          n),
+      n, change->n_up, change->n_down, far, agreement);
+}
+
+char *
+acu_rank_change_dup_words (const AcuRankChange *change, AcuRankedPhotos photos)
+{
+  g_return_val_if_fail (change, NULL);
+
+  g_autofree char *agreement =
+      isfinite (change->srcc) ? g_strdup_printf ("%.3f", change->srcc) : g_strdup (_ ("not known"));
+  g_autofree char *far =
+      g_strdup_printf (ngettext ("%u place", "%u places", change->far), change->far);
+
+  return change->n < change->n_in_scope ? dup_sample_words (change, photos, far, agreement)
+                                        : dup_all_words (change, photos, far, agreement);
 }
 
 /* (transfer full) */

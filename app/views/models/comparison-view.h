@@ -31,8 +31,15 @@ void acu_comparison_show_picture (const AcuComparison *comparison,
 /* Scores of both models against each other. */
 GtkWidget *acu_rank_chart_new (const AcuRankChange *change, const char *before, const char *after);
 
-/* How many rise and fall, in a sentence. (transfer full) */
-char *acu_rank_change_dup_words (const AcuRankChange *change);
+/* Which photos two models put in order. */
+typedef enum {
+  ACU_RANKED_FOLDER,  /* all of the open folder and of those below it */
+  ACU_RANKED_LIBRARY, /* all there are */
+  ACU_RANKED_SHOWN,   /* those that the filters leave */
+} AcuRankedPhotos;
+
+/* How many of @photos rise and fall, in a sentence. (transfer full) */
+char *acu_rank_change_dup_words (const AcuRankChange *change, AcuRankedPhotos photos);
 
 /* Fills @browser with the pictures that move most. */
 void acu_rank_change_fill_browser (const AcuRankChange *change, AcuPictureBrowser *browser);

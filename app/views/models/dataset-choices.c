@@ -1,8 +1,14 @@
 #include "app/views/models/dataset-choices.h"
 
 #include "app/catalog/label-store.h"
+#include "app/labeling/label-dataset.h"
+#include "app/views/shared/settings.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+/* Of those that were named. */
+#define MAX_NAMED 12
 
 static const AcuDatasetLayout layouts[] = {
     {"", N_ ("CSV file: path, mos"), FALSE},
@@ -127,8 +133,69 @@ find_synthetic_sets (GPtrArray *choices)
   }
 }
 
+/* The layout that @spec begins with; the plain table where that is none. */
+static const AcuDatasetLayout *
+find_layout (const char *spec)
+{
+  for (guint i = 1; i < G_N_ELEMENTS (layouts); i++)
+    if (g_str_has_prefix (spec, layouts[i].prefix))
+      return &layouts[i];
+  return &layouts[0];
+}
+
+char *
+acu_dataset_choices_dup_name (const char *spec)
+{
+  const char *path = spec + strlen (find_layout (spec)->prefix);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return g_filename_display_basename (g_str_has_suffix (path, "/labels.csv") ? folder : path);
+}
+
+static void
+find_named (GPtrArray *choices, const char *const *named)
+{
+  for (guint i = 0; named && named[i]; i++) {
+    const AcuDatasetLayout *layout = find_layout (named[i]);
+    const char *path = named[i] + strlen (layout->prefix);
+    g_autofree char *title = acu_dataset_choices_dup_name (named[i]);
+    g_autofree char *place = g_filename_display_name (path);
+    g_autofree char *detail = g_strdup_printf ("%s · %s", _ (layout->title), place);
+
+    if (g_file_test (path, G_FILE_TEST_EXISTS))
+      g_ptr_array_add (choices, acu_dataset_choice_new (title, detail, named[i]));
+  }
+}
+
+char **
+acu_dataset_choices_dup_named (void)
+{
+  return g_settings_get_strv (acu_settings_get (), "datasets");
+}
+
+void
+acu_dataset_choices_remember (const char *spec)
+{
+  g_return_if_fail (spec);
+
+  g_auto (GStrv) before = acu_dataset_choices_dup_named ();
+  g_autofree char *root = acu_dataset_choices_synthetic_root ();
+  const char *named[MAX_NAMED + 1] = {spec};
+  guint n = 1;
+
+  if (acu_label_dataset_get_set (spec) || g_str_has_prefix (spec, root))
+    return;
+  for (guint i = 0; before[i] && n < MAX_NAMED; i++)
+    if (!g_str_equal (before[i], spec))
+      named[n++] = before[i];
+  g_settings_set_strv (acu_settings_get (), "datasets", named);
+}
+
 GPtrArray *
-acu_dataset_choices_find (AcuCatalog *catalog, char **left_out, GError **error)
+acu_dataset_choices_find (AcuCatalog *catalog,
+                          const char *const *named,
+                          char **left_out,
+                          GError **error)
 {
   g_return_val_if_fail (catalog, NULL);
 
@@ -139,6 +206,7 @@ acu_dataset_choices_find (AcuCatalog *catalog, char **left_out, GError **error)
   if (!find_label_sets (catalog, choices, small, error))
     return NULL;
   find_synthetic_sets (choices);
+  find_named (choices, named);
   if (left_out)
     *left_out = small->len > 0 ? g_strdup (small->str) : NULL;
   return g_steal_pointer (&choices);

@@ -1,5 +1,5 @@
-/* The datasets that the application knows by itself: label sets with enough ratings, and synthetic
- * sets made from the user's photos. */
+/* The datasets that the application knows by itself: label sets with enough ratings, synthetic sets
+ * made from the user's photos, and what was named before. */
 #pragma once
 
 #include "app/catalog/catalog.h"
@@ -19,10 +19,24 @@ typedef struct {
 AcuDatasetChoice *acu_dataset_choice_new (const char *title, const char *detail, const char *spec);
 void acu_dataset_choice_free (AcuDatasetChoice *choice);
 
-/* Lists them; blocks.  @left_out: (out) (optional) (transfer full) (nullable): which label sets are
- * not among them, and how many rated pictures they would need, in a sentence; NULL where all are.
- * (transfer full) (element-type AcuDatasetChoice) */
-GPtrArray *acu_dataset_choices_find (AcuCatalog *catalog, char **left_out, GError **error);
+/* What people call the dataset @spec that is a file or a folder: by its name, or the folder's of a
+ * file labels.csv, as every synthetic set has one. (transfer full) */
+char *acu_dataset_choices_dup_name (const char *spec);
+
+/* The specifications of datasets that were named, the newest first; those that the application
+ * finds by itself are none of them.  For the main thread. (transfer full) */
+char **acu_dataset_choices_dup_named (void);
+
+/* Has @spec among them.  For the main thread. */
+void acu_dataset_choices_remember (const char *spec);
+
+/* Lists them, of @named (nullable) those that are still there; blocks.  @left_out: (out) (optional)
+ * (transfer full) (nullable): which label sets are not among them, and how many rated pictures they
+ * would need, in a sentence; NULL where all are. (transfer full) (element-type AcuDatasetChoice) */
+GPtrArray *acu_dataset_choices_find (AcuCatalog *catalog,
+                                     const char *const *named,
+                                     char **left_out,
+                                     GError **error);
 
 /* The layouts in which datasets are published: what a SPEC begins with, what it is called, and
  * whether it is a folder. */

@@ -86,9 +86,12 @@ make_cell (const AcuEvaluationResult *result, gboolean is_best)
     gtk_box_append (GTK_BOX (box), rest);
   else
     g_object_unref (g_object_ref_sink (rest));
+  if (result->seen != ACU_DATA_UNSEEN)
+    gtk_box_append (GTK_BOX (box), make_label (acu_data_use_describe (result->seen), "weak-text"));
   return box;
 }
 
+/* Of those that had not seen the pictures before, if there are two to choose from. */
 static const AcuEvaluationResult *
 find_best (GPtrArray *results, const char *dataset)
 {
@@ -97,7 +100,8 @@ find_best (GPtrArray *results, const char *dataset)
 
   for (guint i = 0; i < results->len; i++) {
     const AcuEvaluationResult *result = g_ptr_array_index (results, i);
-    if (!result->evaluation || !g_str_equal (result->dataset, dataset))
+    if (!result->evaluation || result->seen != ACU_DATA_UNSEEN ||
+        !g_str_equal (result->dataset, dataset))
       continue;
     n++;
     if (!best || result->evaluation->srcc.estimate > best->evaluation->srcc.estimate)
@@ -127,6 +131,33 @@ make_head (GPtrArray *results, const char *dataset)
   return box;
 }
 
+static void
+append_words (GtkWidget *box, const char *text)
+{
+  GtkWidget *label = acu_card_text_new (text, FALSE);
+
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 80);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_box_append (GTK_BOX (box), label);
+}
+
+/* Models are judged by what they have not seen. */
+static void
+append_flattered (GtkWidget *box, GPtrArray *results)
+{
+  for (guint i = 0; i < results->len; i++) {
+    const AcuEvaluationResult *result = g_ptr_array_index (results, i);
+    if (result->seen == ACU_DATA_UNSEEN || !result->evaluation)
+      continue;
+    append_words (box,
+                  _ ("Where a model learned from a dataset, or a model that it was trained from "
+                     "or taught by did, or where the dataset chose the epoch that is kept, its "
+                     "figures there flatter: it is not compared with the others. What it is "
+                     "worth shows on data that it has not seen."));
+    return;
+  }
+}
+
 /* Each reason once: a dataset that is not there fails for every model. */
 static void
 append_reasons (GtkWidget *box, GPtrArray *results)
@@ -137,10 +168,7 @@ append_reasons (GtkWidget *box, GPtrArray *results)
     const AcuEvaluationResult *result = g_ptr_array_index (results, i);
     if (!result->error || !g_hash_table_add (said, result->error))
       continue;
-    GtkWidget *label = acu_card_text_new (result->error, FALSE);
-    gtk_label_set_max_width_chars (GTK_LABEL (label), 80);
-    gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-    gtk_box_append (GTK_BOX (box), label);
+    append_words (box, result->error);
   }
 }
 
@@ -176,6 +204,7 @@ acu_evaluation_grid_new (GPtrArray *results)
                                   GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (grid));
   gtk_box_append (GTK_BOX (box), scroller);
+  append_flattered (box, results);
   append_reasons (box, results);
   return box;
 }

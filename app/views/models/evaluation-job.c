@@ -2,6 +2,7 @@
 
 #include "app/labeling/label-dataset.h"
 #include "app/learning/evaluation/evaluation-text.h"
+#include "app/learning/training/seen-data.h"
 #include "app/views/shared/thread-task.h"
 
 void
@@ -27,7 +28,7 @@ acu_evaluation_results_to_csv (GPtrArray *results)
   for (guint i = 0; i < results->len; i++) {
     const AcuEvaluationResult *result = g_ptr_array_index (results, i);
     if (result->evaluation)
-      acu_evaluation_append_csv (csv, result->model, result->evaluation);
+      acu_evaluation_append_csv (csv, result->model, result->evaluation, result->seen);
     else
       acu_evaluation_append_csv_error (csv, result->model, result->dataset, result->error);
   }
@@ -46,7 +47,7 @@ acu_evaluation_results_to_json (GPtrArray *results)
     if (i > 0)
       g_string_append (json, ",\n ");
     if (result->evaluation)
-      acu_evaluation_append_json (json, result->model, result->evaluation);
+      acu_evaluation_append_json (json, result->model, result->evaluation, result->seen);
     else
       acu_evaluation_append_json_error (json, result->model, result->dataset, result->error);
   }
@@ -80,7 +81,7 @@ job_free (gpointer data)
 
 /* A dataset as it was opened; what cannot be opened, once for all models. */
 typedef struct {
-  const char *title;
+  const AcuDatasetChoice *choice;
   AcuDataset *dataset;
   char *error;
 } Opened;
@@ -110,7 +111,7 @@ open_dataset (const Job *job, const AcuDatasetChoice *choice)
   g_autoptr (GError) error = NULL;
   Opened *opened = g_new0 (Opened, 1);
 
-  opened->title = choice->title;
+  opened->choice = choice;
   opened->dataset = set && job->catalog ? open_labels (job, set, &error)
                                         : acu_label_dataset_open (choice->spec, &error);
   if (!opened->dataset)
@@ -127,19 +128,22 @@ evaluate (const Job *job,
           GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
+  const AcuDatasetChoice *choice = opened->choice;
   AcuEvaluationResult *result = g_new0 (AcuEvaluationResult, 1);
 
   result->model = g_strdup (name);
-  result->dataset = g_strdup (opened->title);
+  result->dataset = g_strdup (choice->title);
   if (!opened->dataset || !model) {
     result->error = g_strdup (opened->error ? opened->error : model_error);
     return result;
   }
   result->evaluation = acu_measure (model, opened->dataset, ACU_SPLIT_NONE, job->device,
                                     job->progress, cancellable, &error);
+  result->seen = acu_seen_data_find (model, acu_label_dataset_get_set (choice->spec), choice->spec,
+                                     opened->dataset, ACU_SPLIT_NONE);
   if (result->evaluation) {
     g_free (result->evaluation->dataset);
-    result->evaluation->dataset = g_strdup (opened->title);
+    result->evaluation->dataset = g_strdup (choice->title);
   } else {
     result->error = g_strdup (error->message);
   }

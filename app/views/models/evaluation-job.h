@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/learning/evaluation/evaluation.h"
+#include "app/scoring/model-lineage.h"
 #include "app/views/models/dataset-choices.h"
 #include "app/views/models/measurement.h"
 
@@ -13,6 +14,8 @@ typedef struct {
   char *dataset;             /* its title */
   AcuEvaluation *evaluation; /* NULL where it failed */
   char *error;               /* then why */
+  AcuDataUse seen;           /* what the dataset did in the making of the model: where that is
+                              * anything, its figures there flatter */
 } AcuEvaluationResult;
 
 void acu_evaluation_result_free (AcuEvaluationResult *result);

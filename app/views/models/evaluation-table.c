@@ -1,5 +1,6 @@
 #include "app/views/models/evaluation-table.h"
 
+#include "app/imaging/output-place.h"
 #include "app/text/whole-file.h"
 #include "app/views/models/cards.h"
 #include "app/views/models/choice-rows.h"
@@ -56,7 +57,7 @@ models_changed_cb (AcuEvaluationTable *self)
 static gpointer
 find_datasets (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return acu_dataset_choices_find (catalog, NULL, error);
+  return acu_dataset_choices_find (catalog, data, NULL, error);
 }
 
 /* Synthetic sets are large: whoever wants them asks. */
@@ -80,7 +81,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
     acu_choice_rows_add (self->dataset_rows, choice->spec, choice->title, choice->detail,
                          g_str_has_prefix (choice->spec, "labels:"));
   }
-  acu_choice_rows_end (self->dataset_rows, _ ("There are no label sets with enough ratings yet."));
+  acu_choice_rows_end (self->dataset_rows,
+                       _ ("There are no label sets with enough ratings yet, nor other datasets."));
 }
 
 static void
@@ -93,12 +95,26 @@ acu_evaluation_table_map (GtkWidget *widget)
   if (!catalog || self->finding)
     return;
   self->finding = g_cancellable_new ();
-  acu_catalog_run_async (catalog, ACU_CATALOG_READS, find_datasets, NULL, NULL,
+  acu_catalog_run_async (catalog, ACU_CATALOG_READS, find_datasets,
+                         acu_dataset_choices_dup_named (), (GDestroyNotify)g_strfreev,
                          (GDestroyNotify)g_ptr_array_unref, self->finding, found_cb,
                          g_object_ref (self));
 }
 
-/* (transfer full) (element-type AcuDatasetChoice) */
+/* What the table calls the dataset @spec of the rows: of those that were named all is said, as two
+ * files may have one name.
+ */
+static const char *
+get_title (AcuEvaluationTable *self, const char *spec)
+{
+  g_auto (GStrv) named = acu_dataset_choices_dup_named ();
+
+  return g_strv_contains ((const char *const *)named, spec)
+             ? spec
+             : acu_choice_rows_get_title (self->dataset_rows, spec);
+}
+
+/* Each once, be it chosen, typed or both. (transfer full) (element-type AcuDatasetChoice) */
 static GPtrArray *
 dup_datasets (AcuEvaluationTable *self)
 {
@@ -107,11 +123,10 @@ dup_datasets (AcuEvaluationTable *self)
   g_auto (GStrv) chosen = acu_choice_rows_dup_chosen (self->dataset_rows);
 
   for (guint i = 0; chosen[i]; i++)
-    g_ptr_array_add (
-        datasets, acu_dataset_choice_new (acu_choice_rows_get_title (self->dataset_rows, chosen[i]),
-                                          NULL, chosen[i]));
+    g_ptr_array_add (datasets,
+                     acu_dataset_choice_new (get_title (self, chosen[i]), NULL, chosen[i]));
   for (guint i = 0; typed[i]; i++)
-    if (*g_strstrip (typed[i]))
+    if (*g_strstrip (typed[i]) && !g_strv_contains ((const char *const *)chosen, typed[i]))
       g_ptr_array_add (datasets, acu_dataset_choice_new (typed[i], NULL, typed[i]));
   return datasets;
 }
@@ -218,6 +233,9 @@ run_action (GtkWidget *widget, const char *action, GVariant *parameter)
     say (self, _ ("Choose at least one model and one dataset."));
     return;
   }
+  for (guint i = 0; i < datasets->len; i++)
+    acu_dataset_choices_remember (
+        ((const AcuDatasetChoice *)g_ptr_array_index (datasets, i))->spec);
   while ((old = gtk_widget_get_first_child (self->place)))
     gtk_box_remove (GTK_BOX (self->place), old);
   g_ptr_array_set_size (self->results, 0);
@@ -271,7 +289,8 @@ export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   const Export *export = data;
   GError *error = NULL;
 
-  if (acu_whole_file_replace (export->path, export->text, strlen (export->text), &error))
+  if (acu_output_place_check_name (export->path, &error) &&
+      acu_whole_file_replace (export->path, export->text, strlen (export->text), &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -465,7 +484,7 @@ make_choices (AcuEvaluationTable *self)
       ADW_PREFERENCES_GROUP (group),
       _ ("How well models agree with people: every chosen model on every chosen dataset."));
   self->model_rows = acu_choice_rows_new (_ ("Models"));
-  self->dataset_rows = acu_choice_rows_new (_ ("Label sets"));
+  self->dataset_rows = acu_choice_rows_new (_ ("Datasets"));
   self->specs = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->specs),
                                  _ ("Other datasets, separated by semicolons"));

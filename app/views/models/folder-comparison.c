@@ -57,9 +57,15 @@ models_changed_cb (AcuFolderComparison *self)
 {
   g_auto (GStrv) names = acu_model_list_dup_names (self->models);
 
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *chosen = g_strdup (get_choice (self, i));
+
     acu_choice_row_offer (self->choices[i], (const char *const *)names,
                           i < g_strv_length (names) ? i : 0);
+    /* Others may come while somebody chooses. */
+    if (chosen)
+      acu_choice_row_choose (self->choices[i], (const char *const *)names, chosen);
+  }
   update_actions (self);
 }
 
@@ -72,7 +78,7 @@ point_activated_cb (AcuChart *chart, guint series, guint64 index, AcuFolderCompa
 static void
 show_change (AcuFolderComparison *self, const AcuRankChange *change)
 {
-  g_autofree char *words = acu_rank_change_dup_words (change);
+  g_autofree char *words = acu_rank_change_dup_words (change, ACU_RANKED_SHOWN);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   GtkWidget *chart = acu_rank_chart_new (change, self->compared[0], self->compared[1]);
   GtkWidget *browser =

@@ -2,6 +2,7 @@
 
 #include "app/learning/datasets/dataset-spec.h"
 #include "app/scoring/error.h"
+#include "app/scoring/model-lineage.h"
 #include "app/views/label/label-words.h"
 #include "app/views/shared/thread-task.h"
 
@@ -204,8 +205,32 @@ judges (const AcuMeasurement *self)
   return self->data || self->scoring;
 }
 
-/* The model before, unless there is none that scores.  One that is gone hinders no judgement of the
- * one after. */
+/* What tells the weights of the model after's base apart, whatever that is called by now; NULL
+ * where nothing does. (transfer full) */
+static char *
+dup_base_fingerprint (const AcuMeasurement *self, AcuModelStore *store)
+{
+  g_autoptr (AcuModel) after = acu_model_store_open (store, self->after, NULL);
+  g_autoptr (AcuModelLineage) lineage =
+      after ? acu_model_lineage_read (acu_model_get_training (after)) : NULL;
+
+  if (!lineage || !lineage->names[0] || g_str_equal (lineage->fingerprints[0], "-"))
+    return NULL;
+  return g_strdup (lineage->fingerprints[0]);
+}
+
+/* Whether @model is the one that @fingerprint tells; a NULL is anybody's. */
+static gboolean
+has_fingerprint (const AcuModel *model, const char *fingerprint)
+{
+  g_autofree char *found = fingerprint ? acu_model_dup_fingerprint (model) : NULL;
+
+  return g_strcmp0 (found, fingerprint) == 0;
+}
+
+/* The model before, unless there is none that scores.  Where the one after is judged it is known by
+ * its weights, since another may be called like it by now, the one after even; and one that is gone
+ * hinders no judgement. */
 static gboolean
 open_before (const AcuMeasurement *self,
              AcuModelStore *store,
@@ -215,19 +240,29 @@ open_before (const AcuMeasurement *self,
 {
   g_autoptr (GError) failure = NULL;
   const char *name = self->before;
+  g_autofree char *fingerprint = NULL, *renamed = NULL;
 
   *model = NULL;
   if (!name || g_str_has_prefix (name, "preset:"))
     return TRUE;
+  fingerprint = judges (self) ? dup_base_fingerprint (self, store) : NULL;
   *model = acu_model_store_open (store, name, &failure);
-  if (*model || g_error_matches (failure, ACU_SCORING_ERROR, ACU_SCORING_ERROR_BACKBONE))
+  if (*model && has_fingerprint (*model, fingerprint))
     return TRUE;
-  if (judges (self) && g_error_matches (failure, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL)) {
-    result->lost = g_strdup (name);
+  if (fingerprint) {
+    g_clear_pointer (model, acu_model_unref);
+    renamed = acu_model_store_find_fingerprint (store, fingerprint);
+    *model = renamed ? acu_model_store_open (store, renamed, NULL) : NULL;
+  } else if (g_error_matches (failure, ACU_SCORING_ERROR, ACU_SCORING_ERROR_BACKBONE)) {
     return TRUE;
+  } else if (!judges (self) ||
+             !g_error_matches (failure, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NO_MODEL)) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
   }
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
+  if (!*model)
+    result->lost = g_strdup (name);
+  return TRUE;
 }
 
 /* What photos are in the order of now: the model that scores them, unless it is the very one that

@@ -1,6 +1,7 @@
 #include "app/views/models/model-import.h"
 
 #include "app/views/models/model-words.h"
+#include "app/views/shared/cut-words.h"
 #include "app/views/shared/thread-task.h"
 #include "compute/weights/checkpoint.h"
 
@@ -83,9 +84,17 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 /* The preview. */
 
+/* With the window it is over, it goes without an answer. */
+static void
+destroyed_cb (GtkWidget *dialog, Import *import)
+{
+  finish (import, NULL, NULL);
+}
+
 static void
 response_cb (AdwMessageDialog *dialog, const char *response, Import *import)
 {
+  g_signal_handlers_disconnect_by_data (dialog, import);
   if (!g_str_equal (response, "import")) {
     finish (import, NULL, NULL);
     return;
@@ -217,6 +226,7 @@ show_preview (Import *import)
       adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, text);
   AdwMessageDialog *messages = ADW_MESSAGE_DIALOG (dialog);
 
+  acu_cut_words_attach (GTK_WINDOW (dialog));
   adw_message_dialog_set_extra_child (messages, make_answers (import));
   adw_message_dialog_add_responses (messages, "cancel", _ ("_Cancel"), "import", _ ("_Import"),
                                     NULL);
@@ -225,6 +235,7 @@ show_preview (Import *import)
   adw_message_dialog_set_close_response (messages, "cancel");
   g_signal_connect (import->entry, "changed", G_CALLBACK (name_changed_cb), dialog);
   g_signal_connect (dialog, "response", G_CALLBACK (response_cb), import);
+  g_signal_connect (dialog, "destroy", G_CALLBACK (destroyed_cb), import);
   name_changed_cb (GTK_EDITABLE (import->entry), messages);
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -1,7 +1,9 @@
 #include "app/views/models/model-list.h"
 
 #include "app/scoring/model-store.h"
+#include "app/scoring/model-watch.h"
 #include "app/views/models/model-import.h"
+#include "app/views/models/model-removal.h"
 #include "app/views/models/model-row.h"
 #include "app/views/shared/file-question.h"
 #include "app/views/shared/settings.h"
@@ -9,17 +11,23 @@
 
 #include <glib/gi18n.h>
 
+/* Where a row keeps the path of its model. */
+#define ROW_PATH "acu-model-path"
+
 struct _AcuModelList {
   GtkWidget parent_instance;
 
   AdwToastOverlay *toasts;
   GtkWidget *page;
   GPtrArray *groups; /* AdwPreferencesGroup, on the page */
+  GPtrArray *rows;   /* in them */
 
   AcuLibrary *library;
   GPtrArray *entries; /* AcuModelEntry; NULL until they are read */
+  AcuModelWatch *watch;
   GCancellable *cancellable;
   char *exported; /* the path of the model whose place is being chosen */
+  char *wanted;   /* the model whose card is to be shown; NULL: none */
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -108,12 +116,53 @@ add_group (AcuModelList *self, const char *title, const char *description)
   return group;
 }
 
+/* Goes to a card that has its place by now. */
+static gboolean
+reach_card_cb (GtkWidget *card, GdkFrameClock *clock, gpointer data)
+{
+  if (gtk_widget_get_height (card) == 0)
+    return G_SOURCE_CONTINUE;
+  gtk_widget_grab_focus (card);
+  return G_SOURCE_REMOVE;
+}
+
+/* A row of @entry, unfolded as the one of the same file among @old is. */
+static GtkWidget *
+make_row (const AcuModelEntry *entry, gboolean is_active, GPtrArray *old, GtkWidget **was)
+{
+  GtkWidget *row = acu_model_row_new (entry, is_active);
+
+  g_object_set_data_full (G_OBJECT (row), ROW_PATH, g_strdup (entry->path), g_free);
+  *was = NULL;
+  for (guint i = 0; i < old->len && !*was; i++)
+    if (g_str_equal (g_object_get_data (g_ptr_array_index (old, i), ROW_PATH), entry->path))
+      *was = g_ptr_array_index (old, i);
+  if (*was)
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row),
+                                   adw_expander_row_get_expanded (ADW_EXPANDER_ROW (*was)));
+  return row;
+}
+
+/* The row that has the focus, or in which something has; NULL: none. */
+static GtkWidget *
+get_focused_row (AcuModelList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return focus ? gtk_widget_get_ancestor (focus, ADW_TYPE_EXPANDER_ROW) : NULL;
+}
+
+/* Others may come while somebody reads: what was unfolded stays so, and the focus where it was. */
 static void
 show_models (AcuModelList *self)
 {
   AdwPreferencesGroup *models, *backbones = NULL;
   const AcuModelEntry *active = find_active (self);
+  GtkWidget *focused = get_focused_row (self), *again = NULL;
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->rows);
 
+  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < self->groups->len; i++)
     adw_preferences_page_remove (ADW_PREFERENCES_PAGE (self->page),
                                  g_ptr_array_index (self->groups, i));
@@ -126,11 +175,32 @@ show_models (AcuModelList *self)
   for (guint i = 0; i < self->entries->len; i++) {
     const AcuModelEntry *entry = g_ptr_array_index (self->entries, i);
     gboolean is_backbone = entry->file && entry->file->backbone_only;
+    GtkWidget *was, *row = make_row (entry, entry == active, old, &was);
     if (is_backbone && !backbones)
       backbones = add_group (self, _ ("Backbones"), _ ("Networks without a head, to train from."));
-    adw_preferences_group_add (is_backbone ? backbones : models,
-                               acu_model_row_new (entry, entry == active));
+    g_ptr_array_add (self->rows, g_object_ref (row));
+    if (self->wanted && entry == find_entry (self, self->wanted)) {
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+      gtk_widget_add_tick_callback (acu_model_row_get_card (row), reach_card_cb, NULL, NULL);
+    }
+    adw_preferences_group_add (is_backbone ? backbones : models, row);
+    if (was && was == focused)
+      again = row;
   }
+  g_clear_pointer (&self->wanted, g_free);
+  if (again)
+    gtk_widget_grab_focus (again);
+}
+
+void
+acu_model_list_show_card (AcuModelList *self, const char *name)
+{
+  g_return_if_fail (ACU_IS_MODEL_LIST (self) && name);
+
+  g_free (self->wanted);
+  self->wanted = g_strdup (name);
+  if (self->entries)
+    show_models (self);
 }
 
 /* Reading. */
@@ -181,6 +251,7 @@ typedef struct {
   char *name; /* or the path of what is exported */
   char *to;
   AcuCatalog *catalog; /* (nullable) */
+  gboolean is_renamed; /* the file has its new name in the end, whatever else failed */
 } Change;
 
 static void
@@ -194,17 +265,31 @@ change_free (gpointer data)
   g_free (change);
 }
 
+/* The file, and what the catalog knows of it: both or neither.  Scores do not always find back,
+ * since there may be others under the new name; so it is the file that is called as before where
+ * the catalog refuses. */
 static gboolean
-change_now (const Change *change, GError **error)
+rename_now (Change *change, AcuModelStore *store, GError **error)
+{
+  if (!acu_model_store_rename (store, change->name, change->to, error))
+    return FALSE;
+  change->is_renamed = TRUE;
+  if (!change->catalog ||
+      acu_score_store_rename_model (change->catalog, change->name, change->to, error))
+    return TRUE;
+  change->is_renamed = !acu_model_store_rename (store, change->to, change->name, NULL);
+  return FALSE;
+}
+
+static gboolean
+change_now (Change *change, GError **error)
 {
   g_autoptr (AcuModelStore) store = acu_model_store_new ();
 
   if (change->kind == CHANGE_REMOVE)
     return acu_model_store_remove (store, change->name, error);
   if (change->kind == CHANGE_RENAME)
-    return acu_model_store_rename (store, change->name, change->to, error) &&
-           (!change->catalog ||
-            acu_score_store_rename_model (change->catalog, change->name, change->to, error));
+    return rename_now (change, store, error);
 
   return acu_model_store_export (change->name, change->to, error);
 }
@@ -233,7 +318,8 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer data)
   } else if (change->kind == CHANGE_EXPORT) {
     g_autofree char *text = g_strdup_printf (_ ("Exported to %s"), change->to);
     tell (self, text);
-  } else if (change->kind == CHANGE_RENAME) {
+  }
+  if (change->is_renamed) {
     GSettings *settings = acu_settings_get ();
     g_autofree char *chosen = g_settings_get_string (settings, "model");
     if (g_str_equal (chosen, change->name))
@@ -312,10 +398,9 @@ rename_action (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-delete_response_cb (AdwMessageDialog *dialog, const char *response, AcuModelList *self)
+remove_model (GtkWidget *widget, const char *name)
 {
-  if (g_str_equal (response, "delete"))
-    change (self, CHANGE_REMOVE, gtk_widget_get_name (GTK_WIDGET (dialog)), NULL);
+  change (ACU_MODEL_LIST (widget), CHANGE_REMOVE, name, NULL);
 }
 
 static void
@@ -324,26 +409,11 @@ delete_action (GtkWidget *widget, const char *action, GVariant *parameter)
   AcuModelList *self = ACU_MODEL_LIST (widget);
   const char *name = g_variant_get_string (parameter, NULL);
   const AcuModelEntry *entry = find_entry (self, name);
-  GtkRoot *root = gtk_widget_get_root (widget);
 
-  if (!entry || entry->is_installed || entry == find_active (self)) {
+  if (!entry || entry->is_installed || entry == find_active (self))
     tell (self, _ ("The model that scores, and those installed with the program, stay"));
-    return;
-  }
-
-  g_autofree char *heading = g_strdup_printf (_ ("Delete “%s”?"), name);
-  GtkWidget *dialog = adw_message_dialog_new (
-      GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading,
-      _ ("The file is removed and cannot be brought back. Scores that it gave remain."));
-  gtk_widget_set_name (dialog, name);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete",
-                                    _ ("_Delete"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (delete_response_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  else
+    acu_model_removal_ask (widget, name, self->cancellable, remove_model);
 }
 
 static void
@@ -433,6 +503,8 @@ acu_model_list_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
+  g_ptr_array_set_size (self->rows, 0);
+  g_clear_pointer (&self->watch, acu_model_watch_free);
   g_clear_object (&self->library);
   G_OBJECT_CLASS (acu_model_list_parent_class)->dispose (object);
 }
@@ -444,8 +516,10 @@ acu_model_list_finalize (GObject *object)
 
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_ptr_array_unref (self->groups);
+  g_ptr_array_unref (self->rows);
   g_clear_object (&self->cancellable);
   g_free (self->exported);
+  g_free (self->wanted);
   G_OBJECT_CLASS (acu_model_list_parent_class)->finalize (object);
 }
 
@@ -456,6 +530,7 @@ acu_model_list_init (AcuModelList *self)
 
   self->cancellable = g_cancellable_new ();
   self->groups = g_ptr_array_new ();
+  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   self->page = adw_preferences_page_new ();
   adw_toast_overlay_set_child (self->toasts, self->page);
@@ -495,6 +570,7 @@ acu_model_list_new (AcuLibrary *library)
 
   AcuModelList *self = g_object_new (ACU_TYPE_MODEL_LIST, NULL);
   self->library = g_object_ref (library);
+  self->watch = acu_model_watch_new ((void (*) (gpointer))read_models, self);
   read_models (self);
   return GTK_WIDGET (self);
 }

@@ -19,6 +19,9 @@ G_DECLARE_FINAL_TYPE (AcuModelList, acu_model_list, ACU, MODEL_LIST, GtkWidget)
  *   changed ()   other models than before; also emitted once they are read for the first time */
 GtkWidget *acu_model_list_new (AcuLibrary *library);
 
+/* Unfolds the card of the model @name and has it in view, as soon as the models are read. */
+void acu_model_list_show_card (AcuModelList *list, const char *name);
+
 /* Names of the models that can score. (transfer full) */
 GStrv acu_model_list_dup_names (AcuModelList *list);
 

@@ -6,6 +6,9 @@
 
 #include <glib/gi18n.h>
 
+/* Where a row keeps its card. */
+#define CARD "acu-card"
+
 gboolean
 acu_model_entry_can_score (const AcuModelEntry *entry)
 {
@@ -71,6 +74,15 @@ add_card (AdwExpanderRow *row, const AcuModelEntry *entry)
   gtk_accessible_update_property (GTK_ACCESSIBLE (list_row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Model card"), -1);
   adw_expander_row_add_row (row, list_row);
+  g_object_set_data (G_OBJECT (row), CARD, list_row);
+}
+
+GtkWidget *
+acu_model_row_get_card (GtkWidget *row)
+{
+  GtkWidget *card = g_object_get_data (G_OBJECT (row), CARD);
+
+  return card ? card : row;
 }
 
 static void

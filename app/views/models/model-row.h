@@ -14,4 +14,7 @@ gboolean acu_model_entry_can_score (const AcuModelEntry *entry);
  * cannot be chosen or deleted. */
 GtkWidget *acu_model_row_new (const AcuModelEntry *entry, gboolean is_active);
 
+/* The model's card in @row, or @row where it has none. */
+GtkWidget *acu_model_row_get_card (GtkWidget *row);
+
 G_END_DECLS

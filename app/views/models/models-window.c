@@ -85,3 +85,12 @@ acu_models_window_new (AcuLibrary *library)
   adw_window_set_content (ADW_WINDOW (self), column);
   return GTK_WIDGET (self);
 }
+
+void
+acu_models_window_show_card (AcuModelsWindow *self, const char *name)
+{
+  g_return_if_fail (ACU_IS_MODELS_WINDOW (self) && name);
+
+  adw_view_stack_set_visible_child (self->stack, GTK_WIDGET (self->list));
+  acu_model_list_show_card (self->list, name);
+}

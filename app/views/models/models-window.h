@@ -13,4 +13,7 @@ G_DECLARE_FINAL_TYPE (AcuModelsWindow, acu_models_window, ACU, MODELS_WINDOW, Ad
 
 GtkWidget *acu_models_window_new (AcuLibrary *library);
 
+/* Unfolds the card of the model @name and has it in view. */
+void acu_models_window_show_card (AcuModelsWindow *window, const char *name);
+
 G_END_DECLS

@@ -8,7 +8,6 @@
 #include "app/views/shared/settings.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #define PROGRESS_INTERVAL_MS 200
 
@@ -20,6 +19,7 @@ struct _AcuOutcomePage {
   AdwStatusPage *failed;
   GtkWidget *cards;
   GtkWidget *buttons;
+  GtkWidget *use; /* one of them */
 
   AcuLibrary *library;
   char *title;
@@ -28,6 +28,7 @@ struct _AcuOutcomePage {
   char *data;
   char *device;
   AcuSplit split;
+  AcuRankedPhotos ranked;
 
   GCancellable *cancellable;
   AcuMeasurementProgress measured;
@@ -93,6 +94,11 @@ make_button (const char *label, const char *action, const char *class)
 static char *
 dup_verdict (AcuOutcomePage *self)
 {
+  if (!self->result->comparison && self->result->lost)
+    /* Translators: a model's name */
+    return g_strdup_printf (_ ("Nothing was held out, so nobody knows. The base “%s” is gone: it "
+                               "was removed, or is called otherwise now."),
+                            self->result->lost);
   if (!self->result->comparison)
     return g_strdup (_ ("Nothing was held out, so nobody knows."));
   if (self->result->lost)
@@ -103,12 +109,16 @@ dup_verdict (AcuOutcomePage *self)
   return acu_comparison_dup_verdict (self->result->comparison);
 }
 
-/* Why it is to be taken with caution; NULL where there is no reason. */
+/* Which pictures judge, where the data have two parts that could: the run's own page shows the
+ * figures of the part that chose the epoch.  NULL where there is nothing to tell apart. */
 static const char *
 get_caveat (AcuOutcomePage *self)
 {
-  if (!self->result->comparison || self->split != ACU_SPLIT_VAL)
+  if (!self->result->comparison || self->split == ACU_SPLIT_NONE)
     return NULL;
+  if (self->split == ACU_SPLIT_TEST)
+    return _ ("These pictures had no part in the training. The figures on the run’s page are of "
+              "others, which chose the epoch, and are optimistic.");
   return _ ("These pictures also chose the epoch that is kept: the figures of the model after are "
             "optimistic. Few sources, or marks without a test part, leave none that only judge.");
 }
@@ -138,7 +148,7 @@ make_verdict_card (AcuOutcomePage *self)
   if (caveat)
     gtk_box_append (GTK_BOX (box), acu_card_text_new (caveat, TRUE));
   if (self->result->change) {
-    g_autofree char *words = acu_rank_change_dup_words (self->result->change);
+    g_autofree char *words = acu_rank_change_dup_words (self->result->change, self->ranked);
     g_autofree char *from =
         self->result->scoring
             /* Translators: a model's name */
@@ -148,7 +158,9 @@ make_verdict_card (AcuOutcomePage *self)
     gtk_box_append (GTK_BOX (box), acu_card_text_new (from, FALSE));
   } else if (self->result->change_error) {
     g_autofree char *words = g_strdup_printf (
-        _ ("What would change in this folder is not known: %s"), self->result->change_error);
+        self->ranked == ACU_RANKED_FOLDER ? _ ("What would change in this folder is not known: %s")
+                                          : _ ("What would change in the library is not known: %s"),
+        self->result->change_error);
     gtk_box_append (GTK_BOX (box), acu_card_text_new (words, TRUE));
   }
   return box;
@@ -162,8 +174,11 @@ show_change (AcuOutcomePage *self)
 
   g_signal_connect (places, "point-activated", G_CALLBACK (place_activated_cb), self);
   acu_cards_add (self->cards, places);
-  acu_cards_add (self->cards,
-                 make_browser_card (self, _ ("Would move most in this folder"), &self->moved));
+  acu_cards_add (self->cards, make_browser_card (self,
+                                                 self->ranked == ACU_RANKED_FOLDER
+                                                     ? _ ("Would move most in this folder")
+                                                     : _ ("Would move most in the library"),
+                                                 &self->moved));
   acu_rank_change_fill_browser (change, self->moved);
 }
 
@@ -183,9 +198,19 @@ show_comparison (AcuOutcomePage *self)
     acu_cards_add (self->cards, groups);
 }
 
+/* Whether it is known to have helped. */
+static gboolean
+helped (const AcuComparison *comparison)
+{
+  return comparison && comparison->has_before &&
+         comparison->metrics[ACU_METRIC_SRCC].verdict == ACU_VERDICT_BETTER;
+}
+
 static void
 show_result (AcuOutcomePage *self)
 {
+  if (helped (self->result->comparison))
+    gtk_widget_add_css_class (self->use, "suggested-action");
   acu_cards_add (self->cards, make_verdict_card (self));
   if (self->result->comparison)
     show_comparison (self);
@@ -245,6 +270,20 @@ progress_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* All photos of the folder that is open, or of the library where none is: which of them are shown
+ * at the moment is no condition of a judgement. (transfer full) */
+static AcuPhotoQuery *
+dup_all_open (AcuOutcomePage *self)
+{
+  const AcuPhotoQuery *shown = acu_library_get_query (self->library);
+  g_auto (AcuPhotoQuery) query;
+
+  acu_photo_query_init (&query);
+  query.scope = shown->scope;
+  query.scope_id = shown->scope_id;
+  return acu_photo_query_copy (&query);
+}
+
 static void
 measure (AcuOutcomePage *self)
 {
@@ -256,10 +295,11 @@ measure (AcuOutcomePage *self)
   measurement->device = g_strdup (self->device);
   if (catalog) {
     measurement->catalog = g_object_ref (catalog);
-    measurement->query = acu_photo_query_copy (acu_library_get_query (self->library));
-    /* The scores of the model before are no condition of a comparison. */
-    measurement->query->score_min = -INFINITY;
-    measurement->query->score_max = INFINITY;
+    measurement->query = dup_all_open (self);
+    self->ranked =
+        measurement->query->scope == ACU_SCOPE_TREE || measurement->query->scope == ACU_SCOPE_FOLDER
+            ? ACU_RANKED_FOLDER
+            : ACU_RANKED_LIBRARY;
     measurement->scoring = g_settings_get_string (acu_settings_get (), "model");
   }
   g_clear_object (&self->cancellable);
@@ -441,8 +481,8 @@ acu_outcome_page_init (AcuOutcomePage *self)
   gtk_widget_add_css_class (self->buttons, "toolbar");
   gtk_widget_set_halign (self->buttons, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_bottom (self->buttons, 6);
-  gtk_box_append (GTK_BOX (self->buttons),
-                  make_button (_ ("_Use this model"), "outcome.use", "suggested-action"));
+  self->use = make_button (_ ("_Use this model"), "outcome.use", NULL);
+  gtk_box_append (GTK_BOX (self->buttons), self->use);
   gtk_box_append (GTK_BOX (self->buttons), make_button (_ ("_Keep"), "outcome.keep", NULL));
   gtk_box_append (GTK_BOX (self->buttons), make_button (_ ("_Discard…"), "outcome.discard", NULL));
   gtk_box_append (GTK_BOX (column), self->buttons);

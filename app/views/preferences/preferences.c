@@ -29,6 +29,7 @@ struct _AcuPreferences {
   GtkSwitch *xmp_automatic;
   AdwComboRow *xmp_naming;
 
+  GPtrArray *without_half; /* devices by their settings; NULL until they are known */
   GCancellable *cancellable;
 };
 
@@ -93,6 +94,7 @@ typedef struct {
   GPtrArray *model_names;
   GPtrArray *device_names;
   GPtrArray *device_titles;
+  GPtrArray *without_half;
 } Found;
 
 static void
@@ -103,6 +105,7 @@ found_free (gpointer data)
   g_ptr_array_unref (found->model_names);
   g_ptr_array_unref (found->device_names);
   g_ptr_array_unref (found->device_titles);
+  g_ptr_array_unref (found->without_half);
   g_free (found);
 }
 
@@ -123,12 +126,18 @@ find_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 
   found->device_names = g_ptr_array_new_with_free_func (g_free);
   found->device_titles = g_ptr_array_new_with_free_func (g_free);
+  found->without_half = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < devices->len; i++) {
     const AcuDeviceInfo *info = g_ptr_array_index (devices, i);
     g_ptr_array_add (found->device_names, g_str_equal (info->backend, "cpu")
                                               ? g_strdup ("cpu")
                                               : g_strconcat ("vulkan:", info->name, NULL));
     g_ptr_array_add (found->device_titles, g_strdup (info->name));
+    if (!info->has_f16_storage)
+      g_ptr_array_add (found->without_half, g_strdup (g_ptr_array_index (found->device_names, i)));
+    /* The best is the first. */
+    if (!info->has_f16_storage && i == 0)
+      g_ptr_array_add (found->without_half, g_strdup ("auto"));
   }
   g_task_return_pointer (task, found, found_free);
 }
@@ -156,6 +165,24 @@ show_choices (AdwComboRow *row,
   gtk_widget_set_sensitive (GTK_WIDGET (row), TRUE);
 }
 
+/* What the choice of precision comes to on the device that is chosen, which may have no half one.
+ */
+static void
+word_precision (AcuPreferences *self)
+{
+  g_autofree char *device = g_settings_get_string (acu_settings_get (), "device");
+  g_autofree char *precision = g_settings_get_string (acu_settings_get (), "precision");
+  gboolean is_without =
+      g_ptr_array_find_with_equal_func (self->without_half, device, g_str_equal, NULL);
+  gboolean is_impossible = is_without && g_str_equal (precision, "fp16");
+
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (self->precision),
+      is_impossible ? _ ("This device has no half precision: nothing is scored with it")
+      : is_without  ? _ ("This device has no half precision")
+                    : _ ("Half is faster and moves scores by less than 0.01"));
+}
+
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -166,9 +193,15 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
     return; /* closed meanwhile */
 
   AcuPreferences *self = ACU_PREFERENCES (source);
+  self->without_half = g_ptr_array_ref (found->without_half);
   show_choices (self->model, "model", "", _ ("Default"), found->model_names, found->model_names);
   show_choices (self->device, "device", "auto", _ ("The fastest"), found->device_names,
                 found->device_titles);
+  g_signal_connect_object (acu_settings_get (), "changed::device", G_CALLBACK (word_precision),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (acu_settings_get (), "changed::precision", G_CALLBACK (word_precision),
+                           self, G_CONNECT_SWAPPED);
+  word_precision (self);
   found_free (found);
 }
 
@@ -235,6 +268,7 @@ acu_preferences_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->without_half, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), ACU_TYPE_PREFERENCES);
   G_OBJECT_CLASS (acu_preferences_parent_class)->dispose (object);
 }

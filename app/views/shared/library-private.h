@@ -5,6 +5,7 @@
 #include "app/views/shared/battery.h"
 #include "app/views/shared/filter-history.h"
 #include "app/views/shared/library.h"
+#include "app/views/shared/likeness-service.h"
 #include "app/views/shared/sidecar-writer.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ struct _AcuLibrary {
 
   AcuScoringService *scoring;
   AcuBattery *battery;
+  AcuLikenessService *likenesses;
   AcuScorerInfo *scorer;
   AcuPhotoQuery *query;
   AcuFilterHistory *filters; /* NULL while there is no catalog */
@@ -35,6 +37,7 @@ struct _AcuLibrary {
   gboolean blind;            /* a rater is */
   char *folder;              /* what was asked for last */
   gboolean below_root;       /* and it is part of another that is in the tree */
+  gboolean is_gone;          /* it was not there when it was read last */
   GCancellable *scan;
   guint n_ending;     /* scans that were cancelled and may still write */
   GPtrArray *leaving; /* folders to be taken off the tree after them, with ids and paths */

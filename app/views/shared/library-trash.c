@@ -79,6 +79,15 @@ trashed_cb (GObject *source, GAsyncResult *result, gpointer data)
   report_free (report);
 }
 
+/* What was asked for before the library was closed is done before the program ends: the journal
+ * has it as done. */
+static void
+finish_if_closed (AcuLibrary *self)
+{
+  if (g_cancellable_is_cancelled (self->cancellable))
+    acu_catalog_drain (self->catalog);
+}
+
 /* Takes @photos. */
 static void
 move (AcuLibrary *self, GArray *photos, char *title, gint64 entry)
@@ -89,6 +98,7 @@ move (AcuLibrary *self, GArray *photos, char *title, gint64 entry)
   self->n_moving++;
   acu_catalog_run_async (self->catalog, ACU_CATALOG_FILES, trash, moving, moving_free, report_free,
                          NULL, trashed_cb, g_object_ref (self));
+  finish_if_closed (self);
 }
 
 void
@@ -151,6 +161,7 @@ acu_library_move_undone (AcuLibrary *self, AcuUndone *undone, gboolean redo)
   acu_catalog_run_async (self->catalog, ACU_CATALOG_FILES, restore, undone,
                          (GDestroyNotify)acu_undone_free, report_free, NULL, restored_cb,
                          g_object_ref (self));
+  finish_if_closed (self);
 }
 
 /* Nothing, after all that was to be moved before. */

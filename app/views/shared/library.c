@@ -2,6 +2,7 @@
 
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/folder-store.h"
+#include "app/views/shared/gone-words.h"
 #include "app/views/shared/settings.h"
 
 #include <string.h>
@@ -96,6 +97,7 @@ scan_progress (const AcuScanCounts *counts, gpointer data)
 }
 
 static void scan_folder (AcuLibrary *self);
+static void folder_changed_cb (gpointer data);
 
 static void
 end_scan (AcuLibrary *self)
@@ -111,7 +113,34 @@ void
 acu_library_leave_folder (AcuLibrary *self)
 {
   end_scan (self);
+  self->is_gone = FALSE;
   g_clear_pointer (&self->watch, acu_folder_watch_free);
+}
+
+static void
+follow_folder (AcuLibrary *self)
+{
+  g_clear_pointer (&self->watch, acu_folder_watch_free);
+  if (!acu_catalog_is_read_only (self->catalog))
+    self->watch = acu_folder_watch_new (self->folder, folder_changed_cb, self);
+}
+
+/* What has come back is another folder than the one that was followed, and was read before anybody
+ * followed it. */
+static void
+note_presence (AcuLibrary *self, gboolean is_gone)
+{
+  gboolean has_gone = is_gone && !self->is_gone;
+
+  if (self->is_gone && !is_gone) {
+    follow_folder (self);
+    self->scan_again = TRUE;
+  }
+  self->is_gone = is_gone;
+  if (has_gone) {
+    g_autofree char *text = acu_gone_words_tell (self->folder);
+    acu_library_tell (self, text, FALSE);
+  }
 }
 
 static void
@@ -134,6 +163,7 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->scan);
   if (!ok)
     acu_library_report (self, error);
+  note_presence (self, ok && counts.is_gone);
   if (self->scan_again)
     scan_folder (self);
   if (counts.n_new + counts.n_moved + counts.n_vanished > 0)
@@ -220,7 +250,7 @@ scan_folder (AcuLibrary *self)
   AcuScanOptions options = {
       .decoder = self->decoder, .recursive = TRUE, .below_root = self->below_root};
 
-  if (acu_catalog_is_read_only (self->catalog))
+  if (acu_catalog_is_read_only (self->catalog) || g_cancellable_is_cancelled (self->cancellable))
     return;
 
   end_scan (self);
@@ -248,9 +278,8 @@ folder_changed_cb (gpointer data)
 static void
 attend_to_folder (AcuLibrary *self)
 {
-  g_clear_pointer (&self->watch, acu_folder_watch_free);
-  if (!acu_catalog_is_read_only (self->catalog))
-    self->watch = acu_folder_watch_new (self->folder, folder_changed_cb, self);
+  self->is_gone = FALSE;
+  follow_folder (self);
   if (self->scoring)
     acu_scoring_service_set_folder (self->scoring, self->folder);
   scan_folder (self);
@@ -330,6 +359,14 @@ acu_library_get_folder (AcuLibrary *self)
   g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
 
   return self->folder;
+}
+
+gboolean
+acu_library_is_folder_gone (AcuLibrary *self)
+{
+  g_return_val_if_fail (ACU_IS_LIBRARY (self), FALSE);
+
+  return self->is_gone;
 }
 
 gboolean
@@ -438,6 +475,8 @@ acu_library_close (AcuLibrary *self)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self));
 
+  if (self->likenesses)
+    acu_likeness_service_stop (self->likenesses);
   g_cancellable_cancel (self->cancellable);
   g_cancellable_cancel (self->scan);
   g_clear_handle_id (&self->release, g_source_remove);
@@ -462,8 +501,7 @@ acu_library_dispose (GObject *object)
   AcuLibrary *self = ACU_LIBRARY (object);
 
   acu_library_close (self);
-  if (self->scoring)
-    acu_scoring_service_finish (self->scoring);
+  g_clear_object (&self->likenesses);
   g_clear_object (&self->scoring);
   g_clear_object (&self->battery);
   acu_library_settle (self);
@@ -508,6 +546,7 @@ acu_library_init (AcuLibrary *self)
   self->previews = acu_picture_cache_new (&acu_picture_previews, self->decoder);
   self->full_photos = acu_picture_cache_new (&acu_picture_photos, self->decoder);
   self->battery = acu_battery_new ();
+  self->likenesses = acu_likeness_service_new (self);
   acu_library_watch_scoring_settings (self);
   g_signal_connect_object (acu_settings_get (), "changed::sort", G_CALLBACK (sort_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -90,6 +90,10 @@ void acu_library_rescan (AcuLibrary *library);
 /* The folder that was asked for last, or NULL. */
 const char *acu_library_get_folder (AcuLibrary *library);
 
+/* Whether there was no such folder any more when it was read last: it has been renamed or moved, or
+ * its disk is not connected. */
+gboolean acu_library_is_folder_gone (AcuLibrary *library);
+
 /* Whether a folder is being read, and the files found so far. */
 gboolean acu_library_is_scanning (AcuLibrary *library, guint *n_files);
 

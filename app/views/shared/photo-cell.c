@@ -104,10 +104,11 @@ make_stars (void)
 static GtkWidget *
 make_colour (void)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *label =
+      g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 
-  gtk_widget_add_css_class (box, "colour-mark");
-  return box;
+  gtk_widget_add_css_class (label, "colour-mark");
+  return label;
 }
 
 /* Shows or hides a mark; returns whether it is shown. */
@@ -254,10 +255,8 @@ show_colour (AcuPhotoCell *self, AcuColour colour)
   if (colour == self->colour_shown)
     return;
   show_mark (self, &self->colour, colour != ACU_COLOUR_NONE, make_colour);
-  if (self->colour_shown != ACU_COLOUR_NONE)
-    gtk_widget_remove_css_class (self->colour, acu_colour_get_css_class (self->colour_shown));
-  if (colour != ACU_COLOUR_NONE)
-    gtk_widget_add_css_class (self->colour, acu_colour_get_css_class (colour));
+  if (self->colour)
+    acu_colour_mark_set (GTK_LABEL (self->colour), colour);
   self->colour_shown = colour;
 }
 
@@ -499,9 +498,12 @@ acu_photo_cell_query_tooltip (
   if (!row)
     return FALSE;
   const char *reason = row->error ? row->error : self->reason;
-  g_autofree char *text =
-      reason ? g_strdup_printf ("%s\n%s", row->display_name, reason) : g_strdup (row->display_name);
-  gtk_tooltip_set_text (tooltip, text);
+  g_autoptr (GString) text = g_string_new (row->display_name);
+  if (row->colour != ACU_COLOUR_NONE)
+    g_string_append_printf (text, "\n%s", acu_colour_get_word (row->colour));
+  if (reason)
+    g_string_append_printf (text, "\n%s", reason);
+  gtk_tooltip_set_text (tooltip, text->str);
   return TRUE;
 }
 

@@ -136,7 +136,7 @@ acu_picture_cache_new (const AcuPictureKind *kind, AcuDecoder *decoder)
   cache->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, entry_unref);
   cache->requests = g_hash_table_new (NULL, NULL);
   cache->pool = g_thread_pool_new (
-      work, NULL, MIN (kind->max_threads, (int)g_get_num_processors ()), FALSE, NULL);
+      work, NULL, MIN (kind->max_threads, (int)g_get_num_processors ()), TRUE, NULL);
   g_thread_pool_set_sort_function (cache->pool, compare_orders, NULL);
   return cache;
 }

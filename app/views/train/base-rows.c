@@ -1,30 +1,25 @@
 #include "app/views/train/base-rows.h"
 
 #include "app/views/shared/choice-row.h"
-#include "app/views/train/run-fields.h"
 
 /* Of what is chosen, in a narrow window. */
 #define LEGIBLE_LETTERS 6
 
 struct _AcuBaseRows {
   AdwComboRow *base;
-  AdwComboRow *recipe;
+  AcuRecipeButtons *recipe;
   GPtrArray *choices; /* AcuTrainingChoice, not owned; NULL until they are found */
   char *left;         /* the base that was chosen before the recipe's; NULL: none */
 };
 
 AcuBaseRows *
-acu_base_rows_new (AdwComboRow *base, AdwComboRow *recipe)
+acu_base_rows_new (AdwComboRow *base, AcuRecipeButtons *recipe)
 {
   AcuBaseRows *self = g_new0 (AcuBaseRows, 1);
-  g_autoptr (GPtrArray) titles = g_ptr_array_new ();
 
   self->base = base;
   self->recipe = recipe;
   acu_choice_row_keep_legible (base, LEGIBLE_LETTERS);
-  for (guint i = 0; i < ACU_N_TEMPLATES; i++)
-    g_ptr_array_add (titles, (gpointer)acu_run_template_get_title ((AcuRunTemplate)i));
-  acu_choice_row_offer_array (recipe, titles, 0);
   return self;
 }
 
@@ -51,9 +46,7 @@ acu_base_rows_get_base (AcuBaseRows *self)
 AcuRunTemplate
 acu_base_rows_get_recipe (AcuBaseRows *self)
 {
-  guint recipe = adw_combo_row_get_selected (self->recipe);
-
-  return recipe < ACU_N_TEMPLATES ? (AcuRunTemplate)recipe : ACU_TEMPLATE_PAPER;
+  return acu_recipe_buttons_get (self->recipe);
 }
 
 static gboolean
@@ -94,7 +87,7 @@ acu_base_rows_follow_base (AcuBaseRows *self)
 {
   g_clear_pointer (&self->left, g_free);
   if (wants_resnet (self) && !is_resnet (acu_base_rows_get_base (self)))
-    adw_combo_row_set_selected (self->recipe, ACU_TEMPLATE_PAPER);
+    acu_recipe_buttons_set (self->recipe, ACU_TEMPLATE_PAPER);
 }
 
 gboolean

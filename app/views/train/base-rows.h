@@ -1,16 +1,15 @@
-/* What a run begins with, in two rows: a base model, and a recipe that may ask for a base of its
- * own. */
+/* What a run begins with: a base model, and a recipe that may ask for a base of its own. */
 #pragma once
 
-#include "app/learning/training/run-template.h"
+#include "app/views/train/recipe-buttons.h"
 #include "app/views/train/training-choices.h"
 
 G_BEGIN_DECLS
 
 typedef struct _AcuBaseRows AcuBaseRows;
 
-/* Works with two rows, which outlive it, and offers the recipes. */
-AcuBaseRows *acu_base_rows_new (AdwComboRow *base, AdwComboRow *recipe);
+/* Works with a row and buttons, which outlive it. */
+AcuBaseRows *acu_base_rows_new (AdwComboRow *base, AcuRecipeButtons *recipe);
 void acu_base_rows_free (AcuBaseRows *rows);
 
 /* Offers @choices and chooses @value, or the first where that is none of them.  Returns whether it

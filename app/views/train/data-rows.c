@@ -2,6 +2,7 @@
 
 #include "app/views/models/dataset-choices.h"
 #include "app/views/shared/choice-row.h"
+#include "app/views/shared/file-question.h"
 #include "app/views/train/training-choices.h"
 
 #include <glib/gi18n.h>
@@ -47,6 +48,25 @@ get_layout (AcuDataRows *self)
   return selected < n ? &layouts[selected] : NULL;
 }
 
+/* Where there is no room for all of it, its end says what the file is called. */
+static void
+show_path (GtkWidget *row, const char *path)
+{
+  gtk_editable_set_text (GTK_EDITABLE (row), path);
+  gtk_editable_set_position (GTK_EDITABLE (row), -1);
+}
+
+/* What the rows for a file or a folder say; "" where none is named, whatever the layout.
+ * (transfer full) */
+static char *
+dup_typed (AcuDataRows *self)
+{
+  const AcuDatasetLayout *layout = get_layout (self);
+  const char *path = gtk_editable_get_text (GTK_EDITABLE (self->path));
+
+  return g_strconcat (*path != '\0' && layout != NULL ? layout->prefix : "", path, NULL);
+}
+
 /* Data that are in no list are typed. */
 static void
 type_spec (AcuDataRows *self, const char *spec)
@@ -54,13 +74,17 @@ type_spec (AcuDataRows *self, const char *spec)
   guint n;
   const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n);
   guint layout = 0;
+  g_autofree char *typed = dup_typed (self);
 
+  adw_combo_row_set_selected (self->choice, self->choices->len);
+  /* What somebody is typing stays, and so does the place where. */
+  if (g_str_equal (typed, spec))
+    return;
   for (guint i = 1; i < n; i++)
     if (g_str_has_prefix (spec, layouts[i].prefix))
       layout = i;
-  adw_combo_row_set_selected (self->choice, self->choices->len);
   adw_combo_row_set_selected (self->layout, layout);
-  gtk_editable_set_text (GTK_EDITABLE (self->path), spec + strlen (layouts[layout].prefix));
+  show_path (GTK_WIDGET (self->path), spec + strlen (layouts[layout].prefix));
 }
 
 void
@@ -104,15 +128,26 @@ acu_data_rows_dup_title (AcuDataRows *self)
 {
   const AcuTrainingChoice *chosen = acu_training_choices_get_chosen (self->choice, self->choices);
 
-  return chosen != NULL
-             ? g_strdup (chosen->title)
-             : g_filename_display_basename (gtk_editable_get_text (GTK_EDITABLE (self->path)));
+  g_autofree char *typed = dup_typed (self);
+
+  return chosen != NULL ? g_strdup (chosen->title) : acu_dataset_choices_dup_name (typed);
 }
 
-gboolean
-acu_data_rows_is_folder (AcuDataRows *self)
+void
+acu_data_rows_refill (AcuDataRows *self, GPtrArray *choices)
+{
+  g_autofree char *spec = acu_data_rows_dup_spec (self);
+
+  acu_data_rows_fill (self, choices, spec != NULL ? spec : "");
+}
+
+void
+acu_data_rows_ask (AcuDataRows *self, const char *title)
 {
   const AcuDatasetLayout *layout = get_layout (self);
 
-  return layout != NULL && layout->is_folder;
+  acu_file_ask (GTK_WIDGET (self->path),
+                layout != NULL && layout->is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
+                                                    : GTK_FILE_CHOOSER_ACTION_OPEN,
+                title, _ ("_Choose"), NULL, show_path);
 }

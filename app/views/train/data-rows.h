@@ -18,6 +18,13 @@ void acu_data_rows_free (AcuDataRows *rows);
  * (element-type AcuTrainingChoice): they stay until this is called again */
 void acu_data_rows_fill (AcuDataRows *rows, GPtrArray *choices, const char *spec);
 
+/* Offers @choices anew and leaves chosen what is, and as it is what somebody types.
+ * (element-type AcuTrainingChoice): as above */
+void acu_data_rows_refill (AcuDataRows *rows, GPtrArray *choices);
+
+/* Asks under @title for the file or folder of what is in no list. */
+void acu_data_rows_ask (AcuDataRows *rows, const char *title);
+
 /* Shows what there is to say of the choice, and the rows that it needs; no row unless @visible. */
 void acu_data_rows_show (AcuDataRows *rows, gboolean visible);
 
@@ -26,8 +33,5 @@ char *acu_data_rows_dup_spec (AcuDataRows *rows);
 
 /* What they are called. (transfer full) */
 char *acu_data_rows_dup_title (AcuDataRows *rows);
-
-/* Whether data of the chosen layout are in a folder. */
-gboolean acu_data_rows_is_folder (AcuDataRows *rows);
 
 G_END_DECLS

@@ -108,6 +108,8 @@ acu_estimate_row_measure (AcuEstimateRow *self, const AcuRunSettings *settings)
 void
 acu_estimate_row_forget (AcuEstimateRow *self)
 {
+  if (self->cancellable != NULL)
+    acu_estimate_row_wait (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   gtk_spinner_stop (self->spinner);

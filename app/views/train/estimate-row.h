@@ -16,7 +16,7 @@ void acu_estimate_row_free (AcuEstimateRow *row);
 /* Begins to measure; what was being measured is forgotten. */
 void acu_estimate_row_measure (AcuEstimateRow *row, const AcuRunSettings *settings);
 
-/* Measures no more. */
+/* Measures no more, and does not say that it does. */
 void acu_estimate_row_forget (AcuEstimateRow *row);
 
 /* Says that there is nothing to be measured yet. */

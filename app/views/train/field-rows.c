@@ -12,6 +12,7 @@ struct _AcuFieldRows {
   AcuFieldsChangedFunc changed;
   gpointer user_data;
   GtkWidget **widgets; /* by field; NULL until somebody wants to see them */
+  char **troubles;     /* likewise: what is wrong with what is written there; each NULL: nothing */
   gboolean is_filling; /* rows change, but nobody touches them */
 };
 
@@ -29,10 +30,31 @@ acu_field_rows_new (AcuRunSettings *settings, AcuFieldsChangedFunc changed, gpoi
 void
 acu_field_rows_free (AcuFieldRows *self)
 {
+  guint n;
+
   if (self == NULL)
     return;
+  acu_run_fields_get (&n);
+  for (guint i = 0; self->troubles != NULL && i < n; i++)
+    g_free (self->troubles[i]);
+  g_free (self->troubles);
   g_free (self->widgets);
   g_free (self);
+}
+
+/* Takes @trouble (nullable). */
+static void
+set_trouble (AcuFieldRows *self, const AcuRunField *field, char *trouble)
+{
+  guint n;
+  gsize i = (gsize)(field - acu_run_fields_get (&n));
+
+  g_free (self->troubles[i]);
+  self->troubles[i] = trouble;
+  if (trouble != NULL)
+    gtk_widget_add_css_class (self->widgets[i], "error");
+  else
+    gtk_widget_remove_css_class (self->widgets[i], "error");
 }
 
 void
@@ -56,7 +78,7 @@ acu_field_rows_show (AcuFieldRows *self)
     } else {
       g_autofree char *text = acu_run_field_format (&fields[i], self->settings);
       gtk_editable_set_text (GTK_EDITABLE (widget), text);
-      gtk_widget_remove_css_class (widget, "error");
+      set_trouble (self, &fields[i], NULL);
     }
   }
   self->is_filling = FALSE;
@@ -66,6 +88,7 @@ static void
 field_changed_cb (GtkWidget *widget, GParamSpec *pspec, AcuFieldRows *self)
 {
   const AcuRunField *field = g_object_get_data (G_OBJECT (widget), "acu-field");
+  g_autoptr (GError) error = NULL;
 
   if (self->is_filling)
     return;
@@ -75,11 +98,10 @@ field_changed_cb (GtkWidget *widget, GParamSpec *pspec, AcuFieldRows *self)
   } else if (ADW_IS_COMBO_ROW (widget)) {
     acu_run_field_set_choice (field, adw_combo_row_get_selected (ADW_COMBO_ROW (widget)),
                               self->settings);
-  } else if (acu_run_field_parse (field, gtk_editable_get_text (GTK_EDITABLE (widget)),
-                                  self->settings)) {
-    gtk_widget_remove_css_class (widget, "error");
   } else {
-    gtk_widget_add_css_class (widget, "error");
+    acu_run_field_parse (field, gtk_editable_get_text (GTK_EDITABLE (widget)), self->settings,
+                         &error);
+    set_trouble (self, field, error != NULL ? g_strdup (error->message) : NULL);
   }
   self->changed (self->user_data);
 }
@@ -134,6 +156,7 @@ acu_field_rows_fill (AcuFieldRows *self, AdwExpanderRow *expander)
     return;
   self->is_filling = TRUE;
   self->widgets = g_new0 (GtkWidget *, n);
+  self->troubles = g_new0 (char *, n);
   for (guint i = 0; i < n; i++)
     adw_expander_row_add_row (expander, make_row (self, &fields[i], &self->widgets[i]));
   self->is_filling = FALSE;
@@ -159,14 +182,14 @@ acu_field_rows_set (AcuFieldRows *self, const char *name, const char *value)
     gtk_editable_set_text (GTK_EDITABLE (widget), value);
 }
 
-const AcuRunField *
-acu_field_rows_find_wrong (AcuFieldRows *self)
+const char *
+acu_field_rows_find_trouble (AcuFieldRows *self)
 {
   guint n;
-  const AcuRunField *fields = acu_run_fields_get (&n);
 
-  for (guint i = 0; self->widgets != NULL && i < n; i++)
-    if (gtk_widget_has_css_class (self->widgets[i], "error"))
-      return &fields[i];
+  acu_run_fields_get (&n);
+  for (guint i = 0; self->troubles != NULL && i < n; i++)
+    if (self->troubles[i] != NULL)
+      return self->troubles[i];
   return NULL;
 }

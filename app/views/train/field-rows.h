@@ -26,7 +26,7 @@ void acu_field_rows_show (AcuFieldRows *rows);
 /* Writes @value where a person would write the field @name; the rows are there. */
 void acu_field_rows_set (AcuFieldRows *rows, const char *name, const char *value);
 
-/* The first number that is none, or NULL. */
-const AcuRunField *acu_field_rows_find_wrong (AcuFieldRows *rows);
+/* What is wrong with the first number that is none, or NULL; until something is changed. */
+const char *acu_field_rows_find_trouble (AcuFieldRows *rows);
 
 G_END_DECLS

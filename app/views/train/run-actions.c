@@ -1,5 +1,6 @@
 #include "app/views/train/run-actions.h"
 
+#include "app/imaging/output-place.h"
 #include "app/scoring/model-store.h"
 #include "app/text/whole-file.h"
 #include "app/views/models/outcome-page.h"
@@ -149,9 +150,11 @@ static void
 discard_run (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuRunActions *self = data;
+  const AcuRunRecord *record =
+      acu_training_service_find (self->service, g_variant_get_string (parameter, NULL));
 
-  acu_run_question_discard (get_window (self), self->service,
-                            g_variant_get_string (parameter, NULL));
+  if (record != NULL && record->model == NULL)
+    acu_run_question_discard (get_window (self), self->service, record->id);
 }
 
 static void
@@ -179,7 +182,8 @@ copy_log_in_thread (GTask *task, gpointer source, gpointer paths, GCancellable *
   GError *error = NULL;
   gsize length;
 
-  if (g_file_get_contents (places[0], &text, &length, &error) &&
+  if (acu_output_place_check_name (places[1], &error) &&
+      g_file_get_contents (places[0], &text, &length, &error) &&
       acu_whole_file_replace (places[1], text, length, &error))
     g_task_return_boolean (task, TRUE);
   else

@@ -19,7 +19,24 @@
 /* As in the run's own chart. */
 #define SMOOTHING 0.98
 
-enum { PLOT_LOSS, PLOT_SRCC, PLOT_PLCC, N_PLOTS };
+enum { PLOT_LOSS, PLOT_SRCC, PLOT_PLCC, PLOT_HEAD, PLOT_BACKBONE, PLOT_SPEED, N_PLOTS };
+
+/* What is drawn of each run. */
+static const struct {
+  const char *title;
+  const char *measured;
+  AcuAxisFlags axis;
+  gboolean is_by_step; /* else by epoch */
+} kinds[N_PLOTS] = {
+    [PLOT_LOSS] = {N_ ("Loss per step, smoothed"), N_ ("Loss"), ACU_AXIS_DEFAULT, TRUE},
+    [PLOT_SRCC] = {N_ ("SRCC on held-out pictures"), "SRCC", ACU_AXIS_DEFAULT, FALSE},
+    [PLOT_PLCC] = {N_ ("PLCC on held-out pictures"), "PLCC", ACU_AXIS_DEFAULT, FALSE},
+    [PLOT_HEAD] = {N_ ("Learning rate of the head"), N_ ("Learning rate"), ACU_AXIS_LOGARITHMIC,
+                   TRUE},
+    [PLOT_BACKBONE] = {N_ ("Learning rate of the backbone"), N_ ("Learning rate"),
+                       ACU_AXIS_LOGARITHMIC, TRUE},
+    [PLOT_SPEED] = {N_ ("Throughput"), N_ ("Patches a second"), ACU_AXIS_DEFAULT, FALSE},
+};
 
 struct _AcuRunCompare {
   GtkWidget parent_instance;
@@ -31,21 +48,22 @@ struct _AcuRunCompare {
   GPtrArray *records; /* AcuRunRecord */
   GHashTable *chosen; /* ids */
   AcuPlot *plots[N_PLOTS];
+  GtkWidget *cards[N_PLOTS]; /* that they are on */
   GCancellable *loading;
   GTask *read;   /* whose logs are being drawn; NULL: none */
   guint n_drawn; /* logs */
   guint n_taken; /* steps of the next */
   guint drawing; /* source; 0: all are drawn */
   gboolean is_filling;
+  gboolean is_asked; /* a person has chosen, and nothing else chooses any more */
 };
 
 G_DEFINE_FINAL_TYPE (AcuRunCompare, acu_run_compare, GTK_TYPE_WIDGET)
 
-/* The chosen runs' logs, in the order of the records. */
+/* The chosen runs and their logs. */
 typedef struct {
-  GPtrArray *ids;
-  GPtrArray *names;
-  GPtrArray *logs; /* AcuRunLog */
+  GPtrArray *records; /* AcuRunRecord */
+  GPtrArray *logs;    /* AcuRunLog */
 } Course;
 
 static void
@@ -53,8 +71,7 @@ course_free (gpointer data)
 {
   Course *course = data;
 
-  g_ptr_array_unref (course->ids);
-  g_ptr_array_unref (course->names);
+  g_ptr_array_unref (course->records);
   g_ptr_array_unref (course->logs);
   g_free (course);
 }
@@ -64,9 +81,9 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   Course *course = data;
 
-  for (guint i = 0; i < course->ids->len; i++) {
-    g_autofree char *path =
-        acu_run_record_path (g_ptr_array_index (course->ids, i), ACU_RECORD_LOG);
+  for (guint i = 0; i < course->records->len; i++) {
+    const AcuRunRecord *record = g_ptr_array_index (course->records, i);
+    g_autofree char *path = acu_run_record_path (record->id, ACU_RECORD_LOG);
     AcuRunLog *log = acu_run_log_read (path, NULL);
 
     g_ptr_array_add (course->logs, log != NULL ? log : acu_run_log_new ());
@@ -74,32 +91,49 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_task_return_boolean (task, TRUE);
 }
 
-/* The steps of @log from @first on, @n of them. */
+/* The steps of @log from @first on, @n of them.  A quick run leaves its backbone as it is. */
 static void
-append_losses (AcuPlot *plot, guint series, const AcuRunLog *log, guint first, guint n)
+append_steps (AcuRunCompare *self,
+              guint series,
+              const AcuRunRecord *record,
+              const AcuRunLog *log,
+              guint first,
+              guint n)
 {
   g_autofree double *places = g_new (double, n);
   g_autofree double *losses = g_new (double, n);
+  g_autofree double *heads = g_new (double, n);
+  g_autofree double *backbones = g_new (double, n);
 
   for (guint i = 0; i < n; i++) {
     const AcuRunStep *step = &g_array_index (log->steps, AcuRunStep, first + i);
 
     places[i] = (double)step->step;
     losses[i] = step->loss;
+    heads[i] = step->rate_head;
+    backbones[i] = step->rate_backbone;
   }
-  acu_plot_append_many (plot, series, places, losses, n);
+  acu_plot_append_many (self->plots[PLOT_LOSS], series, places, losses, n);
+  acu_plot_append_many (self->plots[PLOT_HEAD], series, places, heads, n);
+  if (record->settings.mode == ACU_RUN_FULL)
+    acu_plot_append_many (self->plots[PLOT_BACKBONE], series, places, backbones, n);
 }
 
 static void
-append_epochs (AcuRunCompare *self, guint series, const AcuRunLog *log)
+append_epochs (AcuRunCompare *self, guint series, const AcuRunRecord *record, const AcuRunLog *log)
 {
+  double patches = acu_run_record_count_patches (record);
+
   for (guint i = 0; i < log->epochs->len; i++) {
     const AcuRunEpoch *epoch = &g_array_index (log->epochs, AcuRunEpoch, i);
+    double place = epoch->epoch + 1;
 
-    if (epoch->validation.count == 0)
-      continue;
-    acu_plot_append (self->plots[PLOT_SRCC], series, epoch->epoch + 1, epoch->validation.srcc);
-    acu_plot_append (self->plots[PLOT_PLCC], series, epoch->epoch + 1, epoch->validation.plcc);
+    if (epoch->validation.count > 0) {
+      acu_plot_append (self->plots[PLOT_SRCC], series, place, epoch->validation.srcc);
+      acu_plot_append (self->plots[PLOT_PLCC], series, place, epoch->validation.plcc);
+    }
+    if (epoch->seconds > 0 && patches > 0)
+      acu_plot_append (self->plots[PLOT_SPEED], series, place, patches / epoch->seconds);
   }
 }
 
@@ -120,6 +154,7 @@ draw_cb (gpointer data)
 {
   AcuRunCompare *self = data;
   const Course *course = g_task_get_task_data (self->read);
+  const AcuRunRecord *record;
   const AcuRunLog *log;
   guint n;
 
@@ -128,13 +163,14 @@ draw_cb (gpointer data)
     stop_drawing (self);
     return G_SOURCE_REMOVE;
   }
+  record = g_ptr_array_index (course->records, self->n_drawn);
   log = g_ptr_array_index (course->logs, self->n_drawn);
   n = MIN (log->steps->len - self->n_taken, SLICE);
   if (n > 0)
-    append_losses (self->plots[PLOT_LOSS], self->n_drawn, log, self->n_taken, n);
+    append_steps (self, self->n_drawn, record, log, self->n_taken, n);
   self->n_taken += n;
   if (self->n_taken == log->steps->len) {
-    append_epochs (self, self->n_drawn, log);
+    append_epochs (self, self->n_drawn, record, log);
     self->n_drawn++;
     self->n_taken = 0;
   }
@@ -145,18 +181,24 @@ static void
 draw (AcuRunCompare *self, GTask *read)
 {
   const Course *course = g_task_get_task_data (read);
+  gboolean any_backbone = FALSE;
 
   stop_drawing (self);
-  for (guint i = 0; i < N_PLOTS; i++) {
+  for (guint i = 0; i < N_PLOTS; i++)
     acu_plot_clear (self->plots[i]);
-    for (guint j = 0; j < course->names->len; j++)
-      acu_plot_add_series (self->plots[i], g_ptr_array_index (course->names, j),
-                           i == PLOT_LOSS ? ACU_SERIES_LINE : ACU_SERIES_LINE_POINTS);
-  }
-  for (guint i = 0; i < course->names->len; i++) {
+  for (guint i = 0; i < course->records->len; i++) {
+    const AcuRunRecord *record = g_ptr_array_index (course->records, i);
+
+    any_backbone = any_backbone || record->settings.mode == ACU_RUN_FULL;
+    for (guint j = 0; j < N_PLOTS; j++) {
+      acu_plot_add_series (self->plots[j], record->name,
+                           kinds[j].is_by_step ? ACU_SERIES_LINE : ACU_SERIES_LINE_POINTS);
+      if (kinds[j].is_by_step)
+        acu_plot_set_limit (self->plots[j], i, MAX_POINTS);
+    }
     acu_plot_set_smoothing (self->plots[PLOT_LOSS], i, SMOOTHING);
-    acu_plot_set_limit (self->plots[PLOT_LOSS], i, MAX_POINTS);
   }
+  gtk_widget_set_visible (self->cards[PLOT_BACKBONE], any_backbone);
   self->read = g_object_ref (read);
   self->drawing = g_idle_add (draw_cb, self);
 }
@@ -253,15 +295,10 @@ show (AcuRunCompare *self)
   g_autoptr (GTask) task = NULL;
   Course *course = g_new0 (Course, 1);
 
-  course->ids = g_ptr_array_new_with_free_func (g_free);
-  course->names = g_ptr_array_new_with_free_func (g_free);
+  course->records = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_run_record_free);
   course->logs = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_run_log_free);
-  for (guint i = 0; i < chosen->len; i++) {
-    const AcuRunRecord *record = g_ptr_array_index (chosen, i);
-
-    g_ptr_array_add (course->ids, g_strdup (record->id));
-    g_ptr_array_add (course->names, g_strdup (record->name));
-  }
+  for (guint i = 0; i < chosen->len; i++)
+    g_ptr_array_add (course->records, acu_run_record_copy (g_ptr_array_index (chosen, i)));
   fill_table (self, chosen);
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
@@ -278,6 +315,7 @@ toggled_cb (GtkCheckButton *button, AcuRunCompare *self)
 
   if (self->is_filling)
     return;
+  self->is_asked = TRUE;
   if (gtk_check_button_get_active (button))
     g_hash_table_add (self->chosen, g_strdup (id));
   else
@@ -312,17 +350,29 @@ fill_choices (AcuRunCompare *self)
   self->is_filling = FALSE;
 }
 
+static gboolean
+is_gone (gpointer id, gpointer value, gpointer user_data)
+{
+  GPtrArray *records = user_data;
+
+  for (guint i = 0; i < records->len; i++)
+    if (g_str_equal (((const AcuRunRecord *)g_ptr_array_index (records, i))->id, id))
+      return FALSE;
+  return TRUE;
+}
+
 void
 acu_run_compare_set_records (AcuRunCompare *self, GPtrArray *records)
 {
   g_return_if_fail (ACU_IS_RUN_COMPARE (self) && records != NULL);
 
   g_ptr_array_set_size (self->records, 0);
+  g_hash_table_foreach_remove (self->chosen, is_gone, records);
   for (guint i = 0; i < records->len; i++) {
     const AcuRunRecord *record = g_ptr_array_index (records, i);
 
     g_ptr_array_add (self->records, acu_run_record_copy (record));
-    if (g_hash_table_size (self->chosen) < 2)
+    if (!self->is_asked && g_hash_table_size (self->chosen) < 2)
       g_hash_table_add (self->chosen, g_strdup (record->id));
   }
   fill_choices (self);
@@ -359,26 +409,21 @@ acu_run_compare_init (AcuRunCompare *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->records = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_run_record_free);
   self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->plots[PLOT_LOSS] = acu_plot_new (_ ("Loss per step, smoothed"));
-  self->plots[PLOT_SRCC] = acu_plot_new (_ ("SRCC on held-out pictures"));
-  self->plots[PLOT_PLCC] = acu_plot_new (_ ("PLCC on held-out pictures"));
-  acu_plot_set_axis (self->plots[PLOT_LOSS], ACU_PLOT_X, _ ("Step"), ACU_AXIS_WHOLE);
-  acu_plot_set_axis (self->plots[PLOT_LOSS], ACU_PLOT_Y, _ ("Loss"), ACU_AXIS_DEFAULT);
-  for (guint i = PLOT_SRCC; i <= PLOT_PLCC; i++) {
-    acu_plot_set_axis (self->plots[i], ACU_PLOT_X, _ ("Epoch"), ACU_AXIS_WHOLE);
-    acu_plot_set_axis (self->plots[i], ACU_PLOT_Y, i == PLOT_SRCC ? "SRCC" : "PLCC",
-                       ACU_AXIS_DEFAULT);
-  }
   for (guint i = 0; i < N_PLOTS; i++) {
+    AcuPlot *plot = self->plots[i] = acu_plot_new (_ (kinds[i].title));
     GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-    GtkWidget *chart = acu_chart_new (self->plots[i]);
+    GtkWidget *chart = acu_chart_new (plot);
 
+    acu_plot_set_axis (plot, ACU_PLOT_X, kinds[i].is_by_step ? _ ("Step") : _ ("Epoch"),
+                       ACU_AXIS_WHOLE);
+    acu_plot_set_axis (plot, ACU_PLOT_Y, _ (kinds[i].measured), kinds[i].axis);
     gtk_widget_add_css_class (card, "panel-card");
     gtk_widget_set_size_request (chart, 280, 240);
     gtk_widget_set_hexpand (chart, TRUE);
     gtk_box_append (GTK_BOX (card), chart);
     gtk_flow_box_append (self->charts, card);
-    gtk_widget_set_focusable (gtk_widget_get_parent (card), FALSE);
+    self->cards[i] = gtk_widget_get_parent (card);
+    gtk_widget_set_focusable (self->cards[i], FALSE);
   }
 }
 

@@ -1,5 +1,8 @@
 #include "app/views/train/run-fields.h"
 
+#include "app/learning/training/training-error.h"
+#include "app/views/train/typed-number.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -74,11 +77,34 @@ static const AcuRunField fields[] = {
      ACU_FIELD_SEED, AT (seed), 0, 9007199254740992.0, NULL},
 };
 
+/* What is set on the command line alone. */
+static const AcuRunField told_fields[] = {
+    {"cosine_floor", N_ ("Lowest rate"), NULL, ACU_FIELD_DOUBLE, AT (schedule.cosine_floor), 0, 10,
+     NULL},
+    {"fidelity_sigma", N_ ("Spread of opinions"), NULL, ACU_FIELD_DOUBLE, AT (loss.fidelity_sigma),
+     0, 1e6, NULL},
+    {"scale_low", N_ ("Enlarged from"), NULL, ACU_FIELD_DOUBLE, AT (augmentation.scale_low), 0, 1e3,
+     NULL},
+    {"scale_high", N_ ("Enlarged to"), NULL, ACU_FIELD_DOUBLE, AT (augmentation.scale_high), 0, 1e3,
+     NULL},
+    {"teacher_share", N_ ("Teacher’s share"), NULL, ACU_FIELD_FLOAT, AT (teacher_share), 0, 1,
+     NULL},
+    {"token_weight", N_ ("Token weight"), NULL, ACU_FIELD_FLOAT, AT (token_weight), 0, 1e6, NULL},
+    {"mosaic", N_ ("Mosaics"), NULL, ACU_FIELD_DOUBLE, AT (mosaic), 0, 1, NULL},
+};
+
 const AcuRunField *
 acu_run_fields_get (guint *n)
 {
   *n = G_N_ELEMENTS (fields);
   return fields;
+}
+
+const AcuRunField *
+acu_run_fields_get_told (guint *n)
+{
+  *n = G_N_ELEMENTS (told_fields);
+  return told_fields;
 }
 
 const AcuRunField *
@@ -147,28 +173,46 @@ acu_run_field_format (const AcuRunField *field, const AcuRunSettings *settings)
   }
 }
 
+/* FALSE */
+static gboolean
+set_range_error (const AcuRunField *field, GError **error)
+{
+  g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
+               _ ("“%s” is not a number from %g to %g."), _ (field->title), field->low,
+               field->high);
+  return FALSE;
+}
+
 gboolean
-acu_run_field_parse (const AcuRunField *field, const char *text, AcuRunSettings *settings)
+acu_run_field_parse (const AcuRunField *field,
+                     const char *text,
+                     AcuRunSettings *settings,
+                     GError **error)
 {
   gpointer place = (guint8 *)settings + field->offset;
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
-  char *end = NULL;
-  double value;
+  const char *decimal = acu_typed_number_get_decimal ();
+  AcuTypedNumber typed;
+  double value = 0;
 
-  /* A comma is what the decimal point is called in half of Europe. */
-  g_strdelimit (stripped, ",", '.');
-  value = g_ascii_strtod (stripped, &end);
-  if (*stripped == '\0' || *end != '\0' || !(value >= field->low && value <= field->high))
+  typed = acu_typed_number_read (text, decimal, &value);
+  if (typed == ACU_TYPED_GROUPED) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_OPTIONS,
+                 _ ("“%s”: write the number with nothing between its thousands; the decimal sign "
+                    "is “%s”."),
+                 _ (field->title), decimal);
     return FALSE;
+  }
+  if (typed == ACU_TYPED_NOTHING || !(value >= field->low && value <= field->high))
+    return set_range_error (field, error);
   switch (field->kind) {
   case ACU_FIELD_COUNT:
     if (value != floor (value))
-      return FALSE;
+      return set_range_error (field, error);
     *(guint *)place = (guint)value;
     return TRUE;
   case ACU_FIELD_SEED:
     if (value != floor (value))
-      return FALSE;
+      return set_range_error (field, error);
     *(guint64 *)place = (guint64)value;
     return TRUE;
   case ACU_FIELD_FLOAT:

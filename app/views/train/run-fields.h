@@ -30,14 +30,22 @@ typedef struct {
 /* The table, and its length. */
 const AcuRunField *acu_run_fields_get (guint *n);
 
-/* The field called @name, or NULL. */
+/* Those that the page that sets a run up does not ask for, but which a run has all the same:
+ * without a sentence. */
+const AcuRunField *acu_run_fields_get_told (guint *n);
+
+/* The field called @name of those that are asked for, or NULL. */
 const AcuRunField *acu_run_fields_find (const char *name);
 
 /* How the field of @settings is written: "5e-06", "cosine", "on". (transfer full) */
 char *acu_run_field_format (const AcuRunField *field, const AcuRunSettings *settings);
 
-/* Sets a number from text; FALSE, and nothing is set, where it is none or out of range. */
-gboolean acu_run_field_parse (const AcuRunField *field, const char *text, AcuRunSettings *settings);
+/* Sets a number from text, as the person's language writes it.  ACU_TRAINING_ERROR_OPTIONS, and
+ * nothing is set, where it is none, or out of range, or has signs between its thousands. */
+gboolean acu_run_field_parse (const AcuRunField *field,
+                              const char *text,
+                              AcuRunSettings *settings,
+                              GError **error);
 
 /* Of a field with choices, or a switch: which one it is, from 0. */
 guint acu_run_field_get_choice (const AcuRunField *field, const AcuRunSettings *settings);

@@ -69,7 +69,9 @@ fill_row (GtkWidget *row, const AcuRunRecord *record, const AcuTrainingStatus *s
                                          : g_strdup_printf ("%s, %s", record->name, words);
 
   gtk_label_set_label (g_object_get_data (G_OBJECT (row), "acu-state"), words);
-  gtk_widget_set_tooltip_text (row, name);
+  /* Each time the toolkit asks the display where the pointer is, and waits for the answer. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (row), name) != 0)
+    gtk_widget_set_tooltip_text (row, name);
   gtk_label_set_label (g_object_get_data (G_OBJECT (row), "acu-score"), score);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

@@ -1,25 +1,22 @@
 #include "app/views/train/run-names.h"
 
+#include "app/scoring/model-store.h"
 #include "app/views/train/run-fields.h"
-#include "app/views/train/training-choices.h"
 
 #include <glib/gi18n.h>
 
 static gboolean
-is_taken (const char *name, GPtrArray *records, GPtrArray *bases)
+is_taken (const char *name, GPtrArray *records, GPtrArray *models)
 {
   for (guint i = 0; records != NULL && i < records->len; i++)
     if (g_str_equal (((const AcuRunRecord *)g_ptr_array_index (records, i))->name, name))
       return TRUE;
-  for (guint i = 0; i < bases->len; i++)
-    if (g_str_equal (((const AcuTrainingChoice *)g_ptr_array_index (bases, i))->value, name))
-      return TRUE;
-  return FALSE;
+  return g_ptr_array_find_with_equal_func (models, name, g_str_equal, NULL);
 }
 
 char *
 acu_run_name_propose (
-    const char *title, AcuRunMode mode, guint recipe, GPtrArray *records, GPtrArray *bases)
+    const char *title, AcuRunMode mode, guint recipe, GPtrArray *records, GPtrArray *models)
 {
   g_autofree char *subject = g_strdelimit (g_strdup (title), "/:", ' ');
   g_autofree char *stem = NULL;
@@ -31,15 +28,15 @@ acu_run_name_propose (
           ? (mode == ACU_RUN_QUICK ? C_ ("training", "quick") : C_ ("training", "full"))
           : acu_run_template_get_title ((AcuRunTemplate)recipe));
   name = g_strdup (stem);
-  for (guint i = 2; is_taken (name, records, bases); i++) {
+  for (guint i = 2; is_taken (name, records, models); i++) {
     g_free (name);
     name = g_strdup_printf ("%s %u", stem, i);
   }
   return name;
 }
 
-gboolean
-acu_run_name_is_unfinished (const char *name, GPtrArray *records)
+static gboolean
+is_unfinished (const char *name, GPtrArray *records)
 {
   for (guint i = 0; records != NULL && i < records->len; i++) {
     const AcuRunRecord *record = g_ptr_array_index (records, i);
@@ -49,4 +46,18 @@ acu_run_name_is_unfinished (const char *name, GPtrArray *records)
       return TRUE;
   }
   return FALSE;
+}
+
+char *
+acu_run_name_find_trouble (const char *name, GPtrArray *records, GPtrArray *models)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!acu_model_name_check (name, &error))
+    return g_strdup (error->message);
+  if (is_unfinished (name, records))
+    return g_strdup (_ ("There is an unfinished run of this name."));
+  if (g_ptr_array_find_with_equal_func (models, name, g_str_equal, NULL))
+    return g_strdup (_ ("There is a model of this name already."));
+  return NULL;
 }

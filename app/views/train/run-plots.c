@@ -12,6 +12,17 @@
 /* Steps that are appended in one go. */
 #define SLICE 4000
 
+/* A point of the pace of training is of so many seconds at least: that of a single step says
+ * nothing. */
+#define PACE_SECONDS 5
+
+/* What was trained since the last point of the pace. */
+typedef struct {
+  guint epoch;
+  double began; /* seconds of the run; NaN: not begun */
+  double patches;
+} Pace;
+
 struct _AcuRunPlots {
   AcuPlot *plots[ACU_N_RUN_PLOTS];
   guint n_steps, n_epochs;
@@ -19,6 +30,8 @@ struct _AcuRunPlots {
   guint n_taken;  /* steps of the first of them */
   guint filling;  /* source; 0: nothing is left to append */
   double patches; /* of an epoch's training */
+  double n_steps_per_epoch;
+  Pace pace;
   gboolean has_before;
 };
 
@@ -41,6 +54,8 @@ acu_run_plots_new (void)
   plot = self->plots[ACU_RUN_PLOT_SPEED] = acu_plot_new (_ ("Throughput"));
   acu_plot_set_axis (plot, ACU_PLOT_X, _ ("Epoch"), ACU_AXIS_WHOLE);
   acu_plot_set_axis (plot, ACU_PLOT_Y, _ ("Patches a second"), ACU_AXIS_DEFAULT);
+  /* Within the first epoch there is a mark at its end. */
+  acu_plot_set_range (plot, ACU_PLOT_X, 0, 1, FALSE);
   return self;
 }
 
@@ -80,6 +95,7 @@ acu_run_plots_begin (AcuRunPlots *self, const AcuRunRecord *record)
   for (guint i = 0; i < ACU_N_RUN_PLOTS; i++)
     acu_plot_clear (self->plots[i]);
   self->n_steps = self->n_epochs = 0;
+  self->pace.began = NAN;
   self->has_before = FALSE;
 
   series = acu_plot_add_series (self->plots[ACU_RUN_PLOT_LOSS],
@@ -105,6 +121,40 @@ acu_run_plots_get_length (AcuRunPlots *self, guint *n_steps, guint *n_epochs)
   *n_epochs = self->n_epochs;
 }
 
+/* The pace up to @step, at its place in its epoch. */
+static void
+append_pace_point (AcuRunPlots *self, const AcuRunStep *step, double pace)
+{
+  AcuPlot *speed = self->plots[ACU_RUN_PLOT_SPEED];
+
+  if (self->n_steps_per_epoch <= 0)
+    return;
+  /* A run that was read from its log has none. */
+  if (acu_plot_get_n_series (speed) == 1) {
+    acu_plot_add_series (speed, _ ("Training"), ACU_SERIES_LINE);
+    acu_plot_set_limit (speed, 1, MAX_POINTS);
+  }
+  acu_plot_append (speed, 1, (double)step->step / self->n_steps_per_epoch, pace);
+}
+
+/* Counts @step.  Between epochs is validation, and between sittings nobody knows what. */
+static void
+follow_pace (AcuRunPlots *self, const AcuRunStep *step)
+{
+  Pace *pace = &self->pace;
+  double seconds = step->seconds - pace->began;
+
+  if (!(seconds >= 0) || step->epoch != pace->epoch) {
+    *pace = (Pace){.epoch = step->epoch, .began = step->seconds};
+    return;
+  }
+  pace->patches += step->n_patches;
+  if (seconds < PACE_SECONDS)
+    return;
+  append_pace_point (self, step, pace->patches / seconds);
+  *pace = (Pace){.epoch = step->epoch, .began = step->seconds};
+}
+
 /* The steps of @log from @first on, @n of them. */
 static void
 append_steps (AcuRunPlots *self, const AcuRunLog *log, guint first, guint n)
@@ -122,6 +172,7 @@ append_steps (AcuRunPlots *self, const AcuRunLog *log, guint first, guint n)
     losses[i] = step->loss;
     heads[i] = step->rate_head;
     backbones[i] = step->rate_backbone;
+    follow_pace (self, step);
   }
   acu_plot_append_many (self->plots[ACU_RUN_PLOT_LOSS], 0, places, losses, n);
   acu_plot_append_many (rates, 0, places, heads, n);
@@ -195,10 +246,11 @@ acu_run_plots_follow (AcuRunPlots *self, const AcuRunRecord *record)
   const AcuAgreement *before = &record->before;
   g_autofree char *name = NULL;
 
-  self->patches = (double)record->n_training * record->settings.patches_per_image;
+  self->patches = acu_run_record_count_patches (record);
+  self->n_steps_per_epoch = ceil (self->patches / MAX (record->settings.batch, 1));
   if (self->has_before || before->count == 0 || !isfinite (before->srcc))
     return;
   self->has_before = TRUE;
   name = g_strdup_printf (_ ("before: SRCC %.3f"), before->srcc);
-  acu_plot_add_rule (self->plots[ACU_RUN_PLOT_AGREEMENT], name, before->srcc);
+  acu_plot_add_telling_rule (self->plots[ACU_RUN_PLOT_AGREEMENT], name, before->srcc);
 }

@@ -32,6 +32,8 @@ struct _AcuRunView {
   GtkGrid *outcome_table;
   GtkLabel *outcome_words;
   GtkWidget *outcome_buttons;
+  GtkWidget *keep_result;
+  GtkWidget *discard_result;
   GtkGrid *configuration;
   GtkTextBuffer *note;
   GtkWidget *note_view;
@@ -221,10 +223,24 @@ show_outcome (AcuRunView *self, const AcuRunRecord *record)
   if (record->best.count > 0)
     g_string_append_printf (words, " %s",
                             _ ("RMSE is of the predictions as they are, without a fit."));
+  if (record->best.count > 0 && record->n_test > 0) {
+    g_string_append_c (words, ' ');
+    /* Translators: “Look closer” is a button */
+    g_string_append_printf (words,
+                            ngettext ("“Look closer” judges by %u other picture, which had no part "
+                                      "in the training.",
+                                      "“Look closer” judges by %u other pictures, which had no "
+                                      "part in the training.",
+                                      record->n_test),
+                            (guint)record->n_test);
+  }
   gtk_label_set_label (self->outcome_words, words->str);
   gtk_widget_set_visible (self->outcome_buttons,
                           has_result &&
                               (record->model != NULL || acu_run_record_has_result (record)));
+  /* What was kept is decided. */
+  gtk_widget_set_visible (self->keep_result, record->model == NULL);
+  gtk_widget_set_visible (self->discard_result, record->model == NULL);
 }
 
 static void
@@ -268,9 +284,11 @@ show_progress (AcuRunView *self, const AcuTrainingStatus *status)
 static char *
 describe_trouble (const AcuRunRecord *record)
 {
-  if (record->error != NULL && record->warning != NULL)
-    return g_strdup_printf ("%s\n%s", record->error, record->warning);
-  return g_strdup (record->error ?: record->warning ?: "");
+  g_autofree char *warnings = acu_run_words_warnings (record->warning, record->n_unsaid);
+
+  if (record->error == NULL)
+    return g_steal_pointer (&warnings);
+  return g_strdup_printf ("%s%s%s", record->error, *warnings != '\0' ? "\n" : "", warnings);
 }
 
 static void
@@ -305,7 +323,8 @@ update (AcuRunView *self)
   gtk_widget_set_visible (self->unfinished_buttons, can_resume);
   gtk_widget_set_visible (self->resume, g_strcmp0 (self->offered, self->id) != 0);
   gtk_widget_set_sensitive (self->keep_best, record->n_epochs > 0);
-  trouble = is_running ? g_strdup (status.warning ?: "") : describe_trouble (record);
+  trouble = is_running ? acu_run_words_warnings (status.warning, status.n_unsaid)
+                       : describe_trouble (record);
   gtk_label_set_label (self->trouble, trouble);
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), *gtk_label_get_label (self->trouble) != '\0');
   show_outcome (self, record);
@@ -452,6 +471,15 @@ acu_run_view_attach (AcuRunView *self, AcuTrainingService *service)
   g_signal_connect_object (service, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* Off its window, the page may be kept for a while by what still reads its log; what was typed does
+ * not wait for that. */
+static void
+acu_run_view_unroot (GtkWidget *widget)
+{
+  save_note (ACU_RUN_VIEW (widget));
+  GTK_WIDGET_CLASS (acu_run_view_parent_class)->unroot (widget);
+}
+
 static void
 acu_run_view_dispose (GObject *object)
 {
@@ -498,6 +526,7 @@ acu_run_view_class_init (AcuRunViewClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = acu_run_view_dispose;
+  widget_class->unroot = acu_run_view_unroot;
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/run-view.ui");
   gtk_widget_class_set_css_name (widget_class, "run-view");
   for (guint i = 0; i < G_N_ELEMENTS (run_actions); i++)
@@ -519,6 +548,8 @@ acu_run_view_class_init (AcuRunViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuRunView, outcome_table);
   gtk_widget_class_bind_template_child (widget_class, AcuRunView, outcome_words);
   gtk_widget_class_bind_template_child (widget_class, AcuRunView, outcome_buttons);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, keep_result);
+  gtk_widget_class_bind_template_child (widget_class, AcuRunView, discard_result);
   gtk_widget_class_bind_template_child (widget_class, AcuRunView, configuration);
   gtk_widget_class_bind_template_child (widget_class, AcuRunView, note);
   gtk_widget_class_bind_template_child (widget_class, AcuRunView, note_view);

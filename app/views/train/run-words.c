@@ -1,5 +1,6 @@
 #include "app/views/train/run-words.h"
 
+#include "app/learning/training/run-folder.h"
 #include "app/views/train/run-fields.h"
 
 #include <glib/gi18n.h>
@@ -186,6 +187,28 @@ add (GPtrArray *pairs, const char *name, char *value)
   g_ptr_array_add (pairs, value);
 }
 
+char *
+acu_run_words_warnings (const char *warning, guint n_unsaid)
+{
+  g_autofree char *more = NULL;
+
+  if (warning == NULL || n_unsaid == 0)
+    return g_strdup (warning ?: "");
+  more = g_strdup_printf (ngettext ("and %u more warning", "and %u more warnings", n_unsaid),
+                          n_unsaid);
+  return g_strdup_printf ("%s\n%s", warning, more);
+}
+
+/* Where the data were read from that @name is what people call.  A label set is that set for
+ * whoever chose it, and not the copy of it that the run learns from. */
+static char *
+describe_source (const char *spec, const char *name)
+{
+  if (spec != NULL && name != NULL && acu_run_folder_is_copy (spec))
+    return g_strdup_printf (_ ("Label set “%s”"), name);
+  return g_strdup (spec);
+}
+
 GPtrArray *
 acu_run_words_configuration (const AcuRunRecord *record)
 {
@@ -197,9 +220,14 @@ acu_run_words_configuration (const AcuRunRecord *record)
 
   add (pairs, _ ("Base model"), describe_base (settings));
   add (pairs, _ ("Data"), g_strdup (record->title));
-  add (pairs, _ ("Read from"), g_strdup (settings->data ?: settings->patch_list));
+  add (pairs, _ ("Read from"),
+       describe_source (settings->data ?: settings->patch_list, settings->data_name));
   if (settings->validation != NULL)
-    add (pairs, _ ("Held out"), g_strdup (settings->validation));
+    add (pairs, _ ("Held out"), describe_source (settings->validation, settings->validation_name));
+  /* A set that was rated on is the same set, but teaches something else. */
+  if (record->scores != NULL)
+    /* Translators: followed by letters and digits that tell it from others */
+    add (pairs, _ ("Opinion scores"), g_strdup_printf (_ ("version %.8s"), record->scores));
   add (pairs, _ ("Pictures"),
        g_strdup_printf (_ ("%'u to learn from, %'u held out"), (guint)record->n_training,
                         (guint)record->n_held_out));
@@ -213,6 +241,9 @@ acu_run_words_configuration (const AcuRunRecord *record)
   add (pairs, _ ("Device"), g_strdup (record->device ?: settings->device));
   if (settings->teacher != NULL)
     add (pairs, _ ("Learns from"), g_strdup (settings->teacher));
+  for (guint i = 0; i < n_fields; i++)
+    add (pairs, _ (fields[i].title), acu_run_field_format (&fields[i], settings));
+  fields = acu_run_fields_get_told (&n_fields);
   for (guint i = 0; i < n_fields; i++)
     add (pairs, _ (fields[i].title), acu_run_field_format (&fields[i], settings));
   return pairs;

@@ -13,6 +13,9 @@ char *acu_run_words_summary (const AcuRunRecord *record);
  * (transfer full) */
 char *acu_run_words_state (const AcuRunRecord *record);
 
+/* What was warned of, @warning (nullable), and of how much more, @n_unsaid. (transfer full) */
+char *acu_run_words_warnings (const char *warning, guint n_unsaid);
+
 /* The same of the run under way. (transfer full) */
 char *acu_run_words_status (const AcuTrainingStatus *status);
 

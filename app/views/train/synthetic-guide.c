@@ -37,6 +37,9 @@ struct _AcuSyntheticGuide {
   guint timer;
 };
 
+/* Folders (char *) that threads write, or remove again after their window has closed. */
+static GHashTable *under_way;
+
 enum { SIGNAL_MADE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
@@ -90,9 +93,14 @@ remove_folder (const char *folder)
   g_rmdir (folder);
 }
 
-/* Links to the best photos, so that they are found in one folder and never touched. */
+/* Links to the best photos, so that they are found in one folder and never touched.  @n_photos:
+ * (out): how many there are, which may be fewer than were asked for. */
 static gboolean
-link_photos (const Work *work, const char *folder, GCancellable *cancellable, GError **error)
+link_photos (const Work *work,
+             const char *folder,
+             guint *n_photos,
+             GCancellable *cancellable,
+             GError **error)
 {
   g_autoptr (AcuPhotoResult) result =
       acu_photo_query_run (work->catalog, work->query, cancellable, error);
@@ -122,6 +130,7 @@ link_photos (const Work *work, const char *folder, GCancellable *cancellable, GE
       return FALSE;
     }
   }
+  *n_photos = rows->len;
   return TRUE;
 }
 
@@ -139,18 +148,18 @@ make_set (AcuSyntheticGuide *self, const Work *work, GCancellable *cancellable, 
 {
   g_autofree char *sources = g_build_filename (work->folder, "photos", NULL);
   g_auto (AcuSynthReport) report = {0};
-  const AcuSynthOptions options = {.from = sources,
-                                   .out = work->folder,
-                                   .count = work->n_photos * work->n_versions,
-                                   .quality = 95,
-                                   .held_out = HELD_OUT,
-                                   .no_sheet = TRUE};
+  AcuSynthOptions options = {
+      .from = sources, .out = work->folder, .quality = 95, .held_out = HELD_OUT, .no_sheet = TRUE};
+  guint n_photos = 0;
 
   /* What an attempt that ended with the program has left would be more pictures, or others. */
   remove_folder (work->folder);
-  if (make_folder (work->folder, error) && link_photos (work, sources, cancellable, error) &&
-      acu_synth_run (&options, progress_cb, self, &report, cancellable, error))
-    return TRUE;
+  if (make_folder (work->folder, error) &&
+      link_photos (work, sources, &n_photos, cancellable, error)) {
+    options.count = n_photos * work->n_versions;
+    if (acu_synth_run (&options, progress_cb, self, &report, cancellable, error))
+      return TRUE;
+  }
   /* Half a set would be offered as a whole one. */
   remove_folder (work->folder);
   return FALSE;
@@ -207,6 +216,7 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *labels = g_build_filename (work->folder, "labels.csv", NULL);
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
+  g_hash_table_remove (under_way, work->folder);
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->cancellable);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -239,6 +249,10 @@ make_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   /* Written last: without it there is only what an attempt has left that ended with the program. */
   if (g_file_test (labels, G_FILE_TEST_EXISTS)) {
     show_message (self, _ ("There is a set of this name already."));
+    return;
+  }
+  if (!g_hash_table_add (under_way, g_strdup (folder))) {
+    show_message (self, _ ("A set of this name is still being removed; try again in a moment."));
     return;
   }
   show_message (self, "");
@@ -295,6 +309,7 @@ acu_synthetic_guide_class_init (AcuSyntheticGuideClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
+  under_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   G_OBJECT_CLASS (class)->dispose = acu_synthetic_guide_dispose;
   GTK_WINDOW_CLASS (class)->close_request = acu_synthetic_guide_close_request;
   signals[SIGNAL_MADE] = g_signal_new ("made", ACU_TYPE_SYNTHETIC_GUIDE, G_SIGNAL_RUN_LAST, 0, NULL,

@@ -159,15 +159,11 @@ records_changed_cb (AcuTrainPage *self)
   acu_run_compare_set_records (self->compare, records);
   set_enabled (self, "compare-runs", records->len > 1);
   if (!self->looked) {
-    self->looked = TRUE;
-    for (guint i = 0; i < records->len; i++) {
-      const AcuRunRecord *record = g_ptr_array_index (records, i);
+    const AcuRunRecord *interrupted = acu_run_record_find_interrupted (records);
 
-      if (record->state == ACU_RECORD_INTERRUPTED) {
-        offer_recovery (self, record);
-        break;
-      }
-    }
+    self->looked = TRUE;
+    if (interrupted != NULL)
+      offer_recovery (self, interrupted);
   }
   if (self->recovered != NULL) {
     const AcuRunRecord *record = acu_training_service_find (self->service, self->recovered);
@@ -388,9 +384,9 @@ acu_train_page_attach (AcuTrainPage *self, AcuLibrary *library, GActionMap *acti
   self->run_actions = acu_run_actions_new (GTK_WIDGET (self), library, self->service, actions);
   acu_run_list_attach (self->list, self->service);
   acu_run_view_attach (self->view, self->service);
-  g_signal_connect_swapped (self->setup, "ready", G_CALLBACK (ready_cb), self);
+  g_signal_connect_object (self->setup, "ready", G_CALLBACK (ready_cb), self, G_CONNECT_SWAPPED);
   acu_run_setup_attach (self->setup, library, self->service);
-  g_signal_connect_swapped (self->setup, "started", G_CALLBACK (show_run), self);
+  g_signal_connect_object (self->setup, "started", G_CALLBACK (show_run), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->service, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->service, "records-changed", G_CALLBACK (records_changed_cb), self,

@@ -27,6 +27,7 @@ acu_training_choices_free (AcuTrainingChoices *choices)
   g_ptr_array_unref (choices->bases);
   g_ptr_array_unref (choices->data);
   g_ptr_array_unref (choices->devices);
+  g_ptr_array_unref (choices->models);
   g_free (choices->left_out);
   g_free (choices);
 }
@@ -77,7 +78,7 @@ describe_model (const AcuModelFile *file)
 }
 
 static void
-find_bases (GPtrArray *bases)
+find_bases (GPtrArray *bases, GPtrArray *models)
 {
   g_autoptr (AcuModelStore) store = acu_model_store_new ();
   g_autoptr (GPtrArray) entries = acu_model_store_list (store);
@@ -85,6 +86,7 @@ find_bases (GPtrArray *bases)
   for (guint i = 0; i < entries->len; i++) {
     const AcuModelEntry *entry = g_ptr_array_index (entries, i);
 
+    g_ptr_array_add (models, g_strdup (entry->name));
     if (entry->file != NULL)
       add (bases, entry->name, describe_model (entry->file), entry->name,
            entry->file->architecture->preset);
@@ -94,9 +96,13 @@ find_bases (GPtrArray *bases)
 }
 
 static gboolean
-find_data (AcuCatalog *catalog, AcuTrainingChoices *choices, GError **error)
+find_data (AcuCatalog *catalog,
+           const char *const *named,
+           AcuTrainingChoices *choices,
+           GError **error)
 {
-  g_autoptr (GPtrArray) found = acu_dataset_choices_find (catalog, &choices->left_out, error);
+  g_autoptr (GPtrArray) found =
+      acu_dataset_choices_find (catalog, named, &choices->left_out, error);
 
   if (found == NULL)
     return FALSE;
@@ -132,9 +138,10 @@ find (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **er
   choices->bases = g_ptr_array_new_with_free_func (choice_free);
   choices->data = g_ptr_array_new_with_free_func (choice_free);
   choices->devices = g_ptr_array_new_with_free_func (choice_free);
-  if (!find_data (catalog, choices, error))
+  choices->models = g_ptr_array_new_with_free_func (g_free);
+  if (!find_data (catalog, data, choices, error))
     return NULL;
-  find_bases (choices->bases);
+  find_bases (choices->bases, choices->models);
   find_devices (choices->devices);
   return g_steal_pointer (&choices);
 }
@@ -145,9 +152,9 @@ acu_training_choices_find_async (AcuCatalog *catalog,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  acu_catalog_run_async (catalog, ACU_CATALOG_READS, find, NULL, NULL,
-                         (GDestroyNotify)acu_training_choices_free, cancellable, callback,
-                         user_data);
+  acu_catalog_run_async (catalog, ACU_CATALOG_READS, find, acu_dataset_choices_dup_named (),
+                         (GDestroyNotify)g_strfreev, (GDestroyNotify)acu_training_choices_free,
+                         cancellable, callback, user_data);
 }
 
 AcuTrainingChoices *

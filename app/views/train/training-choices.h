@@ -15,12 +15,13 @@ typedef struct {
   char *preset; /* of a model */
 } AcuTrainingChoice;
 
-/* (element-type AcuTrainingChoice) each */
+/* (element-type AcuTrainingChoice), but for the names */
 typedef struct {
   GPtrArray *bases;
   GPtrArray *data;
   GPtrArray *devices;
-  char *left_out; /* which label sets are not among the data, and why; NULL: all are */
+  GPtrArray *models; /* what all models are called, also those that cannot be used; char * */
+  char *left_out;    /* which label sets are not among the data, and why; NULL: all are */
 } AcuTrainingChoices;
 
 void acu_training_choices_free (AcuTrainingChoices *choices);

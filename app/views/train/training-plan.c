@@ -2,6 +2,7 @@
 
 #include "app/labeling/label-dataset.h"
 #include "app/learning/training/run-folder.h"
+#include "app/scoring/model-store.h"
 #include "app/views/shared/thread-task.h"
 
 #include <glib/gstdio.h>
@@ -44,10 +45,14 @@ copy_labels (char **spec, char **name, const char *path, GError **error)
 static gboolean
 prepare (Plan *plan, GError **error)
 {
-  g_autofree char *data = acu_run_folder_claim (plan->name, "labels.csv", error);
-  g_autofree char *validation =
-      data != NULL ? acu_run_folder_claim (plan->name, "labels-validation.csv", error) : NULL;
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autofree char *data = NULL, *validation = NULL;
 
+  if (acu_model_store_has (store, plan->name, error))
+    return FALSE;
+  data = acu_run_folder_claim (plan->name, "labels.csv", error);
+  validation =
+      data != NULL ? acu_run_folder_claim (plan->name, "labels-validation.csv", error) : NULL;
   return validation != NULL &&
          copy_labels (&plan->settings.data, &plan->settings.data_name, data, error) &&
          copy_labels (&plan->settings.validation, &plan->settings.validation_name, validation,
@@ -91,6 +96,8 @@ prepare_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
   GError *error = NULL;
   gboolean done = prepare (data, &error);
 
+  if (!done || g_cancellable_is_cancelled (cancellable))
+    acu_run_folder_release (((const Plan *)data)->name);
   finish (task, done, error);
 }
 
@@ -141,6 +148,28 @@ acu_training_plan_prepare_finish (GAsyncResult *result, AcuRunSettings *settings
   *settings = plan->settings;
   plan->settings = (AcuRunSettings){0};
   return TRUE;
+}
+
+const char *
+acu_training_plan_get_name (GAsyncResult *result)
+{
+  return ((const Plan *)g_task_get_task_data (G_TASK (result)))->name;
+}
+
+static void
+abandon_in_thread (GTask *task, gpointer source, gpointer name, GCancellable *cancellable)
+{
+  acu_run_folder_release (name);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+acu_training_plan_abandon (const char *name)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_task_data (task, g_strdup (name), g_free);
+  acu_thread_task_run (task, abandon_in_thread);
 }
 
 void

@@ -125,6 +125,15 @@ show_row (AcuViewerPage *self)
     g_string_append_printf (marks, "%s%s", marks->len ? " · " : "",
                             acu_colour_get_word (row->colour));
   gtk_label_set_label (self->marks, marks->str);
+  g_signal_emit_by_name (self, "named");
+}
+
+const char *
+acu_viewer_page_get_name (AcuViewerPage *self)
+{
+  g_return_val_if_fail (ACU_IS_VIEWER_PAGE (self), "");
+
+  return self->photo ? acu_photo_get_display_name (self->photo) : "";
 }
 
 static void
@@ -492,7 +501,7 @@ list_updated_cb (AcuViewerPage *self)
   guint position = get_position (self);
   gboolean is_gone = position == GTK_INVALID_LIST_POSITION;
   if (n == 0) {
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+    g_signal_emit_by_name (self, "emptied");
     return;
   }
   if (is_gone)
@@ -513,7 +522,7 @@ state_changed_cb (AcuViewerPage *self)
     return;
 
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), self);
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cell_cb), self, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), NULL);
   gtk_list_view_set_factory (self->film, factory);
@@ -616,9 +625,13 @@ acu_viewer_page_init (AcuViewerPage *self)
   g_signal_connect_object (self->view, "loaded", G_CALLBACK (show_place), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "map-changed", G_CALLBACK (map_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self->canvas, "notify::zoom", G_CALLBACK (show_place), self);
-  g_signal_connect_swapped (self->canvas, "notify::map-visible", G_CALLBACK (map_visible_cb), self);
-  g_signal_connect_swapped (self->canvas, "notify::patch", G_CALLBACK (patch_changed_cb), self);
+  /* An action of the window's has the canvas, and may keep it as long. */
+  g_signal_connect_object (self->canvas, "notify::zoom", G_CALLBACK (show_place), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "notify::map-visible", G_CALLBACK (map_visible_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "notify::patch", G_CALLBACK (patch_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -627,6 +640,10 @@ acu_viewer_page_class_init (AcuViewerPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = acu_viewer_page_dispose;
+  g_signal_new ("named", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
+  g_signal_new ("emptied", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, arrow_cb, "b", FALSE);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, arrow_cb, "b", TRUE);
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/viewer-page.ui");

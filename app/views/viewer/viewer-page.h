@@ -13,11 +13,15 @@ G_DECLARE_FINAL_TYPE (AcuViewerPage, acu_viewer_page, ACU, VIEWER_PAGE, GtkWidge
  * zoom-actual. */
 void acu_viewer_page_attach (AcuViewerPage *page, AcuLibrary *library, GActionMap *actions);
 
-/* Shows the photo at @position of the list. */
+/* Shows the photo at @position of the list.  The signal emptied () tells that none is left. */
 void acu_viewer_page_show (AcuViewerPage *page, guint position);
 
 /* Gives up what only the viewer needs while it is not seen. */
 void acu_viewer_page_hide (AcuViewerPage *page);
+
+/* What the photo that is shown is called, "" while that is not known; the signal named () tells
+ * that it may be another one. (transfer none) */
+const char *acu_viewer_page_get_name (AcuViewerPage *page);
 
 /* The photo that is shown, and where it is in the list; GTK_INVALID_LIST_POSITION for none. */
 gint64 acu_viewer_page_get_photo (AcuViewerPage *page);

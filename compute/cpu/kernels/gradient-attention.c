@@ -263,6 +263,15 @@ gather_table (AcuWindowGeometry geometry, const float *bias, float *table)
       }
 }
 
+/* The gradient of a window of a sample that is left out. */
+static void
+clear_window (const AcuCpuStep *step, AcuWindowGeometry geometry, const Workspace *workspace)
+{
+  for (gsize key = 0; key < geometry.keys; key++)
+    memset (acu_cpu_row (&step->output, workspace->rows[key]), 0,
+            acu_cpu_columns (&step->output) * sizeof (float));
+}
+
 void
 ACU_KERNEL (attention_gradient) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
@@ -279,6 +288,10 @@ ACU_KERNEL (attention_gradient) (const AcuCpuStep *step, gsize first, gsize last
     for (gsize item = acu_parts_begin (n_windows, step->n_parts, part); item < end; item++) {
       gboolean is_mixed = acu_window_locate (geometry, item, workspace.rows, workspace.regions);
 
+      if (step->keeps != NULL && !step->keeps[item * step->n_samples / n_windows]) {
+        clear_window (step, geometry, &workspace);
+        continue;
+      }
       for (gsize head = 0; head < geometry.heads; head++)
         differentiate_head (step, geometry, head, is_mixed, &workspace);
     }

@@ -162,6 +162,33 @@ multiply_block (const float *left,
     }
 }
 
+/* How many rows from @first on, and before @end, are alike: all of samples that are left out, or
+ * none.  Returns whether they are. */
+static gboolean
+skip_rows (const AcuCpuStep *step, Extent extent, gsize first, gsize end, gsize *count)
+{
+  gsize rows, next;
+  gboolean keeps;
+
+  *count = end - first;
+  if (step->keeps == NULL)
+    return FALSE;
+  rows = extent.depth / step->n_samples;
+  keeps = step->keeps[first / rows];
+  next = (first / rows + 1) * rows;
+  while (next < end && step->keeps[next / rows] == keeps)
+    next += rows;
+  *count = MIN (next, end) - first;
+  return !keeps;
+}
+
+static void
+clear_block (float *target, gsize rows, gsize columns, gsize stride)
+{
+  for (gsize row = 0; row < rows; row++)
+    memset (target + row * stride, 0, columns * sizeof (float));
+}
+
 void
 ACU_KERNEL (row_product) (const AcuCpuStep *step, gsize first, gsize last, gpointer scratch)
 {
@@ -179,15 +206,20 @@ ACU_KERNEL (row_product) (const AcuCpuStep *step, gsize first, gsize last, gpoin
     gsize begin = split * split_depth, end = MIN (begin + split_depth, extent.depth);
     float *target = step->n_parts > 1 ? step->prepared + split * extent.rows * extent.columns
                                       : step->output.data;
+    gboolean adds = FALSE;
 
-    for (gsize k = begin; k < end; k += PACKED_DEPTH) {
-      gsize depth = MIN (PACKED_DEPTH, end - k);
-
+    target += row * extent.columns + column;
+    for (gsize k = begin, depth; k < end; k += depth) {
+      if (skip_rows (step, extent, k, end, &depth))
+        continue;
+      depth = MIN (PACKED_DEPTH, depth);
       pack_left (step, k, depth, row, rows, left);
       pack_right (step, k, depth, column, columns, right);
-      multiply_block (left, right, depth, rows, columns, k > begin,
-                      target + row * extent.columns + column, extent.columns);
+      multiply_block (left, right, depth, rows, columns, adds, target, extent.columns);
+      adds = TRUE;
     }
+    if (!adds)
+      clear_block (target, rows, columns, extent.columns);
   }
 }
 

@@ -51,7 +51,8 @@ const AcuCpuKernels
                         {ACU_KERNEL (attention_gradient), ACU_KERNEL (attention_gradient_configure),
                          ACU_KERNEL (attention_gradient_prepare),
                          ACU_KERNEL (attention_gradient_count_prepared), ACU_KERNEL (sum_parts),
-                         ACU_KERNEL (sum_parts_count_finished), .is_alone = TRUE},
+                         ACU_KERNEL (sum_parts_count_finished), .is_alone = TRUE,
+                         .mixes_samples = TRUE},
                     [ACU_OP_PATCH_SPLIT] = {ACU_KERNEL (patch_split)},
                     [ACU_OP_ACTIVATION_GRADIENT] =
                         {ACU_KERNEL (activation_gradient), .row_inputs = 1 << 0 | 1 << 1},
@@ -94,5 +95,6 @@ const AcuCpuKernels
             .row_product = {ACU_KERNEL (row_product), ACU_KERNEL (row_product_configure), NULL,
                             ACU_KERNEL (row_product_count_prepared),
                             ACU_KERNEL (row_product_finish),
-                            ACU_KERNEL (row_product_count_finished), .is_alone = TRUE},
+                            ACU_KERNEL (row_product_count_finished), .is_alone = TRUE,
+                            .mixes_samples = TRUE},
 };

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What the Flatpak manifest builds beside Acutance: the libraries that GNOME's runtime lacks, as Debian's sources.
 # Usage: get-sources.sh, then: flatpak-builder --user --install BUILD_FOLDER io.github.acutance.Acutance.json
-# Needs source entries in apt's configuration; everything lands in sources/ beside this file.
+# Needs Debian's apt-get and dpkg-source (dpkg-dev), and source entries in apt's configuration; everything lands in
+# sources/ beside this file.
 set -euo pipefail
 
 here=$(dirname "$(readlink -f "$0")")

@@ -1,319 +1,15 @@
-/* Whatever write, sync or rename fails, what is on the disk afterwards is the old or the new,
- * whole, and a failure names the file.  Each case is tried with a fault at its first change, its
- * second, and so on until it is through without one. */
+/* The catalog, its backups and sidecars on a disk that fails. */
 #include "app/catalog/backup.h"
 #include "app/catalog/rating-store.h"
 #include "app/catalog/sidecar.h"
 #include "app/imaging/xmp.h"
 #include "app/labeling/label-import.h"
-#include "app/learning/training/run-folder.h"
-#include "app/scoring/model-store.h"
-#include "app/text/whole-file.h"
 #include "catalog-fixture.h"
-#include "compute/weights/checkpoint.h"
-#include "compute/weights/deterministic-weights.h"
-#include "compute/weights/safetensors.h"
 #include "test-support.h"
-#include "write-faults.h"
+#include "write-fault-cases.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-
-typedef struct {
-  const char *name;
-  void (*prepare) (const char *folder);                    /* makes the old state */
-  gboolean (*change) (const char *folder, GError **error); /* makes the new one */
-  gboolean (*is_new) (const char *folder);                 /* aborts where it is neither */
-  gboolean merges_writes;
-  gboolean leaves_nothing; /* a failure leaves as many files as there were */
-} Case;
-
-/* The user's data folder, below which all changes are counted. */
-static char *home;
-
-/* Of the fault that is tried. */
-static AcuFaultKind current_kind;
-
-static guint
-count_files (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  guint n = 0;
-
-  while (dir != NULL && g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
-}
-
-/* Runs the case with one fault.  Returns whether there was one. */
-static gboolean
-run_once (const Case *test, guint at, AcuFaultKind kind)
-{
-  static guint counter;
-  g_autofree char *name = g_strdup_printf ("%u", counter++);
-  g_autofree char *folder = g_build_filename (home, name, NULL);
-  g_autoptr (GError) error = NULL;
-  gboolean ok, is_new;
-  guint n, n_files, n_left;
-
-  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
-  acu_write_faults_arm (home, 0, kind, FALSE);
-  test->prepare (folder);
-  n_files = count_files (folder);
-  current_kind = kind;
-  acu_write_faults_arm (home, at, kind, test->merges_writes);
-  ok = test->change (folder, &error);
-  n = acu_write_faults_disarm ();
-
-  g_assert_true (ok == (error == NULL));
-  n_left = count_files (folder);
-  acu_write_faults_arm (home, 0, kind, FALSE);
-  is_new = test->is_new (folder);
-  if (ok && !is_new)
-    g_error ("%s, change %u, kind %d: a success that has left the old state", test->name, at,
-             (int)kind);
-  if (!ok && strstr (error->message, home) == NULL)
-    g_error ("%s, change %u, kind %d: this names no file: %s", test->name, at, (int)kind,
-             error->message);
-  if (!ok && test->leaves_nothing && !is_new)
-    g_assert_cmpuint (n_left, ==, n_files);
-  if (n < at)
-    g_assert_true (ok);
-  acu_test_remove_folder (folder);
-  return n >= at;
-}
-
-static void
-run_case (gconstpointer data)
-{
-  const Case *test = data;
-
-  for (int kind = 0; kind < ACU_N_FAULT_KINDS; kind++) {
-    guint at = 1;
-
-    while (run_once (test, at, (AcuFaultKind)kind))
-      at = acu_test_next (at);
-    g_test_message ("fewer than %u changes", at);
-    g_assert_cmpuint (at, >, 2);
-  }
-}
-
-/* ---- Files of tensors ---- */
-
-#define N_VALUES 20000
-
-static AcuTensorSet *
-make_tensors (float value)
-{
-  AcuTensorSet *set = acu_tensor_set_new (NULL);
-  float *values = g_new (float, N_VALUES);
-
-  for (int i = 0; i < N_VALUES; i++)
-    values[i] = value;
-  acu_tensor_set_add_floats (set, "x", 1, (guint64[]){N_VALUES}, values);
-  return set;
-}
-
-/* The value that all of the tensors have. */
-static float
-get_value (const AcuTensorSet *set)
-{
-  const AcuTensorView *view = acu_tensor_set_lookup (set, "x");
-  g_autofree float *values = g_new (float, N_VALUES);
-
-  g_assert_nonnull (view);
-  g_assert_cmpuint (acu_tensor_view_count (view), ==, N_VALUES);
-  acu_tensor_view_read_all (view, values);
-  for (int i = 1; i < N_VALUES; i++)
-    g_assert_cmpfloat (values[i], ==, values[0]);
-  return values[0];
-}
-
-static gboolean
-write_tensors (const char *folder, float value, GError **error)
-{
-  g_autofree char *path = g_build_filename (folder, "x.safetensors", NULL);
-  g_autoptr (AcuTensorSet) set = make_tensors (value);
-
-  return acu_safetensors_write (set, ACU_ELEMENT_F32, path, error);
-}
-
-static void
-prepare_tensors (const char *folder)
-{
-  g_assert_true (write_tensors (folder, 1.0f, NULL));
-}
-
-static gboolean
-change_tensors (const char *folder, GError **error)
-{
-  return write_tensors (folder, 2.0f, error);
-}
-
-static gboolean
-has_new_tensors (const char *folder)
-{
-  g_autofree char *path = g_build_filename (folder, "x.safetensors", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AcuTensorSet) set = acu_checkpoint_read_tensors (path, NULL, &error);
-
-  g_assert_no_error (error);
-  return get_value (set) == 2.0f;
-}
-
-/* ---- Models ---- */
-
-static const AcuModelFile *
-get_model (void)
-{
-  static AcuModelFile *file;
-
-  if (file == NULL) {
-    g_autoptr (AcuArchitecture) architecture =
-        acu_architecture_new_preset ("nano", ACU_FUSION_SINGLE, NULL);
-    g_autoptr (AcuTensorSet) tensors = acu_deterministic_weights (architecture, 1);
-
-    file = acu_model_file_new (architecture, tensors, NULL);
-    g_assert_nonnull (file);
-  }
-  return file;
-}
-
-static AcuModelStore *
-open_store (const char *folder)
-{
-  return acu_model_store_new_for_folders ((const char *const[]){folder, NULL});
-}
-
-static void
-prepare_nothing (const char *folder)
-{
-}
-
-static gboolean
-change_models (const char *folder, GError **error)
-{
-  g_autoptr (AcuModelStore) store = open_store (folder);
-  g_autofree char *path = acu_model_store_add (store, get_model (), "mine", error);
-
-  return path != NULL;
-}
-
-static gboolean
-has_new_model (const char *folder)
-{
-  g_autoptr (AcuModelStore) store = open_store (folder);
-  g_autoptr (GPtrArray) entries = acu_model_store_list (store);
-
-  g_assert_cmpuint (entries->len, <=, 1);
-  if (entries->len == 1)
-    g_assert_nonnull (((AcuModelEntry *)g_ptr_array_index (entries, 0))->file);
-  return entries->len == 1;
-}
-
-/* ---- Training runs ---- */
-
-#define DIGEST "digest"
-
-static gboolean
-save_state (AcuRunFolder *folder, float value, guint epoch, GError **error)
-{
-  g_autoptr (AcuTensorSet) state = make_tensors (value);
-  const AcuRunPosition position = {
-      .epoch = epoch, .log_bytes = acu_run_folder_get_log_bytes (folder), .best_srcc = 0.5};
-
-  return acu_run_folder_save (folder, state, &position, DIGEST, error);
-}
-
-/* Runs have a folder of their own below the user's data, named like the case's. */
-static char *
-get_run_name (const char *folder)
-{
-  return g_path_get_basename (folder);
-}
-
-static gboolean
-create_run (const char *folder, GError **error)
-{
-  g_autofree char *name = get_run_name (folder);
-  AcuRunSettings settings;
-  g_autoptr (AcuRunFolder) run = NULL;
-
-  acu_run_settings_init (&settings, ACU_RUN_FULL, "nano");
-  settings.base = g_strdup ("preset:nano");
-  run = acu_run_folder_create (name, &settings, error);
-  acu_run_settings_clear (&settings);
-  return run != NULL && acu_run_folder_log (run, "one", error) && save_state (run, 1.0f, 1, error);
-}
-
-static AcuRunFolder *
-open_run (const char *folder, GError **error)
-{
-  g_autofree char *name = get_run_name (folder);
-  AcuRunSettings settings = {0};
-  AcuRunFolder *run = acu_run_folder_open (name, &settings, error);
-
-  acu_run_settings_clear (&settings);
-  return run;
-}
-
-static void
-prepare_run (const char *folder)
-{
-  g_assert_true (create_run (folder, NULL));
-}
-
-static gboolean
-change_run (const char *folder, GError **error)
-{
-  g_autoptr (AcuRunFolder) run = open_run (folder, error);
-  AcuRunPosition position;
-  g_autoptr (AcuTensorSet) state =
-      run != NULL ? acu_run_folder_load (run, &position, DIGEST, error) : NULL;
-
-  return state != NULL && acu_run_folder_log (run, "two", error) &&
-         save_state (run, 2.0f, 2, error);
-}
-
-/* The run goes on from its first state or its second, with the log of that moment.  Before the
- * first there may be a run without a state, or none. */
-static gboolean
-has_run_of (const char *folder, guint epoch)
-{
-  static const char *const logs[] = {"", "one\n", "one\ntwo\n"};
-  g_autoptr (AcuRunFolder) run = open_run (folder, NULL);
-  g_autoptr (AcuTensorSet) state = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL, *log = NULL;
-  AcuRunPosition position;
-
-  if (run == NULL) {
-    g_assert_cmpuint (epoch, ==, 1);
-    return FALSE;
-  }
-  state = acu_run_folder_load (run, &position, DIGEST, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (position.epoch, <, G_N_ELEMENTS (logs));
-  g_assert_cmpuint (position.epoch + 1, >=, epoch);
-  if (state != NULL)
-    g_assert_cmpfloat (get_value (state), ==, (float)position.epoch);
-  path = acu_run_folder_path (run, "log.jsonl");
-  g_assert_true (g_file_get_contents (path, &log, NULL, NULL));
-  g_assert_cmpstr (log, ==, logs[position.epoch]);
-  return position.epoch == epoch;
-}
-
-static gboolean
-has_first_state (const char *folder)
-{
-  return has_run_of (folder, 1);
-}
-
-static gboolean
-has_second_state (const char *folder)
-{
-  return has_run_of (folder, 2);
-}
 
 /* ---- The catalog ---- */
 
@@ -492,7 +188,7 @@ has_new_backup (const char *folder)
 
   g_object_unref (open_sound_catalog (folder));
   /* Nothing else is left there. */
-  g_assert_cmpuint (count_files (backups_folder), ==, backups->len);
+  g_assert_cmpuint (acu_test_count_files (backups_folder), ==, backups->len);
   g_assert_cmpuint (backups->len, <=, 1);
   if (backups->len == 1) {
     g_autoptr (GError) error = NULL;
@@ -582,7 +278,7 @@ is_set_aside (const char *folder)
   if (exists && log_exists)
     g_assert_false (is_restored (folder));
   else
-    g_assert_true (log_exists == exists || current_kind == ACU_FAULT_DEAD);
+    g_assert_true (log_exists == exists || acu_test_get_fault_kind () == ACU_FAULT_DEAD);
   return !exists;
 }
 
@@ -660,46 +356,8 @@ has_new_sidecar (const char *folder)
   return xmp.rating == 5;
 }
 
-/* ---- What the window exports: charts, tables, logs ---- */
-
-static char *
-get_export_path (const char *folder)
-{
-  return g_build_filename (folder, "Loss.csv", NULL);
-}
-
-static void
-prepare_export (const char *folder)
-{
-  g_autofree char *path = get_export_path (folder);
-
-  g_assert_true (g_file_set_contents (path, "old\n", -1, NULL));
-}
-
-static gboolean
-change_export (const char *folder, GError **error)
-{
-  g_autofree char *path = get_export_path (folder);
-
-  return acu_whole_file_replace (path, "new\nand longer\n", 15, error);
-}
-
-static gboolean
-has_new_export (const char *folder)
-{
-  g_autofree char *path = get_export_path (folder), *text = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  g_assert_true (g_str_equal (text, "old\n") || g_str_equal (text, "new\nand longer\n"));
-  return *text == 'n';
-}
-
-static const Case cases[] = {
-    {"safetensors", prepare_tensors, change_tensors, has_new_tensors, FALSE, TRUE},
-    {"model", prepare_nothing, change_models, has_new_model, TRUE, TRUE},
-    {"run/new", prepare_nothing, create_run, has_first_state, FALSE, FALSE},
-    {"run/state", prepare_run, change_run, has_second_state, FALSE, TRUE},
-    {"catalog/new", prepare_nothing, change_no_catalog, can_start, FALSE, FALSE},
+static const AcuFaultCase cases[] = {
+    {"catalog/new", acu_test_prepare_nothing, change_no_catalog, can_start, FALSE, FALSE},
     {"catalog/ratings", prepare_catalog, change_ratings, has_new_ratings, FALSE, FALSE},
     {"catalog/labels", prepare_labels, change_labels, has_new_labels, FALSE, FALSE},
     {"catalog/backup", prepare_catalog, change_backups, has_new_backup, FALSE, FALSE},
@@ -707,23 +365,10 @@ static const Case cases[] = {
     {"catalog/set-aside", prepare_backup, change_set_aside, is_set_aside, FALSE, TRUE},
     {"sidecar/new", prepare_no_sidecar, change_sidecar, has_new_sidecar, FALSE, TRUE},
     {"sidecar/changed", prepare_sidecar, change_sidecar, has_new_sidecar, FALSE, TRUE},
-    {"export", prepare_export, change_export, has_new_export, FALSE, TRUE},
 };
 
 int
 main (int argc, char **argv)
 {
-  int status;
-
-  g_test_init (&argc, &argv, NULL);
-  home = acu_test_temporary_folder ();
-  g_setenv ("XDG_DATA_HOME", home, TRUE);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree char *path = g_strconcat ("/write-faults/", cases[i].name, NULL);
-
-    g_test_add_data_func (path, &cases[i], run_case);
-  }
-  status = g_test_run ();
-  g_free (home);
-  return status;
+  return acu_test_run_fault_cases (&argc, &argv, cases, G_N_ELEMENTS (cases));
 }

@@ -1,0 +1,19 @@
+/* What a model has seen of a dataset: its figures on that say less of what it will make of other
+ * pictures than they seem to. */
+#pragma once
+
+#include "app/learning/datasets/dataset.h"
+#include "app/scoring/model-lineage.h"
+#include "app/scoring/model.h"
+
+G_BEGIN_DECLS
+
+/* What the part @split of @dataset (ACU_SPLIT_NONE: all of it), which @spec names, did in the
+ * making of @model, as far as its file tells.  @set: the label set that it is; NULL: none. */
+AcuDataUse acu_seen_data_find (const AcuModel *model,
+                               const char *set,
+                               const char *spec,
+                               const AcuDataset *dataset,
+                               AcuSplit split);
+
+G_END_DECLS

@@ -1,0 +1,316 @@
+/* How well models agree with people, each on each dataset, as it is asked for and told in a table.
+ */
+#include "app/labeling/label-import.h"
+#include "app/scoring/model-store.h"
+#include "app/views/models/dataset-choices.h"
+#include "app/views/models/evaluation-grid.h"
+#include "app/views/models/evaluation-table.h"
+#include "tests/display/file-chooser.h"
+#include "tests/display/models-fixture.h"
+#include "tests/headless/small-model.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+
+static gboolean
+is_evaluated (gpointer data)
+{
+  GtkWidget *progress = acu_test_find (data, GTK_TYPE_PROGRESS_BAR, NULL);
+
+  return !gtk_widget_get_visible (progress);
+}
+
+/* Ratings of samples that the catalog has. */
+static void
+import_labels (AcuCatalog *catalog)
+{
+  g_autoptr (GString) csv = g_string_new ("image,rater,score\n");
+  g_autoptr (GDir) samples = g_dir_open (SAMPLES, 0, NULL);
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "ratings.csv", NULL);
+  g_autoptr (GError) error = NULL;
+  const char *name;
+  guint n = 0;
+
+  while (n < ACU_DATASET_MIN_PICTURES && (name = g_dir_read_name (samples)))
+    if (g_str_has_suffix (name, ".jpg"))
+      g_string_append_printf (csv, "%s/%s,somebody,%u\n", SAMPLES, name, 1 + n++ % 5);
+  g_assert_true (g_file_set_contents (path, csv->str, -1, NULL));
+  AcuLabelImportOptions options = {.set = "Ours & theirs"};
+  g_autoptr (AcuLabelImport) import = acu_label_import_file (catalog, path, &options, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (import->n_added, ==, ACU_DATASET_MIN_PICTURES);
+}
+
+static gboolean
+offers_labels (gpointer data)
+{
+  return acu_test_find (data, GTK_TYPE_CHECK_BUTTON, "labels:Ours & theirs") != NULL;
+}
+
+static void
+pasted_cb (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  *(char **)data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static gboolean
+is_pasted (gpointer data)
+{
+  return *(char **)data != NULL;
+}
+
+static gboolean
+is_written (gpointer data)
+{
+  return acu_test_says_text (data, "table.csv");
+}
+
+static gboolean
+is_written_as_json (gpointer data)
+{
+  return acu_test_says_text (data, "table.json");
+}
+
+static gboolean
+is_refused (gpointer data)
+{
+  return acu_test_says_text (data, "photo.jpg");
+}
+
+/* Adds a model that was trained from one that had learned from the label set, as cards tell. */
+static void
+add_evaluated (void)
+{
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+  g_autoptr (AcuModelFile) file = acu_test_make_model (acu_test_small_architecture ());
+  g_autofree char *added = NULL;
+
+  file->training = g_strdup ("{\"base\":{\"training\":{\"data\":{\"name\":\"Ours & theirs\"}}},"
+                             "\"data\":{\"name\":\"other pictures\"}}");
+  added = acu_model_store_add (store, file, "evaluated", NULL);
+  g_assert_nonnull (added);
+}
+
+/* What stands in the table of @grid, whose rows are models. */
+static GtkWidget *
+get_cell (GtkWidget *grid, int model, int dataset)
+{
+  return gtk_grid_get_child_at (GTK_GRID (acu_test_find (grid, GTK_TYPE_GRID, NULL)), 1 + dataset,
+                                1 + model);
+}
+
+static gboolean
+is_bold (GtkWidget *cell)
+{
+  return gtk_widget_has_css_class (gtk_widget_get_first_child (cell), "best-value");
+}
+
+/* Each has its place, and the best of those that had not seen the pictures before stands out. */
+static void
+test_evaluation_grid (void)
+{
+  char first[] = "first", second[] = "second", third[] = "third", ours[] = "Ours",
+       theirs[] = "Theirs";
+  char gone[] = "it is gone";
+  AcuEvaluation figures[6] = {0};
+  AcuEvaluationResult results[6] = {
+      {.model = first, .dataset = ours},  {.model = first, .dataset = theirs, .error = gone},
+      {.model = second, .dataset = ours}, {.model = second, .dataset = theirs},
+      {.model = third, .dataset = ours},  {.model = third, .dataset = theirs}};
+  const double srcc[] = {0.5, 0.0, 0.9, 0.4, 0.6, 0.3};
+  g_autoptr (GPtrArray) array = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++) {
+    figures[i].srcc =
+        (AcuInterval){.estimate = srcc[i], .low = srcc[i] - 0.125, .high = srcc[i] + 0.125};
+    figures[i].plcc = (AcuInterval){.estimate = 0.7};
+    figures[i].n = 12;
+    if (!results[i].error)
+      results[i].evaluation = &figures[i];
+    g_ptr_array_add (array, &results[i]);
+  }
+  results[2].seen = ACU_DATA_LEARNED;
+  GtkWidget *grid = g_object_ref_sink (acu_evaluation_grid_new (array));
+
+  g_assert_true (acu_test_says_text (get_cell (grid, 0, -1), "first"));
+  g_assert_true (acu_test_says_text (get_cell (grid, 2, -1), "third"));
+  g_assert_true (acu_test_says_text (get_cell (grid, -1, 1), "Theirs"));
+  g_assert_true (acu_test_says_text (get_cell (grid, -1, 0), "12 pictures"));
+  for (int i = 0; i < 6; i++) {
+    GtkWidget *cell = get_cell (grid, i / 2, i % 2);
+    g_autofree char *value = g_strdup_printf ("%.3f", srcc[i]);
+
+    g_assert_true (acu_test_says_text (cell, i == 1 ? "failed" : value));
+    g_assert_true (i == 1 || acu_test_says_text (cell, "PLCC 0.700"));
+    g_assert_cmpint (acu_test_says_text (cell, "learned from it"), ==, i == 2);
+    g_assert_cmpint (is_bold (cell), ==, i == 3 || i == 4);
+  }
+  g_assert_true (acu_test_says_text (get_cell (grid, 2, 0), "0.47 to 0.72") ||
+                 acu_test_says_text (get_cell (grid, 2, 0), "0.48 to 0.72"));
+  g_assert_true (acu_test_says_text (grid, "its figures there flatter"));
+  g_assert_true (acu_test_says_text (grid, "it is gone"));
+  g_object_unref (grid);
+
+  /* The others flatter in weaker ways, and are not compared either. */
+  results[2].seen = ACU_DATA_TAUGHT;
+  results[4].seen = ACU_DATA_CHOSE_EPOCH;
+  grid = g_object_ref_sink (acu_evaluation_grid_new (array));
+  g_assert_true (acu_test_says_text (get_cell (grid, 1, 0), "its teacher learned from it"));
+  g_assert_true (acu_test_says_text (get_cell (grid, 2, 0), "it chose the epoch"));
+  for (int i = 0; i < 3; i++)
+    g_assert_false (is_bold (get_cell (grid, i, 0)));
+  g_assert_true (acu_test_says_text (grid, "figures there flatter"));
+  g_object_unref (grid);
+
+  results[2].seen = results[4].seen = ACU_DATA_UNSEEN;
+  grid = g_object_ref_sink (acu_evaluation_grid_new (array));
+  g_assert_true (is_bold (get_cell (grid, 1, 0)));
+  g_assert_false (acu_test_says_text (grid, "flatter"));
+  g_object_unref (grid);
+}
+
+/* Whether the row of @csv that begins with @begin says that the model learned from the data. */
+static gboolean
+says_learned (const char *csv, const char *begin)
+{
+  const char *row = strstr (csv, begin);
+  g_autofree char *text = g_strndup (row, strcspn (row, "\n"));
+
+  return g_str_has_suffix (text, ",learned,");
+}
+
+/* A model on a label set, on a file, and on one that is not there. */
+static void
+test_evaluate (AcuModelsFixture *fixture, gconstpointer data)
+{
+  g_autofree char *opinions = acu_test_write_opinions ();
+  g_autofree char *folder = g_path_get_dirname (opinions);
+  g_autofree char *folder_name = g_path_get_basename (folder);
+  g_autofree char *file_name = g_path_get_basename (opinions);
+  g_autofree char *name = g_build_filename (folder_name, file_name, NULL);
+  g_autofree char *specs = g_strdup_printf (" %s ; /nowhere/at-all.csv", opinions);
+  g_autofree char *csv_path = g_build_filename (g_get_user_cache_dir (), "table.csv", NULL);
+  g_autofree char *json_path = g_build_filename (g_get_user_cache_dir (), "table.json", NULL);
+  g_autofree char *csv = NULL, *json = NULL, *pasted = NULL;
+
+  acu_library_show_folder (fixture->library, SAMPLES);
+  acu_test_wait_for (acu_test_has_photos, fixture->library);
+  import_labels (acu_library_get_catalog (fixture->library));
+  add_evaluated ();
+  acu_models_fixture_show (fixture);
+  acu_models_fixture_wait_for_row (fixture, "evaluated", TRUE);
+  GtkWidget *page = acu_test_find (fixture->window, ACU_TYPE_EVALUATION_TABLE, NULL);
+  adw_view_stack_set_visible_child_name (
+      ADW_VIEW_STACK (acu_test_find (fixture->window, ADW_TYPE_VIEW_STACK, NULL)), "evaluate");
+  acu_test_wait_for (offers_labels, page);
+  GtkWidget *other = acu_test_find (page, GTK_TYPE_CHECK_BUTTON, "nano");
+  GtkWidget *labels = acu_test_find (page, GTK_TYPE_CHECK_BUTTON, "labels:Ours & theirs");
+
+  /* Nothing chosen is said, not done. */
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (labels)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (labels), FALSE);
+  gtk_widget_activate_action (page, "evaluation.run", NULL);
+  g_assert_true (acu_test_says_text (page, "at least one model"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (labels), TRUE);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (other), FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (acu_test_find (page, ADW_TYPE_ENTRY_ROW, NULL)), specs);
+  gtk_widget_activate_action (page, "evaluation.run", NULL);
+  g_assert_false (is_evaluated (page));
+  acu_test_wait_for (is_evaluated, page);
+  g_assert_true (acu_test_says_text (page, "Ours & theirs"));
+  /* A file is called by its folder and name. */
+  g_assert_true (acu_test_says_text (page, name));
+  g_assert_false (acu_test_says_text (page, opinions));
+  g_assert_true (acu_test_says_text (page, "failed"));
+  g_assert_true (acu_test_says_text (page, "6 pictures") &&
+                 acu_test_says_text (page, "10 pictures"));
+  GtkWidget *grid = acu_test_find (page, GTK_TYPE_GRID, NULL);
+  g_assert_true (
+      acu_test_says_text (gtk_grid_get_child_at (GTK_GRID (grid), 1, 1), "learned from it"));
+  g_assert_false (
+      acu_test_says_text (gtk_grid_get_child_at (GTK_GRID (grid), 2, 1), "learned from it"));
+
+  gtk_widget_activate_action (page, "evaluation.export-file", "s", csv_path);
+  acu_test_wait_for (is_written, page);
+  gtk_widget_activate_action (page, "evaluation.export-file", "s", json_path);
+  g_autofree char *line = g_strdup_printf ("evaluated,%s,6,0,", opinions);
+  acu_test_wait_for (is_written_as_json, page);
+  g_assert_true (g_file_get_contents (json_path, &json, NULL, NULL));
+  g_assert_true (g_file_get_contents (csv_path, &csv, NULL, NULL));
+  g_assert_true (g_str_has_prefix (csv, "model,dataset,pictures,skipped,srcc,srcc_low,"));
+  g_assert_nonnull (strstr (csv, line));
+  g_assert_nonnull (strstr (csv, "evaluated,Ours & theirs,10,0,"));
+  g_assert_nonnull (strstr (csv, "evaluated,/nowhere/at-all.csv,,,"));
+  /* Figures that flatter are told apart there too. */
+  g_assert_true (says_learned (csv, "evaluated,Ours & theirs,"));
+  g_assert_false (says_learned (csv, line));
+  g_assert_nonnull (strstr (json, "\"dataset\":\"Ours & theirs\",\"pictures\":10,"
+                                  "\"skipped\":0,\"seen\":\"learned\","));
+  g_assert_nonnull (strstr (json, "\"pictures\":6,\"skipped\":0,\"seen\":null,"));
+  g_assert_null (strstr (csv, "nano,"));
+  g_assert_nonnull (strstr (json, "\"dataset\":\"Ours & theirs\",\"pictures\":10,"));
+  g_assert_nonnull (strstr (json, "\"dataset\":\"/nowhere/at-all.csv\",\"error\":"));
+
+  g_autofree char *photo = g_build_filename (g_get_user_data_dir (), "photo.jpg", NULL);
+  g_autofree char *kept = NULL;
+  g_assert_true (g_file_set_contents (photo, "photo", -1, NULL));
+  gtk_widget_activate_action (page, "evaluation.export-file", "s", photo);
+  acu_test_wait_for (is_refused, page);
+  g_assert_true (g_file_get_contents (photo, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, "photo");
+
+  gtk_widget_activate_action (page, "evaluation.copy", NULL);
+  g_assert_true (acu_test_says_text (page, "Copied."));
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (page), NULL, pasted_cb, &pasted);
+  acu_test_wait_for (is_pasted, &pasted);
+  g_assert_cmpstr (pasted, ==, csv);
+  if (acu_test_has_chooser ()) {
+    g_unlink (json_path);
+    gtk_widget_activate_action (page, "evaluation.export", "s", "json");
+    g_autofree char *proposed = acu_test_choose_file (json_path);
+    g_assert_cmpstr (proposed, ==, "evaluation.json");
+    acu_test_wait_for (is_written_as_json, page);
+    g_assert_true (g_file_test (json_path, G_FILE_TEST_EXISTS));
+  }
+
+  /* What was typed is offered from then on, as long as it is there. */
+  g_auto (GStrv) named = acu_dataset_choices_dup_named ();
+  g_autoptr (GPtrArray) choices = acu_dataset_choices_find (
+      acu_library_get_catalog (fixture->library), (const char *const *)named, NULL, NULL);
+  const AcuDatasetChoice *last = g_ptr_array_index (choices, choices->len - 1);
+  g_assert_cmpuint (g_strv_length (named), ==, 2);
+  g_assert_cmpstr (named[0], ==, "/nowhere/at-all.csv");
+  g_assert_cmpuint (choices->len, ==, 2);
+  g_assert_cmpstr (last->spec, ==, opinions);
+  g_assert_cmpstr (last->title, ==, file_name);
+  g_assert_nonnull (strstr (last->detail, opinions));
+  for (guint i = 0; i < 20; i++) {
+    g_autofree char *spec = g_strdup_printf ("koniq:/nowhere/%u", i % 15);
+    g_auto (GStrv) all = NULL;
+
+    acu_dataset_choices_remember (spec);
+    acu_dataset_choices_remember ("labels:Ours & theirs");
+    all = acu_dataset_choices_dup_named ();
+    g_assert_cmpstr (all[0], ==, spec);
+    g_assert_cmpuint (g_strv_length (all), ==, MIN (i + 3, 12));
+    g_assert_cmpstr (all[1], !=, spec);
+  }
+
+  /* What is cancelled at once has nothing to keep, and can be begun again. */
+  gtk_widget_activate_action (page, "evaluation.run", NULL);
+  gtk_widget_activate_action (page, "evaluation.cancel", NULL);
+  acu_test_wait_for (is_evaluated, page);
+  g_assert_true (acu_test_says_text (page, "Cancelled"));
+  g_unlink (opinions);
+}
+
+int
+main (int argc, char **argv)
+{
+  acu_models_test_begin (&argc, &argv);
+  g_test_add_func ("/evaluation/grid", test_evaluation_grid);
+  g_test_add ("/evaluation/table", AcuModelsFixture, NULL, acu_models_fixture_set_up, test_evaluate,
+              acu_models_fixture_tear_down);
+  return acu_models_test_run ();
+}

@@ -1,0 +1,183 @@
+/* Folders that leave the library while they are read, those that are opened again before they have
+ * left, and a library that is closed while its photos are looked at. */
+#include "app/catalog/folder-store.h"
+#include "app/views/shared/library.h"
+#include "app/views/shared/likeness-service.h"
+
+#include <adwaita.h>
+
+#define PATIENCE_SECONDS 60
+#define N_PHOTOS         3
+
+static gboolean
+tick_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* One for all tests: a catalog is closed by its own threads, some time after it is let go of. */
+static AcuLibrary *library;
+
+typedef struct {
+  char *path;
+  guint tick; /* something happens all the time */
+} Fixture;
+
+typedef gboolean (*Condition) (Fixture *fixture);
+
+static void
+wait_for (Fixture *fixture, Condition condition, const char *what)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE_SECONDS * G_USEC_PER_SEC;
+
+  while (!condition (fixture)) {
+    if (g_get_monotonic_time () > end)
+      g_error ("waited in vain for %s", what);
+    g_main_context_iteration (NULL, TRUE);
+  }
+}
+
+static gboolean
+is_ready (Fixture *fixture)
+{
+  return acu_library_get_state (library) == ACU_LIBRARY_READY;
+}
+
+static gboolean
+is_read (Fixture *fixture)
+{
+  return !acu_library_is_scanning (library, NULL) &&
+         g_list_model_get_n_items (G_LIST_MODEL (acu_library_get_photos (library))) == N_PHOTOS;
+}
+
+/* Whether the tree has the folder. */
+static gboolean
+is_in_tree (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) folders = acu_folder_store_list (acu_library_get_catalog (library), &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < folders->len; i++) {
+    const AcuFolder *folder = g_ptr_array_index (folders, i);
+    if (g_str_equal (folder->path, fixture->path))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_gone (Fixture *fixture)
+{
+  return !is_in_tree (fixture);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->path = g_build_filename (g_get_home_dir (), "Leaving", NULL);
+  fixture->tick = g_timeout_add (20, tick_cb, NULL);
+  g_assert_cmpint (g_mkdir_with_parents (fixture->path, 0700), ==, 0);
+  for (guint i = 0; i < N_PHOTOS; i++) {
+    g_autofree char *photo = g_strdup_printf ("%s/%u.jpg", fixture->path, i);
+    g_assert_true (g_file_set_contents (photo, photo, -1, NULL));
+  }
+  wait_for (fixture, is_ready, "the catalog");
+  acu_library_show_folder (library, fixture->path);
+  wait_for (fixture, is_read, "the photos");
+  g_assert_true (is_in_tree (fixture));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_source_remove (fixture->tick);
+  g_free (fixture->path);
+}
+
+/* Takes the folder off while it is read, which has to end first. */
+static void
+remove_while_read (Fixture *fixture)
+{
+  AcuCatalog *catalog = acu_library_get_catalog (library);
+  g_autoptr (GError) error = NULL;
+  gint64 folder = acu_folder_store_find (catalog, fixture->path, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (folder, >, 0);
+  acu_library_rescan (library);
+  g_assert_true (acu_library_is_scanning (library, NULL));
+  acu_library_remove_folder (library, folder, fixture->path);
+  g_assert_null (acu_library_get_folder (library));
+}
+
+static void
+test_removed (Fixture *fixture, gconstpointer data)
+{
+  remove_while_read (fixture);
+  wait_for (fixture, is_gone, "the folder to leave");
+}
+
+/* Whoever opens it again meanwhile wants it to stay: what was still to leave does not. */
+static void
+test_kept (Fixture *fixture, gconstpointer data)
+{
+  remove_while_read (fixture);
+  acu_library_show_folder (library, fixture->path);
+  wait_for (fixture, is_read, "the photos");
+  /* By then what was under way before is done. */
+  acu_library_rescan (library);
+  wait_for (fixture, is_read, "the photos once more");
+  g_assert_true (is_in_tree (fixture));
+  g_assert_cmpstr (acu_library_get_folder (library), ==, fixture->path);
+}
+
+static void
+close_library (void)
+{
+  acu_library_close (library);
+  acu_library_settle (library);
+  g_clear_object (&library);
+}
+
+static gboolean
+is_known (Fixture *fixture)
+{
+  return !acu_photo_list_is_pending (acu_library_get_photos (library));
+}
+
+/* Whatever the photos tell after the library has gone finds nobody who would look there. */
+static void
+test_closed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuPhotoList) photos = g_object_ref (acu_library_get_photos (library));
+  AcuLikenessService *likenesses = acu_library_get_likenesses (library);
+
+  g_object_add_weak_pointer (G_OBJECT (likenesses), (gpointer *)&likenesses);
+  wait_for (fixture, is_known, "the photos as they are");
+  acu_likeness_service_set_hurried (likenesses, TRUE);
+  g_signal_emit_by_name (photos, "updated");
+  close_library ();
+  g_assert_nonnull (likenesses); /* what is under way needs it */
+  g_signal_emit_by_name (photos, "updated");
+  while (likenesses)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  library = acu_library_new ();
+  acu_library_open (library, NULL, ACU_CATALOG_OPEN_DEFAULT);
+  g_test_add ("/library-folders/removed", Fixture, NULL, set_up, test_removed, tear_down);
+  g_test_add ("/library-folders/kept", Fixture, NULL, set_up, test_kept, tear_down);
+  g_test_add ("/library-folders/closed", Fixture, NULL, set_up, test_closed, tear_down);
+  status = g_test_run ();
+  if (library)
+    close_library ();
+  return status;
+}

@@ -1,0 +1,27 @@
+/* What tests of a view share that shows it without the application: what it says and offers, and
+ * the main loop's turns until it does. */
+#pragma once
+
+#include "app/views/charts/chart.h"
+
+G_BEGIN_DECLS
+
+/* Has something happen every few moments, so that no turn of the main loop waits for ever.  Returns
+ * a source to remove.
+ */
+guint acu_test_start_ticking (void);
+
+/* One turn of the main loop; fails the test a minute after @began (g_get_monotonic_time()). */
+void acu_test_turn (gint64 began);
+
+/* Whether a label in or below @widget that is to be seen has @text, letter by letter. */
+gboolean acu_test_shows (GtkWidget *widget, const char *text);
+
+/* The button in or below @widget that does @action, or NULL. */
+GtkWidget *acu_test_find_acting (GtkWidget *widget, const char *action);
+
+/* The chart in or below @widget that is called @title, or NULL; and what it shows. */
+GtkWidget *acu_test_find_chart (GtkWidget *widget, const char *title);
+AcuPlot *acu_test_find_plot (GtkWidget *widget, const char *title);
+
+G_END_DECLS

@@ -1,0 +1,145 @@
+/* A training on a GPU is the one on a processor: what is learned of faults, and when it stops
+ * because nothing gets better. */
+#include "app/learning/training/run.h"
+#include "compute/device.h"
+#include "tests/headless/small-model.h"
+#include "tests/headless/training-fixture.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GPU       "vulkan:llvmpipe"
+#define TRAINING  3
+#define PICTURES  5
+#define EPOCHS    8
+#define MAX_STEPS EPOCHS /* of one batch each */
+
+static char *folder;
+static char *base;
+
+/* Scores and what is wrong of pictures; those that are not learned from choose the epoch. */
+static char *
+write_data (void)
+{
+  char *path = g_build_filename (folder, "faults.csv", NULL);
+  g_autoptr (GString) rows = g_string_new ("path,mos,split,fault:blur,fault:noise\n");
+
+  for (guint i = 0; i < PICTURES; i++) {
+    g_autofree char *name = g_strdup_printf ("faults.%u.png", i);
+
+    acu_fixture_write_scored_picture (folder, name, i + 1);
+    g_string_append_printf (rows, "%s,%u,%s,%u,%u\n", name, 20 + 15 * i,
+                            i < TRAINING ? "train" : "val", i % 2, (i + 1) % 2);
+  }
+  g_assert_true (g_file_set_contents (path, rows->str, -1, NULL));
+  return path;
+}
+
+typedef struct {
+  guint n_epochs;
+  guint best;
+  double fault_losses[MAX_STEPS];
+  guint n_steps;
+} Course;
+
+static void
+epoch_cb (const AcuRunEpoch *epoch, gpointer data)
+{
+  Course *course = data;
+
+  course->n_epochs = epoch->epoch + 1;
+  if (epoch->is_best)
+    course->best = epoch->epoch;
+}
+
+/* The numbers that each line of @log has as @key. */
+static void
+read_losses (const char *log, Course *course)
+{
+  static const char key[] = "\"fault_loss\": ";
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (log, &text, NULL, NULL));
+  for (const char *place = text; (place = strstr (place, key)) != NULL;) {
+    g_assert_cmpuint (course->n_steps, <, MAX_STEPS);
+    place += strlen (key);
+    course->fault_losses[course->n_steps++] = g_ascii_strtod (place, NULL);
+  }
+}
+
+static void
+train (const char *device, const char *data, float fault_weight, Course *course)
+{
+  const AcuRunListener listener = {.epoch = epoch_cb, .user_data = course};
+  g_autofree char *log = g_build_filename (folder, "devices.log", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuRun) run = NULL;
+  AcuRunSettings settings;
+
+  *course = (Course){0};
+  acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, data);
+  g_free (settings.device);
+  settings.device = g_strdup (device);
+  settings.schedule.epochs = EPOCHS;
+  settings.schedule.rate = 1e-3;
+  settings.patience = 1;
+  settings.batch = TRAINING;
+  settings.fault_weight = fault_weight;
+  settings.precision = ACU_PRECISION_FP32;
+  run = acu_run_new ("devices", &settings, log, &error);
+  acu_run_settings_clear (&settings);
+  g_assert_no_error (error);
+  acu_run_execute (run, &listener, NULL, &error);
+  g_assert_no_error (error);
+  acu_run_discard (run, &error);
+  g_assert_no_error (error);
+  read_losses (log, course);
+}
+
+static void
+test_same (void)
+{
+  g_autofree char *data = write_data ();
+  g_autoptr (GError) error = NULL;
+  AcuDevice *device = acu_device_open (GPU, &error);
+  Course expected, found, unweighted;
+
+  if (device == NULL) {
+    g_test_skip ("no software Vulkan device: install mesa-vulkan-drivers");
+    return;
+  }
+  acu_device_close (device);
+  train ("cpu", data, 4.0f, &expected);
+  train (GPU, data, 4.0f, &found);
+  /* One more after the best, and no further. */
+  g_assert_cmpuint (expected.n_epochs, ==, expected.best + 2);
+  g_assert_cmpuint (expected.n_epochs, <, EPOCHS);
+  g_assert_cmpuint (found.n_epochs, ==, expected.n_epochs);
+  g_assert_cmpuint (found.best, ==, expected.best);
+  g_assert_cmpuint (expected.n_steps, ==, expected.n_epochs);
+  g_assert_cmpuint (found.n_steps, ==, found.n_epochs);
+  for (guint i = 0; i < found.n_steps; i++) {
+    g_assert_cmpfloat (expected.fault_losses[i], >, 0);
+    g_assert_cmpfloat_with_epsilon (found.fault_losses[i], expected.fault_losses[i],
+                                    1e-2 * expected.fault_losses[i]);
+  }
+  /* It is learned from: the second step finds another network where faults count for nothing. */
+  train ("cpu", data, 0.0f, &unweighted);
+  g_assert_cmpuint (unweighted.n_steps, >=, 2);
+  g_assert_cmpfloat (fabs (unweighted.fault_losses[1] - found.fault_losses[1]), >,
+                     2e-2 * found.fault_losses[1]);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  folder = acu_fixture_begin_training (&argc, &argv);
+  base = acu_test_write_small_model (folder);
+  g_test_add_func ("/run-devices/same", test_same);
+  status = g_test_run ();
+  g_free (folder);
+  g_free (base);
+  return status;
+}
