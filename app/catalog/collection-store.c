@@ -141,6 +141,33 @@ acu_collection_restore (AcuCatalog *catalog,
                            photo);
 }
 
+GArray *
+acu_collection_store_find_changing (AcuCatalog *catalog,
+                                    gint64 collection,
+                                    const gint64 *photos,
+                                    gsize n,
+                                    gboolean include,
+                                    GError **error)
+{
+  g_autoptr (GArray) changing = g_array_new (FALSE, FALSE, sizeof (gint64));
+  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
+  gboolean ok = reader != NULL;
+
+  for (gsize i = 0; i < n && ok; i++) {
+    gint64 is_in = 0;
+
+    ok = acu_database_get_int (
+        reader, &is_in, 0, error,
+        "SELECT 1 FROM collection_images WHERE collection = ?1 AND image = ?2", "ii", collection,
+        photos[i]);
+    if (ok && (is_in != 0) != include)
+      g_array_append_val (changing, photos[i]);
+  }
+  if (reader != NULL)
+    acu_catalog_return_reader (catalog, reader);
+  return ok ? g_steal_pointer (&changing) : NULL;
+}
+
 gboolean
 acu_collection_store_change (AcuCatalog *catalog,
                              gint64 collection,

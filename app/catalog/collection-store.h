@@ -25,6 +25,15 @@ gboolean acu_collection_store_remove (AcuCatalog *catalog, gint64 collection, GE
 /* By name. (transfer full) (element-type AcuCollection) */
 GPtrArray *acu_collection_store_list (AcuCatalog *catalog, GError **error);
 
+/* Those of @photos that acu_collection_store_change() would put in or take out; the others are as
+ * it wants them already. (transfer full) (element-type gint64) */
+GArray *acu_collection_store_find_changing (AcuCatalog *catalog,
+                                            gint64 collection,
+                                            const gint64 *photos,
+                                            gsize n,
+                                            gboolean include,
+                                            GError **error);
+
 /* Puts photos into the collection, or takes them out; what is already so stays.  One step of
  * @group. */
 gboolean acu_collection_store_change (AcuCatalog *catalog,

@@ -25,6 +25,7 @@ void
 acu_tour_dialogs_of_photos (AcuTour *tour)
 {
   ask (tour, "trash", NULL, "moving to the trash");
+  ask (tour, "new-collection", NULL, "naming a collection");
   ask (tour, "remove-folder", FOLDER, "removing a folder");
 }
 

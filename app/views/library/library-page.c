@@ -3,6 +3,7 @@
 #include "app/views/compare/compare-page.h"
 #include "app/views/cull/cull-page.h"
 #include "app/views/export/photo-files.h"
+#include "app/views/library/collection-actions.h"
 #include "app/views/library/filter-bar.h"
 #include "app/views/library/gone-photos.h"
 #include "app/views/library/library-sidebar.h"
@@ -15,6 +16,8 @@
 #include "app/views/shared/settings.h"
 #include "app/views/shared/toggle-action.h"
 #include "app/views/viewer/viewer-page.h"
+
+#include <glib/gi18n.h>
 
 #define ZOOM_STEP 1.3
 
@@ -35,6 +38,7 @@ struct _AcuLibraryPage {
   AcuFilterBar *filter_bar;
   GtkStack *content;
   AdwStatusPage *gone_page;
+  AdwStatusPage *collection_page;
   AcuPhotoGrid *grid;
   AcuViewerPage *viewer;
   AcuComparePage *compare;
@@ -45,6 +49,8 @@ struct _AcuLibraryPage {
   AcuPhotoList *photos;
   AcuPhotoActions *photo_actions;
   AcuPhotoFiles *photo_files;
+  AcuOwnCollections *own;
+  AcuCollectionActions *collection_actions;
   Mode mode;
   Mode origin; /* where the viewer and the comparison lead back to */
   AcuWantedPhotos *wanted;
@@ -139,6 +145,7 @@ enable_photo_actions (AcuLibraryPage *self)
     several = group->len >= 2;
   }
   acu_photo_actions_set_enabled (self->photo_actions, any);
+  acu_collection_actions_set_enabled (self->collection_actions, any);
   acu_photo_files_set_enabled (self->photo_files,
                                any && (self->mode == BROWSE || self->mode == VIEW));
   enable (self, "open-photo", any);
@@ -224,12 +231,26 @@ view_culled (AcuLibraryPage *self, gint64 photo)
     view (self, position);
 }
 
+static void
+tell_empty_collection (AcuLibraryPage *self, const char *name)
+{
+  g_autofree char *title = g_strdup_printf (_ ("“%s” has no photos yet"), name);
+
+  adw_status_page_set_title (self->collection_page, title);
+}
+
 /* Why there is no photo in the list, which has its answer. */
 static const char *
 choose_reason (AcuLibraryPage *self, const AcuPhotoResult *result)
 {
   if (acu_photo_query_has_filter (acu_library_get_query (self->library)) && result->n_in_scope > 0)
     return "nothing-matches";
+
+  const AcuCollection *collection = acu_own_collections_get_shown (self->own);
+  if (collection) {
+    tell_empty_collection (self, collection->name);
+    return "empty-collection";
+  }
   if (acu_library_is_folder_gone (self->library))
     acu_gone_photos_tell_folder (self->gone_page, acu_library_get_folder (self->library));
   else if (result->n_gone > 0)
@@ -489,9 +510,15 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
   acu_photo_actions_set_targets (self->photo_actions, &targets, self);
   self->photo_files =
       acu_photo_files_new (library, self->photo_actions, actions, GTK_WIDGET (self));
+  self->own = acu_own_collections_new (library);
+  self->collection_actions = acu_collection_actions_new (
+      library, self->own, self->photo_actions, acu_photo_grid_get_collection_menu (self->grid),
+      GTK_WIDGET (self), actions);
+  g_signal_connect_object (self->own, "changed", G_CALLBACK (show_content), self,
+                           G_CONNECT_SWAPPED);
   acu_photo_grid_attach (self->grid, library);
   acu_filter_bar_attach (self->filter_bar, library, actions);
-  acu_library_sidebar_attach (self->sidebar, library, actions);
+  acu_library_sidebar_attach (self->sidebar, library, self->own, actions);
   acu_scoring_banner_attach (self->banner, library, actions);
   acu_viewer_page_attach (self->viewer, library, actions);
   acu_compare_page_attach (self->compare, library, actions);
@@ -539,6 +566,10 @@ acu_library_page_dispose (GObject *object)
   g_clear_object (&self->photos);
   g_clear_object (&self->library);
   g_clear_object (&self->photo_files);
+  if (self->collection_actions)
+    acu_collection_actions_stop (self->collection_actions);
+  g_clear_object (&self->collection_actions);
+  g_clear_object (&self->own);
   g_clear_pointer (&self->photo_actions, acu_photo_actions_free);
   g_clear_pointer (&self->wanted, acu_wanted_photos_free);
   G_OBJECT_CLASS (acu_library_page_parent_class)->dispose (object);
@@ -602,6 +633,7 @@ acu_library_page_class_init (AcuLibraryPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, content);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, gone_page);
+  gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, collection_page);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, grid);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, viewer);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, compare);

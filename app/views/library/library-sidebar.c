@@ -1,6 +1,8 @@
 #include "app/views/library/library-sidebar.h"
 
 #include "app/catalog/repeated-read.h"
+#include "app/views/library/collection-list.h"
+#include "app/views/library/counted-name.h"
 #include "app/views/library/folder-actions.h"
 #include "app/views/library/folder-item.h"
 #include "app/views/library/scoring-card.h"
@@ -55,6 +57,7 @@ struct _AcuLibrarySidebar {
   GtkListView *folders;
   GtkWidget *folders_heading;
   GtkListBox *collections;
+  GtkListBox *own_collections;
   GtkWidget *scanning;
   GtkLabel *scanning_label;
   AcuScoringCard *scoring;
@@ -62,6 +65,7 @@ struct _AcuLibrarySidebar {
 
   AcuLibrary *library;
   AcuFolderActions *folder_actions;
+  AcuCollectionList *collection_list;
   GListStore *roots;
   GtkTreeListModel *tree;
   GtkSingleSelection *selection;
@@ -154,14 +158,6 @@ count_collections (AcuCatalog *catalog, gpointer data, GCancellable *cancellable
   return g_steal_pointer (&counts);
 }
 
-/* What a folder or collection is called for a screen reader. (transfer full) */
-static char *
-name_with_count (const char *name, guint n)
-{
-  /* Translators: a folder's name and the number of its photos, for a screen reader */
-  return g_strdup_printf (ngettext ("%s, %u photo", "%s, %u photos", n), name, n);
-}
-
 static void
 counted_cb (gconstpointer answer, gpointer data)
 {
@@ -172,7 +168,7 @@ counted_cb (gconstpointer answer, gpointer data)
   for (guint i = 0; i < N_COLLECTIONS; i++) {
     GtkWidget *row = gtk_widget_get_ancestor (self->count_labels[i], GTK_TYPE_LIST_BOX_ROW);
     g_autofree char *text = g_strdup_printf ("%'u", counts->n[i]);
-    g_autofree char *name = name_with_count (_ (collections[i].title), counts->n[i]);
+    g_autofree char *name = acu_counted_name_new (_ (collections[i].title), counts->n[i]);
     gtk_label_set_label (GTK_LABEL (self->count_labels[i]), text);
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
     gtk_widget_set_visible (row, counts->n[i] > 0 || !is_passing (i));
@@ -267,7 +263,7 @@ show_folder_count (AcuFolderItem *item, GParamSpec *pspec, GtkListItem *list_ite
   GtkWidget *label = gtk_widget_get_last_child (box);
   guint n = acu_folder_item_get_n_photos (item);
   g_autofree char *text = g_strdup_printf ("%'u", n);
-  g_autofree char *name = name_with_count (acu_folder_item_get_name (item), n);
+  g_autofree char *name = acu_counted_name_new (acu_folder_item_get_name (item), n);
 
   gtk_label_set_label (GTK_LABEL (label), text);
   acu_name_list_item (list_item, name);
@@ -437,7 +433,10 @@ state_changed_cb (AcuLibrarySidebar *self)
 }
 
 void
-acu_library_sidebar_attach (AcuLibrarySidebar *self, AcuLibrary *library, GActionMap *map)
+acu_library_sidebar_attach (AcuLibrarySidebar *self,
+                            AcuLibrary *library,
+                            AcuOwnCollections *own,
+                            GActionMap *map)
 {
   static const GActionEntry actions[] = {{"collection", show_collection, "s"}};
 
@@ -446,6 +445,7 @@ acu_library_sidebar_attach (AcuLibrarySidebar *self, AcuLibrary *library, GActio
   self->library = g_object_ref (library);
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
   self->folder_actions = acu_folder_actions_new (self->folders, library, map);
+  self->collection_list = acu_collection_list_new (self->own_collections, library, own);
   acu_scoring_card_attach (self->scoring, library, map);
   g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -467,6 +467,7 @@ acu_library_sidebar_dispose (GObject *object)
   g_clear_pointer (&self->counting, acu_repeated_read_free);
   g_clear_handle_id (&self->count_timeout, g_source_remove);
   g_clear_pointer (&self->folder_actions, acu_folder_actions_free);
+  g_clear_pointer (&self->collection_list, acu_collection_list_free);
   g_clear_object (&self->library);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_LIBRARY_SIDEBAR);
   G_OBJECT_CLASS (acu_library_sidebar_parent_class)->dispose (object);
@@ -522,6 +523,7 @@ acu_library_sidebar_class_init (AcuLibrarySidebarClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, folders);
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, folders_heading);
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, collections);
+  gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, own_collections);
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, scanning);
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, scanning_label);
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, scoring);

@@ -23,6 +23,7 @@ struct _AcuPhotoGrid {
 
   GtkGridView *view;
   GMenuModel *photo_menu;
+  GMenu *collection_menu;
   GtkWidget *context_menu;
 
   AcuLibrary *library;
@@ -170,6 +171,14 @@ acu_photo_grid_select_similar (AcuPhotoGrid *self)
     }
   }
   acu_photo_grid_select (self, positions);
+}
+
+GMenu *
+acu_photo_grid_get_collection_menu (AcuPhotoGrid *self)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_GRID (self), NULL);
+
+  return self->collection_menu;
 }
 
 void
@@ -547,4 +556,5 @@ acu_photo_grid_class_init (AcuPhotoGridClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/photo-grid.ui");
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoGrid, view);
   gtk_widget_class_bind_template_child (widget_class, AcuPhotoGrid, photo_menu);
+  gtk_widget_class_bind_template_child (widget_class, AcuPhotoGrid, collection_menu);
 }

@@ -33,6 +33,10 @@ void acu_photo_grid_select_all (AcuPhotoGrid *grid);
 gboolean acu_photo_grid_has_similar (AcuPhotoGrid *grid);
 void acu_photo_grid_select_similar (AcuPhotoGrid *grid);
 
+/* The part of the photos' menu that lists the collections they can be added to, for others to fill.
+ * (transfer none) */
+GMenu *acu_photo_grid_get_collection_menu (AcuPhotoGrid *grid);
+
 /* Has keys go to the photos. */
 void acu_photo_grid_focus (AcuPhotoGrid *grid);
 

@@ -89,6 +89,9 @@ gboolean acu_library_is_cancelled (const GError *error);
 /* Makes @query the one that is shown, which undo will not take back. */
 void acu_library_take_query (AcuLibrary *library, const AcuPhotoQuery *query);
 
+/* Shows all photos, which undo does not take back: what was shown has gone. */
+void acu_library_show_rest (AcuLibrary *library);
+
 /* Has the list follow the query, the order of the settings, and the scorer. */
 void acu_library_apply_query (AcuLibrary *library);
 

@@ -71,9 +71,8 @@ acu_library_keep_folder (AcuLibrary *self)
   }
 }
 
-/* Shows all photos, which undo does not take back: what was shown has gone. */
-static void
-show_rest (AcuLibrary *self)
+void
+acu_library_show_rest (AcuLibrary *self)
 {
   g_auto (AcuPhotoQuery) query;
 
@@ -92,10 +91,10 @@ acu_library_remove_folder (AcuLibrary *self, gint64 folder, const char *path)
     if (self->scoring)
       acu_scoring_service_set_folder (self->scoring, NULL);
     g_signal_emit_by_name (self, "scan-changed");
-    show_rest (self);
+    acu_library_show_rest (self);
   } else if ((self->query->scope == ACU_SCOPE_TREE || self->query->scope == ACU_SCOPE_FOLDER) &&
              self->query->scope_id == folder) {
-    show_rest (self);
+    acu_library_show_rest (self);
   }
 
   Leaving *leaving = g_new (Leaving, 1);

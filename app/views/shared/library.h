@@ -117,6 +117,37 @@ void acu_library_rate_each (AcuLibrary *library,
                             gsize n,
                             const char *title);
 
+/* Hears what became of a collection: its id, or 0 where it could not be done, which has been told.
+ */
+typedef void (*AcuCollectionFunc) (gint64 collection, gpointer user_data);
+
+/* Makes a collection called @name, with @photos in it if there are any; putting them in is a step
+ * that can be undone. */
+void acu_library_create_collection (AcuLibrary *library,
+                                    const char *name,
+                                    const gint64 *photos,
+                                    gsize n,
+                                    AcuCollectionFunc created,
+                                    gpointer user_data);
+void acu_library_rename_collection (AcuLibrary *library,
+                                    gint64 collection,
+                                    const char *name,
+                                    AcuCollectionFunc renamed,
+                                    gpointer user_data);
+
+/* Removes @collection and leaves its photos as they are.  Where it is shown, all photos are shown
+ * then. */
+void acu_library_remove_collection (AcuLibrary *library, gint64 collection);
+
+/* Puts @photos into @collection, which is called @name, or takes them out: a step that can be
+ * undone, unless all are as they are to be already. */
+void acu_library_collect (AcuLibrary *library,
+                          gint64 collection,
+                          const char *name,
+                          const gint64 *photos,
+                          gsize n,
+                          gboolean include);
+
 /* Whether a rater is blind: nothing is to be told of what photos are called and how they score. */
 void acu_library_set_blind (AcuLibrary *library, gboolean blind);
 gboolean acu_library_is_blind (AcuLibrary *library);

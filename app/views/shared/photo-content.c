@@ -22,6 +22,7 @@ acu_photo_content_ref_formats (GdkContentProvider *provider)
       gdk_content_formats_new_for_gtype (GDK_TYPE_FILE_LIST));
   GdkContentFormatsBuilder *builder = gdk_content_formats_builder_new ();
 
+  gdk_content_formats_builder_add_gtype (builder, ACU_TYPE_PHOTO_CONTENT);
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     gdk_content_formats_builder_add_mime_type (builder, types[i]);
   /* Whatever else the toolkit can make of files: for sandboxed programs, by way of the portal. */
@@ -30,6 +31,16 @@ acu_photo_content_ref_formats (GdkContentProvider *provider)
   for (gsize i = 0; i < n; i++)
     gdk_content_formats_builder_add_mime_type (builder, others[i]);
   return gdk_content_formats_builder_free_to_formats (builder);
+}
+
+static gboolean
+acu_photo_content_get_value (GdkContentProvider *provider, GValue *value, GError **error)
+{
+  if (!G_VALUE_HOLDS (value, ACU_TYPE_PHOTO_CONTENT))
+    return GDK_CONTENT_PROVIDER_CLASS (acu_photo_content_parent_class)
+        ->get_value (provider, value, error);
+  g_value_set_object (value, provider);
+  return TRUE;
 }
 
 /* What is written, on one of the catalog's threads. */
@@ -228,6 +239,7 @@ acu_photo_content_class_init (AcuPhotoContentClass *class)
 
   G_OBJECT_CLASS (class)->finalize = acu_photo_content_finalize;
   provider_class->ref_formats = acu_photo_content_ref_formats;
+  provider_class->get_value = acu_photo_content_get_value;
   provider_class->write_mime_type_async = acu_photo_content_write_mime_type_async;
   provider_class->write_mime_type_finish = acu_photo_content_write_mime_type_finish;
 }
@@ -241,4 +253,12 @@ acu_photo_content_new (AcuCatalog *catalog, const gint64 *photos, gsize n)
   self->photos = g_array_sized_new (FALSE, FALSE, sizeof (gint64), (guint)n);
   g_array_append_vals (self->photos, photos, (guint)n);
   return GDK_CONTENT_PROVIDER (self);
+}
+
+const GArray *
+acu_photo_content_get_photos (AcuPhotoContent *self)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_CONTENT (self), NULL);
+
+  return self->photos;
 }

@@ -1,0 +1,563 @@
+/* Collections of a person's own: made, filled, emptied, renamed and removed by what is in the
+ * window, and still there at the next start. */
+#include "app/views/library/collection-row.h"
+#include "app/views/shared/photo-cell.h"
+#include "app/views/shared/photo-content.h"
+#include "app/views/shared/settings.h"
+#include "tests/display/application-run.h"
+#include "tests/headless/test-support.h"
+
+#define STEP_MS 30
+
+/* Steps that anything may take; a machine that runs many tests is slow. */
+#define PATIENCE 2000
+
+#define LAKES  "Zürich & the lakes_2"
+#define AUTUMN "autumn"
+#define BEST   "Best of the year"
+#define ALL    "Whatever there is"
+
+typedef struct {
+  GtkWindow *window;
+  guint n_photos; /* in the folder */
+  guint stage;
+  guint begun; /* the step at which it began */
+} Look;
+
+/* One after the other: @is holds before @then is done. */
+typedef struct {
+  const char *name;
+  gboolean (*is) (Look *look);
+  void (*then) (Look *look);
+} Stage;
+
+/* What is seen. */
+
+static GtkListBox *
+get_box (Look *look)
+{
+  GtkWidget *row = acu_test_find_widget (GTK_WIDGET (look->window), ACU_TYPE_COLLECTION_ROW);
+
+  return row ? GTK_LIST_BOX (gtk_widget_get_parent (row)) : NULL;
+}
+
+/* The row at @position, if it tells @name and @n photos. */
+static AcuCollectionRow *
+find_at (Look *look, int position, const char *name, guint n)
+{
+  g_autofree char *count = g_strdup_printf ("%u", n);
+  GtkListBox *box = get_box (look);
+  GtkListBoxRow *row = box ? gtk_list_box_get_row_at_index (box, position) : NULL;
+  GtkWidget *labels = row ? gtk_list_box_row_get_child (row) : NULL;
+  GtkWidget *last = labels ? gtk_widget_get_last_child (labels) : NULL;
+
+  if (!row || !gtk_widget_get_mapped (GTK_WIDGET (row)) ||
+      !g_str_equal (gtk_label_get_text (GTK_LABEL (last)), count) ||
+      !g_str_equal (gtk_label_get_text (GTK_LABEL (gtk_widget_get_prev_sibling (last))), name))
+    return NULL;
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (row)), ==, name);
+
+  g_autofree char *told = g_strdup_printf (n == 1 ? "%s, %u photo" : "%s, %u photos", name, n);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, told);
+  return ACU_COLLECTION_ROW (row);
+}
+
+static guint
+count_rows (Look *look)
+{
+  GtkListBox *box = get_box (look);
+  guint n = 0;
+
+  while (box && gtk_list_box_get_row_at_index (box, (int)n))
+    n++;
+  return n;
+}
+
+static guint
+count_shown (Look *look)
+{
+  GtkWidget *view = acu_test_find_widget (GTK_WIDGET (look->window), GTK_TYPE_GRID_VIEW);
+  GListModel *model = G_LIST_MODEL (gtk_grid_view_get_model (GTK_GRID_VIEW (view)));
+
+  return model ? g_list_model_get_n_items (model) : 0;
+}
+
+/* The list's row at @position is the one that is selected in it. */
+static gboolean
+is_selected (Look *look, int position)
+{
+  GtkListBoxRow *selected = gtk_list_box_get_selected_row (get_box (look));
+
+  return selected && gtk_list_box_row_get_index (selected) == position;
+}
+
+static gboolean
+is_enabled (Look *look, const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (look->window), action);
+}
+
+/* The dialog that asks; NULL for none. */
+static GtkWidget *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
+      return window;
+  }
+  return NULL;
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, label);
+  return found;
+}
+
+/* What is done. */
+
+static void
+press (const char *label)
+{
+  GtkWidget *button = find_button (find_dialog (), label);
+
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static GtkEditable *
+get_entry (void)
+{
+  return GTK_EDITABLE (acu_test_find_widget (find_dialog (), GTK_TYPE_ENTRY));
+}
+
+static void
+name (const char *text, const char *button)
+{
+  gtk_editable_set_text (get_entry (), text);
+  press (button);
+}
+
+/* A name that is refused stays in the entry, and the reason is told. */
+static void
+name_in_vain (const char *text, const char *reason)
+{
+  gtk_editable_set_text (get_entry (), text);
+  g_assert_false (gtk_widget_is_sensitive (find_button (find_dialog (), "C_reate")));
+  g_assert_true (acu_test_says (find_dialog (), reason));
+  g_assert_cmpstr (gtk_editable_get_text (get_entry ()), ==, text);
+}
+
+/* Activates @action for the collection whose row is at @position. */
+static void
+act_on (Look *look, const char *action, int position)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (get_box (look), position);
+  g_autofree char *id = g_strdup_printf ("int64 %" G_GINT64_FORMAT,
+                                         acu_collection_row_get_id (ACU_COLLECTION_ROW (row)));
+
+  acu_test_activate (look->window, action, id);
+}
+
+static gpointer
+find_controller (GtkWidget *widget, GType type)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+    if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
+      return controller;
+  }
+  g_assert_not_reached ();
+}
+
+/* Drops what a drag from the grid carries on the row at @position. */
+static void
+drop (Look *look, int position)
+{
+  GtkWidget *cell = acu_test_find_widget (GTK_WIDGET (look->window), ACU_TYPE_PHOTO_CELL);
+  GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (get_box (look), position));
+  g_autoptr (GdkContentProvider) content = NULL;
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autoptr (GError) error = NULL;
+  graphene_rect_t bounds;
+  gboolean is_taken;
+
+  g_signal_emit_by_name (find_controller (cell, GTK_TYPE_DRAG_SOURCE), "prepare", 1., 1., &content);
+  g_assert_nonnull (content);
+  g_value_init (&value, ACU_TYPE_PHOTO_CONTENT);
+  gdk_content_provider_get_value (content, &value, &error);
+  g_assert_no_error (error);
+  g_assert_true (gtk_widget_compute_bounds (row, GTK_WIDGET (get_box (look)), &bounds));
+  g_signal_emit_by_name (find_controller (GTK_WIDGET (get_box (look)), GTK_TYPE_DROP_TARGET),
+                         "drop", &value, (double)bounds.origin.x + 2, (double)bounds.origin.y + 2,
+                         &is_taken);
+  g_assert_true (is_taken);
+}
+
+/* The stages. */
+
+static gboolean
+has_photos (Look *look)
+{
+  look->n_photos = count_shown (look);
+  return is_enabled (look, "cull") && look->n_photos > 3;
+}
+
+static void
+begin (Look *look)
+{
+  g_assert_cmpuint (count_rows (look), ==, 0);
+  g_assert_false (is_enabled (look, "add-to-collection"));
+  acu_test_activate (look->window, "new-collection", NULL);
+}
+
+static gboolean
+is_asked (Look *look)
+{
+  return find_dialog () != NULL;
+}
+
+static void
+name_lakes (Look *look)
+{
+  name_in_vain ("", "needs a name");
+  name_in_vain ("  ", "needs a name");
+  name (LAKES, "C_reate");
+}
+
+static gboolean
+has_lakes (Look *look)
+{
+  return find_at (look, 0, LAKES, 0) && !find_dialog ();
+}
+
+static void
+make_another (Look *look)
+{
+  acu_test_activate (look->window, "new-collection", NULL);
+}
+
+static void
+name_autumn (Look *look)
+{
+  name_in_vain (LAKES, "already");
+  name_in_vain (" " LAKES " ", "already");
+  name (AUTUMN, "C_reate");
+}
+
+static gboolean
+has_both (Look *look)
+{
+  return find_at (look, 0, AUTUMN, 0) && find_at (look, 1, LAKES, 0);
+}
+
+static void
+select_first (Look *look)
+{
+  acu_test_activate (look->window, "select", "uint32 0");
+}
+
+static gboolean
+can_add (Look *look)
+{
+  return is_enabled (look, "add-to-collection");
+}
+
+static void
+add_to_lakes (Look *look)
+{
+  g_assert_false (is_enabled (look, "take-from-collection"));
+  act_on (look, "add-to-collection", 1);
+}
+
+static gboolean
+has_one (Look *look)
+{
+  return find_at (look, 1, LAKES, 1) && acu_test_says (GTK_WIDGET (look->window), "1 photo added");
+}
+
+/* What is in it already is no step of the journal: undo takes back the one before. */
+static void
+add_again (Look *look)
+{
+  act_on (look, "add-to-collection", 1);
+}
+
+static gboolean
+says_already (Look *look)
+{
+  return acu_test_says (GTK_WIDGET (look->window), "has them already");
+}
+
+static void
+undo (Look *look)
+{
+  acu_test_activate (look->window, "undo", NULL);
+}
+
+static gboolean
+is_undone (Look *look)
+{
+  return find_at (look, 1, LAKES, 0) != NULL;
+}
+
+static void
+redo (Look *look)
+{
+  acu_test_activate (look->window, "redo", NULL);
+}
+
+static gboolean
+is_redone (Look *look)
+{
+  return find_at (look, 1, LAKES, 1) != NULL;
+}
+
+static void
+show_lakes (Look *look)
+{
+  g_assert_null (gtk_list_box_get_selected_row (get_box (look)));
+  g_signal_emit_by_name (get_box (look), "row-activated", find_at (look, 1, LAKES, 1));
+}
+
+static gboolean
+shows_lakes (Look *look)
+{
+  return is_selected (look, 1) && count_shown (look) == 1;
+}
+
+static gboolean
+can_take (Look *look)
+{
+  return is_enabled (look, "take-from-collection");
+}
+
+static void
+take (Look *look)
+{
+  acu_test_activate (look->window, "take-from-collection", NULL);
+}
+
+static gboolean
+is_empty (Look *look)
+{
+  return find_at (look, 1, LAKES, 0) && count_shown (look) == 0 &&
+         acu_test_says (GTK_WIDGET (look->window), "lakes_2” has no photos yet") &&
+         acu_test_says (GTK_WIDGET (look->window), "1 photo removed");
+}
+
+static void
+rename_lakes (Look *look)
+{
+  act_on (look, "rename-collection", 1);
+}
+
+static void
+name_best (Look *look)
+{
+  g_assert_cmpstr (gtk_editable_get_text (get_entry ()), ==, LAKES);
+  gtk_editable_set_text (get_entry (), AUTUMN);
+  g_assert_false (gtk_widget_is_sensitive (find_button (find_dialog (), "_Rename")));
+  g_assert_true (acu_test_says (find_dialog (), "already"));
+  name (BEST, "_Rename");
+}
+
+static gboolean
+is_renamed (Look *look)
+{
+  return find_at (look, 1, BEST, 1) && is_selected (look, 1) && count_rows (look) == 2;
+}
+
+static void
+show_all (Look *look)
+{
+  acu_test_activate (look->window, "collection", "'all'");
+}
+
+static gboolean
+shows_all (Look *look)
+{
+  return count_shown (look) == look->n_photos && !gtk_list_box_get_selected_row (get_box (look));
+}
+
+static void
+select_all (Look *look)
+{
+  acu_test_activate (look->window, "select-all", NULL);
+}
+
+static void
+collect_all (Look *look)
+{
+  acu_test_activate (look->window, "collect-in-new", NULL);
+}
+
+static void
+name_all (Look *look)
+{
+  name (ALL, "C_reate");
+}
+
+static gboolean
+has_all (Look *look)
+{
+  return find_at (look, 2, ALL, look->n_photos) != NULL;
+}
+
+static void
+drop_on_autumn (Look *look)
+{
+  drop (look, 0);
+}
+
+static gboolean
+is_dropped (Look *look)
+{
+  return find_at (look, 0, AUTUMN, look->n_photos) != NULL;
+}
+
+static void
+show_last (Look *look)
+{
+  act_on (look, "own-collection", 2);
+}
+
+static gboolean
+shows_last (Look *look)
+{
+  return is_selected (look, 2) && count_shown (look) == look->n_photos;
+}
+
+static void
+remove_last (Look *look)
+{
+  act_on (look, "remove-collection", 2);
+}
+
+static void
+keep (Look *look)
+{
+  g_assert_true (acu_test_says (find_dialog (), "photos stay where they are"));
+  press ("_Cancel");
+}
+
+static gboolean
+is_answered (Look *look)
+{
+  return !find_dialog () && count_rows (look) == 3;
+}
+
+static void
+confirm (Look *look)
+{
+  press ("_Remove");
+}
+
+static gboolean
+is_removed (Look *look)
+{
+  return count_rows (look) == 2 && shows_all (look);
+}
+
+static gboolean
+is_there_still (Look *look)
+{
+  return look->n_photos > 0 && find_at (look, 0, AUTUMN, look->n_photos) &&
+         find_at (look, 1, BEST, 1) && count_rows (look) == 2;
+}
+
+static const Stage first_run[] = {
+    {"photos", has_photos, begin},
+    {"the name of the first", is_asked, name_lakes},
+    {"the first", has_lakes, make_another},
+    {"the name of the second", is_asked, name_autumn},
+    {"both", has_both, select_first},
+    {"a photo to add", can_add, add_to_lakes},
+    {"a photo in it", has_one, add_again},
+    {"what is in it already", says_already, undo},
+    {"none in it again", is_undone, redo},
+    {"one in it again", is_redone, show_lakes},
+    {"its photo alone", shows_lakes, select_first},
+    {"a photo to take out", can_take, take},
+    {"nothing in it", is_empty, undo},
+    {"its photo back", shows_lakes, rename_lakes},
+    {"its other name", is_asked, name_best},
+    {"that name", is_renamed, show_all},
+    {"all photos", shows_all, select_all},
+    {"photos to add", can_add, collect_all},
+    {"the name of the third", is_asked, name_all},
+    {"all in it", has_all, drop_on_autumn},
+    {"all in the second", is_dropped, show_last},
+    {"the third", shows_last, remove_last},
+    {"the question", is_asked, keep},
+    {"the third as before", is_answered, remove_last},
+    {"the question again", is_asked, confirm},
+    {"all photos instead", is_removed, NULL},
+};
+
+static const Stage second_run[] = {
+    {"photos", has_photos, show_all},
+    {"the collections", is_there_still, NULL},
+};
+
+typedef struct {
+  Look look;
+  const Stage *stages;
+  guint n_stages;
+} Way;
+
+static gboolean
+step (GtkWindow *window, guint n, gpointer data)
+{
+  Way *way = data;
+  const Stage *stage = &way->stages[way->look.stage];
+
+  way->look.window = window;
+  if (n > way->look.begun + PATIENCE)
+    g_error ("waited in vain for %s", stage->name);
+  if (!stage->is (&way->look))
+    return TRUE;
+  if (stage->then)
+    stage->then (&way->look);
+  way->look.begun = n;
+  return ++way->look.stage < way->n_stages;
+}
+
+static void
+run (const Stage *stages, guint n)
+{
+  g_autofree char *folder = acu_test_source_path ("data/samples");
+  Way way = {.stages = stages, .n_stages = n};
+  AcuTestRun measured;
+
+  acu_test_run_application (folder, STEP_MS, step, &way, &measured);
+  g_assert_cmpuint (way.look.stage, ==, n);
+}
+
+static void
+test_way (void)
+{
+  run (first_run, G_N_ELEMENTS (first_run));
+  run (second_run, G_N_ELEMENTS (second_run));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/collections/way", test_way);
+  return g_test_run ();
+}
