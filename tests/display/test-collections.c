@@ -22,6 +22,7 @@ typedef struct {
   guint n_photos; /* in the folder */
   guint stage;
   guint begun; /* the step at which it began */
+  char id[32]; /* of the collection that an action is for */
 } Look;
 
 /* One after the other: @is holds before @then is done. */
@@ -159,15 +160,15 @@ name_in_vain (const char *text, const char *reason)
   g_assert_cmpstr (gtk_editable_get_text (get_entry ()), ==, text);
 }
 
-/* Activates @action for the collection whose row is at @position. */
-static void
-act_on (Look *look, const char *action, int position)
+/* The collection whose row is at @position, as an action takes it; until the next is asked for. */
+static const char *
+name_id (Look *look, int position)
 {
   GtkListBoxRow *row = gtk_list_box_get_row_at_index (get_box (look), position);
-  g_autofree char *id = g_strdup_printf ("int64 %" G_GINT64_FORMAT,
-                                         acu_collection_row_get_id (ACU_COLLECTION_ROW (row)));
 
-  acu_test_activate (look->window, action, id);
+  g_snprintf (look->id, sizeof look->id, "int64 %" G_GINT64_FORMAT,
+              acu_collection_row_get_id (ACU_COLLECTION_ROW (row)));
+  return look->id;
 }
 
 static gpointer
@@ -280,7 +281,7 @@ static void
 add_to_lakes (Look *look)
 {
   g_assert_false (is_enabled (look, "take-from-collection"));
-  act_on (look, "add-to-collection", 1);
+  acu_test_activate (look->window, "add-to-collection", name_id (look, 1));
 }
 
 static gboolean
@@ -293,7 +294,7 @@ has_one (Look *look)
 static void
 add_again (Look *look)
 {
-  act_on (look, "add-to-collection", 1);
+  acu_test_activate (look->window, "add-to-collection", name_id (look, 1));
 }
 
 static gboolean
@@ -362,7 +363,7 @@ is_empty (Look *look)
 static void
 rename_lakes (Look *look)
 {
-  act_on (look, "rename-collection", 1);
+  acu_test_activate (look->window, "rename-collection", name_id (look, 1));
 }
 
 static void
@@ -432,7 +433,7 @@ is_dropped (Look *look)
 static void
 show_last (Look *look)
 {
-  act_on (look, "own-collection", 2);
+  acu_test_activate (look->window, "own-collection", name_id (look, 2));
 }
 
 static gboolean
@@ -444,7 +445,7 @@ shows_last (Look *look)
 static void
 remove_last (Look *look)
 {
-  act_on (look, "remove-collection", 2);
+  acu_test_activate (look->window, "remove-collection", name_id (look, 2));
 }
 
 static void

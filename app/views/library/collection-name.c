@@ -39,10 +39,13 @@ check (AdwMessageDialog *dialog)
   gtk_label_set_label (GTK_LABEL (note), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
                                   -1);
-  if (is_taken)
+  if (is_taken) {
     gtk_widget_add_css_class (entry, "error");
-  else
+    gtk_widget_add_css_class (note, "error");
+  } else {
     gtk_widget_remove_css_class (entry, "error");
+    gtk_widget_remove_css_class (note, "error");
+  }
   adw_message_dialog_set_response_enabled (dialog, ACU_COLLECTION_NAMED,
                                            *name && !is_same && !is_taken);
 }
