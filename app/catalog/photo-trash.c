@@ -195,6 +195,7 @@ enter_plan (AcuCatalog *catalog,
             const GPtrArray *rows,
             AcuUndoGroup *group,
             gboolean is_new,
+            GCancellable *cancellable,
             GError **error)
 {
   g_autoptr (GArray) owners = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -205,6 +206,9 @@ enter_plan (AcuCatalog *catalog,
   for (guint i = 0; i < rows->len; i++) {
     const AcuPhotoRow *row = g_ptr_array_index (rows, i);
 
+    /* A step that is done again is one until it is settled that nothing of it could be. */
+    if (is_new && g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
     take_photo (catalog, row, plan_file, going, &plan);
     while (owners->len < plan.files->len)
       g_array_append_val (owners, row->id);
@@ -218,6 +222,8 @@ acu_photo_trash (AcuCatalog *catalog,
                  gsize n,
                  AcuUndoGroup *group,
                  AcuTrashReport *report,
+                 AcuTrashProgress progress,
+                 gpointer user_data,
                  GCancellable *cancellable,
                  GError **error)
 {
@@ -227,7 +233,8 @@ acu_photo_trash (AcuCatalog *catalog,
   gboolean is_new = group != NULL && group->entry == 0;
 
   acu_trash_report_init (report);
-  if (rows == NULL || (group != NULL && !enter_plan (catalog, rows, group, is_new, error)))
+  if (rows == NULL ||
+      (group != NULL && !enter_plan (catalog, rows, group, is_new, cancellable, error)))
     return FALSE;
 
   gboolean ok = TRUE;
@@ -237,6 +244,8 @@ acu_photo_trash (AcuCatalog *catalog,
     ok = !g_cancellable_set_error_if_cancelled (cancellable, error);
     if (ok)
       report->n_photos += take_photo (catalog, row, trash_file, gone, report);
+    if (ok && progress != NULL)
+      progress (i + 1, rows->len, user_data);
     while (owners->len < report->files->len)
       g_array_append_val (owners, row->id);
   }

@@ -17,6 +17,9 @@ typedef struct {
 void acu_trash_report_clear (AcuTrashReport *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuTrashReport, acu_trash_report_clear)
 
+/* Told after every photo, on the thread that moves them, how many of all are done. */
+typedef void (*AcuTrashProgress) (guint n_done, guint n, gpointer user_data);
+
 /* Moves the files of @photos to the desktop's trash, each with what belongs to it alone: the RAW
  * file that it stands for, and their sidecars.  The catalog marks them as vanished, and keeps their
  * scores and ratings for the day they come back.  What was moved is what the step @group (NULL:
@@ -24,13 +27,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuTrashReport, acu_trash_report_clear)
  * nothing could be moved.  It is entered before the first file is moved, with all that are to be,
  * and nothing is moved where it cannot: what a killed process has moved can be undone.  A file
  * system without a trash is a problem, and nothing is deleted instead.  Fails where the catalog
- * cannot be read or written, or with G_IO_ERROR_CANCELLED between two photos; @report is filled in
- * either case. */
+ * cannot be read or written, or with G_IO_ERROR_CANCELLED between two photos, of which those
+ * before are moved and are the step; @report is filled in either case.  @progress may be NULL. */
 gboolean acu_photo_trash (AcuCatalog *catalog,
                           const gint64 *photos,
                           gsize n,
                           AcuUndoGroup *group,
                           AcuTrashReport *report,
+                          AcuTrashProgress progress,
+                          gpointer user_data,
                           GCancellable *cancellable,
                           GError **error);
 
@@ -46,10 +51,12 @@ void acu_photo_trash_restore (const char *const *files, AcuTrashReport *report);
  * moved again from now on: what takes the place of the others is none of the step.  One of which no
  * photo came back can be undone once more, as when its disk was not there, unless the trash was
  * emptied; if none comes back then either, it is forgotten.  Fails where the catalog cannot be
- * written; @report is filled in either case. */
+ * written; @report is filled in either case.  @progress, which may be NULL, counts files here. */
 gboolean acu_photo_trash_undo (AcuCatalog *catalog,
                                const AcuUndone *undone,
                                AcuTrashReport *report,
+                               AcuTrashProgress progress,
+                               gpointer user_data,
                                GError **error);
 
 G_END_DECLS

@@ -146,7 +146,10 @@ settle (AcuCatalog *catalog,
  * it, since a sidecar would be another photo's that has its place.  Where it never was in the
  * trash, because its turn did not come, nor was what belongs to it, which may be another by now. */
 static void
-restore_photos (const AcuUndone *undone, AcuTrashReport *report)
+restore_photos (const AcuUndone *undone,
+                AcuTrashReport *report,
+                AcuTrashProgress progress,
+                gpointer user_data)
 {
   g_autoptr (GHashTable) read = acu_trash_begin_reading ();
   gint64 staying = 0, last = 0;
@@ -167,6 +170,8 @@ restore_photos (const AcuUndone *undone, AcuTrashReport *report)
              owner != last && report->n_lost == n_lost)
       staying = owner;
     last = owner;
+    if (progress != NULL)
+      progress (undone->files->len - i, undone->files->len, user_data);
   }
 }
 
@@ -220,9 +225,11 @@ gboolean
 acu_photo_trash_undo (AcuCatalog *catalog,
                       const AcuUndone *undone,
                       AcuTrashReport *report,
+                      AcuTrashProgress progress,
+                      gpointer user_data,
                       GError **error)
 {
   acu_trash_report_init (report);
-  restore_photos (undone, report);
+  restore_photos (undone, report, progress, user_data);
   return enter_back (catalog, undone, report, error);
 }

@@ -14,6 +14,8 @@ struct _AcuExportJob {
   char *path;
   AcuSidecarReport report;
   guint n_done; /* atomic */
+  AcuExportProgress progress;
+  gpointer user_data;
 };
 
 G_DEFINE_FINAL_TYPE (AcuExportJob, acu_export_job, G_TYPE_OBJECT)
@@ -21,7 +23,11 @@ G_DEFINE_FINAL_TYPE (AcuExportJob, acu_export_job, G_TYPE_OBJECT)
 static void
 progress_cb (gsize n_done, gpointer data)
 {
-  g_atomic_int_set (&ACU_EXPORT_JOB (data)->n_done, (guint)n_done);
+  AcuExportJob *job = data;
+
+  g_atomic_int_set (&job->n_done, (guint)n_done);
+  if (job->progress)
+    job->progress (n_done, job->user_data);
 }
 
 static gboolean
@@ -30,8 +36,12 @@ write_sidecars (AcuExportJob *job, GCancellable *cancellable, GError **error)
   for (guint i = 0; i < job->photos->len; i += BLOCK) {
     guint n = MIN (BLOCK, job->photos->len - i);
     g_auto (AcuSidecarReport) report = {0};
+
+    /* Between two blocks, so that it is known how many photos are done. */
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
     gboolean ok = acu_sidecar_write (job->catalog, &g_array_index (job->photos, gint64, i), n,
-                                     job->naming, &report, cancellable, error);
+                                     job->naming, &report, NULL, error);
 
     job->report.n_written += report.n_written;
     job->report.n_unchanged += report.n_unchanged;
@@ -61,6 +71,15 @@ run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
+}
+
+void
+acu_export_job_set_progress (AcuExportJob *job, AcuExportProgress progress, gpointer user_data)
+{
+  g_return_if_fail (ACU_IS_EXPORT_JOB (job));
+
+  job->progress = progress;
+  job->user_data = user_data;
 }
 
 void

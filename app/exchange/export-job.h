@@ -25,13 +25,18 @@ AcuExportJob *acu_export_job_new (AcuCatalog *catalog,
                                   AcuSidecarNaming naming,
                                   const char *path);
 
+/* Has @progress told how many of the photos are done, on the thread that exports; to be called
+ * before it runs. */
+void
+acu_export_job_set_progress (AcuExportJob *job, AcuExportProgress progress, gpointer user_data);
+
 void acu_export_job_run_async (AcuExportJob *job,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 
 /* Errors: those of acu_photo_export_write() and acu_sidecar_write().  Sidecars written until then
- * stay. */
+ * stay, of the acu_export_job_get_n_done() photos that came first. */
 gboolean acu_export_job_run_finish (AcuExportJob *job, GAsyncResult *result, GError **error);
 
 /* How many of its photos are done; from any thread. */

@@ -22,6 +22,9 @@ typedef struct {
   AcuXmlSpan whole;  /* the attribute with the white space before it, or the element */
   AcuXmlSpan value;  /* empty and behind `whole` for an element <a/> */
   gboolean is_empty; /* an element <a/> */
+  guint value_depth; /* of the rdf:value inside of an element that has qualifiers; 0: not in one */
+  gboolean is_value_found;
+  gboolean is_structure; /* an element that holds others, and no rdf:value that was found */
   AcuXmlSpan name;
   char quote; /* of an attribute; 0 for an element */
 } Place;
@@ -103,6 +106,23 @@ note_description (AcuXmlScanner *scanner, const char *text, Packet *packet)
                             : g_strdup (" ");
 }
 
+/* A value with qualifiers, in the short form: an element without content, whose attributes they are
+ * (ISO 16684-1, 7.8). */
+static void
+find_value_attribute (AcuXmlScanner *scanner, Place *place)
+{
+  guint n;
+  const AcuXmlAttribute *attributes = acu_xml_scanner_get_attributes (scanner, &n);
+
+  for (guint i = 0; i < n; i++) {
+    if (acu_xml_scanner_attribute_is (scanner, &attributes[i], RDF, "value")) {
+      place->value = attributes[i].value;
+      place->is_value_found = TRUE;
+    }
+    place->is_structure |= acu_xml_scanner_attribute_is (scanner, &attributes[i], RDF, "resource");
+  }
+}
+
 /* A property element: from here to its end. */
 static void
 begin_element (AcuXmlScanner *scanner, Property property, Place *place)
@@ -114,6 +134,44 @@ begin_element (AcuXmlScanner *scanner, Property property, Place *place)
                    .value = {tag.end, tag.end},
                    .name = acu_xml_scanner_get_name (scanner),
                    .is_empty = acu_xml_scanner_is_empty (scanner)};
+  if (place->is_empty)
+    find_value_attribute (scanner, place);
+}
+
+/* An element inside of a property's: what it is known by is its rdf:value, and the others are
+ * qualifiers, such as who has said so. */
+static void
+begin_inside (AcuXmlScanner *scanner, Place *place)
+{
+  place->is_structure |= !place->is_value_found;
+  if (place->is_value_found || place->value_depth != 0 || acu_xml_scanner_is_empty (scanner) ||
+      !acu_xml_scanner_is (scanner, RDF, "value"))
+    return;
+  place->value_depth = acu_xml_scanner_get_depth (scanner);
+  place->value.start = acu_xml_scanner_get_tag (scanner).end;
+}
+
+static void
+end_inside (AcuXmlScanner *scanner, Place *place)
+{
+  if (acu_xml_scanner_get_depth (scanner) != place->value_depth)
+    return;
+  place->value.end = acu_xml_scanner_get_tag (scanner).start;
+  place->value_depth = 0;
+  place->is_value_found = TRUE;
+  place->is_structure = FALSE;
+}
+
+static void
+end_element (AcuXmlScanner *scanner, Place *place)
+{
+  AcuXmlSpan tag = acu_xml_scanner_get_tag (scanner);
+
+  if (place->is_empty)
+    return;
+  place->whole.end = tag.end;
+  if (!place->is_value_found)
+    place->value.end = tag.start;
 }
 
 static gboolean
@@ -149,15 +207,16 @@ look (const char *text, gsize size, Packet *packet, GError **error)
     depth = acu_xml_scanner_get_depth (scanner);
     if (event == ACU_XML_END) {
       if (depth == property_depth) {
-        if (!place.is_empty) {
-          place.value.end = acu_xml_scanner_get_tag (scanner).start;
-          place.whole.end = acu_xml_scanner_get_tag (scanner).end;
-        }
+        end_element (scanner, &place);
         g_array_append_val (packet->places, place);
         property_depth = 0;
+      } else if (property_depth != 0) {
+        end_inside (scanner, &place);
       }
       rdf_depth = depth == rdf_depth ? 0 : rdf_depth;
       description_depth = depth == description_depth ? 0 : description_depth;
+    } else if (property_depth != 0) {
+      begin_inside (scanner, &place);
     } else if (rdf_depth == 0 && acu_xml_scanner_is (scanner, RDF, "RDF") && !packet->has_rdf) {
       rdf_depth = depth;
       packet->has_rdf = TRUE;
@@ -246,12 +305,14 @@ edit_clear (gpointer edit)
   g_free (((Edit *)edit)->text);
 }
 
+/* What is put in goes before what is taken away behind the same place. */
 static int
 compare_edits (gconstpointer a, gconstpointer b)
 {
-  gsize x = ((const Edit *)a)->span.start, y = ((const Edit *)b)->span.start;
+  AcuXmlSpan x = ((const Edit *)a)->span, y = ((const Edit *)b)->span;
 
-  return (x > y) - (x < y);
+  return x.start != y.start ? (x.start > y.start) - (x.start < y.start)
+                            : (x.end > y.end) - (x.end < y.end);
 }
 
 /* Takes @text. */
@@ -307,9 +368,9 @@ change_place (const char *text, const Place *place, const char *value, GArray *e
   if (value == NULL)
     add_edit (edits, place->quote != 0 ? place->whole : with_space_before (text, place->whole),
               g_strdup (""));
-  else if (place->is_empty)
-    add_edit (edits, place->whole,
-              g_strdup_printf ("<%.*s>%s</%.*s>", name_size, name, escaped, name_size, name));
+  else if (place->is_empty && !place->is_value_found)
+    add_edit (edits, (AcuXmlSpan){place->whole.end - 2, place->whole.end},
+              g_strdup_printf (">%s</%.*s>", escaped, name_size, name));
   else
     add_edit (edits, place->value, g_strdup (escaped));
 }
@@ -367,6 +428,14 @@ insert (const char *text,
   }
 }
 
+static gpointer
+fail_structure (GError **error)
+{
+  g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_DATA,
+                       _ ("its structure does not allow the rating to be changed safely"));
+  return NULL;
+}
+
 /* That the result says what it should is cheap to know and would be dear to take on trust. */
 static gboolean
 check_result (GBytes *result, const AcuXmp *wanted, GError **error)
@@ -380,8 +449,7 @@ check_result (GBytes *result, const AcuXmp *wanted, GError **error)
   if (now.has_rating == wanted->has_rating && (!now.has_rating || now.rating == wanted->rating) &&
       g_strcmp0 (now.label, wanted->label) == 0)
     return TRUE;
-  g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_DATA,
-                       _ ("its structure does not allow the rating to be changed safely"));
+  fail_structure (error);
   return FALSE;
 }
 
@@ -412,6 +480,8 @@ acu_xmp_change (const char *text, gsize size, const AcuXmp *xmp, GError **error)
   for (guint i = 0; i < packet.places->len; i++) {
     const Place *place = &g_array_index (packet.places, Place, i);
 
+    if (place->is_structure && values[place->property] != NULL)
+      return fail_structure (error);
     change_place (text, place, values[place->property], edits);
   }
   for (guint i = 0; i < packet.places->len; i++)

@@ -11,9 +11,17 @@
 #include <math.h>
 #include <string.h>
 
+/* Ratings between two reports of the progress. */
+#define BLOCK 64
+
+/* How often each row is looked at: its photos are found, it is read, it is written. */
+#define N_PASSES 3
+
 /* What an import works on. */
 typedef struct {
   AcuCatalog *catalog;
+  const AcuLabelImportOptions *options;
+  guint n_looks; /* at rows, of all passes */
   AcuLabelRows *rows;
   AcuLabelImport *report;
   AcuLabelSet set; /* id 0: to be created */
@@ -59,10 +67,24 @@ import_clear (Import *import)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, import_clear)
 
+/* Before each row of each pass.  FALSE where nobody wants it any more. */
+static gboolean
+go_on (Import *import, GError **error)
+{
+  const AcuLabelImportOptions *options = import->options;
+
+  if (g_cancellable_set_error_if_cancelled (options->cancellable, error))
+    return FALSE;
+  if (import->n_looks % BLOCK == 0 && options->progress != NULL)
+    options->progress (import->n_looks / N_PASSES, import->report->n_ratings, options->user_data);
+  import->n_looks++;
+  return TRUE;
+}
+
 /* ---- Photos ---- */
 
-/* Finds every row's photos.  FALSE for a failing catalog; rows without a photo are complained of
- * and taken out. */
+/* Finds every row's photos.  FALSE for a failing catalog, and where it was cancelled; rows without
+ * a photo are complained of and taken out. */
 static gboolean
 find_photos (Import *import, GError **error)
 {
@@ -71,6 +93,10 @@ find_photos (Import *import, GError **error)
   for (guint i = 0; i < rows->len;) {
     const AcuLabelRow *row = g_ptr_array_index (rows, i);
     g_autoptr (GError) failure = NULL;
+
+    if (!go_on (import, error))
+      return FALSE;
+
     gint64 photo = acu_photo_finder_find (import->photos, row->image, row->content, NULL, &failure);
     gint64 other =
         failure == NULL && row->other != NULL
@@ -437,10 +463,12 @@ write_rows (AcuCatalog *catalog, gpointer data, GError **error)
   if (import->sessions == NULL)
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
-    if (!read_row (import, g_ptr_array_index (rows, i), &ratings[i], error))
+    if (!go_on (import, error) ||
+        !read_row (import, g_ptr_array_index (rows, i), &ratings[i], error))
       return FALSE;
   for (guint i = 0; i < rows->len; i++)
-    if (!write_groups (import, g_ptr_array_index (rows, i), &ratings[i].label, error) ||
+    if (!go_on (import, error) ||
+        !write_groups (import, g_ptr_array_index (rows, i), &ratings[i].label, error) ||
         !add_row (import, g_ptr_array_index (rows, i), &ratings[i], error))
       return FALSE;
   return TRUE;
@@ -470,7 +498,7 @@ acu_label_import_file (AcuCatalog *catalog,
                        const AcuLabelImportOptions *options,
                        GError **error)
 {
-  g_auto (Import) import = {.catalog = catalog};
+  g_auto (Import) import = {.catalog = catalog, .options = options};
   g_autofree char *folder = NULL;
   gboolean is_other, is_right;
 

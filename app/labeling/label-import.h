@@ -18,6 +18,11 @@ typedef struct {
   const char *const *images; /* of a wide table without names: the rows' paths, else NULL */
   gboolean skip_bad;         /* import what is right although some rows are not */
   AcuOtherSet other;
+  GCancellable *cancellable; /* (nullable) what stops it; nothing is imported then */
+  /* (nullable) called every few ratings, on the thread that imports, with how many of all are
+   * done */
+  void (*progress) (guint n_done, guint n, gpointer user_data);
+  gpointer user_data;
 } AcuLabelImportOptions;
 
 typedef struct {
@@ -70,7 +75,7 @@ char **acu_label_import_read_images (const char *path, GError **error);
  * Errors: those of reading a table (ACU_DATASET_ERROR, G_FILE_ERROR), ACU_LABELING_ERROR_FORMAT for
  * a table that holds no ratings, _IMAGES for one without names where @options have not as many
  * images as it has rows, ACU_LABELING_ERROR_SET for a set of another kind, those of the
- * catalog. (transfer full) */
+ * catalog, G_IO_ERROR_CANCELLED. (transfer full) */
 AcuLabelImport *acu_label_import_file (AcuCatalog *catalog,
                                        const char *path,
                                        const AcuLabelImportOptions *options,

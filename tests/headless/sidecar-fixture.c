@@ -58,6 +58,28 @@ const char acu_fixture_darktable[] =
     " </rdf:RDF>\n"
     "</x:xmpmeta>\n";
 
+const char acu_fixture_digikam[] =
+    "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+    "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" x:xmptk=\"XMP Core 4.4.0-Exiv2\">\n"
+    " <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+    "  <rdf:Description rdf:about=\"\"\n"
+    "    xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"\n"
+    "    xmlns:digiKam=\"http://www.digikam.org/ns/1.0/\"\n"
+    "    xmlns:dc=\"http://purl.org/dc/elements/1.1/\"\n"
+    "    xmlns:MicrosoftPhoto=\"http://ns.microsoft.com/photo/1.0/\">\n"
+    "   <digiKam:PickLabel>3</digiKam:PickLabel>\n"
+    "   <digiKam:ColorLabel>4</digiKam:ColorLabel>\n"
+    "   <xmp:Rating>\n    4.0\n   </xmp:Rating>\n"
+    "   <xmp:Label/>\n"
+    "   <MicrosoftPhoto:Rating>75</MicrosoftPhoto:Rating>\n"
+    "   <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">K\xc3\xbc"
+    "che &amp; Bad <![CDATA[<xmp:Rating>]]></rdf:li></rdf:Alt></dc:title>\n"
+    "  </rdf:Description>\n"
+    " </rdf:RDF>\n"
+    "</x:xmpmeta>\n"
+    "                                                              \n"
+    "<?xpacket end=\"w\"?>";
+
 AcuXmp
 acu_fixture_read_xmp (const char *text, gsize size)
 {

@@ -9,6 +9,9 @@ extern const char acu_fixture_lightroom[];
 /* A comment, single quotes, more than one description, the rating in the second. */
 extern const char acu_fixture_darktable[];
 
+/* Properties as elements, an empty label, entities, other people's ratings. */
+extern const char acu_fixture_digikam[];
+
 /* Reads the packet @text of @size bytes, which must not fail.  The caller clears it. */
 AcuXmp acu_fixture_read_xmp (const char *text, gsize size);
 

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Ratings of a file that takes a while. */
+#define N_MANY 1000
+
 static char *
 get_note (AcuCatalog *catalog, const char *name)
 {
@@ -185,6 +188,69 @@ test_no_half (AcuLabelFixture *fixture, gconstpointer data)
   g_assert_cmpuint (raters->len, ==, 0);
 }
 
+/* How far an import has got that is stopped. */
+typedef struct {
+  GCancellable *cancellable;
+  guint n_calls, n_wanted; /* of the progress, and that which stops it; 0: none */
+  guint last, n;
+} Stop;
+
+static void
+stop_cb (guint n_done, guint n, gpointer data)
+{
+  Stop *stop = data;
+
+  g_assert_cmpuint (n_done, >=, stop->last);
+  g_assert_cmpuint (n_done, <=, n);
+  stop->last = n_done;
+  stop->n = n;
+  if (++stop->n_calls == stop->n_wanted)
+    g_cancellable_cancel (stop->cancellable);
+}
+
+/* Imports @path into a catalog of its own, and stops where @stop says.  Nothing of the file is
+ * there then, and else all of it. */
+static void
+import_and_stop (AcuLabelFixture *fixture, const char *path, Stop *stop)
+{
+  g_autofree char *name = g_strdup_printf ("stop-%u.db", stop->n_wanted);
+  g_autoptr (AcuCatalog) catalog = acu_fixture_make_label_catalog (fixture->folder, name);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  const AcuLabelImportOptions options = {
+      .cancellable = cancellable, .progress = stop_cb, .user_data = stop};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sets = NULL, raters = NULL;
+  g_autoptr (AcuLabelImport) report = NULL;
+
+  stop->cancellable = cancellable;
+  report = acu_label_import_file (catalog, path, &options, &error);
+  sets = acu_label_store_list_sets (catalog, NULL);
+  raters = acu_label_store_list_raters (catalog, NULL);
+  g_assert_true ((report == NULL) == (stop->n_wanted > 0));
+  g_assert_true (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) == (report == NULL));
+  g_assert_cmpuint (sets->len, ==, report != NULL ? 1 : 0);
+  g_assert_cmpuint (raters->len, ==, report != NULL ? N_MANY : 0);
+  g_assert_cmpuint (stop->n, ==, N_MANY);
+}
+
+static void
+test_cancelled (AcuLabelFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("image,rater,score\n");
+  g_autofree char *path = NULL;
+  Stop whole = {0};
+
+  for (guint i = 0; i < N_MANY; i++)
+    g_string_append_printf (text, "IMG_%u.JPG,r%u,%u\n", i % ACU_FIXTURE_LABEL_PHOTOS, i,
+                            1 + i % 5);
+  path = acu_fixture_write_file (fixture, "many.csv", text->str);
+  import_and_stop (fixture, path, &whole);
+  g_assert_cmpuint (whole.n_calls, >, 40);
+  import_and_stop (fixture, path, &(Stop){.n_wanted = 1});
+  import_and_stop (fixture, path, &(Stop){.n_wanted = whole.n_calls / 2});
+  import_and_stop (fixture, path, &(Stop){.n_wanted = whole.n_calls - 1});
+}
+
 /* However many digits a scale has, its set is known again by it. */
 static void
 test_fine_scale (AcuLabelFixture *fixture, gconstpointer data)
@@ -351,6 +417,7 @@ main (int argc, char **argv)
   ADD ("bad-rows", test_bad_rows);
   ADD ("bad-line", test_bad_line);
   ADD ("no-half", test_no_half);
+  ADD ("cancelled", test_cancelled);
   ADD ("other-kind", test_other_kind);
   ADD ("damaged", test_damaged);
   ADD ("content", test_content);

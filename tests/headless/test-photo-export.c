@@ -283,6 +283,53 @@ test_sidecars (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text, "\"-1\""));
 }
 
+/* Photos of an export that takes a while. */
+#define N_MANY 100
+
+static void
+stop_cb (gsize n_done, gpointer data)
+{
+  g_cancellable_cancel (data);
+}
+
+static void
+stopped_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (acu_export_job_run_finish (ACU_EXPORT_JOB (source), result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  *(gboolean *)data = TRUE;
+}
+
+/* What was written until somebody stopped it stays, and is told. */
+static void
+test_stopped (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (AcuExportJob) job = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "a \"quoted\", name.xmp", NULL);
+  gint64 photos[N_MANY];
+  const AcuSidecarReport *report;
+  gboolean ended = FALSE;
+  guint done;
+
+  for (guint i = 0; i < N_MANY; i++)
+    photos[i] = fixture->photos[i % 3];
+  job = acu_export_job_new (fixture->catalog, ACU_EXPORT_FORM_XMP, photos, N_MANY, 0,
+                            ACU_SIDECAR_REPLACED, NULL);
+  acu_export_job_set_progress (job, stop_cb, cancellable);
+  acu_export_job_run_async (job, cancellable, stopped_cb, &ended);
+  while (!ended)
+    g_main_context_iteration (NULL, TRUE);
+  done = acu_export_job_get_n_done (job);
+  report = acu_export_job_get_report (job);
+  g_assert_cmpuint (done, >, 0);
+  g_assert_cmpuint (done, <, N_MANY);
+  g_assert_cmpuint (report->n_written + report->n_unchanged, ==, done);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 #define ADD(name, func) g_test_add ("/export/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -295,5 +342,6 @@ main (int argc, char **argv)
   ADD ("whole", test_whole);
   ADD ("picture", test_picture);
   ADD ("sidecars", test_sidecars);
+  ADD ("stopped", test_stopped);
   return g_test_run ();
 }

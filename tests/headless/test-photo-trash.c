@@ -112,7 +112,7 @@ trash (Fixture *fixture, const char *name, guint n_photos, guint n_files, AcuTra
   gint64 photo = find (fixture, name);
   g_autoptr (GError) error = NULL;
 
-  acu_photo_trash (fixture->catalog, &photo, 1, NULL, report, NULL, &error);
+  acu_photo_trash (fixture->catalog, &photo, 1, NULL, report, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report->n_photos, ==, n_photos);
   g_assert_cmpuint (report->files->len, ==, n_files);
@@ -190,7 +190,7 @@ test_problems (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_unlink (path), ==, 0);
-  acu_photo_trash (fixture->catalog, photos, 2, NULL, &trashed, NULL, &error);
+  acu_photo_trash (fixture->catalog, photos, 2, NULL, &trashed, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (trashed.n_photos, ==, 1);
   g_assert_cmpuint (trashed.problems->len, ==, 1);
@@ -233,7 +233,8 @@ trash_two_as_step (Fixture *fixture, const char *name, const char *other)
   AcuUndoGroup group = {.title = name};
   g_autoptr (GError) error = NULL;
 
-  acu_photo_trash (fixture->catalog, photos, other != NULL ? 2 : 1, &group, &report, NULL, &error);
+  acu_photo_trash (fixture->catalog, photos, other != NULL ? 2 : 1, &group, &report, NULL, NULL,
+                   NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report.problems->len, ==, 0);
 }
@@ -262,9 +263,9 @@ step (Fixture *fixture, gboolean redo, const char *title, guint n_problems)
     AcuUndoGroup group = {.title = undone->title, .entry = undone->entry};
 
     acu_photo_trash (fixture->catalog, (const gint64 *)undone->photos->data, undone->photos->len,
-                     &group, &report, NULL, &error);
+                     &group, &report, NULL, NULL, NULL, &error);
   } else {
-    acu_photo_trash_undo (fixture->catalog, undone, &report, &error);
+    acu_photo_trash_undo (fixture->catalog, undone, &report, NULL, NULL, &error);
   }
   g_assert_no_error (error);
   g_assert_cmpuint (report.problems->len, ==, n_problems);
@@ -291,6 +292,51 @@ assert_state (Fixture *fixture, const char *names, int stars)
 
   g_assert_cmpstr (shown, ==, names);
   g_assert_cmpint (row->stars, ==, stars);
+}
+
+/* Stops the moving after its first photo. */
+static void
+stop_cb (guint n_done, guint n, gpointer data)
+{
+  g_assert_cmpuint (n, ==, 3);
+  if (n_done == 1)
+    g_cancellable_cancel (data);
+}
+
+/* What was moved before somebody stopped it is one step, and the rest stays where it is. */
+static void
+test_stopped (Fixture *fixture, gconstpointer data)
+{
+  const gint64 photos[] = {find (fixture, "a.jpg"), find (fixture, "b.jpg"),
+                           find (fixture, "c.jpg")};
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (AcuTrashReport) report = {0};
+  g_auto (AcuTrashReport) nothing = {0};
+  AcuUndoGroup group = {.title = "some"};
+  AcuUndoGroup none = {.title = "none"};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (acu_photo_trash (fixture->catalog, photos, 3, &group, &report, stop_cb,
+                                   cancellable, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_cmpuint (report.n_photos, ==, 1);
+  assert_state (fixture, "b.jpg c.jpg c.png", 0);
+  g_assert_false (exists (fixture, "a.jpg.xmp"));
+  g_assert_true (exists (fixture, "b.cr2"));
+
+  /* Before the first one there is no step. */
+  g_assert_false (acu_photo_trash (fixture->catalog, photos + 1, 2, &none, &nothing, NULL, NULL,
+                                   cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (nothing.files->len, ==, 0);
+
+  step (fixture, FALSE, "some", 0);
+  assert_state (fixture, "a.jpg b.jpg c.jpg c.png", 0);
+  assert_no_step (fixture, FALSE);
+  step (fixture, TRUE, "some", 0);
+  assert_state (fixture, "b.jpg c.jpg c.png", 0);
+  assert_no_step (fixture, TRUE);
 }
 
 /* Ratings and the trash are undone in the order in which they were done, and done again likewise,
@@ -640,6 +686,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("there-and-back", test_there_and_back);
   ADD ("pair", test_pair);
+  ADD ("stopped", test_stopped);
   ADD ("shared-sidecar", test_shared_sidecar);
   ADD ("problems", test_problems);
   ADD ("latest", test_latest);

@@ -126,9 +126,9 @@ step (Fixture *fixture, gboolean redo, guint n_problems)
     AcuUndoGroup group = {.title = undone->title, .entry = undone->entry};
 
     acu_photo_trash (fixture->catalog, (const gint64 *)undone->photos->data, undone->photos->len,
-                     &group, &report, NULL, &error);
+                     &group, &report, NULL, NULL, NULL, &error);
   } else {
-    acu_photo_trash_undo (fixture->catalog, undone, &report, &error);
+    acu_photo_trash_undo (fixture->catalog, undone, &report, NULL, NULL, &error);
   }
   g_assert_no_error (error);
   for (guint i = 0; i < report.problems->len; i++)
@@ -161,7 +161,7 @@ trash (Fixture *fixture, const char *const *names, guint n_problems)
     g_array_append_val (photos, photo);
   }
   acu_photo_trash (fixture->catalog, (const gint64 *)photos->data, photos->len, &group, &report,
-                   NULL, &error);
+                   NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report.problems->len, ==, n_problems);
 }
@@ -190,7 +190,7 @@ trash_all (const char *path)
     g_autoptr (GArray) photos = list_shown (catalog);
 
     acu_photo_trash (catalog, (const gint64 *)photos->data, photos->len, &group, &report, NULL,
-                     NULL);
+                     NULL, NULL, NULL);
   }
   while (TRUE)
     pause ();

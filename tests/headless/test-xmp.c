@@ -8,29 +8,6 @@
 #include <gexiv2/gexiv2.h>
 #include <string.h>
 
-/* Properties as elements, an empty label, entities, other people's ratings. */
-static const char digikam[] =
-    "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-    "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" x:xmptk=\"XMP Core 4.4.0-Exiv2\">\n"
-    " <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-    "  <rdf:Description rdf:about=\"\"\n"
-    "    xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"\n"
-    "    xmlns:digiKam=\"http://www.digikam.org/ns/1.0/\"\n"
-    "    xmlns:dc=\"http://purl.org/dc/elements/1.1/\"\n"
-    "    xmlns:MicrosoftPhoto=\"http://ns.microsoft.com/photo/1.0/\">\n"
-    "   <digiKam:PickLabel>3</digiKam:PickLabel>\n"
-    "   <digiKam:ColorLabel>4</digiKam:ColorLabel>\n"
-    "   <xmp:Rating>\n    4.0\n   </xmp:Rating>\n"
-    "   <xmp:Label/>\n"
-    "   <MicrosoftPhoto:Rating>75</MicrosoftPhoto:Rating>\n"
-    "   <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">K\xc3\xbc"
-    "che &amp; Bad <![CDATA[<xmp:Rating>]]></rdf:li></rdf:Alt></dc:title>\n"
-    "  </rdf:Description>\n"
-    " </rdf:RDF>\n"
-    "</x:xmpmeta>\n"
-    "                                                              \n"
-    "<?xpacket end=\"w\"?>";
-
 static const struct {
   const char *name, *text;
   gboolean has_rating;
@@ -39,7 +16,7 @@ static const struct {
 } packets[] = {
     {"Lightroom", acu_fixture_lightroom, TRUE, 2, "Yellow"},
     {"darktable", acu_fixture_darktable, TRUE, -1, NULL},
-    {"digiKam", digikam, TRUE, 4, NULL},
+    {"digiKam", acu_fixture_digikam, TRUE, 4, NULL},
 };
 
 static void
@@ -85,16 +62,18 @@ test_bytes (void)
   g_autofree char *darktable_red =
       acu_fixture_replace (darktable_stars, "<rdf:Description rdf:about=''",
                            "<rdf:Description xap:Label=\"Red\" rdf:about=''");
-  g_autofree char *digikam_stars = acu_fixture_replace (digikam, "\n    4.0\n   <", "5<");
+  g_autofree char *digikam_stars =
+      acu_fixture_replace (acu_fixture_digikam, "\n    4.0\n   <", "5<");
   g_autofree char *digikam_red =
       acu_fixture_replace (digikam_stars, "<xmp:Label/>", "<xmp:Label>Red</xmp:Label>");
-  g_autofree char *digikam_rejected = acu_fixture_replace (digikam, "\n    4.0\n   <", "-1<");
+  g_autofree char *digikam_rejected =
+      acu_fixture_replace (acu_fixture_digikam, "\n    4.0\n   <", "-1<");
   g_autofree char *digikam_plain = acu_fixture_replace (digikam_rejected, "\n   <xmp:Label/>", "");
 
   assert_change (acu_fixture_lightroom, &five_red, lightroom_red);
   assert_change (acu_fixture_lightroom, &none, lightroom_none);
-  assert_change (digikam, &five_red, digikam_red);
-  assert_change (digikam, &rejected, digikam_plain);
+  assert_change (acu_fixture_digikam, &five_red, digikam_red);
+  assert_change (acu_fixture_digikam, &rejected, digikam_plain);
   assert_change (acu_fixture_darktable, &five_red, darktable_red);
 }
 

@@ -3,6 +3,7 @@
 #include "app/exchange/export-job.h"
 #include "app/views/export/export-dialog.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/work-dialog.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -87,19 +88,42 @@ export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Writing sidecars. */
+
+typedef struct {
+  AcuPhotoFiles *files;
+  AcuWork *shown;
+} Writing;
+
+static void
+progress_cb (gsize n_done, gpointer data)
+{
+  acu_work_note (data, (guint)n_done, acu_work_get_n (data));
+}
+
 static void
 sidecars_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (AcuPhotoFiles) self = data;
+  g_autofree Writing *writing = data;
+  g_autoptr (AcuPhotoFiles) self = writing->files;
+  g_autoptr (AcuWork) shown = writing->shown;
   g_autoptr (GError) error = NULL;
   AcuExportJob *job = ACU_EXPORT_JOB (source);
   const AcuSidecarReport *report = acu_export_job_get_report (job);
+  gboolean ok = acu_export_job_run_finish (job, result, &error);
 
-  if (!acu_export_job_run_finish (job, result, &error)) {
+  acu_work_end (shown);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_autofree char *stopped =
+        acu_photos_stopped_format (acu_export_job_get_n_done (job), acu_export_job_get_n (job));
+    acu_library_say (self->library, stopped);
+  } else if (!ok) {
     acu_library_say (self->library, error->message);
-  } else if (report->problems->len > 0) {
+  }
+  /* What went wrong is told however it ended. */
+  if (report->problems->len > 0) {
     show_problems (self, _ ("Not every sidecar could be written"), report->problems);
-  } else {
+  } else if (ok) {
     g_autofree char *text = g_strdup_printf (
         ngettext ("%'u XMP sidecar written", "%'u XMP sidecars written", report->n_written),
         report->n_written);
@@ -117,10 +141,22 @@ write_sidecars_action (GSimpleAction *action, GVariant *parameter, gpointer data
       photos->len, 0, (AcuSidecarNaming)g_settings_get_enum (acu_settings_get (), "xmp-naming"),
       NULL);
 
-  acu_export_job_run_async (job, NULL, sidecars_cb, g_object_ref (self));
+  Writing *writing = g_new (Writing, 1);
+
+  *writing = (Writing){g_object_ref (self), acu_work_new (_ ("Writing XMP sidecars"), photos->len)};
+  acu_export_job_set_progress (job, progress_cb, writing->shown);
+  acu_work_dialog_watch (writing->shown, self->widget);
+  acu_export_job_run_async (job, acu_work_get_cancellable (writing->shown), sidecars_cb, writing);
 }
 
 /* The trash. */
+
+static void
+work_begun_cb (AcuPhotoFiles *self, AcuWork *work)
+{
+  if (self->widget)
+    acu_work_dialog_watch (work, self->widget);
+}
 
 static void
 answered_cb (AcuPhotoFiles *self, const char *response)
@@ -208,6 +244,8 @@ acu_photo_files_new (AcuLibrary *library,
   g_set_weak_pointer (&self->widget, widget);
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (library, "state-changed", G_CALLBACK (enable), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "work-begun", G_CALLBACK (work_begun_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "problems", G_CALLBACK (show_problems), self,
                            G_CONNECT_SWAPPED);
   enable (self);

@@ -6,6 +6,7 @@
 #include "app/labeling/label-import.h"
 #include "app/text/whole-file.h"
 #include "app/views/label/set-edit.h"
+#include "app/views/shared/work-dialog.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -18,6 +19,7 @@ typedef struct {
   char *images; /* (nullable) a list of what the rows of a table without names are of */
   gboolean skip_bad;
   AcuOtherSet other;
+  AcuWork *shown; /* (nullable) what tells how far an import has got */
 } Work;
 
 static void
@@ -29,6 +31,7 @@ work_free (gpointer data)
   g_free (work->set);
   g_free (work->kind);
   g_free (work->images);
+  g_clear_object (&work->shown);
   g_free (work);
 }
 
@@ -43,6 +46,7 @@ work_copy (const Work *work)
   copy->set = g_strdup (work->set);
   copy->kind = g_strdup (work->kind);
   copy->images = g_strdup (work->images);
+  copy->shown = NULL;
   return copy;
 }
 
@@ -183,6 +187,12 @@ export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* Import. */
 
+static void
+progress_cb (guint n_done, guint n, gpointer data)
+{
+  acu_work_note (data, n_done, n);
+}
+
 static gpointer
 import (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -194,7 +204,10 @@ import (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **
   AcuLabelImportOptions options = {.set = work->set,
                                    .images = (const char *const *)images,
                                    .skip_bad = work->skip_bad,
-                                   .other = work->other};
+                                   .other = work->other,
+                                   .cancellable = acu_work_get_cancellable (work->shown),
+                                   .progress = progress_cb,
+                                   .user_data = work->shown};
   return acu_label_import_file (catalog, work->path, &options, error);
 }
 
@@ -402,6 +415,7 @@ typedef struct {
   AcuLabelExchange *exchange; /* gone where the import was cancelled */
   GCancellable *cancellable;
   Work *work;
+  AcuWork *shown;
 } Question;
 
 static void
@@ -410,9 +424,11 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree Question *question = data;
   g_autoptr (Work) work = question->work;
   g_autoptr (GCancellable) cancellable = question->cancellable;
+  g_autoptr (AcuWork) shown = question->shown;
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuLabelImport) import = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
 
+  acu_work_end (shown);
   /* What had begun to be written comes to its end, whoever waits for it. */
   if (g_cancellable_is_cancelled (cancellable))
     return;
@@ -422,6 +438,8 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer data)
     show_import (question->exchange, work, import);
   else if (g_error_matches (error, ACU_LABELING_ERROR, ACU_LABELING_ERROR_IMAGES))
     ask_for_list (question->exchange, work, error->message);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell (question->exchange->library, _ ("The import was cancelled; nothing was imported"));
   else
     tell (question->exchange->library, error->message);
 }
@@ -434,8 +452,12 @@ import_work (AcuLabelExchange *self, const Work *work)
   if (!catalog)
     return;
   Question *question = g_new (Question, 1);
-  *question = (Question){self, g_object_ref (self->cancellable), work_copy (work)};
-  acu_catalog_run_async (catalog, ACU_CATALOG_WRITES, import, work_copy (work), work_free,
+  Work *copy = work_copy (work);
+  copy->shown = acu_work_new (_ ("Importing ratings"), 0);
+  *question = (Question){self, g_object_ref (self->cancellable), work_copy (work),
+                         g_object_ref (copy->shown)};
+  acu_work_dialog_watch (copy->shown, self->widget);
+  acu_catalog_run_async (catalog, ACU_CATALOG_WRITES, import, copy, work_free,
                          (GDestroyNotify)acu_label_import_free, self->cancellable, imported_cb,
                          question);
 }

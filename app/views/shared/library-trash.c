@@ -1,6 +1,7 @@
 /* Photos to the trash, and back, in their turn among what is undone. */
 #include "app/catalog/photo-trash.h"
 #include "app/views/shared/library-private.h"
+#include "app/views/shared/work.h"
 
 #include <glib/gi18n.h>
 
@@ -11,12 +12,54 @@ report_free (gpointer data)
   g_free (data);
 }
 
+/* What is told of a step while it is under way, and whom it is told when it has ended. */
+typedef struct {
+  AcuLibrary *library;
+  AcuWork *work;
+} Waiting;
+
+static Waiting *
+begin (AcuLibrary *self, AcuWork *work)
+{
+  Waiting *waiting = g_new (Waiting, 1);
+
+  *waiting = (Waiting){g_object_ref (self), work};
+  self->n_moving++;
+  g_signal_emit_by_name (self, "work-begun", work);
+  return waiting;
+}
+
+static void
+waiting_free (Waiting *waiting)
+{
+  g_object_unref (waiting->library);
+  g_object_unref (waiting->work);
+  g_free (waiting);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
+
+/* The step has ended. */
+static void
+end (Waiting *waiting)
+{
+  waiting->library->n_moving--;
+  acu_work_end (waiting->work);
+}
+
+static void
+progress_cb (guint n_done, guint n, gpointer data)
+{
+  acu_work_note (data, n_done, n);
+}
+
 /* Into the trash. */
 
 typedef struct {
   GArray *photos; /* gint64 */
   char *title;
   gint64 entry; /* of the journal, where it is done again */
+  AcuWork *work;
 } Moving;
 
 static void
@@ -26,6 +69,7 @@ moving_free (gpointer data)
 
   g_array_unref (moving->photos);
   g_free (moving->title);
+  g_object_unref (moving->work);
   g_free (moving);
 }
 
@@ -45,7 +89,9 @@ trash (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **e
   g_autoptr (GError) failure = NULL;
 
   if (acu_photo_trash (catalog, (const gint64 *)moving->photos->data, moving->photos->len, &group,
-                       report, cancellable, &failure))
+                       report, progress_cb, moving->work, acu_work_get_cancellable (moving->work),
+                       &failure) ||
+      g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return report;
   /* What was moved is told however it ended. */
   if (report->files->len > 0) {
@@ -57,23 +103,33 @@ trash (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **e
   return NULL;
 }
 
+/* (transfer full) */
+static char *
+describe_end (AcuWork *work, const AcuTrashReport *report)
+{
+  guint done = acu_work_get_n_done (work), n = acu_work_get_n (work);
+
+  return done < n ? acu_photos_stopped_format (done, n) : describe (report->n_photos);
+}
+
 static void
 trashed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (AcuLibrary) self = data;
+  g_autoptr (Waiting) waiting = data;
+  AcuLibrary *self = waiting->library;
   g_autoptr (GError) error = NULL;
   AcuTrashReport *report = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
 
-  self->n_moving--;
+  end (waiting);
   if (!report) {
     acu_library_tell (self, error->message, FALSE);
     return;
   }
-  if (report->n_photos > 0) {
+  g_autofree char *text = describe_end (waiting->work, report);
+  if (report->n_photos > 0)
     acu_library_refresh (self);
-    g_autofree char *text = describe (report->n_photos);
-    acu_library_tell (self, text, TRUE);
-  }
+  if (report->n_photos > 0 || g_cancellable_is_cancelled (acu_work_get_cancellable (waiting->work)))
+    acu_library_tell (self, text, report->n_photos > 0);
   if (report->problems->len > 0)
     acu_library_complain (self, _ ("Not everything could be moved to the trash"), report->problems);
   report_free (report);
@@ -94,10 +150,11 @@ move (AcuLibrary *self, GArray *photos, char *title, gint64 entry)
 {
   Moving *moving = g_new (Moving, 1);
 
-  *moving = (Moving){photos, title, entry};
-  self->n_moving++;
+  AcuWork *work = acu_work_new (_ ("Moving photos to the trash"), photos->len);
+
+  *moving = (Moving){photos, title, entry, g_object_ref (work)};
   acu_catalog_run_async (self->catalog, ACU_CATALOG_FILES, trash, moving, moving_free, report_free,
-                         NULL, trashed_cb, g_object_ref (self));
+                         NULL, trashed_cb, begin (self, work));
   finish_if_closed (self);
 }
 
@@ -114,12 +171,29 @@ acu_library_trash (AcuLibrary *self, const gint64 *photos, gsize n)
 
 /* Out of it. */
 
+typedef struct {
+  AcuUndone *undone;
+  AcuWork *work;
+} Returning;
+
+static void
+returning_free (gpointer data)
+{
+  Returning *returning = data;
+
+  acu_undone_free (returning->undone);
+  g_object_unref (returning->work);
+  g_free (returning);
+}
+
 static gpointer
 restore (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
+  const Returning *returning = data;
   AcuTrashReport *report = g_new0 (AcuTrashReport, 1);
 
-  if (acu_photo_trash_undo (catalog, data, report, error))
+  if (acu_photo_trash_undo (catalog, returning->undone, report, progress_cb, returning->work,
+                            error))
     return report;
   report_free (report);
   return NULL;
@@ -128,11 +202,12 @@ restore (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError *
 static void
 restored_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (AcuLibrary) self = data;
+  g_autoptr (Waiting) waiting = data;
+  AcuLibrary *self = waiting->library;
   g_autoptr (GError) error = NULL;
   AcuTrashReport *report = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
 
-  self->n_moving--;
+  end (waiting);
   if (!report) {
     acu_library_tell (self, error->message, FALSE);
     return;
@@ -157,10 +232,14 @@ acu_library_move_undone (AcuLibrary *self, AcuUndone *undone, gboolean redo)
     acu_undone_free (undone);
     return;
   }
-  self->n_moving++;
-  acu_catalog_run_async (self->catalog, ACU_CATALOG_FILES, restore, undone,
-                         (GDestroyNotify)acu_undone_free, report_free, NULL, restored_cb,
-                         g_object_ref (self));
+  Returning *returning = g_new (Returning, 1);
+  AcuWork *work = acu_work_new (_ ("Bringing photos back"), undone->files->len);
+
+  /* What was left in the trash would be in no step. */
+  acu_work_set_stoppable (work, FALSE);
+  *returning = (Returning){undone, g_object_ref (work)};
+  acu_catalog_run_async (self->catalog, ACU_CATALOG_FILES, restore, returning, returning_free,
+                         report_free, NULL, restored_cb, begin (self, work));
   finish_if_closed (self);
 }
 

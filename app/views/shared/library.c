@@ -4,6 +4,7 @@
 #include "app/catalog/folder-store.h"
 #include "app/views/shared/gone-words.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/work.h"
 
 #include <string.h>
 
@@ -571,6 +572,8 @@ acu_library_class_init (AcuLibraryClass *class)
   signals[PROBLEMS] =
       g_signal_new ("problems", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
+  g_signal_new ("work-begun", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, ACU_TYPE_WORK);
   signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }

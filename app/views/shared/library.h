@@ -26,6 +26,7 @@ typedef enum {
  *   scorer-changed ()           whose scores are shown
  *   scoring-changed ()          how the scoring service gets on
  *   message (text, undoable)    something to tell in a toast, with a button that undoes it
+ *   work-begun (work)           something that may take long, an AcuWork: to be shown
  *   problems (heading, list)    what went wrong with files: sentences, a GPtrArray of char * */
 AcuLibrary *acu_library_new (void);
 

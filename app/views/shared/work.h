@@ -1,0 +1,41 @@
+/* Something that may take long, how far it has got, and whether it is to stop: the bridge between
+ * the thread that does it and whoever shows it (work-dialog.h). */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define ACU_TYPE_WORK (acu_work_get_type ())
+G_DECLARE_FINAL_TYPE (AcuWork, acu_work, ACU, WORK, GObject)
+
+/* Work that begins now, on @n things (0: nobody knows yet); @title says what is done, as a heading.
+ *
+ * Signals, in the main context: ended ().  (transfer full) */
+AcuWork *acu_work_new (const char *title, guint n);
+
+const char *acu_work_get_title (AcuWork *work);
+
+/* Tells whether it can be stopped, as it can unless somebody says no. */
+void acu_work_set_stoppable (AcuWork *work, gboolean stoppable);
+gboolean acu_work_is_stoppable (AcuWork *work);
+
+/* How many things are done, and how many there are; from any thread. */
+void acu_work_note (AcuWork *work, guint n_done, guint n);
+guint acu_work_get_n_done (AcuWork *work);
+guint acu_work_get_n (AcuWork *work);
+
+/* What stops it. (transfer none) */
+GCancellable *acu_work_get_cancellable (AcuWork *work);
+
+/* "1,200 of 20,000 · 12 s left", where the rest follows from what was done in @seconds; empty where
+ * nothing is known. (transfer full) */
+char *acu_work_describe (AcuWork *work, double seconds);
+
+/* "Stopped after 1,200 of 20,000 photos". (transfer full) */
+char *acu_photos_stopped_format (guint n_done, guint n);
+
+/* To be called once, however it ended, from the main context. */
+void acu_work_end (AcuWork *work);
+
+G_END_DECLS
