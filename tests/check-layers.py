@@ -30,6 +30,11 @@ KEPT_APART = {
 # GTask's own threads may be the last to hold a widget: see thread-task.h.
 TASK_ON_THREAD = re.compile(r"\bg_task_run_in_thread\b")
 
+# The kernel may refuse an ordinary user's thread in the background the priority that GLib's shared threads have, which
+# is that of the first pool's maker: pools have threads of their own.
+POOL = re.compile(r"\bg_thread_pool_new(?:_full)? \(([^;]*)\)")
+OWN_THREADS = re.compile(r",\s*TRUE,\s*\w+$")
+
 
 def is_in(folder, parent):
     return folder == parent or folder.startswith(parent + "/")
@@ -68,6 +73,13 @@ def thread_breach(path, line):
     return None
 
 
+def find_shared_pools(text):
+    """The numbers of the lines of a C file on which it makes a pool whose threads others share."""
+    for match in POOL.finditer(text):
+        if not OWN_THREADS.search(match.group(1)):
+            yield text.count("\n", 0, match.start()) + 1
+
+
 def files(root):
     for top in TOP:
         if (root / top).is_dir():
@@ -87,7 +99,10 @@ def find_breaches(root):
         folder = str(path.parent.relative_to(root))
         if path.suffix not in (".c", ".h") and path.name != "meson.build":
             continue
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        text = path.read_text(encoding="utf-8")
+        for number in find_shared_pools(text) if is_in(folder, "app") and path.suffix == ".c" else ():
+            yield f"{path.relative_to(root)}:{number}: a pool whose threads are shared"
+        for number, line in enumerate(text.splitlines(), 1):
             where = f"{path.relative_to(root)}:{number}"
             if path.name == "meson.build":
                 used = {home[name] for name in LIBRARY_USE.findall(line) if name in home}
@@ -148,6 +163,8 @@ def check_rules():
     assert thread_breach("app/views/train/run-view.c", "  g_task_run_in_thread (task, f);")
     assert not thread_breach("app/views/train/run-view.c", "  acu_thread_task_run (task, f);")
     assert not thread_breach("app/catalog/catalog.c", "  g_task_run_in_thread (task, f);")
+    assert list(find_shared_pools("\n  pool = g_thread_pool_new (work, NULL, MIN (n, 2),\n    FALSE, NULL);")) == [2]
+    assert not list(find_shared_pools("  pool = g_thread_pool_new (work, NULL, MIN (n, 2),\n    TRUE, NULL);"))
     assert list(find_cycles({"app/a": {"app/b": "x"}, "app/b": {"app/a": "y"}}))
     assert not list(find_cycles({"app/a": {"app/b": "x"}, "app/c": {"app/a": "y", "app/b": "z"}}))
 
