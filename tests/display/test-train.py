@@ -440,6 +440,22 @@ def answer(application, question, response):
     wait_for("no dialog", lambda: len(application.root_windows()) == 1)
 
 
+def remove_run(application, folder):
+    """Removes a run that has ended.  One whose last thread is about to go is refused as under way, however finished it
+    looks, and asked for again; where it is not, the question is there at once."""
+
+    def asked():
+        application.activate("remove-run", f"'{folder.name}'")
+        end = time.monotonic() + 2
+        while len(application.root_windows()) < 2 and time.monotonic() < end:
+            time.sleep(0.1)
+        return len(application.root_windows()) == 2
+
+    wait_for("the question", asked)
+    answer(application, "Remove the run?", "Remove")
+    wait_for("the end of the run", lambda: not folder.exists())
+
+
 def wait_for_state(name, state):
     wait_for(f"the run to be {state}", lambda: records(name)[0][1]["state"] == state, LONG)
 
@@ -508,9 +524,7 @@ def test_ways_of_a_run(program, photos, scores):
         application.activate("show-run", f"'{folder.name}'", path=BUS_PATH)
         wait_for("the page", lambda: application.state("view") == "train")
         wait_for("this run", lambda: not is_kept())
-        application.activate("remove-run", f"'{folder.name}'")
-        answer(application, "Remove the run?", "Remove")
-        wait_for("the end of the run", lambda: not folder.exists())
+        remove_run(application, folder)
         wait_for("its end in the list", lambda: not [n for n in application.names("list item") if n.startswith(name)])
 
 
@@ -541,9 +555,7 @@ def test_recipes(program, photos, scores):
         if record["settings"]["rank_alpha"] != 0.3 or record["settings"]["jitters"]:
             raise Failed(f"the settings of {name} are {record['settings']}")
         wait_for("the end", lambda: is_over(application, name), LONG)
-        application.activate("remove-run", f"'{folder.name}'")
-        answer(application, "Remove the run?", "Remove")
-        wait_for("the end of the run", lambda: not folder.exists())
+        remove_run(application, folder)
 
         # The card of the base is in the window of models.
         def is_open():
@@ -574,9 +586,7 @@ def test_stop_and_keep(program, photos, scores):
         if record["best_epoch"] != best["epoch"] - 1 or not (folder / "result.safetensors").exists():
             raise Failed(f"the best epoch of {len(epochs)} is {best['epoch']}, but the record says {record}")
         application.find("label", lambda text: text.startswith(f"The best epoch was {best['epoch']} of {len(epochs)}"))
-        application.activate("remove-run", f"'{folder.name}'")
-        answer(application, "Remove the run?", "Remove")
-        wait_for("the end of the run", lambda: not folder.exists())
+        remove_run(application, folder)
 
 
 def main():
