@@ -416,12 +416,13 @@ def test_sharing(program, photos, scores):
         waiting = []
 
         def look():
-            before = count_steps(name)
+            # In this order: steps that it took before it waited are not counted, nor what it takes once all is scored,
+            # which is before the list says so.
             says = "waits for scoring" in run.get_name()
+            steps = count_steps(name)
             done = n_scored(scorer) >= scored + n_new
-            # Once all is scored the training goes on before the list says so.
             if says and not done:
-                waiting.append(before)
+                waiting.append(steps)
             return done
 
         application.change_state("while-training", "'training-waits'")
