@@ -407,10 +407,12 @@ acu_sidecar_write (AcuCatalog *catalog,
   g_autoptr (GPtrArray) rows = acu_photo_store_get_rows (catalog, photos, n, 0, error);
 
   *report = (AcuSidecarReport){.problems = g_ptr_array_new_with_free_func (g_free)};
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
         !write_photo (catalog, g_ptr_array_index (rows, i), naming, report, error))
       return FALSE;
+    report->n_photos++;
+  }
   return rows != NULL;
 }
 

@@ -23,6 +23,7 @@ const char *acu_sidecar_get_label (AcuColour colour);
 AcuColour acu_sidecar_parse_label (const char *label);
 
 typedef struct {
+  guint n_photos; /* that are done, each with either name of its sidecar */
   guint n_written;
   guint n_unchanged;   /* already said so, or had nothing to say */
   GPtrArray *problems; /* char *: a sentence for each sidecar that could not be written */

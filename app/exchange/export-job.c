@@ -36,20 +36,16 @@ write_sidecars (AcuExportJob *job, GCancellable *cancellable, GError **error)
   for (guint i = 0; i < job->photos->len; i += BLOCK) {
     guint n = MIN (BLOCK, job->photos->len - i);
     g_auto (AcuSidecarReport) report = {0};
-
-    /* Between two blocks, so that it is known how many photos are done. */
-    if (g_cancellable_set_error_if_cancelled (cancellable, error))
-      return FALSE;
     gboolean ok = acu_sidecar_write (job->catalog, &g_array_index (job->photos, gint64, i), n,
-                                     job->naming, &report, NULL, error);
+                                     job->naming, &report, cancellable, error);
 
     job->report.n_written += report.n_written;
     job->report.n_unchanged += report.n_unchanged;
     for (guint k = 0; k < report.problems->len; k++)
       g_ptr_array_add (job->report.problems, g_strdup (g_ptr_array_index (report.problems, k)));
+    progress_cb (i + (ok ? n : report.n_photos), job);
     if (!ok)
       return FALSE;
-    progress_cb (i + n, job);
   }
   return TRUE;
 }
