@@ -5,6 +5,7 @@
 #include "app/views/shared/photo-content.h"
 #include "app/views/shared/settings.h"
 #include "tests/display/application-run.h"
+#include "tests/display/toolkit-warnings.h"
 #include "tests/headless/test-support.h"
 
 #define STEP_MS 30
@@ -559,6 +560,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  acu_test_hush_toolkit ();
   g_test_add_func ("/collections/way", test_way);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 #include "app/catalog/folder-store.h"
 #include "app/views/shared/library.h"
 #include "app/views/shared/work-dialog.h"
+#include "tests/display/toolkit-warnings.h"
 #include "view-testing.h"
 
 #include <adwaita.h>
@@ -242,6 +243,7 @@ int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
+  acu_test_hush_toolkit ();
   adw_init ();
 #define ADD(name, func) g_test_add ("/long-work/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("shown", test_shown);
