@@ -122,6 +122,7 @@ stacked_cb (GObject *source, GAsyncResult *result, gpointer data)
   gint64 took = (g_get_monotonic_time () - self->begun) / 1000;
 
   self->is_busy = FALSE;
+  g_clear_object (&self->cancellable);
   self->interval = (guint)MAX (INTERVAL, PATIENCE * took);
   if (self->begins_again)
     begin_anew (self);
