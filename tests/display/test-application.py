@@ -690,14 +690,27 @@ def test_remove_folder(app):
     folder = pathlib.Path(os.environ["HOME"]) / "A_pair"
     name = "A_pair, 1 photo"
 
-    def ask(button, key=None):
+    def click(button):
         app.settle()
         Atspi.generate_mouse_event(*app.point(app.find(None, name)), button)
         app.settle()
-        if key:
-            app.key(key)
-        else:
-            app.press("menu item", lambda text: text.startswith("Remove from the library"))
+
+    def ask_by_key():
+        """The toolkit sometimes gives the next click to a menu that is gone, if that was opened by the pointer but
+        not left by it: then nothing happens, and whoever clicked does so again."""
+        for seconds in (5, 5, PATIENCE):
+            click("b1c")
+            app.key("Delete")
+            try:
+                wait_for("the question", lambda: len(app.root_windows()) == 2, seconds)
+                break
+            except Failed:
+                pass
+        return asked_to_remove(app, "A_pair")
+
+    def ask_by_menu():
+        click("b3c")
+        app.press("menu item", lambda text: text.startswith("Remove from the library"))
         return asked_to_remove(app, "A_pair")
 
     def is_known():
@@ -705,10 +718,10 @@ def test_remove_folder(app):
 
     app.activate("open-path", f"'{folder}'")
     app.find("label", "1 photo")
-    answer(app, ask("b1c", key="Delete"), "Cancel")
+    answer(app, ask_by_key(), "Cancel")
     app.settle()
     check(is_known(), "it left though nobody said yes")
-    answer(app, ask("b3c"), "Remove")
+    answer(app, ask_by_menu(), "Remove")
     wait_for("its end in the tree", lambda: not is_known())
     wait_for("the other photos", lambda: len(cells(app)) == 14)
     wait_for("nothing to be scored", lambda: not unscored(app))
@@ -718,7 +731,7 @@ def test_remove_folder(app):
     app.activate("open-path", f"'{folder}'")
     app.find("label", "1 photo")
     wait_for("its return", is_known)
-    answer(app, ask("b1c", key="Delete"), "Remove")
+    answer(app, ask_by_key(), "Remove")
     wait_for("its end in the tree", lambda: not is_known())
 
     app.activate("open-path", f"'{folder}'")

@@ -356,8 +356,14 @@ test_choices (void)
   /* What could not learn anything is said before it is begun. */
   g_assert_false (ready);
   g_assert_true (acu_test_shows (form, "a quick run trains the head alone"));
+  /* What the paper's settings are is told of what learns. */
+  g_assert_true (acu_test_shows (form, "for the head alone"));
   choose (find_choice (form, "Trained part"), "Everything (full)");
   g_assert_true (ready);
+  g_assert_true (acu_test_shows (form, "for a network that has learned nothing yet"));
+  choose (base, "nano");
+  g_assert_true (acu_test_shows (form, "what the published results were reached with"));
+  choose (base, "From nothing: nano");
   choose (find_choice (form, "Trained part"), "The head (quick)");
   g_assert_false (ready);
   choose_recipe (form, "ResNet-50 backbone");

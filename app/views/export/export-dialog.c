@@ -1,6 +1,7 @@
 #include "app/views/export/export-dialog.h"
 
 #include "app/exchange/export-job.h"
+#include "app/text/duration.h"
 #include "app/views/shared/choice-row.h"
 #include "app/views/shared/cut-words.h"
 #include "app/views/shared/file-actions.h"
@@ -203,11 +204,11 @@ look (gpointer data)
   g_autofree char *text = NULL;
 
   gtk_progress_bar_set_fraction (self->progress, n ? (double)done / n : 0);
-  if (done > 0 && done < n && seconds > 1)
+  if (done > 0 && done < n && seconds > 1) {
+    g_autofree char *left = acu_duration_format (seconds * (n - done) / done);
     text = g_strdup_printf (
-        ngettext ("%'u of %'u photo · %.0f s left", "%'u of %'u photos · %.0f s left", n), done, n,
-        MAX (1, seconds * (n - done) / done));
-  else
+        ngettext ("%'u of %'u photo · %s left", "%'u of %'u photos · %s left", n), done, n, left);
+  } else
     text = g_strdup_printf (ngettext ("%'u of %'u photo", "%'u of %'u photos", n), done, n);
   adw_status_page_set_description (self->work_page, text);
   return G_SOURCE_CONTINUE;

@@ -1,10 +1,10 @@
 #include "app/views/library/scoring-card.h"
 
+#include "app/text/duration.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 struct _AcuScoringCard {
   GtkWidget parent_instance;
@@ -21,16 +21,6 @@ struct _AcuScoringCard {
 };
 
 G_DEFINE_FINAL_TYPE (AcuScoringCard, acu_scoring_card, GTK_TYPE_WIDGET)
-
-char *
-acu_format_duration (double seconds)
-{
-  if (seconds < 90)
-    return g_strdup_printf (_ ("%.0f s"), MAX (1, ceil (seconds)));
-  if (seconds < 90 * 60)
-    return g_strdup_printf (_ ("%.0f min"), seconds / 60);
-  return g_strdup_printf (_ ("%.1f h"), seconds / 3600);
-}
 
 static const char *
 get_title (const AcuScoringStatus *status)
@@ -64,7 +54,7 @@ describe (const AcuScoringStatus *status)
     g_strv_builder_add (parts, rate);
   }
   if (status->state == ACU_SCORING_WORKING && status->seconds_left >= 0) {
-    g_autofree char *duration = acu_format_duration (status->seconds_left);
+    g_autofree char *duration = acu_duration_format (status->seconds_left);
     g_autofree char *left = g_strdup_printf (_ ("%s left"), duration);
     g_strv_builder_add (parts, left);
   }

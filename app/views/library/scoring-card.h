@@ -11,7 +11,4 @@ G_DECLARE_FINAL_TYPE (AcuScoringCard, acu_scoring_card, ACU, SCORING_CARD, GtkWi
 /* Works on @library, and adds to @actions: pause-scoring (of a state), retry-scoring. */
 void acu_scoring_card_attach (AcuScoringCard *card, AcuLibrary *library, GActionMap *actions);
 
-/* "about 3 min": a time in words. (transfer full) */
-char *acu_format_duration (double seconds);
-
 G_END_DECLS

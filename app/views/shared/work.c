@@ -1,5 +1,7 @@
 #include "app/views/shared/work.h"
 
+#include "app/text/duration.h"
+
 #include <glib/gi18n.h>
 
 /* Seconds that say how fast it goes. */
@@ -68,8 +70,8 @@ acu_work_describe (AcuWork *work, double seconds)
     return g_strdup ("");
   if (done == 0 || done == n || seconds < LEARNING_SECONDS)
     return g_strdup_printf (_ ("%'u of %'u"), done, n);
-  return g_strdup_printf (_ ("%'u of %'u · %.0f s left"), done, n,
-                          MAX (1, seconds * (n - done) / done));
+  g_autofree char *left = acu_duration_format (seconds * (n - done) / done);
+  return g_strdup_printf (_ ("%'u of %'u · %s left"), done, n, left);
 }
 
 char *

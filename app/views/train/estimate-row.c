@@ -1,5 +1,6 @@
 #include "app/views/train/estimate-row.h"
 
+#include "app/text/duration.h"
 #include "app/views/train/run-words.h"
 #include "app/views/train/training-plan.h"
 
@@ -50,7 +51,7 @@ add_line (GString *words, char *line)
 static void
 show_estimate (AcuEstimateRow *self, const AcuRunEstimate *estimate)
 {
-  g_autofree char *duration = acu_run_words_duration (estimate->seconds);
+  g_autofree char *duration = acu_duration_format (estimate->seconds);
   g_autofree char *memory = g_format_size (estimate->device_bytes);
   g_autofree char *disk = g_format_size (estimate->disk_bytes);
   g_autoptr (GString) words = g_string_new (NULL);

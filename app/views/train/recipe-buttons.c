@@ -31,7 +31,7 @@ static void
 add_button (GtkFlowBox *box, AcuRunTemplate recipe)
 {
   GtkWidget *button = gtk_toggle_button_new_with_label (acu_run_template_get_title (recipe));
-  const char *sentence = acu_run_template_get_sentence (recipe);
+  const char *sentence = acu_run_template_get_sentence (recipe, ACU_RUN_FULL, FALSE);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "recipe.choose");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",

@@ -239,7 +239,7 @@ acu_run_template_get_title (AcuRunTemplate recipe)
 }
 
 const char *
-acu_run_template_get_sentence (AcuRunTemplate recipe)
+acu_run_template_get_sentence (AcuRunTemplate recipe, AcuRunMode mode, gboolean from_nothing)
 {
   static const char *const sentences[ACU_N_TEMPLATES] = {
       N_ ("L1 loss, AdamW, cosine annealing: what the published results were reached with."),
@@ -252,5 +252,11 @@ acu_run_template_get_sentence (AcuRunTemplate recipe)
       N_ ("HyperIQA's own backbone, from an imported ResNet-50: the baseline."),
   };
 
+  if (recipe == ACU_TEMPLATE_PAPER && mode == ACU_RUN_QUICK)
+    return _ ("The paper’s loss and optimizer for the head alone, which is small: larger steps and "
+              "more epochs.");
+  if (recipe == ACU_TEMPLATE_PAPER && from_nothing)
+    return _ ("The paper’s loss and optimizer for a network that has learned nothing yet: larger "
+              "steps, smaller batches, no dropout.");
   return _ (sentences[recipe]);
 }

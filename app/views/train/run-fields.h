@@ -51,8 +51,11 @@ gboolean acu_run_field_parse (const AcuRunField *field,
 guint acu_run_field_get_choice (const AcuRunField *field, const AcuRunSettings *settings);
 void acu_run_field_set_choice (const AcuRunField *field, guint choice, AcuRunSettings *settings);
 
-/* What a recipe is called, and what it shows, translated. */
+/* What a recipe is called, and what it shows, translated.  Of the paper's settings that depends on
+ * what learns: its values are for whole networks (@mode) that were trained before (not
+ * @from_nothing, which is of a full run). */
 const char *acu_run_template_get_title (AcuRunTemplate recipe);
-const char *acu_run_template_get_sentence (AcuRunTemplate recipe);
+const char *
+acu_run_template_get_sentence (AcuRunTemplate recipe, AcuRunMode mode, gboolean from_nothing);
 
 G_END_DECLS

@@ -116,6 +116,16 @@ acu_run_setup_set_field (AcuRunSetup *self, const char *name, const char *value)
 
 /* Settings from choices. */
 
+/* Whether a whole network of random weights is to learn. */
+static gboolean
+is_from_nothing (AcuRunSetup *self)
+{
+  const AcuTrainingChoice *base = acu_base_rows_get_base (self->base_rows);
+
+  return base != NULL && g_str_has_prefix (base->value, ACU_BASE_PRESET_PREFIX) &&
+         get_mode (self) == ACU_RUN_FULL;
+}
+
 /* The paper's settings for the base and the mode, with the recipe laid over them. */
 static void
 reset_settings (AcuRunSetup *self)
@@ -125,8 +135,7 @@ reset_settings (AcuRunSetup *self)
 
   acu_run_settings_clear (&self->settings);
   acu_run_settings_init (&self->settings, get_mode (self), base != NULL ? base->preset : "nano");
-  if (base != NULL && g_str_has_prefix (base->value, ACU_BASE_PRESET_PREFIX) &&
-      get_mode (self) == ACU_RUN_FULL)
+  if (is_from_nothing (self))
     acu_run_settings_from_nothing (&self->settings);
   self->settings.seed = seed;
   acu_run_template_apply (acu_base_rows_get_recipe (self->base_rows), &self->settings);
@@ -274,7 +283,8 @@ show_details (AcuRunSetup *self)
                                    ? _ ("Minutes, even without a GPU")
                                    : _ ("Better with many labels; wants a GPU"));
   gtk_label_set_label (self->recipe_words,
-                       acu_run_template_get_sentence (acu_base_rows_get_recipe (self->base_rows)));
+                       acu_run_template_get_sentence (acu_base_rows_get_recipe (self->base_rows),
+                                                      get_mode (self), is_from_nothing (self)));
   acu_data_rows_show (self->data_rows, TRUE);
   acu_data_rows_show (self->held_out_rows, holds_out_other (self));
   adw_action_row_set_subtitle (self->left_out, left_out);

@@ -1,21 +1,11 @@
 #include "app/views/train/run-words.h"
 
 #include "app/learning/training/run-folder.h"
+#include "app/text/duration.h"
 #include "app/views/train/run-fields.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
-
-char *
-acu_run_words_duration (double seconds)
-{
-  if (seconds < 90)
-    return g_strdup_printf (_ ("%.0f s"), MAX (1, ceil (seconds)));
-  if (seconds < 90 * 60)
-    return g_strdup_printf (_ ("%.0f min"), seconds / 60);
-  return g_strdup_printf (_ ("%.1f h"), seconds / 3600);
-}
 
 /* What people call the base that @settings name. */
 static char *
@@ -67,7 +57,7 @@ char *
 acu_run_words_state (const AcuRunRecord *record)
 {
   g_autofree char *time = describe_time (record->started);
-  g_autofree char *duration = acu_run_words_duration (
+  g_autofree char *duration = acu_duration_format (
       record->worked > 0 ? record->worked : (double)MAX (record->ended - record->started, 0));
 
   switch (record->state) {
@@ -148,11 +138,11 @@ acu_run_words_progress (const AcuTrainingStatus *status)
   if (is_waiting (status) || status->state == ACU_TRAINING_ENDING)
     left = acu_run_words_status (status);
   else if (progress->seconds_left >= 0) {
-    duration = acu_run_words_duration (progress->seconds_left);
+    duration = acu_duration_format (progress->seconds_left);
     left = g_strdup_printf (_ ("%s left"), duration);
   } else if (progress->patches_per_second > 0) {
-    duration = acu_run_words_duration ((double)(progress->total - progress->done) /
-                                       progress->patches_per_second);
+    duration = acu_duration_format ((double)(progress->total - progress->done) /
+                                    progress->patches_per_second);
     left = g_strdup_printf (_ ("%s until training"), duration);
   }
   return left != NULL ? g_strdup_printf ("%s · %s", done, left) : g_steal_pointer (&done);

@@ -36,7 +36,4 @@ const char *acu_run_words_find_value (GPtrArray *configuration, const char *name
  * (transfer container) (element-type utf8) */
 GPtrArray *acu_run_words_list_differing (GPtrArray *configurations);
 
-/* "3 min", "1.5 h". (transfer full) */
-char *acu_run_words_duration (double seconds);
-
 G_END_DECLS
