@@ -328,9 +328,10 @@ test_refused_rename (AcuModelsFixture *fixture, gconstpointer data)
 }
 
 /* An unfinished run called @name that began with the model called @base, of which @noted, where it
- * is one of the models, tells the weights. (transfer full) */
+ * is one of the models, tells the weights, and learns from @teacher, or NULL, too. (transfer full)
+ */
 static AcuRunFolder *
-begin_run (const char *name, const char *base, const char *noted)
+begin_run (const char *name, const char *base, const char *noted, const char *teacher)
 {
   AcuRunSettings settings;
   g_autoptr (GError) error = NULL;
@@ -339,6 +340,7 @@ begin_run (const char *name, const char *base, const char *noted)
   acu_run_settings_init (&settings, ACU_RUN_QUICK, "nano");
   settings.base = g_strdup (base);
   settings.data = g_strdup ("/nowhere/scores.csv");
+  settings.teacher = g_strdup (teacher);
   folder = acu_run_folder_create (name, &settings, &error);
   acu_run_settings_clear (&settings);
   g_assert_no_error (error);
@@ -365,21 +367,26 @@ ask_to_delete (AcuModelsFixture *fixture, const char *name)
 }
 
 /* Before a model is deleted it is said which runs could not be gone on with: those that began with
- * it, whatever it was called then, unless another one has the same weights. */
+ * it, whatever it was called then, unless another one has the same weights, or learn from it. */
 static void
 test_delete_base (AcuModelsFixture *fixture, gconstpointer data)
 {
   acu_test_add_seeded_model ("begun with", 8);
   acu_test_add_seeded_model ("learned by nobody", 9);
+  acu_test_add_seeded_model ("teaches", 10);
   AcuRunFolder *runs[] = {
-      begin_run ("Holidays, quick", "its former name", "begun with"),
-      begin_run ("Alps", "begun with", NULL),
-      begin_run ("Of others", "begun with", "learned by nobody"),
+      begin_run ("Holidays, quick", "its former name", "begun with", NULL),
+      begin_run ("Alps", "begun with", NULL, NULL),
+      begin_run ("Of others", "begun with", "learned by nobody", NULL),
+      begin_run ("Taught", "begun with", "learned by nobody", "teaches"),
   };
   acu_models_fixture_show (fixture);
   acu_models_fixture_wait_for_row (fixture, "begun with", TRUE);
   acu_models_fixture_wait_for_row (fixture, "learned by nobody", TRUE);
+  acu_models_fixture_wait_for_row (fixture, "teaches", TRUE);
 
+  g_autofree char *teacher = ask_to_delete (fixture, "teaches");
+  g_assert_nonnull (strstr (teacher, "The run “Taught” is not finished, and could not go on"));
   g_autofree char *both = ask_to_delete (fixture, "begun with");
   g_assert_nonnull (strstr (both, "cannot be brought back"));
   g_assert_nonnull (strstr (both, "The runs “Alps”, “Holidays, quick” are not finished, and could "
