@@ -172,6 +172,30 @@ name_id (Look *look, int position)
   return look->id;
 }
 
+/* Within the row at @position, as the box has it. */
+static GtkListBoxRow *
+find_place (Look *look, int position, double *x, double *y)
+{
+  GtkListBox *box = get_box (look);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (box, position);
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (box), &bounds));
+  *x = bounds.origin.x + 2;
+  *y = bounds.origin.y + 2;
+  return row;
+}
+
+/* Whether the rows have their places, which those that have just come get with the next frame. */
+static gboolean
+is_laid_out (Look *look, int position)
+{
+  double x, y;
+  GtkListBoxRow *row = find_place (look, position, &x, &y);
+
+  return gtk_list_box_get_row_at_y (get_box (look), (int)y) == row;
+}
+
 static gpointer
 find_controller (GtkWidget *widget, GType type)
 {
@@ -190,11 +214,10 @@ static void
 drop (Look *look, int position)
 {
   GtkWidget *cell = acu_test_find_widget (GTK_WIDGET (look->window), ACU_TYPE_PHOTO_CELL);
-  GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (get_box (look), position));
   g_autoptr (GdkContentProvider) content = NULL;
   g_auto (GValue) value = G_VALUE_INIT;
   g_autoptr (GError) error = NULL;
-  graphene_rect_t bounds;
+  double x, y;
   gboolean is_taken;
 
   g_signal_emit_by_name (find_controller (cell, GTK_TYPE_DRAG_SOURCE), "prepare", 1., 1., &content);
@@ -202,10 +225,9 @@ drop (Look *look, int position)
   g_value_init (&value, ACU_TYPE_PHOTO_CONTENT);
   gdk_content_provider_get_value (content, &value, &error);
   g_assert_no_error (error);
-  g_assert_true (gtk_widget_compute_bounds (row, GTK_WIDGET (get_box (look)), &bounds));
+  find_place (look, position, &x, &y);
   g_signal_emit_by_name (find_controller (GTK_WIDGET (get_box (look)), GTK_TYPE_DROP_TARGET),
-                         "drop", &value, (double)bounds.origin.x + 2, (double)bounds.origin.y + 2,
-                         &is_taken);
+                         "drop", &value, x, y, &is_taken);
   g_assert_true (is_taken);
 }
 
@@ -416,7 +438,7 @@ name_all (Look *look)
 static gboolean
 has_all (Look *look)
 {
-  return find_at (look, 2, ALL, look->n_photos) != NULL;
+  return find_at (look, 2, ALL, look->n_photos) != NULL && is_laid_out (look, 0);
 }
 
 static void

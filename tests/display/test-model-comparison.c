@@ -500,6 +500,18 @@ filter_photos (AcuLibrary *library)
   acu_library_set_query (library, &query);
 }
 
+/* Has the library show a collection that has no photos. */
+static void
+show_collection (AcuLibrary *library)
+{
+  g_auto (AcuPhotoQuery) query;
+
+  acu_photo_query_init (&query);
+  query.scope = ACU_SCOPE_COLLECTION;
+  query.scope_id = 1;
+  acu_library_set_query (library, &query);
+}
+
 static gboolean
 has_no_photos (gpointer data)
 {
@@ -567,6 +579,13 @@ test_outcome_of_photos (AcuModelsFixture *fixture, gconstpointer data)
     assert_shows (page, &opened);
     g_assert_cmpstr (opened, ==, path);
   }
+
+  /* A collection, which here has no photos, is no folder: it is the library that is judged. */
+  show_collection (fixture->library);
+  page = acu_outcome_page_new (fixture->library, &source);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), page);
+  acu_test_wait_for (is_measured, page);
+  g_assert_true (acu_test_says_text (page, "photos in the library, "));
   g_settings_reset (acu_settings_get (), "model");
 }
 

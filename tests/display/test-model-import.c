@@ -285,7 +285,7 @@ test_checkpoint (AcuModelsFixture *fixture, gconstpointer data)
   g_autofree char *path = write_checkpoint (file, "best epoch.pth");
   g_autofree char *fingerprint = acu_model_file_dup_fingerprint (file);
   g_autofree char *words = g_strdup_printf (
-      "Swin custom, channel fusion, %.1f M parameters\nkoniq, scores from 0 to 100\n"
+      "Swin custom, channel attention, %.1f M parameters\nkoniq, scores from 0 to 100\n"
       "Format: PyTorch checkpoint\nContents: SMART-IQA\n"
       "Network: Swin, size custom (embedding 16, blocks 1,1,1,1, window 7), input 224\n"
       "Fusion: channel\nTensors: %u, none is missing\n(assumed; the file does not say)\n"
@@ -321,7 +321,7 @@ test_legacy (AcuModelsFixture *fixture, gconstpointer data)
 
   g_assert_nonnull (file);
   g_autofree char *words =
-      g_strdup_printf ("ResNet-50, single fusion, 27.4 M parameters\n"
+      g_strdup_printf ("ResNet-50, last stage only, 27.4 M parameters\n"
                        "Format: PyTorch checkpoint of the legacy format\n"
                        "Contents: HyperIQA network\nNetwork: ResNet-50, input 224\n"
                        "Fusion: single\nTensors: %u, none is missing",

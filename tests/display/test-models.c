@@ -94,7 +94,7 @@ test_cards (AcuModelsFixture *fixture, gconstpointer data)
   GtkWidget *own = acu_test_find (fixture->list, ADW_TYPE_EXPANDER_ROW, "card & more");
 
   g_assert_true (acu_test_says_text (installed, "scores now"));
-  g_assert_true (acu_test_says_text (installed, "Swin nano, channel fusion"));
+  g_assert_true (acu_test_says_text (installed, "Swin nano, channel attention"));
   g_assert_true (acu_test_says_text (installed, "What it knows, and what it does not"));
   g_assert_true (acu_test_says_text (installed, "it does not know taste"));
   g_assert_true (acu_test_says_text (installed, "blur, motion, overexposure"));

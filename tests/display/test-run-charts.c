@@ -170,7 +170,7 @@ test_charts (void)
   AcuPlot *agreement = acu_test_find_plot (view, "Agreement with raters");
   while (count_points (agreement, "PLCC") == 0)
     acu_test_turn (began);
-  assert_last (acu_test_find_plot (view, "Loss per step"), "l1", N_SHORT, N_SHORT,
+  assert_last (acu_test_find_plot (view, "Loss per step"), "L1", N_SHORT, N_SHORT,
                acu_fixture_get_loss (N_SHORT - 1));
   assert_last (agreement, "SRCC", 1, 1, 0.625);
   assert_last (agreement, "PLCC", 1, 1, 0.8);

@@ -178,18 +178,9 @@ take_results (AcuEvaluationTable *self)
 static void
 show_progress (AcuEvaluationTable *self)
 {
-  GtkProgressBar *bar = GTK_PROGRESS_BAR (self->progress);
-  int done = g_atomic_int_get (&self->measured.done);
-  int total = g_atomic_int_get (&self->measured.total);
-
-  if (total <= 0) {
-    gtk_progress_bar_pulse (bar);
-    gtk_progress_bar_set_text (bar, _ ("Reading the datasets"));
-    return;
-  }
-  gtk_progress_bar_set_fraction (bar, MIN (1.0, (double)done / total));
-  g_autofree char *text = acu_measurement_format_progress (done, total, self->started);
-  gtk_progress_bar_set_text (bar, text);
+  acu_measurement_show_progress (
+      GTK_PROGRESS_BAR (self->progress), g_atomic_int_get (&self->measured.done),
+      g_atomic_int_get (&self->measured.total), self->started, _ ("Reading the datasets"));
 }
 
 static gboolean

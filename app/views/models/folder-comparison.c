@@ -26,6 +26,7 @@ struct _AcuFolderComparison {
   char *compared[2];         /* the models; what is chosen may change meanwhile */
   AcuMeasurementProgress measured;
   guint progress_source;
+  gint64 started;               /* monotonic */
   AcuMeasurementResult *result; /* that is shown, or NULL */
   AcuPictureBrowser *browser;   /* of it */
 };
@@ -123,14 +124,10 @@ static gboolean
 progress_cb (gpointer data)
 {
   AcuFolderComparison *self = data;
-  int total = g_atomic_int_get (&self->measured.total);
 
-  if (total == 0)
-    gtk_progress_bar_pulse (GTK_PROGRESS_BAR (self->progress));
-  else
-    gtk_progress_bar_set_fraction (
-        GTK_PROGRESS_BAR (self->progress),
-        MIN (1.0, (double)g_atomic_int_get (&self->measured.done) / total));
+  acu_measurement_show_progress (
+      GTK_PROGRESS_BAR (self->progress), g_atomic_int_get (&self->measured.done),
+      g_atomic_int_get (&self->measured.total), self->started, _ ("Opening both models"));
   return G_SOURCE_CONTINUE;
 }
 
@@ -159,7 +156,10 @@ compare_action (GtkWidget *widget, const char *action, GVariant *parameter)
   measurement->query->score_max = INFINITY;
   measurement->device = g_settings_get_string (acu_settings_get (), "device");
   self->cancellable = g_cancellable_new ();
+  self->measured = (AcuMeasurementProgress){0};
+  self->started = g_get_monotonic_time ();
   self->progress_source = g_timeout_add (PROGRESS_INTERVAL_MS, progress_cb, self);
+  progress_cb (self);
   acu_measurement_run_async (G_OBJECT (self), measurement, &self->measured, self->cancellable,
                              measured_cb, NULL);
   update_actions (self);
@@ -235,6 +235,7 @@ acu_folder_comparison_init (AcuFolderComparison *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), buttons);
 
   self->progress = gtk_progress_bar_new ();
+  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (self->progress), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Photos scored"), -1);
   self->words = acu_card_text_new (NULL, FALSE);

@@ -17,8 +17,9 @@
 /* Before that, a rate says nothing. */
 #define MIN_SECONDS 1.0
 
-char *
-acu_measurement_format_progress (int done, int total, gint64 started)
+/* (transfer full) */
+static char *
+format_progress (int done, int total, gint64 started)
 {
   double seconds = (double)(g_get_monotonic_time () - started) / G_USEC_PER_SEC;
 
@@ -31,6 +32,23 @@ acu_measurement_format_progress (int done, int total, gint64 started)
   return g_strdup_printf (ngettext ("%'d of %'d picture · %.1f a second · %s",
                                     "%'d of %'d pictures · %.1f a second · %s", total),
                           done, total, done / seconds, left);
+}
+
+void
+acu_measurement_show_progress (
+    GtkProgressBar *bar, int done, int total, gint64 started, const char *before)
+{
+  g_return_if_fail (GTK_IS_PROGRESS_BAR (bar) && before);
+
+  if (total <= 0) {
+    gtk_progress_bar_pulse (bar);
+    gtk_progress_bar_set_text (bar, before);
+    return;
+  }
+  done = MIN (done, total);
+  g_autofree char *text = format_progress (done, total, started);
+  gtk_progress_bar_set_fraction (bar, (double)done / total);
+  gtk_progress_bar_set_text (bar, text);
 }
 
 AcuMeasurement *

@@ -6,6 +6,8 @@
 #include "app/learning/evaluation/comparison.h"
 #include "app/scoring/model-store.h"
 
+#include <gtk/gtk.h>
+
 G_BEGIN_DECLS
 
 /* How far a measurement is; from any thread. */
@@ -44,9 +46,10 @@ typedef struct {
 void acu_measurement_result_free (AcuMeasurementResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuMeasurementResult, acu_measurement_result_free)
 
-/* "12 of 80 pictures · 3.1 a second · about 1 min left", for work that began at @started, by
- * g_get_monotonic_time(). (transfer full) */
-char *acu_measurement_format_progress (int done, int total, gint64 started);
+/* "12 of 80 pictures · 3.1 a second · about 1 min left" on @bar, for work that began at @started,
+ * by g_get_monotonic_time(); @before is said while @total is 0. */
+void acu_measurement_show_progress (
+    GtkProgressBar *bar, int done, int total, gint64 started, const char *before);
 
 /* At most so many photos of a folder are compared, evenly chosen; more are said to be a sample. */
 #define ACU_MEASURED_PHOTOS 200

@@ -3,6 +3,21 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+const char *
+acu_fusion_get_words (AcuFusion fusion)
+{
+  switch (fusion) {
+  case ACU_FUSION_CHANNEL:
+    return _ ("channel attention");
+  case ACU_FUSION_SCALE:
+    return _ ("one weight a stage");
+  case ACU_FUSION_CONCAT:
+    return _ ("scales side by side");
+  default:
+    return _ ("last stage only");
+  }
+}
+
 char *
 acu_model_dup_architecture_words (const AcuArchitecture *architecture, gboolean backbone_only)
 {
@@ -17,8 +32,8 @@ acu_model_dup_architecture_words (const AcuArchitecture *architecture, gboolean 
     /* Translators: a network without a head; its name */
     return g_strdup_printf (_ ("%s, backbone alone"), backbone);
   /* Translators: a network's name, how its stages are fused, how many parameters it has */
-  return g_strdup_printf (_ ("%s, %s fusion, %.1f M parameters"), backbone,
-                          acu_fusion_to_string (architecture->fusion), millions);
+  return g_strdup_printf (_ ("%s, %s, %.1f M parameters"), backbone,
+                          acu_fusion_get_words (architecture->fusion), millions);
 }
 
 char *

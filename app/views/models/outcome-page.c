@@ -33,6 +33,7 @@ struct _AcuOutcomePage {
   GCancellable *cancellable;
   AcuMeasurementProgress measured;
   guint progress_source;
+  gint64 started; /* monotonic */
   AcuMeasurementResult *result;
   AcuPictureBrowser *disagreements;
   AcuPictureBrowser *moved;
@@ -254,19 +255,10 @@ static gboolean
 progress_cb (gpointer data)
 {
   AcuOutcomePage *self = data;
-  int total = g_atomic_int_get (&self->measured.total);
-  int done = g_atomic_int_get (&self->measured.done);
 
-  if (total == 0) {
-    gtk_progress_bar_pulse (GTK_PROGRESS_BAR (self->progress));
-    return G_SOURCE_CONTINUE;
-  }
-  /* Translators: pictures scored of how many */
-  g_autofree char *text = g_strdup_printf (
-      ngettext ("%'d of %'d picture", "%'d of %'d pictures", total), MIN (done, total), total);
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
-                                 MIN ((double)done / total, 1.0));
-  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (self->progress), text);
+  acu_measurement_show_progress (
+      GTK_PROGRESS_BAR (self->progress), g_atomic_int_get (&self->measured.done),
+      g_atomic_int_get (&self->measured.total), self->started, _ ("Opening both models"));
   return G_SOURCE_CONTINUE;
 }
 
@@ -279,8 +271,10 @@ dup_all_open (AcuOutcomePage *self)
   g_auto (AcuPhotoQuery) query;
 
   acu_photo_query_init (&query);
-  query.scope = shown->scope;
-  query.scope_id = shown->scope_id;
+  if (shown->scope == ACU_SCOPE_TREE || shown->scope == ACU_SCOPE_FOLDER) {
+    query.scope = shown->scope;
+    query.scope_id = shown->scope_id;
+  }
   return acu_photo_query_copy (&query);
 }
 
@@ -305,7 +299,9 @@ measure (AcuOutcomePage *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   gtk_stack_set_visible_child_name (self->stack, "measuring");
+  self->started = g_get_monotonic_time ();
   self->progress_source = g_timeout_add (PROGRESS_INTERVAL_MS, progress_cb, self);
+  progress_cb (self);
   acu_measurement_run_async (G_OBJECT (self), measurement, &self->measured, self->cancellable,
                              measured_cb, NULL);
 }
@@ -423,7 +419,6 @@ make_measuring (AcuOutcomePage *self)
   gtk_widget_add_css_class (title, "title-2");
   self->progress = gtk_progress_bar_new ();
   gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (self->progress), TRUE);
-  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (self->progress), _ ("Opening both models"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Pictures scored"), -1);
   gtk_widget_set_size_request (self->progress, 280, -1);

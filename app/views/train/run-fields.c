@@ -227,6 +227,12 @@ acu_run_field_parse (const AcuRunField *field,
 }
 
 const char *
+acu_loss_kind_get_label (AcuLossKind kind)
+{
+  return _ (losses[kind]);
+}
+
+const char *
 acu_run_template_get_title (AcuRunTemplate recipe)
 {
   static const char *const titles[ACU_N_TEMPLATES] = {

@@ -51,6 +51,9 @@ gboolean acu_run_field_parse (const AcuRunField *field,
 guint acu_run_field_get_choice (const AcuRunField *field, const AcuRunSettings *settings);
 void acu_run_field_set_choice (const AcuRunField *field, guint choice, AcuRunSettings *settings);
 
+/* "L1", "pairwise ranking": translated. */
+const char *acu_loss_kind_get_label (AcuLossKind kind);
+
 /* What a recipe is called, and what it shows, translated.  Of the paper's settings that depends on
  * what learns: its values are for whole networks (@mode) that were trained before (not
  * @from_nothing, which is of a full run). */

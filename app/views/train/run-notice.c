@@ -2,6 +2,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <math.h>
 
 char *
 acu_run_notice_tell (const AcuRunRecord *record, gboolean notify)
@@ -15,7 +16,8 @@ acu_run_notice_tell (const AcuRunRecord *record, gboolean notify)
     return NULL;
   if (failed && record->error != NULL)
     body = g_strdup_printf ("%s: %s", record->name, record->error);
-  else if (!failed && record->best.count > 0 && record->before.count > 0)
+  else if (!failed && record->best.count > 0 && record->before.count > 0 &&
+           isfinite (record->best.srcc) && isfinite (record->before.srcc))
     body = g_strdup_printf (_ ("%s: validation SRCC %.3f, before %.3f"), record->name,
                             record->best.srcc, record->before.srcc);
   else

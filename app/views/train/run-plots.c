@@ -1,5 +1,7 @@
 #include "app/views/train/run-plots.h"
 
+#include "app/views/train/run-fields.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -98,8 +100,9 @@ acu_run_plots_begin (AcuRunPlots *self, const AcuRunRecord *record)
   self->pace.began = NAN;
   self->has_before = FALSE;
 
-  series = acu_plot_add_series (self->plots[ACU_RUN_PLOT_LOSS],
-                                acu_loss_kind_name (record->settings.loss.kind), ACU_SERIES_LINE);
+  series =
+      acu_plot_add_series (self->plots[ACU_RUN_PLOT_LOSS],
+                           acu_loss_kind_get_label (record->settings.loss.kind), ACU_SERIES_LINE);
   acu_plot_set_smoothing (self->plots[ACU_RUN_PLOT_LOSS], series, SMOOTHING);
   acu_plot_add_series (self->plots[ACU_RUN_PLOT_AGREEMENT], "SRCC", ACU_SERIES_LINE_POINTS);
   acu_plot_add_series (self->plots[ACU_RUN_PLOT_AGREEMENT], "PLCC", ACU_SERIES_LINE_POINTS);

@@ -176,9 +176,9 @@ propose_name (AcuRunSetup *self)
   self->is_filling = FALSE;
 }
 
-/* What is missing before the run can begin, or NULL. (transfer full) */
+/* What is missing before it can be measured what the run will take, or NULL. (transfer full) */
 static char *
-find_trouble (AcuRunSetup *self)
+find_unmeasurable (AcuRunSetup *self)
 {
   const char *wrong = acu_field_rows_find_trouble (self->fields);
   g_autoptr (GError) error = NULL;
@@ -199,11 +199,23 @@ find_trouble (AcuRunSetup *self)
     return g_strdup (error->message);
   if (wrong != NULL)
     return g_strdup (wrong);
+  /* A device that trains has no time for it. */
   if (acu_training_service_is_busy (self->service))
     return g_strdup (_ ("Another run is under way."));
-  return acu_run_name_find_trouble (gtk_editable_get_text (GTK_EDITABLE (self->name)),
-                                    acu_training_service_get_records (self->service),
-                                    self->choices->models);
+  return NULL;
+}
+
+/* What is missing before the run can begin, or NULL. (transfer full) */
+static char *
+find_trouble (AcuRunSetup *self)
+{
+  char *trouble = find_unmeasurable (self);
+
+  return trouble != NULL
+             ? trouble
+             : acu_run_name_find_trouble (gtk_editable_get_text (GTK_EDITABLE (self->name)),
+                                          acu_training_service_get_records (self->service),
+                                          self->choices->models);
 }
 
 static void
@@ -229,11 +241,10 @@ static gboolean
 estimate_cb (gpointer data)
 {
   AcuRunSetup *self = data;
-  g_autofree char *trouble = find_trouble (self);
+  g_autofree char *trouble = find_unmeasurable (self);
 
   self->estimate_timer = 0;
-  /* A device that trains has no time to be measured. */
-  if (trouble != NULL || acu_training_service_is_busy (self->service)) {
+  if (trouble != NULL) {
     acu_estimate_row_wait (self->measure);
     return G_SOURCE_REMOVE;
   }

@@ -33,8 +33,7 @@ acu_run_words_summary (const AcuRunRecord *record)
       /* The base model, how it is trained, the data, the settings. */
       _ ("From %s, %s · %s · %s, AdamW %.3g / %.3g · seed %s"), base,
       settings->mode == ACU_RUN_QUICK ? C_ ("training", "quick") : C_ ("training", "full"),
-      pictures ?: record->title,
-      settings->loss.kind == ACU_LOSS_L1 ? "L1" : acu_loss_kind_name (settings->loss.kind),
+      pictures ?: record->title, acu_loss_kind_get_label (settings->loss.kind),
       settings->schedule.rate, settings->schedule.rate * settings->schedule.head_ratio, seed);
 }
 

@@ -199,11 +199,10 @@ static gboolean
 show_progress (gpointer data)
 {
   AcuSyntheticGuide *self = data;
-  gint done = g_atomic_int_get (&self->done), total = g_atomic_int_get (&self->total);
-  g_autofree char *words = acu_measurement_format_progress (done, total, self->started);
 
-  gtk_progress_bar_set_fraction (self->progress, total > 0 ? (double)done / total : 0);
-  gtk_progress_bar_set_text (self->progress, total > 0 ? words : _ ("Getting ready"));
+  acu_measurement_show_progress (self->progress, g_atomic_int_get (&self->done),
+                                 g_atomic_int_get (&self->total), self->started,
+                                 _ ("Getting ready"));
   return G_SOURCE_CONTINUE;
 }
 

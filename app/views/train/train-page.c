@@ -309,6 +309,8 @@ examine_run (GSimpleAction *action, GVariant *parameter, gpointer data)
   AcuTrainPage *self = data;
   const AcuRunRecord *record =
       acu_training_service_find (self->service, g_variant_get_string (parameter, NULL));
+  /* That of the run may be gone, and would be no better for it. */
+  g_autofree char *device = g_settings_get_string (acu_settings_get (), "device");
   g_autofree char *table = NULL, *result = NULL;
   GtkWidget *page;
 
@@ -324,7 +326,7 @@ examine_run (GSimpleAction *action, GVariant *parameter, gpointer data)
                           .after = record->model != NULL ? record->model : result,
                           .data = record->n_held_out > 0 ? table : NULL,
                           .split = record->n_test > 0 ? ACU_SPLIT_TEST : ACU_SPLIT_VAL,
-                          .device = record->settings.device,
+                          .device = device,
                           .decided = record->model != NULL});
   g_free (self->examined);
   self->examined = g_strdup (record->id);

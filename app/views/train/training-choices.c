@@ -2,6 +2,7 @@
 
 #include "app/scoring/model-store.h"
 #include "app/views/models/dataset-choices.h"
+#include "app/views/models/model-words.h"
 #include "app/views/shared/choice-row.h"
 #include "compute/device.h"
 
@@ -45,21 +46,6 @@ add (GPtrArray *list, const char *title, char *detail, const char *value, const 
   g_ptr_array_add (list, choice);
 }
 
-static const char *
-describe_fusion (AcuFusion fusion)
-{
-  switch (fusion) {
-  case ACU_FUSION_CHANNEL:
-    return _ ("channel attention");
-  case ACU_FUSION_SCALE:
-    return _ ("one weight a stage");
-  case ACU_FUSION_CONCAT:
-    return _ ("scales side by side");
-  default:
-    return _ ("last stage only");
-  }
-}
-
 static char *
 describe_model (const AcuModelFile *file)
 {
@@ -67,7 +53,7 @@ describe_model (const AcuModelFile *file)
   g_autofree char *network = g_str_equal (architecture->preset, "resnet50")
                                  ? g_strdup ("ResNet-50")
                                  : g_strdup_printf (_ ("Swin %s, %s"), architecture->preset,
-                                                    describe_fusion (architecture->fusion));
+                                                    acu_fusion_get_words (architecture->fusion));
 
   if (file->backbone_only)
     return g_strdup_printf (_ ("A backbone without a head: %s"), network);
