@@ -88,6 +88,7 @@ acu_model_entry_free (AcuModelEntry *entry)
   g_free (entry->path);
   g_clear_pointer (&entry->file, acu_model_file_free);
   g_clear_error (&entry->error);
+  g_free (entry->card);
   g_free (entry);
 }
 
@@ -120,6 +121,34 @@ build_path (const char *folder, const char *name)
   return g_build_filename (folder, file, NULL);
 }
 
+/* The path of a model's card, whose model is at @path. (transfer full) */
+static char *
+card_path (const char *path)
+{
+  const char *name = strrchr (path, G_DIR_SEPARATOR);
+  const char *dot = strrchr (path, '.');
+  g_autofree char *stem = dot != NULL && (name == NULL || dot > name + 1)
+                              ? g_strndup (path, (gsize)(dot - path))
+                              : g_strdup (path);
+
+  return g_strconcat (stem, CARD_ENDING, NULL);
+}
+
+/* What is written beside the model at @path. (transfer full) (nullable) */
+static char *
+read_card (const char *path)
+{
+  g_autofree char *card = card_path (path);
+  g_autofree char *text = NULL;
+  GStatBuf status;
+  gsize length;
+
+  if (g_stat (card, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size > MAX_CARD_BYTES ||
+      !g_file_get_contents (card, &text, &length, NULL))
+    return NULL;
+  return g_utf8_make_valid (text, (gssize)length);
+}
+
 GPtrArray *
 acu_model_store_list (AcuModelStore *store)
 {
@@ -135,6 +164,9 @@ acu_model_store_list (AcuModelStore *store)
       entry->path = build_path (store->folders[i], entry->name);
       entry->is_installed = i > 0;
       entry->file = acu_checkpoint_open (entry->path, NULL, &entry->error);
+      entry->card = read_card (entry->path);
+      if (entry->card == NULL && entry->file != NULL)
+        entry->card = g_strdup (entry->file->card);
       g_ptr_array_add (entries, entry);
     }
   }
@@ -205,34 +237,6 @@ name_of_file (const char *path)
   if (dot != NULL && dot > shown)
     *dot = '\0';
   return g_steal_pointer (&shown);
-}
-
-/* The path of a model's card, whose model is at @path. (transfer full) */
-static char *
-card_path (const char *path)
-{
-  const char *name = strrchr (path, G_DIR_SEPARATOR);
-  const char *dot = strrchr (path, '.');
-  g_autofree char *stem = dot != NULL && (name == NULL || dot > name + 1)
-                              ? g_strndup (path, (gsize)(dot - path))
-                              : g_strdup (path);
-
-  return g_strconcat (stem, CARD_ENDING, NULL);
-}
-
-/* What is written beside the model at @path. (transfer full) (nullable) */
-static char *
-read_card (const char *path)
-{
-  g_autofree char *card = card_path (path);
-  g_autofree char *text = NULL;
-  GStatBuf status;
-  gsize length;
-
-  if (g_stat (card, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size > MAX_CARD_BYTES ||
-      !g_file_get_contents (card, &text, &length, NULL))
-    return NULL;
-  return g_utf8_make_valid (text, (gssize)length);
 }
 
 /* What is written beside a file comes before what is written in it. */
@@ -513,16 +517,4 @@ acu_model_store_remove (AcuModelStore *store, const char *name, GError **error)
   card = card_path (path);
   g_remove (card);
   return TRUE;
-}
-
-char *
-acu_model_entry_dup_card (const AcuModelEntry *entry)
-{
-  g_return_val_if_fail (entry != NULL, NULL);
-
-  g_autofree char *card = read_card (entry->path);
-
-  if (card == NULL && entry->file != NULL)
-    card = g_strdup (entry->file->card);
-  return g_steal_pointer (&card);
 }

@@ -24,6 +24,8 @@ typedef struct {
   gboolean is_installed; /* with the program; else by the user */
   AcuModelFile *file;    /* NULL if it cannot be used */
   GError *error;         /* then why; the message names the path */
+  char *card; /* (nullable) what is written about it, Markdown: the text of a file NAME.md
+               * beside it, else what the model says of itself */
 } AcuModelEntry;
 
 void acu_model_entry_free (AcuModelEntry *entry);
@@ -52,7 +54,7 @@ GPtrArray *acu_model_store_list (AcuModelStore *store);
 AcuModel *acu_model_store_open (AcuModelStore *store, const char *name, GError **error);
 
 /* Opens the file that @name means as acu_model_store_open() does, backbones included, with the card
- * that acu_model_entry_dup_card() finds. (transfer full) */
+ * that is found of it in a list. (transfer full) */
 AcuModelFile *acu_model_store_open_file (AcuModelStore *store, const char *name, GError **error);
 
 /* Whether there is a model called @name; if so, the error says where: ACU_SCORING_ERROR_NAME. */
@@ -99,9 +101,5 @@ gboolean acu_model_store_rename (AcuModelStore *store,
 /* Removes the user's model @name and its card.  Errors: ACU_SCORING_ERROR_NO_MODEL likewise,
  * G_FILE_ERROR. */
 gboolean acu_model_store_remove (AcuModelStore *store, const char *name, GError **error);
-
-/* What is written about the model of @entry, Markdown: the text of a file NAME.md beside it, else
- * what the model says of itself; NULL where there is neither. (transfer full) (nullable) */
-char *acu_model_entry_dup_card (const AcuModelEntry *entry);
 
 G_END_DECLS

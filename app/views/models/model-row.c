@@ -53,12 +53,10 @@ add_training (AdwExpanderRow *row, const AcuModelEntry *entry)
 static void
 add_card (AdwExpanderRow *row, const AcuModelEntry *entry)
 {
-  g_autofree char *card = acu_model_entry_dup_card (entry);
-
-  if (!card)
+  if (!entry->card)
     return;
 
-  g_autofree char *markup = acu_card_to_markup (card);
+  g_autofree char *markup = acu_card_to_markup (entry->card);
   GtkWidget *label = acu_card_text_new (NULL, FALSE);
   GtkWidget *list_row = gtk_list_box_row_new ();
   gtk_label_set_markup (GTK_LABEL (label), markup);
