@@ -134,6 +134,14 @@ attach_figure (GtkWidget *grid, const char *text, const char *class, int column,
   gtk_label_set_wrap (GTK_LABEL (attach (grid, text, class, column, row, 1)), FALSE);
 }
 
+/* What is not known takes no line. */
+static void
+attach_interval (GtkWidget *grid, const char *text, int column, int row)
+{
+  if (*text)
+    attach (grid, text, "caption", column, row + LINE_INTERVALS, 1);
+}
+
 /* Whether the difference of one metric is more than chance explains, in words. */
 static const char *
 get_verdict_words (AcuVerdict verdict)
@@ -173,9 +181,9 @@ attach_change (
   attach_figure (grid, before, "dim-label", 1, row + LINE_FIGURES);
   attach_figure (grid, after, "heading", 2, row + LINE_FIGURES);
   attach_figure (grid, difference, classes[change->verdict], 3, row + LINE_FIGURES);
-  attach (grid, before_range, "caption", 1, row + LINE_INTERVALS, 1);
-  attach (grid, after_range, "caption", 2, row + LINE_INTERVALS, 1);
-  attach (grid, range, "caption", 3, row + LINE_INTERVALS, 1);
+  attach_interval (grid, before_range, 1, row);
+  attach_interval (grid, after_range, 2, row);
+  attach_interval (grid, range, 3, row);
   if (has_before)
     attach (grid, get_verdict_words (change->verdict), "caption", 1, row + LINE_VERDICT, 3);
 }
