@@ -4,6 +4,7 @@
 #include "app/labeling/label-import.h"
 #include "app/views/models/dataset-choices.h"
 #include "app/views/train/run-fields.h"
+#include "app/views/train/run-names.h"
 #include "app/views/train/run-setup.h"
 #include "tests/display/models-fixture.h"
 #include "tests/display/view-testing.h"
@@ -261,6 +262,43 @@ test_label_sets (AcuModelsFixture *fixture, gconstpointer data)
   form_free (form);
 }
 
+/* A run is not called what another one's model is, or will be where that is kept. */
+static void
+test_names (AcuModelsFixture *fixture, gconstpointer data)
+{
+  static const struct {
+    AcuRecordState state;
+    const char *model;
+    const char *trouble;
+  } cases[] = {
+      {ACU_RECORD_INTERRUPTED, NULL, "There is an unfinished run of this name."},
+      {ACU_RECORD_FAILED, NULL, "There is an unfinished run of this name."},
+      {ACU_RECORD_FINISHED, NULL,
+       "The model of a run of this name is neither kept nor discarded yet."},
+      {ACU_RECORD_STOPPED, NULL,
+       "The model of a run of this name is neither kept nor discarded yet."},
+      {ACU_RECORD_FINISHED, "called otherwise now", NULL},
+      {ACU_RECORD_DISCARDED, NULL, NULL},
+  };
+  g_autoptr (GPtrArray) models = g_ptr_array_new ();
+  AcuRunSettings settings;
+
+  acu_run_settings_init (&settings, ACU_RUN_QUICK, "nano");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    AcuRunRecord *record = acu_run_record_new ("Alps", "scores.csv", &settings);
+    g_autoptr (GPtrArray) records =
+        g_ptr_array_new_with_free_func ((GDestroyNotify)acu_run_record_free);
+    g_ptr_array_add (records, record);
+    record->state = cases[i].state;
+    record->model = g_strdup (cases[i].model);
+    g_autofree char *trouble = acu_run_name_find_trouble ("Alps", records, models);
+    g_autofree char *other = acu_run_name_find_trouble ("Andes", records, models);
+    g_assert_cmpstr (trouble, ==, cases[i].trouble);
+    g_assert_null (other);
+  }
+  acu_run_settings_clear (&settings);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,6 +311,7 @@ main (int argc, char **argv)
   ADD ("chosen", test_chosen);
   ADD ("every-setting", test_every_setting);
   ADD ("label-sets", test_label_sets);
+  ADD ("names", test_names);
 #undef ADD
   return acu_models_test_run ();
 }

@@ -36,13 +36,26 @@ acu_run_name_propose (
 }
 
 static gboolean
-is_unfinished (const char *name, GPtrArray *records)
+is_unfinished (const AcuRunRecord *record)
+{
+  return record->state == ACU_RECORD_INTERRUPTED || record->state == ACU_RECORD_FAILED;
+}
+
+/* Its model would be kept under the name of the run. */
+static gboolean
+is_undecided (const AcuRunRecord *record)
+{
+  return (record->state == ACU_RECORD_FINISHED || record->state == ACU_RECORD_STOPPED) &&
+         record->model == NULL;
+}
+
+static gboolean
+has_one (GPtrArray *records, const char *name, gboolean (*is_such) (const AcuRunRecord *record))
 {
   for (guint i = 0; records != NULL && i < records->len; i++) {
     const AcuRunRecord *record = g_ptr_array_index (records, i);
 
-    if ((record->state == ACU_RECORD_INTERRUPTED || record->state == ACU_RECORD_FAILED) &&
-        g_str_equal (record->name, name))
+    if (is_such (record) && g_str_equal (record->name, name))
       return TRUE;
   }
   return FALSE;
@@ -55,8 +68,10 @@ acu_run_name_find_trouble (const char *name, GPtrArray *records, GPtrArray *mode
 
   if (!acu_model_name_check (name, &error))
     return g_strdup (error->message);
-  if (is_unfinished (name, records))
+  if (has_one (records, name, is_unfinished))
     return g_strdup (_ ("There is an unfinished run of this name."));
+  if (has_one (records, name, is_undecided))
+    return g_strdup (_ ("The model of a run of this name is neither kept nor discarded yet."));
   if (g_ptr_array_find_with_equal_func (models, name, g_str_equal, NULL))
     return g_strdup (_ ("There is a model of this name already."));
   return NULL;
