@@ -345,6 +345,7 @@ test_choices (void)
   g_assert_true (ready);
   /* A look at what there is meanwhile changes nothing. */
   acu_run_setup_choose_data (setup, "/nowhere/scores.csv");
+  g_assert_false (ready);
   while (!g_str_equal (get_choice (find_choice (form, "Learn from")), "A file or folder"))
     acu_test_turn (began);
   g_assert_cmpstr (get_choice (find_choice (form, "Held-out data")), ==, "Theirs");

@@ -185,7 +185,7 @@ find_unmeasurable (AcuRunSetup *self)
   g_autofree char *spec = acu_data_rows_dup_spec (self->data_rows);
   g_autofree char *held_out = acu_data_rows_dup_spec (self->held_out_rows);
 
-  if (self->choices == NULL)
+  if (self->choices == NULL || self->wanted_data != NULL)
     return g_strdup (self->failure != NULL ? self->failure : _ ("Looking for models and data…"));
   if (spec == NULL)
     return g_strdup (_ ("Choose the data to learn from."));
@@ -423,6 +423,8 @@ acu_run_setup_choose_data (AcuRunSetup *self, const char *spec)
   self->wanted_data = g_strdup (spec);
   self->is_named = FALSE;
   acu_run_setup_refresh (self);
+  /* Until they are found, what is chosen is something else. */
+  show_trouble (self);
 }
 
 /* Who comes back looks anyway. */
