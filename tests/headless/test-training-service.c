@@ -350,6 +350,30 @@ test_failure (void)
   g_assert_nonnull (strstr (told, "/nowhere/scores.csv"));
 }
 
+static gboolean
+has_records (AcuTrainingService *service, gconstpointer condition_data)
+{
+  return acu_training_service_get_records (service) != NULL;
+}
+
+static gboolean
+draw_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Records are there also where the next frame is always due, as while the curves of a run are drawn
+ * on a slow machine. */
+static void
+test_drawing (void)
+{
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  guint drawing = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 20, draw_cb, NULL, NULL);
+
+  acu_fixture_wait_until (service, has_records, NULL);
+  g_source_remove (drawing);
+}
+
 /* How large a run is going to be; whether it takes as long as foretold is another test's matter. */
 static void
 test_estimate (void)
@@ -396,6 +420,7 @@ main (int argc, char **argv)
   g_test_add_func ("/training-service/stop", test_stop);
   g_test_add_func ("/training-service/left-over", test_left_over);
   g_test_add_func ("/training-service/failure", test_failure);
+  g_test_add_func ("/training-service/drawing", test_drawing);
   g_test_add_func ("/training-service/estimate", test_estimate);
   return acu_fixture_end_training_service ();
 }

@@ -15,6 +15,7 @@ struct _AcuTrainingService {
   struct _Begun *begun;
   GPtrArray *records; /* NULL until they are read */
   GThreadPool *clerk; /* one thread, for what is done to records */
+  guint n_errands;    /* that are not done yet */
   AcuModelWatch *models;
   GMainContext *context;
 };
@@ -192,10 +193,15 @@ errand_done_cb (gpointer data)
 
   if (service == NULL)
     return G_SOURCE_REMOVE;
-  g_clear_pointer (&service->records, g_ptr_array_unref);
-  service->records = g_steal_pointer (&errand->records);
-  refresh_record (service);
-  g_signal_emit (service, signals[SIGNAL_RECORDS_CHANGED], 0);
+  service->n_errands--;
+  /* What was listed before the errands that are still to be run may lack a run that was begun or
+   * ended since. */
+  if (service->n_errands == 0 || service->records == NULL) {
+    g_clear_pointer (&service->records, g_ptr_array_unref);
+    service->records = g_steal_pointer (&errand->records);
+    refresh_record (service);
+    g_signal_emit (service, signals[SIGNAL_RECORDS_CHANGED], 0);
+  }
   if (errand->error != NULL)
     g_signal_emit (service, signals[SIGNAL_FAILED], 0, errand->error->message);
   return G_SOURCE_REMOVE;
@@ -207,6 +213,9 @@ clerk_cb (gpointer data, gpointer user_data)
   Errand *errand = data;
   g_autoptr (GSource) source = g_idle_source_new ();
   GMainContext *context = errand->context;
+
+  /* Whoever draws all the time is not waited for. */
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
 
   run_errand (errand, &errand->error);
   errand->records = acu_run_record_list (begun_has, errand->begun);
@@ -226,6 +235,7 @@ send (AcuTrainingService *service, ErrandKind kind, const char *id, const char *
   errand->id = g_strdup (id);
   errand->text = g_strdup (text);
   errand->begun = g_atomic_rc_box_acquire (service->begun);
+  service->n_errands++;
   g_thread_pool_push (service->clerk, errand, NULL);
 }
 
