@@ -419,6 +419,7 @@ make_measuring (AcuOutcomePage *self)
   gtk_widget_add_css_class (title, "title-2");
   self->progress = gtk_progress_bar_new ();
   gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (self->progress), TRUE);
+  gtk_progress_bar_set_ellipsize (GTK_PROGRESS_BAR (self->progress), PANGO_ELLIPSIZE_END);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Pictures scored"), -1);
   gtk_widget_set_size_request (self->progress, 280, -1);
