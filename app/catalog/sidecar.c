@@ -315,6 +315,7 @@ get_number (AcuCatalog *catalog, const char *sql, gint64 photo, gint64 *number, 
 /* The sidecar of either name, as it was just written. */
 typedef struct {
   char *path;
+  gboolean is_unseen; /* before: a scan is to read it */
   gboolean is_written;
   AcuXmp says;
 } Written;
@@ -343,7 +344,7 @@ note_written (AcuCatalog *catalog,
   if (writer == NULL)
     return FALSE;
   for (int naming = ACU_SIDECAR_APPENDED; naming <= ACU_SIDECAR_REPLACED && ok; naming++)
-    ok = !written[naming]->is_written ||
+    ok = !written[naming]->is_written || written[naming]->is_unseen ||
          remember (writer, photo, (AcuSidecarNaming)naming, &written[naming]->says, error);
   if (ok && path != NULL && stat (path, &info) == 0)
     ok = acu_database_run (writer, error, "UPDATE images SET sidecar_mtime = ?2 WHERE id = ?1",
@@ -373,12 +374,12 @@ write_photo (AcuCatalog *catalog,
   for (int i = 0; i < 2; i++) {
     Written *one = i == 0 ? preferred : other;
     g_autoptr (GError) problem = NULL;
-    gboolean is_unseen;
 
     /* Two that contradict each other would be worse than one under the other name. */
     if (i == 0 ? other_exists && !g_file_test (preferred->path, G_FILE_TEST_EXISTS) : !other_exists)
       continue;
-    if (!write_one (row, one->path, seen, &is_unseen, &one->is_written, &one->says, &problem)) {
+    if (!write_one (row, one->path, seen, &one->is_unseen, &one->is_written, &one->says,
+                    &problem)) {
       g_autofree char *name = g_filename_display_name (one->path);
 
       g_ptr_array_add (report->problems, g_strdup_printf ("%s: %s", name, problem->message));
@@ -386,7 +387,7 @@ write_photo (AcuCatalog *catalog,
     }
     report->n_written += one->is_written;
     report->n_unchanged += !one->is_written;
-    any_unseen |= is_unseen;
+    any_unseen |= one->is_unseen;
     if (one->is_written)
       last_written = one->path;
   }
@@ -418,21 +419,23 @@ acu_sidecar_write (AcuCatalog *catalog,
 
 /* ---- Reading ---- */
 
-/* What the sidecar changes about the photo's rating.  What it does not say, it takes back only
- * where it had @said it, and it is still so here: many programs know nothing of labels, and some
- * nothing of ratings. */
+/* What the sidecar changes about the photo's rating.  What it @said when it was last read or
+ * written is no news, whatever became of it here.  What it does not say, it takes back only where
+ * it had said it, and it is still so here: many programs know nothing of labels, and some nothing
+ * of ratings.  Where the photo was rated here later (@is_older), only what nobody decided here. */
 static AcuRatingChange
-compare (const AcuPhotoRow *row, const AcuXmp *xmp, const AcuXmp *said)
+compare (const AcuPhotoRow *row, const AcuXmp *xmp, const AcuXmp *said, gboolean is_older)
 {
   AcuRatingChange change = {.photo = row->id};
   int rating = row->flag == ACU_FLAG_REJECT ? -1 : row->stars;
   AcuColour colour = acu_sidecar_parse_label (xmp->label);
+  gboolean has_news = xmp->has_rating && !(said->has_rating && said->rating == xmp->rating);
 
-  if (xmp->has_rating && xmp->rating < 0 && row->flag != ACU_FLAG_REJECT) {
+  if (has_news && xmp->rating < 0 && row->flag != ACU_FLAG_REJECT) {
     change.fields |= ACU_RATING_FLAG;
     change.flag = ACU_FLAG_REJECT;
   }
-  if (xmp->has_rating && xmp->rating >= 0) {
+  if (has_news && xmp->rating >= 0) {
     if (row->flag == ACU_FLAG_REJECT)
       change.fields |= ACU_RATING_FLAG;
     if (row->stars != xmp->rating)
@@ -441,13 +444,20 @@ compare (const AcuPhotoRow *row, const AcuXmp *xmp, const AcuXmp *said)
   }
   if (!xmp->has_rating && said->has_rating && said->rating == rating && rating != 0)
     change.fields |= rating < 0 ? ACU_RATING_FLAG : ACU_RATING_STARS;
-  if (colour != ACU_COLOUR_NONE && colour != row->colour) {
+  if (colour != ACU_COLOUR_NONE && colour != row->colour &&
+      g_strcmp0 (xmp->label, said->label) != 0) {
     change.fields |= ACU_RATING_COLOUR;
     change.colour = colour;
   }
   if (xmp->label == NULL && row->colour != ACU_COLOUR_NONE &&
       acu_sidecar_parse_label (said->label) == row->colour)
     change.fields |= ACU_RATING_COLOUR;
+  if (is_older && row->flag != ACU_FLAG_NONE)
+    change.fields &= ~ACU_RATING_FLAG;
+  if (is_older && rating != 0)
+    change.fields &= ~ACU_RATING_STARS;
+  if (is_older && row->colour != ACU_COLOUR_NONE)
+    change.fields &= ~ACU_RATING_COLOUR;
   return change;
 }
 
@@ -499,8 +509,8 @@ acu_sidecar_read (AcuCatalog *catalog,
   naming = g_str_equal (path, appended) ? ACU_SIDECAR_APPENDED : ACU_SIDECAR_REPLACED;
   if (!recall (catalog, photo, naming, &said, error))
     return FALSE;
-  change = compare (row, &xmp, &said);
-  if (change.fields != 0 && mtime / 1000000000 >= rated) {
+  change = compare (row, &xmp, &said, mtime / 1000000000 < rated);
+  if (change.fields != 0) {
     if (!acu_rating_store_apply (catalog, &change, 1, group, error))
       return FALSE;
     if (applied != NULL)

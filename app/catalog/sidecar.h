@@ -47,9 +47,10 @@ gboolean acu_sidecar_write (AcuCatalog *catalog,
                             GCancellable *cancellable,
                             GError **error);
 
-/* Gives @photo the rating in the sidecar at @path, whose time is @mtime (nanoseconds), unless the
- * photo was rated here later than that.  A property that it lacks changes something only where it
- * was there when the sidecar was last read or written.  What changes becomes a step of @group
+/* Gives @photo the rating in the sidecar at @path, whose time is @mtime (nanoseconds); where
+ * the photo was rated here later than that, only what nobody decided here.  What it said
+ * when it was last read or written changes nothing, and a property that it lacks only where it was
+ * there then.  What changes becomes a step of @group
  * (NULL: nothing to undo).  @applied, which may be NULL, tells whether anything did.  Fails where
  * the file cannot be read or makes no sense, with a message that names it. */
 gboolean acu_sidecar_read (AcuCatalog *catalog,

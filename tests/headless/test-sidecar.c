@@ -230,18 +230,41 @@ test_pair (AcuScanFixture *fixture, gconstpointer data)
   assert_rating (fixture, "a.cr2", 3, ACU_FLAG_NONE, ACU_COLOUR_BLUE);
 }
 
-/* What was rated here after the sidecar was written stays. */
+/* What was rated here after the sidecar was written stays; what nobody decided here is read. */
 static void
 test_older (AcuScanFixture *fixture, gconstpointer data)
 {
-  g_autoptr (AcuPhotoRow) row = NULL;
-
   rate (fixture, "a.jpg", 5, ACU_FLAG_NONE, ACU_COLOUR_NONE);
   acu_fixture_put_file (fixture, "a.jpg.xmp", acu_fixture_lightroom);
   acu_fixture_set_file_time (fixture, "a.jpg.xmp", 1000);
+  rate (fixture, "b.jpg", 0, ACU_FLAG_REJECT, ACU_COLOUR_RED);
+  acu_fixture_put_file (fixture, "b.jpg.xmp", acu_fixture_lightroom);
+  acu_fixture_set_file_time (fixture, "b.jpg.xmp", 1000);
   acu_fixture_scan (fixture);
-  row = acu_fixture_get_photo (fixture, "a.jpg");
-  g_assert_cmpint (row->stars, ==, 5);
+  g_assert_cmpuint (fixture->counts.n_sidecars, ==, 1);
+  assert_rating (fixture, "a.jpg", 5, ACU_FLAG_NONE, ACU_COLOUR_YELLOW);
+  assert_rating (fixture, "b.jpg", 0, ACU_FLAG_REJECT, ACU_COLOUR_RED);
+
+  /* Taken away here, it does not come back with the same. */
+  rate (fixture, "a.jpg", 0, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  acu_fixture_set_file_time (fixture, "a.jpg.xmp", 2000);
+  acu_fixture_scan (fixture);
+  g_assert_cmpuint (fixture->counts.n_sidecars, ==, 0);
+  assert_rating (fixture, "a.jpg", 0, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+}
+
+/* What another program saved again with the rating it had is no news, however new the file. */
+static void
+test_no_news (AcuScanFixture *fixture, gconstpointer data)
+{
+  acu_fixture_put_file (fixture, "a.xmp", acu_fixture_lightroom);
+  acu_fixture_scan (fixture);
+  assert_rating (fixture, "a.jpg", 2, ACU_FLAG_NONE, ACU_COLOUR_YELLOW);
+  rate (fixture, "a.jpg", 4, ACU_FLAG_NONE, ACU_COLOUR_GREEN);
+  put_later (fixture, "a.xmp", acu_fixture_lightroom, 100);
+  acu_fixture_scan (fixture);
+  g_assert_cmpuint (fixture->counts.n_sidecars, ==, 0);
+  assert_rating (fixture, "a.jpg", 4, ACU_FLAG_NONE, ACU_COLOUR_GREEN);
 }
 
 /* A label that is nobody's colour is somebody's own. */
@@ -428,6 +451,7 @@ main (int argc, char **argv)
   ADD ("pair", test_pair);
   ADD ("older", test_older);
   ADD ("foreign-label", test_foreign_label);
+  ADD ("no-news", test_no_news);
   ADD ("unseen", test_unseen);
   ADD ("one-unseen", test_one_unseen);
   ADD ("problems", test_problems);
