@@ -57,7 +57,7 @@ if ! read -r -t 20 number <&3; then
 fi
 
 export DISPLAY=:$number GDK_BACKEND=x11 GSK_RENDERER=cairo GTK_A11Y=${GTK_A11Y:-atspi}
-export GSETTINGS_BACKEND=keyfile GTK_USE_PORTAL=0 GDK_DEBUG=${GDK_DEBUG:-gl-disable} GDK_DISABLE=gl LC_ALL=${LC_ALL:-C.UTF-8}
+export GSETTINGS_BACKEND=${GSETTINGS_BACKEND:-keyfile} GTK_USE_PORTAL=0 GDK_DEBUG=${GDK_DEBUG:-gl-disable} GDK_DISABLE=gl LC_ALL=${LC_ALL:-C.UTF-8}
 export NO_AT_BRIDGE=0 ADW_DISABLE_PORTAL=1
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS
 # The session's own services talk too; what the command prints is not to be mixed with that.

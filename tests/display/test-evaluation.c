@@ -3,6 +3,7 @@
 #include "app/labeling/label-import.h"
 #include "app/scoring/model-store.h"
 #include "app/views/models/dataset-choices.h"
+#include "app/views/models/evaluation-choices.h"
 #include "app/views/models/evaluation-grid.h"
 #include "app/views/models/evaluation-table.h"
 #include "tests/display/file-chooser.h"
@@ -179,6 +180,19 @@ says_learned (const char *csv, const char *begin)
   return g_str_has_suffix (text, ",learned,");
 }
 
+/* As much of a synthetic set as there is to be found. (transfer full) */
+static char *
+write_synthetic (const char *name)
+{
+  g_autofree char *root = acu_dataset_choices_synthetic_root ();
+  g_autofree char *folder = g_build_filename (root, name, NULL);
+  char *path = g_build_filename (folder, "labels.csv", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "path,mos\n", -1, NULL));
+  return path;
+}
+
 /* A model on a label set, on a file, and on one that is not there. */
 static void
 test_evaluate (AcuModelsFixture *fixture, gconstpointer data)
@@ -188,7 +202,6 @@ test_evaluate (AcuModelsFixture *fixture, gconstpointer data)
   g_autofree char *folder_name = g_path_get_basename (folder);
   g_autofree char *file_name = g_path_get_basename (opinions);
   g_autofree char *name = g_build_filename (folder_name, file_name, NULL);
-  g_autofree char *specs = g_strdup_printf (" %s ; /nowhere/at-all.csv", opinions);
   g_autofree char *csv_path = g_build_filename (g_get_user_cache_dir (), "table.csv", NULL);
   g_autofree char *json_path = g_build_filename (g_get_user_cache_dir (), "table.json", NULL);
   g_autofree char *csv = NULL, *json = NULL, *pasted = NULL;
@@ -196,6 +209,7 @@ test_evaluate (AcuModelsFixture *fixture, gconstpointer data)
   acu_library_show_folder (fixture->library, SAMPLES);
   acu_test_wait_for (acu_test_has_photos, fixture->library);
   import_labels (acu_library_get_catalog (fixture->library));
+  g_autofree char *synthetic = write_synthetic ("Ours & theirs");
   add_evaluated ();
   acu_models_fixture_show (fixture);
   acu_models_fixture_wait_for_row (fixture, "evaluated", TRUE);
@@ -206,6 +220,22 @@ test_evaluate (AcuModelsFixture *fixture, gconstpointer data)
   GtkWidget *other = acu_test_find (page, GTK_TYPE_CHECK_BUTTON, "nano");
   GtkWidget *labels = acu_test_find (page, GTK_TYPE_CHECK_BUTTON, "labels:Ours & theirs");
 
+  /* A label set and a synthetic one that are called the same are told apart. */
+  gtk_check_button_set_active (
+      GTK_CHECK_BUTTON (acu_test_find (page, GTK_TYPE_CHECK_BUTTON, synthetic)), TRUE);
+  {
+    g_autoptr (GPtrArray) chosen = acu_evaluation_choices_dup_datasets (
+        ACU_EVALUATION_CHOICES (acu_test_find (page, ACU_TYPE_EVALUATION_CHOICES, NULL)));
+    const AcuDatasetChoice *theirs = g_ptr_array_index (chosen, 0);
+    const AcuDatasetChoice *made = g_ptr_array_index (chosen, 1);
+
+    g_assert_cmpuint (chosen->len, ==, 2);
+    g_assert_cmpstr (theirs->title, ==, "labels:Ours & theirs");
+    g_assert_cmpstr (made->title, ==, synthetic);
+  }
+  gtk_check_button_set_active (
+      GTK_CHECK_BUTTON (acu_test_find (page, GTK_TYPE_CHECK_BUTTON, synthetic)), FALSE);
+
   /* Nothing chosen is said, not done. */
   g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (labels)));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (labels), FALSE);
@@ -214,18 +244,25 @@ test_evaluate (AcuModelsFixture *fixture, gconstpointer data)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (labels), TRUE);
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (other), FALSE);
-  gtk_editable_set_text (GTK_EDITABLE (acu_test_find (page, ADW_TYPE_ENTRY_ROW, NULL)), specs);
+  /* One is typed and taken, a second one only typed. */
+  GtkWidget *typed = acu_test_find (page, ADW_TYPE_ENTRY_ROW, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (typed), " /nowhere/at-all;2.csv ");
+  g_signal_emit_by_name (typed, "apply");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (typed)), ==, "");
+  g_assert_true (gtk_check_button_get_active (
+      GTK_CHECK_BUTTON (acu_test_find (page, GTK_TYPE_CHECK_BUTTON, "/nowhere/at-all;2.csv"))));
+  gtk_editable_set_text (GTK_EDITABLE (typed), opinions);
   gtk_widget_activate_action (page, "evaluation.run", NULL);
   g_assert_false (is_evaluated (page));
   acu_test_wait_for (is_evaluated, page);
   g_assert_true (acu_test_says_text (page, "Ours & theirs"));
   /* A file is called by its folder and name. */
-  g_assert_true (acu_test_says_text (page, name));
-  g_assert_false (acu_test_says_text (page, opinions));
+  GtkWidget *grid = acu_test_find (page, GTK_TYPE_GRID, NULL);
+  g_assert_true (acu_test_says_text (grid, name));
+  g_assert_false (acu_test_says_text (grid, opinions));
   g_assert_true (acu_test_says_text (page, "failed"));
   g_assert_true (acu_test_says_text (page, "6 pictures") &&
                  acu_test_says_text (page, "10 pictures"));
-  GtkWidget *grid = acu_test_find (page, GTK_TYPE_GRID, NULL);
   g_assert_true (
       acu_test_says_text (gtk_grid_get_child_at (GTK_GRID (grid), 1, 1), "learned from it"));
   g_assert_false (
@@ -241,7 +278,7 @@ test_evaluate (AcuModelsFixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (csv, "model,dataset,pictures,skipped,srcc,srcc_low,"));
   g_assert_nonnull (strstr (csv, line));
   g_assert_nonnull (strstr (csv, "evaluated,Ours & theirs,10,0,"));
-  g_assert_nonnull (strstr (csv, "evaluated,/nowhere/at-all.csv,,,"));
+  g_assert_nonnull (strstr (csv, "evaluated,\"/nowhere/at-all;2.csv\",,,"));
   /* Figures that flatter are told apart there too. */
   g_assert_true (says_learned (csv, "evaluated,Ours & theirs,"));
   g_assert_false (says_learned (csv, line));
@@ -250,7 +287,7 @@ test_evaluate (AcuModelsFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (json, "\"pictures\":6,\"skipped\":0,\"seen\":null,"));
   g_assert_null (strstr (csv, "nano,"));
   g_assert_nonnull (strstr (json, "\"dataset\":\"Ours & theirs\",\"pictures\":10,"));
-  g_assert_nonnull (strstr (json, "\"dataset\":\"/nowhere/at-all.csv\",\"error\":"));
+  g_assert_nonnull (strstr (json, "\"dataset\":\"/nowhere/at-all;2.csv\",\"error\":"));
 
   g_autofree char *photo = g_build_filename (g_get_user_data_dir (), "photo.jpg", NULL);
   g_autofree char *kept = NULL;
@@ -280,8 +317,8 @@ test_evaluate (AcuModelsFixture *fixture, gconstpointer data)
       acu_library_get_catalog (fixture->library), (const char *const *)named, NULL, NULL);
   const AcuDatasetChoice *last = g_ptr_array_index (choices, choices->len - 1);
   g_assert_cmpuint (g_strv_length (named), ==, 2);
-  g_assert_cmpstr (named[0], ==, "/nowhere/at-all.csv");
-  g_assert_cmpuint (choices->len, ==, 2);
+  g_assert_cmpstr (named[1], ==, "/nowhere/at-all;2.csv");
+  g_assert_cmpuint (choices->len, ==, 3);
   g_assert_cmpstr (last->spec, ==, opinions);
   g_assert_cmpstr (last->title, ==, file_name);
   g_assert_nonnull (strstr (last->detail, opinions));

@@ -118,6 +118,7 @@ poll_and_measure (GPollFD *fds, guint n, int timeout)
     running->n_iterations++;
     running->longest_busy = MAX (running->longest_busy, busy);
     if (now.paged == last.paged) {
+      running->longest_round = MAX (running->longest_round, busy + MAX (blocked, 0));
       running->longest_blocked = MAX (running->longest_blocked, blocked);
       running->n_blocked += blocked > ACU_WATCHDOG_LIMIT;
       running->longest_kept = MAX (running->longest_kept, kept);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct {
   gint64 longest_busy;    /* microseconds of processor time between two waits, at most */
   gint64 longest_blocked; /* microseconds asleep between two waits, but for the display, at most */
+  gint64 longest_round;   /* microseconds of both in one such time, at most */
   guint n_blocked;        /* such times of more than ACU_WATCHDOG_LIMIT */
   gint64 longest_kept;    /* microseconds between two waits, at most, whoever had the processor: for
                            * where nothing else runs on the machine */

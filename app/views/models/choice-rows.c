@@ -140,13 +140,31 @@ acu_choice_rows_dup_chosen (AcuChoiceRows *self)
   return g_strv_builder_end (ids);
 }
 
-const char *
-acu_choice_rows_get_title (AcuChoiceRows *self, const char *id)
+static const Choice *
+find (AcuChoiceRows *self, const char *id)
 {
   for (guint i = 0; i < self->choices->len; i++) {
     const Choice *choice = g_ptr_array_index (self->choices, i);
     if (g_str_equal (choice->id, id))
-      return choice->title;
+      return choice;
   }
   return NULL;
+}
+
+void
+acu_choice_rows_choose (AcuChoiceRows *self, const char *id)
+{
+  const Choice *choice = find (self, id);
+
+  g_return_if_fail (choice);
+  gtk_check_button_set_active (choice->check, TRUE);
+  adw_expander_row_set_expanded (self->expander, TRUE);
+}
+
+const char *
+acu_choice_rows_get_title (AcuChoiceRows *self, const char *id)
+{
+  const Choice *choice = find (self, id);
+
+  return choice ? choice->title : NULL;
 }

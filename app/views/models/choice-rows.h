@@ -19,6 +19,9 @@ void acu_choice_rows_add (
     AcuChoiceRows *rows, const char *id, const char *title, const char *detail, gboolean chosen);
 void acu_choice_rows_end (AcuChoiceRows *rows, const char *nothing);
 
+/* Chooses what has @id, which is there, and unfolds the row. */
+void acu_choice_rows_choose (AcuChoiceRows *rows, const char *id);
+
 /* The ids of what is chosen. (transfer full) */
 GStrv acu_choice_rows_dup_chosen (AcuChoiceRows *rows);
 

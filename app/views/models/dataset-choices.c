@@ -152,19 +152,25 @@ acu_dataset_choices_dup_name (const char *spec)
   return g_filename_display_basename (g_str_has_suffix (path, "/labels.csv") ? folder : path);
 }
 
+AcuDatasetChoice *
+acu_dataset_choice_new_named (const char *spec)
+{
+  g_return_val_if_fail (spec, NULL);
+
+  const AcuDatasetLayout *layout = find_layout (spec);
+  g_autofree char *title = acu_dataset_choices_dup_name (spec);
+  g_autofree char *place = g_filename_display_name (spec + strlen (layout->prefix));
+  g_autofree char *detail = g_strdup_printf ("%s · %s", _ (layout->title), place);
+
+  return acu_dataset_choice_new (title, detail, spec);
+}
+
 static void
 find_named (GPtrArray *choices, const char *const *named)
 {
-  for (guint i = 0; named && named[i]; i++) {
-    const AcuDatasetLayout *layout = find_layout (named[i]);
-    const char *path = named[i] + strlen (layout->prefix);
-    g_autofree char *title = acu_dataset_choices_dup_name (named[i]);
-    g_autofree char *place = g_filename_display_name (path);
-    g_autofree char *detail = g_strdup_printf ("%s · %s", _ (layout->title), place);
-
-    if (g_file_test (path, G_FILE_TEST_EXISTS))
-      g_ptr_array_add (choices, acu_dataset_choice_new (title, detail, named[i]));
-  }
+  for (guint i = 0; named && named[i]; i++)
+    if (g_file_test (named[i] + strlen (find_layout (named[i])->prefix), G_FILE_TEST_EXISTS))
+      g_ptr_array_add (choices, acu_dataset_choice_new_named (named[i]));
 }
 
 char **

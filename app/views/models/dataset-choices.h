@@ -17,6 +17,10 @@ typedef struct {
 
 /* (transfer full) */
 AcuDatasetChoice *acu_dataset_choice_new (const char *title, const char *detail, const char *spec);
+
+/* The dataset @spec that is a file or a folder, whether or not it is there. (transfer full) */
+AcuDatasetChoice *acu_dataset_choice_new_named (const char *spec);
+
 void acu_dataset_choice_free (AcuDatasetChoice *choice);
 
 /* What people call the dataset @spec that is a file or a folder: by its name, or the folder's of a

@@ -3,7 +3,8 @@
 #include "app/imaging/output-place.h"
 #include "app/text/whole-file.h"
 #include "app/views/models/cards.h"
-#include "app/views/models/choice-rows.h"
+#include "app/views/models/dataset-choices.h"
+#include "app/views/models/evaluation-choices.h"
 #include "app/views/models/evaluation-grid.h"
 #include "app/views/models/evaluation-job.h"
 #include "app/views/shared/compat.h"
@@ -19,117 +20,22 @@
 struct _AcuEvaluationTable {
   GtkWidget parent_instance;
 
-  AcuChoiceRows *model_rows;
-  AcuChoiceRows *dataset_rows;
-  GtkWidget *specs;
+  GtkWidget *choices; /* AcuEvaluationChoices */
   GtkWidget *run, *cancel;
   GtkWidget *progress;
   GtkWidget *words;
   GtkWidget *place; /* of the grid */
 
   AcuLibrary *library;
-  AcuModelList *models;
-  GCancellable *finding;     /* of the datasets that there are */
   GCancellable *cancellable; /* NULL while nothing is evaluated */
   AcuMeasurementProgress measured;
   gint64 started;
   guint progress_source;
   GAsyncQueue *arriving; /* AcuEvaluationResult */
   GPtrArray *results;    /* likewise */
-  const char *prefix;    /* of what is being chosen */
 };
 
 G_DEFINE_FINAL_TYPE (AcuEvaluationTable, acu_evaluation_table, GTK_TYPE_WIDGET)
-
-/* What is chosen. */
-
-static void
-models_changed_cb (AcuEvaluationTable *self)
-{
-  g_auto (GStrv) names = acu_model_list_dup_names (self->models);
-
-  acu_choice_rows_begin (self->model_rows);
-  for (guint i = 0; names[i]; i++)
-    acu_choice_rows_add (self->model_rows, names[i], names[i], NULL, TRUE);
-  acu_choice_rows_end (self->model_rows, _ ("There is no model that can score."));
-}
-
-static gpointer
-find_datasets (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return acu_dataset_choices_find (catalog, data, NULL, error);
-}
-
-/* Synthetic sets are large: whoever wants them asks. */
-static void
-found_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AcuEvaluationTable) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) choices = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  g_clear_object (&self->finding);
-  if (!choices) {
-    g_signal_emit_by_name (self->library, "message", error->message, FALSE);
-    return;
-  }
-  acu_choice_rows_begin (self->dataset_rows);
-  for (guint i = 0; i < choices->len; i++) {
-    const AcuDatasetChoice *choice = g_ptr_array_index (choices, i);
-    acu_choice_rows_add (self->dataset_rows, choice->spec, choice->title, choice->detail,
-                         g_str_has_prefix (choice->spec, "labels:"));
-  }
-  acu_choice_rows_end (self->dataset_rows,
-                       _ ("There are no label sets with enough ratings yet, nor other datasets."));
-}
-
-static void
-acu_evaluation_table_map (GtkWidget *widget)
-{
-  AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
-  AcuCatalog *catalog = acu_library_get_catalog (self->library);
-
-  GTK_WIDGET_CLASS (acu_evaluation_table_parent_class)->map (widget);
-  if (!catalog || self->finding)
-    return;
-  self->finding = g_cancellable_new ();
-  acu_catalog_run_async (catalog, ACU_CATALOG_READS, find_datasets,
-                         acu_dataset_choices_dup_named (), (GDestroyNotify)g_strfreev,
-                         (GDestroyNotify)g_ptr_array_unref, self->finding, found_cb,
-                         g_object_ref (self));
-}
-
-/* What the table calls the dataset @spec of the rows: of those that were named all is said, as two
- * files may have one name.
- */
-static const char *
-get_title (AcuEvaluationTable *self, const char *spec)
-{
-  g_auto (GStrv) named = acu_dataset_choices_dup_named ();
-
-  return g_strv_contains ((const char *const *)named, spec)
-             ? spec
-             : acu_choice_rows_get_title (self->dataset_rows, spec);
-}
-
-/* Each once, be it chosen, typed or both. (transfer full) (element-type AcuDatasetChoice) */
-static GPtrArray *
-dup_datasets (AcuEvaluationTable *self)
-{
-  GPtrArray *datasets = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_dataset_choice_free);
-  g_auto (GStrv) typed = g_strsplit (gtk_editable_get_text (GTK_EDITABLE (self->specs)), ";", -1);
-  g_auto (GStrv) chosen = acu_choice_rows_dup_chosen (self->dataset_rows);
-
-  for (guint i = 0; chosen[i]; i++)
-    g_ptr_array_add (datasets,
-                     acu_dataset_choice_new (get_title (self, chosen[i]), NULL, chosen[i]));
-  for (guint i = 0; typed[i]; i++)
-    if (*g_strstrip (typed[i]) && !g_strv_contains ((const char *const *)chosen, typed[i]))
-      g_ptr_array_add (datasets, acu_dataset_choice_new (typed[i], NULL, typed[i]));
-  return datasets;
-}
 
 /* Evaluating. */
 
@@ -213,13 +119,16 @@ static void
 run_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
-  g_autoptr (GPtrArray) datasets = dup_datasets (self);
-  g_auto (GStrv) models = acu_choice_rows_dup_chosen (self->model_rows);
-  g_autofree char *device = g_settings_get_string (acu_settings_get (), "device");
-  GtkWidget *old;
 
   if (self->cancellable)
     return;
+
+  AcuEvaluationChoices *choices = ACU_EVALUATION_CHOICES (self->choices);
+  g_autoptr (GPtrArray) datasets = acu_evaluation_choices_dup_datasets (choices);
+  g_auto (GStrv) models = acu_evaluation_choices_dup_models (choices);
+  g_autofree char *device = g_settings_get_string (acu_settings_get (), "device");
+  GtkWidget *old;
+
   if (!models[0] || datasets->len == 0) {
     say (self, _ ("Choose at least one model and one dataset."));
     return;
@@ -337,38 +246,6 @@ export_action (GtkWidget *widget, const char *action, GVariant *parameter)
                 export_to);
 }
 
-/* Datasets of which nobody knows yet. */
-
-static void
-add_dataset (GtkWidget *widget, const char *path)
-{
-  AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->specs));
-  g_autofree char *specs =
-      g_strdup_printf ("%s%s%s%s", typed, *typed ? "; " : "", self->prefix, path);
-
-  gtk_editable_set_text (GTK_EDITABLE (self->specs), specs);
-}
-
-static void
-add_action (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
-  const char *prefix = g_variant_get_string (parameter, NULL);
-  guint n;
-  const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n);
-
-  for (guint i = 0; i < n; i++) {
-    if (!g_str_equal (layouts[i].prefix, prefix))
-      continue;
-    self->prefix = layouts[i].prefix;
-    acu_file_ask (widget,
-                  layouts[i].is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
-                                       : GTK_FILE_CHOOSER_ACTION_OPEN,
-                  _ ("Add a dataset"), _ ("_Add"), NULL, add_dataset);
-  }
-}
-
 /* The widget. */
 
 /* Off its window, nobody waits for the numbers; they would keep the page until then. */
@@ -378,7 +255,6 @@ acu_evaluation_table_unroot (GtkWidget *widget)
   AcuEvaluationTable *self = ACU_EVALUATION_TABLE (widget);
 
   g_cancellable_cancel (self->cancellable);
-  g_cancellable_cancel (self->finding);
   GTK_WIDGET_CLASS (acu_evaluation_table_parent_class)->unroot (widget);
 }
 
@@ -392,9 +268,6 @@ acu_evaluation_table_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
   self->place = NULL;
-  g_clear_pointer (&self->model_rows, acu_choice_rows_free);
-  g_clear_pointer (&self->dataset_rows, acu_choice_rows_free);
-  g_clear_object (&self->finding);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->library);
   G_OBJECT_CLASS (acu_evaluation_table_parent_class)->dispose (object);
@@ -442,62 +315,38 @@ make_export_button (void)
   return button;
 }
 
-/* The ways to name a dataset by a chooser, beside the entry. */
-static GtkWidget *
-make_add_button (void)
+static void
+acu_evaluation_table_init (AcuEvaluationTable *self)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
-  GtkWidget *button = gtk_menu_button_new ();
-  guint n;
-  const AcuDatasetLayout *layouts = acu_dataset_layouts_get (&n);
-
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (GMenuItem) item = g_menu_item_new (_ (layouts[i].title), NULL);
-    g_menu_item_set_action_and_target (item, "evaluation.add", "s", layouts[i].prefix);
-    g_menu_append_item (menu, item);
-  }
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "document-open-symbolic");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _ ("Add a dataset"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Add a dataset"), -1);
-  return button;
-}
-
-static GtkWidget *
-make_choices (AcuEvaluationTable *self)
-{
-  GtkWidget *group = adw_preferences_group_new ();
-
-  adw_preferences_group_set_description (
-      ADW_PREFERENCES_GROUP (group),
-      _ ("How well models agree with people: every chosen model on every chosen dataset."));
-  self->model_rows = acu_choice_rows_new (_ ("Models"));
-  self->dataset_rows = acu_choice_rows_new (_ ("Datasets"));
-  self->specs = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->specs),
-                                 _ ("Other datasets, separated by semicolons"));
-  adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->specs), make_add_button ());
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                             acu_choice_rows_get_widget (self->model_rows));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                             acu_choice_rows_get_widget (self->dataset_rows));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->specs);
-  return group;
+  self->results = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_evaluation_result_free);
+  self->arriving = g_async_queue_new_full ((GDestroyNotify)acu_evaluation_result_free);
 }
 
 static void
-acu_evaluation_table_init (AcuEvaluationTable *self)
+acu_evaluation_table_class_init (AcuEvaluationTableClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = acu_evaluation_table_dispose;
+  G_OBJECT_CLASS (class)->finalize = acu_evaluation_table_finalize;
+  widget_class->unroot = acu_evaluation_table_unroot;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "evaluation-table");
+  gtk_widget_class_install_action (widget_class, "evaluation.run", NULL, run_action);
+  gtk_widget_class_install_action (widget_class, "evaluation.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (widget_class, "evaluation.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "evaluation.export", "s", export_action);
+  gtk_widget_class_install_action (widget_class, "evaluation.export-file", "s", export_file_action);
+}
+
+static void
+build (AcuEvaluationTable *self)
 {
   GtkWidget *page = adw_preferences_page_new ();
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
-  self->results = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_evaluation_result_free);
-  self->arriving = g_async_queue_new_full ((GDestroyNotify)acu_evaluation_result_free);
   self->run = add_button (buttons, _ ("_Evaluate"), "evaluation.run", "suggested-action");
   self->cancel = add_button (buttons, _ ("C_ancel"), "evaluation.cancel", NULL);
   gtk_box_append (GTK_BOX (buttons), make_export_button ());
@@ -514,30 +363,10 @@ acu_evaluation_table_init (AcuEvaluationTable *self)
   gtk_box_append (GTK_BOX (column), self->place);
   gtk_box_append (GTK_BOX (column), self->words);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), column);
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
-                            ADW_PREFERENCES_GROUP (make_choices (self)));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (self->choices));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   gtk_widget_set_parent (page, GTK_WIDGET (self));
   update_actions (self);
-}
-
-static void
-acu_evaluation_table_class_init (AcuEvaluationTableClass *class)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
-
-  G_OBJECT_CLASS (class)->dispose = acu_evaluation_table_dispose;
-  G_OBJECT_CLASS (class)->finalize = acu_evaluation_table_finalize;
-  widget_class->map = acu_evaluation_table_map;
-  widget_class->unroot = acu_evaluation_table_unroot;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "evaluation-table");
-  gtk_widget_class_install_action (widget_class, "evaluation.run", NULL, run_action);
-  gtk_widget_class_install_action (widget_class, "evaluation.cancel", NULL, cancel_action);
-  gtk_widget_class_install_action (widget_class, "evaluation.copy", NULL, copy_action);
-  gtk_widget_class_install_action (widget_class, "evaluation.export", "s", export_action);
-  gtk_widget_class_install_action (widget_class, "evaluation.export-file", "s", export_file_action);
-  gtk_widget_class_install_action (widget_class, "evaluation.add", "s", add_action);
 }
 
 GtkWidget *
@@ -547,9 +376,7 @@ acu_evaluation_table_new (AcuLibrary *library, AcuModelList *models)
 
   AcuEvaluationTable *self = g_object_new (ACU_TYPE_EVALUATION_TABLE, NULL);
   self->library = g_object_ref (library);
-  self->models = models;
-  g_signal_connect_object (models, "changed", G_CALLBACK (models_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  models_changed_cb (self);
+  self->choices = acu_evaluation_choices_new (library, models);
+  build (self);
   return GTK_WIDGET (self);
 }

@@ -13,8 +13,7 @@ G_DECLARE_FINAL_TYPE (AcuEvaluationTable, acu_evaluation_table, ACU, EVALUATION_
  *
  * Actions: "evaluation.run", "evaluation.cancel"; "evaluation.copy", the table to the clipboard as
  * CSV; "evaluation.export" with "csv" or "json", which asks where to, and "evaluation.export-file"
- * with the path, whose ending says which; "evaluation.add" with the prefix of a SPEC, which asks
- * for a file or folder. */
+ * with the path, whose ending says which. */
 GtkWidget *acu_evaluation_table_new (AcuLibrary *library, AcuModelList *models);
 
 G_END_DECLS

@@ -299,6 +299,7 @@ measure (AcuOutcomePage *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   gtk_stack_set_visible_child_name (self->stack, "measuring");
+  self->measured = (AcuMeasurementProgress){0};
   self->started = g_get_monotonic_time ();
   self->progress_source = g_timeout_add (PROGRESS_INTERVAL_MS, progress_cb, self);
   progress_cb (self);
