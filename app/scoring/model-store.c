@@ -2,6 +2,7 @@
 
 #include "app/imaging/output-place.h"
 #include "app/scoring/error.h"
+#include "app/scoring/model-provenance.h"
 #include "app/text/whole-file.h"
 #include "compute/weights/checkpoint.h"
 
@@ -414,10 +415,8 @@ acu_model_store_import (
   g_autofree char *text = read_card (path);
   g_autofree char *card = NULL;
 
-  if (file->provenance == NULL) {
-    g_autofree char *base = g_filename_display_basename (path);
-    file->provenance = g_strdup_printf ("imported from %s", base);
-  }
+  if (file->provenance == NULL)
+    file->provenance = acu_provenance_of_import (path);
   saved = acu_model_store_add (store, file, name, error);
   if (saved == NULL || text == NULL)
     return g_steal_pointer (&saved);

@@ -1,8 +1,8 @@
 #include "app/views/models/comparison-view.h"
 
+#include "app/scoring/fault-words.h"
 #include "app/views/charts/chart.h"
 #include "app/views/models/cards.h"
-#include "app/views/shared/patch-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -268,15 +268,6 @@ get_grouping_title (AcuGrouping grouping)
   }
 }
 
-/* What a person calls the fault @kind. */
-static const char *
-get_kind_word (const char *kind)
-{
-  const char *word = acu_fault_get_word (kind);
-
-  return word != kind ? word : _ (kind);
-}
-
 /* The name of a group: those of faults, without their level, are words. (transfer full) */
 static char *
 dup_group_name (AcuGrouping grouping, const char *name)
@@ -287,7 +278,7 @@ dup_group_name (AcuGrouping grouping, const char *name)
   if (grouping != ACU_GROUPING_FAULT_LEVEL && grouping != ACU_GROUPING_FAULT)
     return g_strdup (name);
   kind = level ? g_strndup (name, (gsize)(level - name)) : g_strdup (name);
-  return g_strconcat (get_kind_word (kind), level, NULL);
+  return g_strconcat (acu_fault_get_kind_word (kind), level, NULL);
 }
 
 GtkWidget *
