@@ -337,8 +337,11 @@ acu_model_name_check (const char *name, GError **error)
       strlen (name) > MAX_NAME_LENGTH || !g_utf8_validate (name, -1, NULL)) {
     g_set_error (
         error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME,
-        _ ("a model cannot be called “%s”: names are text of up to %d bytes without “/” and "
-           "“:”, and do not begin with “-” or “.”"),
+        ngettext ("a model cannot be called “%s”: names are text of up to %d byte without “/” and "
+                  "“:”, and do not begin with “-” or “.”",
+                  "a model cannot be called “%s”: names are text of up to %d bytes without “/” and "
+                  "“:”, and do not begin with “-” or “.”",
+                  MAX_NAME_LENGTH),
         name, MAX_NAME_LENGTH);
     return FALSE;
   }

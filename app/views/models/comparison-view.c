@@ -386,22 +386,33 @@ dup_sample_words (const AcuRankChange *change,
 
   switch (photos) {
   case ACU_RANKED_LIBRARY:
-    return g_strdup_printf (_ ("Of a sample of %u of the %u photos in the library, evenly chosen, "
-                               "%u would rise and %u fall by %s or more; SRCC of both orders %s."),
-                            n, n_in_scope, change->n_up, change->n_down, far, agreement);
+    return g_strdup_printf (
+        ngettext ("Of a sample of %u of the %u photo in the library, evenly chosen, %u would rise "
+                  "and %u fall by %s or more; SRCC of both orders %s.",
+                  "Of a sample of %u of the %u photos in the library, evenly chosen, %u would rise "
+                  "and %u fall by %s or more; SRCC of both orders %s.",
+                  n_in_scope),
+        n, n_in_scope, change->n_up, change->n_down, far, agreement);
   case ACU_RANKED_SHOWN:
-    return g_strdup_printf (_ ("Of a sample of %u of the %u photos that the library shows, evenly "
-                               "chosen, %u would rise and %u fall by %s or more; SRCC of both "
-                               "orders %s."),
-                            n, n_in_scope, change->n_up, change->n_down, far, agreement);
+    return g_strdup_printf (
+        ngettext ("Of a sample of %u of the %u photo that the library shows, evenly chosen, %u "
+                  "would rise and %u fall by %s or more; SRCC of both orders %s.",
+                  "Of a sample of %u of the %u photos that the library shows, evenly chosen, %u "
+                  "would rise and %u fall by %s or more; SRCC of both orders %s.",
+                  n_in_scope),
+        n, n_in_scope, change->n_up, change->n_down, far, agreement);
   case ACU_RANKED_FOLDER:
     break;
   }
   /* Translators: photos that were looked at, photos in the open folder; then as in the sentence
    * about all of them */
-  return g_strdup_printf (_ ("Of a sample of %u of the %u photos in this folder, evenly chosen, "
-                             "%u would rise and %u fall by %s or more; SRCC of both orders %s."),
-                          n, n_in_scope, change->n_up, change->n_down, far, agreement);
+  return g_strdup_printf (
+      ngettext ("Of a sample of %u of the %u photo in this folder, evenly chosen, %u would rise "
+                "and %u fall by %s or more; SRCC of both orders %s.",
+                "Of a sample of %u of the %u photos in this folder, evenly chosen, %u would rise "
+                "and %u fall by %s or more; SRCC of both orders %s.",
+                n_in_scope),
+      n, n_in_scope, change->n_up, change->n_down, far, agreement);
 }
 
 /* The sentence about all of @photos. (transfer full) */
