@@ -13,7 +13,6 @@ acu_device_info_copy (const AcuDeviceInfo *info)
   copy->backend = g_strdup (info->backend);
   copy->name = g_strdup (info->name);
   copy->driver = g_strdup (info->driver);
-  copy->features = g_strdup (info->features);
   copy->passed_over = g_strdup (info->passed_over);
   return copy;
 }
@@ -24,7 +23,6 @@ acu_device_info_clear (AcuDeviceInfo *info)
   g_clear_pointer (&info->backend, g_free);
   g_clear_pointer (&info->name, g_free);
   g_clear_pointer (&info->driver, g_free);
-  g_clear_pointer (&info->features, g_free);
   g_clear_pointer (&info->passed_over, g_free);
 }
 

@@ -27,7 +27,7 @@ typedef enum {
 typedef struct {
   char *backend; /* "cpu" or "vulkan" */
   char *name;    /* the maker's name of it */
-  char *driver;  /* driver and version */
+  char *driver;  /* driver and version; NULL where there is none, as of the CPU back end */
   guint index;   /* among the back end's devices */
   AcuDeviceKind kind;
   guint64 memory;           /* bytes that this process may use now */
@@ -35,7 +35,13 @@ typedef struct {
   gsize max_operand;        /* largest size of one value, bytes */
   gsize max_buffer;         /* largest size of one buffer, bytes */
   gboolean has_f16_storage; /* can execute graphs stored as F16 */
-  char *features;           /* for people: "fp16 storage, cooperative matrix, subgroup 32" */
+  /* Of the CPU: */
+  const char *kernels; /* the instruction set they were compiled for: "avx512"; static; NULL */
+  guint n_threads;
+  /* Of what speaks Vulkan: */
+  guint version[2]; /* major and minor */
+  guint matrix[3];  /* (m,n,k) of the fp16 matrices multiplied at once; 0 without such units */
+  guint subgroup_size;
   char *passed_over; /* for people: why "auto" opened this device and not a better one; NULL */
 } AcuDeviceInfo;
 

@@ -149,7 +149,8 @@ acu_measure_scoring (const AcuMeasureOptions *options, AcuMeasurement *measureme
     return FALSE;
   if (scoring.batch != acu_predictor_get_batch (predictor)) {
     g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY,
-                 _ ("%s has not the memory for runs of %u patches; %u fit"),
+                 ngettext ("%s has not the memory for runs of %u patch; %u fit",
+                           "%s has not the memory for runs of %u patches; %u fit", scoring.batch),
                  acu_predictor_get_device (predictor)->name, scoring.batch,
                  acu_predictor_get_batch (predictor));
     return FALSE;

@@ -9,6 +9,7 @@
 #include "app/learning/evaluation/evaluation-text.h"
 #include "app/learning/training/run-card.h"
 #include "app/learning/training/seen-data.h"
+#include "app/scoring/fault-words.h"
 #include "app/scoring/model-store.h"
 #include "app/text/column-text.h"
 
@@ -25,7 +26,7 @@ append_kinds (GString *text, const AcuEvaluation *evaluation)
 {
   for (guint i = 0; i < evaluation->kinds->len; i++) {
     const AcuKindResult *kind = &g_array_index (evaluation->kinds, AcuKindResult, i);
-    g_autofree char *name = g_strdup_printf (_ ("  only %s"), kind->name);
+    g_autofree char *name = g_strdup_printf (_ ("  only %s"), acu_fault_get_kind_word (kind->name));
 
     acu_column_text_left (text, name, DATASET_WIDTH);
     g_string_append_printf (text, " %*u %7.4f %17s %7.4f\n", PICTURES_WIDTH, kind->n, kind->srcc,
@@ -95,9 +96,11 @@ append_rows (GString *text, const AcuEvaluation *evaluation, AcuDataUse seen)
   for (guint j = 0; j < evaluation->faults->len; j++) {
     const AcuFaultResult *fault = &g_array_index (evaluation->faults, AcuFaultResult, j);
 
-    g_string_append_printf (text, _ ("  %-22s %8u average precision %.4f, %u have it\n"),
-                            fault->name, fault->n_labelled, fault->average_precision,
-                            fault->n_present);
+    g_autofree char *name = g_strdup_printf ("  %s", acu_fault_get_word (fault->name));
+
+    acu_column_text_left (text, name, DATASET_WIDTH);
+    g_string_append_printf (text, _ (" %8u average precision %.4f, %u have it\n"),
+                            fault->n_labelled, fault->average_precision, fault->n_present);
   }
   append_kinds (text, evaluation);
 }

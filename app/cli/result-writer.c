@@ -1,5 +1,6 @@
 #include "app/cli/result-writer.h"
 
+#include "app/scoring/fault-words.h"
 #include "app/text/json-text.h"
 
 #include <glib/gi18n.h>
@@ -213,7 +214,8 @@ describe_notes (const AcuResultWriter *writer, const AcuResult *result)
   for (guint i = 0; i < result->score->n_faults; i++)
     if (result->score->faults[i] >= NOTABLE_FAULT) {
       g_autofree char *note =
-          g_strdup_printf ("%s %.0f %%", fault_name (writer, i), 100 * result->score->faults[i]);
+          g_strdup_printf ("%s %.0f %%", acu_fault_get_word (fault_name (writer, i)),
+                           100 * result->score->faults[i]);
 
       append_note (notes, note);
     }

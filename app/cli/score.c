@@ -107,7 +107,10 @@ parse_options (Options *options, int *argc, char ***argv, AcuExit *status)
       {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format_text,
        _ ("How results are written: table, csv, json or jsonl (default: table)"), "FORMAT"},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
-       _ ("Write results to FILE instead of standard output (-)"), "FILE"},
+       _ ("Write results to FILE instead of standard output (-), one by one as they come: what it "
+          "held before goes with the first, and whatever ends the program, it has whole results "
+          "only"),
+       "FILE"},
       {"recursive", 'r', 0, G_OPTION_ARG_NONE, &options->recursive,
        _ ("Also the pictures in folders within folders"), NULL},
       {"no-icc", 0, 0, G_OPTION_ARG_NONE, &options->no_icc,

@@ -191,8 +191,9 @@ check_size (const Reader *reader, gsize size, GError **error)
    * file cannot hold the picture, and need not be given its memory to find that out. */
   if (!jpeg->arith_code && pixels / unit > (guint64)size * 8) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TRUNCATED,
-                 _ ("the file is truncated: %zu bytes cannot hold %u x %u pixels"), size,
-                 jpeg->image_width, jpeg->image_height);
+                 ngettext ("the file is truncated: %zu byte cannot hold %u x %u pixels",
+                           "the file is truncated: %zu bytes cannot hold %u x %u pixels", size),
+                 size, jpeg->image_width, jpeg->image_height);
     return FALSE;
   }
   return TRUE;

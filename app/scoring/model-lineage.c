@@ -77,6 +77,36 @@ dup_line (JsonNode *node, const char *name)
   return g_strdelimit (g_strdup (text != NULL ? text : "-"), "\n", ' ');
 }
 
+void
+acu_model_training_free (AcuModelTraining *training)
+{
+  g_free (training->base);
+  g_free (training->data);
+  g_free (training->date);
+  g_free (training);
+}
+
+AcuModelTraining *
+acu_model_training_read (const char *text)
+{
+  g_autoptr (JsonNode) root = text != NULL ? json_from_string (text, NULL) : NULL;
+  JsonNode *base, *data;
+  AcuModelTraining *training;
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+  base = get_object (root, "base");
+  data = get_object (root, "data");
+  if (base == NULL || get_text (base, "name") == NULL || data == NULL ||
+      get_text (data, "name") == NULL || get_text (root, "date") == NULL)
+    return NULL;
+  training = g_new (AcuModelTraining, 1);
+  training->base = g_strdup (get_text (base, "name"));
+  training->data = g_strdup (get_text (data, "name"));
+  training->date = g_strdup (get_text (root, "date"));
+  return training;
+}
+
 static gint64
 get_count (JsonNode *node, const char *name, gint64 otherwise)
 {

@@ -37,6 +37,20 @@ typedef struct {
   AcuDataUses uses;
 } AcuUsedData;
 
+/* What a model's last training was, in short. */
+typedef struct {
+  char *base; /* as they were called then */
+  char *data;
+  char *date; /* "2026-04-30" */
+} AcuModelTraining;
+
+/* Reads it from what a model's file says (AcuModelFile.training, nullable); NULL where it does not
+ * say all of it. (transfer full) (nullable) */
+AcuModelTraining *acu_model_training_read (const char *training);
+
+void acu_model_training_free (AcuModelTraining *training);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuModelTraining, acu_model_training_free)
+
 typedef struct {
   char **names;        /* of the models, its own base first, as they were called then;
                         * NULL-terminated */

@@ -2,6 +2,7 @@
 
 #include "app/imaging/output-place.h"
 #include "app/scoring/error.h"
+#include "app/scoring/model-provenance.h"
 #include "app/text/whole-file.h"
 #include "compute/weights/checkpoint.h"
 
@@ -336,8 +337,11 @@ acu_model_name_check (const char *name, GError **error)
       strlen (name) > MAX_NAME_LENGTH || !g_utf8_validate (name, -1, NULL)) {
     g_set_error (
         error, ACU_SCORING_ERROR, ACU_SCORING_ERROR_NAME,
-        _ ("a model cannot be called “%s”: names are text of up to %d bytes without “/” and "
-           "“:”, and do not begin with “-” or “.”"),
+        ngettext ("a model cannot be called “%s”: names are text of up to %d byte without “/” and "
+                  "“:”, and do not begin with “-” or “.”",
+                  "a model cannot be called “%s”: names are text of up to %d bytes without “/” and "
+                  "“:”, and do not begin with “-” or “.”",
+                  MAX_NAME_LENGTH),
         name, MAX_NAME_LENGTH);
     return FALSE;
   }
@@ -414,10 +418,8 @@ acu_model_store_import (
   g_autofree char *text = read_card (path);
   g_autofree char *card = NULL;
 
-  if (file->provenance == NULL) {
-    g_autofree char *base = g_filename_display_basename (path);
-    file->provenance = g_strdup_printf ("imported from %s", base);
-  }
+  if (file->provenance == NULL)
+    file->provenance = acu_provenance_of_import (path);
   saved = acu_model_store_add (store, file, name, error);
   if (saved == NULL || text == NULL)
     return g_steal_pointer (&saved);

@@ -24,19 +24,16 @@ static void
 list_devices (GPtrArray *infos)
 {
   AcuDeviceInfo *info = g_new0 (AcuDeviceInfo, 1);
-  const char *kernels = acu_cpu_kernels_get ()->name;
-  int threads = omp_get_max_threads ();
 
   info->backend = g_strdup ("cpu");
   info->name = get_processor_name ();
-  info->driver = g_strdup ("built in");
   info->kind = ACU_DEVICE_CPU;
   info->memory = acu_cpu_get_available_memory ();
   info->alignment = ACU_CPU_ALIGNMENT;
   info->max_operand = G_MAXSSIZE;
   info->max_buffer = G_MAXSSIZE;
-  info->features =
-      g_strdup_printf ("%s kernels, %d %s", kernels, threads, threads == 1 ? "thread" : "threads");
+  info->kernels = acu_cpu_kernels_get ()->name;
+  info->n_threads = (guint)omp_get_max_threads ();
   g_ptr_array_add (infos, info);
 }
 

@@ -232,17 +232,6 @@ acu_vk_traits_to_info (const AcuVkTraits *traits, guint index)
 {
   const VkPhysicalDeviceLimits *limits = &traits->properties.limits;
   AcuDeviceInfo *info = g_new0 (AcuDeviceInfo, 1);
-  g_autoptr (GString) features = g_string_new (NULL);
-
-  g_string_append_printf (features, "Vulkan %u.%u",
-                          VK_API_VERSION_MAJOR (traits->properties.apiVersion),
-                          VK_API_VERSION_MINOR (traits->properties.apiVersion));
-  if (traits->has_f16_storage)
-    g_string_append (features, ", fp16 storage");
-  if (traits->cooperative.m > 0)
-    g_string_append_printf (features, ", cooperative matrix %ux%ux%u", traits->cooperative.m,
-                            traits->cooperative.n, traits->cooperative.k);
-  g_string_append_printf (features, ", subgroup %u", traits->subgroup_size);
 
   info->backend = g_strdup ("vulkan");
   info->name = g_strdup (traits->properties.deviceName);
@@ -255,6 +244,11 @@ acu_vk_traits_to_info (const AcuVkTraits *traits, guint index)
   info->max_operand = limits->maxStorageBufferRange;
   info->max_buffer = MIN (traits->max_buffer, G_MAXSSIZE);
   info->has_f16_storage = traits->has_f16_storage;
-  info->features = g_string_free (g_steal_pointer (&features), FALSE);
+  info->version[0] = VK_API_VERSION_MAJOR (traits->properties.apiVersion);
+  info->version[1] = VK_API_VERSION_MINOR (traits->properties.apiVersion);
+  info->matrix[0] = traits->cooperative.m;
+  info->matrix[1] = traits->cooperative.n;
+  info->matrix[2] = traits->cooperative.k;
+  info->subgroup_size = traits->subgroup_size;
   return info;
 }

@@ -56,7 +56,9 @@ attach_storages (AcuTorchState *state,
       continue;
     if (entry->size != storage->size) {
       g_set_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED,
-                   _ ("the checkpoint is damaged: storage “%s” has %zu bytes instead of %zu"),
+                   ngettext ("the checkpoint is damaged: storage “%s” has %zu byte instead of %zu",
+                             "the checkpoint is damaged: storage “%s” has %zu bytes instead of %zu",
+                             entry->size),
                    storage->key, entry->size, storage->size);
       return FALSE;
     }

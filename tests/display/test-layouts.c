@@ -52,7 +52,7 @@ complain_plainly (const char *domain, GLogLevelFlags level, const char *text, gp
 }
 
 /* What is called the same in every language: the product, seed-catalog's model and camera, models,
- * what is written in them, devices. */
+ * devices. */
 static GPtrArray *
 list_names (void)
 {
@@ -66,7 +66,6 @@ list_names (void)
   g_ptr_array_add (names, g_strdup ("Camera"));
   for (guint i = 0; i < models->len; i++) {
     const AcuModelEntry *model = g_ptr_array_index (models, i);
-    g_ptr_array_add (names, g_strdup (model->file->provenance));
     g_ptr_array_add (names, g_strdup (model->name));
   }
   for (guint i = 0; i < devices->len; i++) {

@@ -1,5 +1,6 @@
 /* The widgets that draw photos and their patches, one by one: what they tell accessibility, where a
  * photo lies in them, and how they move together. */
+#include "app/scoring/fault-words.h"
 #include "app/views/compare/compare-board.h"
 #include "app/views/compare/photo-round.h"
 #include "app/views/shared/patch-words.h"

@@ -1,7 +1,8 @@
-/* The catalog, its backups and sidecars on a disk that fails. */
+/* The catalog, its backups, exports and sidecars on a disk that fails. */
 #include "app/catalog/backup.h"
 #include "app/catalog/rating-store.h"
 #include "app/catalog/sidecar.h"
+#include "app/exchange/photo-export.h"
 #include "app/imaging/xmp.h"
 #include "app/labeling/label-import.h"
 #include "catalog-fixture.h"
@@ -282,6 +283,91 @@ is_set_aside (const char *folder)
   return !exists;
 }
 
+/* ---- Exports ---- */
+
+/* More than are written at a time. */
+#define N_EXPORTED 300
+
+static const char old_export[] = "what was there\n";
+
+static char *
+get_export_path (const char *folder)
+{
+  return g_build_filename (folder, "photos.export", NULL);
+}
+
+static void
+prepare_export (const char *folder)
+{
+  g_autofree char *path = get_export_path (folder);
+
+  g_assert_true (g_file_set_contents (path, old_export, -1, NULL));
+}
+
+/* Elsewhere, on a disk that does not fail; made once. */
+static AcuCatalog *exported;
+
+static gboolean export(const char *folder, AcuExportFormat format, GError **error)
+{
+  g_autofree char *path = get_export_path (folder);
+  gint64 photos[N_EXPORTED];
+
+  if (exported == NULL) {
+    const AcuCatalogRecipe recipe = {.n_photos = N_EXPORTED, .rated = TRUE};
+    g_autofree char *elsewhere = acu_test_temporary_folder ();
+    g_autofree char *made = get_catalog_path (elsewhere);
+
+    exported = acu_fixture_make_catalog (made, &recipe);
+  }
+  for (guint i = 0; i < N_EXPORTED; i++)
+    photos[i] = i + 1;
+  return acu_photo_export_write (exported, photos, N_EXPORTED, 1, format, path, NULL, NULL, NULL,
+                                 error);
+}
+
+static gboolean
+export_csv (const char *folder, GError **error)
+{
+  return export(folder, ACU_EXPORT_CSV, error);
+}
+
+static gboolean
+export_json (const char *folder, GError **error)
+{
+  return export(folder, ACU_EXPORT_JSON, error);
+}
+
+/* The old, or all photos, between @head and @foot, each of which begins with @begin. */
+static gboolean
+has_all_photos (const char *folder, const char *head, const char *begin, const char *foot)
+{
+  g_autofree char *path = get_export_path (folder);
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  if (g_str_equal (text, old_export))
+    return FALSE;
+  g_assert_true (g_str_has_prefix (text, head));
+  g_assert_true (g_str_has_suffix (text, foot));
+  for (const char *at = text; (at = strstr (at, begin)) != NULL; at++)
+    n++;
+  g_assert_cmpuint (n, ==, N_EXPORTED);
+  return TRUE;
+}
+
+static gboolean
+has_new_csv (const char *folder)
+{
+  return has_all_photos (folder, "path,model,", "\n/photos/", "\n");
+}
+
+static gboolean
+has_new_json (const char *folder)
+{
+  return has_all_photos (folder, "[\n{", "\n{\"path\":", "}\n]\n");
+}
+
 /* ---- Sidecars ---- */
 
 static const char packet[] =
@@ -363,6 +449,8 @@ static const AcuFaultCase cases[] = {
     {"catalog/backup", prepare_catalog, change_backups, has_new_backup, FALSE, FALSE},
     {"catalog/restored", prepare_backup, change_restored, is_restored, FALSE, FALSE},
     {"catalog/set-aside", prepare_backup, change_set_aside, is_set_aside, FALSE, TRUE},
+    {"export/csv", prepare_export, export_csv, has_new_csv, FALSE, TRUE},
+    {"export/json", prepare_export, export_json, has_new_json, FALSE, TRUE},
     {"sidecar/new", prepare_no_sidecar, change_sidecar, has_new_sidecar, FALSE, TRUE},
     {"sidecar/changed", prepare_sidecar, change_sidecar, has_new_sidecar, FALSE, TRUE},
 };
@@ -370,5 +458,8 @@ static const AcuFaultCase cases[] = {
 int
 main (int argc, char **argv)
 {
-  return acu_test_run_fault_cases (&argc, &argv, cases, G_N_ELEMENTS (cases));
+  int status = acu_test_run_fault_cases (&argc, &argv, cases, G_N_ELEMENTS (cases));
+
+  g_clear_object (&exported);
+  return status;
 }

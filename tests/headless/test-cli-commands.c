@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tests/headless/cli-fixture.h"
+#include "tests/headless/test-support.h"
 
 static void
 test_help (void)
@@ -58,6 +59,16 @@ test_usage_errors (void)
     g_assert_cmpstr (run->output, ==, "");
     g_assert_true (g_str_has_prefix (run->complaints, "acutance-cli: "));
   }
+}
+
+/* What is under @key in the first object of the array @json. (transfer full) */
+static char *
+dup_first (const char *json, const char *key)
+{
+  g_autoptr (JsonNode) node = acu_cli_parse (json);
+
+  return g_strdup (json_object_get_string_member (
+      json_array_get_object_element (json_node_get_array (node), 0), key));
 }
 
 static void
@@ -180,6 +191,60 @@ test_language (void)
       json_object_get_double_member (json_node_get_object (figures), "patches_per_second"), >, 0);
 }
 
+/* Writes four pictures to which three different things were done. (transfer full) */
+static char *
+write_faults (void)
+{
+  static const char *const rows[] = {"80,,0,0", "40,noise,3,1", "30,local blur,3,0",
+                                     "20,noise+jpeg,4,1"};
+  g_autoptr (GString) text = g_string_new ("path,mos,fault,level,fault:noise\n");
+  g_autofree char *picture = acu_test_source_path ("data/samples/pebbles.jpg");
+  char *path = g_build_filename (acu_cli_data_home (), "faults.csv", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_string_append_printf (text, "\"%s\",%s\n", picture, rows[i]);
+  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+  return path;
+}
+
+/* Tables are for people, with all that is in them; JSON says the same to everybody. */
+static void
+test_language_of_tables (void)
+{
+  static const char *const english_words[] = {"mixtures", "in a part", "noise",    "built in",
+                                              "thread",   "kernels",   "subgroup", "storage"};
+  static const char *const german_words[] = {"Mischungen", "in einem Teil", "Rauschen",
+                                             "eingebaut",  "Thread",        "-Kernel"};
+  g_autofree char *data = write_faults ();
+  g_autoptr (AcuCliRun) eval = NULL, devices = NULL, devices_json = NULL, english_json = NULL;
+  g_autofree char *all = NULL, *features = NULL, *english_features = NULL;
+
+  if (!make_german (acu_cli_data_home ())) {
+    g_test_skip ("no German can be made here (apt-get install locales)");
+    return;
+  }
+  english_json = ACU_CLI ("devices", "--json");
+  acu_cli_set_variable ("LOCPATH", acu_cli_data_home ());
+  acu_cli_set_variable ("LC_ALL", "de_DE.UTF-8");
+  eval = ACU_CLI ("eval", "--model", "nano", "--device", "cpu", "--patches", "1", "--data", data);
+  devices = ACU_CLI ("devices");
+  devices_json = ACU_CLI ("devices", "--json");
+  acu_cli_set_variable ("LC_ALL", NULL);
+  acu_cli_set_variable ("LOCPATH", NULL);
+
+  g_assert_cmpint (eval->status, ==, 0);
+  all = g_strconcat (eval->output, devices->output, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (english_words); i++)
+    if (strstr (all, english_words[i]) != NULL)
+      g_error ("“%s” is left in: %s", english_words[i], all);
+  for (guint i = 0; i < G_N_ELEMENTS (german_words); i++)
+    if (strstr (all, german_words[i]) == NULL)
+      g_error ("“%s” is missing in: %s", german_words[i], all);
+  features = dup_first (devices_json->output, "features");
+  english_features = dup_first (english_json->output, "features");
+  g_assert_cmpstr (features, ==, english_features);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -187,6 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/help", test_help);
   g_test_add_func ("/cli/usage-errors", test_usage_errors);
   g_test_add_func ("/cli/language", test_language);
+  g_test_add_func ("/cli/language-of-tables", test_language_of_tables);
   g_test_add_func ("/cli/devices", test_devices);
   g_test_add_func ("/cli/bench", test_bench);
   g_test_add_func ("/cli/bench-training", test_bench_training);

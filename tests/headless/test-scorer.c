@@ -190,13 +190,12 @@ acu_device_close (AcuDevice *device)
 static void
 reset (AcuDeviceKind kind)
 {
-  static char backend[] = "fake", name[] = "Fake", driver[] = "none", features[] = "";
+  static char backend[] = "fake", name[] = "Fake", driver[] = "none";
 
   fake.info = (AcuDeviceInfo){
       .backend = backend,
       .name = name,
       .driver = driver,
-      .features = features,
       .kind = kind,
       .memory = G_GUINT64_CONSTANT (64) << 30,
       .alignment = 64,

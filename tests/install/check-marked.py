@@ -27,17 +27,23 @@ WIDGETS = (
     "adw_action_row_set_subtitle adw_expander_row_set_subtitle adw_status_page_set_title "
     "adw_status_page_set_description adw_window_title_new adw_window_title_set_title adw_window_title_set_subtitle "
     "adw_message_dialog_new adw_message_dialog_set_heading adw_message_dialog_set_body "
-    "adw_message_dialog_add_response adw_message_dialog_format_heading adw_message_dialog_format_body "
-    "g_menu_append g_menu_append_section g_menu_append_submenu g_menu_item_new").split()
+    "adw_message_dialog_add_response adw_message_dialog_add_responses adw_message_dialog_format_heading adw_message_dialog_format_body "
+    "g_menu_append g_menu_append_section g_menu_append_submenu g_menu_item_new "
+    "gtk_accessible_update_property gtk_file_filter_set_name g_notification_new g_notification_set_title "
+    "g_notification_set_body g_notification_add_button g_notification_add_button_with_target "
+    "g_notification_add_button_with_target_value").split()
 PRINTED = (
     "g_string_printf g_string_append_printf g_print acu_print acu_complain acu_fail_usage acu_column_text_left "
     "acu_column_text_right").split()
-# The argument that is shown, where others are names of responses or actions.
-ARGUMENTS = {"adw_message_dialog_add_response": 2, "g_menu_append": 1, "g_menu_item_new": 0, "acu_fail_usage": 1}
+# The argument that is shown, where others are names of responses or actions; where several are, every second from it on.
+ARGUMENTS = {"adw_message_dialog_add_response": 2, "g_menu_append": 1, "g_menu_item_new": 0, "acu_fail_usage": 1,
+             "g_notification_add_button": 1, "g_notification_add_button_with_target": 1,
+             "g_notification_add_button_with_target_value": 1}
+EVERY_SECOND = {"adw_message_dialog_add_responses": 2}
 # What these make is shown as if it stood in their place.
 THROUGH = {"g_strdup_printf", "g_strdup", "g_strconcat", "return"}
 # Called the same in every language.
-NAMES = {"Acutance"}
+NAMES = {"Acutance", "photo.jpg.xmp", "photo.xmp"}
 # What the command line prints for other programs: the name of a command, values of CSV; and whatever is JSON.
 FOR_PROGRAMS = {'"help"', '"yes"', '"no"'}
 SHOWN = {"label", "title", "subtitle", "description", "tooltip-text", "placeholder-text", "heading", "body", "text"}
@@ -45,14 +51,7 @@ SHOWN = {"label", "title", "subtitle", "description", "tooltip-text", "placehold
 # Things of which there may be one, after a number.
 COUNTED = re.compile(
     r"%'?z?[ud] (?:[a-z-]+ ){0,2}(?:pictures|photos|patches|pairs|ratings|raters|rows|columns|words|files|folders|sets|models"
-    r"|runs|epochs|steps|tensors|bytes|values)\b")
-# How these begin: of what they count there are always several, or their two numbers have a form each.
-SEVERAL = (
-    "%s has not the memory for runs of %u patches", "%s: %'u pictures, %'u held out", "On %s: %'u pictures to learn from",
-    "%s: the pooled maps of %zu patches", "Of a sample of %u of the %u photos",
-    "the checkpoint is damaged: storage “%s” has %zu bytes", "the file is truncated: %zu bytes",
-    "a model cannot be called “%s”: names are text of up to %d bytes")
-
+    r"|runs|epochs|steps|tensors|bytes|values|threads|scores|images|flags|references)\b")
 TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|[A-Za-z_]\w*|\S', re.S)
 CONVERSION = re.compile(r"%[-+ #0']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|j|z|t|q)?[A-Za-z%]|\\[0-9A-Za-z]")
 
@@ -81,7 +80,8 @@ def unmarked(path, calls):
             elif token == "," and len(callers) == 1:
                 argument += 1
             elif token[0] == '"' and has_word(token) and not any(callers[1:]):
-                if ARGUMENTS.get(name, argument) == argument:
+                first = EVERY_SECOND.get(name)
+                if ARGUMENTS.get(name, argument) == argument if first is None else (argument - first) % 2 == 0:
                     yield text.count("\n", 0, place) + 1, name, token
 
 
@@ -90,15 +90,16 @@ def uncounted(path):
     text = path.read_text()
     for call in re.finditer(r'\b_ \(((?:\s*"(?:\\.|[^"\\\n])*")+)', text):
         literal = "".join(re.findall(r'"((?:\\.|[^"\\\n])*)"', call.group(1)))
-        if COUNTED.search(literal) and not literal.startswith(SEVERAL):
+        if COUNTED.search(literal):
             yield text.count("\n", 0, call.start()) + 1, literal
 
 
 def unmarked_properties(path):
     for element in tree.parse(path).iter():
-        if element.tag in ("property", "attribute") and element.get("name") in SHOWN and element.text:
+        is_shown = element.tag in ("property", "attribute") and element.get("name") in SHOWN
+        if (is_shown or element.tag == "item") and element.text:
             if element.get("translatable") != "yes" and has_word(element.text) and element.text not in NAMES:
-                yield element.get("name"), element.text
+                yield element.get("name", element.tag), element.text
 
 
 def main():

@@ -29,8 +29,19 @@ cd "$home"
 for file in bin/acutance bin/acutance-cli libexec/acutance/acutance-decoder share/acutance/models/nano.safetensors \
   share/applications/io.github.acutance.Acutance.desktop share/dbus-1/services/io.github.acutance.Acutance.service \
   share/icons/hicolor/scalable/apps/io.github.acutance.Acutance.svg \
-  share/metainfo/io.github.acutance.Acutance.metainfo.xml share/bash-completion/completions/acutance-cli; do
+  share/icons/hicolor/symbolic/apps/io.github.acutance.Acutance-symbolic.svg \
+  share/metainfo/io.github.acutance.Acutance.metainfo.xml share/bash-completion/completions/acutance-cli \
+  share/zsh/site-functions/_acutance-cli share/fish/vendor_completions.d/acutance-cli.fish; do
   check "/usr/$file is there" test -s "/usr/$file"
+done
+for page in "$root"/data/guide/*.md; do
+  name=$(basename "$page" .md)
+  check "the guide's page $name is there" test -s "/usr/share/acutance/guide/$name.html"
+done
+# A minimal system may be set up to unpack no translations: it is the packages that have them.
+for language in $(grep -v '^#' "$root/po/LINGUAS"); do
+  check "$language is in a package" grep -q "usr/share/locale/$language/LC_MESSAGES/acutance.mo$" \
+    <(for package in "$folder"/*.deb; do dpkg-deb --fsys-tarfile "$package" | tar -t; done)
 done
 check "manual pages are there" test -s /usr/share/man/man1/acutance.1.gz -a -s /usr/share/man/man1/acutance-cli.1.gz
 check "the settings' schema is compiled" grep -q acutance /usr/share/glib-2.0/schemas/gschemas.compiled

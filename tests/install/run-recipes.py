@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The recipes of the guide, run to their end as they are printed, page after page: each page in a home of
+"""The recipes of the guide and the README, run to their end as they are printed, page after page: each page in a home of
 its own, with a few sample pictures where a person has photos, datasets and label sets.
 
 Usage: run-recipes.py ACUTANCE-CLI SOURCE_ROOT
@@ -27,7 +27,9 @@ CLI = pathlib.Path(sys.argv[1]).resolve()
 ROOT = pathlib.Path(sys.argv[2])
 PICTURES = sorted((ROOT / "data/samples").glob("*.jpg"))[:4]
 NANO = CLI.parents[2] / "data/models/nano.safetensors"
-PAGES = ["data/guide/models.md", "data/guide/labeling.md", "data/guide/training.md", "data/guide/command-line.md"]
+PAGES = [
+    "README.md", "data/guide/models.md", "data/guide/labeling.md", "data/guide/training.md", "data/guide/command-line.md"
+]
 
 # Seconds in which a training takes its first step, or ends when it is asked to.
 PATIENCE = 120
@@ -35,6 +37,8 @@ PATIENCE = 120
 # What stands for a folder that nobody may make, and for what takes minutes where there is no GPU.
 STANDING_IN = {
     "/photos": "photos",
+    "import FILE": "import best_model.pkl",
+    "koniq:DIR": "koniq:KonIQ-10k",
     "--preset tiny --device vulkan": "--preset nano --device cpu",
     "--out tuned": "--epochs 2 --out tuned",
     "--out own": "--epochs 2 --out own",
@@ -224,7 +228,7 @@ def give_up(process, line, why):
 def recipes(page):
     """Every command line that is set as code by itself; one that ends in | goes on."""
     text = (ROOT / page).read_text(encoding="utf-8").replace("|\n", "| ")
-    lines = re.findall(r"^    ((?:acutance-cli|parallel) .*)", text, re.M)
+    lines = re.findall(r"^(?:    )?((?:acutance-cli|parallel) .*)", text, re.M)
     for line in lines:
         for printed, meant in STANDING_IN.items():
             line = line.replace(printed, meant)

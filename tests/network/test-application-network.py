@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The application opens no socket that leaves the machine: it starts, shows photos, scores, and opens
-Preferences and About; of its other pages and windows nothing is told here.  Run within tests/display/run.sh.
+"""The application opens no socket that leaves the machine: it starts, shows photos, scores, opens every page and the
+windows Preferences, About, Models and Export.  Run within tests/display/run.sh.
 
     test-application-network.py MODULE ACUTANCE SAMPLES
 """
@@ -18,14 +18,40 @@ from driver import BUS_PATH, Application, wait_for  # noqa: E402
 MODULE, PROGRAM, SAMPLES = sys.argv[1:4]
 
 
+def open_window(app, name, action, **where):
+    app.activate(action, **where)
+    return wait_for(f"the window {name}", lambda: next((w for w in app.root_windows() if w.get_name() == name), None))
+
+
+def go_round(app):
+    """Every page, then every window, which stay open together."""
+    for view in ("label", "train", "library"):
+        app.change_state("view", f"'{view}'")
+        wait_for(view, lambda: app.state("view") == view)
+    app.activate("cull")
+    wait_for("photos to cull", lambda: app.describe("cull-next")[0] or app.describe("cull-apply")[0])
+    app.activate("back")
+    app.activate("select-all")
+    wait_for("photos to compare", lambda: app.describe("compare")[0])
+    app.activate("compare")
+    wait_for("the comparison", lambda: app.describe("compare-fit")[0])
+    app.activate("back")
+    app.activate("select-all")
+    wait_for("photos to export", lambda: app.describe("export")[0])
+    open_window(app, "Preferences", "preferences", path=BUS_PATH)
+    app.activate("about", path=BUS_PATH)
+    open_window(app, "Models", "models")
+    open_window(app, "Export", "export")
+
+
 def main():
     print("1..1", flush=True)
     watch = network.Watch(MODULE, os.environ["XDG_RUNTIME_DIR"])
     try:
         with Application(PROGRAM, SAMPLES, environment=watch.environment) as app:
             wait_for("a helper", lambda: "acutance-decoder begins" in watch.lines())
-            app.activate("preferences", path=BUS_PATH)
-            app.activate("about", path=BUS_PATH)
+            go_round(app)
+            # What a window begins when it is shown.
             time.sleep(2)
             app.state("toggle-sidebar")
         watch.check("acutance", "acutance-decoder")

@@ -48,15 +48,24 @@ list_layouts (void)
   return g_string_free (list, FALSE);
 }
 
-AcuDataset *
-acu_dataset_open (const char *spec, GError **error)
+/* Messages quote what files say, which may be any bytes, or a piece of it that ends within a
+ * letter: what is shown of them is UTF-8. */
+static void
+make_valid (GError *error)
+{
+  char *valid = g_utf8_make_valid (error->message, -1);
+
+  g_free (error->message);
+  error->message = valid;
+}
+
+static AcuDataset *
+open_dataset (const char *spec, GError **error)
 {
   g_autofree char *known = NULL;
   g_autofree char *path = NULL;
   const char *colon;
   int layout;
-
-  g_return_val_if_fail (spec != NULL, NULL);
 
   colon = strchr (spec, ':');
   layout = find_layout (spec);
@@ -79,4 +88,20 @@ acu_dataset_open (const char *spec, GError **error)
     return NULL;
   }
   return acu_import_csv (path, error);
+}
+
+AcuDataset *
+acu_dataset_open (const char *spec, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  AcuDataset *dataset;
+
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  dataset = open_dataset (spec, &failure);
+  if (dataset == NULL) {
+    make_valid (failure);
+    g_propagate_error (error, g_steal_pointer (&failure));
+  }
+  return dataset;
 }

@@ -16,12 +16,20 @@ static const struct {
     {"jp2k", 227}, {"jpeg", 233}, {"wn", 174}, {"gblur", 174}, {"fastfading", 174},
 };
 
+/* @n scores, in words. (transfer full) */
+static char *
+count_scores (gsize n)
+{
+  return g_strdup_printf (ngettext ("%zu score", "%zu scores", n), n);
+}
+
 /* Sets @counts to the images of each folder: the published numbers if these make @total, or else
  * (in an excerpt) as many as each info.txt (reference, image, level) lists. */
 static gboolean
 count_images (const char *root, gsize total, gsize *counts, GError **error)
 {
   static const char *const columns[] = {"reference", "image", "level", NULL};
+  g_autofree char *scores = NULL, *images = NULL;
   gsize sum = 0;
 
   for (gsize d = 0; d < G_N_ELEMENTS (distortions); d++)
@@ -44,10 +52,12 @@ count_images (const char *root, gsize total, gsize *counts, GError **error)
   }
   if (sum == total)
     return TRUE;
-  g_set_error (
-      error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-      _ ("The score file of %s has %zu scores, but its folders have %zu images by their info.txt"),
-      root, total, sum);
+  scores = count_scores (total);
+  images = g_strdup_printf (ngettext ("%zu image", "%zu images", sum), sum);
+  /* Translators: a folder, “9 scores”, “8 images” */
+  g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+               _ ("The score file of %s has %s, but its folders have %s by their info.txt"), root,
+               scores, images);
   return FALSE;
 }
 
@@ -89,9 +99,16 @@ read_scores (const char *folder, const char *path, Scores *scores, GError **erro
   if (scores->references == NULL)
     return FALSE;
   if (n_originals != scores->n || n_references != scores->n) {
+    g_autofree char *counted = count_scores (scores->n);
+    g_autofree char *flags =
+        g_strdup_printf (ngettext ("%zu flag", "%zu flags", n_originals), n_originals);
+    g_autofree char *names =
+        g_strdup_printf (ngettext ("%zu reference", "%zu references", n_references), n_references);
+
+    /* Translators: two files, “9 scores”, “8 flags”, “8 references” */
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 _ ("%s does not belong to %s: there are %zu scores, %zu flags and %zu references"),
-                 path, references, scores->n, n_originals, n_references);
+                 _ ("%s does not belong to %s: there are %s, %s and %s"), path, references, counted,
+                 flags, names);
     return FALSE;
   }
   return TRUE;

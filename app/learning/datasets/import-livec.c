@@ -36,9 +36,15 @@ acu_import_livec (const char *folder, GError **error)
   if (scores == NULL)
     return NULL;
   if (n_names != n_scores) {
+    g_autofree char *counted =
+        g_strdup_printf (ngettext ("%zu score", "%zu scores", n_scores), n_scores);
+    g_autofree char *pictures =
+        g_strdup_printf (ngettext ("%zu image", "%zu images", n_names), n_names);
+
+    /* Translators: two files, “9 scores”, “8 images” */
     g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
-                 _ ("%s does not belong to %s: there are %zu scores for %zu images"), scores_path,
-                 names_path, n_scores, n_names);
+                 _ ("%s does not belong to %s: there are %s for %s"), scores_path, names_path,
+                 counted, pictures);
     return NULL;
   }
 

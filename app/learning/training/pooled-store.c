@@ -69,8 +69,11 @@ check_room (const AcuPooledStore *store, gsize count, GError **error)
   if (fstatvfs (store->descriptor, &disk) != 0 || needed <= (guint64)disk.f_bavail * disk.f_frsize)
     return TRUE;
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC,
-               _ ("%s: the pooled maps of %zu patches need %.1f GB, and the disk has "
-                  "%.1f GB: use fewer patches a picture"),
+               ngettext ("%s: the pooled maps of %zu patch need %.1f GB, and the disk has "
+                         "%.1f GB: use fewer patches a picture",
+                         "%s: the pooled maps of %zu patches need %.1f GB, and the disk has "
+                         "%.1f GB: use fewer patches a picture",
+                         count),
                store->path, count, (double)needed * 1e-9,
                (double)disk.f_bavail * (double)disk.f_frsize * 1e-9);
   return FALSE;

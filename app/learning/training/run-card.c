@@ -2,6 +2,7 @@
 
 #include "app/learning/datasets/dataset-spec.h"
 #include "app/learning/training/json-members.h"
+#include "app/scoring/model-provenance.h"
 
 #include <math.h>
 #include <string.h>
@@ -424,7 +425,7 @@ acu_run_card_write (const AcuRunCard *card, AcuModelFile *file)
   g_free (file->training);
   g_free (file->card);
   file->licence = g_strdup (card->base->licence);
-  file->provenance = g_strdup_printf ("trained from %s on %s, %s", base, data, date);
+  file->provenance = acu_provenance_of_training (base, data, date);
   file->training = make_json (card, date);
   file->card = make_markdown (card, file, date);
 }

@@ -1,7 +1,7 @@
 #include "app/views/cull/cull-words.h"
 
 #include "app/culling/cull-faults.h"
-#include "app/views/shared/patch-words.h"
+#include "app/scoring/fault-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

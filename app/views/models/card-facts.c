@@ -1,6 +1,7 @@
 #include "app/views/models/card-facts.h"
 
-#include "app/views/shared/patch-words.h"
+#include "app/scoring/fault-words.h"
+
 #include "compute/train/bootstrap.h"
 
 #include <glib/gi18n.h>

@@ -1,8 +1,8 @@
 #include "app/views/models/comparison-view.h"
 
+#include "app/scoring/fault-words.h"
 #include "app/views/charts/chart.h"
 #include "app/views/models/cards.h"
-#include "app/views/shared/patch-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -268,15 +268,6 @@ get_grouping_title (AcuGrouping grouping)
   }
 }
 
-/* What a person calls the fault @kind. */
-static const char *
-get_kind_word (const char *kind)
-{
-  const char *word = acu_fault_get_word (kind);
-
-  return word != kind ? word : _ (kind);
-}
-
 /* The name of a group: those of faults, without their level, are words. (transfer full) */
 static char *
 dup_group_name (AcuGrouping grouping, const char *name)
@@ -287,7 +278,7 @@ dup_group_name (AcuGrouping grouping, const char *name)
   if (grouping != ACU_GROUPING_FAULT_LEVEL && grouping != ACU_GROUPING_FAULT)
     return g_strdup (name);
   kind = level ? g_strndup (name, (gsize)(level - name)) : g_strdup (name);
-  return g_strconcat (get_kind_word (kind), level, NULL);
+  return g_strconcat (acu_fault_get_kind_word (kind), level, NULL);
 }
 
 GtkWidget *
@@ -395,22 +386,33 @@ dup_sample_words (const AcuRankChange *change,
 
   switch (photos) {
   case ACU_RANKED_LIBRARY:
-    return g_strdup_printf (_ ("Of a sample of %u of the %u photos in the library, evenly chosen, "
-                               "%u would rise and %u fall by %s or more; SRCC of both orders %s."),
-                            n, n_in_scope, change->n_up, change->n_down, far, agreement);
+    return g_strdup_printf (
+        ngettext ("Of a sample of %u of the %u photo in the library, evenly chosen, %u would rise "
+                  "and %u fall by %s or more; SRCC of both orders %s.",
+                  "Of a sample of %u of the %u photos in the library, evenly chosen, %u would rise "
+                  "and %u fall by %s or more; SRCC of both orders %s.",
+                  n_in_scope),
+        n, n_in_scope, change->n_up, change->n_down, far, agreement);
   case ACU_RANKED_SHOWN:
-    return g_strdup_printf (_ ("Of a sample of %u of the %u photos that the library shows, evenly "
-                               "chosen, %u would rise and %u fall by %s or more; SRCC of both "
-                               "orders %s."),
-                            n, n_in_scope, change->n_up, change->n_down, far, agreement);
+    return g_strdup_printf (
+        ngettext ("Of a sample of %u of the %u photo that the library shows, evenly chosen, %u "
+                  "would rise and %u fall by %s or more; SRCC of both orders %s.",
+                  "Of a sample of %u of the %u photos that the library shows, evenly chosen, %u "
+                  "would rise and %u fall by %s or more; SRCC of both orders %s.",
+                  n_in_scope),
+        n, n_in_scope, change->n_up, change->n_down, far, agreement);
   case ACU_RANKED_FOLDER:
     break;
   }
   /* Translators: photos that were looked at, photos in the open folder; then as in the sentence
    * about all of them */
-  return g_strdup_printf (_ ("Of a sample of %u of the %u photos in this folder, evenly chosen, "
-                             "%u would rise and %u fall by %s or more; SRCC of both orders %s."),
-                          n, n_in_scope, change->n_up, change->n_down, far, agreement);
+  return g_strdup_printf (
+      ngettext ("Of a sample of %u of the %u photo in this folder, evenly chosen, %u would rise "
+                "and %u fall by %s or more; SRCC of both orders %s.",
+                "Of a sample of %u of the %u photos in this folder, evenly chosen, %u would rise "
+                "and %u fall by %s or more; SRCC of both orders %s.",
+                n_in_scope),
+      n, n_in_scope, change->n_up, change->n_down, far, agreement);
 }
 
 /* The sentence about all of @photos. (transfer full) */

@@ -1,5 +1,6 @@
 #include "app/views/models/model-import.h"
 
+#include "app/scoring/model-provenance.h"
 #include "app/views/models/model-words.h"
 #include "app/views/shared/cut-words.h"
 #include "app/views/shared/thread-task.h"
@@ -142,13 +143,14 @@ describe (const AcuModelFile *file)
   g_autofree char *network =
       acu_model_dup_architecture_words (file->architecture, file->backbone_only);
   g_autofree char *use = acu_model_dup_use_words (file->architecture);
+  g_autofree char *provenance = acu_provenance_describe (file);
   GString *text = g_string_new (network);
 
   g_string_append_printf (text, "\n%s", file->backbone_only ? _ ("to start training from") : use);
   if (file->licence)
     g_string_append_printf (text, _ ("\nLicence: %s"), file->licence);
-  if (file->provenance)
-    g_string_append_printf (text, "\n%s", file->provenance);
+  if (provenance)
+    g_string_append_printf (text, "\n%s", provenance);
   if (file->report && *file->report) {
     g_string_append_printf (text, "\n\n%.*s", MAX_REPORT, file->report);
     if (strlen (file->report) > MAX_REPORT)

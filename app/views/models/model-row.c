@@ -1,5 +1,6 @@
 #include "app/views/models/model-row.h"
 
+#include "app/scoring/model-provenance.h"
 #include "app/views/models/card-facts.h"
 #include "app/views/models/cards.h"
 #include "app/views/models/model-words.h"
@@ -145,6 +146,7 @@ acu_model_row_new (const AcuModelEntry *entry, gboolean is_active)
   }
 
   const AcuModelFile *file = entry->file;
+  g_autofree char *provenance = acu_provenance_describe (file);
   g_autofree char *network =
       acu_model_dup_architecture_words (file->architecture, file->backbone_only);
   g_autofree char *subtitle = g_markup_escape_text (network, -1);
@@ -165,7 +167,7 @@ acu_model_row_new (const AcuModelEntry *entry, gboolean is_active)
   }
   add_training (row, entry);
   add_fact (row, _ ("Licence"), file->licence ?: _ ("not known"));
-  add_fact (row, _ ("Where it comes from"), file->provenance ?: _ ("not known"));
+  add_fact (row, _ ("Where it comes from"), provenance ?: _ ("not known"));
   add_card (row, entry);
   add_buttons (row, entry, is_active);
   return widget;

@@ -1,5 +1,7 @@
 #include "app/views/shared/patch-words.h"
 
+#include "app/scoring/fault-words.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -9,36 +11,10 @@
 /* The picture in three by three parts, each with a name. */
 #define PARTS 3
 
-static const struct {
-  const char *name;
-  const char *word;
-} fault_words[] = {
-    {"blur", N_ ("blur")},
-    {"motion", N_ ("camera shake")},
-    {"overexposure", N_ ("overexposure")},
-    {"underexposure", N_ ("underexposure")},
-    {"noise", N_ ("noise")},
-    {"contrast", N_ ("poor contrast")},
-    {"colour", N_ ("colour cast")},
-    {"halos", N_ ("oversharpening")},
-    {"banding", N_ ("banding")},
-    {"upscaling", N_ ("upscaling")},
-    {"compression", N_ ("compression")},
-};
-
 static const char *const part_words[PARTS * PARTS] = {
     N_ ("upper left"), N_ ("top"),        N_ ("upper right"), N_ ("left"),        N_ ("middle"),
     N_ ("right"),      N_ ("lower left"), N_ ("bottom"),      N_ ("lower right"),
 };
-
-const char *
-acu_fault_get_word (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (fault_words); i++)
-    if (g_str_equal (name, fault_words[i].name))
-      return _ (fault_words[i].word);
-  return name;
-}
 
 const char *
 acu_patch_words_get_part (guint part)

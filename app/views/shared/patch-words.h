@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* A fault's name in the user's language; names that are not known are themselves. */
-const char *acu_fault_get_word (const char *name);
-
 /* "Strong overall. The lower left is weak, 18–30: noise, blur." Markup.  (transfer full) */
 char *acu_patch_words_describe (const AcuPatchMap *map);
 

@@ -48,28 +48,39 @@ add_line (GString *words, char *line)
   g_free (line);
 }
 
+/* On what is learned, from how many pictures, and what that takes beside time and memory: of @disk
+ * as much, or it goes as fast. (transfer full) */
+static char *
+describe_work (const AcuRunEstimate *estimate, const char *disk)
+{
+  guint n = (guint)estimate->facts.n_training, n_held_out = (guint)estimate->facts.n_held_out;
+  g_autofree char *pictures =
+      g_strdup_printf (ngettext ("%'u picture to learn from", "%'u pictures to learn from", n), n);
+  g_autofree char *held_out =
+      g_strdup_printf (ngettext ("%'u held out", "%'u held out", n_held_out), n_held_out);
+
+  if (estimate->disk_bytes > 0)
+    /* Translators: a device, pictures to learn from, pictures held out, a size */
+    return g_strdup_printf (
+        _ ("On %s: %s, %s; %s of disk meanwhile. Reading the pictures comes on top."),
+        estimate->facts.device, pictures, held_out, disk);
+  /* Translators: a device, pictures to learn from, pictures held out, a number */
+  return g_strdup_printf (
+      _ ("On %s: %s, %s, %.3g patches a second. Reading the pictures comes on top."),
+      estimate->facts.device, pictures, held_out, estimate->patches_per_second);
+}
+
 static void
 show_estimate (AcuEstimateRow *self, const AcuRunEstimate *estimate)
 {
   g_autofree char *duration = acu_duration_format (estimate->seconds);
   g_autofree char *memory = g_format_size (estimate->device_bytes);
   g_autofree char *disk = g_format_size (estimate->disk_bytes);
-  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *work = describe_work (estimate, disk);
+  g_autoptr (GString) words = g_string_new (work);
   g_autofree char *title = NULL, *escaped = NULL;
 
   title = g_strdup_printf (_ ("About %s at most, %s of memory"), duration, memory);
-  if (estimate->disk_bytes > 0)
-    g_string_printf (words,
-                     _ ("On %s: %'u pictures to learn from, %'u held out; %s of disk "
-                        "meanwhile. Reading the pictures comes on top."),
-                     estimate->facts.device, (guint)estimate->facts.n_training,
-                     (guint)estimate->facts.n_held_out, disk);
-  else
-    g_string_printf (words,
-                     _ ("On %s: %'u pictures to learn from, %'u held out, %.3g patches "
-                        "a second. Reading the pictures comes on top."),
-                     estimate->facts.device, (guint)estimate->facts.n_training,
-                     (guint)estimate->facts.n_held_out, estimate->patches_per_second);
   add_line (words, acu_run_describe_split_off (estimate->facts.n_split_off));
   add_line (words, acu_run_describe_left_out (estimate->facts.n_left_out));
   escaped = g_markup_escape_text (words->str, -1);

@@ -18,23 +18,35 @@ describe_base (const AcuRunSettings *settings)
   return g_strdup (settings->base);
 }
 
+/* The data of @record, with their pictures where these are known. (transfer full) */
+static char *
+describe_data (const AcuRunRecord *record)
+{
+  guint n = (guint)record->n_training, n_held_out = (guint)record->n_held_out;
+  g_autofree char *pictures = NULL, *held_out = NULL;
+
+  if (record->n_training <= 0)
+    return g_strdup (record->title);
+  pictures = g_strdup_printf (ngettext ("%'u picture", "%'u pictures", n), n);
+  held_out = g_strdup_printf (ngettext ("%'u held out", "%'u held out", n_held_out), n_held_out);
+  /* Translators: the name of a dataset, how many pictures are learned from, how many held out */
+  return g_strdup_printf (_ ("%s: %s, %s"), record->title, pictures, held_out);
+}
+
 char *
 acu_run_words_summary (const AcuRunRecord *record)
 {
   const AcuRunSettings *settings = &record->settings;
-  g_autofree char *pictures = NULL;
+  g_autofree char *data = describe_data (record);
   g_autofree char *base = describe_base (settings);
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, settings->seed);
 
-  if (record->n_training > 0)
-    pictures = g_strdup_printf (_ ("%s: %'u pictures, %'u held out"), record->title,
-                                (guint)record->n_training, (guint)record->n_held_out);
   return g_strdup_printf (
       /* The base model, how it is trained, the data, the settings. */
       _ ("From %s, %s · %s · %s, AdamW %.3g / %.3g · seed %s"), base,
-      settings->mode == ACU_RUN_QUICK ? C_ ("training", "quick") : C_ ("training", "full"),
-      pictures ?: record->title, acu_loss_kind_get_label (settings->loss.kind),
-      settings->schedule.rate, settings->schedule.rate * settings->schedule.head_ratio, seed);
+      settings->mode == ACU_RUN_QUICK ? C_ ("training", "quick") : C_ ("training", "full"), data,
+      acu_loss_kind_get_label (settings->loss.kind), settings->schedule.rate,
+      settings->schedule.rate * settings->schedule.head_ratio, seed);
 }
 
 /* "today 14:02", "yesterday", "12 March 2026". */

@@ -1,5 +1,6 @@
 #include "app/views/train/training-choices.h"
 
+#include "app/scoring/model-provenance.h"
 #include "app/scoring/model-store.h"
 #include "app/views/models/dataset-choices.h"
 #include "app/views/models/model-words.h"
@@ -55,12 +56,14 @@ describe_model (const AcuModelFile *file)
                                  : g_strdup_printf (_ ("Swin %s, %s"), architecture->preset,
                                                     acu_fusion_get_words (architecture->fusion));
 
+  g_autofree char *provenance = acu_provenance_describe (file);
+
   if (file->backbone_only)
     return g_strdup_printf (_ ("A backbone without a head: %s"), network);
-  if (file->provenance == NULL)
+  if (provenance == NULL)
     return g_strdup_printf (_ ("%s, scores %.4g to %.4g"), network, architecture->score_min,
                             architecture->score_max);
-  return g_strdup_printf ("%s · %s", network, file->provenance);
+  return g_strdup_printf ("%s · %s", network, provenance);
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "app/views/viewer/photo-panel.h"
 
+#include "app/scoring/fault-words.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/key-hint.h"
 #include "app/views/shared/patch-words.h"

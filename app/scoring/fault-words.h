@@ -1,0 +1,16 @@
+/* What people call the faults that models name, and data are sorted by. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The word for the fault @name of a model in the language of whoever reads it; names that are not
+ * known are themselves. */
+const char *acu_fault_get_word (const char *name);
+
+/* Likewise for what was done to pictures, as AcuKindResult and AcuGroupError call it: a fault, or
+ * "mixtures", "in a part" and "others". */
+const char *acu_fault_get_kind_word (const char *kind);
+
+G_END_DECLS
