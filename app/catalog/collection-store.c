@@ -1,6 +1,6 @@
 #include "app/catalog/collection-store.h"
 
-#include "app/catalog/catalog-private.h"
+#include "app/catalog/photo-private.h"
 #include "app/catalog/undo-private.h"
 
 #include <glib/gi18n.h>
@@ -141,6 +141,26 @@ acu_collection_restore (AcuCatalog *catalog,
                            photo);
 }
 
+gboolean
+acu_collection_hand_over (AcuCatalog *catalog,
+                          AcuDatabase *writer,
+                          gint64 from,
+                          gint64 to,
+                          gboolean for_good,
+                          GError **error)
+{
+  if (!acu_database_run (writer, error,
+                         "INSERT OR IGNORE INTO collection_images (collection, image)"
+                         " SELECT collection, ?2 FROM collection_images WHERE image = ?1",
+                         "ii", from, to))
+    return FALSE;
+  if (acu_database_get_n_changed (writer) > 0)
+    acu_catalog_note (catalog, ACU_CHANGE_COLLECTIONS | ACU_CHANGE_LIST, to);
+  return !for_good ||
+         acu_database_run (writer, error, "DELETE FROM collection_images WHERE image = ?1", "i",
+                           from);
+}
+
 GArray *
 acu_collection_store_find_changing (AcuCatalog *catalog,
                                     gint64 collection,
@@ -188,13 +208,12 @@ acu_collection_store_change (AcuCatalog *catalog,
                              "i", collection) &&
        (found != 0 || set_missing (error));
   for (gsize i = 0; i < n && ok; i++) {
-    AcuUndoChange change = {.kind = "collection",
-                            .target = photos[i],
-                            .place = collection,
-                            .old = !include,
-                            .new = include};
+    AcuUndoChange change = {
+        .kind = "collection", .place = collection, .old = !include, .new = include};
 
-    ok = acu_collection_restore (catalog, writer, collection, photos[i], include, error);
+    /* A RAW file may have got its JPEG while it was still looked at. */
+    ok = acu_photo_find_shown (writer, photos[i], &change.target, error) &&
+         acu_collection_restore (catalog, writer, collection, change.target, include, error);
     if (ok && acu_database_get_n_changed (writer) > 0)
       ok = acu_undo_record (catalog, writer, group, &change, error);
   }

@@ -133,9 +133,12 @@ acu_folder_scan_run (AcuCatalog *catalog,
   gboolean ok;
 
   memset (counts, 0, sizeof *counts);
-  ok = walk (&scan, error) && (!options->recursive || hide_lost_folders (&scan, error)) &&
-       acu_scan_describe (&scan, error) && acu_scan_sidecars (&scan, error);
+  ok = walk (&scan, error);
   counts->is_gone = is_gone (root);
+  /* What lies below a root that is gone, as that of a card which was taken out, will be back with
+   * it as what lies in it. */
+  ok = ok && (!options->recursive || counts->is_gone || hide_lost_folders (&scan, error)) &&
+       acu_scan_describe (&scan, error) && acu_scan_sidecars (&scan, error);
   acu_scan_report (&scan);
   g_hash_table_unref (scan.folders);
   g_hash_table_unref (scan.vanished);

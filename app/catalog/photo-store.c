@@ -22,6 +22,7 @@ acu_photo_row_free (AcuPhotoRow *row)
     return;
   g_free (row->path);
   g_free (row->display_name);
+  g_strfreev (row->raws);
   acu_photo_facts_clear (&row->facts);
   g_free (row->error);
   g_free (row->score_error);
@@ -89,7 +90,10 @@ static const char select_row[] =
     "SELECT i.id, i.folder, f.path, i.name, i.size, i.mtime, i.version, i.hidden, i.partner,"
     " i.facts_version, i.format, i.width, i.height, i.orientation, i.taken, c.name, i.lens,"
     " i.exposure, i.aperture, i.focal_length, i.iso, i.has_location, i.error,"
-    " r.stars, r.flag, r.colour, s.score, s.std, s.error"
+    " r.stars, r.flag, r.colour, s.score, s.std, s.error,"
+    /* No name has a slash. */
+    " (SELECT group_concat (name, '/') FROM (SELECT name FROM images"
+    " WHERE partner = i.id AND hidden = 1 ORDER BY name))"
     " FROM images i JOIN folders f ON f.id = i.folder"
     " LEFT JOIN cameras c ON c.id = i.camera"
     " LEFT JOIN ratings r ON r.image = i.id"
@@ -102,6 +106,20 @@ get_number (AcuStatement *statement, int column)
   double value = acu_statement_get_double (statement, column);
 
   return isnan (value) ? 0.0 : value;
+}
+
+/* @names are joined by slashes.  (transfer full) */
+static GStrv
+build_paths (const char *folder, const char *names)
+{
+  GStrv paths = g_strsplit (names, "/", -1);
+
+  for (GStrv path = paths; *path != NULL; path++) {
+    g_autofree char *name = *path;
+
+    *path = g_build_filename (folder, name, NULL);
+  }
+  return paths;
 }
 
 static AcuPhotoRow *
@@ -141,6 +159,8 @@ read_row (AcuStatement *s)
   row->has_score = !isnan (row->score);
   row->std = acu_statement_get_double (s, 27);
   row->score_error = g_strdup (acu_statement_get_text (s, 28));
+  if (!acu_statement_is_null (s, 29))
+    row->raws = build_paths (acu_statement_get_text (s, 2), acu_statement_get_text (s, 29));
   return row;
 }
 
@@ -316,39 +336,44 @@ acu_photo_store_set_error (
 }
 
 gboolean
-acu_photo_hide (AcuDatabase *writer, gint64 photo, GError **error)
+acu_photo_hide (AcuCatalog *catalog, AcuDatabase *writer, gint64 photo, GError **error)
 {
-  /* A RAW file that its JPEG stood for is shown by itself from now on. */
-  return acu_database_run (writer, error,
-                           "UPDATE images SET hidden = 0, partner = NULL"
-                           " WHERE partner = ?1 AND hidden = 1",
-                           "i", photo) &&
-         acu_database_run (writer, error, "UPDATE images SET partner = NULL WHERE partner = ?1",
-                           "i", photo) &&
+  return acu_photo_part (catalog, writer, photo, error) &&
          acu_database_run (writer, error,
                            "UPDATE images SET hidden = 2, partner = NULL WHERE id = ?1", "i",
                            photo);
 }
 
 gboolean
-acu_photo_place (
-    AcuDatabase *writer, gint64 photo, gint64 folder, const char *name, int hidden, GError **error)
+acu_photo_place (AcuCatalog *catalog,
+                 AcuDatabase *writer,
+                 gint64 photo,
+                 gint64 folder,
+                 const char *name,
+                 int hidden,
+                 GError **error)
 {
   g_autofree char *display_name = g_filename_display_name (name);
   g_autofree char *fold = acu_photo_name_fold (display_name);
   g_autofree char *key = acu_photo_name_key (display_name);
 
-  return acu_database_run (writer, error,
+  return acu_photo_part (catalog, writer, photo, error) &&
+         acu_database_run (writer, error,
                            "UPDATE images SET folder = ?2, name = ?3, name_fold = ?4,"
                            " name_key = ?5, hidden = ?6, partner = NULL WHERE id = ?1",
                            "iisssi", photo, folder, name, fold, key, (gint64)hidden);
 }
 
 gboolean
-acu_photo_park (AcuDatabase *writer, gint64 photo, gint64 folder, const char *name, GError **error)
+acu_photo_park (AcuCatalog *catalog,
+                AcuDatabase *writer,
+                gint64 photo,
+                gint64 folder,
+                const char *name,
+                GError **error)
 {
   /* No file has such a name, and no two rows may have the same one. */
   g_autofree char *nowhere = g_strdup_printf ("/%" G_GINT64_FORMAT "/%s", photo, name);
 
-  return acu_photo_place (writer, photo, folder, nowhere, 2, error);
+  return acu_photo_place (catalog, writer, photo, folder, nowhere, 2, error);
 }

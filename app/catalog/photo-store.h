@@ -50,7 +50,8 @@ typedef struct {
   gint64 mtime;       /* nanoseconds since 1970 */
   guint version;      /* grows when the content changes */
   AcuPhotoState state;
-  gint64 partner; /* the other file of a RAW+JPEG pair; 0 for none */
+  gint64 partner; /* the other file of a RAW+JPEG pair, of several the first; 0 for none */
+  GStrv raws;     /* paths of the RAW files that it stands for, by name; NULL for none */
   gboolean has_facts;
   AcuPhotoFacts facts; /* zeros while has_facts is FALSE */
   char *error;         /* why it cannot be decoded, or NULL */

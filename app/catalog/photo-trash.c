@@ -127,15 +127,16 @@ static gboolean
 take_photo (
     AcuCatalog *catalog, const AcuPhotoRow *row, Take take, GArray *gone, AcuTrashReport *report)
 {
-  g_autoptr (AcuPhotoRow) partner =
-      row->partner != 0 ? acu_photo_store_get (catalog, row->partner, 0, NULL) : NULL;
-
   if (!take (row->path, report))
     return FALSE;
   g_array_append_val (gone, row->id);
-  if (partner != NULL && partner->state == ACU_PHOTO_PAIRED && take (partner->path, report)) {
-    g_array_append_val (gone, partner->id);
-    take_sidecars (partner->path, take, report);
+  for (GStrv raw = row->raws; raw != NULL && *raw != NULL; raw++) {
+    gint64 photo = acu_photo_store_find (catalog, *raw, NULL);
+
+    if (photo == 0 || !take (*raw, report))
+      continue;
+    g_array_append_val (gone, photo);
+    take_sidecars (*raw, take, report);
   }
   take_sidecars (row->path, take, report);
   return TRUE;
@@ -166,7 +167,7 @@ enter (AcuCatalog *catalog,
   for (guint i = 0; gone != NULL && i < gone->len && ok; i++) {
     gint64 photo = g_array_index (gone, gint64, i);
 
-    ok = acu_photo_hide (writer, photo, error);
+    ok = acu_photo_hide (catalog, writer, photo, error);
     acu_catalog_note (catalog, ACU_CHANGE_LIST | ACU_CHANGE_FACTS, photo);
   }
   for (guint i = 0; i < report->files->len && ok; i++) {

@@ -1,6 +1,6 @@
 #include "app/catalog/rating-store.h"
 
-#include "app/catalog/catalog-private.h"
+#include "app/catalog/photo-private.h"
 #include "app/catalog/undo-private.h"
 
 #include <glib/gi18n.h>
@@ -9,6 +9,7 @@ typedef struct {
   int stars;
   AcuFlag flag;
   AcuColour colour;
+  gint64 changed; /* seconds since 1970; 0: nobody has said anything */
 } Rating;
 
 /* How the undo journal keeps a rating in one number. */
@@ -31,13 +32,15 @@ read_rating (AcuDatabase *database, gint64 photo, Rating *rating, GError **error
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (AcuStatement) statement = acu_database_query (
-      database, &failure, "SELECT stars, flag, colour FROM ratings WHERE image = ?1", "i", photo);
+      database, &failure, "SELECT stars, flag, colour, changed FROM ratings WHERE image = ?1", "i",
+      photo);
 
   *rating = (Rating){0};
   if (statement != NULL && acu_statement_next (statement, &failure))
     *rating = (Rating){.stars = (int)acu_statement_get_int (statement, 0),
                        .flag = (AcuFlag)acu_statement_get_int (statement, 1),
-                       .colour = (AcuColour)acu_statement_get_int (statement, 2)};
+                       .colour = (AcuColour)acu_statement_get_int (statement, 2),
+                       .changed = acu_statement_get_int (statement, 3)};
   if (failure == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));
@@ -45,25 +48,19 @@ read_rating (AcuDatabase *database, gint64 photo, Rating *rating, GError **error
 }
 
 static gboolean
-write_rating (AcuDatabase *writer, gint64 photo, const Rating *rating, GError **error)
+is_open (const Rating *rating)
 {
-  if (rating->stars == 0 && rating->flag == ACU_FLAG_NONE && rating->colour == ACU_COLOUR_NONE)
-    return acu_database_run (writer, error, "DELETE FROM ratings WHERE image = ?1", "i", photo);
-  return acu_database_run (writer, error, "INSERT OR REPLACE INTO ratings VALUES (?1,?2,?3,?4,?5)",
-                           "iiiii", photo, (gint64)rating->stars, (gint64)rating->flag,
-                           (gint64)rating->colour, acu_catalog_now ());
+  return rating->stars == 0 && rating->flag == ACU_FLAG_NONE && rating->colour == ACU_COLOUR_NONE;
 }
 
 static gboolean
-check_exists (AcuDatabase *writer, gint64 photo, gboolean *exists, GError **error)
+write_rating (AcuDatabase *writer, gint64 photo, const Rating *rating, GError **error)
 {
-  gint64 found;
-
-  if (!acu_database_get_int (writer, &found, 0, error, "SELECT 1 FROM images WHERE id = ?1", "i",
-                             photo))
-    return FALSE;
-  *exists = found != 0;
-  return TRUE;
+  if (is_open (rating))
+    return acu_database_run (writer, error, "DELETE FROM ratings WHERE image = ?1", "i", photo);
+  return acu_database_run (writer, error, "INSERT OR REPLACE INTO ratings VALUES (?1,?2,?3,?4,?5)",
+                           "iiiii", photo, (gint64)rating->stars, (gint64)rating->flag,
+                           (gint64)rating->colour, rating->changed);
 }
 
 static gboolean
@@ -73,18 +70,18 @@ apply (AcuCatalog *catalog,
        AcuUndoGroup *group,
        GError **error)
 {
-  AcuUndoChange undo = {.kind = "rating", .target = change->photo};
-  gboolean exists;
+  AcuUndoChange undo = {.kind = "rating"};
   Rating rating;
 
-  if (!check_exists (writer, change->photo, &exists, error))
+  /* A RAW file may have got its JPEG while it was still looked at. */
+  if (!acu_photo_find_shown (writer, change->photo, &undo.target, error))
     return FALSE;
-  if (!exists) {
+  if (undo.target == 0) {
     g_set_error_literal (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING,
                          _ ("this photo is not in the catalog; open its folder again"));
     return FALSE;
   }
-  if (!read_rating (writer, change->photo, &rating, error))
+  if (!read_rating (writer, undo.target, &rating, error))
     return FALSE;
   if ((change->fields & ACU_RATING_IF_OPEN) != 0 &&
       (rating.stars > 0 || rating.flag != ACU_FLAG_NONE))
@@ -99,8 +96,9 @@ apply (AcuCatalog *catalog,
   undo.new = pack (&rating);
   if (undo.new == undo.old)
     return TRUE;
-  acu_catalog_note (catalog, ACU_CHANGE_RATINGS, change->photo);
-  return write_rating (writer, change->photo, &rating, error) &&
+  rating.changed = acu_catalog_now ();
+  acu_catalog_note (catalog, ACU_CHANGE_RATINGS, undo.target);
+  return write_rating (writer, undo.target, &rating, error) &&
          acu_undo_record (catalog, writer, group, &undo, error);
 }
 
@@ -145,14 +143,55 @@ acu_rating_restore (
     AcuCatalog *catalog, AcuDatabase *writer, gint64 photo, gint64 value, GError **error)
 {
   Rating rating = unpack (value);
-  gboolean exists;
+  gint64 exists;
 
-  if (!check_exists (writer, photo, &exists, error))
+  if (!acu_database_get_int (writer, &exists, 0, error, "SELECT 1 FROM images WHERE id = ?1", "i",
+                             photo))
     return FALSE;
   if (!exists)
     return TRUE;
+  rating.changed = acu_catalog_now ();
   acu_catalog_note (catalog, ACU_CHANGE_RATINGS, photo);
   return write_rating (writer, photo, &rating, error);
+}
+
+/* ---- From one file of a photo to the other ---- */
+
+static Rating
+fill (const Rating *rating, const Rating *other)
+{
+  return (Rating){.stars = rating->stars != 0 ? rating->stars : other->stars,
+                  .flag = rating->flag != ACU_FLAG_NONE ? rating->flag : other->flag,
+                  .colour = rating->colour != ACU_COLOUR_NONE ? rating->colour : other->colour,
+                  .changed = rating->changed};
+}
+
+gboolean
+acu_rating_hand_over (AcuCatalog *catalog,
+                      AcuDatabase *writer,
+                      gint64 from,
+                      gint64 to,
+                      gboolean for_good,
+                      GError **error)
+{
+  Rating given, own, now, rest, both;
+  gboolean is_later;
+
+  if (!read_rating (writer, from, &given, error) || !read_rating (writer, to, &own, error))
+    return FALSE;
+  if (is_open (&given))
+    return TRUE;
+  is_later = given.changed > own.changed;
+  now = is_later ? fill (&given, &own) : fill (&own, &given);
+  rest = is_later ? own : given;
+  /* Nothing is left of one that agrees with the other. */
+  both = fill (&rest, &now);
+  if (pack (&both) == pack (&now))
+    rest = (Rating){0};
+  if (pack (&now) != pack (&own))
+    acu_catalog_note (catalog, ACU_CHANGE_RATINGS, to);
+  return write_rating (writer, to, &now, error) &&
+         (!for_good || write_rating (writer, from, &rest, error));
 }
 
 typedef struct {

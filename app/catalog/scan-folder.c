@@ -17,7 +17,6 @@ typedef struct {
   goffset size;
   gint64 mtime;
   int hidden;
-  gint64 partner;
   gboolean has_hash;
   guint8 hash[ACU_CONTENT_HASH_SIZE];
   char *error;
@@ -33,7 +32,7 @@ known_free (Known *known)
 
 /* ---- The catalog ---- */
 
-#define KNOWN_COLUMNS "name, id, size, mtime, hidden, partner, hash, error, inaccessible"
+#define KNOWN_COLUMNS "name, id, size, mtime, hidden, hash, error, inaccessible"
 
 /* Enters the row of KNOWN_COLUMNS that @statement is at, in the place of another of its name. */
 static void
@@ -47,13 +46,12 @@ enter_known (GHashTable *known, AcuStatement *statement)
   photo->size = acu_statement_get_int (statement, 2);
   photo->mtime = acu_statement_get_int (statement, 3);
   photo->hidden = (int)acu_statement_get_int (statement, 4);
-  photo->partner = acu_statement_get_int (statement, 5);
-  hash = acu_statement_get_blob (statement, 6, &size);
+  hash = acu_statement_get_blob (statement, 5, &size);
   photo->has_hash = size == ACU_CONTENT_HASH_SIZE;
   if (photo->has_hash)
     memcpy (photo->hash, hash, size);
-  photo->error = g_strdup (acu_statement_get_text (statement, 7));
-  photo->is_inaccessible = acu_statement_get_int (statement, 8) != 0;
+  photo->error = g_strdup (acu_statement_get_text (statement, 6));
+  photo->is_inaccessible = acu_statement_get_int (statement, 7) != 0;
   g_hash_table_insert (known, g_strdup (acu_statement_get_text (statement, 0)), photo);
 }
 
@@ -179,7 +177,8 @@ enter (const Folder *folder, AcuScanFile *found, GError **error)
     folder->scan->counts->n_moved++;
     g_hash_table_remove (folder->scan->vanished, &moved);
     found->id = moved;
-    return acu_photo_place (folder->writer, moved, folder->folder, found->name, 0, error) &&
+    return acu_photo_place (folder->scan->catalog, folder->writer, moved, folder->folder,
+                            found->name, 0, error) &&
            acu_database_run (folder->writer, error,
                              "UPDATE images SET mtime = ?2,"
                              " sort_time = coalesce (taken, ?2 / 1000000000) WHERE id = ?1",
@@ -313,7 +312,8 @@ place_displaced (const Folder *folder, AcuScanFile *found, GError **error)
   g_hash_table_foreach_remove (folder->known, has_id, &photo);
   acu_catalog_note (scan->catalog, ACU_CHANGE_LIST | ACU_CHANGE_FOLDERS | ACU_CHANGE_FACTS, photo);
   /* The newer version is for whoever has read the file at the place that it leaves. */
-  return acu_photo_place (folder->writer, photo, folder->folder, found->name, 0, error) &&
+  return acu_photo_place (folder->scan->catalog, folder->writer, photo, folder->folder, found->name,
+                          0, error) &&
          acu_database_run (folder->writer, error,
                            "UPDATE images SET mtime = ?2,"
                            " sort_time = coalesce (taken, ?2 / 1000000000), version = version + 1,"
@@ -335,7 +335,7 @@ update (const Folder *folder, AcuScanFile *found, const Known *known, GError **e
     return acu_label_note_hash (folder->writer, known->id, found->size, found->mtime, known->hash,
                                 error) &&
            acu_database_run (folder->writer, error,
-                             "UPDATE images SET mtime = ?2, hidden = 0,"
+                             "UPDATE images SET mtime = ?2, hidden = (hidden = 1),"
                              " sort_time = coalesce (taken, ?2 / 1000000000) WHERE id = ?1",
                              "ii", known->id, found->mtime) &&
            (known->error == NULL || clear_error (folder, known->id, error));
@@ -349,7 +349,7 @@ update (const Folder *folder, AcuScanFile *found, const Known *known, GError **e
          acu_database_run (folder->writer, error,
                            "UPDATE images SET size = ?2, mtime = ?3,"
                            " hash = NULL, version = version + 1, facts_version = NULL, error = ?4,"
-                           " inaccessible = ?4 IS NOT NULL, hidden = 0,"
+                           " inaccessible = ?4 IS NOT NULL, hidden = (hidden = 1),"
                            " sort_time = coalesce (taken, ?3 / 1000000000) WHERE id = ?1",
                            "iiis", known->id, (gint64)found->size, found->mtime, found->problem) &&
          acu_database_run (folder->writer, error, "DELETE FROM scores WHERE image = ?1", "i",
@@ -384,7 +384,8 @@ make_way (const Folder *folder, AcuScanFile *found, GError **error)
     return TRUE;
   photo = known->id;
   g_hash_table_remove (folder->known, found->name);
-  return acu_photo_park (folder->writer, photo, folder->folder, found->name, error);
+  return acu_photo_park (folder->scan->catalog, folder->writer, photo, folder->folder, found->name,
+                         error);
 }
 
 /* Brings one file's row up to date. */
@@ -411,11 +412,8 @@ reconcile (const Folder *folder, AcuScanFile *found, GError **error)
   }
   folder->scan->counts->n_moved += g_hash_table_remove (folder->scan->displaced, &known->id);
   found->id = known->id;
-  found->partner = known->partner;
-  found->hidden = known->hidden == 2 ? 0 : known->hidden;
   if (has_changed (found, known)) {
     ok = update (folder, found, known, error);
-    found->hidden = 0;
     acu_catalog_note (catalog, ACU_CHANGE_LIST | ACU_CHANGE_FACTS | ACU_CHANGE_SCORES, known->id);
   } else if (known->hidden == 2) {
     ok = acu_database_run (folder->writer, error, "UPDATE images SET hidden = 0 WHERE id = ?1", "i",
@@ -516,36 +514,58 @@ acu_scan_hide (AcuScan *scan, AcuDatabase *writer, gint64 photo, GError **error)
 {
   g_hash_table_add (scan->vanished, g_memdup2 (&photo, sizeof photo));
   acu_catalog_note (scan->catalog, ACU_CHANGE_LIST | ACU_CHANGE_FOLDERS, photo);
-  return acu_photo_hide (writer, photo, error);
+  return acu_photo_hide (scan->catalog, writer, photo, error);
 }
 
 /* ---- RAW files with a JPEG beside them ---- */
 
+/* RAW file to the photo that stands for it, both by id (gint64). */
+static GHashTable *
+read_pairs (const Folder *folder, GError **error)
+{
+  g_autoptr (GHashTable) pairs =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (AcuStatement) statement = NULL;
+  GError *failure = NULL;
+
+  statement = acu_database_query (folder->writer, &failure,
+                                  "SELECT id, coalesce (partner, 0) FROM images"
+                                  " WHERE hidden = 1 AND folder = ?1",
+                                  "i", folder->folder);
+  while (statement != NULL && acu_statement_next (statement, &failure)) {
+    gint64 raw = acu_statement_get_int (statement, 0);
+    gint64 shown = acu_statement_get_int (statement, 1);
+
+    g_hash_table_insert (pairs, g_memdup2 (&raw, sizeof raw), g_memdup2 (&shown, sizeof shown));
+  }
+  if (failure == NULL)
+    return g_steal_pointer (&pairs);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+/* @standing is the photo that stands for @raw, or NULL, and @companion, or NULL, is to. */
 static gboolean
-set_pair (Folder *folder, const AcuScanFile *raw, const AcuScanFile *companion, GError **error)
+set_pair (const Folder *folder,
+          const AcuScanFile *raw,
+          const gint64 *standing,
+          const AcuScanFile *companion,
+          GError **error)
 {
   AcuCatalog *catalog = folder->scan->catalog;
-  gint64 partner = companion != NULL ? companion->id : 0;
 
-  if (raw->partner == partner && raw->hidden == (partner != 0) &&
-      (companion == NULL || companion->partner == raw->id))
-    return TRUE;
-  acu_catalog_note (catalog, ACU_CHANGE_LIST, raw->id);
-  if (partner != 0)
-    acu_catalog_note (catalog, ACU_CHANGE_LIST, partner);
-  return acu_database_run (folder->writer, error,
-                           "UPDATE images SET partner = ?2, hidden = ?2 IS NOT NULL WHERE id = ?1",
-                           "iI", raw->id, partner) &&
-         (partner == 0 ||
-          acu_database_run (folder->writer, error, "UPDATE images SET partner = ?2 WHERE id = ?1",
-                            "ii", partner, raw->id));
+  if (companion == NULL)
+    return standing == NULL || acu_photo_part (catalog, folder->writer, raw->id, error);
+  return (standing != NULL && *standing == companion->id) ||
+         acu_photo_pair (catalog, folder->writer, raw->id, companion->id, error);
 }
 
 static gboolean
 pair (Folder *folder, GPtrArray *files, GError **error)
 {
   g_autoptr (GHashTable) companions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gboolean ok = TRUE;
+  g_autoptr (GHashTable) pairs = NULL;
+  gboolean ok;
 
   for (guint i = 0; i < files->len; i++) {
     AcuScanFile *found = g_ptr_array_index (files, i);
@@ -556,13 +576,16 @@ pair (Folder *folder, GPtrArray *files, GError **error)
   folder->writer = acu_catalog_begin (folder->scan->catalog, ACU_RELAXED, error);
   if (folder->writer == NULL)
     return FALSE;
+  pairs = read_pairs (folder, error);
+  ok = pairs != NULL;
   for (guint i = 0; i < files->len && ok; i++) {
     const AcuScanFile *found = g_ptr_array_index (files, i);
 
     if (found->kind == ACU_FILE_RAW) {
       g_autofree char *stem = acu_file_kind_get_stem (found->name);
 
-      ok = set_pair (folder, found, g_hash_table_lookup (companions, stem), error);
+      ok = set_pair (folder, found, g_hash_table_lookup (pairs, &found->id),
+                     g_hash_table_lookup (companions, stem), error);
     }
   }
   return acu_catalog_end (folder->scan->catalog, ok, error);

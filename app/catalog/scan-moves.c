@@ -249,7 +249,8 @@ acu_scan_exchange (AcuScan *scan, AcuDatabase *writer, gint64 here, gint64 there
   gboolean has_place;
 
   if (!read_place (writer, here, &from, error) || !read_place (writer, there, &to, error) ||
-      !acu_photo_hide (writer, here, error) || !acu_photo_hide (writer, there, error))
+      !acu_photo_hide (scan->catalog, writer, here, error) ||
+      !acu_photo_hide (scan->catalog, writer, there, error))
     return FALSE;
   acu_catalog_note (scan->catalog, changes, here);
   acu_catalog_note (scan->catalog, changes, there);
@@ -263,10 +264,10 @@ acu_scan_exchange (AcuScan *scan, AcuDatabase *writer, gint64 here, gint64 there
   /* Sidecars may have been exchanged or left where they were: either way they say nothing new.
    * Whoever has read a file under its old name since has read the other one, which a newer version
    * tells. */
-  return acu_photo_park (writer, here, from.folder, from.name, error) &&
-         acu_photo_place (writer, there, from.folder, from.name, 0, error) &&
-         (!has_place ||
-          acu_photo_place (writer, here, to.folder, to.name, to.is_gone ? 2 : 0, error)) &&
+  return acu_photo_park (scan->catalog, writer, here, from.folder, from.name, error) &&
+         acu_photo_place (scan->catalog, writer, there, from.folder, from.name, 0, error) &&
+         (!has_place || acu_photo_place (scan->catalog, writer, here, to.folder, to.name,
+                                         to.is_gone ? 2 : 0, error)) &&
          acu_database_run (writer, error,
                            "UPDATE images SET sidecar_mtime = (SELECT max (sidecar_mtime)"
                            " FROM images WHERE id IN (?1, ?2)), version = version + 1,"

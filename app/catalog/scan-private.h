@@ -36,11 +36,9 @@ typedef struct {
   char *name;
   AcuFileKind kind;
   goffset size;
-  gint64 mtime;  /* nanoseconds */
-  char *problem; /* why it cannot be read, or NULL */
-  gint64 id;     /* of its row, once there is one */
-  gint64 partner;
-  int hidden;
+  gint64 mtime;      /* nanoseconds */
+  char *problem;     /* why it cannot be read, or NULL */
+  gint64 id;         /* of its row, once there is one */
   gboolean has_hash; /* it was asked for */
   guint8 hash[ACU_CONTENT_HASH_SIZE];
 } AcuScanFile;

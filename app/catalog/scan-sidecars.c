@@ -19,9 +19,12 @@ job_free (Job *job)
 }
 
 static void
-consider (AcuScan *scan, gint64 photo, const char *path, gint64 seen, GPtrArray *jobs)
+consider (
+    AcuScan *scan, gint64 photo, const char *path, gint64 seen, gboolean is_shown, GPtrArray *jobs)
 {
-  for (int naming = ACU_SIDECAR_APPENDED; naming <= ACU_SIDECAR_REPLACED; naming++) {
+  const int last = is_shown ? ACU_SIDECAR_REPLACED : ACU_SIDECAR_APPENDED;
+
+  for (int naming = ACU_SIDECAR_APPENDED; naming <= last; naming++) {
     g_autofree char *sidecar = acu_sidecar_get_path (path, (AcuSidecarNaming)naming);
     const gint64 *mtime = g_hash_table_lookup (scan->sidecars, sidecar);
     Job *job;
@@ -47,14 +50,13 @@ list_jobs (AcuScan *scan, GError **error)
 
   if (reader == NULL)
     return NULL;
-  /* Of a RAW file and its JPEG the one that is shown has the rating: the other reads "a.xmp" once
-   * it stands alone. */
+  /* Of a RAW file and its JPEG the one that is shown has the rating, and reads "a.xmp" of both. */
   g_hash_table_iter_init (&iter, scan->folders);
   while (failure == NULL && g_hash_table_iter_next (&iter, &folder, NULL)) {
     AcuStatement *statement = acu_database_query (
         reader, &failure,
-        "SELECT i.id, f.path, i.name, i.sidecar_mtime FROM images i"
-        " JOIN folders f ON f.id = i.folder WHERE i.folder = ?1 AND i.hidden = 0",
+        "SELECT i.id, f.path, i.name, i.sidecar_mtime, i.hidden = 0 FROM images i"
+        " JOIN folders f ON f.id = i.folder WHERE i.folder = ?1 AND i.hidden IN (0, 1)",
         "i", *(gint64 *)folder);
 
     while (statement != NULL && acu_statement_next (statement, &failure)) {
@@ -62,7 +64,8 @@ list_jobs (AcuScan *scan, GError **error)
                                                 acu_statement_get_text (statement, 2), NULL);
 
       consider (scan, acu_statement_get_int (statement, 0), path,
-                acu_statement_get_int (statement, 3), jobs);
+                acu_statement_get_int (statement, 3), acu_statement_get_int (statement, 4) != 0,
+                jobs);
     }
     acu_statement_free (statement);
   }

@@ -481,6 +481,7 @@ acu_sidecar_read (AcuCatalog *catalog,
                   GError **error)
 {
   g_autoptr (AcuPhotoRow) row = acu_photo_store_get (catalog, photo, 0, error);
+  g_autoptr (AcuPhotoRow) shown = NULL;
   g_autofree char *text = NULL;
   g_autofree char *appended = NULL;
   g_auto (AcuXmp) xmp = {0};
@@ -493,8 +494,12 @@ acu_sidecar_read (AcuCatalog *catalog,
 
   if (applied != NULL)
     *applied = FALSE;
-  if (row == NULL ||
-      !get_number (catalog, "SELECT changed FROM ratings WHERE image = ?1", photo, &rated, error))
+  if (row == NULL)
+    return FALSE;
+  shown = acu_photo_store_get (catalog, row->state == ACU_PHOTO_PAIRED ? row->partner : photo, 0,
+                               error);
+  if (shown == NULL || !get_number (catalog, "SELECT changed FROM ratings WHERE image = ?1",
+                                    shown->id, &rated, error))
     return FALSE;
   if (!read_file (path, &text, &size, &info, error) ||
       (text != NULL && !acu_xmp_read (text, size, &xmp, error))) {
@@ -509,7 +514,7 @@ acu_sidecar_read (AcuCatalog *catalog,
   naming = g_str_equal (path, appended) ? ACU_SIDECAR_APPENDED : ACU_SIDECAR_REPLACED;
   if (!recall (catalog, photo, naming, &said, error))
     return FALSE;
-  change = compare (row, &xmp, &said, mtime / 1000000000 < rated);
+  change = compare (shown, &xmp, &said, mtime / 1000000000 < rated);
   if (change.fields != 0) {
     if (!acu_rating_store_apply (catalog, &change, 1, group, error))
       return FALSE;

@@ -47,12 +47,12 @@ gboolean acu_sidecar_write (AcuCatalog *catalog,
                             GCancellable *cancellable,
                             GError **error);
 
-/* Gives @photo the rating in the sidecar at @path, whose time is @mtime (nanoseconds); where
- * the photo was rated here later than that, only what nobody decided here.  What it said
- * when it was last read or written changes nothing, and a property that it lacks only where it was
- * there then.  What changes becomes a step of @group
- * (NULL: nothing to undo).  @applied, which may be NULL, tells whether anything did.  Fails where
- * the file cannot be read or makes no sense, with a message that names it. */
+/* Gives @photo, or the JPEG that stands for it, the rating in the sidecar of @photo at @path, whose
+ * time is @mtime (nanoseconds); where the photo was rated here later than that, only what nobody
+ * decided here.  What it said when it was last read or written changes nothing, and a property that
+ * it lacks only where it was there then.  What changes becomes a step of @group (NULL: nothing to
+ * undo).  @applied, which may be NULL, tells whether anything did.  Fails where the file cannot be
+ * read or makes no sense, with a message that names it. */
 gboolean acu_sidecar_read (AcuCatalog *catalog,
                            gint64 photo,
                            const char *path,

@@ -25,13 +25,13 @@ put_back (
     return TRUE;
   if (other != 0 && other != row->id) {
     acu_catalog_note (catalog, ACU_CHANGE_LIST | ACU_CHANGE_FACTS, other);
-    if (!acu_photo_hide (writer, other, error) ||
-        !acu_photo_park (writer, other, folder, name, error))
+    if (!acu_photo_hide (catalog, writer, other, error) ||
+        !acu_photo_park (catalog, writer, other, folder, name, error))
       return FALSE;
   }
   g_free (row->path);
   row->path = g_strdup (path);
-  return other == row->id || acu_photo_place (writer, row->id, folder, name, 2, error);
+  return other == row->id || acu_photo_place (catalog, writer, row->id, folder, name, 2, error);
 }
 
 /* Shows those of @rows whose files are back. */
@@ -68,17 +68,10 @@ pair_again (
                              "SELECT i.id FROM folders f JOIN images i ON i.folder = f.id"
                              " JOIN images o ON o.folder = i.folder"
                              " WHERE f.path = ?1 AND i.name = ?2 AND i.hidden <> 1"
-                             " AND o.id = ?3 AND o.hidden = 0 AND o.partner IS NULL",
+                             " AND o.id = ?3 AND o.hidden = 0",
                              "ssi", folder, name, photo))
     return FALSE;
-  if (raw == 0)
-    return TRUE;
-  acu_catalog_note (catalog, ACU_CHANGE_LIST | ACU_CHANGE_FACTS, raw);
-  return acu_database_run (writer, error,
-                           "UPDATE images SET hidden = 1, partner = ?2 WHERE id = ?1", "ii", raw,
-                           photo) &&
-         acu_database_run (writer, error, "UPDATE images SET partner = ?2 WHERE id = ?1", "ii",
-                           photo, raw);
+  return raw == 0 || acu_photo_pair (catalog, writer, raw, photo, error);
 }
 
 /* Leaves the step @entry where it was, since what stays in the trash may come back another time.

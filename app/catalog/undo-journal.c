@@ -1,6 +1,6 @@
 #include "app/catalog/undo-journal.h"
 
-#include "app/catalog/catalog-private.h"
+#include "app/catalog/photo-private.h"
 #include "app/catalog/undo-private.h"
 
 void
@@ -201,6 +201,11 @@ restore (AcuCatalog *catalog,
                acu_statement_get_text (change, 4));
     return TRUE;
   }
+  /* A RAW file may have got its JPEG since. */
+  if (!acu_photo_find_shown (writer, target, &target, error))
+    return FALSE;
+  if (target == 0)
+    return TRUE;
   g_array_append_val (undone->photos, target);
   if (g_str_equal (kind, "collection"))
     return acu_collection_restore (catalog, writer, acu_statement_get_int (change, 2), target,

@@ -58,4 +58,20 @@ gboolean acu_collection_restore (AcuCatalog *catalog,
                                  gint64 value,
                                  GError **error);
 
+/* Says of @to what is said of @from, which keeps it unless @for_good.  Of two ratings the later one
+ * counts, and of the other what it leaves open; where it contradicts the other, @from is left with
+ * that.  Collections are added to those that @to is in.  No step to undo. */
+gboolean acu_rating_hand_over (AcuCatalog *catalog,
+                               AcuDatabase *writer,
+                               gint64 from,
+                               gint64 to,
+                               gboolean for_good,
+                               GError **error);
+gboolean acu_collection_hand_over (AcuCatalog *catalog,
+                                   AcuDatabase *writer,
+                                   gint64 from,
+                                   gint64 to,
+                                   gboolean for_good,
+                                   GError **error);
+
 G_END_DECLS

@@ -432,6 +432,21 @@ test_panel_reason (void)
   g_assert_cmpuint (count_reasons (panel, &row, "too small to be scored"), ==, 1);
 }
 
+/* A photo of two files says so. */
+static void
+test_panel_pair (void)
+{
+  g_autoptr (AcuPhotoPanel) panel = g_object_ref_sink (g_object_new (ACU_TYPE_PHOTO_PANEL, NULL));
+  char *raws[] = {(char *)"/photos/a.cr2", NULL};
+  AcuPhotoRow row = {.display_name = (char *)"a.jpg",
+                     .has_facts = TRUE,
+                     .facts = {.format = (char *)"JPEG", .taken = G_MININT64}};
+
+  g_assert_cmpuint (count_reasons (panel, &row, "CR2"), ==, 0);
+  row.raws = raws;
+  g_assert_cmpuint (count_reasons (panel, &row, "CR2 + JPEG"), ==, 1);
+}
+
 static GtkWidget *
 find_label (GtkWidget *widget, const char *text)
 {
@@ -492,5 +507,6 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/colour-mark", test_colour_mark);
   g_test_add_func ("/widgets/cull-equal", test_cull_equal);
   g_test_add_func ("/widgets/panel-reason", test_panel_reason);
+  g_test_add_func ("/widgets/panel-pair", test_panel_pair);
   return g_test_run ();
 }

@@ -1,10 +1,12 @@
 /* Folders on disk against what the catalog says of them, scan after scan. */
+#include "app/catalog/collection-store.h"
 #include "app/catalog/content-hash.h"
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/folder-store.h"
 #include "app/catalog/label-store.h"
 #include "app/catalog/photo-query.h"
 #include "app/catalog/score-store.h"
+#include "app/catalog/undo-journal.h"
 #include "app/imaging/file-kind.h"
 #include "catalog-fixture.h"
 #include "scan-fixture.h"
@@ -265,6 +267,73 @@ test_pairs (AcuScanFixture *fixture, gconstpointer data)
 }
 
 static void
+assert_stars (AcuScanFixture *fixture, const char *name, int stars)
+{
+  g_autoptr (AcuPhotoRow) row = acu_fixture_get_photo (fixture, name);
+
+  g_assert_cmpint (row->stars, ==, stars);
+}
+
+static guint
+count_collected (AcuScanFixture *fixture)
+{
+  g_autoptr (GPtrArray) collections = acu_collection_store_list (fixture->catalog, NULL);
+
+  return ((const AcuCollection *)g_ptr_array_index (collections, 0))->n_photos;
+}
+
+/* What was said of a RAW file is said of the JPEG that is made of it, and again of the RAW file
+ * once that is gone: what was decided last, and none of it a step to undo. */
+static void
+test_pair_rating (AcuScanFixture *fixture, gconstpointer data)
+{
+  gint64 collection = acu_collection_store_create (fixture->catalog, "Best", NULL);
+  g_autofree char *undo = NULL, *redo = NULL;
+
+  acu_fixture_put_file (fixture, "a.cr2", "raw");
+  acu_fixture_scan (fixture);
+  acu_fixture_rate_photo (fixture, "a.cr2", 4);
+  {
+    g_autoptr (AcuPhotoRow) raw = acu_fixture_get_photo (fixture, "a.cr2");
+
+    g_assert_true (
+        acu_collection_store_change (fixture->catalog, collection, &raw->id, 1, TRUE, NULL, NULL));
+  }
+  acu_fixture_put_file (fixture, "a.jpg", "jpeg");
+  acu_fixture_scan (fixture);
+  acu_fixture_assert_names (fixture, "a.jpg");
+  assert_stars (fixture, "a.jpg", 4);
+  g_assert_cmpuint (count_collected (fixture), ==, 1);
+
+  acu_fixture_rate_photo (fixture, "a.jpg", 2);
+  acu_fixture_drop_file (fixture, "a.jpg");
+  acu_fixture_scan (fixture);
+  acu_fixture_assert_names (fixture, "a.cr2");
+  assert_stars (fixture, "a.cr2", 2);
+  g_assert_cmpuint (count_collected (fixture), ==, 1);
+  g_assert_true (acu_undo_journal_peek (fixture->catalog, &undo, &redo, NULL));
+  g_assert_null (undo);
+}
+
+/* One JPEG stands for all RAW files of its name, whatever scan comes when. */
+static void
+test_several_raws (AcuScanFixture *fixture, gconstpointer data)
+{
+  acu_fixture_put_file (fixture, "a.dng", "converted");
+  acu_fixture_put_file (fixture, "a.cr2", "raw");
+  acu_fixture_put_file (fixture, "a.jpg", "jpeg");
+  for (int i = 0; i < 2; i++) {
+    acu_fixture_scan (fixture);
+    g_autoptr (AcuPhotoRow) jpeg = acu_fixture_get_photo (fixture, "a.jpg"),
+                            raw = acu_fixture_get_photo (fixture, "a.cr2");
+
+    g_assert_cmpint (jpeg->partner, ==, raw->id);
+    g_assert_cmpuint (g_strv_length (jpeg->raws), ==, 2);
+    g_assert_cmpstr (jpeg->raws[0], ==, raw->path);
+  }
+}
+
+static void
 test_unreadable (AcuScanFixture *fixture, gconstpointer data)
 {
   g_autofree char *link = g_build_filename (fixture->folder, "link.jpg", NULL);
@@ -371,15 +440,17 @@ test_lost_root (AcuScanFixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) folders = NULL;
 
   acu_fixture_put_file (fixture, "a.jpg", "a");
+  acu_fixture_put_file (fixture, "DCIM/100CANON/b.jpg", "b");
   acu_fixture_scan (fixture);
   g_assert_cmpint (g_rename (fixture->folder, away), ==, 0);
   acu_fixture_scan (fixture);
+  acu_fixture_assert_names (fixture, "a.jpg b.jpg");
   g_assert_cmpuint (fixture->counts.n_unreadable, ==, 1);
   folders = acu_folder_store_list (fixture->catalog, NULL);
   g_assert_nonnull (((AcuFolder *)g_ptr_array_index (folders, 0))->problem);
   g_assert_cmpint (g_rename (away, fixture->folder), ==, 0);
   acu_fixture_scan (fixture);
-  acu_fixture_assert_names (fixture, "a.jpg");
+  acu_fixture_assert_names (fixture, "a.jpg b.jpg");
   g_clear_pointer (&folders, g_ptr_array_unref);
   folders = acu_folder_store_list (fixture->catalog, NULL);
   g_assert_null (((AcuFolder *)g_ptr_array_index (folders, 0))->problem);
@@ -497,6 +568,8 @@ main (int argc, char **argv)
   ADD ("touched-label", test_touched_label);
   ADD ("vanished", test_vanished);
   ADD ("pairs", test_pairs);
+  ADD ("pair-rating", test_pair_rating);
+  ADD ("several-raws", test_several_raws);
   ADD ("unreadable", test_unreadable);
   ADD ("access", test_access);
   ADD ("lost-root", test_lost_root);

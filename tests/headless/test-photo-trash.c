@@ -166,6 +166,20 @@ test_pair (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_shown (fixture), ==, 3);
 }
 
+/* All RAW files that a JPEG stands for go with it. */
+static void
+test_several_raws (Fixture *fixture, gconstpointer data)
+{
+  g_auto (AcuTrashReport) trashed = {0};
+
+  put (fixture, "b.dng");
+  scan (fixture);
+  trash (fixture, "b.jpg", 1, 4, &trashed);
+  g_assert_false (exists (fixture, "b.cr2"));
+  g_assert_false (exists (fixture, "b.dng"));
+  g_assert_cmpuint (count_shown (fixture), ==, 3);
+}
+
 /* A sidecar that another picture shares stays with that one. */
 static void
 test_shared_sidecar (Fixture *fixture, gconstpointer data)
@@ -686,6 +700,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("there-and-back", test_there_and_back);
   ADD ("pair", test_pair);
+  ADD ("several-raws", test_several_raws);
   ADD ("stopped", test_stopped);
   ADD ("shared-sidecar", test_shared_sidecar);
   ADD ("problems", test_problems);

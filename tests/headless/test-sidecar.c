@@ -207,8 +207,8 @@ test_undone (AcuScanFixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->counts.n_sidecars, ==, 0);
 }
 
-/* The RAW file behind a JPEG has no rating of its own: what was written for the JPEG is no step of
- * its, until it stands alone. */
+/* The RAW file behind a JPEG has no rating of its own, and that of both once it stands alone: what
+ * was written for the JPEG is no news then, and no step. */
 static void
 test_pair (AcuScanFixture *fixture, gconstpointer data)
 {
@@ -226,8 +226,20 @@ test_pair (AcuScanFixture *fixture, gconstpointer data)
 
   g_assert_cmpint (g_unlink (jpeg), ==, 0);
   acu_fixture_scan (fixture);
-  g_assert_cmpuint (fixture->counts.n_sidecars, ==, 1);
+  g_assert_cmpuint (fixture->counts.n_sidecars, ==, 0);
   assert_rating (fixture, "a.cr2", 3, ACU_FLAG_NONE, ACU_COLOUR_BLUE);
+}
+
+/* What another program wrote for the RAW file is said of the JPEG that stands for it. */
+static void
+test_raw_sidecar (AcuScanFixture *fixture, gconstpointer data)
+{
+  acu_fixture_put_file (fixture, "a.cr2", "the RAW file of a");
+  acu_fixture_put_file (fixture, "a.cr2.xmp", acu_fixture_lightroom);
+  acu_fixture_scan (fixture);
+  assert_rating (fixture, "a.jpg", 2, ACU_FLAG_NONE, ACU_COLOUR_YELLOW);
+  acu_fixture_scan (fixture);
+  g_assert_cmpuint (fixture->counts.n_sidecars, ==, 0);
 }
 
 /* What was rated here after the sidecar was written stays; what nobody decided here is read. */
@@ -449,6 +461,7 @@ main (int argc, char **argv)
   ADD ("taken-out", test_taken_out);
   ADD ("undone", test_undone);
   ADD ("pair", test_pair);
+  ADD ("raw-sidecar", test_raw_sidecar);
   ADD ("older", test_older);
   ADD ("foreign-label", test_foreign_label);
   ADD ("no-news", test_no_news);

@@ -59,35 +59,49 @@ job_free (gpointer data)
   g_free (job);
 }
 
+/* The files of the photos, those of RAW files that they stand for after each.
+ * (element-type filename) (transfer full) */
 static GPtrArray *
-get_rows (AcuCatalog *catalog, const Job *job, GError **error)
+list_paths (AcuCatalog *catalog, const Job *job, GError **error)
 {
-  return acu_photo_store_get_rows (catalog, (const gint64 *)job->photos->data, job->photos->len, 0,
-                                   error);
+  g_autoptr (GPtrArray) rows = acu_photo_store_get_rows (catalog, (const gint64 *)job->photos->data,
+                                                         job->photos->len, 0, error);
+  if (!rows)
+    return NULL;
+
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < rows->len; i++) {
+    const AcuPhotoRow *row = g_ptr_array_index (rows, i);
+
+    g_ptr_array_add (paths, g_strdup (row->path));
+    for (GStrv raw = row->raws; raw && *raw; raw++)
+      g_ptr_array_add (paths, g_strdup (*raw));
+  }
+  return paths;
 }
 
 static gpointer
 make_text (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Job *job = data;
-  g_autoptr (GPtrArray) rows = get_rows (catalog, job, error);
-  if (!rows)
+  g_autoptr (GPtrArray) paths = list_paths (catalog, job, error);
+  if (!paths)
     return NULL;
 
   GString *text = g_string_new (NULL);
-  for (guint i = 0; i < rows->len; i++) {
-    const AcuPhotoRow *row = g_ptr_array_index (rows, i);
-    g_autofree char *line = job->as_uris ? g_filename_to_uri (row->path, NULL, error)
-                                         : g_filename_display_name (row->path);
+  for (guint i = 0; i < paths->len; i++) {
+    const char *path = g_ptr_array_index (paths, i);
+    g_autofree char *line =
+        job->as_uris ? g_filename_to_uri (path, NULL, error) : g_filename_display_name (path);
     if (!line) {
       g_string_free (text, TRUE);
       return NULL;
     }
     /* Lines of a list of URIs end as RFC 2483 says. */
     g_string_append_printf (text,
-                            job->as_uris        ? "%s\r\n"
-                            : i + 1 < rows->len ? "%s\n"
-                                                : "%s",
+                            job->as_uris         ? "%s\r\n"
+                            : i + 1 < paths->len ? "%s\n"
+                                                 : "%s",
                             line);
   }
   return g_string_free_to_bytes (text);
@@ -97,14 +111,13 @@ make_text (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError
 static gpointer
 list_files (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) rows = get_rows (catalog, data, error);
-  if (!rows)
+  g_autoptr (GPtrArray) paths = list_paths (catalog, data, error);
+  if (!paths)
     return NULL;
 
   GPtrArray *files = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (
-        files, g_file_new_for_path (((const AcuPhotoRow *)g_ptr_array_index (rows, i))->path));
+  for (guint i = 0; i < paths->len; i++)
+    g_ptr_array_add (files, g_file_new_for_path (g_ptr_array_index (paths, i)));
   return files;
 }
 

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 /* Faults weaker than this are not listed. */
 #define FAULT_LISTED 0.05
@@ -250,6 +251,23 @@ append_exposure (GString *text, const AcuPhotoFacts *facts)
     g_string_append_printf (text, "\n%s", line);
 }
 
+/* "JPEG", or "CR2 + JPEG" where it stands for a RAW file as well. */
+static void
+append_format (GString *text, const AcuPhotoRow *row)
+{
+  const char *separator = " · ";
+
+  for (GStrv raw = row->raws; raw && *raw; raw++) {
+    const char *dot = strrchr (*raw, '.');
+    g_autofree char *format = g_ascii_strup (dot ? dot + 1 : "RAW", -1);
+
+    g_string_append_printf (text, "%s%s", separator, format);
+    separator = " + ";
+  }
+  if (row->has_facts && row->facts.format)
+    g_string_append_printf (text, "%s%s", separator, row->facts.format);
+}
+
 void
 acu_photo_panel_set_row (AcuPhotoPanel *self, const AcuPhotoRow *row)
 {
@@ -272,8 +290,7 @@ acu_photo_panel_set_row (AcuPhotoPanel *self, const AcuPhotoRow *row)
   if (row->has_facts && facts->width > 0)
     g_string_append_printf (text, _ (" · %d × %d · %.1f MP"), facts->width, facts->height,
                             (double)facts->width * facts->height / 1e6);
-  if (row->has_facts && facts->format)
-    g_string_append_printf (text, " · %s", facts->format);
+  append_format (text, row);
   if (row->has_facts && facts->camera)
     g_string_append_printf (text, "\n%s", facts->camera);
   if (row->has_facts && facts->lens)
