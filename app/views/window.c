@@ -3,6 +3,7 @@
 #include "app/catalog/folder-store.h"
 #include "app/views/catalog-trouble.h"
 #include "app/views/default-folder.h"
+#include "app/views/header-reveal.h"
 #include "app/views/label/label-page.h"
 #include "app/views/library/library-page.h"
 #include "app/views/messages.h"
@@ -30,7 +31,8 @@ struct _AcuWindow {
   AdwApplicationWindow parent_instance;
 
   AdwToastOverlay *toasts;
-  GtkWidget *header;
+  AdwFlap *head;
+  AdwHeaderBar *header;
   AdwViewSwitcherTitle *switcher;
   AdwViewSwitcherBar *switcher_bar;
   AdwViewStack *stack;
@@ -43,6 +45,7 @@ struct _AcuWindow {
   AdwViewStackPage *train_stack_page;
   GtkWidget *sidebar_button;
   GtkWidget *back_button;
+  GtkWidget *leave_button;
   GtkWidget *search_button;
   GtkWidget *cull_button;
   GtkWidget *compare_button;
@@ -57,6 +60,7 @@ struct _AcuWindow {
   GtkFileChooserNative *chooser;
   AcuMessages *messages;
   AcuCurtain *curtain;
+  AcuHeaderReveal *reveal;
   AcuCatalogTrouble *trouble;
 };
 
@@ -306,6 +310,11 @@ update_header (AcuWindow *self)
   gtk_widget_set_visible (self->map_button, viewing || comparing);
   gtk_widget_set_visible (self->panel_button, viewing);
   gtk_widget_set_visible (self->map_words, width == 0 || width >= NARROW);
+
+  /* In full screen a photo has it all. */
+  gboolean is_full = gtk_window_is_fullscreen (GTK_WINDOW (self));
+  gtk_widget_set_visible (self->leave_button, is_full);
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, !(is_full && viewing));
 }
 
 /* Where there is no room for the views' names, a title has their place: the program's, or what a
@@ -378,10 +387,24 @@ toggle_fullscreen_action (GSimpleAction *action, GVariant *parameter, gpointer d
     gtk_window_fullscreen (window);
 }
 
+/* One step back: from the full screen, or from the photo to the others. */
+static void
+leave_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = data;
+
+  if (gtk_window_is_fullscreen (window))
+    gtk_window_unfullscreen (window);
+  else
+    g_action_group_activate_action (G_ACTION_GROUP (window), "back", NULL);
+}
+
 static void
 fullscreened_cb (AcuWindow *self)
 {
-  gtk_widget_set_visible (self->header, !gtk_window_is_fullscreen (GTK_WINDOW (self)));
+  acu_library_page_set_full_screen (self->library_page,
+                                    gtk_window_is_fullscreen (GTK_WINDOW (self)));
+  update_header (self);
 }
 
 static void
@@ -414,6 +437,7 @@ static const GActionEntry entries[] = {
     {"models", models_action},
     {"show-model", models_action, "s"},
     {"toggle-fullscreen", toggle_fullscreen_action},
+    {"leave", leave_action},
     {"show-help-overlay", show_help_action},
 };
 
@@ -476,6 +500,7 @@ acu_window_dispose (GObject *object)
     remove_actions (self); /* nobody is left who enables one */
   g_clear_object (&self->chooser);
   g_clear_object (&self->curtain);
+  g_clear_object (&self->reveal);
   g_clear_object (&self->trouble);
   g_clear_object (&self->library);
   g_clear_pointer (&self->messages, acu_messages_free);
@@ -500,6 +525,7 @@ acu_window_init (AcuWindow *self)
   self->cancellable = g_cancellable_new ();
   self->library = acu_library_new ();
   self->curtain = acu_curtain_new (GTK_WINDOW (self));
+  self->reveal = acu_header_reveal_new (GTK_WINDOW (self), self->head, self->header);
 
   self->trouble = acu_catalog_trouble_new (self->library, self->failed_page, self->ways,
                                            G_ACTION_MAP (self), self->cancellable);
@@ -547,6 +573,7 @@ acu_window_class_init (AcuWindowClass *class)
   GTK_WINDOW_CLASS (class)->close_request = acu_window_close_request;
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/window.ui");
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, AcuWindow, head);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, header);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, switcher_bar);
@@ -560,6 +587,7 @@ acu_window_class_init (AcuWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, train_stack_page);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, back_button);
+  gtk_widget_class_bind_template_child (widget_class, AcuWindow, leave_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, search_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, cull_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, compare_button);

@@ -137,6 +137,20 @@ acu_test_find_widget (GtkWidget *widget, GType type)
   return NULL;
 }
 
+GtkWidget *
+acu_test_find_named (GtkWidget *widget, const char *id)
+{
+  if (g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = acu_test_find_named (child, id);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
 gboolean
 acu_test_says (GtkWidget *widget, const char *text)
 {

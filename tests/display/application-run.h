@@ -46,6 +46,9 @@ gboolean acu_test_is_smooth (const AcuTestRun *run);
 /* The first widget of @type in or below @widget, or NULL. */
 GtkWidget *acu_test_find_widget (GtkWidget *widget, GType type);
 
+/* The widget in or below @widget that its layout calls @id, or NULL. */
+GtkWidget *acu_test_find_named (GtkWidget *widget, const char *id);
+
 /* Whether a label in or below @widget is to be seen that has @text, which is in small letters, in
  * its own. */
 gboolean acu_test_says (GtkWidget *widget, const char *text);

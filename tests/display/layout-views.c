@@ -77,26 +77,12 @@ opens_photo (AcuTour *tour, gconstpointer data)
   return FALSE;
 }
 
-static GtkWidget *
-find_named (GtkWidget *widget, const char *id)
-{
-  if (g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_named (child, id);
-    if (found)
-      return found;
-  }
-  return NULL;
-}
-
 static double
 get_left (GtkWidget *page, const char *id)
 {
   graphene_rect_t bounds;
 
-  g_assert_true (gtk_widget_compute_bounds (find_named (page, id), page, &bounds));
+  g_assert_true (gtk_widget_compute_bounds (acu_test_find_named (page, id), page, &bounds));
   return bounds.origin.x;
 }
 

@@ -53,6 +53,11 @@ SHOTS = {
 LOOKS = {
     "viewer-dark": ((1280, 800), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
     "viewer-plain-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "plain"),
+    "viewer-full-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "full"),
+    "viewer-full-head-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "full-head"),
+    "viewer-full-head-light": ((1280, 800), 1, {"colour_scheme": "'light'", "heatmap": "true"}, "full-head"),
+    "viewer-full-head-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "full-head"),
+    "library-full-head-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "library-full-head"),
     "viewer-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
     "nothing-matches-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "nothing"),
     "library-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "library"),
@@ -337,6 +342,21 @@ def do(application, task, wait_for, build, photos):
         application.settle()
         if task == "viewer":
             application.activate("worst-patch")
+    elif task in ("full", "full-head", "library-full-head"):
+        from desktop import Desktop
+        from gi.repository import Atspi
+
+        if not task.startswith("library"):
+            application.activate("select", "uint32 11")
+            application.activate("open-photo")
+            application.settle()
+        with Desktop() as desktop:
+            desktop.watch_windows()
+            application.activate("toggle-fullscreen")
+            desktop.grant_state("_NET_WM_STATE_FULLSCREEN")
+        application.settle()
+        if task.endswith("head"):
+            Atspi.generate_mouse_event(300, 1, "abs")
     elif task == "compare":
         application.activate("select-all")
         wait_for("several selected photos", lambda: application.describe("compare")[0])

@@ -249,6 +249,35 @@ test_stars (void)
   g_object_unref (stars);
 }
 
+static void
+rate_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  *(int *)data = g_variant_get_int32 (parameter);
+}
+
+/* The arrow that points to where the stars end gives one more. */
+static void
+test_star_arrows (void)
+{
+  static const GActionEntry actions[] = {{"rate", rate_action, "i"}};
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  GtkWidget *stars = g_object_ref_sink (acu_star_rating_new ());
+  int rated = -1;
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), actions, 1, &rated);
+  gtk_widget_insert_action_group (stars, "test", G_ACTION_GROUP (group));
+  acu_star_rating_set_action (ACU_STAR_RATING (stars), "test.rate");
+  acu_star_rating_set_stars (ACU_STAR_RATING (stars), 3);
+  for (int backwards = 0; backwards < 2; backwards++) {
+    gtk_widget_set_direction (stars, backwards ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+    press (stars, GDK_KEY_Right);
+    g_assert_cmpint (rated, ==, backwards ? 2 : 4);
+    press (stars, GDK_KEY_Left);
+    g_assert_cmpint (rated, ==, backwards ? 4 : 2);
+  }
+  g_object_unref (stars);
+}
+
 /* Linear light of an sRGB value. */
 static double
 decode (guint8 value)
@@ -500,6 +529,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/score-histogram-arrows", test_histogram_arrows);
   g_test_add_func ("/widgets/wrap-layout", test_wrap_layout);
   g_test_add_func ("/widgets/star-rating", test_stars);
+  g_test_add_func ("/widgets/star-arrows", test_star_arrows);
   g_test_add_func ("/widgets/choice-row", test_choice_row);
   g_test_add_func ("/widgets/scoring-banner", test_scoring_banner);
   g_test_add_func ("/widgets/quality-colours", test_quality_colours);

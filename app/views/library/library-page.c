@@ -30,6 +30,7 @@ struct _AcuLibraryPage {
   GtkWidget parent_instance;
 
   GtkStack *pages;
+  GtkWidget *banner_place;
   AcuScoringBanner *banner;
   AdwFlap *flap;
   AcuLibrarySidebar *sidebar;
@@ -55,6 +56,7 @@ struct _AcuLibraryPage {
   Mode origin; /* where the viewer and the comparison lead back to */
   AcuWantedPhotos *wanted;
   gboolean is_active; /* the view that is shown */
+  gboolean is_full_screen;
 };
 
 enum { PROP_0, PROP_SHOWN, PROP_TITLE };
@@ -191,6 +193,14 @@ focus (AcuLibraryPage *self)
   }
 }
 
+/* In full screen the photo in the viewer is alone. */
+static void
+show_around (AcuLibraryPage *self)
+{
+  gtk_widget_set_visible (self->banner_place, !(self->is_full_screen && self->mode == VIEW));
+  acu_viewer_page_set_bare (self->viewer, self->is_full_screen);
+}
+
 static void
 set_mode (AcuLibraryPage *self, Mode mode)
 {
@@ -207,6 +217,7 @@ set_mode (AcuLibraryPage *self, Mode mode)
     acu_compare_page_hide (self->compare);
   if (mode == BROWSE)
     acu_cull_page_hide (self->cull);
+  show_around (self);
   limit_reach (self);
   g_object_notify (G_OBJECT (self), "shown");
   g_object_notify (G_OBJECT (self), "title");
@@ -357,6 +368,15 @@ acu_library_page_set_active (AcuLibraryPage *self, gboolean active)
   limit_reach (self);
   if (active)
     focus (self);
+}
+
+void
+acu_library_page_set_full_screen (AcuLibraryPage *self, gboolean full_screen)
+{
+  g_return_if_fail (ACU_IS_LIBRARY_PAGE (self));
+
+  self->is_full_screen = full_screen;
+  show_around (self);
 }
 
 /* Actions. */
@@ -625,6 +645,7 @@ acu_library_page_class_init (AcuLibraryPageClass *class)
 
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/library-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, pages);
+  gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, banner_place);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, banner);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, flap);
   gtk_widget_class_bind_template_child (widget_class, AcuLibraryPage, sidebar);

@@ -24,6 +24,9 @@ void acu_library_page_open_photos (AcuLibraryPage *page, const char *const *path
  * what it has, and it does not take the focus; then they go to its photos. */
 void acu_library_page_set_active (AcuLibraryPage *page, gboolean active);
 
+/* Whether the window fills the screen: then a photo that is looked at has it for itself. */
+void acu_library_page_set_full_screen (AcuLibraryPage *page, gboolean full_screen);
+
 /* The photos selected in the grid. (transfer full) (element-type gint64) */
 GArray *acu_library_page_dup_selection (AcuLibraryPage *page);
 

@@ -45,7 +45,7 @@ static const AcuKey keys[] = {
     {ACU_KEY_SCOPE_PHOTOS, "win.trash", "Delete", N_ ("Move to the trash")},
     {ACU_KEY_SCOPE_PHOTOS, "win.compare", "c", N_ ("Compare the selected photos")},
 
-    {ACU_KEY_SCOPE_VIEWER, "win.back", "Escape", NULL},
+    {ACU_KEY_SCOPE_VIEWER, "win.leave", "Escape", NULL},
     {ACU_KEY_SCOPE_VIEWER, "win.next-photo", "Page_Down space n", N_ ("Next photo")},
     {ACU_KEY_SCOPE_VIEWER, "win.previous-photo", "Page_Up BackSpace b", N_ ("Previous photo")},
     {ACU_KEY_SCOPE_VIEWER, "win.quality-map", "h", N_ ("Quality map")},
@@ -93,7 +93,7 @@ static const AcuKey keys[] = {
     {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 8)", "8 KP_8", NULL},
     {ACU_KEY_SCOPE_VALUE, "win.label-digit(uint32 9)", "9 KP_9", NULL},
 
-    {ACU_KEY_SCOPE_COMPARE, "win.back", "Escape", NULL},
+    {ACU_KEY_SCOPE_COMPARE, "win.leave", "Escape", NULL},
     {ACU_KEY_SCOPE_COMPARE, "win.compare-next", "Page_Down space n", N_ ("Next photos")},
     {ACU_KEY_SCOPE_COMPARE, "win.compare-previous", "Page_Up BackSpace b", N_ ("Previous photos")},
     {ACU_KEY_SCOPE_COMPARE, "win.compare-swap", "r", N_ ("Make it the reference")},
@@ -106,7 +106,7 @@ static const AcuKey keys[] = {
     {ACU_KEY_SCOPE_COMPARE, "win.zoom-in", "plus equal KP_Add", NULL},
     {ACU_KEY_SCOPE_COMPARE, "win.zoom-out", "minus KP_Subtract", NULL},
 
-    {ACU_KEY_SCOPE_CULL, "win.back", "Escape", NULL},
+    {ACU_KEY_SCOPE_CULL, "win.leave", "Escape", NULL},
     {ACU_KEY_SCOPE_CULL, "win.cull-next", "n", N_ ("Next group")},
     {ACU_KEY_SCOPE_CULL, "win.cull-previous", "b", N_ ("Previous group")},
     {ACU_KEY_SCOPE_CULL, "win.cull-apply", "<Control>Return", N_ ("Mark what is proposed")},

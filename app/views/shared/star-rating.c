@@ -87,8 +87,10 @@ static gboolean
 step_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
   AcuStarRating *self = ACU_STAR_RATING (widget);
+  int step = g_variant_get_int32 (arguments);
+  gboolean backwards = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
-  rate (self, self->stars + g_variant_get_int32 (arguments));
+  rate (self, self->stars + (backwards ? -step : step));
   return self->action != NULL;
 }
 

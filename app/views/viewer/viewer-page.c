@@ -49,6 +49,7 @@ struct _AcuViewerPage {
   AcuFolderPatches *folder_patches;
   gboolean saliency_visible;
   gboolean shown, bare;
+  gboolean had_panel; /* before it was bare */
 };
 
 G_DEFINE_FINAL_TYPE (AcuViewerPage, acu_viewer_page, GTK_TYPE_WIDGET)
@@ -398,9 +399,17 @@ acu_viewer_page_set_bare (AcuViewerPage *self, gboolean bare)
 {
   g_return_if_fail (ACU_IS_VIEWER_PAGE (self));
 
+  if (self->bare == bare)
+    return;
   self->bare = bare;
   gtk_widget_set_visible (self->bar, !bare);
   gtk_widget_set_visible (self->film_scroll, !bare);
+  if (bare)
+    self->had_panel = adw_flap_get_reveal_flap (self->flap);
+  adw_flap_set_reveal_flap (self->flap, !bare && self->had_panel);
+  /* What had the focus may be hidden now. */
+  if (self->shown && bare)
+    acu_viewer_page_focus (self);
 }
 
 void

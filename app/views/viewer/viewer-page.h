@@ -32,7 +32,7 @@ gboolean acu_viewer_page_step (AcuViewerPage *page, int step);
 
 void acu_viewer_page_zoom_by (AcuViewerPage *page, double factor);
 
-/* Shows nothing but the photo. */
+/* Shows nothing but the photo, and then again what was beside it before. */
 void acu_viewer_page_set_bare (AcuViewerPage *page, gboolean bare);
 
 void acu_viewer_page_focus (AcuViewerPage *page);

@@ -1,0 +1,28 @@
+/* What a person's hands do at the display of run.sh, and what its window manager would, of which
+ * there is none. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef struct _AcuHand AcuHand;
+
+/* By a connection to the display of its own. (transfer full) */
+AcuHand *acu_hand_new (void);
+void acu_hand_free (AcuHand *hand);
+
+/* Presses the key of the X symbol @key and lets go of it. */
+void acu_hand_press (AcuHand *hand, guint key);
+
+/* Moves the pointer to (@x,@y) of the display. */
+void acu_hand_move (AcuHand *hand, int x, int y);
+
+/* Presses the first button where the pointer is, and lets go of it. */
+void acu_hand_click (AcuHand *hand);
+
+/* Grants a window what it asked for: to fill the screen, or to do so no more.  Nothing where
+ * nothing was asked for since the last time. */
+void acu_hand_grant (AcuHand *hand);
+
+G_END_DECLS
