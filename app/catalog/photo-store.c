@@ -29,13 +29,6 @@ acu_photo_row_free (AcuPhotoRow *row)
   g_free (row);
 }
 
-void
-acu_camera_free (AcuCamera *camera)
-{
-  g_free (camera->name);
-  g_free (camera);
-}
-
 /* ---- Names ---- */
 
 char *
@@ -228,39 +221,6 @@ acu_photo_store_find (AcuCatalog *catalog, const char *path, GError **error)
                  _ ("%s: not in the catalog; open its folder first"), shown);
   }
   return id;
-}
-
-GPtrArray *
-acu_photo_store_list_cameras (AcuCatalog *catalog, GError **error)
-{
-  g_autoptr (GPtrArray) cameras = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_camera_free);
-  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
-  AcuStatement *statement;
-  GError *failure = NULL;
-
-  if (reader == NULL)
-    return NULL;
-  statement =
-      acu_database_query (reader, &failure,
-                          "SELECT c.id, c.name, n.n FROM (SELECT camera, count(*) n FROM images"
-                          " WHERE hidden = 0 AND camera IS NOT NULL GROUP BY camera) n"
-                          " JOIN cameras c ON c.id = n.camera ORDER BY c.name",
-                          NULL);
-  while (statement != NULL && acu_statement_next (statement, &failure)) {
-    AcuCamera *camera = g_new0 (AcuCamera, 1);
-
-    camera->id = acu_statement_get_int (statement, 0);
-    camera->name = g_strdup (acu_statement_get_text (statement, 1));
-    camera->n_photos = (guint)acu_statement_get_int (statement, 2);
-    g_ptr_array_add (cameras, camera);
-  }
-  acu_statement_free (statement);
-  acu_catalog_return_reader (catalog, reader);
-  if (failure != NULL) {
-    g_propagate_error (error, failure);
-    return NULL;
-  }
-  return g_steal_pointer (&cameras);
 }
 
 /* ---- Writing ---- */

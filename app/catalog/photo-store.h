@@ -87,18 +87,6 @@ gboolean acu_photo_store_set_facts (
 gboolean acu_photo_store_set_error (
     AcuCatalog *catalog, gint64 photo, guint version, const char *reason, GError **error);
 
-/* A camera that took photos. */
-typedef struct {
-  gint64 id;
-  char *name;
-  guint n_photos;
-} AcuCamera;
-
-void acu_camera_free (AcuCamera *camera);
-
-/* Cameras of the photos shown, by name. (transfer full) (element-type AcuCamera) */
-GPtrArray *acu_photo_store_list_cameras (AcuCatalog *catalog, GError **error);
-
 /* The key by which names sort as people expect ("img 2" before "img 10"), compared bytewise.
  * (transfer full) */
 char *acu_photo_name_key (const char *display_name);

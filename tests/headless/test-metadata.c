@@ -1,6 +1,6 @@
 /* Metadata through the helper, as cameras write it and as nobody should. */
 #include "app/catalog/folder-scan.h"
-#include "app/catalog/photo-store.h"
+#include "app/catalog/scope-facts.h"
 #include "app/catalog/undo-journal.h"
 #include "app/imaging/decoder.h"
 #include "app/imaging/error.h"
@@ -216,9 +216,11 @@ test_scanned (void)
   g_autofree char *path = make_photo ("scanned.jpg", camera_tags, G_N_ELEMENTS (camera_tags));
   g_autoptr (AcuPhotoRow) row = NULL;
   g_autoptr (GPtrArray) cameras = NULL;
+  g_auto (AcuPhotoQuery) query = {0};
   g_autoptr (GError) error = NULL;
   AcuScanCounts counts;
 
+  acu_photo_query_init (&query);
   acu_folder_scan_run (catalog, folder, &options, NULL, NULL, &counts, NULL, &error);
   g_assert_no_error (error);
   row = acu_photo_store_get (catalog, acu_photo_store_find (catalog, path, NULL), 0, &error);
@@ -228,7 +230,7 @@ test_scanned (void)
   g_assert_cmpstr (row->facts.camera, ==, "NIKON D850");
   g_assert_cmpfloat (row->facts.aperture, ==, 2.8);
   g_assert_cmpint (row->facts.width, ==, 20);
-  cameras = acu_photo_store_list_cameras (catalog, NULL);
+  cameras = acu_scope_list_cameras (catalog, &query, NULL, NULL);
   g_assert_cmpuint (cameras->len, >, 0);
 
   /* What could not be described is not tried again. */

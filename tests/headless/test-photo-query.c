@@ -2,6 +2,7 @@
 #include "app/catalog/collection-store.h"
 #include "app/catalog/folder-store.h"
 #include "app/catalog/photo-query.h"
+#include "app/catalog/scope-facts.h"
 #include "app/catalog/score-store.h"
 #include "catalog-fixture.h"
 #include "test-support.h"
@@ -277,10 +278,8 @@ test_text (void)
 
 /* No statement may look at a table row or sort; each reads one index from some place on. */
 static void
-test_plans (void)
+check_plans (const char *const *statements, gsize n)
 {
-  gsize n;
-  const char *const *statements = acu_photo_query_get_statements (&n);
   sqlite3 *handle;
 
   g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
@@ -312,6 +311,38 @@ test_plans (void)
     sqlite3_finalize (stmt);
   }
   sqlite3_close (handle);
+}
+
+static void
+test_plans (void)
+{
+  gsize n;
+  const char *const *statements = acu_photo_query_get_statements (&n);
+
+  check_plans (statements, n);
+  statements = acu_scope_get_statements (&n);
+  check_plans (statements, n);
+}
+
+/* Of a folder, its own cameras and times alone. */
+static void
+test_scope (void)
+{
+  g_auto (AcuPhotoQuery) query = {0};
+  gint64 first = 0, last = 0;
+
+  acu_photo_query_init (&query);
+  query.scope = ACU_SCOPE_FOLDER;
+  query.scope_id = 3;
+  query.camera = 5; /* no part of the scope */
+  acu_fixture_run_sql (path, "UPDATE images SET camera = 2 WHERE folder = 3 AND camera > 2");
+  g_autoptr (GPtrArray) cameras = acu_scope_list_cameras (catalog, &query, NULL, NULL);
+  g_assert_cmpuint (cameras->len, ==, 2);
+  g_assert_cmpstr (((AcuCamera *)cameras->pdata[1])->name, ==, "Camera 2");
+  g_assert_true (acu_scope_find_times (catalog, &query, &first, &last, NULL, NULL));
+  g_assert_cmpint (first, ==, expect (PER_FOLDER + 1).time);
+  g_assert_cmpint (last, ==, expect (2 * PER_FOLDER).time);
+  acu_fixture_run_sql (path, "UPDATE images SET camera = (id - 1) % 7 + 1 WHERE folder = 3");
 }
 
 static guint
@@ -434,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/photo-query/combined", test_combined);
   g_test_add_func ("/photo-query/text", test_text);
   g_test_add_func ("/photo-query/plans", test_plans);
+  g_test_add_func ("/photo-query/scope", test_scope);
   g_test_add_func ("/photo-query/failed", test_failed);
   g_test_add_func ("/photo-query/gone", test_gone);
   g_test_add_func ("/photo-query/names", test_names);

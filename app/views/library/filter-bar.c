@@ -1,5 +1,8 @@
 #include "app/views/library/filter-bar.h"
 
+#include "app/catalog/repeated-read.h"
+#include "app/catalog/scope-facts.h"
+#include "app/views/library/day-question.h"
 #include "app/views/library/score-histogram.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/menu-label.h"
@@ -32,9 +35,15 @@ struct _AcuFilterBar {
   GActionMap *actions; /* weak: the window may be gone while the flap around this is being folded */
   AcuPhotoList *photos;
   GCancellable *cancellable;
+  AcuRepeatedRead *cameras;
   GHashTable *camera_names; /* id to name */
+  guint n_cameras;          /* of what is open, which is */
+  AcuScope scope;
+  gint64 scope_id;
   guint drag_timeout;
-  gboolean updating; /* what is shown follows the query, and not the other way round */
+  GtkWidget *days;    /* weak: asks for them */
+  gboolean is_asking; /* or is about to */
+  gboolean updating;  /* what is shown follows the query, and not the other way round */
 };
 
 G_DEFINE_FINAL_TYPE (AcuFilterBar, acu_filter_bar, GTK_TYPE_WIDGET)
@@ -66,14 +75,6 @@ static const struct {
     [ACU_ERRORS_WITHOUT] = {"without", N_ ("Can be read")},
 };
 
-static const struct {
-  const char *name;
-  const char *title;
-} date_filters[] = {
-    {"any", N_ ("Date")},           {"day", N_ ("Today")},      {"week", N_ ("Last 7 days")},
-    {"month", N_ ("Last 30 days")}, {"year", N_ ("This year")},
-};
-
 guint
 acu_filter_get_flags (const char *name)
 {
@@ -81,25 +82,6 @@ acu_filter_get_flags (const char *name)
     if (g_str_equal (name, flag_filters[i].name))
       return flag_filters[i].flags;
   return 0;
-}
-
-/* The earliest time of capture that the filter @name lets through.  The camera's clock knows no
- * time zone, so the wall's is compared. */
-static gint64
-get_date_from (const char *name)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) today =
-      g_date_time_new_utc (g_date_time_get_year (now), g_date_time_get_month (now),
-                           g_date_time_get_day_of_month (now), 0, 0, 0);
-  g_autoptr (GDateTime) year = g_date_time_new_utc (g_date_time_get_year (now), 1, 1, 0, 0, 0);
-  gint64 midnight = g_date_time_to_unix (today);
-
-  return g_str_equal (name, "day")     ? midnight
-         : g_str_equal (name, "week")  ? midnight - 6 * 86400
-         : g_str_equal (name, "month") ? midnight - 29 * 86400
-         : g_str_equal (name, "year")  ? g_date_time_to_unix (year)
-                                       : G_MININT64;
 }
 
 static void
@@ -192,24 +174,31 @@ show_choice (GtkMenuButton *button, const char *text)
                                   text, -1);
 }
 
-static void
-show_stars (AcuFilterBar *self, int stars)
+/* The target of filter-stars that means what @query asks for: so many and more, or, below 0, one
+ * less than minus so many. */
+static int
+get_stars (const AcuPhotoQuery *query)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  return query->stars_max == 5 ? query->stars_min : -1 - query->stars_max;
+}
 
-  set_state (self, "filter-stars", g_variant_new_int32 (stars));
-  if (stars == 0) {
-    show_choice (self->stars, _ ("Any stars"));
-    return;
-  }
+static void
+show_stars (AcuFilterBar *self, int wanted)
+{
+  g_autoptr (GString) stars = g_string_new (NULL);
+  g_autofree char *text = NULL;
+  int n = wanted < 0 ? -1 - wanted : wanted;
+
   for (int i = 0; i < 5; i++)
-    g_string_append (text, i < stars ? "★" : "☆");
-  if (stars < 5) {
-    /* Translators: stars, "★★★☆☆ and up" */
-    g_autofree char *and_up = g_strdup_printf (_ ("%s and up"), text->str);
-    g_string_assign (text, and_up);
-  }
-  show_choice (self->stars, text->str);
+    g_string_append (stars, i < n ? "★" : "☆");
+  if (n == 0)
+    text = g_strdup (wanted == 0 ? _ ("Any stars") : _ ("Unrated"));
+  else if (wanted < 0) /* Translators: stars, "Exactly ★★★☆☆" */
+    text = g_strdup_printf (_ ("Exactly %s"), stars->str);
+  else if (n < 5) /* Translators: stars, "★★★☆☆ and up" */
+    text = g_strdup_printf (_ ("%s and up"), stars->str);
+  set_state (self, "filter-stars", g_variant_new_int32 (wanted));
+  show_choice (self->stars, text ?: stars->str);
 }
 
 /* Flags, colours, what cannot be read and what is not scored share a button, which names all that
@@ -250,23 +239,12 @@ show_marks (AcuFilterBar *self, const AcuPhotoQuery *query)
 }
 
 static void
-show_date (AcuFilterBar *self, gint64 from)
+show_date (AcuFilterBar *self, AcuDaySpan span)
 {
-  g_autofree char *since = NULL;
-  guint shown = 0;
+  g_autofree char *text = acu_day_span_describe (span);
 
-  for (guint i = 1; i < G_N_ELEMENTS (date_filters); i++)
-    if (from == get_date_from (date_filters[i].name))
-      shown = i;
-  set_state (self, "filter-date", g_variant_new_string (date_filters[shown].name));
-  /* One that was chosen on another day and taken back today. */
-  if (shown == 0 && from != G_MININT64) {
-    g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (from);
-    g_autofree char *day = time ? g_date_time_format (time, "%x") : g_strdup ("");
-    /* Translators: photos taken on this day or later */
-    since = g_strdup_printf (_ ("Since %s"), day);
-  }
-  show_choice (self->date, since ?: _ (date_filters[shown].title));
+  set_state (self, "filter-date", g_variant_new_string (acu_day_span_get_name (span)));
+  show_choice (self->date, text);
 }
 
 static void
@@ -275,6 +253,7 @@ show_camera (AcuFilterBar *self)
   gint64 camera = acu_library_get_query (self->library)->camera;
   const char *name = camera ? g_hash_table_lookup (self->camera_names, &camera) : NULL;
 
+  gtk_widget_set_visible (GTK_WIDGET (self->camera), self->n_cameras > 0 || camera != 0);
   set_state (self, "filter-camera", g_variant_new_int64 (camera));
   show_choice (self->camera, name ?: _ ("Camera"));
 }
@@ -289,9 +268,9 @@ show_query (AcuFilterBar *self)
   acu_score_histogram_set_range (self->histogram, MAX (query->score_min, scale.min),
                                  MIN (query->score_max, scale.max));
   show_range (self);
-  show_stars (self, query->stars_min);
+  show_stars (self, get_stars (query));
   show_marks (self, query);
-  show_date (self, query->taken_from);
+  show_date (self, (AcuDaySpan){query->taken_from, query->taken_to});
   show_camera (self);
   set_state (self, "filter-text", g_variant_new_string (query->text ?: ""));
 
@@ -329,7 +308,10 @@ change_query (AcuFilterBar *self, Change change, GVariant *value)
 static void
 change_stars (AcuPhotoQuery *query, GVariant *value)
 {
-  query->stars_min = CLAMP (g_variant_get_int32 (value), 0, 5);
+  int wanted = CLAMP (g_variant_get_int32 (value), -6, 5);
+
+  query->stars_min = wanted < 0 ? -1 - wanted : wanted;
+  query->stars_max = wanted < 0 ? query->stars_min : 5;
 }
 
 static void
@@ -360,7 +342,24 @@ change_errors (AcuPhotoQuery *query, GVariant *value)
 static void
 change_date (AcuPhotoQuery *query, GVariant *value)
 {
-  query->taken_from = get_date_from (g_variant_get_string (value, NULL));
+  AcuDaySpan span = acu_day_span_get (g_variant_get_string (value, NULL));
+
+  query->taken_from = span.from;
+  query->taken_to = span.to;
+}
+
+/* What is no span of days changes nothing. */
+static void
+change_days (AcuPhotoQuery *query, GVariant *value)
+{
+  const char *first, *last;
+  AcuDaySpan span;
+
+  g_variant_get (value, "(&s&s)", &first, &last);
+  if (!acu_day_span_parse (first, last, &span))
+    return;
+  query->taken_from = span.from;
+  query->taken_to = span.to;
 }
 
 static void
@@ -387,13 +386,70 @@ change_filter (GSimpleAction *action, GVariant *value, gpointer data)
   } changes[] = {
       {"filter-stars", change_stars},   {"filter-flag", change_flag},
       {"filter-colour", change_colour}, {"filter-errors", change_errors},
-      {"filter-date", change_date},     {"filter-camera", change_camera},
-      {"filter-text", change_text},
+      {"filter-date", change_date},     {"filter-days", change_days},
+      {"filter-camera", change_camera}, {"filter-text", change_text},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     if (g_str_equal (g_action_get_name (G_ACTION (action)), changes[i].name))
       change_query (data, changes[i].change, value);
+}
+
+/* Days that have no name of their own are asked for. */
+
+static gpointer
+find_days (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  AcuDaySpan span = {G_MININT64, G_MAXINT64};
+
+  if (!acu_scope_find_times (catalog, data, &span.from, &span.to, cancellable, error))
+    return NULL;
+  return g_memdup2 (&span, sizeof span);
+}
+
+static void
+days_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree AcuDaySpan *span = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  AcuFilterBar *self = ACU_FILTER_BAR (data);
+  const AcuPhotoQuery *query = acu_library_get_query (self->library);
+  AcuDaySpan asked = {query->taken_from, query->taken_to};
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  self->is_asking = FALSE;
+  if (!GTK_IS_WINDOW (root))
+    return;
+  /* It begins with what is filtered already, and else with the days of what is open. */
+  if (span && g_str_equal (acu_day_span_get_name (asked), "any"))
+    asked = *span;
+  g_set_weak_pointer (&self->days, GTK_WIDGET (acu_day_question_ask (GTK_WINDOW (root), asked)));
+}
+
+static void
+ask_days (AcuFilterBar *self)
+{
+  AcuCatalog *catalog = acu_library_get_catalog (self->library);
+
+  if (!catalog || self->is_asking || self->days)
+    return;
+  self->is_asking = TRUE;
+  acu_catalog_run_async (catalog, ACU_CATALOG_READS, find_days,
+                         acu_photo_query_copy (acu_library_get_query (self->library)),
+                         (GDestroyNotify)acu_photo_query_free, g_free, self->cancellable,
+                         days_found_cb, self);
+}
+
+static void
+filter_date (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  if (g_str_equal (g_variant_get_string (value, NULL), ACU_DAYS_CHOSEN))
+    ask_days (data);
+  else
+    change_filter (action, value, data);
 }
 
 static void
@@ -407,7 +463,8 @@ static const GActionEntry actions[] = {
     {"filter-flag", NULL, "s", "'any'", change_filter},
     {"filter-colour", NULL, "i", "0", change_filter},
     {"filter-errors", NULL, "s", "'with'", change_filter},
-    {"filter-date", NULL, "s", "'any'", change_filter},
+    {"filter-date", NULL, "s", "'any'", filter_date},
+    {"filter-days", change_filter, "(ss)"},
     {"filter-camera", NULL, "x", "int64 0", change_filter},
     {"filter-text", NULL, "s", "''", change_filter},
     {"clear-filter", clear_filter},
@@ -442,62 +499,86 @@ range_changed_cb (AcuFilterBar *self)
 static gpointer
 list_cameras (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return acu_photo_store_list_cameras (catalog, error);
+  return acu_scope_list_cameras (catalog, data, cancellable, error);
 }
 
+/* What is filtered by stays known by its name, also where its last photo has left. */
 static void
-cameras_cb (GObject *source, GAsyncResult *result, gpointer data)
+cameras_cb (gconstpointer answer, gpointer data)
 {
-  g_autoptr (GPtrArray) cameras = acu_catalog_run_finish (ACU_CATALOG (source), result, NULL);
-
-  if (!cameras)
-    return;
-
   AcuFilterBar *self = ACU_FILTER_BAR (data);
+  const GPtrArray *cameras = answer;
   g_autoptr (GMenu) menu = g_menu_new ();
+
   g_menu_append (menu, _ ("Any camera"), "win.filter-camera(int64 0)");
-  g_hash_table_remove_all (self->camera_names);
   for (guint i = 0; i < cameras->len; i++) {
     AcuCamera *camera = g_ptr_array_index (cameras, i);
     g_autofree char *action =
         g_strdup_printf ("win.filter-camera(int64 %" G_GINT64_FORMAT ")", camera->id);
     g_autofree char *label = acu_menu_label_escape (camera->name);
     g_menu_append (menu, label, action);
-    g_hash_table_insert (self->camera_names, g_memdup2 (&camera->id, sizeof camera->id),
-                         g_strdup (camera->name));
+    g_hash_table_replace (self->camera_names, g_memdup2 (&camera->id, sizeof camera->id),
+                          g_strdup (camera->name));
   }
   gtk_menu_button_set_menu_model (self->camera, G_MENU_MODEL (menu));
-  gtk_widget_set_visible (GTK_WIDGET (self->camera), cameras->len > 0);
+  self->n_cameras = cameras->len;
   show_camera (self);
 }
 
 static void
 refresh_cameras (AcuFilterBar *self)
 {
-  acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_READS, list_cameras,
-                         NULL, NULL, (GDestroyNotify)g_ptr_array_unref, self->cancellable,
-                         cameras_cb, self);
+  if (self->cameras)
+    acu_repeated_read_ask (self->cameras,
+                           acu_photo_query_copy (acu_library_get_query (self->library)),
+                           (GDestroyNotify)acu_photo_query_free);
+}
+
+/* The cameras are those of what is open. */
+static void
+query_changed_cb (AcuFilterBar *self)
+{
+  const AcuPhotoQuery *query = acu_library_get_query (self->library);
+  gboolean is_elsewhere = query->scope != self->scope || query->scope_id != self->scope_id;
+
+  show_query (self);
+  if (!is_elsewhere)
+    return;
+  self->scope = query->scope;
+  self->scope_id = query->scope_id;
+  refresh_cameras (self);
 }
 
 static void
 catalog_changed_cb (AcuFilterBar *self, const AcuCatalogChange *change)
 {
-  if (change->flags & (ACU_CHANGE_LIST | ACU_CHANGE_FACTS))
+  if (change->flags & (ACU_CHANGE_LIST | ACU_CHANGE_FACTS) ||
+      (change->flags & ACU_CHANGE_COLLECTIONS && self->scope == ACU_SCOPE_COLLECTION))
     refresh_cameras (self);
 }
 
 static void
 state_changed_cb (AcuFilterBar *self)
 {
-  if (acu_library_get_state (self->library) != ACU_LIBRARY_READY || self->photos)
+  AcuCatalog *catalog = acu_library_get_catalog (self->library);
+
+  if (acu_library_get_state (self->library) != ACU_LIBRARY_READY)
+    return;
+
+  /* In another file an id may be another camera's. */
+  g_hash_table_remove_all (self->camera_names);
+  g_clear_pointer (&self->cameras, acu_repeated_read_free);
+  self->cameras = acu_repeated_read_new (catalog, list_cameras, (GDestroyNotify)g_ptr_array_unref,
+                                         cameras_cb, self);
+  refresh_cameras (self);
+  if (self->photos)
     return;
 
   self->photos = g_object_ref (acu_library_get_photos (self->library));
   g_signal_connect_object (self->photos, "updated", G_CALLBACK (show_result), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (acu_library_get_catalog (self->library), "changed",
-                           G_CALLBACK (catalog_changed_cb), self, G_CONNECT_SWAPPED);
-  refresh_cameras (self);
+  g_signal_connect_object (catalog, "changed", G_CALLBACK (catalog_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void
@@ -511,7 +592,7 @@ acu_filter_bar_attach (AcuFilterBar *self, AcuLibrary *library, GActionMap *map)
   g_set_weak_pointer (&self->actions, map);
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
   g_action_map_add_action (map, sort);
-  g_signal_connect_object (library, "query-changed", G_CALLBACK (show_query), self,
+  g_signal_connect_object (library, "query-changed", G_CALLBACK (query_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -525,8 +606,10 @@ acu_filter_bar_dispose (GObject *object)
   AcuFilterBar *self = ACU_FILTER_BAR (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->cameras, acu_repeated_read_free);
   g_clear_handle_id (&self->drag_timeout, g_source_remove);
   g_clear_weak_pointer (&self->actions);
+  g_clear_weak_pointer (&self->days);
   g_clear_object (&self->library);
   g_clear_object (&self->photos);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_FILTER_BAR);
