@@ -30,14 +30,14 @@ TIMEOUT = 20000
 
 Extents = collections.namedtuple("Extents", "x y width height")
 
-# What is told of one widget: its path, its parent's, its place there, how many children, its name, role and states.
-Item = collections.namedtuple("Item", "path parent index count name role low high")
+# What is told of one widget: its path, its parent's, its place there, how many children, interfaces, name, role, states.
+Item = collections.namedtuple("Item", "path parent index count interfaces name role low high")
 
 # The same as GVariant text, which is read ten times as fast as by GLib.Variant.unpack().
 STRING = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
 PLACE = r"\('[^']*', '([^']*)'\)"
 ITEM = re.compile(
-    rf"\({PLACE}, {PLACE}, {PLACE}, (-?\d+), (-?\d+), \[[^\]]*\], ({STRING}), (\d+), (?:{STRING}), \[(\d+), (\d+)\]\)"
+    rf"\({PLACE}, {PLACE}, {PLACE}, (-?\d+), (-?\d+), \[([^\]]*)\], ({STRING}), (\d+), (?:{STRING}), \[(\d+), (\d+)\]\)"
 )
 
 
@@ -251,24 +251,27 @@ class Told:
             answer = bus.call_raw(owner, CACHE_PATH, CACHE, "GetItems").get_child_value(0)
         except GLib.Error:
             return  # it has nothing to tell yet
-        for path, _, parent, index, count, name, role, low, high in ITEM.findall(answer.print_(False)):
-            self.items[path] = Item(path, parent, int(index), int(count), name, int(role), int(low), int(high))
+        for path, _, parent, index, count, interfaces, name, role, low, high in ITEM.findall(answer.print_(False)):
+            self.items[path] = Item(
+                path, parent, int(index), int(count), interfaces, name, int(role), int(low), int(high)
+            )
             self.below[parent].append((int(index), path))
         assert len(self.items) == answer.n_children(), "AT-SPI's cache is told in another form"
         for children in self.below.values():
             children.sort()
 
-    def is_whole(self, path):
-        """Whether all that is below has been told of."""
-        return [index for index, _ in self.below.get(path, ())] == list(range(self.items[path].count))
-
     def children(self, item):
         """(owner, path) of the children, or None where that is to be asked for: the windows are not counted as the
-        application's, and a stack's pages, which nobody else is told of, say that they have several children."""
-        if item.path not in self.items or item.path == ROOT or not self.is_whole(item.path):
+        application's; not all that there are may have been told of; and whoever asks for a stack's children is given
+        those of its pages, which are no widgets and have no place on the screen."""
+        if item.path not in self.items or item.path == ROOT:
             return None
         below = self.below.get(item.path, ())
-        return [(self.owner, path) for _, path in below] if all(self.is_whole(path) for _, path in below) else None
+        if [index for index, _ in below] != list(range(self.items[item.path].count)):
+            return None
+        if any(COMPONENT not in self.items[path].interfaces for _, path in below):
+            return None
+        return [(self.owner, path) for _, path in below]
 
     def describe(self, items, roles):
         """Says what these are: their roles and states, and their names, if they have one of `roles`."""
