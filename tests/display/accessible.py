@@ -30,14 +30,15 @@ TIMEOUT = 20000
 
 Extents = collections.namedtuple("Extents", "x y width height")
 
-# What is told of one widget: its path, its parent's, its place there, how many children, interfaces, name, role, states.
-Item = collections.namedtuple("Item", "path parent index count interfaces name role low high")
+# What is told of one widget: how many children, its name as GVariant text, its role and states.
+Item = collections.namedtuple("Item", "count name role states")
 
 # The same as GVariant text, which is read ten times as fast as by GLib.Variant.unpack().
 STRING = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
-PLACE = r"\('[^']*', '([^']*)'\)"
+PLACE = r"\('[^']*', '[^']*'\)"
 ITEM = re.compile(
-    rf"\({PLACE}, {PLACE}, {PLACE}, (-?\d+), (-?\d+), \[([^\]]*)\], ({STRING}), (\d+), (?:{STRING}), \[(\d+), (\d+)\]\)"
+    rf"\(\('[^']*', '([^']*)'\), {PLACE}, {PLACE}, -?\d+, (-?\d+), \[[^\]]*\], "
+    rf"({STRING}), (\d+), (?:{STRING}), \[(\d+), (\d+)\]\)"
 )
 
 
@@ -139,12 +140,10 @@ class Accessible:
         told = Told(self.bus, self.owner)
         told.describe(level, roles)
         while level:
-            unsure = [item for item in level if told.children(item) is None]
-            below = self.bus.ask([item.question(ACCESSIBLE, "GetChildren") for item in unsure])
-            answers = {item: (answer or [[]])[0] for item, answer in zip(unsure, below)}
-            for item in level:
-                paths = answers[item] if item in answers else told.children(item)
-                item.children = [Accessible(self.bus, *child, item) for child in paths]
+            parents = [item for item in level if told.may_have_children(item)]
+            below = self.bus.ask([item.question(ACCESSIBLE, "GetChildren") for item in parents])
+            for item, answer in zip(parents, below):
+                item.children = [Accessible(self.bus, *child, item) for child in (answer or [[]])[0]]
             told.describe([child for item in level for child in item.children], roles)
             for item in level:
                 item.children = [
@@ -241,37 +240,25 @@ class Accessible:
 
 
 class Told:
-    """What the toolkit tells of all the widgets at once that anybody has asked an application for so far."""
+    """What the toolkit tells of all the widgets at once that anybody has asked an application for so far.  Whose child a
+    widget is, is not taken from there: a stack's pages are all told of as its only child, and children that nobody has
+    asked for yet do not count."""
 
     def __init__(self, bus, owner):
-        self.bus, self.owner = bus, owner
+        self.bus = bus
         self.items = {}
-        self.below = collections.defaultdict(list)
         try:
             answer = bus.call_raw(owner, CACHE_PATH, CACHE, "GetItems").get_child_value(0)
         except GLib.Error:
             return  # it has nothing to tell yet
-        for path, _, parent, index, count, interfaces, name, role, low, high in ITEM.findall(answer.print_(False)):
-            self.items[path] = Item(
-                path, parent, int(index), int(count), interfaces, name, int(role), int(low), int(high)
-            )
-            self.below[parent].append((int(index), path))
-        assert len(self.items) == answer.n_children(), "AT-SPI's cache is told in another form"
-        for children in self.below.values():
-            children.sort()
+        found = ITEM.findall(answer.print_(False))
+        assert len(found) == answer.n_children(), "AT-SPI's cache is told in another form"
+        for path, count, name, role, low, high in found:
+            self.items[path] = Item(int(count), name, int(role), (int(low), int(high)))
 
-    def children(self, item):
-        """(owner, path) of the children, or None where that is to be asked for: the windows are not counted as the
-        application's; not all that there are may have been told of; and whoever asks for a stack's children is given
-        those of its pages, which are no widgets and have no place on the screen."""
-        if item.path not in self.items or item.path == ROOT:
-            return None
-        below = self.below.get(item.path, ())
-        if [index for index, _ in below] != list(range(self.items[item.path].count)):
-            return None
-        if any(COMPONENT not in self.items[path].interfaces for _, path in below):
-            return None
-        return [(self.owner, path) for _, path in below]
+    def may_have_children(self, item):
+        # The windows are not counted as the application's.
+        return item.path not in self.items or item.path == ROOT or self.items[item.path].count > 0
 
     def describe(self, items, roles):
         """Says what these are: their roles and states, and their names, if they have one of `roles`."""
@@ -279,7 +266,7 @@ class Told:
         for item in items:
             if item.path in self.items:
                 told = self.items[item.path]
-                item.role, item.states = Atspi.role_get_name(told.role), _states((told.low, told.high))
+                item.role, item.states = Atspi.role_get_name(told.role), _states(told.states)
                 item.name = ast.literal_eval(told.name) if roles is None or item.role in roles else None
 
         questions = [item.question(ACCESSIBLE, method) for item in unknown for method in ("GetRole", "GetState")]
