@@ -241,6 +241,17 @@ is_wrong (guint row)
   return gtk_widget_has_css_class (get_row (row), "error");
 }
 
+/* How high the dialog is where it is as narrow as can be. */
+static int
+measure_dialog (void)
+{
+  int width, height;
+
+  gtk_widget_measure (find_dialog (), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (find_dialog (), GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  return height;
+}
+
 static void
 press (const char *label)
 {
@@ -262,11 +273,14 @@ test_typed_days (void)
 {
   ask ();
   assert_typed ("2019-06-29", "2020-01-05"); /* those of what is open */
+  int height = measure_dialog ();
   type ("someday", "2019-07-01", FALSE, NOTE_WRONG);
+  g_assert_cmpint (measure_dialog (), ==, height); /* what is said moves nothing */
   g_assert_true (is_wrong (0) && !is_wrong (1));
   type ("2019-06-30", "2019-06-31", FALSE, NOTE_WRONG);
   g_assert_true (!is_wrong (0) && is_wrong (1));
   type ("2019-07-01", "2019-06-30", FALSE, NOTE_ORDER);
+  g_assert_cmpint (measure_dialog (), ==, height);
   type ("2019-06-30", "", TRUE, NOTE_RIGHT);
   g_assert_true (!is_wrong (0) && !is_wrong (1));
   type ("", "06/30/19", TRUE, NOTE_RIGHT); /* as people of this language write it */
