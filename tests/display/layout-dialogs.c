@@ -26,6 +26,7 @@ acu_tour_dialogs_of_photos (AcuTour *tour)
 {
   ask (tour, "trash", NULL, "moving to the trash");
   ask (tour, "new-collection", NULL, "naming a collection");
+  ask (tour, "filter-date", "'days'", "asking for days");
   ask (tour, "remove-folder", FOLDER, "removing a folder");
 }
 

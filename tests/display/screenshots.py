@@ -62,6 +62,12 @@ LOOKS = {
     "nothing-matches-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "nothing"),
     "library-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "library"),
     "library-medium-light": ((1000, 700), 1, {"colour_scheme": "'light'"}, "filtered"),
+    "days-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "days"),
+    "days-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "wrong-days"),
+    "days-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'"}, "wrong-days"),
+    "spanned-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "spanned"),
+    "spanned-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "spanned"),
+    "spanned-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'"}, "spanned"),
     "library-4k-dark": ((3840, 2160), 2, {"colour_scheme": "'dark'"}, "library"),
     "compare-light": ((1280, 800), 1, {"colour_scheme": "'light'", "heatmap": "true", "compare_panes": "2"}, "compare"),
     "compare-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "compare_panes": "3"}, "compare"),
@@ -373,6 +379,14 @@ def do(application, task, wait_for, build, photos):
     elif task == "filtered":
         application.activate("filter-stars", "4")
         application.activate("select", "uint32 1")
+    elif task == "spanned":
+        application.activate("filter-days", "('2019-06-30', '2035-07-01')")
+        application.activate("filter-stars", "-1")
+    elif task in ("days", "wrong-days"):
+        application.activate("filter-date", "'days'")
+        window = wait_for("the dialog", lambda: find_dialog(application))
+        if task == "wrong-days":
+            application.write(wait_for("its entry", lambda: next(entries(application, window), None)), "2035-07-01")
     elif task == "nothing":
         application.activate("filter-text", "'no such name'")
     elif task in RATINGS:

@@ -148,6 +148,12 @@ open_photo (Test *test)
   acu_test_activate (test->window, "open-photo", NULL);
 }
 
+static void
+leave (Test *test)
+{
+  acu_test_activate (test->window, "leave", NULL);
+}
+
 /* What is so then. */
 
 static gboolean
@@ -238,6 +244,7 @@ static const Stage stages[] = {
     {"the grid behind it", go_to_grid, is_grid_full},
     {"the end of it by a key", press_escape, is_grid_as_before},
     {"the viewer again", open_photo, is_as_before},
+    {"the grid, one step back", leave, is_browsing},
 };
 
 static gboolean

@@ -5,10 +5,13 @@
 
 #include <glib/gi18n.h>
 
+typedef enum { NOTE_RIGHT, NOTE_NO_DAY, NOTE_ORDER, N_NOTES } Note;
+
 typedef struct {
   AdwMessageDialog *dialog;
   GtkWidget *first, *last; /* AdwEntryRow */
-  GtkWidget *note;
+  GtkStack *notes;         /* as large as the largest: what is typed moves nothing */
+  GtkWidget *note[N_NOTES];
 } Question;
 
 static const char *
@@ -31,36 +34,65 @@ check_day (GtkWidget *row)
   return ok;
 }
 
-/* Says what is wrong with the days, if anything is; the space for it is there before. */
+static Note
+choose_note (Question *question)
+{
+  AcuDaySpan span;
+  gboolean is_first = check_day (question->first);
+  gboolean is_last = check_day (question->last);
+
+  if (!is_first || !is_last)
+    return NOTE_NO_DAY;
+  return acu_day_span_parse (get_text (question->first), get_text (question->last), &span)
+             ? NOTE_RIGHT
+             : NOTE_ORDER;
+}
+
+/* Says what is wrong with the days, if anything is. */
 static void
 check (Question *question)
 {
-  g_autofree char *example = acu_day_write (acu_day_span_get ("day").from);
-  g_autofree char *text = NULL;
-  AcuDaySpan span;
-  gboolean are_days = check_day (question->first);
-  gboolean ok = check_day (question->last) && are_days &&
-                acu_day_span_parse (get_text (question->first), get_text (question->last), &span);
+  Note note = choose_note (question);
+  GtkWidget *label = question->note[note];
+  const char *text = gtk_label_get_label (GTK_LABEL (label));
 
-  are_days = are_days && !gtk_widget_has_css_class (question->last, "error");
-  if (!are_days) /* Translators: a day such as "2019-06-30" */
-    text = g_strdup_printf (_ ("A day is written like %s."), example);
-  else if (!ok)
-    text = g_strdup (_ ("The last day is before the first one."));
-  else
-    text = g_strdup (_ ("Both days count. Without one, that end stays open."));
-  if (!ok && !g_str_equal (gtk_label_get_label (GTK_LABEL (question->note)), text))
-    acu_announce (question->note, text);
-  gtk_label_set_label (GTK_LABEL (question->note), text);
-  if (ok)
-    gtk_widget_remove_css_class (question->note, "error");
-  else
-    gtk_widget_add_css_class (question->note, "error");
+  if (note != NOTE_RIGHT && gtk_stack_get_visible_child (question->notes) != label)
+    acu_announce (label, text);
+  gtk_stack_set_visible_child (question->notes, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (question->first),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (question->last),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
-  adw_message_dialog_set_response_enabled (question->dialog, ACU_DAYS_ASKED, ok);
+  adw_message_dialog_set_response_enabled (question->dialog, ACU_DAYS_ASKED, note == NOTE_RIGHT);
+}
+
+static void
+add_note (Question *question, Note note, const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_yalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption");
+  if (note != NOTE_RIGHT)
+    gtk_widget_add_css_class (label, "error");
+  gtk_stack_add_child (question->notes, label);
+  question->note[note] = label;
+}
+
+static GtkWidget *
+make_notes (Question *question)
+{
+  g_autofree char *example = acu_day_write (acu_day_span_get ("day").from);
+  /* Translators: a day such as "2019-06-30" */
+  g_autofree char *no_day = g_strdup_printf (_ ("A day is written like %s."), example);
+
+  question->notes = GTK_STACK (gtk_stack_new ());
+  add_note (question, NOTE_RIGHT, _ ("Both days count. Without one, that end stays open."));
+  add_note (question, NOTE_NO_DAY, no_day);
+  add_note (question, NOTE_ORDER, _ ("The last day is before the first one."));
+  return GTK_WIDGET (question->notes);
 }
 
 /* The calendar of a row. */
@@ -139,10 +171,6 @@ acu_day_question_ask (GtkWindow *parent, AcuDaySpan span)
   question->dialog = ADW_MESSAGE_DIALOG (dialog);
   question->first = make_row (question, _ ("First day"), _ ("Choose the first day"), span.from);
   question->last = make_row (question, _ ("Last day"), _ ("Choose the last day"), span.to);
-  question->note = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (question->note), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (question->note), 0);
-  gtk_widget_add_css_class (question->note, "caption");
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -150,7 +178,7 @@ acu_day_question_ask (GtkWindow *parent, AcuDaySpan span)
   gtk_list_box_append (GTK_LIST_BOX (list), question->first);
   gtk_list_box_append (GTK_LIST_BOX (list), question->last);
   gtk_box_append (GTK_BOX (box), list);
-  gtk_box_append (GTK_BOX (box), question->note);
+  gtk_box_append (GTK_BOX (box), make_notes (question));
 
   acu_cut_words_attach (GTK_WINDOW (dialog));
   adw_message_dialog_add_responses (question->dialog, "cancel", _ ("_Cancel"), ACU_DAYS_ASKED,
