@@ -13,7 +13,10 @@ struct _AcuHeaderReveal {
   GObject parent_instance;
 
   GtkWindow *window;
-  AdwFlap *flap;
+  GtkOverlay *overlay;
+  GtkBox *column; /* the head and what is below it, but in full screen, when the revealer has the
+                     head */
+  GtkRevealer *revealer;
   AdwHeaderBar *header;
   double y;              /* of the pointer, from the upper edge; INFINITY where it is elsewhere */
   GtkWidget *last_focus; /* outside the head; weak */
@@ -43,8 +46,9 @@ is_in_use (AcuHeaderReveal *self)
 static gboolean
 is_wanted (AcuHeaderReveal *self)
 {
-  int height =
-      adw_flap_get_reveal_flap (self->flap) ? gtk_widget_get_height (GTK_WIDGET (self->header)) : 0;
+  int height = gtk_revealer_get_reveal_child (self->revealer)
+                   ? gtk_widget_get_height (GTK_WIDGET (self->header))
+                   : 0;
 
   return !gtk_window_is_fullscreen (self->window) || self->y < MAX (height, EDGE) ||
          is_in_use (self);
@@ -54,18 +58,18 @@ is_wanted (AcuHeaderReveal *self)
 static void
 give_focus_back (AcuHeaderReveal *self)
 {
-  if (!has_focus (self))
+  if (gtk_window_get_focus (self->window) && !has_focus (self))
     return;
   if (!self->last_focus || !gtk_widget_get_mapped (self->last_focus) ||
       !gtk_widget_grab_focus (self->last_focus))
-    gtk_widget_child_focus (adw_flap_get_content (self->flap), GTK_DIR_TAB_FORWARD);
+    gtk_widget_child_focus (GTK_WIDGET (self->column), GTK_DIR_TAB_FORWARD);
 }
 
 static void
 hide (AcuHeaderReveal *self)
 {
   give_focus_back (self);
-  adw_flap_set_reveal_flap (self->flap, FALSE);
+  gtk_revealer_set_reveal_child (self->revealer, FALSE);
 }
 
 static gboolean
@@ -84,10 +88,28 @@ update (AcuHeaderReveal *self)
 {
   if (is_wanted (self)) {
     g_clear_handle_id (&self->hiding, g_source_remove);
-    adw_flap_set_reveal_flap (self->flap, TRUE);
-  } else if (adw_flap_get_reveal_flap (self->flap) && self->hiding == 0) {
+    gtk_revealer_set_reveal_child (self->revealer, TRUE);
+  } else if (gtk_revealer_get_reveal_child (self->revealer) && self->hiding == 0) {
     self->hiding = g_timeout_add (DELAY, hide_cb, self);
   }
+}
+
+/* Over the content, or above it. */
+static void
+place (AcuHeaderReveal *self, gboolean is_over)
+{
+  g_autoptr (GtkWidget) header = g_object_ref (GTK_WIDGET (self->header));
+
+  if (is_over == (gtk_revealer_get_child (self->revealer) == header))
+    return;
+  if (is_over) {
+    gtk_box_remove (self->column, header);
+    gtk_revealer_set_child (self->revealer, header);
+  } else {
+    gtk_revealer_set_child (self->revealer, NULL);
+    gtk_box_prepend (self->column, header);
+  }
+  give_focus_back (self);
 }
 
 static void
@@ -95,9 +117,7 @@ fullscreened_cb (AcuHeaderReveal *self)
 {
   gboolean is_full = gtk_window_is_fullscreen (self->window);
 
-  /* Over the content, or above it. */
-  adw_flap_set_fold_policy (self->flap,
-                            is_full ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+  place (self, is_full);
   adw_header_bar_set_show_start_title_buttons (self->header, !is_full);
   adw_header_bar_set_show_end_title_buttons (self->header, !is_full);
   update (self);
@@ -169,13 +189,13 @@ static void
 listen (AcuHeaderReveal *self, GtkEventController *controller)
 {
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  gtk_widget_add_controller (GTK_WIDGET (self->flap), controller);
+  gtk_widget_add_controller (GTK_WIDGET (self->overlay), controller);
 }
 
 AcuHeaderReveal *
-acu_header_reveal_new (GtkWindow *window, AdwFlap *flap, AdwHeaderBar *header)
+acu_header_reveal_new (GtkWindow *window, GtkOverlay *overlay, AdwHeaderBar *header)
 {
-  g_return_val_if_fail (GTK_IS_WINDOW (window) && ADW_IS_FLAP (flap), NULL);
+  g_return_val_if_fail (GTK_IS_WINDOW (window) && GTK_IS_OVERLAY (overlay), NULL);
   g_return_val_if_fail (ADW_IS_HEADER_BAR (header), NULL);
 
   AcuHeaderReveal *self = g_object_new (ACU_TYPE_HEADER_REVEAL, NULL);
@@ -184,8 +204,12 @@ acu_header_reveal_new (GtkWindow *window, AdwFlap *flap, AdwHeaderBar *header)
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   self->window = window;
-  self->flap = flap;
+  self->overlay = overlay;
+  self->column = GTK_BOX (gtk_overlay_get_child (overlay));
+  self->revealer = GTK_REVEALER (gtk_revealer_new ());
   self->header = header;
+  gtk_widget_set_valign (GTK_WIDGET (self->revealer), GTK_ALIGN_START);
+  gtk_overlay_add_overlay (overlay, GTK_WIDGET (self->revealer));
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (touch), TRUE);
   g_signal_connect_object (motion, "enter", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (motion, "motion", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);

@@ -31,7 +31,7 @@ struct _AcuWindow {
   AdwApplicationWindow parent_instance;
 
   AdwToastOverlay *toasts;
-  AdwFlap *head;
+  GtkOverlay *head;
   AdwHeaderBar *header;
   AdwViewSwitcherTitle *switcher;
   AdwViewSwitcherBar *switcher_bar;
