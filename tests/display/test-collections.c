@@ -6,6 +6,7 @@
 #include "app/views/shared/settings.h"
 #include "tests/display/application-run.h"
 #include "tests/display/toolkit-warnings.h"
+#include "tests/display/view-testing.h"
 #include "tests/headless/test-support.h"
 
 #define STEP_MS 30
@@ -113,25 +114,12 @@ find_dialog (void)
   return NULL;
 }
 
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_button (child, label);
-  return found;
-}
-
 /* What is done. */
 
 static void
 press (const char *label)
 {
-  GtkWidget *button = find_button (find_dialog (), label);
+  GtkWidget *button = acu_test_find_button (find_dialog (), label);
 
   g_assert_nonnull (button);
   g_assert_true (gtk_widget_is_sensitive (button));
@@ -156,7 +144,7 @@ static void
 name_in_vain (const char *text, const char *reason)
 {
   gtk_editable_set_text (get_entry (), text);
-  g_assert_false (gtk_widget_is_sensitive (find_button (find_dialog (), "C_reate")));
+  g_assert_false (gtk_widget_is_sensitive (acu_test_find_button (find_dialog (), "C_reate")));
   g_assert_true (acu_test_says (find_dialog (), reason));
   g_assert_cmpstr (gtk_editable_get_text (get_entry ()), ==, text);
 }
@@ -394,7 +382,7 @@ name_best (Look *look)
 {
   g_assert_cmpstr (gtk_editable_get_text (get_entry ()), ==, LAKES);
   gtk_editable_set_text (get_entry (), AUTUMN);
-  g_assert_false (gtk_widget_is_sensitive (find_button (find_dialog (), "_Rename")));
+  g_assert_false (gtk_widget_is_sensitive (acu_test_find_button (find_dialog (), "_Rename")));
   g_assert_true (acu_test_says (find_dialog (), "already"));
   name (BEST, "_Rename");
 }

@@ -194,19 +194,6 @@ get_row (guint n)
   return find_widget (find_dialog (), ADW_TYPE_ENTRY_ROW, &n);
 }
 
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_button (child, label);
-  return found;
-}
-
 /* However often it is asked for, there is one. */
 static void
 ask (void)
@@ -230,7 +217,8 @@ type (const char *first, const char *last, gboolean ok, const char *note)
 {
   gtk_editable_set_text (GTK_EDITABLE (get_row (0)), first);
   gtk_editable_set_text (GTK_EDITABLE (get_row (1)), last);
-  g_assert_cmpint (gtk_widget_is_sensitive (find_button (find_dialog (), "_Show")), ==, ok);
+  g_assert_cmpint (gtk_widget_is_sensitive (acu_test_find_button (find_dialog (), "_Show")), ==,
+                   ok);
   g_assert_true (acu_test_shows (find_dialog (), note));
   assert_typed (first, last);
 }
@@ -255,7 +243,7 @@ measure_dialog (void)
 static void
 press (const char *label)
 {
-  GtkWidget *button = find_button (find_dialog (), label);
+  GtkWidget *button = acu_test_find_button (find_dialog (), label);
 
   g_assert_true (gtk_widget_is_sensitive (button));
   g_signal_emit_by_name (button, "clicked");

@@ -7,11 +7,10 @@
 #include "app/views/label/rating-page.h"
 #include "app/views/label/rating-stage.h"
 #include "tests/display/application-run.h"
+#include "tests/display/hand.h"
 #include "tests/headless/test-support.h"
 
-#include <X11/Xlib.h>
 #include <X11/keysym.h>
-#include <dlfcn.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -48,9 +47,7 @@
 typedef enum { OPENING, FORM, RATING, OVER } Stage;
 
 typedef struct {
-  Display *display; /* a connection of the hand's own */
-  void *library;    /* of the extension that presses keys */
-  int (*press) (Display *display, unsigned int code, Bool is_press, unsigned long delay);
+  AcuHand *hand;
 
   Stage stage;
   gboolean pairs;
@@ -74,20 +71,9 @@ get_grade (guint answer)
 }
 
 static const struct {
-  KeySym key;
+  guint key; /* X symbol */
   double score;
 } sides[] = {{XK_Left, 1}, {XK_Right, 0}, {XK_Down, 0.5}};
-
-static void
-press_key (Rater *rater, KeySym key)
-{
-  KeyCode code = XKeysymToKeycode (rater->display, key);
-
-  g_assert_cmpint (code, !=, 0);
-  rater->press (rater->display, code, True, 0);
-  rater->press (rater->display, code, False, 0);
-  XFlush (rater->display);
-}
 
 /* The answers of the session that another program finds in the file. */
 static guint
@@ -182,8 +168,8 @@ answer_cb (gpointer data)
     g_timeout_add (HELD_MS, let_go_cb, rater);
   }
   rater->pressed = g_get_monotonic_time ();
-  press_key (rater, rater->pairs ? sides[rater->n_answers % G_N_ELEMENTS (sides)].key
-                                 : (KeySym)(XK_0 + get_grade (rater->n_answers)));
+  acu_hand_press (rater->hand, rater->pairs ? sides[rater->n_answers % G_N_ELEMENTS (sides)].key
+                                            : (guint)(XK_0 + get_grade (rater->n_answers)));
   rater->n_answers++;
   return G_SOURCE_CONTINUE;
 }
@@ -390,17 +376,11 @@ rate_all (void)
 {
   g_autofree char *folder = make_folder ();
   g_autofree char *path = acu_catalog_get_default_path ();
-  Rater rater = {.display = XOpenDisplay (NULL),
+  Rater rater = {.hand = acu_hand_new (),
                  .waits = {g_array_new (FALSE, FALSE, 8), g_array_new (FALSE, FALSE, 8)}};
   gint64 median[2], most[2];
   gboolean is_quick;
   AcuTestRun run;
-
-  /* Accessibility's service needs this library, so that it is wherever these tests run. */
-  rater.library = dlopen ("libXtst.so.6", RTLD_NOW | RTLD_LOCAL);
-  g_assert_nonnull (rater.library);
-  *(void **)&rater.press = dlsym (rater.library, "XTestFakeKeyEvent");
-  g_assert_true (rater.display && rater.press);
 
   rater.list = make_list (folder);
   g_assert_cmpint (sqlite3_open (path, &rater.witness), ==, SQLITE_OK);
@@ -420,8 +400,7 @@ rate_all (void)
   for (int i = 0; i < 2; i++)
     g_array_unref (rater.waits[i]);
   g_free (rater.list);
-  XCloseDisplay (rater.display);
-  dlclose (rater.library);
+  acu_hand_free (rater.hand);
   return is_quick;
 }
 

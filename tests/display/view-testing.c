@@ -52,6 +52,19 @@ acu_test_find_acting (GtkWidget *widget, const char *action)
 }
 
 GtkWidget *
+acu_test_find_button (GtkWidget *widget, const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = acu_test_find_button (child, label);
+  return found;
+}
+
+GtkWidget *
 acu_test_find_chart (GtkWidget *widget, const char *title)
 {
   GtkWidget *found = NULL;

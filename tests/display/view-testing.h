@@ -20,6 +20,9 @@ gboolean acu_test_shows (GtkWidget *widget, const char *text);
 /* The button in or below @widget that does @action, or NULL. */
 GtkWidget *acu_test_find_acting (GtkWidget *widget, const char *action);
 
+/* The button in or below @widget that says @label, with its underscore, or NULL. */
+GtkWidget *acu_test_find_button (GtkWidget *widget, const char *label);
+
 /* The chart in or below @widget that is called @title, or NULL; and what it shows. */
 GtkWidget *acu_test_find_chart (GtkWidget *widget, const char *title);
 AcuPlot *acu_test_find_plot (GtkWidget *widget, const char *title);
