@@ -88,10 +88,20 @@ update (AcuHeaderReveal *self)
 {
   if (is_wanted (self)) {
     g_clear_handle_id (&self->hiding, g_source_remove);
+    gtk_widget_set_visible (GTK_WIDGET (self->revealer), TRUE);
     gtk_revealer_set_reveal_child (self->revealer, TRUE);
   } else if (gtk_revealer_get_reveal_child (self->revealer) && self->hiding == 0) {
     self->hiding = g_timeout_add (DELAY, hide_cb, self);
   }
+}
+
+/* What a revealer does not show it still tells of to screen readers. */
+static void
+revealed_cb (AcuHeaderReveal *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->revealer),
+                          gtk_revealer_get_reveal_child (self->revealer) ||
+                              gtk_revealer_get_child_revealed (self->revealer));
 }
 
 /* Over the content, or above it. */
@@ -210,6 +220,8 @@ acu_header_reveal_new (GtkWindow *window, GtkOverlay *overlay, AdwHeaderBar *hea
   self->header = header;
   gtk_widget_set_valign (GTK_WIDGET (self->revealer), GTK_ALIGN_START);
   gtk_overlay_add_overlay (overlay, GTK_WIDGET (self->revealer));
+  g_signal_connect_object (self->revealer, "notify::child-revealed", G_CALLBACK (revealed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (touch), TRUE);
   g_signal_connect_object (motion, "enter", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (motion, "motion", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
