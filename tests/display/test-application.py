@@ -553,7 +553,9 @@ def open_key_page(app):
     app.activate("preferences", path=BUS_PATH)
     wait_for("the preferences", lambda: len(app.root_windows()) == 2)
     window = app.root_windows()[-1]
+    app.settle()  # what is not on the screen yet cannot be pressed
     app.find("page tab", "Keys", window).get_action_iface().do_action(0)
+    app.settle()
     return window
 
 
