@@ -40,9 +40,10 @@ struct _AcuPhotoList {
   gint64 last_run; /* monotonic time */
   guint holds;
 
-  GHashTable *entries; /* id to Entry: the same photo is the same object */
-  GQueue kept;         /* AcuPhoto, held: the last ones asked for */
-  GArray *wanted;      /* gint64: rows to be read */
+  GHashTable *entries;  /* id to Entry: the same photo is the same object */
+  GQueue kept;          /* AcuPhoto, held: the last ones asked for */
+  GArray *wanted;       /* gint64: rows to be read */
+  gboolean is_fetching; /* some of those are being read */
   guint fetch_source;
 };
 
@@ -58,6 +59,9 @@ enum { SIGNAL_CHANGING, SIGNAL_UPDATED, SIGNAL_FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* ---- Rows ---- */
+
+/* So many rows at most are taken at once: whoever selects everything wants all of them. */
+#define MAX_FETCHED 500
 
 /* A batch of rows on its way. */
 typedef struct {
@@ -92,6 +96,13 @@ get_scorer (AcuPhotoList *list)
 static gboolean fetch_cb (gpointer data);
 
 static void
+schedule_fetch (AcuPhotoList *list)
+{
+  if (list->fetch_source == 0 && !list->is_fetching && list->wanted->len > 0)
+    list->fetch_source = g_idle_add_full (G_PRIORITY_DEFAULT, fetch_cb, list, NULL);
+}
+
+static void
 want_row (Entry *entry)
 {
   AcuPhotoList *list = entry->list;
@@ -100,8 +111,7 @@ want_row (Entry *entry)
     return;
   entry->is_asked = TRUE;
   g_array_append_val (list->wanted, entry->id);
-  if (list->fetch_source == 0)
-    list->fetch_source = g_idle_add_full (G_PRIORITY_DEFAULT, fetch_cb, list, NULL);
+  schedule_fetch (list);
 }
 
 static void
@@ -134,6 +144,10 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       acu_photo_take_row (photo, row);
     }
   }
+  if (list != NULL) {
+    list->is_fetching = FALSE;
+    schedule_fetch (list);
+  }
   if (list != NULL && error != NULL)
     g_signal_emit (list, signals[SIGNAL_FAILED], 0, error);
   fetch_free (fetch);
@@ -144,13 +158,18 @@ fetch_cb (gpointer data)
 {
   AcuPhotoList *list = data;
   Fetch *fetch = g_new0 (Fetch, 1);
+  guint first;
 
   list->fetch_source = 0;
+  list->is_fetching = TRUE;
   g_weak_ref_init (&fetch->list, list);
-  fetch->n = list->wanted->len;
-  fetch->ids = g_memdup2 (list->wanted->data, fetch->n * sizeof *fetch->ids);
+  /* What was wanted last is what is looked at now. */
+  fetch->n = MIN (list->wanted->len, MAX_FETCHED);
+  first = list->wanted->len - fetch->n;
+  fetch->ids =
+      g_memdup2 (&g_array_index (list->wanted, gint64, first), fetch->n * sizeof *fetch->ids);
   fetch->scorer = get_scorer (list);
-  g_array_set_size (list->wanted, 0);
+  g_array_set_size (list->wanted, first);
   /* Fetch belongs to the callback, which always comes. */
   acu_catalog_run_async (list->catalog, ACU_CATALOG_READS, fetch_job, fetch, NULL,
                          (GDestroyNotify)g_ptr_array_unref, NULL, fetched_cb, fetch);
