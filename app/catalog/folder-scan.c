@@ -20,6 +20,28 @@ acu_scan_report (AcuScan *scan)
 
 /* ---- Folders ---- */
 
+/* Whether nothing is lost by ending between two folders: who gave its place to another photo and
+ * got one that has a file is known to be displaced to this scan alone, which has to find it its
+ * own. */
+static gboolean
+is_settled (AcuScan *scan)
+{
+  GHashTableIter iter;
+  gpointer photo;
+
+  g_hash_table_iter_init (&iter, scan->displaced);
+  while (g_hash_table_iter_next (&iter, &photo, NULL))
+    if (!g_hash_table_contains (scan->vanished, photo))
+      return FALSE;
+  return TRUE;
+}
+
+static int
+compare_backwards (const void *a, const void *b)
+{
+  return strcmp (*(char *const *)b, *(char *const *)a);
+}
+
 /* Walks the tree; a stack and not recursion, since how deep it is is for the disk to say. */
 static gboolean
 walk (AcuScan *scan, GError **error)
@@ -33,7 +55,7 @@ walk (AcuScan *scan, GError **error)
     guint first = waiting->len;
     gint64 id;
 
-    if (g_cancellable_set_error_if_cancelled (scan->cancellable, error))
+    if (is_settled (scan) && g_cancellable_set_error_if_cancelled (scan->cancellable, error))
       return FALSE;
     id = acu_folder_store_add (scan->catalog, next, is_root, error);
     if (id == 0)
@@ -42,13 +64,9 @@ walk (AcuScan *scan, GError **error)
     g_hash_table_add (scan->folders, g_memdup2 (&id, sizeof id));
     if (!acu_scan_folder (scan, next, id, waiting, error))
       return FALSE;
-    /* Taken from the end, so the first in the alphabet has to come last. */
-    for (guint i = first, j = waiting->len; i + 1 < j; i++) {
-      gpointer swapped = waiting->pdata[i];
-
-      waiting->pdata[i] = waiting->pdata[--j];
-      waiting->pdata[j] = swapped;
-    }
+    /* Taken from the end, so the first in the alphabet has to come last; a disk has no order. */
+    if (waiting->len > first)
+      qsort (waiting->pdata + first, waiting->len - first, sizeof (gpointer), compare_backwards);
   }
   return TRUE;
 }

@@ -38,6 +38,10 @@ typedef void (*AcuScanProgress) (const AcuScanCounts *counts, gpointer user_data
  * entered with the reason and counted; only a catalog that cannot be written, and cancelling, is an
  * error.
  *
+ * A scan that is cancelled leaves what it has read, takes nothing that it has not come to for gone,
+ * and goes on first while photos are between two places.  @counts say how far it came; the next
+ * scan reads the rest, and nothing twice.
+ *
  * @progress, which may be NULL, is called from this thread. */
 gboolean acu_folder_scan_run (AcuCatalog *catalog,
                               const char *path,

@@ -22,6 +22,7 @@ typedef struct {
   goffset size;
   gint64 mtime; /* nanoseconds */
   char *path;
+  gboolean is_read; /* and not stopped on the way */
   gboolean has_hash;
   guint8 hash[ACU_CONTENT_HASH_SIZE];
   gboolean has_facts; /* what was read, or nothing where nothing could be */
@@ -136,6 +137,7 @@ read_file (gpointer item, gpointer user_data)
     job->has_hash = size == job->size;
   else
     job->problem = g_strdup (error->message);
+  job->is_read = !g_cancellable_is_cancelled (job->scan->cancellable);
 }
 
 static gboolean
@@ -210,30 +212,46 @@ take_ratings (AcuScan *scan, Job *const *jobs, guint n, AcuUndoGroup *group, GEr
                                  changes->len, group, error);
 }
 
+/* Reads the files of the @n jobs at @jobs, side by side; returns those that were read, which are
+ * fewer where the scan is stopped meanwhile.  (element-type Job) (transfer container) */
+static GPtrArray *
+read_batch (Job *const *jobs, guint n)
+{
+  int n_threads = (int)MIN (g_get_num_processors (), MAX_THREADS);
+  GThreadPool *pool = g_thread_pool_new (read_file, NULL, n_threads, TRUE, NULL);
+  GPtrArray *read = g_ptr_array_sized_new (n);
+
+  for (guint i = 0; i < n; i++)
+    g_thread_pool_push (pool, jobs[i], NULL);
+  g_thread_pool_free (pool, FALSE, TRUE);
+  for (guint i = 0; i < n; i++)
+    if (jobs[i]->is_read)
+      g_ptr_array_add (read, jobs[i]);
+  return read;
+}
+
 gboolean
 acu_scan_describe (AcuScan *scan, GError **error)
 {
   AcuUndoGroup group = {.title = _ ("Ratings from the files")};
   g_autoptr (GPtrArray) jobs = list_jobs (scan, error);
-  int n_threads = (int)MIN (g_get_num_processors (), MAX_THREADS);
 
   if (jobs == NULL)
     return FALSE;
   scan->counts->n_to_describe = jobs->len;
+  acu_scan_report (scan);
   for (guint start = 0; start < jobs->len; start += BATCH) {
-    guint n = MIN (BATCH, jobs->len - start);
-    GThreadPool *pool = g_thread_pool_new (read_file, NULL, n_threads, TRUE, NULL);
+    g_autoptr (GPtrArray) read =
+        read_batch ((Job *const *)jobs->pdata + start, MIN (BATCH, jobs->len - start));
 
-    for (guint i = 0; i < n; i++)
-      g_thread_pool_push (pool, g_ptr_array_index (jobs, start + i), NULL);
-    g_thread_pool_free (pool, FALSE, TRUE);
     /* What was described is not read again, so that ratings come first. */
-    if (g_cancellable_set_error_if_cancelled (scan->cancellable, error) ||
-        !take_ratings (scan, (Job *const *)jobs->pdata + start, n, &group, error) ||
-        !write_batch (scan, (Job *const *)jobs->pdata + start, n, error))
+    if (!take_ratings (scan, (Job *const *)read->pdata, read->len, &group, error) ||
+        !write_batch (scan, (Job *const *)read->pdata, read->len, error))
       return FALSE;
-    scan->counts->n_described += n;
+    scan->counts->n_described += read->len;
     acu_scan_report (scan);
+    if (g_cancellable_set_error_if_cancelled (scan->cancellable, error))
+      return FALSE;
   }
   return TRUE;
 }

@@ -174,6 +174,38 @@ test_renamed_cancelled (AcuScanFixture *fixture, gconstpointer data)
   }
 }
 
+/* Where one that lost its place is in a folder that the scan has not come to, it goes on to there.
+ */
+static void
+test_moved_cancelled (AcuScanFixture *fixture, gconstpointer data)
+{
+  const AcuScanOptions options = {.recursive = TRUE};
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  acu_fixture_put_file (fixture, "m/a.jpg", "first");
+  acu_fixture_put_file (fixture, "n/b.jpg", "the second");
+  acu_fixture_scan (fixture);
+  acu_fixture_rate_photo (fixture, "m/a.jpg", 1);
+  acu_fixture_rate_photo (fixture, "n/b.jpg", 2);
+  move (fixture, "m/a.jpg", "n/c.jpg");
+  move (fixture, "n/b.jpg", "m/a.jpg");
+  acu_fixture_put_file (fixture, "n/b.jpg", "nobody's");
+  g_assert_false (acu_folder_scan_run (fixture->catalog, fixture->folder, &options, cancel_moved_cb,
+                                       cancellable, &fixture->counts, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  acu_fixture_scan (fixture);
+  {
+    g_autoptr (AcuPhotoRow) first = acu_fixture_get_photo (fixture, "n/c.jpg"),
+                            second = acu_fixture_get_photo (fixture, "m/a.jpg"),
+                            other = acu_fixture_get_photo (fixture, "n/b.jpg");
+
+    g_assert_cmpint (first->stars, ==, 1);
+    g_assert_cmpint (second->stars, ==, 2);
+    g_assert_cmpint (other->stars, ==, 0);
+  }
+}
+
 /* What was read of a file while it was already the other one is of no use. */
 static void
 test_late_score (AcuScanFixture *fixture, gconstpointer data)
@@ -472,6 +504,7 @@ main (int argc, char **argv)
                 acu_scan_fixture_tear_down);
   }
   ADD ("renamed-cancelled", test_renamed_cancelled);
+  ADD ("moved-cancelled", test_moved_cancelled);
   ADD ("late-score", test_late_score);
   ADD ("renamed-pairs", test_renamed_pairs);
   ADD ("copied", test_copied);
