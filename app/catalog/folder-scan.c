@@ -176,10 +176,11 @@ typedef struct {
   gpointer progress_data;
   GMainContext *context;
   AcuScanCounts counts; /* of the scanning thread, then of whoever finishes */
-  gint64 last_told;     /* monotonic time */
 
   GMutex lock;
   AcuScanCounts news; /* what the main loop is about to hear */
+  GSource *coming;    /* will have it hear them; NULL where it has */
+  gint64 last_told;   /* monotonic time */
   gboolean is_over;   /* for the main loop: no more calls */
 } Request;
 
@@ -213,28 +214,33 @@ tell_cb (gpointer data)
 
   g_mutex_lock (&request->lock);
   news = request->news;
+  g_clear_pointer (&request->coming, g_source_unref);
+  request->last_told = g_get_monotonic_time ();
   g_mutex_unlock (&request->lock);
   if (!request->is_over)
     request->progress (&news, request->progress_data);
   return G_SOURCE_REMOVE;
 }
 
+/* The last news are told as well, however long nothing comes after them: a disk may be slow. */
 static void
 progress_in_thread (const AcuScanCounts *counts, gpointer user_data)
 {
   Request *request = user_data;
-  gint64 now = g_get_monotonic_time ();
-  g_autoptr (GSource) source = NULL;
+  gint64 wait;
 
-  if (request->progress == NULL || now - request->last_told < PROGRESS_MICROSECONDS)
+  if (request->progress == NULL)
     return;
-  request->last_told = now;
   g_mutex_lock (&request->lock);
   request->news = *counts;
+  wait = request->last_told + PROGRESS_MICROSECONDS - g_get_monotonic_time ();
+  if (request->coming == NULL) {
+    request->coming = g_timeout_source_new ((guint)MAX (wait / 1000, 0));
+    g_source_set_priority (request->coming, G_PRIORITY_DEFAULT_IDLE);
+    g_source_set_callback (request->coming, tell_cb, request_ref (request), request_unref);
+    g_source_attach (request->coming, request->context);
+  }
   g_mutex_unlock (&request->lock);
-  source = g_idle_source_new ();
-  g_source_set_callback (source, tell_cb, request_ref (request), request_unref);
-  g_source_attach (source, request->context);
 }
 
 static void
@@ -284,6 +290,7 @@ acu_folder_scan_run_finish (AcuCatalog *catalog,
                             AcuScanCounts *counts,
                             GError **error)
 {
+  g_autoptr (GSource) coming = NULL;
   Request *request;
   gboolean is_whole;
 
@@ -294,5 +301,10 @@ acu_folder_scan_run_finish (AcuCatalog *catalog,
   request->is_over = TRUE;
   if (counts != NULL)
     *counts = request->counts;
+  g_mutex_lock (&request->lock);
+  coming = g_steal_pointer (&request->coming);
+  g_mutex_unlock (&request->lock);
+  if (coming != NULL)
+    g_source_destroy (coming);
   return is_whole;
 }

@@ -128,6 +128,8 @@ popup (AcuFolderActions *self, AcuFolderItem *item, double x, double y)
   g_autofree char *show = g_strdup_printf ("win.show-folder(int64 %" G_GINT64_FORMAT ")", id);
   g_autofree char *leave = g_strdup_printf ("win.remove-folder(int64 %" G_GINT64_FORMAT ")", id);
 
+  if (acu_library_is_folder_open (self->library, acu_folder_item_get_path (item)))
+    g_menu_append (menu, _ ("_Look again"), "win.look-again");
   g_menu_append (menu, _ ("Show in the _file manager"), show);
   if (can_remove (self, item))
     g_menu_append (menu, _ ("_Remove from the library…"), leave);

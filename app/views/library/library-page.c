@@ -474,15 +474,8 @@ select_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   acu_photo_grid_select_only (ACU_LIBRARY_PAGE (data)->grid, g_variant_get_uint32 (parameter));
 }
 
-static void
-look_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  acu_library_rescan (ACU_LIBRARY_PAGE (data)->library);
-}
-
 static const GActionEntry entries[] = {
     {"open-photo", open_photo_action},
-    {"look-again", look_again_action},
     {"compare", compare_action},
     {"cull", cull_action},
     {"back", back_action},

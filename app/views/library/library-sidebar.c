@@ -5,6 +5,7 @@
 #include "app/views/library/counted-name.h"
 #include "app/views/library/folder-actions.h"
 #include "app/views/library/folder-item.h"
+#include "app/views/library/reading-card.h"
 #include "app/views/library/scoring-card.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
@@ -58,8 +59,7 @@ struct _AcuLibrarySidebar {
   GtkWidget *folders_heading;
   GtkListBox *collections;
   GtkListBox *own_collections;
-  GtkWidget *scanning;
-  GtkLabel *scanning_label;
+  AcuReadingCard *reading;
   AcuScoringCard *scoring;
   GtkWidget *count_labels[N_COLLECTIONS];
 
@@ -393,18 +393,6 @@ add_collections (AcuLibrarySidebar *self)
 /* What is being computed. */
 
 static void
-scan_changed_cb (AcuLibrarySidebar *self)
-{
-  guint n;
-  gboolean scanning = acu_library_is_scanning (self->library, &n);
-  g_autofree char *text =
-      g_strdup_printf (ngettext ("Reading… %'u photo", "Reading… %'u photos", n), n);
-
-  gtk_widget_set_visible (self->scanning, scanning);
-  gtk_label_set_label (self->scanning_label, text);
-}
-
-static void
 catalog_changed_cb (AcuLibrarySidebar *self, const AcuCatalogChange *change)
 {
   if (change->flags & (ACU_CHANGE_FOLDERS | ACU_CHANGE_LIST))
@@ -446,12 +434,11 @@ acu_library_sidebar_attach (AcuLibrarySidebar *self,
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
   self->folder_actions = acu_folder_actions_new (self->folders, library, map);
   self->collection_list = acu_collection_list_new (self->own_collections, library, own);
+  acu_reading_card_attach (self->reading, library, map);
   acu_scoring_card_attach (self->scoring, library, map);
   g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "query-changed", G_CALLBACK (select_shown), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (library, "scan-changed", G_CALLBACK (scan_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "scorer-changed", G_CALLBACK (count_soon), self,
                            G_CONNECT_SWAPPED);
@@ -487,6 +474,7 @@ acu_library_sidebar_init (AcuLibrarySidebar *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
+  g_type_ensure (ACU_TYPE_READING_CARD);
   g_type_ensure (ACU_TYPE_SCORING_CARD);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->counts.weakest_below = NAN;
@@ -524,7 +512,6 @@ acu_library_sidebar_class_init (AcuLibrarySidebarClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, folders_heading);
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, collections);
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, own_collections);
-  gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, scanning);
-  gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, scanning_label);
+  gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, reading);
   gtk_widget_class_bind_template_child (widget_class, AcuLibrarySidebar, scoring);
 }

@@ -1,6 +1,6 @@
 #include "app/views/library/scoring-card.h"
 
-#include "app/text/duration.h"
+#include "app/views/library/pace-words.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
 
@@ -47,17 +47,8 @@ describe (const AcuScoringStatus *status)
 {
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
 
-  if (status->state == ACU_SCORING_WORKING && status->photos_per_second > 0) {
-    g_autofree char *rate = g_strdup_printf (status->photos_per_second >= 10 ? _ ("%.0f photos/s")
-                                                                             : _ ("%.1f photos/s"),
-                                             status->photos_per_second);
-    g_strv_builder_add (parts, rate);
-  }
-  if (status->state == ACU_SCORING_WORKING && status->seconds_left >= 0) {
-    g_autofree char *duration = acu_duration_format (status->seconds_left);
-    g_autofree char *left = g_strdup_printf (_ ("%s left"), duration);
-    g_strv_builder_add (parts, left);
-  }
+  if (status->state == ACU_SCORING_WORKING)
+    acu_pace_words_add (parts, status->photos_per_second, status->seconds_left);
   if (status->device)
     g_strv_builder_add (parts, status->device);
 

@@ -7,6 +7,7 @@ static const AcuKey keys[] = {
     {ACU_KEY_SCOPE_WINDOW, "app.quit", "<Control>q", N_ ("Quit")},
     {ACU_KEY_SCOPE_WINDOW, "app.preferences", "<Control>comma", N_ ("Preferences")},
     {ACU_KEY_SCOPE_WINDOW, "win.open-folder", "<Control>o", N_ ("Open a folder")},
+    {ACU_KEY_SCOPE_WINDOW, "win.look-again", "F5", N_ ("Look in the folder again")},
     {ACU_KEY_SCOPE_WINDOW, "win.search", "<Control>f", N_ ("Search")},
     {ACU_KEY_SCOPE_WINDOW, "win.toggle-sidebar", "F9", N_ ("Show or hide the sidebar")},
     {ACU_KEY_SCOPE_WINDOW, "win.toggle-fullscreen", "F11", N_ ("Full screen")},

@@ -1,6 +1,7 @@
 /* What the files library*.c share.  Private to them. */
 #pragma once
 
+#include "app/catalog/folder-scan.h"
 #include "app/catalog/folder-watch.h"
 #include "app/views/shared/battery.h"
 #include "app/views/shared/filter-history.h"
@@ -38,11 +39,14 @@ struct _AcuLibrary {
   char *folder;              /* what was asked for last */
   gboolean below_root;       /* and it is part of another that is in the tree */
   gboolean is_gone;          /* it was not there when it was read last */
-  GCancellable *scan;
+  AcuWork *scan;
+  AcuWork *stopped;   /* the last one, where somebody has stopped it; NULL while one is under way */
   guint n_ending;     /* scans that were cancelled and may still write */
   GPtrArray *leaving; /* folders to be taken off the tree after them, with ids and paths */
-  guint n_found;
-  gboolean scan_again; /* something changed on the disk meanwhile */
+  guint n_found;      /* files, by the last scan */
+  gboolean scan_again; /* something changed on the disk meanwhile, or somebody asked */
+  gboolean is_asked;   /* somebody has, and waits for what there is */
+  AcuScanCounts found; /* since then */
   AcuFolderWatch *watch;
   AcuSidecarWriter *sidecars;
   guint n_moving; /* steps on their way into the trash or out of it */
@@ -53,6 +57,10 @@ void acu_library_tell (AcuLibrary *library, const char *text, gboolean undoable)
 
 /* Enters the folder that was asked for last, shows it, reads it from disk and follows it. */
 void acu_library_enter_last_folder (AcuLibrary *library);
+
+/* Reads the folder that was asked for last, follows what becomes of it, and has it scored before
+ * others. */
+void acu_library_attend_to_folder (AcuLibrary *library);
 
 /* Reads and follows no folder any more. */
 void acu_library_leave_folder (AcuLibrary *library);

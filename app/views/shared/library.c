@@ -1,10 +1,7 @@
 #include "app/views/shared/library-private.h"
 
-#include "app/catalog/folder-scan.h"
 #include "app/catalog/folder-store.h"
-#include "app/views/shared/gone-words.h"
 #include "app/views/shared/settings.h"
-#include "app/views/shared/work.h"
 
 #include <string.h>
 
@@ -88,90 +85,6 @@ sort_changed_cb (AcuLibrary *self)
 
 /* Folders. */
 
-static void
-scan_progress (const AcuScanCounts *counts, gpointer data)
-{
-  AcuLibrary *self = ACU_LIBRARY (data);
-
-  self->n_found = counts->n_files;
-  g_signal_emit (self, signals[SCAN_CHANGED], 0);
-}
-
-static void scan_folder (AcuLibrary *self);
-static void folder_changed_cb (gpointer data);
-
-static void
-end_scan (AcuLibrary *self)
-{
-  if (self->scan)
-    self->n_ending++;
-  g_cancellable_cancel (self->scan);
-  g_clear_object (&self->scan);
-  self->scan_again = FALSE;
-}
-
-void
-acu_library_leave_folder (AcuLibrary *self)
-{
-  end_scan (self);
-  self->is_gone = FALSE;
-  g_clear_pointer (&self->watch, acu_folder_watch_free);
-}
-
-static void
-follow_folder (AcuLibrary *self)
-{
-  g_clear_pointer (&self->watch, acu_folder_watch_free);
-  if (!acu_catalog_is_read_only (self->catalog))
-    self->watch = acu_folder_watch_new (self->folder, folder_changed_cb, self);
-}
-
-/* What has come back is another folder than the one that was followed, and was read before anybody
- * followed it. */
-static void
-note_presence (AcuLibrary *self, gboolean is_gone)
-{
-  gboolean has_gone = is_gone && !self->is_gone;
-
-  if (self->is_gone && !is_gone) {
-    follow_folder (self);
-    self->scan_again = TRUE;
-  }
-  self->is_gone = is_gone;
-  if (has_gone) {
-    g_autofree char *text = acu_gone_words_tell (self->folder);
-    acu_library_tell (self, text, FALSE);
-  }
-}
-
-static void
-scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AcuLibrary) self = data;
-  g_autoptr (GError) error = NULL;
-  AcuScanCounts counts = {0};
-  gboolean ok = acu_folder_scan_run_finish (ACU_CATALOG (source), result, &counts, &error);
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  /* Another scan has taken its place, or nobody waits for any. */
-  if (g_task_get_cancellable (G_TASK (result)) != self->scan) {
-    self->n_ending--;
-    acu_library_go_on_removing (self);
-    return;
-  }
-
-  g_clear_object (&self->scan);
-  if (!ok)
-    acu_library_report (self, error);
-  note_presence (self, ok && counts.is_gone);
-  if (self->scan_again)
-    scan_folder (self);
-  if (counts.n_new + counts.n_moved + counts.n_vanished > 0)
-    acu_library_refresh (self);
-  g_signal_emit (self, signals[SCAN_CHANGED], 0);
-}
-
 void
 acu_library_refresh (AcuLibrary *self)
 {
@@ -245,53 +158,12 @@ folder_entered_cb (GObject *source, GAsyncResult *result, gpointer data)
   show_tree (self, *folder);
 }
 
-static void
-scan_folder (AcuLibrary *self)
-{
-  AcuScanOptions options = {
-      .decoder = self->decoder, .recursive = TRUE, .below_root = self->below_root};
-
-  if (acu_catalog_is_read_only (self->catalog) || g_cancellable_is_cancelled (self->cancellable))
-    return;
-
-  end_scan (self);
-  self->scan = g_cancellable_new ();
-  self->n_found = 0;
-  acu_folder_scan_run_async (self->catalog, self->folder, &options, scan_progress, self, self->scan,
-                             scanned_cb, g_object_ref (self));
-  g_signal_emit (self, signals[SCAN_CHANGED], 0);
-}
-
-/* Something changed on the disk.  A scan that runs is let end, or a folder in which something goes
- * on all the time would never be read. */
-static void
-folder_changed_cb (gpointer data)
-{
-  AcuLibrary *self = data;
-
-  if (self->scan)
-    self->scan_again = TRUE;
-  else
-    scan_folder (self);
-}
-
-/* Reads the folder, follows what becomes of it, and has it scored before others. */
-static void
-attend_to_folder (AcuLibrary *self)
-{
-  self->is_gone = FALSE;
-  follow_folder (self);
-  if (self->scoring)
-    acu_scoring_service_set_folder (self->scoring, self->folder);
-  scan_folder (self);
-}
-
 void
 acu_library_enter_last_folder (AcuLibrary *self)
 {
   acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, enter_folder, g_strdup (self->folder),
                          g_free, g_free, self->cancellable, folder_entered_cb, g_object_ref (self));
-  attend_to_folder (self);
+  acu_library_attend_to_folder (self);
 }
 
 void
@@ -317,10 +189,11 @@ acu_library_is_within (const char *path, const char *folder)
          (path[length] == '\0' || path[length] == '/' || folder[length - 1] == '/');
 }
 
-/* Whether the folder at @path is the one that is open, or below it. */
-static gboolean
-is_open (AcuLibrary *self, const char *path)
+gboolean
+acu_library_is_folder_open (AcuLibrary *self, const char *path)
 {
+  g_return_val_if_fail (ACU_IS_LIBRARY (self) && path, FALSE);
+
   g_autofree char *canonical = g_canonicalize_filename (path, NULL);
 
   return self->folder && acu_library_is_within (canonical, self->folder);
@@ -335,23 +208,14 @@ acu_library_enter_folder (AcuLibrary *self, gint64 folder, const char *path, gbo
     acu_library_show_folder (self, path);
     return;
   }
-  if (!is_open (self, path)) {
+  if (!acu_library_is_folder_open (self, path)) {
     g_free (self->folder);
     self->folder = g_canonicalize_filename (path, NULL);
     acu_library_keep_folder (self);
     self->below_root = TRUE;
-    attend_to_folder (self);
+    acu_library_attend_to_folder (self);
   }
   show_tree (self, folder);
-}
-
-void
-acu_library_rescan (AcuLibrary *self)
-{
-  g_return_if_fail (ACU_IS_LIBRARY (self));
-
-  if (self->state == ACU_LIBRARY_READY && self->folder)
-    scan_folder (self);
 }
 
 const char *
@@ -360,24 +224,6 @@ acu_library_get_folder (AcuLibrary *self)
   g_return_val_if_fail (ACU_IS_LIBRARY (self), NULL);
 
   return self->folder;
-}
-
-gboolean
-acu_library_is_folder_gone (AcuLibrary *self)
-{
-  g_return_val_if_fail (ACU_IS_LIBRARY (self), FALSE);
-
-  return self->is_gone;
-}
-
-gboolean
-acu_library_is_scanning (AcuLibrary *self, guint *n_files)
-{
-  g_return_val_if_fail (ACU_IS_LIBRARY (self), FALSE);
-
-  if (n_files)
-    *n_files = self->n_found;
-  return self->scan != NULL;
 }
 
 void
@@ -479,7 +325,8 @@ acu_library_close (AcuLibrary *self)
   if (self->likenesses)
     acu_likeness_service_stop (self->likenesses);
   g_cancellable_cancel (self->cancellable);
-  g_cancellable_cancel (self->scan);
+  if (self->scan)
+    g_cancellable_cancel (acu_work_get_cancellable (self->scan));
   g_clear_handle_id (&self->release, g_source_remove);
   g_clear_pointer (&self->watch, acu_folder_watch_free);
   if (self->scoring)
@@ -524,6 +371,7 @@ acu_library_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->scan);
+  g_clear_object (&self->stopped);
   g_clear_pointer (&self->leaving, g_ptr_array_unref);
   g_clear_pointer (&self->decoder, acu_decoder_unref);
   g_clear_pointer (&self->scorer, acu_scorer_info_free);

@@ -7,6 +7,7 @@
 #include "app/scoring/service/scoring-service.h"
 #include "app/views/shared/picture-cache.h"
 #include "app/views/shared/score-band.h"
+#include "app/views/shared/work.h"
 
 G_BEGIN_DECLS
 
@@ -85,8 +86,15 @@ void acu_library_remove_folder (AcuLibrary *library, gint64 folder, const char *
 /* Has the list be what the query says, where photos that were rated have kept their places. */
 void acu_library_refresh (AcuLibrary *library);
 
-/* Reads the folder that is open from disk once more. */
+/* Reads the folder that is open from disk once more, unless somebody has stopped that. */
 void acu_library_rescan (AcuLibrary *library);
+
+/* The same, with what was stopped, as a person asks for it, who is told what has changed. */
+void acu_library_look_again (AcuLibrary *library);
+
+/* Stops reading.  What has been read stays; the rest is read when somebody looks again or opens the
+ * folder anew, and whatever changes in it until then. */
+void acu_library_stop_reading (AcuLibrary *library);
 
 /* The folder that was asked for last, or NULL. */
 const char *acu_library_get_folder (AcuLibrary *library);
@@ -95,8 +103,16 @@ const char *acu_library_get_folder (AcuLibrary *library);
  * its disk is not connected. */
 gboolean acu_library_is_folder_gone (AcuLibrary *library);
 
+/* Whether the folder at @path is the one that is open, or below it. */
+gboolean acu_library_is_folder_open (AcuLibrary *library, const char *path);
+
 /* Whether a folder is being read, and the files found so far. */
 gboolean acu_library_is_scanning (AcuLibrary *library, guint *n_files);
+
+/* How many photos have been read of how many that are new or changed (0 as long as these are being
+ * looked for): of the reading under way or, where none is, of the one that was stopped; NULL for
+ * neither. (transfer none) (nullable) */
+AcuWork *acu_library_get_reading (AcuLibrary *library);
 
 /* What is shown. */
 const AcuPhotoQuery *acu_library_get_query (AcuLibrary *library);

@@ -1,11 +1,9 @@
 #include "app/views/shared/work-dialog.h"
 
+#include "app/views/shared/work-progress.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
-
-/* After which work is long, and how often its progress is looked at, milliseconds. */
-#define PATIENCE      500
-#define LOOK_INTERVAL 100
 
 typedef struct {
   AcuWork *work;
@@ -20,17 +18,12 @@ static gboolean
 look (gpointer data)
 {
   Watch *watch = data;
-  guint n = acu_work_get_n (watch->work);
   double seconds = (g_get_monotonic_time () - watch->begun) / (double)G_USEC_PER_SEC;
   g_autofree char *text = acu_work_describe (watch->work, seconds);
 
   if (!watch->dialog)
     return G_SOURCE_CONTINUE;
-  if (n > 0)
-    gtk_progress_bar_set_fraction (watch->progress,
-                                   (double)MIN (acu_work_get_n_done (watch->work), n) / n);
-  else
-    gtk_progress_bar_pulse (watch->progress);
+  acu_work_progress_show (watch->progress, watch->work);
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (watch->dialog), text);
   return G_SOURCE_CONTINUE;
 }
@@ -71,7 +64,7 @@ show (gpointer data)
   gtk_window_present (GTK_WINDOW (dialog));
   /* It comes while somebody may be typing, whose space is not meant to stop it. */
   gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
-  watch->timer = g_timeout_add (LOOK_INTERVAL, look, watch);
+  watch->timer = g_timeout_add (ACU_WORK_LOOK_INTERVAL, look, watch);
   return G_SOURCE_REMOVE;
 }
 
@@ -99,6 +92,6 @@ acu_work_dialog_watch (AcuWork *work, GtkWidget *widget)
   watch->work = g_object_ref (work);
   g_set_weak_pointer (&watch->widget, widget);
   watch->begun = g_get_monotonic_time ();
-  watch->timer = g_timeout_add (PATIENCE, show, watch);
+  watch->timer = g_timeout_add (ACU_WORK_PATIENCE, show, watch);
   g_signal_connect_swapped (work, "ended", G_CALLBACK (ended_cb), watch);
 }

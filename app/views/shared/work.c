@@ -61,16 +61,23 @@ acu_work_get_cancellable (AcuWork *work)
   return work->cancellable;
 }
 
+double
+acu_work_get_rate (AcuWork *work, double seconds)
+{
+  return seconds < LEARNING_SECONDS ? 0 : acu_work_get_n_done (work) / seconds;
+}
+
 char *
 acu_work_describe (AcuWork *work, double seconds)
 {
   guint n = acu_work_get_n (work), done = MIN (acu_work_get_n_done (work), n);
+  double rate = acu_work_get_rate (work, seconds);
 
   if (n == 0)
     return g_strdup ("");
-  if (done == 0 || done == n || seconds < LEARNING_SECONDS)
+  if (done == n || rate == 0)
     return g_strdup_printf (_ ("%'u of %'u"), done, n);
-  g_autofree char *left = acu_duration_format (seconds * (n - done) / done);
+  g_autofree char *left = acu_duration_format ((n - done) / rate);
   return g_strdup_printf (_ ("%'u of %'u · %s left"), done, n, left);
 }
 

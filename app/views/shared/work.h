@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* After which work is long, and shown, milliseconds; and how often it is looked at then. */
+#define ACU_WORK_PATIENCE      500
+#define ACU_WORK_LOOK_INTERVAL 100
+
 #define ACU_TYPE_WORK (acu_work_get_type ())
 G_DECLARE_FINAL_TYPE (AcuWork, acu_work, ACU, WORK, GObject)
 
@@ -27,6 +31,9 @@ guint acu_work_get_n (AcuWork *work);
 
 /* What stops it. (transfer none) */
 GCancellable *acu_work_get_cancellable (AcuWork *work);
+
+/* How many things are done in a second where that is known of those done in @seconds, else 0. */
+double acu_work_get_rate (AcuWork *work, double seconds);
 
 /* "1,200 of 20,000 · 12 s left", where the rest follows from what was done in @seconds; empty where
  * nothing is known. (transfer full) */

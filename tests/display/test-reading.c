@@ -1,0 +1,417 @@
+/* A folder that takes long to read: what is shown of it, what stops it, what is left then, and how
+ * it goes on; and looking again, by key and menu, with what is said of it. */
+#include "app/imaging/decoder-wire.h"
+#include "app/imaging/error.h"
+#include "app/views/library/reading-card.h"
+#include "app/views/shared/library.h"
+#include "tests/display/application-run.h"
+#include "tests/display/hand.h"
+#include "tests/display/toolkit-warnings.h"
+#include "tests/display/view-testing.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STEP_MS 30
+
+/* Steps that anything may take; a machine that runs many tests is slow. */
+#define PATIENCE 2000
+
+#define N_PHOTOS 3
+
+#define SLOW_READER "slow-reader"
+#define HELD        "ACUTANCE_TEST_HELD"
+
+typedef struct {
+  AcuHand *hand;
+  char *folder;
+  char *held; /* a file: as long as it is there, whoever reads what is in a photo waits */
+  GtkWindow *window;
+  guint stage;
+  guint begun; /* the step at which it began */
+} Look;
+
+/* One after the other: @is holds before @then is done. */
+typedef struct {
+  const char *name;
+  gboolean (*is) (Look *look);
+  void (*then) (Look *look);
+} Stage;
+
+/* The disk. */
+
+static void
+put_photo (Look *look, guint i)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%u.jpg", look->folder, i);
+
+  g_assert_true (g_file_set_contents (path, path, -1, NULL));
+}
+
+static void
+drop_photo (Look *look, guint i)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%u.jpg", look->folder, i);
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+static void
+hold (Look *look)
+{
+  g_assert_true (g_file_set_contents (look->held, "", -1, NULL));
+}
+
+static void
+let_go (Look *look)
+{
+  g_assert_cmpint (g_remove (look->held), ==, 0);
+}
+
+/* This program, by its other name, is what reads photos: it waits as long as the file is there, and
+ * then knows nothing. */
+static void
+install_slow_reader (Look *look)
+{
+  g_autofree char *link = g_build_filename (g_get_home_dir (), SLOW_READER, NULL);
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+
+  g_remove (link);
+  g_assert_cmpint (symlink (self, link), ==, 0);
+  g_setenv ("ACUTANCE_DECODER", link, TRUE);
+  g_setenv (HELD, look->held, TRUE);
+}
+
+static int
+read_slowly (void)
+{
+  AcuDecoderReply reply = {.magic = ACU_DECODER_MAGIC, .status = ACU_DECODER_READY};
+  AcuDecoderRequest request;
+  int file;
+
+  acu_decoder_wire_send (ACU_DECODER_SOCKET, &reply, sizeof reply, -1);
+  reply.status = ACU_DECODER_FAILED;
+  reply.error_code = ACU_IMAGING_ERROR_FORMAT;
+  while (acu_decoder_wire_receive (ACU_DECODER_SOCKET, &request, sizeof request, &file)) {
+    close (file);
+    while (g_file_test (g_getenv (HELD), G_FILE_TEST_EXISTS))
+      g_usleep (1000 * STEP_MS);
+    acu_decoder_wire_send (ACU_DECODER_SOCKET, &reply, sizeof reply, -1);
+  }
+  return 0;
+}
+
+static void
+set_up (Look *look, gconstpointer name)
+{
+  look->hand = acu_hand_new ();
+  look->folder = g_build_filename (g_get_home_dir (), name, NULL);
+  look->held = g_build_filename (g_get_home_dir (), "held", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (look->folder, 0700), ==, 0);
+  for (guint i = 0; i < N_PHOTOS; i++)
+    put_photo (look, i);
+  hold (look);
+  install_slow_reader (look);
+}
+
+static void
+tear_down (Look *look, gconstpointer data)
+{
+  acu_hand_free (look->hand);
+  g_free (look->folder);
+  g_free (look->held);
+}
+
+/* What is seen. */
+
+static GtkWidget *
+get_card (Look *look)
+{
+  return acu_test_find_widget (GTK_WIDGET (look->window), ACU_TYPE_READING_CARD);
+}
+
+static gboolean
+is_card_seen (Look *look)
+{
+  return gtk_widget_get_mapped (get_card (look));
+}
+
+static gboolean
+says (Look *look, const char *text)
+{
+  return acu_test_says (GTK_WIDGET (look->window), text);
+}
+
+static guint
+count_shown (Look *look)
+{
+  GtkWidget *view = acu_test_find_widget (GTK_WIDGET (look->window), GTK_TYPE_GRID_VIEW);
+  GtkSelectionModel *model = gtk_grid_view_get_model (GTK_GRID_VIEW (view));
+
+  return model ? g_list_model_get_n_items (G_LIST_MODEL (model)) : 0;
+}
+
+static gboolean
+is_enabled (Look *look, const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (look->window), action);
+}
+
+/* What is done. */
+
+static void
+press (Look *look, const char *action)
+{
+  GtkWidget *button = acu_test_find_acting (get_card (look), action);
+
+  g_assert_true (gtk_widget_get_mapped (button) && gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static void
+press_key (Look *look)
+{
+  acu_hand_press (look->hand, GDK_KEY_F5);
+}
+
+/* The stages. */
+
+static gboolean
+shows_reading (Look *look)
+{
+  return is_card_seen (look) && acu_test_says (get_card (look), "reading holidays") &&
+         acu_test_says (get_card (look), "0 of 3 photos") && count_shown (look) == N_PHOTOS &&
+         is_enabled (look, "stop-reading");
+}
+
+static void
+stop (Look *look)
+{
+  GtkWidget *bar = acu_test_find_widget (get_card (look), GTK_TYPE_PROGRESS_BAR);
+
+  g_assert_true (gtk_widget_get_mapped (bar));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Photos read");
+  press (look, "win.stop-reading");
+  g_assert_false (is_enabled (look, "stop-reading"));
+}
+
+static gboolean
+shows_stop (Look *look)
+{
+  return is_card_seen (look) && acu_test_says (get_card (look), "stopped after 0 of 3 photos");
+}
+
+static void
+go_on (Look *look)
+{
+  GtkWidget *bar = acu_test_find_widget (get_card (look), GTK_TYPE_PROGRESS_BAR);
+
+  g_assert_false (gtk_widget_get_mapped (bar));
+  g_assert_cmpuint (count_shown (look), ==, N_PHOTOS);
+  g_assert_false (is_enabled (look, "stop-reading"));
+  press (look, "win.look-again");
+}
+
+/* It goes on in the card that tells of the stop; whoever looks again meanwhile has what is new
+ * before the rest is read. */
+static void
+add_photo (Look *look)
+{
+  put_photo (look, N_PHOTOS);
+  acu_test_activate (look->window, "look-again", NULL);
+}
+
+static gboolean
+shows_new (Look *look)
+{
+  return is_card_seen (look) && count_shown (look) == N_PHOTOS + 1 &&
+         acu_test_says (get_card (look), "0 of 4 photos");
+}
+
+static gboolean
+tells_new (Look *look)
+{
+  return says (look, "1 new photo") && !is_card_seen (look) && gtk_window_is_active (look->window);
+}
+
+static gboolean
+tells_nothing (Look *look)
+{
+  g_assert_false (is_card_seen (look)); /* it is over in a moment */
+  return says (look, "nothing has changed");
+}
+
+/* In one turn of the main loop, so that nobody else can have read it before. */
+static void
+change_and_look (Look *look)
+{
+  drop_photo (look, 0);
+  put_photo (look, N_PHOTOS + 1);
+  acu_test_activate (look->window, "look-again", NULL);
+}
+
+static gboolean
+tells_change (Look *look)
+{
+  return says (look, "1 new photo · 1 gone") && count_shown (look) == N_PHOTOS + 1;
+}
+
+static void
+open_menu (Look *look)
+{
+  gtk_widget_grab_focus (acu_test_find_named (GTK_WIDGET (look->window), "folders"));
+  acu_hand_press (look->hand, GDK_KEY_Menu);
+}
+
+static gboolean
+offers_look (Look *look)
+{
+  return acu_test_says (acu_test_find_named (GTK_WIDGET (look->window), "folders"), "look again");
+}
+
+/* What comes first in the menu. */
+static void
+choose (Look *look)
+{
+  acu_hand_press (look->hand, GDK_KEY_Return);
+}
+
+static const Stage stages[] = {
+    {"the card, where it takes long", shows_reading, stop},
+    {"how far it came", shows_stop, go_on},
+    {"that it goes on", shows_reading, add_photo},
+    {"what is new", shows_new, let_go},
+    {"that it was new", tells_new, press_key},
+    {"that nothing is", tells_nothing, change_and_look},
+    {"what has changed", tells_change, open_menu},
+    {"the folder's menu", offers_look, choose},
+    {"that nothing has changed again", tells_nothing, NULL},
+};
+
+static gboolean
+step (GtkWindow *window, guint n, gpointer data)
+{
+  Look *look = data;
+  const Stage *stage = &stages[look->stage];
+
+  look->window = window;
+  if (n > look->begun + PATIENCE)
+    g_error ("waited in vain for %s", stage->name);
+  if (!stage->is (look))
+    return TRUE;
+  if (stage->then)
+    stage->then (look);
+  look->begun = n;
+  return ++look->stage < G_N_ELEMENTS (stages);
+}
+
+static void
+test_way (Look *look, gconstpointer data)
+{
+  AcuTestRun measured;
+
+  acu_test_run_application (look->folder, STEP_MS, step, look, &measured);
+  g_assert_cmpuint (look->stage, ==, G_N_ELEMENTS (stages));
+}
+
+/* The library, without a window. */
+
+static void
+message_cb (AcuLibrary *library, const char *text, gboolean undoable, char **message)
+{
+  g_free (*message);
+  *message = g_strdup (text);
+}
+
+static AcuLibrary *
+open_library (void)
+{
+  AcuLibrary *library = acu_library_new ();
+  g_autofree char *path = g_build_filename (g_get_home_dir (), "catalog.db", NULL);
+  gint64 began = g_get_monotonic_time ();
+
+  acu_library_open (library, path, ACU_CATALOG_OPEN_DEFAULT);
+  while (acu_library_get_state (library) != ACU_LIBRARY_READY)
+    acu_test_turn (began);
+  return library;
+}
+
+static void
+wait_for_read (AcuLibrary *library)
+{
+  gint64 began = g_get_monotonic_time ();
+
+  while (acu_library_is_scanning (library, NULL))
+    acu_test_turn (began);
+}
+
+/* Stopped as soon as it is known how much there is to read. */
+static void
+stop_reading (AcuLibrary *library)
+{
+  gint64 began = g_get_monotonic_time ();
+
+  while (acu_work_get_n (acu_library_get_reading (library)) == 0)
+    acu_test_turn (began);
+  acu_library_stop_reading (library);
+  wait_for_read (library);
+  g_assert_nonnull (acu_library_get_reading (library));
+}
+
+static void
+look_for_message (AcuLibrary *library, char **message, const char *expected)
+{
+  g_clear_pointer (message, g_free);
+  acu_library_look_again (library);
+  g_assert_true (acu_library_is_scanning (library, NULL));
+  wait_for_read (library);
+  g_assert_null (acu_library_get_reading (library));
+  g_assert_nonnull (*message);
+  g_assert_nonnull (strstr (*message, expected));
+}
+
+/* What somebody has stopped goes on when somebody asks for it or opens the folder anew, and not by
+ * itself; whoever asks is told that the folder is gone as often as that is so. */
+static void
+test_asked (Look *look, gconstpointer data)
+{
+  g_autofree char *away = g_strconcat (look->folder, " away", NULL);
+  g_autofree char *message = NULL;
+  guint tick = acu_test_start_ticking ();
+  AcuLibrary *library = open_library ();
+
+  g_signal_connect (library, "message", G_CALLBACK (message_cb), &message);
+  acu_library_show_folder (library, look->folder);
+  stop_reading (library);
+  acu_library_rescan (library);
+  g_assert_false (acu_library_is_scanning (library, NULL));
+  acu_library_show_folder (library, look->folder);
+  g_assert_true (acu_library_is_scanning (library, NULL));
+  stop_reading (library);
+  g_assert_null (message);
+
+  let_go (look);
+  look_for_message (library, &message, "All photos are read");
+  look_for_message (library, &message, "Nothing has changed");
+  g_assert_cmpint (g_rename (look->folder, away), ==, 0);
+  look_for_message (library, &message, "is not there any more");
+  look_for_message (library, &message, "is not there any more");
+  acu_library_close (library);
+  acu_library_settle (library);
+  g_object_unref (library);
+  g_source_remove (tick);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (g_str_has_suffix (argv[0], SLOW_READER))
+    return read_slowly ();
+  gtk_test_init (&argc, &argv, NULL);
+  acu_test_hush_toolkit ();
+  g_test_add ("/reading/asked", Look, "Autumn", set_up, test_asked, tear_down);
+  g_test_add ("/reading/way", Look, "Holidays", set_up, test_way, tear_down);
+  return g_test_run ();
+}
