@@ -17,7 +17,8 @@ typedef struct {
 void acu_trash_report_clear (AcuTrashReport *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuTrashReport, acu_trash_report_clear)
 
-/* Told after every photo, on the thread that moves them, how many of all are done. */
+/* Told after every photo, on the thread that moves them or brings them back, how many of all are
+ * done. */
 typedef void (*AcuTrashProgress) (guint n_done, guint n, gpointer user_data);
 
 /* Moves the files of @photos to the desktop's trash, each with what belongs to it alone: the RAW
@@ -51,12 +52,15 @@ void acu_photo_trash_restore (const char *const *files, AcuTrashReport *report);
  * moved again from now on: what takes the place of the others is none of the step.  One of which no
  * photo came back can be undone once more, as when its disk was not there, unless the trash was
  * emptied; if none comes back then either, it is forgotten.  Fails where the catalog cannot be
- * written; @report is filled in either case.  @progress, which may be NULL, counts files here. */
+ * written, or with G_IO_ERROR_CANCELLED between two photos, of which those before are back, for
+ * good, and the rest is the step, which is as not undone; @report is filled in either case.
+ * @progress may be NULL. */
 gboolean acu_photo_trash_undo (AcuCatalog *catalog,
                                const AcuUndone *undone,
                                AcuTrashReport *report,
                                AcuTrashProgress progress,
                                gpointer user_data,
+                               GCancellable *cancellable,
                                GError **error);
 
 G_END_DECLS

@@ -92,61 +92,76 @@ put_off (AcuDatabase *writer, gint64 entry, gboolean *is_put_off, GError **error
                            entry);
 }
 
-/* Leaves in the step @entry the files of the photos that are @back.  In one walk over it, since
- * very many may not be. */
+/* Leaves in the step @entry the files of the photos that are @back, or all others.  In one walk
+ * over it, since very many may not be. */
 static gboolean
-keep_back (AcuDatabase *writer, gint64 entry, GHashTable *back, GError **error)
+keep (AcuDatabase *writer, gint64 entry, GHashTable *back, gboolean others, GError **error)
 {
-  g_autoptr (GString) photos = g_string_new (NULL);
+  g_autoptr (GString) photos = g_string_new ("[");
   GHashTableIter iter;
   gpointer photo;
 
   g_hash_table_iter_init (&iter, back);
   while (g_hash_table_iter_next (&iter, &photo, NULL))
-    g_string_append_printf (photos, "%s%" G_GINT64_FORMAT, photos->len > 0 ? "," : "[",
+    g_string_append_printf (photos, "%s%" G_GINT64_FORMAT, photos->len > 1 ? "," : "",
                             *(const gint64 *)photo);
   g_string_append_c (photos, ']');
   return acu_database_run (writer, error,
                            "DELETE FROM undo_changes WHERE entry = ?1 AND kind = 'trash'"
-                           " AND target NOT IN (SELECT value FROM json_each (?2))",
-                           "is", entry, photos->str);
+                           " AND (target IN (SELECT value FROM json_each (?2))) = ?3",
+                           "isi", entry, photos->str, (gint64)others);
+}
+
+/* The step is done, as before, with what has not come back: undoing it once more goes on. */
+static gboolean
+keep_rest (AcuDatabase *writer, gint64 entry, GHashTable *back, GError **error)
+{
+  return keep (writer, entry, back, TRUE, error) &&
+         acu_database_run (writer, error, "UPDATE undo_entries SET undone = 0 WHERE id = ?1", "i",
+                           entry);
 }
 
 /* Leaves in the step those of its photos that are @back, and the step where it was if that is none
- * but may be another time. */
+ * but may be another time; where it @is_stopped, those that are not. */
 static gboolean
 settle (AcuCatalog *catalog,
         AcuDatabase *writer,
         const AcuUndone *undone,
         GHashTable *back,
         const AcuTrashReport *report,
+        gboolean is_stopped,
         GError **error)
 {
   gboolean is_put_off = FALSE, ok = TRUE;
 
   acu_catalog_note (catalog, ACU_CHANGE_JOURNAL, 0);
+  if (is_stopped)
+    return keep_rest (writer, undone->entry, back, error);
   if (g_hash_table_size (back) == 0 && report->n_lost < report->problems->len)
     ok = put_off (writer, undone->entry, &is_put_off, error);
   if (!ok || is_put_off)
     return ok;
   return g_hash_table_size (back) > 0
-             ? keep_back (writer, undone->entry, back, error)
+             ? keep (writer, undone->entry, back, FALSE, error)
              : acu_database_run (writer, error, "DELETE FROM undo_entries WHERE id = ?1", "i",
                                  undone->entry);
 }
 
 /* A photo first, as it was moved: where it has to stay in the trash, what belongs to it stays with
  * it, since a sidecar would be another photo's that has its place.  Where it never was in the
- * trash, because its turn did not come, nor was what belongs to it, which may be another by now. */
-static void
+ * trash, because its turn did not come, nor was what belongs to it, which may be another by now.
+ * Returns whether all had their turn before it was @cancellable's. */
+static gboolean
 restore_photos (const AcuUndone *undone,
                 AcuTrashReport *report,
                 AcuTrashProgress progress,
-                gpointer user_data)
+                gpointer user_data,
+                GCancellable *cancellable)
 {
   g_autoptr (GHashTable) read = acu_trash_begin_reading ();
   gint64 staying = 0, last = 0;
   gboolean is_in_place = FALSE;
+  guint n_done = 0;
 
   /* Undoing goes from the end. */
   for (guint i = undone->files->len; i-- > 0;) {
@@ -155,17 +170,23 @@ restore_photos (const AcuUndone *undone,
     const char *mark = g_ptr_array_index (undone->marks, i);
     guint n_lost = report->n_lost;
 
-    if (owner != last)
+    if (owner != last) {
+      if (g_cancellable_is_cancelled (cancellable))
+        return FALSE;
       is_in_place = acu_trash_has_mark (path, mark);
+    }
     if (is_in_place && g_file_test (path, G_FILE_TEST_EXISTS))
       g_ptr_array_add (report->files, g_strdup (path));
     else if (owner != staying && !acu_trash_restore_file (read, path, mark, report) &&
              owner != last && report->n_lost == n_lost)
       staying = owner;
     last = owner;
+    if (i > 0 && g_array_index (undone->owners, gint64, i - 1) == owner)
+      continue;
     if (progress != NULL)
-      progress (undone->files->len - i, undone->files->len, user_data);
+      progress (++n_done, undone->photos->len, user_data);
   }
+  return TRUE;
 }
 
 /* Enters what came back, by @report. */
@@ -173,6 +194,7 @@ static gboolean
 enter_back (AcuCatalog *catalog,
             const AcuUndone *undone,
             const AcuTrashReport *report,
+            gboolean is_stopped,
             GError **error)
 {
   g_autoptr (GPtrArray) rows = acu_photo_store_get_rows (
@@ -210,7 +232,7 @@ enter_back (AcuCatalog *catalog,
     if (g_hash_table_contains (back, owner) && g_hash_table_contains (files, path))
       ok = pair_again (catalog, writer, *owner, path, error);
   }
-  ok = ok && settle (catalog, writer, undone, back, report, error);
+  ok = ok && settle (catalog, writer, undone, back, report, is_stopped, error);
   return acu_catalog_end (catalog, ok, error);
 }
 
@@ -220,9 +242,14 @@ acu_photo_trash_undo (AcuCatalog *catalog,
                       AcuTrashReport *report,
                       AcuTrashProgress progress,
                       gpointer user_data,
+                      GCancellable *cancellable,
                       GError **error)
 {
+  gboolean is_whole;
+
   acu_trash_report_init (report);
-  restore_photos (undone, report, progress, user_data);
-  return enter_back (catalog, undone, report, error);
+  is_whole = restore_photos (undone, report, progress, user_data, cancellable);
+  if (!enter_back (catalog, undone, report, !is_whole, error))
+    return FALSE;
+  return is_whole || !g_cancellable_set_error_if_cancelled (cancellable, error);
 }

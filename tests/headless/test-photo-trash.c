@@ -279,7 +279,7 @@ step (Fixture *fixture, gboolean redo, const char *title, guint n_problems)
     acu_photo_trash (fixture->catalog, (const gint64 *)undone->photos->data, undone->photos->len,
                      &group, &report, NULL, NULL, NULL, &error);
   } else {
-    acu_photo_trash_undo (fixture->catalog, undone, &report, NULL, NULL, &error);
+    acu_photo_trash_undo (fixture->catalog, undone, &report, NULL, NULL, NULL, &error);
   }
   g_assert_no_error (error);
   g_assert_cmpuint (report.problems->len, ==, n_problems);
@@ -351,6 +351,49 @@ test_stopped (Fixture *fixture, gconstpointer data)
   step (fixture, TRUE, "some", 0);
   assert_state (fixture, "b.jpg c.jpg c.png", 0);
   assert_no_step (fixture, TRUE);
+}
+
+/* What was brought back before somebody stopped it stays; the rest is the step, and comes back when
+ * that is undone once more. */
+static void
+test_stopped_back (Fixture *fixture, gconstpointer data)
+{
+  const gint64 photos[] = {find (fixture, "a.jpg"), find (fixture, "b.jpg"),
+                           find (fixture, "c.jpg")};
+  g_auto (AcuTrashReport) moved = {0};
+  AcuUndoGroup group = {.title = "some"};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+      acu_photo_trash (fixture->catalog, photos, 3, &group, &moved, NULL, NULL, NULL, &error));
+  for (int round = 0; round < 2; round++) {
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_auto (AcuTrashReport) report = {0};
+    g_autoptr (AcuUndone) undone = acu_undo_journal_undo (fixture->catalog, NULL);
+
+    g_assert_nonnull (undone);
+    g_assert_cmpuint (undone->photos->len, ==, 3);
+    if (round == 0) /* before the first one */
+      g_cancellable_cancel (cancellable);
+    g_assert_false (acu_photo_trash_undo (fixture->catalog, undone, &report, stop_cb, cancellable,
+                                          cancellable, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    g_clear_error (&error);
+    g_assert_cmpuint (report.n_photos, ==, round);
+    assert_no_step (fixture, TRUE);
+  }
+  assert_state (fixture, "a.jpg c.png", 0);
+  g_assert_true (exists (fixture, "a.jpg.xmp"));
+  g_assert_false (exists (fixture, "b.jpg") || exists (fixture, "b.cr2"));
+  scan (fixture);
+  assert_state (fixture, "a.jpg c.png", 0);
+
+  step (fixture, FALSE, "some", 0);
+  assert_state (fixture, "a.jpg b.jpg c.jpg c.png", 0);
+  g_assert_true (exists (fixture, "b.xmp") && exists (fixture, "b.cr2"));
+  assert_no_step (fixture, FALSE);
+  step (fixture, TRUE, "some", 0);
+  assert_state (fixture, "a.jpg c.png", 0);
 }
 
 /* Ratings and the trash are undone in the order in which they were done, and done again likewise,
@@ -702,6 +745,7 @@ main (int argc, char **argv)
   ADD ("pair", test_pair);
   ADD ("several-raws", test_several_raws);
   ADD ("stopped", test_stopped);
+  ADD ("stopped-back", test_stopped_back);
   ADD ("shared-sidecar", test_shared_sidecar);
   ADD ("problems", test_problems);
   ADD ("latest", test_latest);

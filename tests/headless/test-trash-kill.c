@@ -128,7 +128,7 @@ step (Fixture *fixture, gboolean redo, guint n_problems)
     acu_photo_trash (fixture->catalog, (const gint64 *)undone->photos->data, undone->photos->len,
                      &group, &report, NULL, NULL, NULL, &error);
   } else {
-    acu_photo_trash_undo (fixture->catalog, undone, &report, NULL, NULL, &error);
+    acu_photo_trash_undo (fixture->catalog, undone, &report, NULL, NULL, NULL, &error);
   }
   g_assert_no_error (error);
   for (guint i = 0; i < report.problems->len; i++)

@@ -91,7 +91,7 @@ trash (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **e
   if (acu_photo_trash (catalog, (const gint64 *)moving->photos->data, moving->photos->len, &group,
                        report, progress_cb, moving->work, acu_work_get_cancellable (moving->work),
                        &failure) ||
-      g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      acu_library_is_cancelled (failure))
     return report;
   /* What was moved is told however it ended. */
   if (report->files->len > 0) {
@@ -191,12 +191,31 @@ restore (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError *
 {
   const Returning *returning = data;
   AcuTrashReport *report = g_new0 (AcuTrashReport, 1);
+  g_autoptr (GError) failure = NULL;
 
   if (acu_photo_trash_undo (catalog, returning->undone, report, progress_cb, returning->work,
-                            error))
+                            acu_work_get_cancellable (returning->work), &failure) ||
+      acu_library_is_cancelled (failure))
     return report;
+  g_propagate_error (error, g_steal_pointer (&failure));
   report_free (report);
   return NULL;
+}
+
+/* (transfer full) */
+static char *
+describe_return (AcuWork *work, const AcuTrashReport *report)
+{
+  guint done = acu_work_get_n_done (work), n = acu_work_get_n (work);
+
+  if (done < n)
+    return g_strdup_printf (ngettext ("%'u of %'u photo brought back: undo once more for the rest",
+                                      "%'u of %'u photos brought back: undo once more for the rest",
+                                      n),
+                            done, n);
+  return g_strdup_printf (
+      ngettext ("%'u photo brought back", "%'u photos brought back", report->n_photos),
+      report->n_photos);
 }
 
 static void
@@ -212,10 +231,9 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer data)
     acu_library_tell (self, error->message, FALSE);
     return;
   }
-  g_autofree char *text = g_strdup_printf (
-      ngettext ("%'u photo brought back", "%'u photos brought back", report->n_photos),
-      report->n_photos);
-  acu_library_tell (self, text, FALSE);
+  gboolean is_stopped = acu_work_get_n_done (waiting->work) < acu_work_get_n (waiting->work);
+  g_autofree char *text = describe_return (waiting->work, report);
+  acu_library_tell (self, text, is_stopped);
   if (report->problems->len > 0)
     acu_library_complain (self, _ ("Not everything could be brought back"), report->problems);
   report_free (report);
@@ -233,10 +251,8 @@ acu_library_move_undone (AcuLibrary *self, AcuUndone *undone, gboolean redo)
     return;
   }
   Returning *returning = g_new (Returning, 1);
-  AcuWork *work = acu_work_new (_ ("Bringing photos back"), undone->files->len);
+  AcuWork *work = acu_work_new (_ ("Bringing photos back"), undone->photos->len);
 
-  /* What was left in the trash would be in no step. */
-  acu_work_set_stoppable (work, FALSE);
   *returning = (Returning){undone, g_object_ref (work)};
   acu_catalog_run_async (self->catalog, ACU_CATALOG_FILES, restore, returning, returning_free,
                          report_free, NULL, restored_cb, begin (self, work));

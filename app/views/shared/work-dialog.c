@@ -31,8 +31,7 @@ look (gpointer data)
 static void
 response_cb (Watch *watch)
 {
-  if (acu_work_is_stoppable (watch->work))
-    g_cancellable_cancel (acu_work_get_cancellable (watch->work));
+  g_cancellable_cancel (acu_work_get_cancellable (watch->work));
 }
 
 static gboolean
@@ -54,8 +53,7 @@ show (gpointer data)
       adw_message_dialog_new (GTK_WINDOW (root), acu_work_get_title (watch->work), NULL));
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (watch->dialog);
   adw_message_dialog_set_extra_child (dialog, progress);
-  adw_message_dialog_add_response (
-      dialog, "cancel", acu_work_is_stoppable (watch->work) ? _ ("_Cancel") : _ ("_Hide"));
+  adw_message_dialog_add_response (dialog, "cancel", _ ("_Cancel"));
   adw_message_dialog_set_close_response (dialog, "cancel");
   gtk_window_set_modal (GTK_WINDOW (dialog), FALSE);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);

@@ -12,7 +12,6 @@ struct _AcuWork {
 
   char *title;
   GCancellable *cancellable;
-  gboolean stoppable;
   guint n_done, n; /* atomic */
 };
 
@@ -22,18 +21,6 @@ const char *
 acu_work_get_title (AcuWork *work)
 {
   return work->title;
-}
-
-void
-acu_work_set_stoppable (AcuWork *work, gboolean stoppable)
-{
-  work->stoppable = stoppable;
-}
-
-gboolean
-acu_work_is_stoppable (AcuWork *work)
-{
-  return work->stoppable;
 }
 
 void
@@ -110,7 +97,6 @@ static void
 acu_work_init (AcuWork *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->stoppable = TRUE;
 }
 
 static void

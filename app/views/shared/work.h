@@ -20,10 +20,6 @@ AcuWork *acu_work_new (const char *title, guint n);
 
 const char *acu_work_get_title (AcuWork *work);
 
-/* Tells whether it can be stopped, as it can unless somebody says no. */
-void acu_work_set_stoppable (AcuWork *work, gboolean stoppable);
-gboolean acu_work_is_stoppable (AcuWork *work);
-
 /* How many things are done, and how many there are; from any thread. */
 void acu_work_note (AcuWork *work, guint n_done, guint n);
 guint acu_work_get_n_done (AcuWork *work);
