@@ -752,7 +752,7 @@ def test_remove_while_scanned(app):
     picture = (pathlib.Path(PHOTOS) / "pebbles.jpg").read_bytes()[:300]
 
     def is_scanned():
-        return any(name.startswith("Reading…") for name in app.names("label"))
+        return any(name.startswith("Reading Crowd") for name in app.names("label"))
 
     def known(folder):
         catalog = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db"

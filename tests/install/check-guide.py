@@ -51,6 +51,7 @@ TOLD = {
     "catalog-trouble": "*The catalog cannot be opened* stands in the place of the photos",
     "label/label-exchange": "What a merge came to is told in a dialog",
     "label/rating-notice": "*Before you begin* has the instructions",
+    "library/reading-card": "tells how far reading is",
     "library/scoring-card": "tells how far scoring is",
     "models/model-import": "shown before it is kept",
     "preferences/key-dialog": "press the row and the new key",
