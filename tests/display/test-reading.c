@@ -202,7 +202,8 @@ stop (Look *look)
 static gboolean
 shows_stop (Look *look)
 {
-  return is_card_seen (look) && acu_test_says (get_card (look), "stopped after 0 of 3 photos");
+  return is_card_seen (look) && acu_test_says (get_card (look), "stopped after 0 of 3 photos") &&
+         !acu_test_says (get_card (look), "reading");
 }
 
 static void

@@ -74,9 +74,11 @@ show (AcuReadingCard *self)
   g_autofree char *count =
       is_reading ? describe_count (self, n_found) : describe_stop (self, n_found);
   g_autofree char *pace = is_reading ? describe_pace (self) : g_strdup ("");
+  g_autofree char *name = g_filename_display_basename (acu_library_get_folder (self->library));
+  const char *title = is_reading ? acu_work_get_title (self->work) : name;
 
-  gtk_label_set_label (self->title, acu_work_get_title (self->work));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), acu_work_get_title (self->work));
+  gtk_label_set_label (self->title, title);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
   gtk_label_set_label (self->count, count);
   gtk_label_set_label (self->pace, pace);
   gtk_widget_set_visible (GTK_WIDGET (self->pace), *pace);
