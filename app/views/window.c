@@ -305,7 +305,8 @@ update_header (AcuWindow *self)
   gtk_widget_set_visible (self->sidebar_button, browsing);
   gtk_widget_set_visible (self->search_button, browsing);
   gtk_widget_set_visible (self->cull_button, browsing);
-  gtk_widget_set_visible (self->compare_button, browsing && (width == 0 || width >= NARROW));
+  gtk_widget_set_visible (self->compare_button,
+                          (browsing || viewing) && (width == 0 || width >= NARROW));
   gtk_widget_set_visible (self->back_button, library && !browsing);
   gtk_widget_set_visible (self->map_button, viewing || comparing);
   gtk_widget_set_visible (self->panel_button, viewing);

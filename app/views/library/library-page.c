@@ -4,6 +4,7 @@
 #include "app/views/cull/cull-page.h"
 #include "app/views/export/photo-files.h"
 #include "app/views/library/collection-actions.h"
+#include "app/views/library/compare-choice.h"
 #include "app/views/library/filter-bar.h"
 #include "app/views/library/gone-photos.h"
 #include "app/views/library/library-sidebar.h"
@@ -53,7 +54,7 @@ struct _AcuLibraryPage {
   AcuOwnCollections *own;
   AcuCollectionActions *collection_actions;
   Mode mode;
-  Mode origin; /* where the viewer and the comparison lead back to */
+  Mode view_origin, compare_origin; /* where the viewer and the comparison lead back to */
   AcuWantedPhotos *wanted;
   gboolean is_active; /* the view that is shown */
   gboolean is_full_screen;
@@ -145,6 +146,8 @@ enable_photo_actions (AcuLibraryPage *self)
   if (self->mode == CULL) {
     g_autoptr (GArray) group = acu_cull_page_list_group (self->cull);
     several = group->len >= 2;
+  } else if (self->mode == VIEW) {
+    several = any && n >= 2;
   }
   acu_photo_actions_set_enabled (self->photo_actions, any);
   acu_collection_actions_set_enabled (self->collection_actions, any);
@@ -228,7 +231,7 @@ static void
 view (AcuLibraryPage *self, guint position)
 {
   acu_wanted_photos_set (self->wanted, NULL); /* this is what somebody looks at now */
-  self->origin = self->mode == CULL ? CULL : BROWSE;
+  self->view_origin = self->mode == CULL ? CULL : BROWSE;
   acu_viewer_page_show (self->viewer, position);
   set_mode (self, VIEW);
 }
@@ -393,16 +396,32 @@ open_photo_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     view (self, position);
 }
 
+/* What is compared from here, the reference first. (transfer full) (element-type gint64) */
+static GArray *
+list_compared (AcuLibraryPage *self)
+{
+  if (self->mode == CULL)
+    return acu_cull_page_list_group (self->cull);
+
+  g_autoptr (GArray) selected = self->mode == VIEW && self->view_origin == CULL
+                                    ? acu_cull_page_list_group (self->cull)
+                                    : acu_photo_grid_get_selected_ids (self->grid);
+  if (self->mode != VIEW)
+    return g_steal_pointer (&selected);
+  g_autoptr (GArray) similar = acu_photo_grid_list_similar (self->grid, get_photo (self));
+  const GArray *groups[] = {selected, similar};
+  return acu_compare_choice_make (self->photos, get_photo (self), groups, G_N_ELEMENTS (groups));
+}
+
 static void
 compare_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuLibraryPage *self = data;
-  g_autoptr (GArray) photos = self->mode == CULL ? acu_cull_page_list_group (self->cull)
-                                                 : acu_photo_grid_get_selected_ids (self->grid);
+  g_autoptr (GArray) photos = self->mode == COMPARE ? NULL : list_compared (self);
 
-  if (photos->len < 2 || self->mode == VIEW || self->mode == COMPARE)
+  if (!photos || photos->len < 2)
     return;
-  self->origin = self->mode;
+  self->compare_origin = self->mode;
   acu_compare_page_show (self->compare, (const gint64 *)photos->data, photos->len);
   set_mode (self, COMPARE);
 }
@@ -421,10 +440,20 @@ cull_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 go_back (AcuLibraryPage *self)
 {
-  guint position = acu_viewer_page_get_position (self->viewer);
+  guint position = self->mode == VIEW      ? acu_viewer_page_get_position (self->viewer)
+                   : self->mode == COMPARE ? acu_photo_list_find (self->photos, get_photo (self))
+                                           : GTK_INVALID_LIST_POSITION;
+  Mode mode = self->mode == VIEW      ? self->view_origin
+              : self->mode == COMPARE ? self->compare_origin
+                                      : BROWSE;
   gboolean was_viewing = self->mode == VIEW;
 
-  set_mode (self, self->mode == CULL ? BROWSE : self->origin);
+  /* The viewer goes on with the photo that was looked at beside others last. */
+  if (mode == VIEW && position == GTK_INVALID_LIST_POSITION)
+    mode = self->view_origin;
+  if (mode == VIEW)
+    acu_viewer_page_show (self->viewer, position);
+  set_mode (self, mode);
   if (was_viewing && self->mode == BROWSE && position != GTK_INVALID_LIST_POSITION)
     acu_photo_grid_select_only (self->grid, position);
 }

@@ -173,6 +173,20 @@ acu_photo_grid_select_similar (AcuPhotoGrid *self)
   acu_photo_grid_select (self, positions);
 }
 
+GArray *
+acu_photo_grid_list_similar (AcuPhotoGrid *self, gint64 photo)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_GRID (self), NULL);
+
+  GArray *photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint n = 0;
+  const gint64 *stack = self->stacks ? acu_photo_stacks_get (self->stacks, photo, &n) : NULL;
+
+  if (n > 0)
+    g_array_append_vals (photos, stack, n);
+  return photos;
+}
+
 GMenu *
 acu_photo_grid_get_collection_menu (AcuPhotoGrid *self)
 {

@@ -33,6 +33,10 @@ void acu_photo_grid_select_all (AcuPhotoGrid *grid);
 gboolean acu_photo_grid_has_similar (AcuPhotoGrid *grid);
 void acu_photo_grid_select_similar (AcuPhotoGrid *grid);
 
+/* The photos that are known to be of the same thing as @photo, itself included; none where no other
+ * is. (transfer full) (element-type gint64) */
+GArray *acu_photo_grid_list_similar (AcuPhotoGrid *grid, gint64 photo);
+
 /* The part of the photos' menu that lists the collections they can be added to, for others to fill.
  * (transfer none) */
 GMenu *acu_photo_grid_get_collection_menu (AcuPhotoGrid *grid);
