@@ -10,6 +10,7 @@
 #include "app/views/library/library-sidebar.h"
 #include "app/views/library/photo-grid.h"
 #include "app/views/library/scoring-banner.h"
+#include "app/views/library/undone-photos.h"
 #include "app/views/library/wanted-photos.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/keymap.h"
@@ -56,6 +57,7 @@ struct _AcuLibraryPage {
   Mode mode;
   Mode view_origin, compare_origin; /* where the viewer and the comparison lead back to */
   AcuWantedPhotos *wanted;
+  AcuUndonePhotos *undone;
   gboolean is_active; /* the view that is shown */
   gboolean is_full_screen;
 };
@@ -320,10 +322,40 @@ acu_library_page_open_photos (AcuLibraryPage *self, const char *const *paths)
 }
 
 static void
+show_undone (gpointer data, const GArray *photos)
+{
+  AcuLibraryPage *self = data;
+  gint64 only = photos->len == 1 ? g_array_index (photos, gint64, 0) : 0;
+  guint position = only ? acu_photo_list_find (self->photos, only) : G_MAXUINT;
+
+  if (self->mode == BROWSE)
+    acu_photo_grid_select_photos (self->grid, photos);
+  else if (self->mode == VIEW && position != G_MAXUINT)
+    acu_viewer_page_show (self->viewer, position);
+  else if (self->mode == CULL && only)
+    acu_cull_page_select (self->cull, only);
+}
+
+/* The photo that is looked at, or the first of those selected. */
+static gint64
+get_first (gpointer data)
+{
+  AcuLibraryPage *self = data;
+  guint position = acu_photo_grid_get_selected (self->grid);
+
+  return self->mode != BROWSE                    ? get_photo (self)
+         : position == GTK_INVALID_LIST_POSITION ? 0
+                                                 : acu_photo_list_get_id (self->photos, position);
+}
+
+static const AcuUndoneSight undone_sight = {show_undone, get_first};
+
+static void
 updated_cb (AcuLibraryPage *self)
 {
   show_content (self);
   acu_wanted_photos_look (self->wanted);
+  acu_undone_photos_look (self->undone);
   enable_photo_actions (self);
 }
 
@@ -550,6 +582,7 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
   self->library = g_object_ref (library);
   self->actions = actions;
   self->wanted = acu_wanted_photos_new (library, wanted_found, self);
+  self->undone = acu_undone_photos_new (library, &undone_sight, self);
   g_action_map_add_action_entries (actions, entries, G_N_ELEMENTS (entries), self);
   acu_toggle_action_add (actions, "search", G_OBJECT (self->search_bar), "search-mode-enabled");
   acu_toggle_action_add (actions, "toggle-sidebar", G_OBJECT (self->flap), "reveal-flap");
@@ -621,6 +654,7 @@ acu_library_page_dispose (GObject *object)
   g_clear_object (&self->own);
   g_clear_pointer (&self->photo_actions, acu_photo_actions_free);
   g_clear_pointer (&self->wanted, acu_wanted_photos_free);
+  g_clear_pointer (&self->undone, acu_undone_photos_free);
   G_OBJECT_CLASS (acu_library_page_parent_class)->dispose (object);
 }
 

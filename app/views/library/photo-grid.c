@@ -133,6 +133,20 @@ acu_photo_grid_select (AcuPhotoGrid *self, const GtkBitset *positions)
 }
 
 void
+acu_photo_grid_select_photos (AcuPhotoGrid *self, const GArray *photos)
+{
+  g_return_if_fail (ACU_IS_PHOTO_GRID (self) && photos);
+
+  g_autoptr (GtkBitset) positions = gtk_bitset_new_empty ();
+  for (guint i = 0; i < photos->len && photos->len <= MAX_KEPT; i++) {
+    guint position = acu_photo_list_find (self->photos, g_array_index (photos, gint64, i));
+    if (position != G_MAXUINT)
+      gtk_bitset_add (positions, position);
+  }
+  acu_photo_grid_select (self, positions);
+}
+
+void
 acu_photo_grid_select_all (AcuPhotoGrid *self)
 {
   g_return_if_fail (ACU_IS_PHOTO_GRID (self));

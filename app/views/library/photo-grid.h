@@ -26,6 +26,11 @@ void acu_photo_grid_select_only (AcuPhotoGrid *grid, guint position);
 
 /* Selects the photos at @positions and no others, and shows the first of them. */
 void acu_photo_grid_select (AcuPhotoGrid *grid, const GtkBitset *positions);
+
+/* The same for @photos, as far as they are in the list: none of it where none is, or where they are
+ * so many that the toolkit would take long. (element-type gint64) */
+void acu_photo_grid_select_photos (AcuPhotoGrid *grid, const GArray *photos);
+
 void acu_photo_grid_select_all (AcuPhotoGrid *grid);
 
 /* Whether others are known to be of the same thing as those selected, if these are no more than a

@@ -25,6 +25,8 @@ typedef enum {
  *   scan-changed ()             whether a folder is being read, and how far it got
  *   scorer-changed ()           whose scores are shown
  *   scoring-changed ()          how the scoring service gets on
+ *   undone (photos)             what undo or redo changed photos, a GArray of gint64; not what it
+ *                               moves to the trash or out of it
  *   message (text, undoable)    something to tell in a toast, with a button that undoes it
  *   work-begun (work)           something that may take long, an AcuWork: to be shown
  *   problems (heading, list)    what went wrong with files: sentences, a GPtrArray of char * */
