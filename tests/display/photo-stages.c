@@ -101,7 +101,7 @@ acu_photo_stages_run (const AcuPhotoStage *stages, guint n)
 {
   g_autofree char *samples = acu_test_source_path ("data/samples");
   g_autofree char *folder = acu_test_temporary_folder ();
-  Run run = {.stages = stages, .n = n};
+  Run run = {.look.folder = folder, .stages = stages, .n = n};
   AcuTestRun application;
 
   acu_test_forget_everything ();

@@ -12,6 +12,7 @@
 typedef struct {
   GtkWindow *window;
   AcuPhotoList *photos;
+  const char *folder;
   gint64 photo; /* the stages' own */
   guint stage;
   guint begun; /* the step at which it began */
