@@ -7,24 +7,28 @@
 #include "app/views/shared/thumbnail-view.h"
 #include "app/views/viewer/patch-chart.h"
 #include "app/views/viewer/photo-canvas.h"
+#include "app/views/viewer/photo-panel.h"
 
 #include <adwaita.h>
+
+/* The layouts, which their library registers where something of it is asked for. */
+GResource *acu_ui_get_resource (void);
 
 /* A photo of 448 x 672 pixels whose six patches score 10 more from one to the next, and whose last
  * one is blurred. */
 static AcuPatchMap *
-make_map (void)
+make_map_of (double score, float blur, float noise)
 {
   static const char *const faults[] = {"blur", "noise", NULL};
   AcuPatch patches[6];
-  float scores[6], patch_faults[12] = {0}, means[2] = {0.1f, 0};
+  float scores[6], patch_faults[12] = {0}, means[2] = {blur, noise};
 
   for (int i = 0; i < 6; i++) {
     patches[i] = (AcuPatch){224 * (i / 2), 224 * (i % 2)};
     scores[i] = 30 + 10 * i;
   }
   patch_faults[10] = 0.9f;
-  AcuScoreDetails details = {.score = 55,
+  AcuScoreDetails details = {.score = score,
                              .std = 17,
                              .width = 448,
                              .height = 672,
@@ -38,6 +42,12 @@ make_map (void)
   AcuScorerInfo scorer = {
       .model = (char *)"m", .score_min = 0, .score_max = 100, .faults = (char **)faults};
   return acu_patch_map_new (&details, &scorer);
+}
+
+static AcuPatchMap *
+make_map (void)
+{
+  return make_map_of (55, 0.1f, 0);
 }
 
 static void
@@ -82,6 +92,38 @@ test_patch_words (void)
   g_assert_cmpstr (sharp, ==, "");
   g_assert_cmpstr (blurred, ==, "blur");
   g_assert_cmpstr (acu_fault_get_word ("something new"), ==, "something new");
+}
+
+/* What is found is a weakness of what is strong, too; and the list of faults is of the same ones.
+ */
+static void
+test_found (void)
+{
+  static const struct {
+    double score;
+    float blur, noise;
+    const char *words;
+    gboolean listed;
+  } cases[] = {
+      {80, 0.19f, 0.1f, "Technically strong. ", FALSE},
+      {80, 0.1f, 0.21f, "Technically strong, but with a weakness: noise. ", TRUE},
+      {80, 0.3f, 0.4f, "Technically strong, but with weaknesses: noise, blur. ", TRUE},
+      {50, 0.19f, 0, "Technically fair. ", FALSE},
+      {50, 0.21f, 0, "Technically fair. Found: blur. ", TRUE},
+      {20, 0.5f, 0.3f, "Technically weak. Found: blur, noise. ", TRUE},
+  };
+  GtkWidget *panel = g_object_ref_sink (g_object_new (ACU_TYPE_PHOTO_PANEL, NULL));
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (AcuPatchMap) map = make_map_of (cases[i].score, cases[i].blur, cases[i].noise);
+    g_autofree char *words = acu_patch_words_describe (map);
+    GObject *faults = gtk_widget_get_template_child (panel, ACU_TYPE_PHOTO_PANEL, "faults_card");
+
+    g_assert_true (g_str_has_prefix (words, cases[i].words));
+    acu_photo_panel_set_map (ACU_PHOTO_PANEL (panel), map, "m");
+    g_assert_cmpint (gtk_widget_get_visible (GTK_WIDGET (faults)), ==, cases[i].listed);
+  }
+  g_object_unref (panel);
 }
 
 static void
@@ -415,9 +457,11 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  g_assert_nonnull (acu_ui_get_resource ());
 
   g_test_add_func ("/widgets/patch-map", test_patch_map);
   g_test_add_func ("/widgets/patch-words", test_patch_words);
+  g_test_add_func ("/widgets/found", test_found);
   g_test_add_func ("/widgets/patch-chart", test_patch_chart);
   g_test_add_func ("/widgets/photo-canvas", test_canvas);
   g_test_add_func ("/widgets/stand-in", test_stand_in);
