@@ -1,5 +1,7 @@
 #include "app/views/viewer/photo-neighbours.h"
 
+#include "app/views/shared/photo-texture.h"
+
 #include <gtk/gtk.h>
 
 /* Photos ahead and behind. */
@@ -133,6 +135,16 @@ acu_photo_neighbours_request (AcuPhotoNeighbours *neighbours, GListModel *photos
     }
 }
 
+/* Whether the preview has every pixel, as far as that is known: decoders halve what they can. */
+static gboolean
+is_preview_full (AcuPhotoNeighbours *neighbours, const AcuPhotoRow *row)
+{
+  AcuPhotoTexture *preview = acu_picture_cache_peek (neighbours->previews, row);
+  int side = MIN (row->facts.width, row->facts.height);
+
+  return preview ? acu_photo_texture_is_full (preview) : side > 0 && side < 2 * ACU_PREVIEW_SIDE;
+}
+
 void
 acu_photo_neighbours_look (AcuPhotoNeighbours *neighbours,
                            GListModel *photos,
@@ -145,6 +157,8 @@ acu_photo_neighbours_look (AcuPhotoNeighbours *neighbours,
   for (int i = 0; i < 3; i++) {
     near[i] = get_beside (photos, position, (1 - i) * neighbours->direction);
     rows[i] = near[i] ? acu_photo_get_row (near[i]) : NULL;
+    if (rows[i] && is_preview_full (neighbours, rows[i]))
+      rows[i] = NULL;
   }
   acu_photo_details_request (neighbours->details, rows[0], rows[1], rows[2], sight);
   for (int i = 0; i < 3; i++)
