@@ -34,8 +34,15 @@ AcuScorerInfo *acu_score_store_get_scorer (AcuCatalog *catalog, gint64 scorer, G
 /* All, newest first. (transfer full) (element-type AcuScorerInfo) */
 GPtrArray *acu_score_store_list_scorers (AcuCatalog *catalog, GError **error);
 
-/* A fault that is at least this strong is worth a word. */
-#define ACU_FAULT_NOTABLE 0.35
+/* A fault that is at least this strong has been found, and is told.
+ *
+ * A strength is what a fault takes from the score, as a part of the scale, and the model's are
+ * right on average.  Of 698 synthetic pictures of photos that the starter model has not learned
+ * from, those of strength 0.15 to 0.20 show the fault that is named in 42 % of the cases, those of
+ * 0.20 to 0.25 in 64 %: from here on it is more likely there than not.  Of all that is told 84 % is
+ * there, and 56 % of what is there is told; of 7 sample pictures with a fault 5 are told theirs, of
+ * 7 without none any. */
+#define ACU_FAULT_NOTABLE 0.20
 
 /* One photo's score in full. */
 typedef struct {

@@ -71,6 +71,17 @@ void
 acu_sidecar_report_clear (AcuSidecarReport *report)
 {
   g_clear_pointer (&report->problems, g_ptr_array_unref);
+  g_clear_pointer (&report->causes, g_ptr_array_unref);
+}
+
+static void
+cause_free (gpointer data)
+{
+  AcuSidecarCause *cause = data;
+
+  g_free (cause->folder);
+  g_free (cause->reason);
+  g_free (cause);
 }
 
 /* ---- Files ---- */
@@ -270,13 +281,14 @@ get_time (const struct stat *info)
 }
 
 /* @seen is the time of the sidecar that was read or written last; @wanted becomes what this one
- * says where it was @written. */
+ * says where it was @written.  @blocked: the folder is the trouble, not the file. */
 static gboolean
 write_one (const AcuPhotoRow *row,
            const char *path,
            gint64 seen,
            gboolean *is_unseen,
            gboolean *written,
+           gboolean *blocked,
            AcuXmp *wanted,
            GError **error)
 {
@@ -286,7 +298,7 @@ write_one (const AcuPhotoRow *row,
   struct stat info = {.st_mode = get_default_mode ()};
   gsize size;
 
-  *is_unseen = *written = FALSE;
+  *is_unseen = *written = *blocked = FALSE;
   if (!read_file (path, &text, &size, &info, error) ||
       (text != NULL && !acu_xmp_read (text, size, &now, error)))
     return FALSE;
@@ -295,7 +307,21 @@ write_one (const AcuPhotoRow *row,
     return TRUE;
   content = acu_xmp_change (text, size, wanted, error);
   *written = content != NULL && replace_file (path, content, info.st_mode & 07777, error);
+  *blocked = content != NULL && !*written;
   return *written;
+}
+
+static void
+add_problem (AcuSidecarReport *report, const char *path, gboolean blocked, const GError *problem)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *target = follow_links (path);
+  AcuSidecarCause *cause = g_new (AcuSidecarCause, 1);
+
+  *cause =
+      (AcuSidecarCause){blocked ? g_path_get_dirname (target) : NULL, g_strdup (problem->message)};
+  g_ptr_array_add (report->causes, cause);
+  g_ptr_array_add (report->problems, g_strdup_printf ("%s: %s", name, problem->message));
 }
 
 /* What @sql tells of the photo; 0 where that is nothing. */
@@ -374,15 +400,14 @@ write_photo (AcuCatalog *catalog,
   for (int i = 0; i < 2; i++) {
     Written *one = i == 0 ? preferred : other;
     g_autoptr (GError) problem = NULL;
+    gboolean blocked;
 
     /* Two that contradict each other would be worse than one under the other name. */
     if (i == 0 ? other_exists && !g_file_test (preferred->path, G_FILE_TEST_EXISTS) : !other_exists)
       continue;
-    if (!write_one (row, one->path, seen, &one->is_unseen, &one->is_written, &one->says,
+    if (!write_one (row, one->path, seen, &one->is_unseen, &one->is_written, &blocked, &one->says,
                     &problem)) {
-      g_autofree char *name = g_filename_display_name (one->path);
-
-      g_ptr_array_add (report->problems, g_strdup_printf ("%s: %s", name, problem->message));
+      add_problem (report, one->path, blocked, problem);
       continue;
     }
     report->n_written += one->is_written;
@@ -407,7 +432,8 @@ acu_sidecar_write (AcuCatalog *catalog,
 {
   g_autoptr (GPtrArray) rows = acu_photo_store_get_rows (catalog, photos, n, 0, error);
 
-  *report = (AcuSidecarReport){.problems = g_ptr_array_new_with_free_func (g_free)};
+  *report = (AcuSidecarReport){.problems = g_ptr_array_new_with_free_func (g_free),
+                               .causes = g_ptr_array_new_with_free_func (cause_free)};
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
         !write_photo (catalog, g_ptr_array_index (rows, i), naming, report, error))

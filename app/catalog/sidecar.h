@@ -22,11 +22,18 @@ const char *acu_sidecar_get_label (AcuColour colour);
  * text. */
 AcuColour acu_sidecar_parse_label (const char *label);
 
+/* Why a sidecar could not be written. */
+typedef struct {
+  char *folder; /* in which no file could be made; NULL: the sidecar itself is the trouble */
+  char *reason; /* without the path */
+} AcuSidecarCause;
+
 typedef struct {
   guint n_photos; /* that are done, each with either name of its sidecar */
   guint n_written;
   guint n_unchanged;   /* already said so, or had nothing to say */
   GPtrArray *problems; /* char *: a sentence for each sidecar that could not be written */
+  GPtrArray *causes;   /* AcuSidecarCause, one for each of them */
 } AcuSidecarReport;
 
 void acu_sidecar_report_clear (AcuSidecarReport *report);

@@ -2,9 +2,11 @@
 
 #include <glib/gi18n.h>
 
-/* For which a message is shown, and one of what can be undone. */
+/* For which a message is shown, one of what can be undone, and one of a setting, which tells of
+ * what nobody has done just now. */
 #define MESSAGE_SECONDS 4
 #define UNDO_SECONDS    6
+#define SETTING_SECONDS 12
 
 struct _AcuMessages {
   AdwToastOverlay *overlay;
@@ -82,25 +84,43 @@ add_toast (AcuMessages *self, AdwToast **place, const char *text, guint seconds)
   return toast;
 }
 
-void
-acu_messages_say (AcuMessages *self, const char *text, gboolean undoable)
+/* With a button @label for @action, unless they are NULL. */
+static void
+say (AcuMessages *self, const char *text, guint seconds, const char *label, const char *action)
 {
   AdwToast *toast;
-
-  g_return_if_fail (self && text);
 
   if (self->is_withheld) {
     replace_text (&self->withheld, text);
     return;
   }
-  toast = add_toast (self, &self->passing, text, undoable ? UNDO_SECONDS : MESSAGE_SECONDS);
+  toast = add_toast (self, &self->passing, text, seconds);
   /* What stays is behind it until it has gone. */
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  if (undoable) {
-    adw_toast_set_button_label (toast, _ ("Undo"));
-    adw_toast_set_action_name (toast, "win.undo");
+  if (action) {
+    adw_toast_set_button_label (toast, label);
+    adw_toast_set_action_name (toast, action);
   }
   adw_toast_overlay_add_toast (self->overlay, toast);
+}
+
+void
+acu_messages_say (AcuMessages *self, const char *text, gboolean undoable)
+{
+  g_return_if_fail (self && text);
+
+  if (undoable)
+    say (self, text, UNDO_SECONDS, _ ("Undo"), "win.undo");
+  else
+    say (self, text, MESSAGE_SECONDS, NULL, NULL);
+}
+
+void
+acu_messages_say_of_setting (AcuMessages *self, const char *text)
+{
+  g_return_if_fail (self && text);
+
+  say (self, text, SETTING_SECONDS, _ ("Preferences"), "app.preferences");
 }
 
 void

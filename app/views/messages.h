@@ -16,6 +16,9 @@ void acu_messages_free (AcuMessages *self);
  * win.undo. */
 void acu_messages_say (AcuMessages *self, const char *text, gboolean undoable);
 
+/* Says @text for long enough to be read, with a button that leads to the preferences. */
+void acu_messages_say_of_setting (AcuMessages *self, const char *text);
+
 /* Says @text until somebody closes it; it lies behind what acu_messages_say() says. */
 void acu_messages_say_lastingly (AcuMessages *self, const char *text);
 

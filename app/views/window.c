@@ -260,6 +260,12 @@ message_cb (AcuWindow *self, const char *text, gboolean undoable)
   acu_messages_say (self->messages, text, undoable);
 }
 
+static void
+setting_fails_cb (AcuWindow *self, const char *text)
+{
+  acu_messages_say_of_setting (self->messages, text);
+}
+
 /* From when the catalog is can be read for as long as it takes: what came later is lost. */
 static void
 repaired_cb (AcuWindow *self, const char *text)
@@ -305,7 +311,8 @@ update_header (AcuWindow *self)
   gtk_widget_set_visible (self->sidebar_button, browsing);
   gtk_widget_set_visible (self->search_button, browsing);
   gtk_widget_set_visible (self->cull_button, browsing);
-  gtk_widget_set_visible (self->compare_button, browsing && (width == 0 || width >= NARROW));
+  gtk_widget_set_visible (self->compare_button,
+                          (browsing || viewing) && (width == 0 || width >= NARROW));
   gtk_widget_set_visible (self->back_button, library && !browsing);
   gtk_widget_set_visible (self->map_button, viewing || comparing);
   gtk_widget_set_visible (self->panel_button, viewing);
@@ -535,6 +542,8 @@ acu_window_init (AcuWindow *self)
   acu_label_page_attach (self->label_page, self->library, G_ACTION_MAP (self));
   acu_train_page_attach (self->train_page, self->library, G_ACTION_MAP (self));
 
+  g_signal_connect_object (self->library, "setting-fails", G_CALLBACK (setting_fails_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "message", G_CALLBACK (message_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->trouble, "repaired", G_CALLBACK (repaired_cb), self,

@@ -106,7 +106,8 @@ test_paging (void)
   g_assert_nonnull (decoder); /* which is never asked */
   begun = g_ptr_array_new_with_free_func (g_free);
   AcuPictureCache *cache = acu_picture_cache_new (&kind, decoder);
-  AcuPhotoNeighbours *neighbours = acu_photo_neighbours_new (cache);
+  AcuPhotoDetails *details = acu_photo_details_new (NULL, NULL, NULL);
+  AcuPhotoNeighbours *neighbours = acu_photo_neighbours_new (cache, details);
 
   /* While the photo is made, its neighbours wait: 3 is the first of them. */
   acu_photo_neighbours_move (neighbours, photos, 2);
@@ -148,6 +149,7 @@ test_paging (void)
   g_assert_cmpuint (begun->len, ==, 7);
 
   acu_photo_neighbours_free (neighbours);
+  acu_photo_details_free (details);
   acu_picture_cache_free (cache);
   g_ptr_array_unref (begun);
 }

@@ -7,24 +7,28 @@
 #include "app/views/shared/thumbnail-view.h"
 #include "app/views/viewer/patch-chart.h"
 #include "app/views/viewer/photo-canvas.h"
+#include "app/views/viewer/photo-panel.h"
 
 #include <adwaita.h>
+
+/* The layouts, which their library registers where something of it is asked for. */
+GResource *acu_ui_get_resource (void);
 
 /* A photo of 448 x 672 pixels whose six patches score 10 more from one to the next, and whose last
  * one is blurred. */
 static AcuPatchMap *
-make_map (void)
+make_map_of (double score, float blur, float noise)
 {
   static const char *const faults[] = {"blur", "noise", NULL};
   AcuPatch patches[6];
-  float scores[6], patch_faults[12] = {0}, means[2] = {0.1f, 0};
+  float scores[6], patch_faults[12] = {0}, means[2] = {blur, noise};
 
   for (int i = 0; i < 6; i++) {
     patches[i] = (AcuPatch){224 * (i / 2), 224 * (i % 2)};
     scores[i] = 30 + 10 * i;
   }
   patch_faults[10] = 0.9f;
-  AcuScoreDetails details = {.score = 55,
+  AcuScoreDetails details = {.score = score,
                              .std = 17,
                              .width = 448,
                              .height = 672,
@@ -38,6 +42,12 @@ make_map (void)
   AcuScorerInfo scorer = {
       .model = (char *)"m", .score_min = 0, .score_max = 100, .faults = (char **)faults};
   return acu_patch_map_new (&details, &scorer);
+}
+
+static AcuPatchMap *
+make_map (void)
+{
+  return make_map_of (55, 0.1f, 0);
 }
 
 static void
@@ -82,6 +92,38 @@ test_patch_words (void)
   g_assert_cmpstr (sharp, ==, "");
   g_assert_cmpstr (blurred, ==, "blur");
   g_assert_cmpstr (acu_fault_get_word ("something new"), ==, "something new");
+}
+
+/* What is found is a weakness of what is strong, too; and the list of faults is of the same ones.
+ */
+static void
+test_found (void)
+{
+  static const struct {
+    double score;
+    float blur, noise;
+    const char *words;
+    gboolean listed;
+  } cases[] = {
+      {80, 0.19f, 0.1f, "Technically strong. ", FALSE},
+      {80, 0.1f, 0.21f, "Technically strong, but with a weakness: noise. ", TRUE},
+      {80, 0.3f, 0.4f, "Technically strong, but with weaknesses: noise, blur. ", TRUE},
+      {50, 0.19f, 0, "Technically fair. ", FALSE},
+      {50, 0.21f, 0, "Technically fair. Found: blur. ", TRUE},
+      {20, 0.5f, 0.3f, "Technically weak. Found: blur, noise. ", TRUE},
+  };
+  GtkWidget *panel = g_object_ref_sink (g_object_new (ACU_TYPE_PHOTO_PANEL, NULL));
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (AcuPatchMap) map = make_map_of (cases[i].score, cases[i].blur, cases[i].noise);
+    g_autofree char *words = acu_patch_words_describe (map);
+    GObject *faults = gtk_widget_get_template_child (panel, ACU_TYPE_PHOTO_PANEL, "faults_card");
+
+    g_assert_true (g_str_has_prefix (words, cases[i].words));
+    acu_photo_panel_set_map (ACU_PHOTO_PANEL (panel), map, "m");
+    g_assert_cmpint (gtk_widget_get_visible (GTK_WIDGET (faults)), ==, cases[i].listed);
+  }
+  g_object_unref (panel);
 }
 
 static void
@@ -134,14 +176,15 @@ test_canvas (void)
   acu_photo_canvas_zoom_by (canvas, 1000);
   g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 32);
 
-  /* The full photo in place of its preview does not move; another one fits again. */
+  /* Neither the full photo in place of its preview moves, nor another one, whatever its size. */
   acu_photo_canvas_set_texture (canvas, texture);
   g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 32);
   g_autoptr (AcuPhotoTexture) other = acu_photo_texture_new (image, 6000, 4000);
   g_assert_false (acu_photo_texture_is_full (other));
   acu_photo_canvas_set_texture (canvas, other);
   g_object_get (canvas, "fit", &fit, NULL);
-  g_assert_true (fit);
+  g_assert_false (fit);
+  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 32);
 
   /* So it is with the next photo, which takes a moment to come. */
   acu_photo_canvas_zoom_to (canvas, 2);
@@ -151,6 +194,11 @@ test_canvas (void)
   acu_photo_canvas_set_texture (canvas, NULL);
   g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 2);
   acu_photo_canvas_set_texture (canvas, texture);
+  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 2);
+
+  /* A photo that fits does so whichever comes. */
+  acu_photo_canvas_zoom_fit (canvas);
+  acu_photo_canvas_set_texture (canvas, other);
   g_object_get (canvas, "fit", &fit, NULL);
   g_assert_true (fit);
 
@@ -178,7 +226,6 @@ test_stand_in (void)
   g_autoptr (AcuPhotoTexture) across = acu_photo_texture_new_fine (wide);
   g_autoptr (AcuPhotoTexture) down = acu_photo_texture_new_fine (high);
   AcuPhotoCanvas *canvas = ACU_PHOTO_CANVAS (g_object_ref_sink (acu_photo_canvas_new ()));
-  gboolean fit;
 
   gtk_widget_size_allocate (GTK_WIDGET (canvas), &(GtkAllocation){0, 0, 628, 828}, -1);
   acu_photo_canvas_set_stand_in (canvas, across, 0, 0);
@@ -194,12 +241,90 @@ test_stand_in (void)
   acu_photo_canvas_set_texture (canvas, photo);
   g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 1);
 
-  /* One that stands upright is another size, and all of it is shown. */
+  /* One that stands upright is another size, and looked at as closely. */
   acu_photo_canvas_set_stand_in (canvas, down, 2000, 3000);
-  g_object_get (canvas, "fit", &fit, NULL);
-  g_assert_true (fit);
+  g_assert_cmpfloat (acu_photo_canvas_get_zoom (canvas), ==, 1);
+  acu_photo_canvas_zoom_fit (canvas);
   g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_zoom (canvas), 800.0 / 3000, 1e-9);
   g_object_unref (canvas);
+}
+
+/* What a sight of it takes of a photo: what is seen of it, in whole pixels, and no more than it
+ * may.
+ */
+static void
+test_sight (void)
+{
+  AcuPhotoSight sight = {.x = 0.25, .y = 0.9, .zoom = 2, .width = 800, .height = 600};
+  GdkRectangle found;
+
+  acu_photo_sight_find (&sight, 2000, 1000, &found);
+  g_assert_true (gdk_rectangle_equal (&found, &(GdkRectangle){300, 700, 400, 300}));
+  /* With a quarter of the window around it, as far as there is a photo. */
+  acu_photo_sight_find_around (&sight, 2000, 1000, 1000000, &found);
+  g_assert_true (gdk_rectangle_equal (&found, &(GdkRectangle){200, 625, 600, 375}));
+  acu_photo_sight_find_around (&sight, 2000, 1000, 400 * 300, &found);
+  g_assert_true (gdk_rectangle_equal (&found, &(GdkRectangle){300, 700, 400, 300}));
+  acu_photo_sight_find_around (&sight, 2000, 1000, 200 * 150, &found);
+  g_assert_true (gdk_rectangle_equal (&found, &(GdkRectangle){400, 775, 200, 150}));
+  /* All of a photo that is smaller than the window. */
+  acu_photo_sight_find (&sight, 300, 200, &found);
+  g_assert_true (gdk_rectangle_equal (&found, &(GdkRectangle){0, 0, 300, 200}));
+}
+
+/* The first texture that is drawn in or below @node and is @width wide, or NULL. */
+static GskRenderNode *
+find_drawn (GskRenderNode *node, int width)
+{
+  if (gsk_render_node_get_node_type (node) == GSK_TEXTURE_NODE)
+    return gdk_texture_get_width (gsk_texture_node_get_texture (node)) == width ? node : NULL;
+  if (gsk_render_node_get_node_type (node) != GSK_CONTAINER_NODE)
+    return NULL;
+  for (guint i = 0; i < gsk_container_node_get_n_children (node); i++) {
+    GskRenderNode *found = find_drawn (gsk_container_node_get_child (node, i), width);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+/* A part with every pixel lies over a coarse copy, to the pixel where it belongs, and only as long
+ * as it is seen closely. */
+static void
+test_part (void)
+{
+  g_autoptr (AcuImage) small = acu_image_new (300, 200, NULL);
+  g_autoptr (AcuImage) whole = acu_image_new (3000, 2000, NULL);
+  memset (small->pixels, 128, acu_image_get_bytes (small));
+  memset (whole->pixels, 128, acu_image_get_bytes (whole));
+  g_autoptr (AcuPhotoTexture) coarse = acu_photo_texture_new (small, 3000, 2000);
+  g_autoptr (AcuPhotoTexture) part =
+      acu_photo_texture_new_part (whole, &(GdkRectangle){1000, 700, 400, 300});
+  g_autoptr (AcuPhotoTexture) both = acu_photo_texture_new_over (coarse, part);
+  g_autoptr (AcuPhotoTexture) other = acu_photo_texture_new (small, 6000, 4000);
+  g_autoptr (AcuPhotoTexture) mixed = acu_photo_texture_new_over (other, part);
+  const graphene_rect_t all = GRAPHENE_RECT_INIT (-1000, -700, 3000, 2000);
+  const graphene_rect_t window = GRAPHENE_RECT_INIT (0, 0, 400, 300);
+  const graphene_rect_t little = GRAPHENE_RECT_INIT (0, 0, 300, 200);
+  graphene_rect_t drawn;
+
+  g_assert_cmpuint (acu_photo_texture_get_bytes (part), ==, 400 * 300 * 3);
+  g_assert_false (acu_photo_texture_is_full (both));
+  g_assert_cmpint (acu_photo_texture_get_part (both)->x, ==, 1000);
+  g_assert_cmpint (acu_photo_texture_get_part (mixed)->width, ==, 0);
+
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  acu_photo_texture_snapshot (both, snapshot, &all, &window, 1);
+  g_autoptr (GskRenderNode) near = gtk_snapshot_free_to_node (snapshot);
+  g_assert_nonnull (find_drawn (near, 300));
+  g_assert_nonnull (find_drawn (near, 400));
+  gsk_render_node_get_bounds (find_drawn (near, 400), &drawn);
+  g_assert_true (graphene_rect_equal (&drawn, &window));
+
+  snapshot = gtk_snapshot_new ();
+  acu_photo_texture_snapshot (both, snapshot, &little, &little, 1);
+  g_autoptr (GskRenderNode) far = gtk_snapshot_free_to_node (snapshot);
+  g_assert_null (find_drawn (far, 400));
 }
 
 /* What a view of @side x @side pixels draws of a texture: its one node. (transfer full) */
@@ -332,12 +457,16 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  g_assert_nonnull (acu_ui_get_resource ());
 
   g_test_add_func ("/widgets/patch-map", test_patch_map);
   g_test_add_func ("/widgets/patch-words", test_patch_words);
+  g_test_add_func ("/widgets/found", test_found);
   g_test_add_func ("/widgets/patch-chart", test_patch_chart);
   g_test_add_func ("/widgets/photo-canvas", test_canvas);
   g_test_add_func ("/widgets/stand-in", test_stand_in);
+  g_test_add_func ("/widgets/sight", test_sight);
+  g_test_add_func ("/widgets/part", test_part);
   g_test_add_func ("/widgets/thumbnail", test_thumbnail);
   g_test_add_func ("/widgets/shared-place", test_shared_place);
   g_test_add_func ("/widgets/photo-round", test_photo_round);

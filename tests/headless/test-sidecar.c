@@ -54,6 +54,7 @@ write_sidecars (AcuScanFixture *fixture, AcuSidecarNaming naming, guint n_writte
   g_assert_no_error (error);
   g_assert_cmpuint (report.n_written, ==, n_written);
   g_assert_cmpuint (report.problems->len, ==, n_problems);
+  g_assert_cmpuint (report.causes->len, ==, n_problems);
 }
 
 static char *
@@ -382,6 +383,32 @@ make_link (AcuScanFixture *fixture, const char *name, const char *target)
   g_assert_cmpint (symlink (target, path), ==, 0);
 }
 
+/* A folder in which nothing can be made is told from a file that makes no sense. */
+static void
+test_causes (AcuScanFixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuPhotoRow) a = acu_fixture_get_photo (fixture, "a.jpg");
+  g_autoptr (AcuPhotoRow) b = acu_fixture_get_photo (fixture, "b.jpg");
+  const gint64 photos[] = {a->id, b->id};
+  g_auto (AcuSidecarReport) report = {0};
+
+  acu_fixture_put_file (fixture, "a.jpg.xmp", "<broken");
+  make_link (fixture, "b.jpg.xmp", "/proc/acutance/b.jpg.xmp");
+  rate (fixture, "a.jpg", 1, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  rate (fixture, "b.jpg", 1, ACU_FLAG_NONE, ACU_COLOUR_NONE);
+  g_assert_true (
+      acu_sidecar_write (fixture->catalog, photos, 2, ACU_SIDECAR_APPENDED, &report, NULL, NULL));
+  g_assert_cmpuint (report.causes->len, ==, 2);
+  for (guint i = 0; i < 2; i++) {
+    const AcuSidecarCause *cause = g_ptr_array_index (report.causes, i);
+    const char *problem = g_ptr_array_index (report.problems, i);
+
+    g_assert_cmpstr (cause->folder, ==,
+                     strstr (problem, "b.jpg.xmp: ") != NULL ? "/proc/acutance" : NULL);
+    g_assert_true (g_str_has_suffix (problem, cause->reason));
+  }
+}
+
 static void
 assert_link (AcuScanFixture *fixture, const char *name, const char *target)
 {
@@ -468,6 +495,7 @@ main (int argc, char **argv)
   ADD ("unseen", test_unseen);
   ADD ("one-unseen", test_one_unseen);
   ADD ("problems", test_problems);
+  ADD ("causes", test_causes);
   ADD ("permissions", test_permissions);
   ADD ("link", test_link);
   return g_test_run ();

@@ -204,6 +204,18 @@ acu_cull_page_list_group (AcuCullPage *self)
 }
 
 void
+acu_cull_page_select (AcuCullPage *self, gint64 photo)
+{
+  g_return_if_fail (ACU_IS_CULL_PAGE (self));
+
+  if (!self->shown || !acu_cull_sidebar_select_photo (self->sidebar, photo))
+    return;
+  guint position = acu_photo_subset_find (self->photos, photo);
+  if (position != G_MAXUINT)
+    select_photo (self, position);
+}
+
+void
 acu_cull_page_advance (AcuCullPage *self)
 {
   g_return_if_fail (ACU_IS_CULL_PAGE (self));

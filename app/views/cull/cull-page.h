@@ -26,6 +26,9 @@ gint64 acu_cull_page_get_photo (AcuCullPage *page);
  * (transfer full) (element-type gint64) */
 GArray *acu_cull_page_list_group (AcuCullPage *page);
 
+/* Selects @photo and has it seen, where it is in any group or has any fate. */
+void acu_cull_page_select (AcuCullPage *page, gint64 photo);
+
 /* Goes on to the next photo, and from the last one to the next group. */
 void acu_cull_page_advance (AcuCullPage *page);
 

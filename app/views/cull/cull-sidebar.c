@@ -190,6 +190,40 @@ acu_cull_sidebar_step (AcuCullSidebar *self, int step)
   return TRUE;
 }
 
+static gboolean
+has_photo (AcuCullEntry *entry, gint64 photo)
+{
+  g_autoptr (GArray) photos = acu_cull_entry_list_photos (entry);
+
+  for (guint i = 0; i < photos->len; i++)
+    if (g_array_index (photos, gint64, i) == photo)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+acu_cull_sidebar_select_photo (AcuCullSidebar *self, gint64 photo)
+{
+  g_return_val_if_fail (ACU_IS_CULL_SIDEBAR (self), FALSE);
+
+  AcuCullEntry *selected = acu_cull_sidebar_get_selected (self);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->entries));
+
+  if (selected && has_photo (selected, photo))
+    return TRUE;
+  /* The groups come behind the fates. */
+  for (guint i = 0; i < n; i++) {
+    guint place = (i + ACU_CULL_GROUP) % n;
+    g_autoptr (AcuCullEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->entries), place);
+    if (!has_photo (entry, photo))
+      continue;
+    gtk_single_selection_set_selected (self->selection, place);
+    acu_scroll_to_item (GTK_WIDGET (self->view), place);
+    return TRUE;
+  }
+  return FALSE;
+}
+
 void
 acu_cull_sidebar_attach (AcuCullSidebar *self, AcuLibrary *library, AcuCullSession *session)
 {

@@ -23,4 +23,8 @@ AcuCullEntry *acu_cull_sidebar_get_selected (AcuCullSidebar *sidebar);
 /* Goes to the next entry, or back; FALSE at the end. */
 gboolean acu_cull_sidebar_step (AcuCullSidebar *sidebar, int step);
 
+/* Goes to an entry that has @photo: the one that is selected if that does, else its group, else
+ * that of its fate.  FALSE where there is none. */
+gboolean acu_cull_sidebar_select_photo (AcuCullSidebar *sidebar, gint64 photo);
+
 G_END_DECLS

@@ -4,11 +4,13 @@
 #include "app/views/cull/cull-page.h"
 #include "app/views/export/photo-files.h"
 #include "app/views/library/collection-actions.h"
+#include "app/views/library/compare-choice.h"
 #include "app/views/library/filter-bar.h"
 #include "app/views/library/gone-photos.h"
 #include "app/views/library/library-sidebar.h"
 #include "app/views/library/photo-grid.h"
 #include "app/views/library/scoring-banner.h"
+#include "app/views/library/undone-photos.h"
 #include "app/views/library/wanted-photos.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/keymap.h"
@@ -53,8 +55,9 @@ struct _AcuLibraryPage {
   AcuOwnCollections *own;
   AcuCollectionActions *collection_actions;
   Mode mode;
-  Mode origin; /* where the viewer and the comparison lead back to */
+  Mode view_origin, compare_origin; /* where the viewer and the comparison lead back to */
   AcuWantedPhotos *wanted;
+  AcuUndonePhotos *undone;
   gboolean is_active; /* the view that is shown */
   gboolean is_full_screen;
 };
@@ -145,6 +148,8 @@ enable_photo_actions (AcuLibraryPage *self)
   if (self->mode == CULL) {
     g_autoptr (GArray) group = acu_cull_page_list_group (self->cull);
     several = group->len >= 2;
+  } else if (self->mode == VIEW) {
+    several = any && n >= 2;
   }
   acu_photo_actions_set_enabled (self->photo_actions, any);
   acu_collection_actions_set_enabled (self->collection_actions, any);
@@ -228,7 +233,7 @@ static void
 view (AcuLibraryPage *self, guint position)
 {
   acu_wanted_photos_set (self->wanted, NULL); /* this is what somebody looks at now */
-  self->origin = self->mode == CULL ? CULL : BROWSE;
+  self->view_origin = self->mode == CULL ? CULL : BROWSE;
   acu_viewer_page_show (self->viewer, position);
   set_mode (self, VIEW);
 }
@@ -317,10 +322,40 @@ acu_library_page_open_photos (AcuLibraryPage *self, const char *const *paths)
 }
 
 static void
+show_undone (gpointer data, const GArray *photos)
+{
+  AcuLibraryPage *self = data;
+  gint64 only = photos->len == 1 ? g_array_index (photos, gint64, 0) : 0;
+  guint position = only ? acu_photo_list_find (self->photos, only) : G_MAXUINT;
+
+  if (self->mode == BROWSE)
+    acu_photo_grid_select_photos (self->grid, photos);
+  else if (self->mode == VIEW && position != G_MAXUINT)
+    acu_viewer_page_show (self->viewer, position);
+  else if (self->mode == CULL && only)
+    acu_cull_page_select (self->cull, only);
+}
+
+/* The photo that is looked at, or the first of those selected. */
+static gint64
+get_first (gpointer data)
+{
+  AcuLibraryPage *self = data;
+  guint position = acu_photo_grid_get_selected (self->grid);
+
+  return self->mode != BROWSE                    ? get_photo (self)
+         : position == GTK_INVALID_LIST_POSITION ? 0
+                                                 : acu_photo_list_get_id (self->photos, position);
+}
+
+static const AcuUndoneSight undone_sight = {show_undone, get_first};
+
+static void
 updated_cb (AcuLibraryPage *self)
 {
   show_content (self);
   acu_wanted_photos_look (self->wanted);
+  acu_undone_photos_look (self->undone);
   enable_photo_actions (self);
 }
 
@@ -393,16 +428,32 @@ open_photo_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     view (self, position);
 }
 
+/* What is compared from here, the reference first. (transfer full) (element-type gint64) */
+static GArray *
+list_compared (AcuLibraryPage *self)
+{
+  if (self->mode == CULL)
+    return acu_cull_page_list_group (self->cull);
+
+  g_autoptr (GArray) selected = self->mode == VIEW && self->view_origin == CULL
+                                    ? acu_cull_page_list_group (self->cull)
+                                    : acu_photo_grid_get_selected_ids (self->grid);
+  if (self->mode != VIEW)
+    return g_steal_pointer (&selected);
+  g_autoptr (GArray) similar = acu_photo_grid_list_similar (self->grid, get_photo (self));
+  const GArray *groups[] = {selected, similar};
+  return acu_compare_choice_make (self->photos, get_photo (self), groups, G_N_ELEMENTS (groups));
+}
+
 static void
 compare_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AcuLibraryPage *self = data;
-  g_autoptr (GArray) photos = self->mode == CULL ? acu_cull_page_list_group (self->cull)
-                                                 : acu_photo_grid_get_selected_ids (self->grid);
+  g_autoptr (GArray) photos = self->mode == COMPARE ? NULL : list_compared (self);
 
-  if (photos->len < 2 || self->mode == VIEW || self->mode == COMPARE)
+  if (!photos || photos->len < 2)
     return;
-  self->origin = self->mode;
+  self->compare_origin = self->mode;
   acu_compare_page_show (self->compare, (const gint64 *)photos->data, photos->len);
   set_mode (self, COMPARE);
 }
@@ -421,10 +472,20 @@ cull_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 go_back (AcuLibraryPage *self)
 {
-  guint position = acu_viewer_page_get_position (self->viewer);
+  guint position = self->mode == VIEW      ? acu_viewer_page_get_position (self->viewer)
+                   : self->mode == COMPARE ? acu_photo_list_find (self->photos, get_photo (self))
+                                           : GTK_INVALID_LIST_POSITION;
+  Mode mode = self->mode == VIEW      ? self->view_origin
+              : self->mode == COMPARE ? self->compare_origin
+                                      : BROWSE;
   gboolean was_viewing = self->mode == VIEW;
 
-  set_mode (self, self->mode == CULL ? BROWSE : self->origin);
+  /* The viewer goes on with the photo that was looked at beside others last. */
+  if (mode == VIEW && position == GTK_INVALID_LIST_POSITION)
+    mode = self->view_origin;
+  if (mode == VIEW)
+    acu_viewer_page_show (self->viewer, position);
+  set_mode (self, mode);
   if (was_viewing && self->mode == BROWSE && position != GTK_INVALID_LIST_POSITION)
     acu_photo_grid_select_only (self->grid, position);
 }
@@ -514,6 +575,7 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
   self->library = g_object_ref (library);
   self->actions = actions;
   self->wanted = acu_wanted_photos_new (library, wanted_found, self);
+  self->undone = acu_undone_photos_new (library, &undone_sight, self);
   g_action_map_add_action_entries (actions, entries, G_N_ELEMENTS (entries), self);
   acu_toggle_action_add (actions, "search", G_OBJECT (self->search_bar), "search-mode-enabled");
   acu_toggle_action_add (actions, "toggle-sidebar", G_OBJECT (self->flap), "reveal-flap");
@@ -585,6 +647,7 @@ acu_library_page_dispose (GObject *object)
   g_clear_object (&self->own);
   g_clear_pointer (&self->photo_actions, acu_photo_actions_free);
   g_clear_pointer (&self->wanted, acu_wanted_photos_free);
+  g_clear_pointer (&self->undone, acu_undone_photos_free);
   G_OBJECT_CLASS (acu_library_page_parent_class)->dispose (object);
 }
 

@@ -133,6 +133,20 @@ acu_photo_grid_select (AcuPhotoGrid *self, const GtkBitset *positions)
 }
 
 void
+acu_photo_grid_select_photos (AcuPhotoGrid *self, const GArray *photos)
+{
+  g_return_if_fail (ACU_IS_PHOTO_GRID (self) && photos);
+
+  g_autoptr (GtkBitset) positions = gtk_bitset_new_empty ();
+  for (guint i = 0; i < photos->len && photos->len <= MAX_KEPT; i++) {
+    guint position = acu_photo_list_find (self->photos, g_array_index (photos, gint64, i));
+    if (position != G_MAXUINT)
+      gtk_bitset_add (positions, position);
+  }
+  acu_photo_grid_select (self, positions);
+}
+
+void
 acu_photo_grid_select_all (AcuPhotoGrid *self)
 {
   g_return_if_fail (ACU_IS_PHOTO_GRID (self));
@@ -171,6 +185,20 @@ acu_photo_grid_select_similar (AcuPhotoGrid *self)
     }
   }
   acu_photo_grid_select (self, positions);
+}
+
+GArray *
+acu_photo_grid_list_similar (AcuPhotoGrid *self, gint64 photo)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_GRID (self), NULL);
+
+  GArray *photos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint n = 0;
+  const gint64 *stack = self->stacks ? acu_photo_stacks_get (self->stacks, photo, &n) : NULL;
+
+  if (n > 0)
+    g_array_append_vals (photos, stack, n);
+  return photos;
 }
 
 GMenu *

@@ -26,12 +26,21 @@ void acu_photo_grid_select_only (AcuPhotoGrid *grid, guint position);
 
 /* Selects the photos at @positions and no others, and shows the first of them. */
 void acu_photo_grid_select (AcuPhotoGrid *grid, const GtkBitset *positions);
+
+/* The same for @photos, as far as they are in the list: none of it where none is, or where they are
+ * so many that the toolkit would take long. (element-type gint64) */
+void acu_photo_grid_select_photos (AcuPhotoGrid *grid, const GArray *photos);
+
 void acu_photo_grid_select_all (AcuPhotoGrid *grid);
 
 /* Whether others are known to be of the same thing as those selected, if these are no more than a
  * thousand; and selects them all. */
 gboolean acu_photo_grid_has_similar (AcuPhotoGrid *grid);
 void acu_photo_grid_select_similar (AcuPhotoGrid *grid);
+
+/* The photos that are known to be of the same thing as @photo, itself included; none where no other
+ * is. (transfer full) (element-type gint64) */
+GArray *acu_photo_grid_list_similar (AcuPhotoGrid *grid, gint64 photo);
 
 /* The part of the photos' menu that lists the collections they can be added to, for others to fill.
  * (transfer none) */

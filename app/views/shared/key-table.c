@@ -44,7 +44,7 @@ static const AcuKey keys[] = {
 
     {ACU_KEY_SCOPE_PHOTOS, "win.copy-files", "<Control>c", N_ ("Copy")},
     {ACU_KEY_SCOPE_PHOTOS, "win.trash", "Delete", N_ ("Move to the trash")},
-    {ACU_KEY_SCOPE_PHOTOS, "win.compare", "c", N_ ("Compare the selected photos")},
+    {ACU_KEY_SCOPE_PHOTOS, "win.compare", "c", N_ ("Compare photos")},
 
     {ACU_KEY_SCOPE_VIEWER, "win.leave", "Escape", NULL},
     {ACU_KEY_SCOPE_VIEWER, "win.next-photo", "Page_Down space n", N_ ("Next photo")},

@@ -70,7 +70,7 @@ maintained_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 sidecar_failed_cb (const char *text, gpointer library)
 {
-  acu_library_tell (library, text, FALSE);
+  g_signal_emit_by_name (library, "setting-fails", text);
 }
 
 static void

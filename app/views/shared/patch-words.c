@@ -50,9 +50,10 @@ add_fault (GString *list, const char *fault)
   g_string_assign (list, longer);
 }
 
-/* The faults that are notable over the patches of a part, the strongest first. */
+/* The faults that are notable over the patches of a part, the strongest first, and how many they
+ * are. */
 static char *
-list_faults (const AcuPatchMap *map, int part)
+list_faults (const AcuPatchMap *map, int part, guint *n_listed)
 {
   guint n_faults = acu_patch_map_get_n_faults (map);
   g_autofree double *strength = g_new0 (double, MAX (n_faults, 1));
@@ -69,6 +70,7 @@ list_faults (const AcuPatchMap *map, int part)
   for (guint f = 0; f < n_faults; f++)
     strength[f] = part < 0 ? acu_patch_map_get_fault (map, f) : strength[f] / MAX (n, 1);
 
+  *n_listed = 0;
   for (guint listed = 0; listed < 3; listed++) {
     guint most = 0;
     for (guint f = 1; f < n_faults; f++)
@@ -78,6 +80,7 @@ list_faults (const AcuPatchMap *map, int part)
       break;
     add_fault (list, acu_patch_map_get_fault_name (map, most));
     strength[most] = 0;
+    ++*n_listed;
   }
   return g_strdup (list->str);
 }
@@ -143,7 +146,8 @@ describe_weakest (
   AcuScoreScale scale = acu_patch_map_get_scale (map);
   g_autofree char *from = acu_score_format (scale, lowest);
   g_autofree char *to = acu_score_format (scale, highest);
-  g_autofree char *faults = list_faults (map, part);
+  guint n_faults;
+  g_autofree char *faults = list_faults (map, part, &n_faults);
   g_autofree char *escaped = g_markup_escape_text (faults, -1);
   gboolean has_own = *faults && !g_str_equal (faults, overall);
   /* Translators: the lowest and the highest score of a part of the picture */
@@ -159,31 +163,43 @@ describe_weakest (
                           scores);
 }
 
+/* What is thought of all of it, with the faults found, @overall, of which there are @n.  Markup.
+ * What is strong in spite of a fault is told so in one sentence: two would contradict each other.
+ */
+static void
+judge (GString *text, AcuScoreBand band, const char *overall, guint n)
+{
+  g_autofree char *escaped = g_markup_escape_text (overall, -1);
+
+  if (band == ACU_SCORE_BAND_STRONG) {
+    g_autofree char *but =
+        n > 0 /* Translators: a list of faults: "but with weaknesses: noise, blur." */
+            ? g_strdup_printf (ngettext ("Technically strong, but with a weakness: %s.",
+                                         "Technically strong, but with weaknesses: %s.", n),
+                               escaped)
+            : g_strdup (_ ("Technically strong."));
+    g_string_append (text, but);
+    return;
+  }
+  g_string_append (text,
+                   band == ACU_SCORE_BAND_FAIR ? _ ("Technically fair.") : _ ("Technically weak."));
+  if (n > 0) {
+    /* Translators: a list of faults, "Found: noise, blur." */
+    g_autofree char *found = g_strdup_printf (_ ("Found: %s."), escaped);
+    add_sentence (text, found);
+  }
+}
+
 char *
 acu_patch_words_describe (const AcuPatchMap *map)
 {
   AcuScoreScale scale = acu_patch_map_get_scale (map);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *overall = list_faults (map, -1);
+  guint n_faults;
+  g_autofree char *overall = list_faults (map, -1, &n_faults);
   double lowest, highest;
 
-  switch (acu_score_band_get (scale, acu_patch_map_get_score (map))) {
-  case ACU_SCORE_BAND_STRONG:
-    g_string_append (text, _ ("Technically strong."));
-    break;
-  case ACU_SCORE_BAND_FAIR:
-    g_string_append (text, _ ("Technically fair."));
-    break;
-  default:
-    g_string_append (text, _ ("Technically weak."));
-    break;
-  }
-  if (*overall) {
-    g_autofree char *escaped = g_markup_escape_text (overall, -1);
-    /* Translators: a list of faults, "Found: noise, blur." */
-    g_autofree char *found = g_strdup_printf (_ ("Found: %s."), escaped);
-    add_sentence (text, found);
-  }
+  judge (text, acu_score_band_get (scale, acu_patch_map_get_score (map)), overall, n_faults);
 
   int part = find_weakest_part (map, &lowest, &highest);
   if (part >= 0) {

@@ -2,6 +2,8 @@
 
 #include "app/imaging/resize.h"
 
+#include <string.h>
+
 /* Pixels of a tile's side, without the one it shares with each neighbour. */
 #define TILE 1024
 
@@ -23,6 +25,8 @@ struct _AcuPhotoTexture {
   int width, height;
   guint n_levels;
   Level levels[MAX_LEVELS];
+  Level part; /* with every pixel, over the levels; without tiles: none */
+  GdkRectangle part_place;
   gsize bytes;
 };
 
@@ -144,6 +148,67 @@ acu_photo_texture_new_fine (AcuImage *image)
   return texture;
 }
 
+static void
+share_level (Level *to, const Level *from)
+{
+  gsize n_tiles = (gsize)from->columns * from->rows;
+
+  *to = *from;
+  to->tiles = g_memdup2 (from->tiles, n_tiles * sizeof *from->tiles);
+  for (gsize i = 0; i < n_tiles; i++)
+    g_object_ref (from->tiles[i]);
+}
+
+static void
+clear_level (Level *level)
+{
+  for (int t = 0; t < level->columns * level->rows; t++)
+    g_object_unref (level->tiles[t]);
+  g_free (level->tiles);
+}
+
+AcuPhotoTexture *
+acu_photo_texture_new_part (AcuImage *image, const GdkRectangle *part)
+{
+  g_return_val_if_fail (image && image->pixels && part && part->width > 0 && part->height > 0,
+                        NULL);
+  g_return_val_if_fail (part->x >= 0 && part->x + part->width <= image->width, NULL);
+  g_return_val_if_fail (part->y >= 0 && part->y + part->height <= image->height, NULL);
+
+  AcuPhotoTexture *texture = make_empty (image->width, image->height);
+  gsize stride = (gsize)part->width * 3;
+  guint8 *pixels = g_malloc (stride * part->height);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, stride * part->height);
+
+  for (int y = 0; y < part->height; y++)
+    memcpy (pixels + y * stride,
+            image->pixels + ((gsize)(part->y + y) * image->width + part->x) * 3, stride);
+  texture->part = (Level){.width = part->width, .height = part->height};
+  texture->part_place = *part;
+  cut_tiles (&texture->part, bytes);
+  texture->bytes = g_bytes_get_size (bytes);
+  return texture;
+}
+
+AcuPhotoTexture *
+acu_photo_texture_new_over (const AcuPhotoTexture *coarse, const AcuPhotoTexture *part)
+{
+  g_return_val_if_fail (coarse && part, NULL);
+
+  AcuPhotoTexture *texture = make_empty (coarse->width, coarse->height);
+
+  for (guint i = 0; i < coarse->n_levels; i++)
+    share_level (&texture->levels[i], &coarse->levels[i]);
+  texture->n_levels = coarse->n_levels;
+  texture->bytes = coarse->bytes;
+  if (part->part.tiles && part->width == coarse->width && part->height == coarse->height) {
+    share_level (&texture->part, &part->part);
+    texture->part_place = part->part_place;
+    texture->bytes += part->bytes;
+  }
+  return texture;
+}
+
 AcuPhotoTexture *
 acu_photo_texture_new_stand_in (const AcuPhotoTexture *thumbnail, int width, int height)
 {
@@ -151,12 +216,8 @@ acu_photo_texture_new_stand_in (const AcuPhotoTexture *thumbnail, int width, int
 
   AcuPhotoTexture *texture = make_empty (width, height);
   const Level *finest = &thumbnail->levels[0];
-  gsize n_tiles = (gsize)finest->columns * finest->rows;
 
-  texture->levels[0] = *finest;
-  texture->levels[0].tiles = g_memdup2 (finest->tiles, n_tiles * sizeof *finest->tiles);
-  for (gsize i = 0; i < n_tiles; i++)
-    g_object_ref (finest->tiles[i]);
+  share_level (&texture->levels[0], finest);
   texture->n_levels = 1;
   texture->bytes = (gsize)finest->width * finest->height * 3;
   return texture;
@@ -175,12 +236,9 @@ acu_photo_texture_unref (AcuPhotoTexture *texture)
   if (!g_atomic_ref_count_dec (&texture->references))
     return;
 
-  for (guint i = 0; i < texture->n_levels; i++) {
-    Level *level = &texture->levels[i];
-    for (int t = 0; t < level->columns * level->rows; t++)
-      g_object_unref (level->tiles[t]);
-    g_free (level->tiles);
-  }
+  for (guint i = 0; i < texture->n_levels; i++)
+    clear_level (&texture->levels[i]);
+  clear_level (&texture->part);
   g_free (texture);
 }
 
@@ -202,10 +260,36 @@ acu_photo_texture_is_full (const AcuPhotoTexture *texture)
   return texture->levels[0].width >= texture->width;
 }
 
+const GdkRectangle *
+acu_photo_texture_get_part (const AcuPhotoTexture *texture)
+{
+  return &texture->part_place;
+}
+
 gsize
 acu_photo_texture_get_bytes (const AcuPhotoTexture *texture)
 {
   return texture->bytes;
+}
+
+/* Draws @level into @bounds. */
+static void
+snapshot_level (const Level *level,
+                GtkSnapshot *snapshot,
+                const graphene_rect_t *bounds,
+                const graphene_rect_t *visible)
+{
+  double across = bounds->size.width / level->width, down = bounds->size.height / level->height;
+
+  for (int row = 0; row < level->rows; row++)
+    for (int column = 0; column < level->columns; column++) {
+      GdkTexture *tile = level->tiles[row * level->columns + column];
+      graphene_rect_t place = GRAPHENE_RECT_INIT (
+          bounds->origin.x + column * TILE * across, bounds->origin.y + row * TILE * down,
+          gdk_texture_get_width (tile) * across, gdk_texture_get_height (tile) * down);
+      if (graphene_rect_intersection (&place, visible, NULL))
+        gtk_snapshot_append_texture (snapshot, tile, &place);
+    }
 }
 
 void
@@ -222,14 +306,16 @@ acu_photo_texture_snapshot (const AcuPhotoTexture *texture,
     if (texture->levels[i].width >= bounds->size.width * scale * 0.9)
       level = &texture->levels[i];
 
-  double across = bounds->size.width / level->width, down = bounds->size.height / level->height;
-  for (int row = 0; row < level->rows; row++)
-    for (int column = 0; column < level->columns; column++) {
-      GdkTexture *tile = level->tiles[row * level->columns + column];
-      graphene_rect_t place = GRAPHENE_RECT_INIT (
-          bounds->origin.x + column * TILE * across, bounds->origin.y + row * TILE * down,
-          gdk_texture_get_width (tile) * across, gdk_texture_get_height (tile) * down);
-      if (graphene_rect_intersection (&place, visible, NULL))
-        gtk_snapshot_append_texture (snapshot, tile, &place);
-    }
+  if (texture->n_levels > 0)
+    snapshot_level (level, snapshot, bounds, visible);
+
+  /* A part is drawn where what is under it has fewer pixels than the screen. */
+  const GdkRectangle *part = &texture->part_place;
+  double across = bounds->size.width / texture->width, down = bounds->size.height / texture->height;
+  if (texture->part.tiles && level->width < bounds->size.width * scale * 0.9) {
+    graphene_rect_t place =
+        GRAPHENE_RECT_INIT (bounds->origin.x + part->x * across, bounds->origin.y + part->y * down,
+                            part->width * across, part->height * down);
+    snapshot_level (&texture->part, snapshot, &place, visible);
+  }
 }

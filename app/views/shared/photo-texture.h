@@ -29,6 +29,15 @@ AcuPhotoTexture *acu_photo_texture_new_fine (AcuImage *image);
 AcuPhotoTexture *
 acu_photo_texture_new_stand_in (const AcuPhotoTexture *thumbnail, int width, int height);
 
+/* Nothing but @part of @image, which is all of a picture, with every pixel.  Copies it: for a
+ * worker. (transfer full) */
+AcuPhotoTexture *acu_photo_texture_new_part (AcuImage *image, const GdkRectangle *part);
+
+/* The pixels of @coarse and over them those of @part, of the same picture, both of which it shares;
+ * without them where its sizes are another picture's. (transfer full) */
+AcuPhotoTexture *acu_photo_texture_new_over (const AcuPhotoTexture *coarse,
+                                             const AcuPhotoTexture *part);
+
 /* Reference counting, from any thread; it never changes. */
 AcuPhotoTexture *acu_photo_texture_ref (AcuPhotoTexture *texture);
 void acu_photo_texture_unref (AcuPhotoTexture *texture);
@@ -40,6 +49,10 @@ int acu_photo_texture_get_height (const AcuPhotoTexture *texture);
 
 /* Whether every pixel of the picture is in it. */
 gboolean acu_photo_texture_is_full (const AcuPhotoTexture *texture);
+
+/* The part of the picture of which every pixel is in it, although that is not so of all of it;
+ * empty where there is none. (transfer none) */
+const GdkRectangle *acu_photo_texture_get_part (const AcuPhotoTexture *texture);
 
 /* Bytes of memory it takes. */
 gsize acu_photo_texture_get_bytes (const AcuPhotoTexture *texture);

@@ -50,6 +50,9 @@ guint acu_picture_cache_request (AcuPictureCache *cache,
 /* 0 is nothing to cancel. */
 void acu_picture_cache_cancel (AcuPictureCache *cache, guint request);
 
+/* Pixels that a preview's shorter side has at least, where the photo has as many. */
+#define ACU_PREVIEW_SIDE 1000
+
 /* AcuPhotoTexture: of up to 256 or 512 pixels a side, from the cache shared with the desktop /
  * large enough for most screens / with every pixel. */
 extern const AcuPictureKind acu_picture_thumbnails;

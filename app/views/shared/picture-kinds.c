@@ -13,9 +13,6 @@
 #define PREVIEWS        44
 #define PHOTOS          92
 
-/* Pixels that a preview's shorter side has at least. */
-#define PREVIEW_SIDE 1000
-
 static gpointer
 make_thumbnail (AcuDecoder *decoder, const char *path, GCancellable *cancellable, GError **error)
 {
@@ -74,7 +71,7 @@ static gpointer
 make_preview (AcuDecoder *decoder, const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (AcuImage) image =
-      acu_decoder_load_reduced (decoder, path, PREVIEW_SIDE, cancellable, error);
+      acu_decoder_load_reduced (decoder, path, ACU_PREVIEW_SIDE, cancellable, error);
 
   return image ? make_texture (image) : NULL;
 }

@@ -16,7 +16,9 @@ struct _AcuSidecarWriter {
   gpointer user_data;
   GHashTable *waiting; /* gint64: photos whose ratings changed */
   gboolean any;        /* so many changed that nobody knows which */
+  GHashTable *told;    /* char *: what need not be told again, folders and sentences */
   gulong handler;
+  gulong setting; /* another handler */
   guint timeout;
   gboolean is_over; /* nobody is told any more */
 };
@@ -67,7 +69,48 @@ clear_writer (gpointer data)
   AcuSidecarWriter *writer = data;
 
   g_hash_table_unref (writer->waiting);
+  g_hash_table_unref (writer->told);
   g_object_unref (writer->catalog);
+}
+
+/* Tells of what is new, folders first.  A folder that cannot be written is so for every photo in
+ * it, and whoever rates them one by one knows already. */
+static void
+tell (AcuSidecarWriter *writer, const AcuSidecarReport *report)
+{
+  const AcuSidecarCause *blocked = NULL;
+  const char *problem = NULL;
+  guint n_blocked = 0;
+
+  for (guint i = 0; i < report->problems->len; i++) {
+    const AcuSidecarCause *cause = g_ptr_array_index (report->causes, i);
+    const char *sentence = g_ptr_array_index (report->problems, i);
+    if (cause->folder && g_hash_table_add (writer->told, g_strdup (cause->folder))) {
+      n_blocked++;
+      blocked = blocked ? blocked : cause;
+    } else if (!cause->folder && !problem && !g_hash_table_contains (writer->told, sentence)) {
+      problem = sentence;
+    }
+  }
+  /* What is not told now is when it fails again. */
+  if (problem && !blocked)
+    g_hash_table_add (writer->told, g_strdup (problem));
+
+  g_autofree char *name = blocked ? g_filename_display_basename (blocked->folder) : NULL;
+  g_autofree char *text =
+      n_blocked > 1 /* Translators: how many folders, one of them, and why */
+          ? g_strdup_printf (ngettext ("No sidecars can be written in %u folder, “%s”: %s",
+                                       "No sidecars can be written in %u folders, such as “%s”: %s",
+                                       n_blocked),
+                             n_blocked, name, blocked->reason)
+          : blocked /* Translators: a folder, and why */
+                ? g_strdup_printf (_ ("No sidecars can be written in “%s”: %s"), name,
+                                   blocked->reason)
+                : problem /* Translators: a sidecar's path and why it could not be written */
+                      ? g_strdup_printf (_ ("Sidecar not written: %s"), problem)
+                      : NULL;
+  if (text)
+    writer->failed (text, writer->user_data);
 }
 
 static void
@@ -76,14 +119,12 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
   AcuSidecarWriter *writer = data;
   g_autoptr (GError) error = NULL;
   AcuSidecarReport *report = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
-  const char *problem = error                   ? error->message
-                        : report->problems->len ? g_ptr_array_index (report->problems, 0)
-                                                : NULL;
 
-  if (problem && !writer->is_over) {
-    /* Translators: a sidecar's path and why it could not be written */
-    g_autofree char *text = g_strdup_printf (_ ("Sidecar not written: %s"), problem);
+  if (error && !writer->is_over && g_hash_table_add (writer->told, g_strdup (error->message))) {
+    g_autofree char *text = g_strdup_printf (_ ("Sidecar not written: %s"), error->message);
     writer->failed (text, writer->user_data);
+  } else if (report && !writer->is_over) {
+    tell (writer, report);
   }
   g_clear_pointer (&report, report_free);
   g_atomic_rc_box_release_full (writer, clear_writer);
@@ -138,6 +179,13 @@ changed_cb (AcuCatalog *catalog, const AcuCatalogChange *change, AcuSidecarWrite
   writer->timeout = g_timeout_add (DELAY, timeout_cb, writer);
 }
 
+/* Whoever asks for sidecars anew wants to know whether they can be written. */
+static void
+setting_changed_cb (AcuSidecarWriter *writer)
+{
+  g_hash_table_remove_all (writer->told);
+}
+
 AcuSidecarWriter *
 acu_sidecar_writer_new (AcuCatalog *catalog, AcuSidecarFailed failed, gpointer user_data)
 {
@@ -148,6 +196,9 @@ acu_sidecar_writer_new (AcuCatalog *catalog, AcuSidecarFailed failed, gpointer u
   writer->failed = failed;
   writer->user_data = user_data;
   writer->waiting = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  writer->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  writer->setting = g_signal_connect_swapped (acu_settings_get (), "changed::xmp-automatic",
+                                              G_CALLBACK (setting_changed_cb), writer);
   writer->handler = g_signal_connect (catalog, "changed", G_CALLBACK (changed_cb), writer);
   return writer;
 }
@@ -159,6 +210,7 @@ acu_sidecar_writer_free (AcuSidecarWriter *writer)
     return;
 
   g_signal_handler_disconnect (writer->catalog, writer->handler);
+  g_signal_handler_disconnect (acu_settings_get (), writer->setting);
   flush (writer);
   writer->is_over = TRUE;
   g_atomic_rc_box_release_full (writer, clear_writer);

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 typedef struct _AcuSidecarWriter AcuSidecarWriter;
 
-/* Told what could not be written. */
+/* Told what could not be written: each folder once, however many photos in it are rated, until the
+ * setting is asked for anew; and each file that cannot be what it is. */
 typedef void (*AcuSidecarFailed) (const char *text, gpointer user_data);
 
 /* Follows the ratings of @catalog, whoever changes them, and writes a few moments later.

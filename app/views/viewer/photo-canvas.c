@@ -10,6 +10,9 @@
 #define KEY_STEP   60
 #define MARGIN     14 /* around a photo that fits */
 
+/* From here on a coarse copy, which has a quarter of the pixels across or so, is a blur. */
+#define CLOSE_ZOOM 0.5
+
 struct _AcuPhotoCanvas {
   GtkWidget parent_instance;
 
@@ -20,7 +23,6 @@ struct _AcuPhotoCanvas {
   GdkTexture *saliency; /* in place of the quality map */
 
   AcuPhotoPlace *place;
-  gboolean is_place_shared;
   double told_zoom;
   gboolean map_visible;
   double map_opacity;
@@ -232,7 +234,6 @@ acu_photo_canvas_share_place (AcuPhotoCanvas *self, AcuPhotoPlace *place)
   g_return_if_fail (ACU_IS_PHOTO_CANVAS (self) && ACU_IS_PHOTO_PLACE (place));
 
   take_place (self, g_object_ref (place));
-  self->is_place_shared = TRUE;
   place_changed_cb (self);
 }
 
@@ -242,6 +243,37 @@ acu_photo_canvas_get_zoom (AcuPhotoCanvas *self)
   g_return_val_if_fail (ACU_IS_PHOTO_CANVAS (self), 1);
 
   return get_zoom (self);
+}
+
+gboolean
+acu_photo_canvas_get_sight (AcuPhotoCanvas *self, AcuPhotoSight *sight)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_CANVAS (self) && sight, FALSE);
+
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  sight->zoom = acu_photo_place_get_zoom (self->place);
+  sight->width = gtk_widget_get_width (GTK_WIDGET (self)) * scale;
+  sight->height = gtk_widget_get_height (GTK_WIDGET (self)) * scale;
+  acu_photo_place_get_centre (self->place, &sight->x, &sight->y);
+  return !acu_photo_place_get_fit (self->place) && sight->zoom >= CLOSE_ZOOM && sight->width > 0 &&
+         sight->height > 0;
+}
+
+gboolean
+acu_photo_canvas_is_sharp (AcuPhotoCanvas *self)
+{
+  AcuPhotoSight sight;
+  GdkRectangle seen, both;
+
+  g_return_val_if_fail (ACU_IS_PHOTO_CANVAS (self), FALSE);
+
+  if (!self->texture || acu_photo_texture_is_full (self->texture))
+    return self->texture != NULL;
+  if (!acu_photo_canvas_get_sight (self, &sight))
+    return FALSE;
+  acu_photo_sight_find (&sight, self->width, self->height, &seen);
+  return gdk_rectangle_intersect (acu_photo_texture_get_part (self->texture), &seen, &both) &&
+         gdk_rectangle_equal (&both, &seen);
 }
 
 void
@@ -254,12 +286,8 @@ acu_photo_canvas_set_texture (AcuPhotoCanvas *self, AcuPhotoTexture *texture)
   g_clear_pointer (&self->texture, acu_photo_texture_unref);
   self->texture = texture;
   if (texture) {
-    int width = acu_photo_texture_get_width (texture);
-    int height = acu_photo_texture_get_height (texture);
-    if ((width != self->width || height != self->height) && !self->is_place_shared)
-      acu_photo_place_fit (self->place);
-    self->width = width;
-    self->height = height;
+    self->width = acu_photo_texture_get_width (texture);
+    self->height = acu_photo_texture_get_height (texture);
   }
   gtk_widget_queue_draw (GTK_WIDGET (self));
   tell_zoom (self);

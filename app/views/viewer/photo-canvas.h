@@ -8,6 +8,7 @@
 #include "app/views/shared/patch-map.h"
 #include "app/views/shared/photo-texture.h"
 #include "app/views/viewer/photo-place.h"
+#include "app/views/viewer/photo-sight.h"
 
 G_BEGIN_DECLS
 
@@ -24,9 +25,8 @@ G_DECLARE_FINAL_TYPE (AcuPhotoCanvas, acu_photo_canvas, ACU, PHOTO_CANVAS, GtkWi
  *   patch (int)          the patch that tells its score, ACU_NO_PATCH for none; notified */
 GtkWidget *acu_photo_canvas_new (void);
 
-/* Shows @texture; NULL for none.  The place in the photo stays when the size is that of the last
- * one, as when a coarse copy is followed by the full one, or a photo by another of the same camera,
- * with none in between or without; else the photo fits. */
+/* Shows @texture; NULL for none.  Zoom and place stay, be it the same photo with more pixels or
+ * another: who compares one with the next looks at the same of both. */
 void acu_photo_canvas_set_texture (AcuPhotoCanvas *canvas, AcuPhotoTexture *texture);
 AcuPhotoTexture *acu_photo_canvas_get_texture (AcuPhotoCanvas *canvas);
 
@@ -44,8 +44,7 @@ void acu_photo_canvas_set_map (AcuPhotoCanvas *canvas, AcuPatchMap *map, GdkText
 /* Lies over the photo while it is set; NULL for none. */
 void acu_photo_canvas_set_saliency (AcuPhotoCanvas *canvas, GdkTexture *saliency);
 
-/* Has the canvas look where @place is, and move it, as others may that share it.  Such a place
- * stays when another photo is shown. */
+/* Has the canvas look where @place is, and move it, as others may that share it. */
 void acu_photo_canvas_share_place (AcuPhotoCanvas *canvas, AcuPhotoPlace *place);
 
 /* Zooms, keeping the middle in place. */
@@ -53,6 +52,13 @@ void acu_photo_canvas_zoom_by (AcuPhotoCanvas *canvas, double factor);
 void acu_photo_canvas_zoom_to (AcuPhotoCanvas *canvas, double zoom);
 void acu_photo_canvas_zoom_fit (AcuPhotoCanvas *canvas);
 double acu_photo_canvas_get_zoom (AcuPhotoCanvas *canvas);
+
+/* What of a photo is seen, where so little is that a coarse copy has too few pixels for it; FALSE
+ * elsewhere.  Whichever photo comes is looked at so. */
+gboolean acu_photo_canvas_get_sight (AcuPhotoCanvas *canvas, AcuPhotoSight *sight);
+
+/* Whether every pixel of what is seen of the photo is there. */
+gboolean acu_photo_canvas_is_sharp (AcuPhotoCanvas *canvas);
 
 /* Chooses a patch, and brings it into view. */
 void acu_photo_canvas_set_patch (AcuPhotoCanvas *canvas, int patch);

@@ -1,5 +1,7 @@
 #include "app/views/viewer/photo-neighbours.h"
 
+#include "app/views/shared/photo-texture.h"
+
 #include <gtk/gtk.h>
 
 /* Photos ahead and behind. */
@@ -13,15 +15,21 @@ typedef struct {
 
 struct _AcuPhotoNeighbours {
   AcuPictureCache *previews;
+  AcuPhotoDetails *details;
+  guint position;            /* where it went last */
+  int direction;             /* in which pages are turned: 1, or -1 */
   Slot slots[2 * REACH + 1]; /* one for each photo within reach, and for that in the middle */
 };
 
 AcuPhotoNeighbours *
-acu_photo_neighbours_new (AcuPictureCache *previews)
+acu_photo_neighbours_new (AcuPictureCache *previews, AcuPhotoDetails *details)
 {
   AcuPhotoNeighbours *neighbours = g_new0 (AcuPhotoNeighbours, 1);
 
   neighbours->previews = previews;
+  neighbours->details = details;
+  neighbours->position = GTK_INVALID_LIST_POSITION;
+  neighbours->direction = 1;
   return neighbours;
 }
 
@@ -68,6 +76,14 @@ acu_photo_neighbours_move (AcuPhotoNeighbours *neighbours, GListModel *photos, g
     if (!is_near)
       give_up (neighbours, slot);
   }
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    acu_photo_details_request (neighbours->details, NULL, NULL, NULL, NULL);
+  if (position == GTK_INVALID_LIST_POSITION || neighbours->position == GTK_INVALID_LIST_POSITION)
+    neighbours->direction = 1;
+  else if (position != neighbours->position)
+    neighbours->direction = position > neighbours->position ? 1 : -1;
+  neighbours->position = position;
 }
 
 static void
@@ -117,4 +133,34 @@ acu_photo_neighbours_request (AcuPhotoNeighbours *neighbours, GListModel *photos
       if (row && !row->error && !acu_picture_cache_peek (neighbours->previews, row))
         request (neighbours, row);
     }
+}
+
+/* Whether the preview has every pixel, as far as that is known: decoders halve what they can. */
+static gboolean
+is_preview_full (AcuPhotoNeighbours *neighbours, const AcuPhotoRow *row)
+{
+  AcuPhotoTexture *preview = acu_picture_cache_peek (neighbours->previews, row);
+  int side = MIN (row->facts.width, row->facts.height);
+
+  return preview ? acu_photo_texture_is_full (preview) : side > 0 && side < 2 * ACU_PREVIEW_SIDE;
+}
+
+void
+acu_photo_neighbours_look (AcuPhotoNeighbours *neighbours,
+                           GListModel *photos,
+                           guint position,
+                           const AcuPhotoSight *sight)
+{
+  const AcuPhotoRow *rows[3];
+  AcuPhoto *near[3];
+
+  for (int i = 0; i < 3; i++) {
+    near[i] = get_beside (photos, position, (1 - i) * neighbours->direction);
+    rows[i] = near[i] ? acu_photo_get_row (near[i]) : NULL;
+    if (rows[i] && is_preview_full (neighbours, rows[i]))
+      rows[i] = NULL;
+  }
+  acu_photo_details_request (neighbours->details, rows[0], rows[1], rows[2], sight);
+  for (int i = 0; i < 3; i++)
+    g_clear_object (&near[i]);
 }

@@ -11,9 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Faults weaker than this are not listed. */
-#define FAULT_LISTED 0.05
-#define MAX_FAULTS   5
+#define MAX_FAULTS 5
 
 struct _AcuPhotoPanel {
   GtkWidget parent_instance;
@@ -81,7 +79,7 @@ clear (GtkBox *box)
     gtk_box_remove (box, child);
 }
 
-/* The strongest faults, strongest first. */
+/* The faults that were found, strongest first: the same that words tell of. */
 static void
 show_faults (AcuPhotoPanel *self, AcuPatchMap *map)
 {
@@ -93,7 +91,7 @@ show_faults (AcuPhotoPanel *self, AcuPatchMap *map)
   for (; count < MAX_FAULTS; count++) {
     int strongest = -1;
     for (guint i = 0; i < n; i++)
-      if (!listed[i] && acu_patch_map_get_fault (map, i) >= FAULT_LISTED &&
+      if (!listed[i] && acu_patch_map_get_fault (map, i) >= ACU_FAULT_NOTABLE &&
           (strongest < 0 ||
            acu_patch_map_get_fault (map, i) > acu_patch_map_get_fault (map, strongest)))
         strongest = i;

@@ -24,6 +24,7 @@ struct _AcuPhotoView {
   gulong notify;
   guint version; /* of the photo whose pixels are shown or awaited */
   guint preview_request, full_request;
+  AcuPhotoDetails *parts; /* what is seen of this photo or another, cut out ahead */
   AcuPatchMap *map;
   GCancellable *details; /* of the reading of the map */
   char *problem;         /* why only a coarse copy is shown, or NULL */
@@ -165,6 +166,32 @@ show_picture (AcuPhotoView *self, AcuPhotoTexture *picture)
   g_signal_emit (self, signals[SHOWN], 0);
 }
 
+/* A coarse copy, with every pixel of what is seen where that is known. */
+static void
+show_coarse (AcuPhotoView *self, AcuPhotoTexture *picture)
+{
+  AcuPhotoTexture *part = acu_photo_details_get (self->parts, acu_photo_get_row (self->photo));
+  g_autoptr (AcuPhotoTexture) both = part ? acu_photo_texture_new_over (picture, part) : NULL;
+
+  show_picture (self, both ? both : picture);
+}
+
+/* What is looked at was a neighbour when its part was begun. */
+static void
+part_made_cb (gpointer data)
+{
+  AcuPhotoView *self = data;
+  const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
+  AcuPhotoTexture *shown = acu_photo_canvas_get_texture (self->canvas);
+  AcuPhotoTexture *part = row ? acu_photo_details_get (self->parts, row) : NULL;
+  AcuPhotoTexture *coarse =
+      part ? acu_picture_cache_peek (acu_library_get_previews (self->library), row) : NULL;
+
+  if (shown && coarse && !acu_photo_texture_is_full (shown) &&
+      !gdk_rectangle_equal (acu_photo_texture_get_part (shown), acu_photo_texture_get_part (part)))
+    show_coarse (self, coarse);
+}
+
 static void
 full_cb (gpointer picture, const GError *error, gpointer data)
 {
@@ -197,9 +224,12 @@ preview_cb (gpointer picture, const GError *error, gpointer data)
   if (!is_full)
     self->full_request = acu_picture_cache_request (acu_library_get_full_photos (self->library),
                                                     acu_photo_get_row (self->photo), full_cb, self);
+  if (!is_full) {
+    show_coarse (self, picture);
+    return;
+  }
   show_picture (self, picture);
-  if (is_full)
-    g_signal_emit (self, signals[LOADED], 0);
+  g_signal_emit (self, signals[LOADED], 0);
 }
 
 /* What there is of the photo before its pixels: its thumbnail, if that was seen already. */
@@ -322,6 +352,14 @@ acu_photo_view_get_canvas (AcuPhotoView *self)
   return self->canvas;
 }
 
+AcuPhotoDetails *
+acu_photo_view_get_details (AcuPhotoView *self)
+{
+  g_return_val_if_fail (ACU_IS_PHOTO_VIEW (self), NULL);
+
+  return self->parts;
+}
+
 AcuPatchMap *
 acu_photo_view_get_map (AcuPhotoView *self)
 {
@@ -356,6 +394,7 @@ acu_photo_view_attach (AcuPhotoView *self, AcuLibrary *library)
   g_return_if_fail (ACU_IS_PHOTO_VIEW (self) && ACU_IS_LIBRARY (library));
 
   self->library = g_object_ref (library);
+  self->parts = acu_photo_details_new (acu_library_get_decoder (library), part_made_cb, self);
   g_settings_bind (settings, "heatmap", self->canvas, "map-visible", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "heatmap-opacity", self->canvas, "map-opacity", G_SETTINGS_BIND_GET);
   g_signal_connect_object (library, "scorer-changed", G_CALLBACK (scorer_changed_cb), self,
@@ -400,6 +439,7 @@ acu_photo_view_dispose (GObject *object)
   if (self->photo)
     g_clear_signal_handler (&self->notify, self->photo);
   g_clear_object (&self->photo);
+  g_clear_pointer (&self->parts, acu_photo_details_free);
   g_clear_pointer (&self->map, acu_patch_map_unref);
   g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->problem, g_free);

@@ -4,6 +4,7 @@
 
 #include "app/views/shared/library.h"
 #include "app/views/viewer/photo-canvas.h"
+#include "app/views/viewer/photo-details.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,10 @@ void acu_photo_view_set_photo (AcuPhotoView *view, AcuPhoto *photo);
 AcuPhoto *acu_photo_view_get_photo (AcuPhotoView *view);
 
 AcuPhotoCanvas *acu_photo_view_get_canvas (AcuPhotoView *view);
+
+/* What it shows with every pixel before the rest of the photo has come, for whoever knows which is
+ * next.  From acu_photo_view_attach() on. (transfer none) */
+AcuPhotoDetails *acu_photo_view_get_details (AcuPhotoView *view);
 
 /* What the model says of the photo; NULL while that is not known. (transfer none) */
 AcuPatchMap *acu_photo_view_get_map (AcuPhotoView *view);

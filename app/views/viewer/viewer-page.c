@@ -256,6 +256,18 @@ prefetch (AcuViewerPage *self)
   acu_photo_neighbours_request (self->neighbours, G_LIST_MODEL (self->photos), get_position (self));
 }
 
+/* And what would be seen of them. */
+static void
+look_beside (AcuViewerPage *self)
+{
+  AcuPhotoSight sight;
+  gboolean is_close = acu_photo_canvas_get_sight (self->canvas, &sight);
+
+  if (self->photo)
+    acu_photo_neighbours_look (self->neighbours, G_LIST_MODEL (self->photos), get_position (self),
+                               is_close ? &sight : NULL);
+}
+
 static void
 set_photo (AcuViewerPage *self, AcuPhoto *photo)
 {
@@ -573,8 +585,9 @@ acu_viewer_page_attach (AcuViewerPage *self, AcuLibrary *library, GActionMap *ma
 
   self->library = g_object_ref (library);
   self->actions = map;
-  self->neighbours = acu_photo_neighbours_new (acu_library_get_previews (library));
   acu_photo_view_attach (self->view, library);
+  self->neighbours = acu_photo_neighbours_new (acu_library_get_previews (library),
+                                               acu_photo_view_get_details (self->view));
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
   self->saliency = acu_saliency_layer_new (library);
   g_signal_connect_object (self->saliency, "changed", G_CALLBACK (saliency_changed_cb), self,
@@ -630,12 +643,15 @@ acu_viewer_page_init (AcuViewerPage *self)
   acu_star_rating_set_action (self->stars, "win.rate");
   /* Its answers come later, and it may outlive this page while a window is closed. */
   g_signal_connect_object (self->view, "shown", G_CALLBACK (prefetch), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "shown", G_CALLBACK (look_beside), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "shown", G_CALLBACK (show_place), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "loaded", G_CALLBACK (show_place), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "map-changed", G_CALLBACK (map_changed_cb), self,
                            G_CONNECT_SWAPPED);
   /* An action of the window's has the canvas, and may keep it as long. */
   g_signal_connect_object (self->canvas, "notify::zoom", G_CALLBACK (show_place), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "notify::zoom", G_CALLBACK (look_beside), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "notify::map-visible", G_CALLBACK (map_visible_cb), self,
                            G_CONNECT_SWAPPED);
