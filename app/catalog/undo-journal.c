@@ -12,6 +12,7 @@ acu_undone_free (AcuUndone *undone)
   g_ptr_array_unref (undone->files);
   g_ptr_array_unref (undone->marks);
   g_array_unref (undone->owners);
+  g_array_unref (undone->ended);
   g_free (undone);
 }
 
@@ -35,6 +36,14 @@ acu_undo_take_over (AcuDatabase *writer, GError **error)
                            "DELETE FROM undo_entries WHERE id <= (SELECT id FROM undo_entries"
                            " ORDER BY id DESC LIMIT 1 OFFSET ?1)",
                            "i", (gint64)ACU_UNDO_ENTRIES_KEPT);
+}
+
+gboolean
+acu_undo_enter (AcuCatalog *catalog, AcuDatabase *writer, AcuUndoGroup *group, GError **error)
+{
+  acu_catalog_note (catalog, ACU_CHANGE_JOURNAL, 0);
+  return group->entry != 0 ||
+         (acu_undo_begin (writer, group, error) && acu_undo_take_over (writer, error));
 }
 
 gboolean
@@ -68,11 +77,9 @@ acu_undo_record (AcuCatalog *catalog,
 
   if (group == NULL)
     return TRUE;
-  if (group->entry == 0 &&
-      (!acu_undo_begin (writer, group, error) || !acu_undo_take_over (writer, error)))
+  if (!acu_undo_enter (catalog, writer, group, error))
     return FALSE;
-  acu_catalog_note (catalog, ACU_CHANGE_JOURNAL, 0);
-  if (change->new_text != NULL)
+  if (change->old_text != NULL || change->new_text != NULL)
     return acu_database_run (writer, error, numbers, "isIIsss", group->entry, change->kind,
                              change->target, change->place, change->old_text, change->new_text,
                              change->mark);
@@ -164,6 +171,20 @@ acu_undo_journal_peek (AcuCatalog *catalog, char **undo_title, char **redo_title
   return ok;
 }
 
+/* @name: what the collection is to be called; NULL where there is to be none. */
+static gboolean
+restore_name (AcuCatalog *catalog,
+              AcuDatabase *writer,
+              gint64 collection,
+              const char *name,
+              AcuUndone *undone,
+              GError **error)
+{
+  if (name == NULL)
+    g_array_append_val (undone->ended, collection);
+  return acu_collection_restore_name (catalog, writer, collection, name, error);
+}
+
 /* A file at @path, known by @mark (nullable), went to the trash with @photo. */
 static void
 note_file (AcuUndone *undone, gint64 photo, const char *path, const char *mark)
@@ -196,6 +217,9 @@ restore (AcuCatalog *catalog,
   }
   if (g_str_equal (kind, "label"))
     return acu_label_restore (catalog, writer, target, value, error);
+  if (g_str_equal (kind, "name"))
+    return restore_name (catalog, writer, acu_statement_get_int (change, 2),
+                         acu_statement_get_text (change, 3), undone, error);
   if (g_str_equal (kind, "trash")) {
     note_file (undone, target, acu_statement_get_text (change, 3),
                acu_statement_get_text (change, 4));
@@ -250,6 +274,7 @@ step (AcuCatalog *catalog, gboolean redo, GError **error)
   undone->files = g_ptr_array_new_with_free_func (g_free);
   undone->marks = g_ptr_array_new_with_free_func (g_free);
   undone->owners = g_array_new (FALSE, FALSE, sizeof (gint64));
+  undone->ended = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (writer == NULL)
     return NULL;
   ok = find_entry (writer, redo ? first_undone : last_done, &entry, &undone->title, error);

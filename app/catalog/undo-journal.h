@@ -26,6 +26,7 @@ typedef struct {
   GPtrArray
       *marks;     /* char *: which of the files that had that path each one is; NULL: the latest */
   GArray *owners; /* gint64: the photo that each of `files` went with */
+  GArray *ended;  /* gint64: collections that are there no more */
   gint64 entry;   /* of the journal; under it what is moved again is entered */
 } AcuUndone;
 

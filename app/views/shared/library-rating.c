@@ -98,6 +98,17 @@ acu_library_note_failure (AcuLibrary *self, const AcuPhotoRow *row, const char *
                          NULL, self->cancellable, NULL, NULL);
 }
 
+/* Whether the collection that is shown is there no more. */
+static gboolean
+shows_what_ended (AcuLibrary *self, const AcuUndone *step)
+{
+  for (guint i = 0; i < step->ended->len; i++)
+    if (self->query->scope == ACU_SCOPE_COLLECTION &&
+        self->query->scope_id == g_array_index (step->ended, gint64, i))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 undone (AcuLibrary *self, GAsyncResult *result, gboolean redo)
 {
@@ -121,6 +132,8 @@ undone (AcuLibrary *self, GAsyncResult *result, gboolean redo)
     if (acu_photo_query_parse (step->filter, &query, NULL))
       acu_library_take_query (self, &query);
   }
+  if (shows_what_ended (self, step))
+    acu_library_show_rest (self);
   /* Translators: what was taken back, such as "3 photos picked" */
   g_autofree char *text = redo ? g_strdup_printf (_ ("Done again: %s"), step->title)
                                : g_strdup_printf (_ ("Undone: %s"), step->title);

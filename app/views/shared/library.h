@@ -122,8 +122,8 @@ void acu_library_rate_each (AcuLibrary *library,
  */
 typedef void (*AcuCollectionFunc) (gint64 collection, gpointer user_data);
 
-/* Makes a collection called @name, with @photos in it if there are any; putting them in is a step
- * that can be undone. */
+/* Makes a collection called @name, with @photos in it if there are any; this, like its new name,
+ * its end and what comes into it, is a step that can be undone. */
 void acu_library_create_collection (AcuLibrary *library,
                                     const char *name,
                                     const gint64 *photos,
@@ -137,11 +137,11 @@ void acu_library_rename_collection (AcuLibrary *library,
                                     gpointer user_data);
 
 /* Removes @collection and leaves its photos as they are.  Where it is shown, all photos are shown
- * then. */
+ * then, and it again when that is undone. */
 void acu_library_remove_collection (AcuLibrary *library, gint64 collection);
 
-/* Puts @photos into @collection, which is called @name, or takes them out: a step that can be
- * undone, unless all are as they are to be already. */
+/* Puts @photos into @collection, which is called @name, or takes them out: a step, unless all
+ * are as they are to be already. */
 void acu_library_collect (AcuLibrary *library,
                           gint64 collection,
                           const char *name,
