@@ -68,6 +68,15 @@ gboolean acu_collection_restore (AcuCatalog *catalog,
 gboolean acu_collection_restore_name (
     AcuCatalog *catalog, AcuDatabase *writer, gint64 collection, const char *name, GError **error);
 
+/* Undoes, in the step @entry, that @folder left the tree; @opened: when it was opened lately, or 0.
+ */
+gboolean acu_folder_restore (AcuCatalog *catalog,
+                             AcuDatabase *writer,
+                             gint64 entry,
+                             gint64 folder,
+                             gint64 opened,
+                             GError **error);
+
 /* Says of @to what is said of @from, which keeps it unless @for_good.  Of two ratings the later one
  * counts, and of the other what it leaves open; where it contradicts the other, @from is left with
  * that.  Collections are added to those that @to is in.  No step to undo. */

@@ -1,5 +1,6 @@
-/* Folders that leave the library while they are read, those that are opened again before they have
- * left, and a library that is closed while its photos are looked at. */
+/* Folders that leave the library, also while they are read, and come back to it; those that are
+ * opened again before they have left, and a library that is closed while its photos are looked at.
+ */
 #include "app/catalog/folder-store.h"
 #include "app/views/shared/library.h"
 #include "app/views/shared/likeness-service.h"
@@ -132,6 +133,65 @@ test_kept (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (acu_library_get_folder (library), ==, fixture->path);
 }
 
+static guint
+count_photos (void)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (acu_library_get_photos (library)));
+}
+
+/* What is shown is what the filter of test_undone() leaves of the folder, which is open again. */
+static gboolean
+is_back (Fixture *fixture)
+{
+  const AcuPhotoQuery *query = acu_library_get_query (library);
+
+  return is_in_tree (fixture) && query->scope == ACU_SCOPE_TREE &&
+         g_strcmp0 (query->text, "1") == 0 &&
+         g_strcmp0 (acu_library_get_folder (library), fixture->path) == 0 && count_photos () == 1 &&
+         !acu_library_is_scanning (library, NULL);
+}
+
+static gboolean
+is_left (Fixture *fixture)
+{
+  return is_gone (fixture) && count_photos () == 0 && !acu_library_get_folder (library);
+}
+
+/* It comes back as it was shown, and leaves again when that is done again. */
+static void
+test_undone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (acu_library_get_query (library));
+  gint64 folder = acu_folder_store_find (acu_library_get_catalog (library), fixture->path, NULL);
+
+  query->text = g_strdup ("1");
+  acu_library_set_query (library, query);
+  wait_for (fixture, is_back, "the photo that is looked for");
+  acu_library_remove_folder (library, folder, fixture->path);
+  wait_for (fixture, is_left, "the folder to leave");
+  acu_library_undo (library);
+  wait_for (fixture, is_back, "the folder to come back");
+  acu_library_redo (library);
+  wait_for (fixture, is_left, "the folder to leave again");
+  acu_library_undo (library);
+  wait_for (fixture, is_back, "the folder to come back again");
+  acu_library_undo (library);
+  wait_for (fixture, is_read, "all its photos, as the filter is undone");
+}
+
+/* One that has not left yet stays. */
+static void
+test_undone_soon (Fixture *fixture, gconstpointer data)
+{
+  remove_while_read (fixture);
+  acu_library_undo (library);
+  g_assert_cmpstr (acu_library_get_folder (library), ==, fixture->path);
+  wait_for (fixture, is_read, "the photos");
+  acu_library_rescan (library);
+  wait_for (fixture, is_read, "the photos once more");
+  g_assert_true (is_in_tree (fixture));
+}
+
 static void
 close_library (void)
 {
@@ -175,6 +235,8 @@ main (int argc, char **argv)
   acu_library_open (library, NULL, ACU_CATALOG_OPEN_DEFAULT);
   g_test_add ("/library-folders/removed", Fixture, NULL, set_up, test_removed, tear_down);
   g_test_add ("/library-folders/kept", Fixture, NULL, set_up, test_kept, tear_down);
+  g_test_add ("/library-folders/undone", Fixture, NULL, set_up, test_undone, tear_down);
+  g_test_add ("/library-folders/undone-soon", Fixture, NULL, set_up, test_undone_soon, tear_down);
   g_test_add ("/library-folders/closed", Fixture, NULL, set_up, test_closed, tear_down);
   status = g_test_run ();
   if (library)

@@ -54,6 +54,10 @@ void acu_library_tell (AcuLibrary *library, const char *text, gboolean undoable)
 /* Enters the folder that was asked for last, shows it, reads it from disk and follows it. */
 void acu_library_enter_last_folder (AcuLibrary *library);
 
+/* Opens the folder at @path, which is in the tree already, or part of another that is: reads it,
+ * follows what becomes of it, and has it scored before others. */
+void acu_library_attend_to_folder (AcuLibrary *library, const char *path, gboolean below_root);
+
 /* Reads and follows no folder any more. */
 void acu_library_leave_folder (AcuLibrary *library);
 
@@ -63,6 +67,17 @@ gboolean acu_library_is_within (const char *path, const char *folder);
 /* Takes folders off the tree that acu_library_remove_folder() was given, unless something is still
  * reading them. */
 void acu_library_go_on_removing (AcuLibrary *library);
+
+/* Where a folder is still to leave, which is no step before it has, leaves the last one in the
+ * tree; FALSE where none is. */
+gboolean acu_library_stop_leaving (AcuLibrary *library);
+
+/* Takes off the tree, once more, the folder of a step that was done again. */
+void acu_library_remove_again (AcuLibrary *library, const AcuUndone *step);
+
+/* Reads again the folder that came back to the tree, as a step was undone: if it was open then, or
+ * what is open now has it. */
+void acu_library_follow_back (AcuLibrary *library, const AcuUndone *step);
 
 /* Leaves in the tree what was to be taken off it and holds the folder that is open now. */
 void acu_library_keep_folder (AcuLibrary *library);

@@ -127,6 +127,12 @@ undone (AcuLibrary *self, GAsyncResult *result, gboolean redo)
     return;
   }
 
+  if (step->folder != 0 && redo) {
+    acu_library_remove_again (self, step);
+    return;
+  }
+  if (step->folder != 0)
+    acu_library_follow_back (self, step);
   if (step->has_filter) {
     g_auto (AcuPhotoQuery) query;
     if (acu_photo_query_parse (step->filter, &query, NULL))
@@ -169,7 +175,8 @@ acu_library_undo (AcuLibrary *self)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self));
 
-  if (!self->catalog || acu_library_wait_for_moves (self, undo_then_cb))
+  if (!self->catalog || acu_library_stop_leaving (self) ||
+      acu_library_wait_for_moves (self, undo_then_cb))
     return;
   acu_filter_history_settle (self->filters);
   acu_undo_journal_undo_async (self->catalog, undone_cb, g_object_ref (self));

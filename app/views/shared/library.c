@@ -275,9 +275,22 @@ folder_changed_cb (gpointer data)
     scan_folder (self);
 }
 
-/* Reads the folder, follows what becomes of it, and has it scored before others. */
+/* Makes the folder at @path the one that was asked for last. */
 static void
-attend_to_folder (AcuLibrary *self)
+choose_folder (AcuLibrary *self, const char *path, gboolean below_root)
+{
+  char *folder = g_canonicalize_filename (path, NULL);
+
+  g_free (self->folder);
+  self->folder = folder;
+  acu_library_keep_folder (self);
+  self->below_root = below_root;
+  if (!below_root)
+    g_settings_set_string (acu_settings_get (), "last-folder", folder);
+}
+
+static void
+attend (AcuLibrary *self)
 {
   self->is_gone = FALSE;
   follow_folder (self);
@@ -287,11 +300,18 @@ attend_to_folder (AcuLibrary *self)
 }
 
 void
+acu_library_attend_to_folder (AcuLibrary *self, const char *path, gboolean below_root)
+{
+  choose_folder (self, path, below_root);
+  attend (self);
+}
+
+void
 acu_library_enter_last_folder (AcuLibrary *self)
 {
   acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, enter_folder, g_strdup (self->folder),
                          g_free, g_free, self->cancellable, folder_entered_cb, g_object_ref (self));
-  attend_to_folder (self);
+  attend (self);
 }
 
 void
@@ -299,11 +319,7 @@ acu_library_show_folder (AcuLibrary *self, const char *path)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self) && path);
 
-  g_free (self->folder);
-  self->folder = g_canonicalize_filename (path, NULL);
-  acu_library_keep_folder (self);
-  self->below_root = FALSE;
-  g_settings_set_string (acu_settings_get (), "last-folder", self->folder);
+  choose_folder (self, path, FALSE);
   if (self->state == ACU_LIBRARY_READY)
     acu_library_enter_last_folder (self);
 }
@@ -335,13 +351,8 @@ acu_library_enter_folder (AcuLibrary *self, gint64 folder, const char *path, gbo
     acu_library_show_folder (self, path);
     return;
   }
-  if (!is_open (self, path)) {
-    g_free (self->folder);
-    self->folder = g_canonicalize_filename (path, NULL);
-    acu_library_keep_folder (self);
-    self->below_root = TRUE;
-    attend_to_folder (self);
-  }
+  if (!is_open (self, path))
+    acu_library_attend_to_folder (self, path, TRUE);
   show_tree (self, folder);
 }
 

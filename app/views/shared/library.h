@@ -79,7 +79,7 @@ void acu_library_show_folder (AcuLibrary *library, const char *path);
 void acu_library_enter_folder (AcuLibrary *library, gint64 folder, const char *path, gboolean root);
 
 /* Takes @folder, which the catalog knows at @path, off the library, as acu_folder_store_close()
- * says.  What is open of it is read, followed and shown no more. */
+ * says: a step.  What is open of it is read, followed and shown no more, until that is undone. */
 void acu_library_remove_folder (AcuLibrary *library, gint64 folder, const char *path);
 
 /* Has the list be what the query says, where photos that were rated have kept their places. */
