@@ -232,6 +232,7 @@ static void
 begin (Look *look)
 {
   g_assert_cmpuint (count_rows (look), ==, 0);
+  g_assert_false (is_enabled (look, "back")); /* one has been nowhere else */
   g_assert_false (is_enabled (look, "add-to-collection"));
   acu_test_activate (look->window, "new-collection", NULL);
 }
@@ -414,6 +415,30 @@ shows_all (Look *look)
 }
 
 static void
+go_back (Look *look)
+{
+  acu_test_activate (look->window, "back", NULL);
+}
+
+static gboolean
+shows_best (Look *look)
+{
+  return is_renamed (look) && count_shown (look) == 1 && is_enabled (look, "forward");
+}
+
+static void
+go_forward (Look *look)
+{
+  acu_test_activate (look->window, "forward", NULL);
+}
+
+static gboolean
+shows_all_again (Look *look)
+{
+  return shows_all (look) && !is_enabled (look, "forward") && is_enabled (look, "back");
+}
+
+static void
 select_all (Look *look)
 {
   acu_test_activate (look->window, "select-all", NULL);
@@ -553,7 +578,9 @@ static const Stage first_run[] = {
     {"that name", is_renamed, undo},
     {"its old name", has_old_name, redo},
     {"the other name again", is_renamed, show_all},
-    {"all photos", shows_all, select_all},
+    {"all photos", shows_all, go_back},
+    {"where one was before", shows_best, go_forward},
+    {"all photos again", shows_all_again, select_all},
     {"photos to add", can_add, collect_all},
     {"the name of the third", is_asked, name_all},
     {"all in it", has_all, drop_on_autumn},

@@ -4,11 +4,15 @@
 #include "app/catalog/folder-store.h"
 #include "app/views/shared/library.h"
 #include "app/views/shared/likeness-service.h"
+#include "app/views/shared/settings.h"
 
 #include <adwaita.h>
 
 #define PATIENCE_SECONDS 60
 #define N_PHOTOS         3
+
+/* As the settings number it. */
+#define MOST_STARS 5
 
 static gboolean
 tick_cb (gpointer data)
@@ -192,6 +196,83 @@ test_undone_soon (Fixture *fixture, gconstpointer data)
   g_assert_true (is_in_tree (fixture));
 }
 
+static gboolean
+shows_all (Fixture *fixture)
+{
+  const AcuPhotoQuery *query = acu_library_get_query (library);
+
+  return query->scope == ACU_SCOPE_ALL && !acu_photo_query_has_filter (query) &&
+         !acu_photo_list_is_pending (acu_library_get_photos (library)) && count_photos () > 0;
+}
+
+/* Each place is as it was left, until there is no such place any more. */
+static void
+test_places (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (acu_library_get_query (library));
+  gint64 folder = acu_folder_store_find (acu_library_get_catalog (library), fixture->path, NULL);
+  g_auto (AcuPhotoQuery) all, picked;
+
+  query->text = g_strdup ("1");
+  acu_library_set_query (library, query);
+  wait_for (fixture, is_back, "the photo that is looked for");
+  acu_photo_query_init (&all);
+  acu_library_go_to (library, &all);
+  g_assert_false (acu_library_can_step (library, TRUE));
+  wait_for (fixture, shows_all, "all photos");
+
+  /* What a filter makes is a place of its own where somebody goes to it. */
+  acu_photo_query_init (&picked);
+  picked.flags = 1 << (ACU_FLAG_PICK + 1);
+  acu_library_go_to (library, &picked);
+  acu_library_step (library, FALSE);
+  wait_for (fixture, shows_all, "all photos again");
+
+  acu_library_step (library, FALSE);
+  wait_for (fixture, is_back, "the photo that was looked for");
+  acu_library_step (library, TRUE);
+  wait_for (fixture, shows_all, "all photos, forward");
+  g_assert_true (acu_library_can_step (library, TRUE));
+
+  acu_library_remove_folder (library, folder, fixture->path);
+  wait_for (fixture, is_gone, "the folder to leave");
+  while (acu_library_can_step (library, FALSE)) {
+    acu_library_step (library, FALSE);
+    g_assert_cmpint (acu_library_get_query (library)->scope_id, !=, folder);
+  }
+  acu_library_undo (library);
+  wait_for (fixture, is_in_tree, "the folder to come back");
+}
+
+static gboolean
+is_best_first (Fixture *fixture)
+{
+  return acu_library_get_query (library)->sort == ACU_SORT_SCORE &&
+         g_settings_get_enum (acu_settings_get (), "sort") == 0;
+}
+
+static gboolean
+is_by_stars (Fixture *fixture)
+{
+  return acu_library_get_query (library)->sort == ACU_SORT_STARS &&
+         g_settings_get_enum (acu_settings_get (), "sort") == MOST_STARS;
+}
+
+/* An order is undone, and done again, like a filter. */
+static void
+test_order (Fixture *fixture, gconstpointer data)
+{
+  wait_for (fixture, is_best_first, "the order of the first start");
+  g_settings_set_enum (acu_settings_get (), "sort", MOST_STARS);
+  wait_for (fixture, is_by_stars, "the order by stars");
+  acu_library_undo (library);
+  wait_for (fixture, is_best_first, "the first order again");
+  acu_library_redo (library);
+  wait_for (fixture, is_by_stars, "stars again");
+  acu_library_undo (library);
+  wait_for (fixture, is_best_first, "the first order at last");
+}
+
 static void
 close_library (void)
 {
@@ -237,6 +318,8 @@ main (int argc, char **argv)
   g_test_add ("/library-folders/kept", Fixture, NULL, set_up, test_kept, tear_down);
   g_test_add ("/library-folders/undone", Fixture, NULL, set_up, test_undone, tear_down);
   g_test_add ("/library-folders/undone-soon", Fixture, NULL, set_up, test_undone_soon, tear_down);
+  g_test_add ("/library-folders/places", Fixture, NULL, set_up, test_places, tear_down);
+  g_test_add ("/library-folders/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/library-folders/closed", Fixture, NULL, set_up, test_closed, tear_down);
   status = g_test_run ();
   if (library)

@@ -241,6 +241,7 @@ acu_library_remove_collection (AcuLibrary *self, gint64 collection)
     acu_library_show_rest (self);
     edit->rest = acu_photo_query_to_string (self->query);
   }
+  acu_library_forget_collection (self, collection);
   run (self, remove_job, edit, NULL, NULL);
 }
 

@@ -6,6 +6,7 @@
 #include "app/views/shared/filter-history.h"
 #include "app/views/shared/library.h"
 #include "app/views/shared/likeness-service.h"
+#include "app/views/shared/place-history.h"
 #include "app/views/shared/sidecar-writer.h"
 
 G_BEGIN_DECLS
@@ -32,12 +33,16 @@ struct _AcuLibrary {
   AcuScorerInfo *scorer;
   AcuPhotoQuery *query;
   AcuFilterHistory *filters; /* NULL while there is no catalog */
-  gboolean held;             /* the list waits for the next query, or for the hand to rest */
-  guint release;             /* the timeout that ends that */
-  gboolean blind;            /* a rater is */
-  char *folder;              /* what was asked for last */
-  gboolean below_root;       /* and it is part of another that is in the tree */
-  gboolean is_gone;          /* it was not there when it was read last */
+  AcuPlaceHistory *places;
+  char *place_folder; /* the folder that was open when what is shown was gone to */
+  gboolean place_below_root;
+  gboolean is_starting; /* the folder of the last time is yet to be shown */
+  gboolean held;        /* the list waits for the next query, or for the hand to rest */
+  guint release;        /* the timeout that ends that */
+  gboolean blind;       /* a rater is */
+  char *folder;         /* what was asked for last */
+  gboolean below_root;  /* and it is part of another that is in the tree */
+  gboolean is_gone;     /* it was not there when it was read last */
   GCancellable *scan;
   guint n_ending;     /* scans that were cancelled and may still write */
   GPtrArray *leaving; /* folders to be taken off the tree after them, with ids and paths */
@@ -104,8 +109,16 @@ gboolean acu_library_is_cancelled (const GError *error);
 /* Makes @query the one that is shown, which undo will not take back. */
 void acu_library_take_query (AcuLibrary *library, const AcuPhotoQuery *query);
 
+/* Leads back no more to what is gone: a collection / a folder of the tree / another catalog. */
+void acu_library_forget_collection (AcuLibrary *library, gint64 collection);
+void acu_library_forget_folder (AcuLibrary *library, gint64 id, const char *path);
+void acu_library_forget_places (AcuLibrary *library);
+
 /* Shows all photos, which undo does not take back: what was shown has gone. */
 void acu_library_show_rest (AcuLibrary *library);
+
+/* Has photos be in the order of @query from now on, which undo does not take back. */
+void acu_library_take_order (AcuLibrary *library, const AcuPhotoQuery *query);
 
 /* Has the list follow the query, the order of the settings, and the scorer. */
 void acu_library_apply_query (AcuLibrary *library);

@@ -98,15 +98,28 @@ acu_library_note_failure (AcuLibrary *self, const AcuPhotoRow *row, const char *
                          NULL, self->cancellable, NULL, NULL);
 }
 
-/* Whether the collection that is shown is there no more. */
-static gboolean
-shows_what_ended (AcuLibrary *self, const AcuUndone *step)
+/* Shows what a filter was, where and in which order it was. */
+static void
+show_undone (AcuLibrary *self, const AcuPhotoQuery *query)
 {
-  for (guint i = 0; i < step->ended->len; i++)
-    if (self->query->scope == ACU_SCOPE_COLLECTION &&
-        self->query->scope_id == g_array_index (step->ended, gint64, i))
-      return TRUE;
-  return FALSE;
+  acu_library_take_order (self, query);
+  if (query->scope == self->query->scope && query->scope_id == self->query->scope_id)
+    acu_library_take_query (self, query);
+  else
+    acu_library_go_to (self, query);
+}
+
+/* A collection that is there no more is shown no more. */
+static void
+forget_ended (AcuLibrary *self, const AcuUndone *step)
+{
+  for (guint i = 0; i < step->ended->len; i++) {
+    gint64 ended = g_array_index (step->ended, gint64, i);
+
+    if (self->query->scope == ACU_SCOPE_COLLECTION && self->query->scope_id == ended)
+      acu_library_show_rest (self);
+    acu_library_forget_collection (self, ended);
+  }
 }
 
 static void
@@ -136,10 +149,9 @@ undone (AcuLibrary *self, GAsyncResult *result, gboolean redo)
   if (step->has_filter) {
     g_auto (AcuPhotoQuery) query;
     if (acu_photo_query_parse (step->filter, &query, NULL))
-      acu_library_take_query (self, &query);
+      show_undone (self, &query);
   }
-  if (shows_what_ended (self, step))
-    acu_library_show_rest (self);
+  forget_ended (self, step);
   /* Translators: what was taken back, such as "3 photos picked" */
   g_autofree char *text = redo ? g_strdup_printf (_ ("Done again: %s"), step->title)
                                : g_strdup_printf (_ ("Undone: %s"), step->title);

@@ -152,6 +152,7 @@ remove_folder (AcuLibrary *self, gint64 folder, const char *path, gint64 entry)
     leaving->shown = g_steal_pointer (&shown);
     leaving->rest = acu_photo_query_to_string (self->query);
   }
+  acu_library_forget_folder (self, folder, path);
   if (!self->leaving)
     self->leaving = g_ptr_array_new_with_free_func (leaving_free);
   g_ptr_array_add (self->leaving, leaving);

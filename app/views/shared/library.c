@@ -51,21 +51,34 @@ acu_library_is_cancelled (const GError *error)
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* As the settings number them. */
+static const struct {
+  AcuSort sort;
+  gboolean descending;
+} orders[] = {
+    {ACU_SORT_SCORE, TRUE}, {ACU_SORT_SCORE, FALSE}, {ACU_SORT_TIME, TRUE},
+    {ACU_SORT_TIME, FALSE}, {ACU_SORT_NAME, FALSE},  {ACU_SORT_STARS, TRUE},
+};
+
 /* The order that the settings ask for. */
 static void
 apply_sort (AcuPhotoQuery *query)
 {
-  static const struct {
-    AcuSort sort;
-    gboolean descending;
-  } orders[] = {
-      {ACU_SORT_SCORE, TRUE}, {ACU_SORT_SCORE, FALSE}, {ACU_SORT_TIME, TRUE},
-      {ACU_SORT_TIME, FALSE}, {ACU_SORT_NAME, FALSE},  {ACU_SORT_STARS, TRUE},
-  };
   guint choice = g_settings_get_enum (acu_settings_get (), "sort");
 
   query->sort = orders[choice].sort;
   query->descending = orders[choice].descending;
+}
+
+void
+acu_library_take_order (AcuLibrary *self, const AcuPhotoQuery *query)
+{
+  /* That the settings change then is no step. */
+  self->query->sort = query->sort;
+  self->query->descending = query->descending;
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    if (orders[i].sort == query->sort && orders[i].descending == query->descending)
+      g_settings_set_enum (acu_settings_get (), "sort", (int)i);
 }
 
 void
@@ -80,9 +93,17 @@ acu_library_apply_query (AcuLibrary *self)
   g_signal_emit (self, signals[QUERY_CHANGED], 0);
 }
 
+/* Another order is undone like a filter. */
 static void
 sort_changed_cb (AcuLibrary *self)
 {
+  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (self->query);
+
+  apply_sort (query);
+  if (query->sort == self->query->sort && query->descending == self->query->descending)
+    return;
+  if (self->filters)
+    acu_filter_history_note (self->filters, self->query, query);
   acu_library_apply_query (self);
 }
 
@@ -225,7 +246,7 @@ show_tree (AcuLibrary *self, gint64 folder)
   acu_photo_query_init (&query);
   query.scope = ACU_SCOPE_TREE;
   query.scope_id = folder;
-  acu_library_set_query (self, &query);
+  acu_library_go_to (self, &query);
 }
 
 static void
@@ -427,16 +448,6 @@ acu_library_take_query (AcuLibrary *self, const AcuPhotoQuery *query)
 }
 
 void
-acu_library_set_query (AcuLibrary *self, const AcuPhotoQuery *query)
-{
-  g_return_if_fail (ACU_IS_LIBRARY (self) && query);
-
-  if (self->filters)
-    acu_filter_history_note (self->filters, self->query, query);
-  acu_library_take_query (self, query);
-}
-
-void
 acu_library_clear_filter (AcuLibrary *self)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self));
@@ -539,6 +550,8 @@ acu_library_finalize (GObject *object)
   g_clear_pointer (&self->decoder, acu_decoder_unref);
   g_clear_pointer (&self->scorer, acu_scorer_info_free);
   g_clear_pointer (&self->query, acu_photo_query_free);
+  g_clear_pointer (&self->places, acu_place_history_free);
+  g_free (self->place_folder);
   g_free (self->folder);
   G_OBJECT_CLASS (acu_library_parent_class)->finalize (object);
 }
@@ -551,6 +564,8 @@ acu_library_init (AcuLibrary *self)
 
   acu_photo_query_init (&query);
   self->query = acu_photo_query_copy (&query);
+  self->places = acu_place_history_new ();
+  self->is_starting = TRUE;
   self->cancellable = g_cancellable_new ();
   self->decoder = acu_decoder_new (NULL, &error);
   self->thumbnails = acu_picture_cache_new (&acu_picture_thumbnails, self->decoder);

@@ -98,9 +98,18 @@ gboolean acu_library_is_folder_gone (AcuLibrary *library);
 /* Whether a folder is being read, and the files found so far. */
 gboolean acu_library_is_scanning (AcuLibrary *library, guint *n_files);
 
-/* What is shown. */
+/* What is shown.  Another filter on the same folder or collection is a step that can be undone;
+ * whatever else is shown is another place, which acu_library_step() leads back from. */
 const AcuPhotoQuery *acu_library_get_query (AcuLibrary *library);
 void acu_library_set_query (AcuLibrary *library, const AcuPhotoQuery *query);
+
+/* Goes to another place, be it one that a filter makes. */
+void acu_library_go_to (AcuLibrary *library, const AcuPhotoQuery *query);
+
+/* Whether there is a place to go back to, or forward again / goes there, and has it as it was left:
+ * its folder open, its filter set. */
+gboolean acu_library_can_step (AcuLibrary *library, gboolean forward);
+void acu_library_step (AcuLibrary *library, gboolean forward);
 
 /* Shows the same scope without any other condition. */
 void acu_library_clear_filter (AcuLibrary *library);
