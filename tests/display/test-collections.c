@@ -233,6 +233,7 @@ begin (Look *look)
 {
   g_assert_cmpuint (count_rows (look), ==, 0);
   g_assert_false (is_enabled (look, "back")); /* one has been nowhere else */
+  g_assert_true (acu_test_says (GTK_WIDGET (look->window), "in all folders"));
   g_assert_false (is_enabled (look, "add-to-collection"));
   acu_test_activate (look->window, "new-collection", NULL);
 }
