@@ -244,6 +244,21 @@ test_undo_late (Fixture *fixture, gconstpointer data)
   assert_names (fixture, "c.jpg e.jpg");
   step (fixture, FALSE, folder);
   assert_names (fixture, "c.jpg e.jpg");
+
+  /* Or was, and vanished from there. */
+  close_folder (fixture, folder);
+  put (fixture, "sub/deeper/f.jpg");
+  g_assert_cmpint (open_folder (fixture, "sub"), ==, folder);
+  close_folder (fixture, folder);
+  g_autofree char *late = g_build_filename (fixture->folder, "sub/deeper/f.jpg", NULL);
+  g_autofree char *there = g_build_filename (fixture->folder, "other/f.jpg", NULL);
+  g_assert_cmpint (g_rename (late, there), ==, 0);
+  open_folder (fixture, "other");
+  assert_names (fixture, "c.jpg e.jpg f.jpg");
+  delete (fixture, "other/f.jpg");
+  open_folder (fixture, "other");
+  step (fixture, FALSE, folder);
+  assert_names (fixture, "c.jpg e.jpg");
 }
 
 /* What was opened by itself stays where the folder above it leaves. */

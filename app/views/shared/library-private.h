@@ -120,6 +120,9 @@ void acu_library_show_rest (AcuLibrary *library);
 /* Has photos be in the order of @query from now on, which undo does not take back. */
 void acu_library_take_order (AcuLibrary *library, const AcuPhotoQuery *query);
 
+/* Has the order follow the settings. */
+void acu_library_watch_order (AcuLibrary *library);
+
 /* Has the list follow the query, the order of the settings, and the scorer. */
 void acu_library_apply_query (AcuLibrary *library);
 
