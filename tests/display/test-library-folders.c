@@ -1,6 +1,7 @@
 /* Folders that leave the library, also while they are read, and come back to it; those that are
  * opened again before they have left, and a library that is closed while its photos are looked at.
  */
+#include "app/catalog/collection-store.h"
 #include "app/catalog/folder-store.h"
 #include "app/views/shared/library.h"
 #include "app/views/shared/likeness-service.h"
@@ -258,6 +259,26 @@ is_by_stars (Fixture *fixture)
          g_settings_get_enum (acu_settings_get (), "sort") == MOST_STARS;
 }
 
+/* Nor does any way lead to a collection that is there no more. */
+static void
+test_place_removed (Fixture *fixture, gconstpointer data)
+{
+  g_auto (AcuPhotoQuery) all, own;
+
+  acu_photo_query_init (&all);
+  acu_photo_query_init (&own);
+  own.scope = ACU_SCOPE_COLLECTION;
+  own.scope_id =
+      acu_collection_store_create (acu_library_get_catalog (library), "Passing", NULL, NULL);
+  acu_library_go_to (library, &own);
+  acu_library_go_to (library, &all);
+  acu_library_remove_collection (library, own.scope_id);
+  while (acu_library_can_step (library, FALSE)) {
+    acu_library_step (library, FALSE);
+    g_assert_cmpint (acu_library_get_query (library)->scope, !=, ACU_SCOPE_COLLECTION);
+  }
+}
+
 /* An order is undone, and done again, like a filter. */
 static void
 test_order (Fixture *fixture, gconstpointer data)
@@ -319,6 +340,8 @@ main (int argc, char **argv)
   g_test_add ("/library-folders/undone", Fixture, NULL, set_up, test_undone, tear_down);
   g_test_add ("/library-folders/undone-soon", Fixture, NULL, set_up, test_undone_soon, tear_down);
   g_test_add ("/library-folders/places", Fixture, NULL, set_up, test_places, tear_down);
+  g_test_add ("/library-folders/place-removed", Fixture, NULL, set_up, test_place_removed,
+              tear_down);
   g_test_add ("/library-folders/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/library-folders/closed", Fixture, NULL, set_up, test_closed, tear_down);
   status = g_test_run ();
