@@ -22,26 +22,6 @@ explain_name (GError **error, const char *name)
   }
 }
 
-gint64
-acu_collection_store_create (AcuCatalog *catalog, const char *name, GError **error)
-{
-  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
-  GError *failure = NULL;
-  gint64 id = 0;
-
-  if (writer == NULL)
-    return 0;
-  if (acu_database_run (writer, &failure, "INSERT INTO collections (name, created) VALUES (?1, ?2)",
-                        "si", name, acu_catalog_now ()))
-    id = acu_database_get_last_id (writer);
-  else
-    explain_name (&failure, name);
-  acu_catalog_note (catalog, ACU_CHANGE_COLLECTIONS, 0);
-  if (failure != NULL)
-    g_propagate_error (error, failure);
-  return acu_catalog_end (catalog, id != 0, error) ? id : 0;
-}
-
 static gboolean
 set_missing (GError **error)
 {
@@ -50,41 +30,170 @@ set_missing (GError **error)
   return FALSE;
 }
 
-gboolean
-acu_collection_store_rename (AcuCatalog *catalog,
-                             gint64 collection,
+/* (transfer full) */
+static char *
+read_name (AcuDatabase *database, gint64 collection, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (AcuStatement) row = acu_database_query (
+      database, &failure, "SELECT name FROM collections WHERE id = ?1", "i", collection);
+  char *name = NULL;
+
+  if (row != NULL && acu_statement_next (row, &failure))
+    name = g_strdup (acu_statement_get_text (row, 0));
+  else if (failure != NULL)
+    g_propagate_error (error, failure);
+  else
+    set_missing (error);
+  return name;
+}
+
+char *
+acu_collection_store_dup_name (AcuCatalog *catalog, gint64 collection, GError **error)
+{
+  AcuDatabase *reader = acu_catalog_borrow_reader (catalog, error);
+  char *name;
+
+  if (reader == NULL)
+    return NULL;
+  name = read_name (reader, collection, error);
+  acu_catalog_return_reader (catalog, reader);
+  return name;
+}
+
+static gint64
+insert_collection (AcuCatalog *catalog, AcuDatabase *writer, const char *name, GError **error)
+{
+  GError *failure = NULL;
+
+  acu_catalog_note (catalog, ACU_CHANGE_COLLECTIONS, 0);
+  if (acu_database_run (writer, &failure, "INSERT INTO collections (name, created) VALUES (?1, ?2)",
+                        "si", name, acu_catalog_now ()))
+    return acu_database_get_last_id (writer);
+  explain_name (&failure, name);
+  g_propagate_error (error, failure);
+  return 0;
+}
+
+gint64
+acu_collection_store_create (AcuCatalog *catalog,
                              const char *name,
+                             AcuUndoGroup *group,
                              GError **error)
 {
+  gint64 before = group != NULL ? group->entry : 0;
   AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
-  GError *failure = NULL;
+  AcuUndoChange change = {.kind = "name", .new_text = name};
   gboolean ok;
 
   if (writer == NULL)
-    return FALSE;
-  ok = acu_database_run (writer, &failure, "UPDATE collections SET name = ?2 WHERE id = ?1", "is",
-                         collection, name);
-  if (!ok)
-    explain_name (&failure, name);
-  else if (acu_database_get_n_changed (writer) == 0)
-    ok = set_missing (&failure);
+    return 0;
+  change.place = insert_collection (catalog, writer, name, error);
+  ok = change.place != 0 && acu_undo_record (catalog, writer, group, &change, error);
+  return acu_undo_end (catalog, ok, group, before, error) ? change.place : 0;
+}
+
+static gboolean
+set_name (
+    AcuCatalog *catalog, AcuDatabase *writer, gint64 collection, const char *name, GError **error)
+{
+  GError *failure = NULL;
+
   acu_catalog_note (catalog, ACU_CHANGE_COLLECTIONS, 0);
-  if (failure != NULL)
-    g_propagate_error (error, failure);
-  return acu_catalog_end (catalog, ok, error);
+  if (acu_database_run (writer, &failure, "UPDATE collections SET name = ?2 WHERE id = ?1", "is",
+                        collection, name))
+    return TRUE;
+  explain_name (&failure, name);
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 gboolean
-acu_collection_store_remove (AcuCatalog *catalog, gint64 collection, GError **error)
+acu_collection_store_rename (
+    AcuCatalog *catalog, gint64 collection, const char *name, AcuUndoGroup *group, GError **error)
 {
+  gint64 before = group != NULL ? group->entry : 0;
   AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  g_autofree char *old = NULL;
   gboolean ok;
 
   if (writer == NULL)
     return FALSE;
-  ok = acu_database_run (writer, error, "DELETE FROM collections WHERE id = ?1", "i", collection);
+  old = read_name (writer, collection, error);
+  ok = old != NULL && set_name (catalog, writer, collection, name, error);
+  if (ok && !g_str_equal (old, name)) {
+    const AcuUndoChange change = {
+        .kind = "name", .place = collection, .old_text = old, .new_text = name};
+
+    ok = acu_undo_record (catalog, writer, group, &change, error);
+  }
+  return acu_undo_end (catalog, ok, group, before, error);
+}
+
+/* Enters what is in the collection, which may be very much, as if all of it were taken out. */
+static gboolean
+record_contents (AcuCatalog *catalog,
+                 AcuDatabase *writer,
+                 gint64 collection,
+                 AcuUndoGroup *group,
+                 GError **error)
+{
+  return group == NULL ||
+         (acu_undo_enter (catalog, writer, group, error) &&
+          acu_database_run (writer, error,
+                            "INSERT INTO undo_changes (entry, position, kind, target, place, old,"
+                            " new) SELECT ?1, row_number() OVER (ORDER BY image)"
+                            " + (SELECT coalesce (max (position), 0) FROM undo_changes"
+                            " WHERE entry = ?1), 'collection', image, ?2, 1, 0"
+                            " FROM collection_images WHERE collection = ?2",
+                            "ii", group->entry, collection));
+}
+
+static gboolean
+delete_collection (AcuCatalog *catalog, AcuDatabase *writer, gint64 collection, GError **error)
+{
   acu_catalog_note (catalog, ACU_CHANGE_COLLECTIONS | ACU_CHANGE_LIST, 0);
-  return acu_catalog_end (catalog, ok, error);
+  return acu_database_run (writer, error, "DELETE FROM collections WHERE id = ?1", "i", collection);
+}
+
+gboolean
+acu_collection_store_remove (AcuCatalog *catalog,
+                             gint64 collection,
+                             AcuUndoGroup *group,
+                             GError **error)
+{
+  gint64 before = group != NULL ? group->entry : 0;
+  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
+  AcuUndoChange change = {.kind = "name", .place = collection};
+  g_autofree char *name = NULL;
+  gboolean ok;
+
+  if (writer == NULL)
+    return FALSE;
+  change.old_text = name = read_name (writer, collection, error);
+  ok = name != NULL && record_contents (catalog, writer, collection, group, error) &&
+       acu_undo_record (catalog, writer, group, &change, error) &&
+       delete_collection (catalog, writer, collection, error);
+  return acu_undo_end (catalog, ok, group, before, error);
+}
+
+gboolean
+acu_collection_restore_name (
+    AcuCatalog *catalog, AcuDatabase *writer, gint64 collection, const char *name, GError **error)
+{
+  GError *failure = NULL;
+
+  if (name == NULL)
+    return delete_collection (catalog, writer, collection, error);
+  acu_catalog_note (catalog, ACU_CHANGE_COLLECTIONS | ACU_CHANGE_LIST, 0);
+  if (acu_database_run (writer, &failure,
+                        "INSERT INTO collections (id, name, created) VALUES (?1, ?2, ?3)"
+                        " ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+                        "isi", collection, name, acu_catalog_now ()))
+    return TRUE;
+  explain_name (&failure, name);
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 GPtrArray *

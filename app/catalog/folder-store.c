@@ -246,33 +246,3 @@ acu_folder_store_set_problem (AcuCatalog *catalog,
     acu_catalog_note (catalog, ACU_CHANGE_FOLDERS, 0);
   return acu_catalog_end (catalog, ok, error);
 }
-
-gboolean
-acu_folder_store_close (AcuCatalog *catalog, gint64 folder, GError **error)
-{
-  AcuDatabase *writer = acu_catalog_begin (catalog, ACU_RELAXED, error);
-  gint64 is_shown = 0;
-  gboolean ok;
-
-  if (writer == NULL)
-    return FALSE;
-  ok =
-      acu_database_get_int (
-          writer, &is_shown, 0, error,
-          "WITH RECURSIVE above (id) AS (SELECT parent FROM folders WHERE id = ?1 UNION"
-          " SELECT f.parent FROM folders f JOIN above a ON f.id = a.id)"
-          " SELECT count(*) FROM folders f JOIN above a ON f.id = a.id WHERE f.is_root = 1",
-          "i", folder) &&
-      (is_shown > 0 ||
-       acu_database_run (
-           writer, error,
-           "WITH RECURSIVE below (id) AS (SELECT ?1 UNION SELECT f.id FROM folders f"
-           " JOIN below b ON f.parent = b.id WHERE f.is_root = 0)"
-           " UPDATE images SET hidden = 2, partner = NULL WHERE folder IN (SELECT id FROM below)",
-           "i", folder)) &&
-      acu_database_run (writer, error, "UPDATE folders SET is_root = 0 WHERE id = ?1", "i",
-                        folder) &&
-      acu_database_run (writer, error, "DELETE FROM recent_folders WHERE folder = ?1", "i", folder);
-  acu_catalog_note (catalog, ACU_CHANGE_FOLDERS | ACU_CHANGE_LIST, 0);
-  return acu_catalog_end (catalog, ok, error);
-}

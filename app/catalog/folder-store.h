@@ -1,7 +1,7 @@
 /* The folders that photos are in, as a tree, and those a person opened lately. */
 #pragma once
 
-#include "app/catalog/catalog.h"
+#include "app/catalog/undo-journal.h"
 
 G_BEGIN_DECLS
 
@@ -46,7 +46,10 @@ gboolean acu_folder_store_set_problem (AcuCatalog *catalog,
 /* Takes a root off the tree and off the recent folders.  No file is touched, and the catalog keeps
  * all that it knows of the photos (scores, stars, flags, colours, opinion scores, their places in
  * collections and in the undo journal): they are hidden as if their files were gone, until their
- * folder is opened and scanned again.  What another root shows, above or further down, stays. */
-gboolean acu_folder_store_close (AcuCatalog *catalog, gint64 folder, GError **error);
+ * folder is opened and scanned again.  What another root shows, above or further down, stays.  All
+ * of it is the step @group (NULL: nothing to undo), which brings back to the tree what it was,
+ * without another look at the disk; one that has an entry already is done again. */
+gboolean
+acu_folder_store_close (AcuCatalog *catalog, gint64 folder, AcuUndoGroup *group, GError **error);
 
 G_END_DECLS

@@ -11,7 +11,7 @@ static const char *const scripts[] = {
     PREFIX "001-initial.sql",      PREFIX "002-likenesses.sql",     PREFIX "003-display-scale.sql",
     PREFIX "004-set-choices.sql",  PREFIX "005-label-identity.sql", PREFIX "006-access.sql",
     PREFIX "007-sidecars.sql",     PREFIX "008-trash-undo.sql",     PREFIX "009-label-groups.sql",
-    PREFIX "010-scorer-bases.sql", PREFIX "011-versions.sql",
+    PREFIX "010-scorer-bases.sql", PREFIX "011-versions.sql",       PREFIX "012-undo-kinds.sql",
 };
 
 int

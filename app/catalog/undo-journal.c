@@ -12,6 +12,8 @@ acu_undone_free (AcuUndone *undone)
   g_ptr_array_unref (undone->files);
   g_ptr_array_unref (undone->marks);
   g_array_unref (undone->owners);
+  g_array_unref (undone->ended);
+  g_free (undone->path);
   g_free (undone);
 }
 
@@ -35,6 +37,14 @@ acu_undo_take_over (AcuDatabase *writer, GError **error)
                            "DELETE FROM undo_entries WHERE id <= (SELECT id FROM undo_entries"
                            " ORDER BY id DESC LIMIT 1 OFFSET ?1)",
                            "i", (gint64)ACU_UNDO_ENTRIES_KEPT);
+}
+
+gboolean
+acu_undo_enter (AcuCatalog *catalog, AcuDatabase *writer, AcuUndoGroup *group, GError **error)
+{
+  acu_catalog_note (catalog, ACU_CHANGE_JOURNAL, 0);
+  return group->entry != 0 ||
+         (acu_undo_begin (writer, group, error) && acu_undo_take_over (writer, error));
 }
 
 gboolean
@@ -68,11 +78,9 @@ acu_undo_record (AcuCatalog *catalog,
 
   if (group == NULL)
     return TRUE;
-  if (group->entry == 0 &&
-      (!acu_undo_begin (writer, group, error) || !acu_undo_take_over (writer, error)))
+  if (!acu_undo_enter (catalog, writer, group, error))
     return FALSE;
-  acu_catalog_note (catalog, ACU_CHANGE_JOURNAL, 0);
-  if (change->new_text != NULL)
+  if (change->old_text != NULL || change->new_text != NULL)
     return acu_database_run (writer, error, numbers, "isIIsss", group->entry, change->kind,
                              change->target, change->place, change->old_text, change->new_text,
                              change->mark);
@@ -164,6 +172,47 @@ acu_undo_journal_peek (AcuCatalog *catalog, char **undo_title, char **redo_title
   return ok;
 }
 
+/* @name: what the collection is to be called; NULL where there is to be none. */
+static gboolean
+restore_name (AcuCatalog *catalog,
+              AcuDatabase *writer,
+              gint64 collection,
+              const char *name,
+              AcuUndone *undone,
+              GError **error)
+{
+  if (name == NULL)
+    g_array_append_val (undone->ended, collection);
+  return acu_collection_restore_name (catalog, writer, collection, name, error);
+}
+
+/* A folder that left the tree comes back; it is its caller who can take it off again, since
+ * somebody may be reading it. */
+static gboolean
+restore_folder (AcuCatalog *catalog,
+                AcuDatabase *writer,
+                gint64 folder,
+                gint64 opened,
+                gboolean redo,
+                AcuUndone *undone,
+                GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (AcuStatement) row =
+      acu_database_query (writer, &failure, "SELECT path FROM folders WHERE id = ?1", "i", folder);
+
+  if (row != NULL && acu_statement_next (row, &failure)) {
+    undone->folder = folder;
+    g_free (undone->path);
+    undone->path = g_strdup (acu_statement_get_text (row, 0));
+  }
+  if (failure != NULL) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  return redo || acu_folder_restore (catalog, writer, undone->entry, folder, opened, error);
+}
+
 /* A file at @path, known by @mark (nullable), went to the trash with @photo. */
 static void
 note_file (AcuUndone *undone, gint64 photo, const char *path, const char *mark)
@@ -181,6 +230,7 @@ static gboolean
 restore (AcuCatalog *catalog,
          AcuDatabase *writer,
          AcuStatement *change,
+         gboolean redo,
          AcuUndone *undone,
          GError **error)
 {
@@ -196,6 +246,11 @@ restore (AcuCatalog *catalog,
   }
   if (g_str_equal (kind, "label"))
     return acu_label_restore (catalog, writer, target, value, error);
+  if (g_str_equal (kind, "name"))
+    return restore_name (catalog, writer, acu_statement_get_int (change, 2),
+                         acu_statement_get_text (change, 3), undone, error);
+  if (g_str_equal (kind, "folder"))
+    return restore_folder (catalog, writer, target, value, redo, undone, error);
   if (g_str_equal (kind, "trash")) {
     note_file (undone, target, acu_statement_get_text (change, 3),
                acu_statement_get_text (change, 4));
@@ -213,25 +268,22 @@ restore (AcuCatalog *catalog,
   return acu_rating_restore (catalog, writer, target, value, error);
 }
 
+/* What a folder showed comes back with it. */
 static gboolean
-restore_all (AcuCatalog *catalog,
-             AcuDatabase *writer,
-             gint64 entry,
-             gboolean redo,
-             AcuUndone *undone,
-             GError **error)
+restore_all (
+    AcuCatalog *catalog, AcuDatabase *writer, gboolean redo, AcuUndone *undone, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (AcuStatement) change = acu_database_query (
       writer, &failure,
       redo ? "SELECT kind, target, place, new, mark FROM undo_changes WHERE entry = ?1"
-             " ORDER BY position"
+             " AND kind <> 'hidden' ORDER BY position"
            : "SELECT kind, target, place, old, mark FROM undo_changes WHERE entry = ?1"
-             " ORDER BY position DESC",
-      "i", entry);
+             " AND kind <> 'hidden' ORDER BY position DESC",
+      "i", undone->entry);
 
   while (change != NULL && failure == NULL && acu_statement_next (change, &failure))
-    restore (catalog, writer, change, undone, &failure);
+    restore (catalog, writer, change, redo, undone, &failure);
   if (failure == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));
@@ -243,25 +295,24 @@ step (AcuCatalog *catalog, gboolean redo, GError **error)
 {
   g_autoptr (AcuUndone) undone = g_new0 (AcuUndone, 1);
   AcuDatabase *writer = acu_catalog_begin (catalog, ACU_DURABLE, error);
-  gint64 entry = 0;
   gboolean ok;
 
   undone->photos = g_array_new (FALSE, FALSE, sizeof (gint64));
   undone->files = g_ptr_array_new_with_free_func (g_free);
   undone->marks = g_ptr_array_new_with_free_func (g_free);
   undone->owners = g_array_new (FALSE, FALSE, sizeof (gint64));
+  undone->ended = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (writer == NULL)
     return NULL;
-  ok = find_entry (writer, redo ? first_undone : last_done, &entry, &undone->title, error);
-  if (ok && entry != 0) {
+  ok = find_entry (writer, redo ? first_undone : last_done, &undone->entry, &undone->title, error);
+  if (ok && undone->entry != 0) {
     acu_catalog_note (catalog, ACU_CHANGE_JOURNAL, 0);
-    ok = restore_all (catalog, writer, entry, redo, undone, error) &&
+    ok = restore_all (catalog, writer, redo, undone, error) &&
          acu_database_run (writer, error, "UPDATE undo_entries SET undone = ?2 WHERE id = ?1", "ii",
-                           entry, (gint64)!redo);
+                           undone->entry, (gint64)!redo);
   }
-  if (!acu_catalog_end (catalog, ok, error) || entry == 0)
+  if (!acu_catalog_end (catalog, ok, error) || undone->entry == 0)
     return NULL;
-  undone->entry = entry;
   return g_steal_pointer (&undone);
 }
 

@@ -26,7 +26,11 @@ typedef struct {
   GPtrArray
       *marks;     /* char *: which of the files that had that path each one is; NULL: the latest */
   GArray *owners; /* gint64: the photo that each of `files` went with */
-  gint64 entry;   /* of the journal; under it what is moved again is entered */
+  GArray *ended;  /* gint64: collections that are there no more */
+  gint64 folder;  /* that came back to the tree or, where it was redone, is for the caller to take
+                     off it again (acu_folder_store_close()); 0 for none */
+  char *path;     /* its path */
+  gint64 entry;   /* of the journal; under it what is done again by the caller is entered */
 } AcuUndone;
 
 void acu_undone_free (AcuUndone *undone);

@@ -6,13 +6,15 @@
 
 G_BEGIN_DECLS
 
-/* One thing that changed.  Numbers, except for filters and files, which are texts. */
+/* One thing that changed.  Numbers, except for names, filters and files, which are texts. */
 typedef struct {
-  const char *kind; /* "rating", "label", "collection", "filter" or "trash" */
-  gint64 target;    /* the photo, or the label */
+  const char *kind; /* "rating", "label", "collection" (whether a photo is in it), "name" (of a
+                       collection), "folder", "filter" or "trash" */
+  gint64 target;    /* the photo, the label, or the folder */
   gint64 place;     /* the collection, or 0; 1: of a file that stayed in the trash */
   gint64 old, new;
-  const char *old_text, *new_text; /* of a filter; the path of a file in the trash */
+  const char *old_text, *new_text; /* of a filter; a name, NULL where there is no collection; the
+                                      path of a file in the trash */
   const char *mark;                /* which file of that path: acu_trash_mark_file(); NULL */
 } AcuUndoChange;
 
@@ -23,6 +25,11 @@ gboolean acu_undo_record (AcuCatalog *catalog,
                           AcuUndoGroup *group,
                           const AcuUndoChange *change,
                           GError **error);
+
+/* Gives @group its entry, unless it has one: what was undone cannot be done again from now on.
+ * Inside the caller's transaction. */
+gboolean
+acu_undo_enter (AcuCatalog *catalog, AcuDatabase *writer, AcuUndoGroup *group, GError **error);
 
 /* Gives @group an entry of its own before anything was done: what was undone can still be done
  * again until acu_undo_take_over(), which only the first change of other steps brings about. Inside
@@ -46,7 +53,8 @@ gboolean acu_undo_empty (AcuDatabase *writer, AcuUndoGroup *group, GError **erro
 gboolean
 acu_undo_end (AcuCatalog *catalog, gboolean ok, AcuUndoGroup *group, gint64 before, GError **error);
 
-/* Puts back or does again one change of a rating / a label / a collection: sets @value. */
+/* Puts back or does again one change of a rating / a label / a collection: sets @value.  A
+ * collection is called @name then, or is there no more where that is NULL. */
 gboolean acu_rating_restore (
     AcuCatalog *catalog, AcuDatabase *writer, gint64 photo, gint64 value, GError **error);
 gboolean acu_label_restore (
@@ -57,6 +65,17 @@ gboolean acu_collection_restore (AcuCatalog *catalog,
                                  gint64 photo,
                                  gint64 value,
                                  GError **error);
+gboolean acu_collection_restore_name (
+    AcuCatalog *catalog, AcuDatabase *writer, gint64 collection, const char *name, GError **error);
+
+/* Undoes, in the step @entry, that @folder left the tree; @opened: when it was opened lately, or 0.
+ */
+gboolean acu_folder_restore (AcuCatalog *catalog,
+                             AcuDatabase *writer,
+                             gint64 entry,
+                             gint64 folder,
+                             gint64 opened,
+                             GError **error);
 
 /* Says of @to what is said of @from, which keeps it unless @for_good.  Of two ratings the later one
  * counts, and of the other what it leaves open; where it contradicts the other, @from is left with

@@ -313,7 +313,9 @@ update_header (AcuWindow *self)
   gtk_widget_set_visible (self->cull_button, browsing);
   gtk_widget_set_visible (self->compare_button,
                           (browsing || viewing) && (width == 0 || width >= NARROW));
-  gtk_widget_set_visible (self->back_button, library && !browsing);
+  gtk_widget_set_visible (self->back_button,
+                          library && (!browsing || (acu_library_can_step (self->library, FALSE) &&
+                                                    (width == 0 || width >= NARROW))));
   gtk_widget_set_visible (self->map_button, viewing || comparing);
   gtk_widget_set_visible (self->panel_button, viewing);
   gtk_widget_set_visible (self->map_words, width == 0 || width >= NARROW);
@@ -543,6 +545,8 @@ acu_window_init (AcuWindow *self)
   acu_train_page_attach (self->train_page, self->library, G_ACTION_MAP (self));
 
   g_signal_connect_object (self->library, "setting-fails", G_CALLBACK (setting_fails_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library, "query-changed", G_CALLBACK (update_header), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "message", G_CALLBACK (message_cb), self,
                            G_CONNECT_SWAPPED);

@@ -1,5 +1,5 @@
 /* Collections of a person's own: made, filled, emptied, renamed and removed by what is in the
- * window, and still there at the next start. */
+ * window, all of which is undone and done again, and still there at the next start. */
 #include "app/views/library/collection-row.h"
 #include "app/views/shared/photo-cell.h"
 #include "app/views/shared/photo-content.h"
@@ -232,6 +232,8 @@ static void
 begin (Look *look)
 {
   g_assert_cmpuint (count_rows (look), ==, 0);
+  g_assert_false (is_enabled (look, "back")); /* one has been nowhere else */
+  g_assert_true (acu_test_says (GTK_WIDGET (look->window), "in all folders"));
   g_assert_false (is_enabled (look, "add-to-collection"));
   acu_test_activate (look->window, "new-collection", NULL);
 }
@@ -388,6 +390,14 @@ name_best (Look *look)
 }
 
 static gboolean
+has_old_name (Look *look)
+{
+  return find_at (look, 1, LAKES, 1) && is_selected (look, 1) &&
+         acu_test_says (GTK_WIDGET (look->window),
+                        "undone: collection “zürich & the lakes_2” renamed");
+}
+
+static gboolean
 is_renamed (Look *look)
 {
   return find_at (look, 1, BEST, 1) && is_selected (look, 1) && count_rows (look) == 2;
@@ -403,6 +413,30 @@ static gboolean
 shows_all (Look *look)
 {
   return count_shown (look) == look->n_photos && !gtk_list_box_get_selected_row (get_box (look));
+}
+
+static void
+go_back (Look *look)
+{
+  acu_test_activate (look->window, "back", NULL);
+}
+
+static gboolean
+shows_best (Look *look)
+{
+  return is_renamed (look) && count_shown (look) == 1 && is_enabled (look, "forward");
+}
+
+static void
+go_forward (Look *look)
+{
+  acu_test_activate (look->window, "forward", NULL);
+}
+
+static gboolean
+shows_all_again (Look *look)
+{
+  return shows_all (look) && !is_enabled (look, "forward") && is_enabled (look, "back");
 }
 
 static void
@@ -439,6 +473,12 @@ static gboolean
 is_dropped (Look *look)
 {
   return find_at (look, 0, AUTUMN, look->n_photos) != NULL;
+}
+
+static gboolean
+is_undropped (Look *look)
+{
+  return find_at (look, 0, AUTUMN, 0) != NULL;
 }
 
 static void
@@ -485,6 +525,35 @@ is_removed (Look *look)
 }
 
 static gboolean
+is_removed_with_word (Look *look)
+{
+  return is_removed (look) &&
+         acu_test_says (GTK_WIDGET (look->window), "collection “whatever there is” removed") &&
+         acu_test_find_button (GTK_WIDGET (look->window), "Undo");
+}
+
+static void
+press_undo (Look *look)
+{
+  g_signal_emit_by_name (acu_test_find_button (GTK_WIDGET (look->window), "Undo"), "clicked");
+}
+
+/* It is shown, as it was before it went. */
+static gboolean
+is_back (Look *look)
+{
+  return count_rows (look) == 3 && find_at (look, 2, ALL, look->n_photos) && shows_last (look);
+}
+
+/* That it was made is undone while it is shown. */
+static gboolean
+is_unmade (Look *look)
+{
+  return is_removed (look) &&
+         acu_test_says (GTK_WIDGET (look->window), "new collection “whatever there is”");
+}
+
+static gboolean
 is_there_still (Look *look)
 {
   return look->n_photos > 0 && find_at (look, 0, AUTUMN, look->n_photos) &&
@@ -507,8 +576,12 @@ static const Stage first_run[] = {
     {"nothing in it", is_empty, undo},
     {"its photo back", shows_lakes, rename_lakes},
     {"its other name", is_asked, name_best},
-    {"that name", is_renamed, show_all},
-    {"all photos", shows_all, select_all},
+    {"that name", is_renamed, undo},
+    {"its old name", has_old_name, redo},
+    {"the other name again", is_renamed, show_all},
+    {"all photos", shows_all, go_back},
+    {"where one was before", shows_best, go_forward},
+    {"all photos again", shows_all_again, select_all},
     {"photos to add", can_add, collect_all},
     {"the name of the third", is_asked, name_all},
     {"all in it", has_all, drop_on_autumn},
@@ -517,7 +590,15 @@ static const Stage first_run[] = {
     {"the question", is_asked, keep},
     {"the third as before", is_answered, remove_last},
     {"the question again", is_asked, confirm},
-    {"all photos instead", is_removed, NULL},
+    {"all photos instead", is_removed_with_word, press_undo},
+    {"the third back", is_back, redo},
+    {"none again", is_removed, undo},
+    {"the third once more", is_back, undo},
+    {"none in the second", is_undropped, undo},
+    {"the third unmade", is_unmade, redo},
+    {"the third made again", has_all, redo},
+    {"all in the second again", is_dropped, redo},
+    {"no third at last", is_removed, NULL},
 };
 
 static const Stage second_run[] = {

@@ -1,13 +1,19 @@
-/* Folders that leave the library while they are read, those that are opened again before they have
- * left, and a library that is closed while its photos are looked at. */
+/* Folders that leave the library, also while they are read, and come back to it; those that are
+ * opened again before they have left, and a library that is closed while its photos are looked at.
+ */
+#include "app/catalog/collection-store.h"
 #include "app/catalog/folder-store.h"
 #include "app/views/shared/library.h"
 #include "app/views/shared/likeness-service.h"
+#include "app/views/shared/settings.h"
 
 #include <adwaita.h>
 
 #define PATIENCE_SECONDS 60
 #define N_PHOTOS         3
+
+/* As the settings number it. */
+#define MOST_STARS 5
 
 static gboolean
 tick_cb (gpointer data)
@@ -132,6 +138,162 @@ test_kept (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (acu_library_get_folder (library), ==, fixture->path);
 }
 
+static guint
+count_photos (void)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (acu_library_get_photos (library)));
+}
+
+/* What is shown is what the filter of test_undone() leaves of the folder, which is open again. */
+static gboolean
+is_back (Fixture *fixture)
+{
+  const AcuPhotoQuery *query = acu_library_get_query (library);
+
+  return is_in_tree (fixture) && query->scope == ACU_SCOPE_TREE &&
+         g_strcmp0 (query->text, "1") == 0 &&
+         g_strcmp0 (acu_library_get_folder (library), fixture->path) == 0 && count_photos () == 1 &&
+         !acu_library_is_scanning (library, NULL);
+}
+
+static gboolean
+is_left (Fixture *fixture)
+{
+  return is_gone (fixture) && count_photos () == 0 && !acu_library_get_folder (library);
+}
+
+/* It comes back as it was shown, and leaves again when that is done again. */
+static void
+test_undone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (acu_library_get_query (library));
+  gint64 folder = acu_folder_store_find (acu_library_get_catalog (library), fixture->path, NULL);
+
+  query->text = g_strdup ("1");
+  acu_library_set_query (library, query);
+  wait_for (fixture, is_back, "the photo that is looked for");
+  acu_library_remove_folder (library, folder, fixture->path);
+  wait_for (fixture, is_left, "the folder to leave");
+  acu_library_undo (library);
+  wait_for (fixture, is_back, "the folder to come back");
+  acu_library_redo (library);
+  wait_for (fixture, is_left, "the folder to leave again");
+  acu_library_undo (library);
+  wait_for (fixture, is_back, "the folder to come back again");
+  acu_library_undo (library);
+  wait_for (fixture, is_read, "all its photos, as the filter is undone");
+}
+
+/* One that has not left yet stays. */
+static void
+test_undone_soon (Fixture *fixture, gconstpointer data)
+{
+  remove_while_read (fixture);
+  acu_library_undo (library);
+  g_assert_cmpstr (acu_library_get_folder (library), ==, fixture->path);
+  wait_for (fixture, is_read, "the photos");
+  acu_library_rescan (library);
+  wait_for (fixture, is_read, "the photos once more");
+  g_assert_true (is_in_tree (fixture));
+}
+
+static gboolean
+shows_all (Fixture *fixture)
+{
+  const AcuPhotoQuery *query = acu_library_get_query (library);
+
+  return query->scope == ACU_SCOPE_ALL && !acu_photo_query_has_filter (query) &&
+         !acu_photo_list_is_pending (acu_library_get_photos (library)) && count_photos () > 0;
+}
+
+/* Each place is as it was left, until there is no such place any more. */
+static void
+test_places (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (acu_library_get_query (library));
+  gint64 folder = acu_folder_store_find (acu_library_get_catalog (library), fixture->path, NULL);
+  g_auto (AcuPhotoQuery) all, picked;
+
+  query->text = g_strdup ("1");
+  acu_library_set_query (library, query);
+  wait_for (fixture, is_back, "the photo that is looked for");
+  acu_photo_query_init (&all);
+  acu_library_go_to (library, &all);
+  g_assert_false (acu_library_can_step (library, TRUE));
+  wait_for (fixture, shows_all, "all photos");
+
+  /* What a filter makes is a place of its own where somebody goes to it. */
+  acu_photo_query_init (&picked);
+  picked.flags = 1 << (ACU_FLAG_PICK + 1);
+  acu_library_go_to (library, &picked);
+  acu_library_step (library, FALSE);
+  wait_for (fixture, shows_all, "all photos again");
+
+  acu_library_step (library, FALSE);
+  wait_for (fixture, is_back, "the photo that was looked for");
+  acu_library_step (library, TRUE);
+  wait_for (fixture, shows_all, "all photos, forward");
+  g_assert_true (acu_library_can_step (library, TRUE));
+
+  acu_library_remove_folder (library, folder, fixture->path);
+  wait_for (fixture, is_gone, "the folder to leave");
+  while (acu_library_can_step (library, FALSE)) {
+    acu_library_step (library, FALSE);
+    g_assert_cmpint (acu_library_get_query (library)->scope_id, !=, folder);
+  }
+  acu_library_undo (library);
+  wait_for (fixture, is_in_tree, "the folder to come back");
+}
+
+static gboolean
+is_best_first (Fixture *fixture)
+{
+  return acu_library_get_query (library)->sort == ACU_SORT_SCORE &&
+         g_settings_get_enum (acu_settings_get (), "sort") == 0;
+}
+
+static gboolean
+is_by_stars (Fixture *fixture)
+{
+  return acu_library_get_query (library)->sort == ACU_SORT_STARS &&
+         g_settings_get_enum (acu_settings_get (), "sort") == MOST_STARS;
+}
+
+/* Nor does any way lead to a collection that is there no more. */
+static void
+test_place_removed (Fixture *fixture, gconstpointer data)
+{
+  g_auto (AcuPhotoQuery) all, own;
+
+  acu_photo_query_init (&all);
+  acu_photo_query_init (&own);
+  own.scope = ACU_SCOPE_COLLECTION;
+  own.scope_id =
+      acu_collection_store_create (acu_library_get_catalog (library), "Passing", NULL, NULL);
+  acu_library_go_to (library, &own);
+  acu_library_go_to (library, &all);
+  acu_library_remove_collection (library, own.scope_id);
+  while (acu_library_can_step (library, FALSE)) {
+    acu_library_step (library, FALSE);
+    g_assert_cmpint (acu_library_get_query (library)->scope, !=, ACU_SCOPE_COLLECTION);
+  }
+}
+
+/* An order is undone, and done again, like a filter. */
+static void
+test_order (Fixture *fixture, gconstpointer data)
+{
+  wait_for (fixture, is_best_first, "the order of the first start");
+  g_settings_set_enum (acu_settings_get (), "sort", MOST_STARS);
+  wait_for (fixture, is_by_stars, "the order by stars");
+  acu_library_undo (library);
+  wait_for (fixture, is_best_first, "the first order again");
+  acu_library_redo (library);
+  wait_for (fixture, is_by_stars, "stars again");
+  acu_library_undo (library);
+  wait_for (fixture, is_best_first, "the first order at last");
+}
+
 static void
 close_library (void)
 {
@@ -175,6 +337,12 @@ main (int argc, char **argv)
   acu_library_open (library, NULL, ACU_CATALOG_OPEN_DEFAULT);
   g_test_add ("/library-folders/removed", Fixture, NULL, set_up, test_removed, tear_down);
   g_test_add ("/library-folders/kept", Fixture, NULL, set_up, test_kept, tear_down);
+  g_test_add ("/library-folders/undone", Fixture, NULL, set_up, test_undone, tear_down);
+  g_test_add ("/library-folders/undone-soon", Fixture, NULL, set_up, test_undone_soon, tear_down);
+  g_test_add ("/library-folders/places", Fixture, NULL, set_up, test_places, tear_down);
+  g_test_add ("/library-folders/place-removed", Fixture, NULL, set_up, test_place_removed,
+              tear_down);
+  g_test_add ("/library-folders/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/library-folders/closed", Fixture, NULL, set_up, test_closed, tear_down);
   status = g_test_run ();
   if (library)

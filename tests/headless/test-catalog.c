@@ -93,11 +93,11 @@ test_failed_migration (void)
 static void
 test_old_layouts (void)
 {
-  static const char *const scripts[] = {"001-initial.sql",        "002-likenesses.sql",
-                                        "003-display-scale.sql",  "004-set-choices.sql",
-                                        "005-label-identity.sql", "006-access.sql",
-                                        "007-sidecars.sql",       "008-trash-undo.sql",
-                                        "009-label-groups.sql",   "010-scorer-bases.sql"};
+  static const char *const scripts[] = {
+      "001-initial.sql",      "002-likenesses.sql",     "003-display-scale.sql",
+      "004-set-choices.sql",  "005-label-identity.sql", "006-access.sql",
+      "007-sidecars.sql",     "008-trash-undo.sql",     "009-label-groups.sql",
+      "010-scorer-bases.sql", "011-versions.sql"};
 
   /* Whoever adds a layout adds the one before it here. */
   g_assert_cmpuint (G_N_ELEMENTS (scripts) + 1, ==, acu_migration_get_newest ());
@@ -136,17 +136,18 @@ test_old_layouts (void)
         "INSERT INTO labels (uid, label_set, rater, session, position, image, score, given)"
         " VALUES (randomblob (16), 1, 1, 1, 0, 1, 4, 5), (randomblob (16), 1, 1, 2, 0, 1, 2, 6);"
         "INSERT INTO undo_entries VALUES (1, 'Stars', 0, 0);"
-        "INSERT INTO undo_changes VALUES (1, 1, 'rating', 1, NULL, 11, 8)");
+        "INSERT INTO undo_changes (entry, position, kind, target, place, old, new)"
+        " VALUES (1, 1, 'rating', 1, NULL, 11, 8)");
     acu_fixture_run_sql (path, mark);
     catalog = acu_fixture_open_catalog (path);
     g_assert_cmpint (acu_fixture_read_number (path, "PRAGMA user_version"), ==,
                      acu_migration_get_newest ());
     /* What the second photo was before it was edited nobody knows any more. */
-    g_assert_cmpint (
-        acu_fixture_read_number (path, "SELECT image FROM earlier_contents WHERE hash = x''"), ==,
-        2);
+    g_assert_cmpint (acu_fixture_read_number (path, "SELECT count(*) FROM earlier_contents"
+                                                    " WHERE image = 2 AND hash = x''"),
+                     ==, version < 11);
     g_assert_cmpint (acu_fixture_read_number (path, "SELECT count(*) FROM earlier_contents"), ==,
-                     1);
+                     version < 11);
     sets = acu_label_store_list_sets (catalog, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (((AcuLabelSet *)g_ptr_array_index (sets, 0))->n_labels, ==, 2);

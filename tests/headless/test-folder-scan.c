@@ -287,7 +287,7 @@ count_collected (AcuScanFixture *fixture)
 static void
 test_pair_rating (AcuScanFixture *fixture, gconstpointer data)
 {
-  gint64 collection = acu_collection_store_create (fixture->catalog, "Best", NULL);
+  gint64 collection = acu_collection_store_create (fixture->catalog, "Best", NULL, NULL);
   g_autofree char *undo = NULL, *redo = NULL;
 
   acu_fixture_put_file (fixture, "a.cr2", "raw");

@@ -66,13 +66,39 @@ open_folder (Fixture *fixture, const char *name)
   return id;
 }
 
+/* Takes it off the tree, in the step @entry if that is to be done again. */
+static void
+close_again (Fixture *fixture, gint64 folder, gint64 entry)
+{
+  AcuUndoGroup group = {.title = "removed", .entry = entry};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (acu_folder_store_close (fixture->catalog, folder, &group, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (group.entry, !=, 0);
+  if (entry != 0)
+    g_assert_cmpint (group.entry, ==, entry);
+}
+
 static void
 close_folder (Fixture *fixture, gint64 folder)
 {
-  g_autoptr (GError) error = NULL;
+  close_again (fixture, folder, 0);
+}
 
-  g_assert_true (acu_folder_store_close (fixture->catalog, folder, &error));
+/* Takes a step of the folder @folder, after which the caller goes on; returns its entry. */
+static gint64
+step (Fixture *fixture, gboolean redo, gint64 folder)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuUndone) undone = redo ? acu_undo_journal_redo (fixture->catalog, &error)
+                                      : acu_undo_journal_undo (fixture->catalog, &error);
+
   g_assert_no_error (error);
+  g_assert_nonnull (undone);
+  g_assert_cmpint (undone->folder, ==, folder);
+  g_assert_true (acu_folder_store_find (fixture->catalog, undone->path, NULL) == folder);
+  return undone->entry;
 }
 
 static void
@@ -149,6 +175,92 @@ test_close (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (after->flag, ==, ACU_FLAG_PICK);
 }
 
+static void delete (Fixture *fixture, const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+/* It comes back as it was, without a look at the disk: its place among the recent ones, the RAW
+ * behind its JPEG, what was said of the photos, and no photo whose file had vanished before. */
+static void
+test_undo (Fixture *fixture, gconstpointer data)
+{
+  gint64 folder = open_folder (fixture, "");
+  g_autoptr (AcuPhotoRow) photo = get (fixture, "sub/b.jpg");
+  g_autoptr (AcuPhotoRow) pair = get (fixture, "a.jpg");
+  const AcuRatingChange change = {.photo = photo->id, .fields = ACU_RATING_STARS, .stars = 4};
+
+  g_assert_true (acu_rating_store_apply (fixture->catalog, &change, 1, NULL, NULL));
+  g_assert_cmpint (pair->partner, !=, 0);
+  delete (fixture, "sub/deeper/c.jpg");
+  open_folder (fixture, "");
+  assert_names (fixture, "a.jpg b.jpg");
+  close_folder (fixture, folder);
+  assert_names (fixture, "");
+
+  step (fixture, FALSE, folder);
+  assert_names (fixture, "a.jpg b.jpg");
+  assert_folders (fixture, 2, 1, 1);
+  g_autoptr (AcuPhotoRow) after = get (fixture, "sub/b.jpg");
+  g_autoptr (AcuPhotoRow) pair_after = get (fixture, "a.jpg");
+  g_assert_cmpint (after->id, ==, photo->id);
+  g_assert_cmpint (after->stars, ==, 4);
+  g_assert_cmpint (pair_after->partner, ==, pair->partner);
+
+  /* The journal leaves it to its caller to take the folder off again. */
+  gint64 entry = step (fixture, TRUE, folder);
+  assert_names (fixture, "a.jpg b.jpg");
+  put (fixture, "sub/d.jpg");
+  open_folder (fixture, "");
+  close_again (fixture, folder, entry);
+  assert_names (fixture, "");
+  assert_folders (fixture, 0, 0, 0);
+  step (fixture, FALSE, folder);
+  assert_names (fixture, "a.jpg b.jpg d.jpg");
+}
+
+/* What somebody opened again is as it was read then, and what turned up in another folder is there.
+ */
+static void
+test_undo_late (Fixture *fixture, gconstpointer data)
+{
+  gint64 folder = open_folder (fixture, "sub");
+
+  close_folder (fixture, folder);
+  delete (fixture, "sub/b.jpg");
+  g_assert_cmpint (open_folder (fixture, "sub"), ==, folder);
+  assert_names (fixture, "c.jpg");
+  step (fixture, FALSE, folder);
+  assert_names (fixture, "c.jpg");
+
+  g_autofree char *from = g_build_filename (fixture->folder, "sub/deeper/c.jpg", NULL);
+  g_autofree char *to = g_build_filename (fixture->folder, "other/c.jpg", NULL);
+  close_folder (fixture, folder);
+  put (fixture, "other/e.jpg");
+  g_assert_cmpint (g_rename (from, to), ==, 0);
+  open_folder (fixture, "other");
+  assert_names (fixture, "c.jpg e.jpg");
+  step (fixture, FALSE, folder);
+  assert_names (fixture, "c.jpg e.jpg");
+
+  /* Or was, and vanished from there. */
+  close_folder (fixture, folder);
+  put (fixture, "sub/deeper/f.jpg");
+  g_assert_cmpint (open_folder (fixture, "sub"), ==, folder);
+  close_folder (fixture, folder);
+  g_autofree char *late = g_build_filename (fixture->folder, "sub/deeper/f.jpg", NULL);
+  g_autofree char *there = g_build_filename (fixture->folder, "other/f.jpg", NULL);
+  g_assert_cmpint (g_rename (late, there), ==, 0);
+  open_folder (fixture, "other");
+  assert_names (fixture, "c.jpg e.jpg f.jpg");
+  delete (fixture, "other/f.jpg");
+  open_folder (fixture, "other");
+  step (fixture, FALSE, folder);
+  assert_names (fixture, "c.jpg e.jpg");
+}
+
 /* What was opened by itself stays where the folder above it leaves. */
 static void
 test_root_below (Fixture *fixture, gconstpointer data)
@@ -162,6 +274,11 @@ test_root_below (Fixture *fixture, gconstpointer data)
   close_folder (fixture, below);
   assert_names (fixture, "");
   assert_folders (fixture, 0, 0, 0);
+  step (fixture, FALSE, below);
+  assert_names (fixture, "b.jpg c.jpg");
+  step (fixture, FALSE, folder);
+  assert_names (fixture, "a.jpg b.jpg c.jpg");
+  assert_folders (fixture, 3, 2, 2);
 }
 
 /* And what another folder above shows stays shown. */
@@ -175,6 +292,9 @@ test_root_above (Fixture *fixture, gconstpointer data)
   close_folder (fixture, deeper);
   assert_names (fixture, "a.jpg b.jpg c.jpg");
   assert_folders (fixture, 3, 1, 1);
+  step (fixture, FALSE, deeper);
+  assert_names (fixture, "a.jpg b.jpg c.jpg");
+  assert_folders (fixture, 3, 2, 2);
 }
 
 int
@@ -182,6 +302,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/folder-store/close", Fixture, NULL, set_up, test_close, tear_down);
+  g_test_add ("/folder-store/undo", Fixture, NULL, set_up, test_undo, tear_down);
+  g_test_add ("/folder-store/undo-late", Fixture, NULL, set_up, test_undo_late, tear_down);
   g_test_add ("/folder-store/root-below", Fixture, NULL, set_up, test_root_below, tear_down);
   g_test_add ("/folder-store/root-above", Fixture, NULL, set_up, test_root_above, tear_down);
   return g_test_run ();

@@ -457,7 +457,7 @@ main (int argc, char **argv)
   folder = acu_test_temporary_folder ();
   path = g_build_filename (folder, "catalog.db", NULL);
   catalog = acu_fixture_make_catalog (path, &recipe);
-  collection = acu_collection_store_create (catalog, "Elevens", NULL);
+  collection = acu_collection_store_create (catalog, "Elevens", NULL, NULL);
   for (gint64 id = 11; id <= N_PHOTOS; id += 11)
     g_assert_true (acu_collection_store_change (catalog, collection, &id, 1, TRUE, NULL, NULL));
 

@@ -225,7 +225,7 @@ test_group (Fixture *fixture, gconstpointer data)
   g_autoptr (AcuUndone) undone = NULL;
   g_autoptr (GPtrArray) collections = NULL;
   const gint64 photos[] = {3, 4};
-  gint64 collection = acu_collection_store_create (fixture->catalog, "Best", NULL);
+  gint64 collection = acu_collection_store_create (fixture->catalog, "Best", NULL, NULL);
 
   g_assert_true (acu_undo_journal_add_filter (fixture->catalog, "before", "after", &group, NULL));
   apply (fixture, two_photos, 2, &group);
@@ -286,20 +286,20 @@ test_photo_gone (Fixture *fixture, gconstpointer data)
 static void
 test_collections (Fixture *fixture, gconstpointer data)
 {
-  gint64 a = acu_collection_store_create (fixture->catalog, "A", NULL);
-  gint64 b = acu_collection_store_create (fixture->catalog, "B", NULL);
+  gint64 a = acu_collection_store_create (fixture->catalog, "A", NULL, NULL);
+  gint64 b = acu_collection_store_create (fixture->catalog, "B", NULL, NULL);
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (GError) error = NULL;
   gint64 photo = 3;
 
-  g_assert_cmpint (acu_collection_store_create (fixture->catalog, "A", &error), ==, 0);
+  g_assert_cmpint (acu_collection_store_create (fixture->catalog, "A", NULL, &error), ==, 0);
   g_assert_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS);
   g_clear_error (&error);
-  g_assert_false (acu_collection_store_rename (fixture->catalog, b, "A", &error));
+  g_assert_false (acu_collection_store_rename (fixture->catalog, b, "A", NULL, &error));
   g_assert_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_EXISTS);
   g_clear_error (&error);
-  g_assert_true (acu_collection_store_rename (fixture->catalog, b, "C", &error));
-  g_assert_true (acu_collection_store_remove (fixture->catalog, a, &error));
+  g_assert_true (acu_collection_store_rename (fixture->catalog, b, "C", NULL, &error));
+  g_assert_true (acu_collection_store_remove (fixture->catalog, a, NULL, &error));
   g_assert_false (acu_collection_store_change (fixture->catalog, a, &photo, 1, TRUE, NULL, &error));
   g_assert_error (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_MISSING);
   list = acu_collection_store_list (fixture->catalog, NULL);

@@ -184,7 +184,7 @@ remove_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
       adw_message_dialog_new (get_window (self), heading,
                               _ ("Its photos stay where they are, in the library and on the disk. "
-                                 "That they belong together is forgotten.")));
+                                 "Undo brings the collection back.")));
 
   acu_cut_words_attach (GTK_WINDOW (dialog));
   adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "remove", _ ("_Remove"), NULL);

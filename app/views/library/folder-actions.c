@@ -74,7 +74,8 @@ ask (AcuFolderActions *self, AcuFolderItem *item)
   GtkWidget *dialog =
       adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (self->folders)), heading,
                               _ ("The photos stay on the disk as they are. Their scores and "
-                                 "ratings are kept, and return when the folder is opened again."));
+                                 "ratings are kept, and return when the folder is opened again. "
+                                 "Undo brings it back at once."));
   AdwMessageDialog *question = ADW_MESSAGE_DIALOG (dialog);
 
   adw_message_dialog_add_responses (question, "cancel", _ ("_Cancel"), "remove", _ ("_Remove"),

@@ -172,7 +172,9 @@ limit_reach (AcuLibraryPage *self)
   gtk_widget_set_can_focus (GTK_WIDGET (self->flap), browsing);
   enable (self, "search", browsing);
   enable (self, "toggle-sidebar", browsing);
-  enable (self, "back", self->is_active && !browsing);
+  enable (self, "back",
+          self->is_active && (!browsing || acu_library_can_step (self->library, FALSE)));
+  enable (self, "forward", browsing && acu_library_can_step (self->library, TRUE));
   enable (self, "zoom-in", self->is_active);
   enable (self, "zoom-out", self->is_active);
   enable_photo_actions (self);
@@ -390,6 +392,7 @@ query_changed_cb (AcuLibraryPage *self)
   }
   if (text)
     gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  limit_reach (self);
 }
 
 void
@@ -493,7 +496,18 @@ go_back (AcuLibraryPage *self)
 static void
 back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  go_back (data);
+  AcuLibraryPage *self = data;
+
+  if (self->mode == BROWSE)
+    acu_library_step (self->library, FALSE);
+  else
+    go_back (self);
+}
+
+static void
+forward_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  acu_library_step (ACU_LIBRARY_PAGE (data)->library, TRUE);
 }
 
 static void
@@ -540,6 +554,7 @@ static const GActionEntry entries[] = {
     {"compare", compare_action},
     {"cull", cull_action},
     {"back", back_action},
+    {"forward", forward_action},
     {"zoom-in", zoom_action},
     {"zoom-out", zoom_action},
     {"select-all", select_all_action},

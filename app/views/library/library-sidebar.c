@@ -352,7 +352,7 @@ show_collection (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_auto (AcuPhotoQuery) query;
     gboolean usable = make_query (i, self->counts.weakest_below, &query);
     if (usable && g_str_equal (name, collections[i].name))
-      acu_library_set_query (self->library, &query);
+      acu_library_go_to (self->library, &query);
   }
 }
 

@@ -28,11 +28,25 @@ step_free (gpointer data)
   g_free (step);
 }
 
+/* Whether only that changed. */
+static gboolean
+is_order (const Step *step)
+{
+  g_auto (AcuPhotoQuery) before = {0}, after = {0};
+
+  if (!acu_photo_query_parse (step->before, &before, NULL) ||
+      !acu_photo_query_parse (step->after, &after, NULL))
+    return FALSE;
+  before.sort = after.sort;
+  before.descending = after.descending;
+  return acu_photo_query_equal (&before, &after);
+}
+
 static gpointer
 enter (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Step *step = data;
-  AcuUndoGroup group = {.title = _ ("Filter")};
+  AcuUndoGroup group = {.title = is_order (step) ? _ ("Order") : _ ("Filter")};
 
   return acu_undo_journal_add_filter (catalog, step->before, step->after, &group, error)
              ? GINT_TO_POINTER (1)
@@ -90,11 +104,6 @@ acu_filter_history_note (AcuFilterHistory *history,
                          const AcuPhotoQuery *now,
                          const AcuPhotoQuery *next)
 {
-  if (next->scope != now->scope || next->scope_id != now->scope_id) {
-    acu_filter_history_settle (history);
-    return;
-  }
-
   if (!history->before)
     history->before = acu_photo_query_to_string (now);
   g_free (history->after);

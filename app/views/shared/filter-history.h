@@ -15,8 +15,8 @@ AcuFilterHistory *acu_filter_history_new (AcuCatalog *catalog);
 void acu_filter_history_free (AcuFilterHistory *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuFilterHistory, acu_filter_history_free)
 
-/* Called before the query @now becomes @next.  Going to another folder or collection is no filter,
- * and ends what was being filtered. */
+/* Called before the query @now becomes @next, in the same folder or collection: another filter, or
+ * another order. */
 void acu_filter_history_note (AcuFilterHistory *history,
                               const AcuPhotoQuery *now,
                               const AcuPhotoQuery *next);

@@ -10,6 +10,7 @@ typedef struct {
   char *name;
   GArray *photos; /* gint64 */
   gboolean include;
+  char *shown, *rest; /* the query that shows it, and the one that is shown instead; else NULL */
 } Edit;
 
 /* What was done; @text is NULL where there is nothing to tell. */
@@ -32,8 +33,10 @@ edit_new (gint64 id, const char *name, const gint64 *photos, gsize n, gboolean i
 {
   Edit *edit = g_new (Edit, 1);
 
-  *edit =
-      (Edit){id, g_strdup (name), g_array_sized_new (FALSE, FALSE, sizeof (gint64), n), include};
+  *edit = (Edit){.id = id,
+                 .name = g_strdup (name),
+                 .photos = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n),
+                 .include = include};
   if (n > 0)
     g_array_append_vals (edit->photos, photos, n);
   return edit;
@@ -46,6 +49,8 @@ edit_free (gpointer data)
 
   g_free (edit->name);
   g_array_unref (edit->photos);
+  g_free (edit->shown);
+  g_free (edit->rest);
   g_free (edit);
 }
 
@@ -104,37 +109,67 @@ change_job (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GErro
   return change_contents (catalog, edit, edit->id, error);
 }
 
+/* Takes @text. */
+static Edited *
+edited_new (gint64 id, char *text)
+{
+  Edited *edited = g_new0 (Edited, 1);
+
+  *edited = (Edited){.id = id, .text = text, .undoable = TRUE};
+  return edited;
+}
+
 static gpointer
 create_job (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Edit *edit = data;
-  gint64 id = acu_collection_store_create (catalog, edit->name, error);
+  guint n = edit->photos->len;
+  g_autofree char *title =
+      n == 0 ? g_strdup_printf (_ ("Collection “%s” created"), edit->name)
+             : g_strdup_printf (ngettext ("%'u photo put into the new collection “%s”",
+                                          "%'u photos put into the new collection “%s”", n),
+                                n, edit->name);
+  AcuUndoGroup group = {.title = title};
+  gint64 id = acu_collection_store_create (catalog, edit->name, &group, error);
 
-  return id != 0 ? change_contents (catalog, edit, id, error) : NULL;
+  if (id == 0 ||
+      (n > 0 && !acu_collection_store_change (catalog, id, (const gint64 *)edit->photos->data, n,
+                                              TRUE, &group, error)))
+    return NULL;
+  return edited_new (id, g_steal_pointer (&title));
 }
 
 static gpointer
 rename_job (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Edit *edit = data;
+  g_autofree char *before = acu_collection_store_dup_name (catalog, edit->id, error);
 
-  if (!acu_collection_store_rename (catalog, edit->id, edit->name, error))
+  if (!before)
     return NULL;
-  Edited *edited = g_new0 (Edited, 1);
-  edited->id = edit->id;
-  return edited;
+  g_autofree char *title =
+      g_strdup_printf (_ ("Collection “%s” renamed to “%s”"), before, edit->name);
+  AcuUndoGroup group = {.title = title};
+  if (!acu_collection_store_rename (catalog, edit->id, edit->name, &group, error))
+    return NULL;
+  return edited_new (edit->id, group.entry != 0 ? g_steal_pointer (&title) : NULL);
 }
 
 static gpointer
 remove_job (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Edit *edit = data;
+  g_autofree char *name = acu_collection_store_dup_name (catalog, edit->id, error);
 
-  if (!acu_collection_store_remove (catalog, edit->id, error))
+  if (!name)
     return NULL;
-  Edited *edited = g_new0 (Edited, 1);
-  edited->id = edit->id;
-  return edited;
+  g_autofree char *title = g_strdup_printf (_ ("Collection “%s” removed"), name);
+  AcuUndoGroup group = {.title = title};
+  if (!acu_collection_store_remove (catalog, edit->id, &group, error) ||
+      (edit->shown &&
+       !acu_undo_journal_add_filter (catalog, edit->shown, edit->rest, &group, error)))
+    return NULL;
+  return edited_new (edit->id, g_steal_pointer (&title));
 }
 
 static void
@@ -199,9 +234,15 @@ acu_library_remove_collection (AcuLibrary *self, gint64 collection)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self) && self->catalog);
 
-  if (self->query->scope == ACU_SCOPE_COLLECTION && self->query->scope_id == collection)
+  Edit *edit = edit_new (collection, NULL, NULL, 0, FALSE);
+
+  if (self->query->scope == ACU_SCOPE_COLLECTION && self->query->scope_id == collection) {
+    edit->shown = acu_photo_query_to_string (self->query);
     acu_library_show_rest (self);
-  run (self, remove_job, edit_new (collection, NULL, NULL, 0, FALSE), NULL, NULL);
+    edit->rest = acu_photo_query_to_string (self->query);
+  }
+  acu_library_forget_collection (self, collection);
+  run (self, remove_job, edit, NULL, NULL);
 }
 
 void

@@ -144,6 +144,7 @@ reopened_cb (GObject *source, GAsyncResult *result, gpointer data)
   acu_photo_query_init (&query);
   acu_photo_query_free (self->query);
   self->query = acu_photo_query_copy (&query);
+  acu_library_forget_places (self);
   g_clear_pointer (&self->scorer, acu_scorer_info_free);
   begin (self);
   g_signal_emit_by_name (self, "scorer-changed");

@@ -7,6 +7,7 @@
 #include "app/views/shared/filter-history.h"
 #include "app/views/shared/library.h"
 #include "app/views/shared/likeness-service.h"
+#include "app/views/shared/place-history.h"
 #include "app/views/shared/sidecar-writer.h"
 
 G_BEGIN_DECLS
@@ -33,12 +34,16 @@ struct _AcuLibrary {
   AcuScorerInfo *scorer;
   AcuPhotoQuery *query;
   AcuFilterHistory *filters; /* NULL while there is no catalog */
-  gboolean held;             /* the list waits for the next query, or for the hand to rest */
-  guint release;             /* the timeout that ends that */
-  gboolean blind;            /* a rater is */
-  char *folder;              /* what was asked for last */
-  gboolean below_root;       /* and it is part of another that is in the tree */
-  gboolean is_gone;          /* it was not there when it was read last */
+  AcuPlaceHistory *places;
+  char *place_folder; /* the folder that was open when what is shown was gone to */
+  gboolean place_below_root;
+  gboolean is_starting; /* the folder of the last time is yet to be shown */
+  gboolean held;        /* the list waits for the next query, or for the hand to rest */
+  guint release;        /* the timeout that ends that */
+  gboolean blind;       /* a rater is */
+  char *folder;         /* what was asked for last */
+  gboolean below_root;  /* and it is part of another that is in the tree */
+  gboolean is_gone;     /* it was not there when it was read last */
   AcuWork *scan;
   AcuWork *stopped;   /* the last one, where somebody has stopped it; NULL while one is under way */
   guint n_ending;     /* scans that were cancelled and may still write */
@@ -60,7 +65,11 @@ void acu_library_enter_last_folder (AcuLibrary *library);
 
 /* Reads the folder that was asked for last, follows what becomes of it, and has it scored before
  * others. */
-void acu_library_attend_to_folder (AcuLibrary *library);
+void acu_library_read_folder (AcuLibrary *library);
+
+/* Opens the folder at @path, which is in the tree already, or part of another that is: reads it,
+ * follows what becomes of it, and has it scored before others. */
+void acu_library_attend_to_folder (AcuLibrary *library, const char *path, gboolean below_root);
 
 /* Reads and follows no folder any more. */
 void acu_library_leave_folder (AcuLibrary *library);
@@ -71,6 +80,17 @@ gboolean acu_library_is_within (const char *path, const char *folder);
 /* Takes folders off the tree that acu_library_remove_folder() was given, unless something is still
  * reading them. */
 void acu_library_go_on_removing (AcuLibrary *library);
+
+/* Where a folder is still to leave, which is no step before it has, leaves the last one in the
+ * tree; FALSE where none is. */
+gboolean acu_library_stop_leaving (AcuLibrary *library);
+
+/* Takes off the tree, once more, the folder of a step that was done again. */
+void acu_library_remove_again (AcuLibrary *library, const AcuUndone *step);
+
+/* Reads again the folder that came back to the tree, as a step was undone: if it was open then, or
+ * what is open now has it. */
+void acu_library_follow_back (AcuLibrary *library, const AcuUndone *step);
 
 /* Leaves in the tree what was to be taken off it and holds the folder that is open now. */
 void acu_library_keep_folder (AcuLibrary *library);
@@ -97,8 +117,19 @@ gboolean acu_library_is_cancelled (const GError *error);
 /* Makes @query the one that is shown, which undo will not take back. */
 void acu_library_take_query (AcuLibrary *library, const AcuPhotoQuery *query);
 
+/* Leads back no more to what is gone: a collection / a folder of the tree / another catalog. */
+void acu_library_forget_collection (AcuLibrary *library, gint64 collection);
+void acu_library_forget_folder (AcuLibrary *library, gint64 id, const char *path);
+void acu_library_forget_places (AcuLibrary *library);
+
 /* Shows all photos, which undo does not take back: what was shown has gone. */
 void acu_library_show_rest (AcuLibrary *library);
+
+/* Has photos be in the order of @query from now on, which undo does not take back. */
+void acu_library_take_order (AcuLibrary *library, const AcuPhotoQuery *query);
+
+/* Has the order follow the settings. */
+void acu_library_watch_order (AcuLibrary *library);
 
 /* Has the list follow the query, the order of the settings, and the scorer. */
 void acu_library_apply_query (AcuLibrary *library);

@@ -98,6 +98,30 @@ acu_library_note_failure (AcuLibrary *self, const AcuPhotoRow *row, const char *
                          NULL, self->cancellable, NULL, NULL);
 }
 
+/* Shows what a filter was, where and in which order it was. */
+static void
+show_undone (AcuLibrary *self, const AcuPhotoQuery *query)
+{
+  acu_library_take_order (self, query);
+  if (query->scope == self->query->scope && query->scope_id == self->query->scope_id)
+    acu_library_take_query (self, query);
+  else
+    acu_library_go_to (self, query);
+}
+
+/* A collection that is there no more is shown no more. */
+static void
+forget_ended (AcuLibrary *self, const AcuUndone *step)
+{
+  for (guint i = 0; i < step->ended->len; i++) {
+    gint64 ended = g_array_index (step->ended, gint64, i);
+
+    if (self->query->scope == ACU_SCOPE_COLLECTION && self->query->scope_id == ended)
+      acu_library_show_rest (self);
+    acu_library_forget_collection (self, ended);
+  }
+}
+
 static void
 undone (AcuLibrary *self, GAsyncResult *result, gboolean redo)
 {
@@ -116,11 +140,18 @@ undone (AcuLibrary *self, GAsyncResult *result, gboolean redo)
     return;
   }
 
+  if (step->folder != 0 && redo) {
+    acu_library_remove_again (self, step);
+    return;
+  }
+  if (step->folder != 0)
+    acu_library_follow_back (self, step);
   if (step->has_filter) {
     g_auto (AcuPhotoQuery) query;
     if (acu_photo_query_parse (step->filter, &query, NULL))
-      acu_library_take_query (self, &query);
+      show_undone (self, &query);
   }
+  forget_ended (self, step);
   /* Translators: what was taken back, such as "3 photos picked" */
   g_autofree char *text = redo ? g_strdup_printf (_ ("Done again: %s"), step->title)
                                : g_strdup_printf (_ ("Undone: %s"), step->title);
@@ -158,7 +189,8 @@ acu_library_undo (AcuLibrary *self)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self));
 
-  if (!self->catalog || acu_library_wait_for_moves (self, undo_then_cb))
+  if (!self->catalog || acu_library_stop_leaving (self) ||
+      acu_library_wait_for_moves (self, undo_then_cb))
     return;
   acu_filter_history_settle (self->filters);
   acu_undo_journal_undo_async (self->catalog, undone_cb, g_object_ref (self));

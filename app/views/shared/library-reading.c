@@ -207,7 +207,7 @@ scan_folder (AcuLibrary *self)
 }
 
 void
-acu_library_attend_to_folder (AcuLibrary *self)
+acu_library_read_folder (AcuLibrary *self)
 {
   self->is_asked = FALSE;
   self->is_gone = FALSE;

@@ -48,41 +48,6 @@ acu_library_is_cancelled (const GError *error)
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* The order that the settings ask for. */
-static void
-apply_sort (AcuPhotoQuery *query)
-{
-  static const struct {
-    AcuSort sort;
-    gboolean descending;
-  } orders[] = {
-      {ACU_SORT_SCORE, TRUE}, {ACU_SORT_SCORE, FALSE}, {ACU_SORT_TIME, TRUE},
-      {ACU_SORT_TIME, FALSE}, {ACU_SORT_NAME, FALSE},  {ACU_SORT_STARS, TRUE},
-  };
-  guint choice = g_settings_get_enum (acu_settings_get (), "sort");
-
-  query->sort = orders[choice].sort;
-  query->descending = orders[choice].descending;
-}
-
-void
-acu_library_apply_query (AcuLibrary *self)
-{
-  apply_sort (self->query);
-  self->query->scorer = self->scorer ? self->scorer->id : 0;
-  if (self->photos) {
-    acu_photo_list_set_query (self->photos, self->query);
-    acu_library_refresh (self);
-  }
-  g_signal_emit (self, signals[QUERY_CHANGED], 0);
-}
-
-static void
-sort_changed_cb (AcuLibrary *self)
-{
-  acu_library_apply_query (self);
-}
-
 /* Folders. */
 
 void
@@ -138,7 +103,7 @@ show_tree (AcuLibrary *self, gint64 folder)
   acu_photo_query_init (&query);
   query.scope = ACU_SCOPE_TREE;
   query.scope_id = folder;
-  acu_library_set_query (self, &query);
+  acu_library_go_to (self, &query);
 }
 
 static void
@@ -158,12 +123,33 @@ folder_entered_cb (GObject *source, GAsyncResult *result, gpointer data)
   show_tree (self, *folder);
 }
 
+/* Makes the folder at @path the one that was asked for last. */
+static void
+choose_folder (AcuLibrary *self, const char *path, gboolean below_root)
+{
+  char *folder = g_canonicalize_filename (path, NULL);
+
+  g_free (self->folder);
+  self->folder = folder;
+  acu_library_keep_folder (self);
+  self->below_root = below_root;
+  if (!below_root)
+    g_settings_set_string (acu_settings_get (), "last-folder", folder);
+}
+
+void
+acu_library_attend_to_folder (AcuLibrary *self, const char *path, gboolean below_root)
+{
+  choose_folder (self, path, below_root);
+  acu_library_read_folder (self);
+}
+
 void
 acu_library_enter_last_folder (AcuLibrary *self)
 {
   acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, enter_folder, g_strdup (self->folder),
                          g_free, g_free, self->cancellable, folder_entered_cb, g_object_ref (self));
-  acu_library_attend_to_folder (self);
+  acu_library_read_folder (self);
 }
 
 void
@@ -171,11 +157,7 @@ acu_library_show_folder (AcuLibrary *self, const char *path)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self) && path);
 
-  g_free (self->folder);
-  self->folder = g_canonicalize_filename (path, NULL);
-  acu_library_keep_folder (self);
-  self->below_root = FALSE;
-  g_settings_set_string (acu_settings_get (), "last-folder", self->folder);
+  choose_folder (self, path, FALSE);
   if (self->state == ACU_LIBRARY_READY)
     acu_library_enter_last_folder (self);
 }
@@ -208,13 +190,8 @@ acu_library_enter_folder (AcuLibrary *self, gint64 folder, const char *path, gbo
     acu_library_show_folder (self, path);
     return;
   }
-  if (!acu_library_is_folder_open (self, path)) {
-    g_free (self->folder);
-    self->folder = g_canonicalize_filename (path, NULL);
-    acu_library_keep_folder (self);
-    self->below_root = TRUE;
-    acu_library_attend_to_folder (self);
-  }
+  if (!acu_library_is_folder_open (self, path))
+    acu_library_attend_to_folder (self, path, TRUE);
   show_tree (self, folder);
 }
 
@@ -259,16 +236,6 @@ acu_library_take_query (AcuLibrary *self, const AcuPhotoQuery *query)
   acu_photo_query_free (self->query);
   self->query = copy;
   acu_library_apply_query (self);
-}
-
-void
-acu_library_set_query (AcuLibrary *self, const AcuPhotoQuery *query)
-{
-  g_return_if_fail (ACU_IS_LIBRARY (self) && query);
-
-  if (self->filters)
-    acu_filter_history_note (self->filters, self->query, query);
-  acu_library_take_query (self, query);
 }
 
 void
@@ -376,6 +343,8 @@ acu_library_finalize (GObject *object)
   g_clear_pointer (&self->decoder, acu_decoder_unref);
   g_clear_pointer (&self->scorer, acu_scorer_info_free);
   g_clear_pointer (&self->query, acu_photo_query_free);
+  g_clear_pointer (&self->places, acu_place_history_free);
+  g_free (self->place_folder);
   g_free (self->folder);
   G_OBJECT_CLASS (acu_library_parent_class)->finalize (object);
 }
@@ -388,6 +357,8 @@ acu_library_init (AcuLibrary *self)
 
   acu_photo_query_init (&query);
   self->query = acu_photo_query_copy (&query);
+  self->places = acu_place_history_new ();
+  self->is_starting = TRUE;
   self->cancellable = g_cancellable_new ();
   self->decoder = acu_decoder_new (NULL, &error);
   self->thumbnails = acu_picture_cache_new (&acu_picture_thumbnails, self->decoder);
@@ -397,8 +368,7 @@ acu_library_init (AcuLibrary *self)
   self->battery = acu_battery_new ();
   self->likenesses = acu_likeness_service_new (self);
   acu_library_watch_scoring_settings (self);
-  g_signal_connect_object (acu_settings_get (), "changed::sort", G_CALLBACK (sort_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  acu_library_watch_order (self);
 }
 
 static void

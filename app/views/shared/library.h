@@ -83,7 +83,7 @@ void acu_library_show_folder (AcuLibrary *library, const char *path);
 void acu_library_enter_folder (AcuLibrary *library, gint64 folder, const char *path, gboolean root);
 
 /* Takes @folder, which the catalog knows at @path, off the library, as acu_folder_store_close()
- * says.  What is open of it is read, followed and shown no more. */
+ * says: a step.  What is open of it is read, followed and shown no more, until that is undone. */
 void acu_library_remove_folder (AcuLibrary *library, gint64 folder, const char *path);
 
 /* Has the list be what the query says, where photos that were rated have kept their places. */
@@ -117,9 +117,18 @@ gboolean acu_library_is_scanning (AcuLibrary *library, guint *n_files);
  * neither. (transfer none) (nullable) */
 AcuWork *acu_library_get_reading (AcuLibrary *library);
 
-/* What is shown. */
+/* What is shown.  Another filter on the same folder or collection is a step that can be undone;
+ * whatever else is shown is another place, which acu_library_step() leads back from. */
 const AcuPhotoQuery *acu_library_get_query (AcuLibrary *library);
 void acu_library_set_query (AcuLibrary *library, const AcuPhotoQuery *query);
+
+/* Goes to another place, be it one that a filter makes. */
+void acu_library_go_to (AcuLibrary *library, const AcuPhotoQuery *query);
+
+/* Whether there is a place to go back to, or forward again / goes there, and has it as it was left:
+ * its folder open, its filter set. */
+gboolean acu_library_can_step (AcuLibrary *library, gboolean forward);
+void acu_library_step (AcuLibrary *library, gboolean forward);
 
 /* Shows the same scope without any other condition. */
 void acu_library_clear_filter (AcuLibrary *library);
@@ -141,8 +150,8 @@ void acu_library_rate_each (AcuLibrary *library,
  */
 typedef void (*AcuCollectionFunc) (gint64 collection, gpointer user_data);
 
-/* Makes a collection called @name, with @photos in it if there are any; putting them in is a step
- * that can be undone. */
+/* Makes a collection called @name, with @photos in it if there are any; this, like its new name,
+ * its end and what comes into it, is a step that can be undone. */
 void acu_library_create_collection (AcuLibrary *library,
                                     const char *name,
                                     const gint64 *photos,
@@ -156,11 +165,11 @@ void acu_library_rename_collection (AcuLibrary *library,
                                     gpointer user_data);
 
 /* Removes @collection and leaves its photos as they are.  Where it is shown, all photos are shown
- * then. */
+ * then, and it again when that is undone. */
 void acu_library_remove_collection (AcuLibrary *library, gint64 collection);
 
-/* Puts @photos into @collection, which is called @name, or takes them out: a step that can be
- * undone, unless all are as they are to be already. */
+/* Puts @photos into @collection, which is called @name, or takes them out: a step, unless all
+ * are as they are to be already. */
 void acu_library_collect (AcuLibrary *library,
                           gint64 collection,
                           const char *name,
