@@ -138,6 +138,10 @@ class Application:
         enabled, kind, state = self._call(path, "Describe", GLib.Variant("(s)", (name,)), "((bgav))")[0]
         return enabled, kind, state[0] if state else None
 
+    def is_grid(self):
+        """Whether the Library shows its photos beside each other: only those are searched."""
+        return self.describe("search")[0]
+
     def state(self, name):
         return self.describe(name)[2]
 
@@ -194,10 +198,14 @@ class Application:
 
     def press(self, role, name, is_reversed=False):
         """Does what a click on it does."""
-        item = self.find(role, name, is_reversed=is_reversed)
-        action = item.get_action_iface()
-        if not action or not action.do_action(0):
-            raise Failed(f"the {role} “{name}” cannot be pressed")
+
+        def act():
+            action = self.find(role, name, is_reversed=is_reversed).get_action_iface()
+            if not action or not action.do_action(0):
+                raise Failed(f"the {role} “{name}” cannot be pressed")
+            return True
+
+        wait_for(f"the {role} “{name}” to stay", act)
 
     def act(self, name, node=None):
         """Activates an action of a widget's own, such as a dialog's, that takes no parameter; `node`: from where on to

@@ -330,7 +330,7 @@ def test_viewer(app):
     app.press("toggle button", "Saliency map")
     wait_for("no saliency map", lambda: app.state("saliency-map") is False and photo.get_name() == told)
     app.activate("back")
-    wait_for("the grid", lambda: not app.describe("back")[0])
+    wait_for("the grid", app.is_grid)
     check(not app.describe("worst-patch")[0], "patches of no photo can be chosen")
     check(not app.describe("saliency-map")[0], "there is a map of no photo")
 
@@ -372,7 +372,7 @@ def test_patches(app):
     percents = [name for name in app.names("label") if name in ("31 %", "18 %", "27 %", "24 %")]
     check(percents == ["31 %", "18 %", "27 %", "24 %"], f"their weights are {percents}")
     app.activate("back")
-    wait_for("the grid", lambda: not app.describe("back")[0])
+    wait_for("the grid", app.is_grid)
 
 
 def selected(app):
@@ -447,7 +447,7 @@ def test_viewer_keys(app):
     app.key("h")
     wait_for("no quality map", lambda: app.state("quality-map") is False)
     app.key("Escape")
-    wait_for("the grid by Escape", lambda: not app.describe("back")[0])
+    wait_for("the grid by Escape", app.is_grid)
 
 
 def test_pages(app):
@@ -598,7 +598,7 @@ def test_change_key(app):
     wait_for("no preferences", lambda: len(app.root_windows()) == 1)
     check("X" in app.names("label"), "the old key is not shown again")
     app.activate("back")
-    wait_for("the grid", lambda: not app.describe("back")[0])
+    wait_for("the grid", app.is_grid)
 
 
 def test_search(app):
@@ -683,7 +683,7 @@ def test_pair_and_recent_folders(app):
 
     # Opened by its own name, a RAW file is shown by the JPEG that stands for it.
     app.activate("open-path", f"'{folder / 'IMG_1.CR2'}'")
-    wait_for("the viewer", lambda: app.describe("back")[0])
+    wait_for("the viewer", lambda: not app.is_grid())
     app.find("image", lambda text: text.startswith("IMG_1.jpg"))
     app.activate("back")
 
@@ -955,7 +955,7 @@ def test_several_files(app):
     shown = sorted(name.split(".jpg scores")[0] for name in app.names("image") if ".jpg scores" in name)
     check(shown == wanted, f"other photos are selected: {shown}")
     app.activate("back")
-    wait_for("the grid", lambda: not app.describe("back")[0])
+    wait_for("the grid", app.is_grid)
 
     # One of them alone is opened.
     subprocess.run([PROGRAM, files[1]], check=True, timeout=PATIENCE)

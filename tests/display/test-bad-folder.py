@@ -84,7 +84,7 @@ def test_opened_one_says_why(app):
     app.find("label", "This photo cannot be shown")
     app.find("label", reason)
     app.activate("back")
-    wait_for("the grid", lambda: not app.describe("back")[0])
+    wait_for("the grid", app.is_grid)
     app.activate("clear-filter")
 
 

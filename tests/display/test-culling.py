@@ -177,7 +177,7 @@ def test_leave_out(app):
     app.activate("compare-remove")
     app.find("label", lambda text: text.startswith("Reference, and 1–3 of 18"))
     app.key("Escape")
-    wait_for("the grid", lambda: not app.describe("back")[0])
+    wait_for("the grid", app.is_grid)
 
 
 def test_cull_groups(app):
@@ -316,7 +316,7 @@ def test_cull_viewer(app):
     app.activate("back")
     wait_for("the groups again", lambda: "Burst of 3" in app.names("label"))
     app.activate("back")
-    wait_for("the grid", lambda: not app.describe("back")[0])
+    wait_for("the grid", app.is_grid)
 
 
 def test_stacks(app):
@@ -348,7 +348,7 @@ def test_select_similar(app):
     wanted = 4 if names[0].startswith("pebbles") else 3
     check(len({name[:5] for name in names}) == 1 and len(names) == wanted, f"not {wanted} of one thing: {names}")
     app.activate("back")
-    wait_for("the grid", lambda: not app.describe("back")[0])
+    wait_for("the grid", app.is_grid)
 
 
 def test_quiet(app):

@@ -80,14 +80,10 @@ def test_file_in_a_folder(app):
     """A file that is there still has its folder opened."""
     name = sorted(CARD.iterdir())[0].name
     app.activate("open-path", f"'{CARD / name}'")
-    wait_for("the viewer", lambda: app.describe("back")[0])
+    wait_for("the viewer", lambda: not app.is_grid())
     app.find("image", lambda text: text.startswith(name))
     app.activate("back")
     app.find("label", "4 photos")
-
-
-def is_grid(app):
-    return not app.describe("back")[0]
 
 
 def leave_by_opening(app, action, shown):
@@ -97,12 +93,12 @@ def leave_by_opening(app, action, shown):
     app.activate("select-all")
     wait_for(f"{action} to be possible", lambda: app.describe(action)[0])
     app.activate(action)
-    wait_for(shown, lambda: not is_grid(app))
+    wait_for(shown, lambda: not app.is_grid())
     app.activate("open-path", f"'{OTHER}'")
-    wait_for("the grid", lambda: is_grid(app))
+    wait_for("the grid", app.is_grid)
     app.find("label", "3 photos")
     app.settle()
-    check(is_grid(app), f"{shown} has come back")
+    check(app.is_grid(), f"{shown} has come back")
 
 
 def test_from_viewer(app):
