@@ -1,9 +1,9 @@
 """What an application has on the screen, by role and name, over AT-SPI.
 
 AT-SPI's own library asks for one property of one widget, waits for the answer, and asks for the next: some six thousand
-times to look at a window.  Here the toolkit is asked at once for all it has told anybody of so far, then for the children
-of what has others than at the last look, whole levels of the tree at a time: what is seen is what is there now.  Methods
-are called as those of that library."""
+times to look at a window.  Here the toolkit is asked at once for all it has told anybody of so far, then for whose child
+each is, whole levels of the tree at a time; and nothing is kept: what is seen is what is there now.  Methods are called
+as those of that library."""
 
 import ast
 import collections
@@ -30,14 +30,14 @@ TIMEOUT = 20000
 
 Extents = collections.namedtuple("Extents", "x y width height")
 
-# What is told of one widget: how many children it has, its name as GVariant text, its role and states.
+# What is told of one widget: how many children, its name as GVariant text, its role and states.
 Item = collections.namedtuple("Item", "count name role states")
 
 # The same as GVariant text, which is read ten times as fast as by GLib.Variant.unpack().
 STRING = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
 PLACE = r"\('[^']*', '[^']*'\)"
 ITEM = re.compile(
-    rf"\(\('[^']*', '([^']*)'\), {PLACE}, \('[^']*', '([^']*)'\), (-?\d+), (-?\d+), \[[^\]]*\], "
+    rf"\(\('[^']*', '([^']*)'\), {PLACE}, {PLACE}, -?\d+, (-?\d+), \[[^\]]*\], "
     rf"({STRING}), (\d+), (?:{STRING}), \[(\d+), (\d+)\]\)"
 )
 
@@ -60,8 +60,6 @@ class Bus:
         self.connection = Gio.DBusConnection.new_for_address_sync(
             reply.unpack()[0], flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None
         )
-        # The children of widgets, which once were what an application told of all its widgets at once.
-        self.families = {}
 
     def call_raw(self, owner, path, interface, method, arguments=None):
         """The answer to one question, as a GVariant."""
@@ -142,7 +140,10 @@ class Accessible:
         told = Told(self.bus, self.owner)
         told.describe(level, roles)
         while level:
-            told.find_children(level)
+            parents = [item for item in level if told.may_have_children(item)]
+            below = self.bus.ask([item.question(ACCESSIBLE, "GetChildren") for item in parents])
+            for item, answer in zip(parents, below):
+                item.children = [Accessible(self.bus, *child, item) for child in (answer or [[]])[0]]
             told.describe([child for item in level for child in item.children], roles)
             for item in level:
                 item.children = [
@@ -240,46 +241,24 @@ class Accessible:
 
 class Told:
     """What the toolkit tells of all the widgets at once that anybody has asked an application for so far.  Whose child a
-    widget is, is believed only where the parent has said the same and has as many children: a stack's pages are all told
-    of as its only child, and what nobody has asked for yet is not told of."""
+    widget is, is not taken from there: a stack's pages are all told of as its only child, and children that nobody has
+    asked for yet do not count."""
 
     def __init__(self, bus, owner):
         self.bus = bus
         self.items = {}
-        self.below = collections.defaultdict(list)
         try:
             answer = bus.call_raw(owner, CACHE_PATH, CACHE, "GetItems").get_child_value(0)
         except GLib.Error:
             return  # it has nothing to tell yet
         found = ITEM.findall(answer.print_(False))
         assert len(found) == answer.n_children(), "AT-SPI's cache is told in another form"
-        for path, parent, place, count, name, role, low, high in found:
+        for path, count, name, role, low, high in found:
             self.items[path] = Item(int(count), name, int(role), (int(low), int(high)))
-            self.below[parent].append((int(place), path))
 
-    def family(self, item):
-        """The paths of its children as told, in their order; None where the parent itself is to be asked."""
+    def may_have_children(self, item):
         # The windows are not counted as the application's.
-        if item.path not in self.items or item.path == ROOT:
-            return None
-        count, children = self.items[item.path].count, tuple(path for _, path in sorted(self.below.get(item.path, ())))
-        if count > 0 and (count != len(children) or children != self.bus.families.get((item.owner, item.path))):
-            return None
-        return children if count > 0 else ()
-
-    def find_children(self, items):
-        """Finds what lies directly below these."""
-        asked = []
-        for item in items:
-            family = self.family(item)
-            if family is None:
-                asked.append(item)
-            else:
-                item.children = [Accessible(self.bus, item.owner, path, item) for path in family]
-        answers = self.bus.ask([item.question(ACCESSIBLE, "GetChildren") for item in asked])
-        for item, answer in zip(asked, answers):
-            item.children = [Accessible(self.bus, *child, item) for child in (answer or [[]])[0]]
-            self.bus.families[item.owner, item.path] = tuple(child.path for child in item.children)
+        return item.path not in self.items or item.path == ROOT or self.items[item.path].count > 0
 
     def describe(self, items, roles):
         """Says what these are: their roles and states, and their names, if they have one of `roles`."""
