@@ -64,11 +64,12 @@ hide_photos (AcuDatabase *writer, gint64 folder, const AcuUndoGroup *group, GErr
                            "i", folder);
 }
 
-/* A step that is done again is made anew, since there may be other photos by now. */
+/* A step that is done again is made anew, since there may be other photos by now; in its place,
+ * before the later ones that are yet to be done again. */
 static gboolean
 begin_step (AcuDatabase *writer, AcuUndoGroup *group, GError **error)
 {
-  return group == NULL || (acu_undo_resume (writer, group, TRUE, error) &&
+  return group == NULL || (acu_undo_resume (writer, group, FALSE, error) &&
                            (group->entry == 0 || acu_undo_empty (writer, group, error)));
 }
 

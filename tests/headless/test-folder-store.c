@@ -261,6 +261,26 @@ test_undo_late (Fixture *fixture, gconstpointer data)
   assert_names (fixture, "c.jpg e.jpg");
 }
 
+/* Of several that left, each can leave again after the one before it has. */
+static void
+test_redo_in_order (Fixture *fixture, gconstpointer data)
+{
+  gint64 first = open_folder (fixture, "sub");
+
+  put (fixture, "other/e.jpg");
+  gint64 second = open_folder (fixture, "other");
+  close_folder (fixture, first);
+  close_folder (fixture, second);
+  step (fixture, FALSE, second);
+  step (fixture, FALSE, first);
+  assert_names (fixture, "b.jpg c.jpg e.jpg");
+
+  close_again (fixture, first, step (fixture, TRUE, first));
+  assert_names (fixture, "e.jpg");
+  close_again (fixture, second, step (fixture, TRUE, second));
+  assert_names (fixture, "");
+}
+
 /* What was opened by itself stays where the folder above it leaves. */
 static void
 test_root_below (Fixture *fixture, gconstpointer data)
@@ -304,6 +324,7 @@ main (int argc, char **argv)
   g_test_add ("/folder-store/close", Fixture, NULL, set_up, test_close, tear_down);
   g_test_add ("/folder-store/undo", Fixture, NULL, set_up, test_undo, tear_down);
   g_test_add ("/folder-store/undo-late", Fixture, NULL, set_up, test_undo_late, tear_down);
+  g_test_add ("/folder-store/redo-in-order", Fixture, NULL, set_up, test_redo_in_order, tear_down);
   g_test_add ("/folder-store/root-below", Fixture, NULL, set_up, test_root_below, tear_down);
   g_test_add ("/folder-store/root-above", Fixture, NULL, set_up, test_root_above, tear_down);
   return g_test_run ();

@@ -162,8 +162,10 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   g_clear_object (&self->scan);
   add_found (self, &counts);
-  if (!ok && !is_cut)
+  if (!ok && !is_cut) {
+    self->is_asked = FALSE;
     acu_library_report (self, error);
+  }
   if (!is_cut)
     note_presence (self, ok && counts.is_gone);
   if (self->scan_again)

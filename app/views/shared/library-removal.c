@@ -170,10 +170,13 @@ acu_library_remove_folder (AcuLibrary *self, gint64 folder, const char *path)
 gboolean
 acu_library_stop_leaving (AcuLibrary *self)
 {
-  if (!self->leaving || self->leaving->len == 0)
+  guint n = self->leaving ? self->leaving->len : 0;
+
+  /* One that is done again has its step already, which is taken back like any other. */
+  if (n == 0 || ((const Leaving *)g_ptr_array_index (self->leaving, n - 1))->entry != 0)
     return FALSE;
 
-  Leaving *leaving = g_ptr_array_steal_index (self->leaving, self->leaving->len - 1);
+  Leaving *leaving = g_ptr_array_steal_index (self->leaving, n - 1);
   if (leaving->shown) {
     g_auto (AcuPhotoQuery) query;
     acu_library_attend_to_folder (self, leaving->path, FALSE);
@@ -194,11 +197,23 @@ acu_library_remove_again (AcuLibrary *self, const AcuUndone *step)
     remove_folder (self, step->folder, step->path, step->entry);
 }
 
+/* The step @entry is taken back before it was done again. */
+static void
+stay (AcuLibrary *self, gint64 entry)
+{
+  for (guint i = self->leaving ? self->leaving->len : 0; i > 0; i--) {
+    const Leaving *leaving = g_ptr_array_index (self->leaving, i - 1);
+    if (leaving->entry == entry)
+      g_ptr_array_remove_index (self->leaving, i - 1);
+  }
+}
+
 void
 acu_library_follow_back (AcuLibrary *self, const AcuUndone *step)
 {
   if (self->state != ACU_LIBRARY_READY)
     return;
+  stay (self, step->entry);
   /* Where it was open it is so again; it has its place in the tree, and is read only for what has
    * changed on the disk since. */
   if (step->has_filter)

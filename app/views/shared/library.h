@@ -29,9 +29,9 @@ typedef enum {
  *   undone (photos)             what undo or redo changed photos, a GArray of gint64; not what it
  *                               moves to the trash or out of it
  *   message (text, undoable)    something to tell in a toast, with a button that undoes it
- *   setting-fails (text)        what a setting asks for cannot be done: to be told beside a way to
- * it work-begun (work)           something that may take long, an AcuWork: to be shown problems
- * (heading, list)    what went wrong with files: sentences, a GPtrArray of char * */
+ *   setting-fails (text)        what a setting asks for cannot be done: to be told with a way there
+ *   work-begun (work)           something that may take long, an AcuWork: to be shown
+ *   problems (heading, list)    what went wrong with files: sentences, a GPtrArray of char * */
 AcuLibrary *acu_library_new (void);
 
 /* Opens the catalog at @path (NULL: the default one) on another thread, unless one is being opened.
