@@ -157,6 +157,18 @@ is_back (Fixture *fixture)
 }
 
 static gboolean
+is_empty (Fixture *fixture)
+{
+  return count_photos () == 0 && !acu_library_is_scanning (library, NULL);
+}
+
+static gboolean
+is_open_again (Fixture *fixture)
+{
+  return is_read (fixture) && g_strcmp0 (acu_library_get_folder (library), fixture->path) == 0;
+}
+
+static gboolean
 is_left (Fixture *fixture)
 {
   return is_gone (fixture) && count_photos () == 0 && !acu_library_get_folder (library);
@@ -182,6 +194,23 @@ test_undone (Fixture *fixture, gconstpointer data)
   wait_for (fixture, is_back, "the folder to come back again");
   acu_library_undo (library);
   wait_for (fixture, is_read, "all its photos, as the filter is undone");
+}
+
+/* Where a filter is undone from elsewhere, its folder is open again and not only shown. */
+static void
+test_filter_undone_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (acu_library_get_query (library));
+  g_autofree char *elsewhere = g_build_filename (g_get_home_dir (), "Elsewhere", NULL);
+
+  query->text = g_strdup ("1");
+  acu_library_set_query (library, query);
+  wait_for (fixture, is_back, "the photo that is looked for");
+  g_assert_cmpint (g_mkdir_with_parents (elsewhere, 0700), ==, 0);
+  acu_library_show_folder (library, elsewhere);
+  wait_for (fixture, is_empty, "a folder without photos");
+  acu_library_undo (library);
+  wait_for (fixture, is_open_again, "the folder");
 }
 
 /* One that has not left yet stays. */
@@ -338,6 +367,8 @@ main (int argc, char **argv)
   g_test_add ("/library-folders/removed", Fixture, NULL, set_up, test_removed, tear_down);
   g_test_add ("/library-folders/kept", Fixture, NULL, set_up, test_kept, tear_down);
   g_test_add ("/library-folders/undone", Fixture, NULL, set_up, test_undone, tear_down);
+  g_test_add ("/library-folders/filter-undone-elsewhere", Fixture, NULL, set_up,
+              test_filter_undone_elsewhere, tear_down);
   g_test_add ("/library-folders/undone-soon", Fixture, NULL, set_up, test_undone_soon, tear_down);
   g_test_add ("/library-folders/places", Fixture, NULL, set_up, test_places, tear_down);
   g_test_add ("/library-folders/place-removed", Fixture, NULL, set_up, test_place_removed,

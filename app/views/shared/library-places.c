@@ -1,4 +1,5 @@
 /* From one folder or collection to another, and back. */
+#include "app/catalog/folder-store.h"
 #include "app/views/shared/library-private.h"
 
 static gboolean
@@ -39,6 +40,55 @@ acu_library_go_to (AcuLibrary *self, const AcuPhotoQuery *query)
   acu_library_take_query (self, query);
 }
 
+static gboolean
+is_of_folder (const AcuPhotoQuery *query)
+{
+  return query->scope == ACU_SCOPE_TREE || query->scope == ACU_SCOPE_FOLDER;
+}
+
+static gpointer
+find_folder (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const AcuPhotoQuery *query = data;
+  g_autoptr (GPtrArray) folders = acu_folder_store_list (catalog, error);
+
+  for (guint i = 0; folders && i < folders->len; i++) {
+    if (((const AcuFolder *)g_ptr_array_index (folders, i))->id == query->scope_id)
+      return g_ptr_array_steal_index (folders, i);
+  }
+  return NULL;
+}
+
+static void
+folder_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuLibrary) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuFolder) folder = acu_catalog_run_finish (ACU_CATALOG (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (error)
+    acu_library_report (self, error);
+  /* Somebody may have gone elsewhere meanwhile. */
+  if (!folder || !is_of_folder (self->query) || self->query->scope_id != folder->id ||
+      acu_library_is_folder_open (self, folder->path))
+    return;
+  acu_library_attend_to_folder (self, folder->path, !folder->is_root);
+  arrive (self);
+}
+
+void
+acu_library_return_to (AcuLibrary *self, const AcuPhotoQuery *query)
+{
+  acu_library_go_to (self, query);
+  if (is_of_folder (query))
+    acu_catalog_run_async (self->catalog, ACU_CATALOG_READS, find_folder,
+                           acu_photo_query_copy (query), (GDestroyNotify)acu_photo_query_free,
+                           (GDestroyNotify)acu_folder_free, self->cancellable, folder_found_cb,
+                           g_object_ref (self));
+}
+
 void
 acu_library_set_query (AcuLibrary *self, const AcuPhotoQuery *query)
 {
@@ -69,11 +119,9 @@ acu_library_step (AcuLibrary *self, gboolean forward)
   if (!acu_library_can_step (self, forward))
     return;
   g_autoptr (AcuPlace) place = acu_place_history_step (self->places, forward, make_place (self));
-  gboolean is_folder =
-      place->query->scope == ACU_SCOPE_TREE || place->query->scope == ACU_SCOPE_FOLDER;
 
   acu_filter_history_settle (self->filters);
-  if (is_folder && place->folder && g_strcmp0 (place->folder, self->folder) != 0)
+  if (is_of_folder (place->query) && place->folder && g_strcmp0 (place->folder, self->folder) != 0)
     acu_library_attend_to_folder (self, place->folder, place->below_root);
   arrive (self);
   acu_library_take_query (self, place->query);
@@ -104,7 +152,7 @@ is_in_folder (const AcuPlace *place, gpointer data)
 {
   const Folder *folder = data;
 
-  return (place->query->scope == ACU_SCOPE_TREE || place->query->scope == ACU_SCOPE_FOLDER) &&
+  return is_of_folder (place->query) &&
          (place->query->scope_id == folder->id ||
           (place->folder && acu_library_is_within (place->folder, folder->path)));
 }

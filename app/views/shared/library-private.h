@@ -122,6 +122,10 @@ void acu_library_forget_collection (AcuLibrary *library, gint64 collection);
 void acu_library_forget_folder (AcuLibrary *library, gint64 id, const char *path);
 void acu_library_forget_places (AcuLibrary *library);
 
+/* Shows what @query asks for, and opens the folder that it is of, unless that or one above it is
+ * open. */
+void acu_library_return_to (AcuLibrary *library, const AcuPhotoQuery *query);
+
 /* Shows all photos, which undo does not take back: what was shown has gone. */
 void acu_library_show_rest (AcuLibrary *library);
 

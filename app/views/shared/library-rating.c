@@ -106,7 +106,7 @@ show_undone (AcuLibrary *self, const AcuPhotoQuery *query)
   if (query->scope == self->query->scope && query->scope_id == self->query->scope_id)
     acu_library_take_query (self, query);
   else
-    acu_library_go_to (self, query);
+    acu_library_return_to (self, query);
 }
 
 /* A collection that is there no more is shown no more. */
