@@ -2,6 +2,7 @@
  * it goes on; and looking again, by key and menu, with what is said of it. */
 #include "app/imaging/decoder-wire.h"
 #include "app/imaging/error.h"
+#include "app/views/library/library-page.h"
 #include "app/views/library/reading-card.h"
 #include "app/views/shared/library.h"
 #include "tests/display/application-run.h"
@@ -429,6 +430,42 @@ test_asked (Look *look, gconstpointer data)
   g_source_remove (tick);
 }
 
+/* Stopped before there was any photo to show: that is said, and the way on is there. */
+static void
+test_stopped_at_once (Look *look, gconstpointer data)
+{
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  guint tick = acu_test_start_ticking ();
+  AcuLibrary *library = open_library ();
+  AcuLibraryPage *page = g_object_new (ACU_TYPE_LIBRARY_PAGE, NULL);
+  gint64 began = g_get_monotonic_time ();
+
+  look->window = GTK_WINDOW (gtk_window_new ());
+  acu_library_page_attach (page, library, G_ACTION_MAP (actions));
+  gtk_widget_insert_action_group (GTK_WIDGET (page), "win", G_ACTION_GROUP (actions));
+  gtk_window_set_child (look->window, GTK_WIDGET (page));
+  gtk_window_present (look->window);
+  acu_library_show_folder (library, look->folder);
+  acu_library_stop_reading (library);
+  while (!says (look, "reading was stopped"))
+    acu_test_turn (began);
+  g_assert_false (says (look, "no photos here"));
+  GtkWidget *content = acu_test_find_named (GTK_WIDGET (page), "content");
+  GtkWidget *button = acu_test_find_acting (content, "win.look-again");
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_get_mapped (button) && gtk_widget_is_sensitive (button));
+  gtk_widget_activate (button);
+  let_go (look);
+  while (count_shown (look) < N_PHOTOS)
+    acu_test_turn (began);
+  wait_for_read (library);
+  gtk_window_destroy (look->window);
+  acu_library_close (library);
+  acu_library_settle (library);
+  g_object_unref (library);
+  g_source_remove (tick);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -437,6 +474,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   acu_test_hush_toolkit ();
   g_test_add ("/reading/asked", Look, "Autumn", set_up, test_asked, tear_down);
+  g_test_add ("/reading/stopped-at-once", Look, "Spring", set_up, test_stopped_at_once, tear_down);
   g_test_add ("/reading/way", Look, "Holidays", set_up, test_way, tear_down);
   return g_test_run ();
 }

@@ -257,6 +257,14 @@ tell_empty_collection (AcuLibraryPage *self, const char *name)
   adw_status_page_set_title (self->collection_page, title);
 }
 
+/* Whether somebody has stopped reading the folder that is shown, if it is one. */
+static gboolean
+is_stopped (AcuLibraryPage *self)
+{
+  return acu_library_get_reading (self->library) &&
+         acu_library_get_query (self->library)->scope != ACU_SCOPE_COLLECTION;
+}
+
 /* Why there is no photo in the list, which has its answer. */
 static const char *
 choose_reason (AcuLibraryPage *self, const AcuPhotoResult *result)
@@ -269,6 +277,8 @@ choose_reason (AcuLibraryPage *self, const AcuPhotoResult *result)
     tell_empty_collection (self, collection->name);
     return "empty-collection";
   }
+  if (is_stopped (self))
+    return "stopped";
   if (acu_library_is_folder_gone (self->library))
     acu_gone_photos_tell_folder (self->gone_page, acu_library_get_folder (self->library));
   else if (result->n_gone > 0)
