@@ -1,5 +1,5 @@
 /* From the viewer a photo is compared with what was selected with it, else with what is of the same
- * thing, else with the next one; and the way back leads to the viewer. */
+ * thing, else with the next one; and the way back leads to the viewer, as close as it was. */
 #include "app/views/compare/compare-page.h"
 #include "app/views/compare/compare-pane.h"
 #include "app/views/library/compare-choice.h"
@@ -91,6 +91,62 @@ has_selected_beside (AcuLook *look)
   return is_comparing (look, 1, 3);
 }
 
+/* What of the photo is seen, and that there is one to see. */
+static gboolean
+is_seen (AcuLook *look, AcuPhotoSight *sight)
+{
+  AcuPhotoCanvas *canvas = acu_look_find (look, ACU_TYPE_PHOTO_CANVAS);
+
+  return acu_photo_canvas_get_texture (canvas) && acu_photo_canvas_get_sight (canvas, sight);
+}
+
+static void
+go_back (AcuLook *look)
+{
+  acu_look_act (look, "back", NULL);
+}
+
+static gboolean
+has_photo (AcuLook *look)
+{
+  return acu_photo_canvas_get_texture (acu_look_find (look, ACU_TYPE_PHOTO_CANVAS)) != NULL;
+}
+
+/* Beside another, while a corner of it is looked at, and back. */
+static void
+compare_corner (AcuLook *look)
+{
+  AcuPhotoCanvas *canvas = acu_look_find (look, ACU_TYPE_PHOTO_CANVAS);
+  g_autoptr (AcuPhotoPlace) place = acu_photo_place_new ();
+
+  acu_photo_canvas_share_place (canvas, place);
+  acu_photo_place_zoom (place, 2, 0.25, 0.75);
+  acu_look_act (look, "compare", NULL);
+  acu_look_act (look, "compare-swap", NULL);
+  acu_look_act (look, "back", NULL);
+}
+
+static gboolean
+is_in_corner (AcuLook *look)
+{
+  AcuPhotoSight sight;
+
+  return is_seen (look, &sight) && sight.zoom == 2 && sight.x == 0.25 && sight.y == 0.75;
+}
+
+/* Who comes from the grid looks at all of a photo first. */
+static void
+view_anew (AcuLook *look)
+{
+  AcuPhotoSight sight;
+
+  acu_look_act (look, "back", NULL);
+  acu_look_act (look, "open-photo", NULL);
+  g_assert_false (is_seen (look, &sight));
+  acu_look_act (look, "previous-photo", NULL);
+  acu_look_act (look, "compare", NULL);
+}
+
 /* Another than those that are selected is viewed: they are not what is meant. */
 static void
 view_other (AcuLook *look)
@@ -179,7 +235,10 @@ choose (AcuLook *look)
 static const AcuPhotoStage stages[] = {
     {"photos", acu_look_is_open, view_one},
     {"the next one beside it", has_next_beside, go_back_and_on},
-    {"the same once more", has_next_beside, go_back_to_other},
+    {"the same once more", has_next_beside, go_back},
+    {"the photo", has_photo, compare_corner},
+    {"the same corner of the other", is_in_corner, view_anew},
+    {"the first comparison again", has_next_beside, go_back_to_other},
     {"those selected beside it", has_selected_beside, view_other},
     {"one that is not selected", has_other_beside, browse},
     {"a stack", has_stack, view_stack},

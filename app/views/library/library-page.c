@@ -236,7 +236,7 @@ view (AcuLibraryPage *self, guint position)
 {
   acu_wanted_photos_set (self->wanted, NULL); /* this is what somebody looks at now */
   self->view_origin = self->mode == CULL ? CULL : BROWSE;
-  acu_viewer_page_show (self->viewer, position);
+  acu_viewer_page_open (self->viewer, position);
   set_mode (self, VIEW);
 }
 
@@ -493,7 +493,8 @@ go_back (AcuLibraryPage *self)
                                       : BROWSE;
   gboolean was_viewing = self->mode == VIEW;
 
-  /* The viewer goes on with the photo that was looked at beside others last. */
+  /* The viewer goes on with the photo that was looked at beside others last, and as close as it
+   * was. */
   if (mode == VIEW && position == GTK_INVALID_LIST_POSITION)
     mode = self->view_origin;
   if (mode == VIEW)

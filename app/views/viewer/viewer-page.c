@@ -357,14 +357,21 @@ acu_viewer_page_show (AcuViewerPage *self, guint position)
 }
 
 void
+acu_viewer_page_open (AcuViewerPage *self, guint position)
+{
+  g_return_if_fail (ACU_IS_VIEWER_PAGE (self) && self->photos);
+
+  acu_photo_canvas_zoom_fit (self->canvas);
+  acu_viewer_page_show (self, position);
+}
+
+void
 acu_viewer_page_hide (AcuViewerPage *self)
 {
   g_return_if_fail (ACU_IS_VIEWER_PAGE (self));
 
   self->shown = FALSE;
   set_photo (self, NULL);
-  /* Who comes back looks at all of a photo first. */
-  acu_photo_canvas_zoom_fit (self->canvas);
   drop_film (self);
 }
 

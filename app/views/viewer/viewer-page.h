@@ -13,7 +13,11 @@ G_DECLARE_FINAL_TYPE (AcuViewerPage, acu_viewer_page, ACU, VIEWER_PAGE, GtkWidge
  * zoom-actual. */
 void acu_viewer_page_attach (AcuViewerPage *page, AcuLibrary *library, GActionMap *actions);
 
-/* Shows the photo at @position of the list.  The signal emptied () tells that none is left. */
+/* Shows all of the photo at @position of the list. */
+void acu_viewer_page_open (AcuViewerPage *page, guint position);
+
+/* Shows the photo at @position of the list, with zoom and place as they were left, also before the
+ * page was hidden.  The signal emptied () tells that none is left. */
 void acu_viewer_page_show (AcuViewerPage *page, guint position);
 
 /* Gives up what only the viewer needs while it is not seen. */
