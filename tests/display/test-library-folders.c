@@ -26,7 +26,8 @@ static AcuLibrary *library;
 
 typedef struct {
   char *path;
-  guint tick; /* something happens all the time */
+  guint tick;    /* something happens all the time */
+  char *message; /* the last one that a test waits for */
 } Fixture;
 
 typedef gboolean (*Condition) (Fixture *fixture);
@@ -99,6 +100,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   g_source_remove (fixture->tick);
   g_free (fixture->path);
+  g_free (fixture->message);
 }
 
 /* Takes the folder off while it is read, which has to end first. */
@@ -308,6 +310,61 @@ test_place_removed (Fixture *fixture, gconstpointer data)
   }
 }
 
+static void
+undone_cb (AcuLibrary *source, const GArray *photos, guint *n)
+{
+  *n += photos->len;
+}
+
+static void
+message_cb (AcuLibrary *source, const char *text, gboolean undoable, Fixture *fixture)
+{
+  g_free (fixture->message);
+  fixture->message = g_strdup (text);
+}
+
+static gboolean
+tells_removal (Fixture *fixture)
+{
+  return fixture->message && g_str_has_suffix (fixture->message, "removed");
+}
+
+static gboolean
+tells_undone (Fixture *fixture)
+{
+  return fixture->message && g_str_has_prefix (fixture->message, "Undone: ");
+}
+
+static gboolean
+tells_redone (Fixture *fixture)
+{
+  return fixture->message && g_str_has_prefix (fixture->message, "Done again: ");
+}
+
+/* The photos that come back with a collection are shown; those it goes with again are not. */
+static void
+test_collection_removed_again (Fixture *fixture, gconstpointer data)
+{
+  gint64 photo = acu_photo_list_get_id (acu_library_get_photos (library), 0);
+  AcuCatalog *catalog = acu_library_get_catalog (library);
+  gint64 collection = acu_collection_store_create (catalog, "Brief", NULL, NULL);
+  guint n_shown = 0;
+  gulong undone = g_signal_connect (library, "undone", G_CALLBACK (undone_cb), &n_shown);
+  gulong message = g_signal_connect (library, "message", G_CALLBACK (message_cb), fixture);
+
+  g_assert_true (acu_collection_store_change (catalog, collection, &photo, 1, TRUE, NULL, NULL));
+  acu_library_remove_collection (library, collection);
+  wait_for (fixture, tells_removal, "the collection to go");
+  acu_library_undo (library);
+  wait_for (fixture, tells_undone, "the collection to come back");
+  g_assert_cmpuint (n_shown, ==, 1);
+  acu_library_redo (library);
+  wait_for (fixture, tells_redone, "the collection to go again");
+  g_assert_cmpuint (n_shown, ==, 1);
+  g_signal_handler_disconnect (library, undone);
+  g_signal_handler_disconnect (library, message);
+}
+
 /* An order is undone, and done again, like a filter. */
 static void
 test_order (Fixture *fixture, gconstpointer data)
@@ -373,6 +430,8 @@ main (int argc, char **argv)
   g_test_add ("/library-folders/places", Fixture, NULL, set_up, test_places, tear_down);
   g_test_add ("/library-folders/place-removed", Fixture, NULL, set_up, test_place_removed,
               tear_down);
+  g_test_add ("/library-folders/collection-removed-again", Fixture, NULL, set_up,
+              test_collection_removed_again, tear_down);
   g_test_add ("/library-folders/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/library-folders/closed", Fixture, NULL, set_up, test_closed, tear_down);
   status = g_test_run ();

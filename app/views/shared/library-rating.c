@@ -156,7 +156,8 @@ undone (AcuLibrary *self, GAsyncResult *result, gboolean redo)
   g_autofree char *text = redo ? g_strdup_printf (_ ("Done again: %s"), step->title)
                                : g_strdup_printf (_ ("Undone: %s"), step->title);
   acu_library_tell (self, text, FALSE);
-  if (step->photos->len > 0)
+  /* What only went with a collection that is there no more was not done to the photos. */
+  if (step->photos->len > 0 && step->ended->len == 0)
     g_signal_emit_by_name (self, "undone", step->photos);
 }
 
