@@ -117,17 +117,32 @@ acu_undo_journal_add_filter (AcuCatalog *catalog,
   return acu_undo_end (catalog, ok, group, entry, error);
 }
 
-gboolean
-acu_undo_journal_clear (AcuCatalog *catalog, GError **error)
+/* Takes @entry out, or where that is 0 all of them. */
+static gboolean
+take_out (AcuCatalog *catalog, gint64 entry, GError **error)
 {
   AcuDatabase *writer = acu_catalog_begin (catalog, ACU_RELAXED, error);
   gboolean ok;
 
   if (writer == NULL)
     return FALSE;
-  ok = acu_database_run (writer, error, "DELETE FROM undo_entries", NULL);
+  ok = acu_database_run (writer, error, "DELETE FROM undo_entries WHERE ?1 IN (0, id)", "i", entry);
   acu_catalog_note (catalog, ACU_CHANGE_JOURNAL, 0);
   return acu_catalog_end (catalog, ok, error);
+}
+
+gboolean
+acu_undo_journal_drop (AcuCatalog *catalog, gint64 entry, GError **error)
+{
+  g_return_val_if_fail (entry != 0, FALSE);
+
+  return take_out (catalog, entry, error);
+}
+
+gboolean
+acu_undo_journal_clear (AcuCatalog *catalog, GError **error)
+{
+  return take_out (catalog, 0, error);
 }
 
 /* ---- Undo and redo ---- */

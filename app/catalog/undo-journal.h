@@ -60,6 +60,9 @@ gboolean acu_undo_journal_add_filter (AcuCatalog *catalog,
                                       AcuUndoGroup *group,
                                       GError **error);
 
+/* Takes @entry out: what it enters was to be done again, and was not after all. */
+gboolean acu_undo_journal_drop (AcuCatalog *catalog, gint64 entry, GError **error);
+
 gboolean acu_undo_journal_clear (AcuCatalog *catalog, GError **error);
 
 G_END_DECLS

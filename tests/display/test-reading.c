@@ -1,5 +1,8 @@
 /* A folder that takes long to read: what is shown of it, what stops it, what is left then, and how
  * it goes on; and looking again, by key and menu, with what is said of it. */
+#include "app/catalog/catalog-private.h"
+#include "app/catalog/folder-store.h"
+#include "app/catalog/undo-journal.h"
 #include "app/imaging/decoder-wire.h"
 #include "app/imaging/error.h"
 #include "app/views/library/library-page.h"
@@ -430,6 +433,123 @@ test_asked (Look *look, gconstpointer data)
   g_source_remove (tick);
 }
 
+static gint64
+find_folder (AcuLibrary *library, Look *look)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 folder = acu_folder_store_find (acu_library_get_catalog (library), look->folder, &error);
+
+  g_assert_no_error (error);
+  return folder;
+}
+
+/* Whether the folder is open and in the tree. */
+static gboolean
+is_open (AcuLibrary *library, Look *look)
+{
+  AcuCatalog *catalog = acu_library_get_catalog (library);
+  g_autoptr (GPtrArray) folders = acu_folder_store_list (catalog, NULL);
+  gboolean is_in_tree = FALSE;
+
+  for (guint i = 0; i < folders->len; i++)
+    is_in_tree |= g_str_equal (((AcuFolder *)g_ptr_array_index (folders, i))->path, look->folder);
+  return is_in_tree && g_strcmp0 (acu_library_get_folder (library), look->folder) == 0;
+}
+
+/* (transfer full) (nullable) */
+static char *
+dup_step (AcuLibrary *library, gboolean redo)
+{
+  g_autofree char *undo_title = NULL, *redo_title = NULL;
+  g_autoptr (GError) error = NULL;
+
+  acu_undo_journal_peek (acu_library_get_catalog (library), &undo_title, &redo_title, &error);
+  g_assert_no_error (error);
+  return redo ? g_steal_pointer (&redo_title) : g_steal_pointer (&undo_title);
+}
+
+/* Taken off the tree and brought back, so that the removal can be done again. */
+static void
+remove_and_undo (AcuLibrary *library, Look *look)
+{
+  gint64 began = g_get_monotonic_time ();
+
+  acu_library_remove_folder (library, find_folder (library, look), look->folder);
+  acu_catalog_drain (acu_library_get_catalog (library));
+  g_assert_false (is_open (library, look));
+  acu_library_undo (library);
+  while (!is_open (library, look))
+    acu_test_turn (began);
+  wait_for_read (library);
+}
+
+/* A folder whose removal is done again leaves once it is not read any more; whoever opens it before
+ * keeps it, and then there is no step that took it away. */
+static void
+test_kept_again (Look *look, gconstpointer data)
+{
+  guint tick = acu_test_start_ticking ();
+  AcuLibrary *library = open_library ();
+  gint64 began = g_get_monotonic_time ();
+
+  let_go (look);
+  acu_library_show_folder (library, look->folder);
+  wait_for_read (library);
+  g_autofree char *before = dup_step (library, FALSE);
+  remove_and_undo (library, look);
+  g_autofree char *again = dup_step (library, TRUE);
+  g_assert_nonnull (again);
+
+  hold (look);
+  put_photo (look, N_PHOTOS);
+  acu_library_rescan (library);
+  while (acu_work_get_n (acu_library_get_reading (library)) == 0)
+    acu_test_turn (began);
+  acu_library_redo (library);
+  while (acu_library_get_folder (library))
+    acu_test_turn (began);
+  acu_library_show_folder (library, look->folder);
+  let_go (look);
+  wait_for_read (library);
+  acu_catalog_drain (acu_library_get_catalog (library));
+  g_assert_true (is_open (library, look));
+  g_autofree char *after = dup_step (library, FALSE);
+  g_autofree char *none = dup_step (library, TRUE);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_null (none);
+  acu_library_close (library);
+  acu_library_settle (library);
+  g_object_unref (library);
+  g_source_remove (tick);
+}
+
+typedef struct {
+  int has_begun, may_end;
+} Busy;
+
+static gpointer
+be_busy (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Busy *busy = data;
+
+  if (!acu_catalog_begin (catalog, ACU_RELAXED, error))
+    return NULL;
+  g_atomic_int_set (&busy->has_begun, TRUE);
+  while (!g_atomic_int_get (&busy->may_end))
+    g_usleep (1000 * STEP_MS);
+  return acu_catalog_end (catalog, TRUE, error) ? busy : NULL;
+}
+
+/* Nothing comes into the catalog until it may. */
+static void
+keep_busy (AcuLibrary *library, Busy *busy)
+{
+  acu_catalog_run_async (acu_library_get_catalog (library), ACU_CATALOG_WRITES, be_busy, busy, NULL,
+                         NULL, NULL, NULL, NULL);
+  while (!g_atomic_int_get (&busy->has_begun))
+    g_usleep (1000 * STEP_MS);
+}
+
 /* Stopped before there was any photo to show: that is said, and the way on is there. */
 static void
 test_stopped_at_once (Look *look, gconstpointer data)
@@ -440,13 +560,18 @@ test_stopped_at_once (Look *look, gconstpointer data)
   AcuLibraryPage *page = g_object_new (ACU_TYPE_LIBRARY_PAGE, NULL);
   gint64 began = g_get_monotonic_time ();
 
+  Busy busy = {0};
+
+  let_go (look);
   look->window = GTK_WINDOW (gtk_window_new ());
   acu_library_page_attach (page, library, G_ACTION_MAP (actions));
   gtk_widget_insert_action_group (GTK_WIDGET (page), "win", G_ACTION_GROUP (actions));
   gtk_window_set_child (look->window, GTK_WIDGET (page));
   gtk_window_present (look->window);
+  keep_busy (library, &busy);
   acu_library_show_folder (library, look->folder);
   acu_library_stop_reading (library);
+  g_atomic_int_set (&busy.may_end, TRUE);
   while (!says (look, "reading was stopped"))
     acu_test_turn (began);
   g_assert_false (says (look, "no photos here"));
@@ -455,7 +580,6 @@ test_stopped_at_once (Look *look, gconstpointer data)
   g_assert_nonnull (button);
   g_assert_true (gtk_widget_get_mapped (button) && gtk_widget_is_sensitive (button));
   gtk_widget_activate (button);
-  let_go (look);
   while (count_shown (look) < N_PHOTOS)
     acu_test_turn (began);
   wait_for_read (library);
@@ -474,6 +598,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   acu_test_hush_toolkit ();
   g_test_add ("/reading/asked", Look, "Autumn", set_up, test_asked, tear_down);
+  g_test_add ("/reading/kept-again", Look, "Winter", set_up, test_kept_again, tear_down);
   g_test_add ("/reading/stopped-at-once", Look, "Spring", set_up, test_stopped_at_once, tear_down);
   g_test_add ("/reading/way", Look, "Holidays", set_up, test_way, tear_down);
   return g_test_run ();

@@ -92,7 +92,8 @@ void acu_library_remove_again (AcuLibrary *library, const AcuUndone *step);
  * what is open now has it. */
 void acu_library_follow_back (AcuLibrary *library, const AcuUndone *step);
 
-/* Leaves in the tree what was to be taken off it and holds the folder that is open now. */
+/* Leaves in the tree what was to be taken off it and holds the folder that is open now; where it
+ * was to be so once more, that is no step to undo any more. */
 void acu_library_keep_folder (AcuLibrary *library);
 
 /* Tells of @error.  Where it is that the catalog is damaged, this is closed instead, and then the

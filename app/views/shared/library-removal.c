@@ -102,13 +102,36 @@ acu_library_go_on_removing (AcuLibrary *self)
                            self->cancellable, closed_cb, g_object_ref (self));
 }
 
+static gpointer
+drop_entry (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return acu_undo_journal_drop (catalog, *(gint64 *)data, error) ? GINT_TO_POINTER (1) : NULL;
+}
+
+static void
+entry_dropped_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AcuLibrary) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!acu_catalog_run_finish (ACU_CATALOG (source), result, &error) &&
+      !acu_library_is_cancelled (error))
+    acu_library_report (self, error);
+}
+
 void
 acu_library_keep_folder (AcuLibrary *self)
 {
   for (guint i = self->leaving ? self->leaving->len : 0; i > 0; i--) {
     const Leaving *leaving = g_ptr_array_index (self->leaving, i - 1);
-    if (acu_library_is_within (self->folder, leaving->path))
-      g_ptr_array_remove_index (self->leaving, i - 1);
+    if (!acu_library_is_within (self->folder, leaving->path))
+      continue;
+    /* What was to be done again is no step where it is not. */
+    if (leaving->entry != 0)
+      acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, drop_entry,
+                             g_memdup2 (&leaving->entry, sizeof leaving->entry), g_free, NULL,
+                             self->cancellable, entry_dropped_cb, g_object_ref (self));
+    g_ptr_array_remove_index (self->leaving, i - 1);
   }
 }
 
