@@ -92,6 +92,11 @@ set_up (Fixture *fixture, gconstpointer data)
   wait_for (fixture, is_ready, "the catalog");
   acu_library_show_folder (library, fixture->path);
   wait_for (fixture, is_read, "the photos");
+  /* The folder may be shown after it is read, and then without any filter. */
+  acu_catalog_drain (acu_library_get_catalog (library));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  wait_for (fixture, is_read, "the photos of this folder");
   g_assert_true (is_in_tree (fixture));
 }
 
@@ -365,6 +370,58 @@ test_collection_removed_again (Fixture *fixture, gconstpointer data)
   g_signal_handler_disconnect (library, message);
 }
 
+static void
+enter (Fixture *fixture)
+{
+  gint64 folder = acu_folder_store_find (acu_library_get_catalog (library), fixture->path, NULL);
+
+  acu_library_enter_folder (library, folder, fixture->path, TRUE);
+}
+
+static gboolean
+shows_rejected (Fixture *fixture)
+{
+  const AcuPhotoQuery *query = acu_library_get_query (library);
+
+  return query->scope == ACU_SCOPE_ALL && query->flags != 0;
+}
+
+/* Whoever goes to the folder that is shown, or from all photos to those of a kind, has the filter
+ * go that was there: it comes back like any, and what is done again leaves the order as it is. */
+static void
+test_filter_left (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (acu_library_get_query (library));
+  g_auto (AcuPhotoQuery) all, rejected;
+
+  query->text = g_strdup ("1");
+  acu_library_set_query (library, query);
+  wait_for (fixture, is_back, "the photo that is looked for");
+  enter (fixture);
+  wait_for (fixture, is_open_again, "all its photos");
+  acu_library_undo (library);
+  wait_for (fixture, is_back, "the photo once more");
+  g_settings_set_enum (acu_settings_get (), "sort", MOST_STARS);
+  acu_library_undo (library);
+  wait_for (fixture, is_best_first, "the first order");
+  acu_library_undo (library);
+  wait_for (fixture, is_open_again, "no filter");
+  g_settings_set_enum (acu_settings_get (), "sort", MOST_STARS);
+  wait_for (fixture, is_by_stars, "the order by stars");
+
+  acu_photo_query_init (&all);
+  acu_photo_query_init (&rejected);
+  rejected.flags = 1 << (ACU_FLAG_REJECT + 1);
+  acu_library_go_to (library, &all);
+  acu_library_go_to (library, &rejected);
+  acu_library_undo (library);
+  wait_for (fixture, shows_all, "all photos");
+  acu_library_redo (library);
+  wait_for (fixture, shows_rejected, "those rejected again");
+  wait_for (fixture, is_by_stars, "the order as it was");
+  g_settings_reset (acu_settings_get (), "sort");
+}
+
 /* An order is undone, and done again, like a filter. */
 static void
 test_order (Fixture *fixture, gconstpointer data)
@@ -432,6 +489,7 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/library-folders/collection-removed-again", Fixture, NULL, set_up,
               test_collection_removed_again, tear_down);
+  g_test_add ("/library-folders/filter-left", Fixture, NULL, set_up, test_filter_left, tear_down);
   g_test_add ("/library-folders/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/library-folders/closed", Fixture, NULL, set_up, test_closed, tear_down);
   status = g_test_run ();

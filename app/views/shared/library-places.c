@@ -23,13 +23,40 @@ make_place (AcuLibrary *self)
   return acu_place_new (self->query, self->place_folder, self->place_below_root);
 }
 
+/* Has it be a step that @query takes the place of what is shown: in the order that is, and with the
+ * scorer, which are not a query's to choose. */
+static void
+note_filter (AcuLibrary *self, const AcuPhotoQuery *query)
+{
+  g_autoptr (AcuPhotoQuery) next = acu_photo_query_copy (query);
+
+  next->sort = self->query->sort;
+  next->descending = self->query->descending;
+  next->scorer = self->query->scorer;
+  if (self->filters)
+    acu_filter_history_note (self->filters, self->query, next);
+}
+
+/* What a person filtered here is undone like any filter where it goes, be it by the same place
+ * being gone to once more, or a place that a filter makes of it. */
+static void
+note_here (AcuLibrary *self, const AcuPhotoQuery *query)
+{
+  if (!self->filters)
+    return;
+  acu_filter_history_settle (self->filters);
+  if (self->is_starting || !is_same_scope (query, self->query))
+    return;
+  note_filter (self, query);
+  acu_filter_history_settle (self->filters);
+}
+
 void
 acu_library_go_to (AcuLibrary *self, const AcuPhotoQuery *query)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self) && query);
 
-  if (self->filters)
-    acu_filter_history_settle (self->filters);
+  note_here (self, query);
   /* Nobody has been in what is shown until the folder of the last time is. */
   if (!self->is_starting &&
       (!is_same_scope (query, self->query) || acu_photo_query_has_filter (query) ||
@@ -98,8 +125,7 @@ acu_library_set_query (AcuLibrary *self, const AcuPhotoQuery *query)
     acu_library_go_to (self, query);
     return;
   }
-  if (self->filters)
-    acu_filter_history_note (self->filters, self->query, query);
+  note_filter (self, query);
   acu_library_take_query (self, query);
 }
 

@@ -122,7 +122,8 @@ AcuWork *acu_library_get_reading (AcuLibrary *library);
 const AcuPhotoQuery *acu_library_get_query (AcuLibrary *library);
 void acu_library_set_query (AcuLibrary *library, const AcuPhotoQuery *query);
 
-/* Goes to another place, be it one that a filter makes. */
+/* Goes to another place, be it one that a filter makes; that one of the same folder or collection
+ * takes the place of another is a step that can be undone as well. */
 void acu_library_go_to (AcuLibrary *library, const AcuPhotoQuery *query);
 
 /* Whether there is a place to go back to, or forward again / goes there, and has it as it was left:
