@@ -1,4 +1,5 @@
 /* How a run's curves are drawn, however long its log, by itself and beside another's. */
+#include "app/learning/training/run-folder.h"
 #include "app/views/train/run-compare.h"
 #include "app/views/train/run-list.h"
 #include "app/views/train/run-notice.h"
@@ -183,10 +184,9 @@ test_charts (void)
   acu_training_service_finish (service);
 }
 
-/* The steps of @log from @first to @last, of four patches each, done at @began seconds and every
- * @each thereafter. */
+/* The steps of @log from @first to @last, of four patches and so many seconds each. */
 static void
-add_steps (AcuRunLog *log, guint epoch, guint first, guint last, double began, double each)
+add_steps (AcuRunLog *log, guint epoch, guint first, guint last, double seconds)
 {
   for (guint i = first; i <= last; i++) {
     const AcuRunStep step = {.epoch = epoch,
@@ -195,7 +195,7 @@ add_steps (AcuRunLog *log, guint epoch, guint first, guint last, double began, d
                              .rate_head = 1e-5,
                              .rate_backbone = 1e-6,
                              .n_patches = 4,
-                             .seconds = began + (i - first) * each};
+                             .seconds = seconds};
     g_array_append_val (log->steps, step);
   }
 }
@@ -223,36 +223,98 @@ test_pace (void)
 
   /* Two patches a second; of a single step nothing is said. */
   AcuRunLog *log = acu_run_log_new ();
-  add_steps (log, 0, 1, 3, 100, 2);
+  add_steps (log, 0, 1, 2, 2);
   acu_run_plots_append (plots, log);
   g_assert_cmpuint (count_points (speed, "Training"), ==, 0);
   log = acu_run_log_new ();
-  add_steps (log, 0, 4, 10, 106, 2);
+  add_steps (log, 0, 3, 10, 2);
   acu_run_plots_append (plots, log);
   g_assert_cmpuint (count_points (speed, "Training and validation"), ==, 0);
-  assert_last (speed, "Training", 3, 10.0 / 50, 2);
-  g_assert_cmpfloat (find_series (speed, "Training")->x[0], ==, 4.0 / 50);
+  assert_last (speed, "Training", 3, 9.0 / 50, 2);
+  g_assert_cmpfloat (find_series (speed, "Training")->x[0], ==, 3.0 / 50);
 
-  /* The rest of the epoch is fast; then comes a minute of validation. */
+  /* The rest of the epoch is fast: what began before it still was slow. */
   log = acu_run_log_new ();
-  add_steps (log, 0, 11, 50, 118.25, 0.25);
-  add_steps (log, 1, 51, 52, 190, 6);
+  add_steps (log, 0, 11, 50, 0.25);
+  add_steps (log, 1, 51, 51, 6);
   acu_run_plots_append (plots, log);
   const AcuSeries *paces = find_series (speed, "Training");
-  for (gsize i = 3; i + 1 < paces->n; i++) {
+  for (gsize i = 4; i + 1 < paces->n; i++) {
     g_assert_cmpfloat (paces->x[i], <=, 1);
     g_assert_cmpfloat_with_epsilon (paces->y[i], 16, 1e-9);
   }
-  assert_last (speed, "Training", 6, 52.0 / 50, 4 / 6.0);
+  assert_last (speed, "Training", 6, 51.0 / 50, 4 / 6.0);
   AcuAxis axis = acu_plot_fit_axis (speed, ACU_PLOT_X, 5);
   g_assert_cmpuint (axis.n_ticks, >=, 2);
 
-  /* A run that is read from its log knows of its epochs alone. */
+  /* A log of earlier versions knows of epochs alone. */
   acu_run_plots_begin (plots, record);
   log = acu_run_log_new ();
-  add_steps (log, 0, 1, 50, NAN, 0);
+  add_steps (log, 0, 1, 50, NAN);
   acu_run_plots_append (plots, log);
   g_assert_null (find_series (speed, "Training"));
+}
+
+/* Has the run @id be one that was killed in its first epoch, after three steps of 32 patches and
+ * four seconds each. */
+static void
+kill_run (const char *id)
+{
+  g_autoptr (GPtrArray) records = acu_run_record_list (NULL, NULL);
+  g_autofree char *log = acu_run_record_path (id, ACU_RECORD_LOG);
+  g_autofree char *root = acu_run_folder_root (), *folder = NULL, *settings = NULL;
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < records->len; i++) {
+    AcuRunRecord *record = g_ptr_array_index (records, i);
+
+    if (!g_str_equal (record->id, id))
+      continue;
+    record->state = ACU_RECORD_RUNNING;
+    record->n_epochs = 0;
+    record->best.count = 0;
+    g_assert_true (acu_run_record_save (record, NULL));
+    folder = g_build_filename (root, record->name, NULL);
+    settings = g_build_filename (folder, "settings.json", NULL);
+  }
+  for (guint i = 1; i <= 3; i++)
+    g_string_append_printf (lines,
+                            "{\"epoch\":1,\"step\":%u,\"loss\":1,\"lr_head\":1e-5,"
+                            "\"lr_backbone\":1e-6,\"patches\":32,\"seconds\":4}\n",
+                            i);
+  g_assert_true (g_file_set_contents (log, lines->str, -1, NULL));
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (settings, "{}", -1, NULL));
+}
+
+/* What was measured of a run before it was killed is there when the program is started again. */
+static void
+test_killed (void)
+{
+  g_autofree char *id = acu_fixture_make_run ("killed", 0, 0.625);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *view = g_object_new (ACU_TYPE_RUN_VIEW, NULL);
+  guint tick = acu_test_start_ticking ();
+  gint64 began = g_get_monotonic_time ();
+
+  kill_run (id);
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  while (!acu_training_service_find (service, id))
+    acu_test_turn (began);
+  acu_run_view_attach (ACU_RUN_VIEW (view), service);
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_present (GTK_WINDOW (window));
+  acu_run_view_show (ACU_RUN_VIEW (view), id);
+  AcuPlot *speed = acu_test_find_plot (view, "Throughput");
+  while (count_points (speed, "Training") == 0)
+    acu_test_turn (began);
+  /* Two steps make a point.  Of 35 steps, 32 are left. */
+  assert_last (speed, "Training", 1, 2 / 7.0, 8);
+  g_assert_true (acu_test_says (view, "8.0 patches/s"));
+  g_assert_true (acu_test_says (view, "interrupted in the first epoch · 2 min left"));
+  g_source_remove (tick);
+  gtk_window_destroy (GTK_WINDOW (window));
+  acu_training_service_finish (service);
 }
 
 /* Of the runs that @widget offers, those that are chosen. */
@@ -443,6 +505,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-charts/long-log", test_long_log);
   g_test_add_func ("/run-charts/every", test_charts);
   g_test_add_func ("/run-charts/pace", test_pace);
+  g_test_add_func ("/run-charts/killed", test_killed);
   g_test_add_func ("/run-charts/comparison", test_comparison);
   g_test_add_func ("/run-charts/three", test_three);
   return g_test_run ();

@@ -192,6 +192,11 @@ check_kill (const char *name, const char *uninterrupted, AcuRunMode mode)
   log = acu_run_record_path (killed, ACU_RECORD_LOG);
   read = acu_run_log_read (log, NULL);
   g_assert_cmpuint (read->steps->len, ==, 3 * count_epochs (mode));
+  /* How fast it was stays known, whichever sitting a step is of. */
+  for (guint i = 0; i < read->steps->len; i++) {
+    g_assert_cmpuint (g_array_index (read->steps, AcuRunStep, i).n_patches, >, 0);
+    g_assert_cmpfloat (g_array_index (read->steps, AcuRunStep, i).seconds, >, 0);
+  }
   g_assert_cmpuint (read->epochs->len, ==, count_epochs (mode));
 }
 

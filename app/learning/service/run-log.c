@@ -31,6 +31,67 @@ acu_run_log_append (AcuRunLog *to, const AcuRunLog *log)
   g_array_append_vals (to->epochs, log->epochs->data, log->epochs->len);
 }
 
+/* What was measured of the steps of one epoch. */
+typedef struct {
+  guint n;
+  double patches, seconds;
+} Measured;
+
+static Measured
+measure_epoch (const AcuRunLog *log, guint epoch)
+{
+  Measured measured = {0};
+
+  for (guint i = log->steps->len; i > 0; i--) {
+    const AcuRunStep *step = &g_array_index (log->steps, AcuRunStep, i - 1);
+
+    if (step->epoch < epoch)
+      break;
+    if (step->epoch > epoch || !(step->seconds >= 0))
+      continue;
+    measured.n++;
+    measured.patches += step->n_patches;
+    measured.seconds += step->seconds;
+  }
+  return measured;
+}
+
+/* Seconds that the last finished epoch took beside its steps; 0: not known. */
+static double
+measure_validation (const AcuRunLog *log)
+{
+  const AcuRunEpoch *last;
+  Measured measured;
+
+  if (log->epochs->len == 0)
+    return 0;
+  last = &g_array_index (log->epochs, AcuRunEpoch, log->epochs->len - 1);
+  measured = measure_epoch (log, last->epoch);
+  return measured.n > 0 && last->seconds > measured.seconds ? last->seconds - measured.seconds : 0;
+}
+
+AcuRunPace
+acu_run_log_measure_pace (const AcuRunLog *log, guint64 n_steps, guint n_epochs)
+{
+  AcuRunPace pace = {.seconds_left = -1};
+  const AcuRunStep *last;
+  Measured measured;
+
+  if (log->steps->len == 0)
+    return pace;
+  last = &g_array_index (log->steps, AcuRunStep, log->steps->len - 1);
+  measured = measure_epoch (log, last->epoch);
+  if (!(measured.seconds > 0))
+    return pace;
+  pace.patches_per_second = measured.patches / measured.seconds;
+  if (n_steps == 0)
+    return pace;
+  pace.seconds_left =
+      (double)(n_steps - MIN (last->step, n_steps)) * measured.seconds / measured.n +
+      (n_epochs - MIN (log->epochs->len, n_epochs)) * measure_validation (log);
+  return pace;
+}
+
 static double
 number (JsonObject *object, const char *name)
 {
@@ -49,7 +110,9 @@ read_step (AcuRunLog *log, JsonObject *object)
       .gradient_norm = number (object, "grad_norm"),
       .rate_backbone = number (object, "lr_backbone"),
       .rate_head = number (object, "lr_head"),
-      .seconds = NAN,
+      .n_patches = (guint)CLAMP (json_object_get_int_member_with_default (object, "patches", 0), 0,
+                                 G_MAXINT),
+      .seconds = number (object, "seconds"),
   };
 
   g_array_append_val (log->steps, step);

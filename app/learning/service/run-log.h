@@ -19,6 +19,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuRunLog, acu_run_log_free)
  * (transfer full) */
 AcuRunLog *acu_run_log_read (const char *path, GError **error);
 
+/* How fast a run went, and how long it would still take. */
+typedef struct {
+  double patches_per_second; /* 0: nobody knows */
+  double seconds_left;       /* < 0: nobody knows */
+} AcuRunPace;
+
+/* By the last epoch of @log that was begun, for a run of so many epochs that has @n_steps in all
+ * (0: nobody knows). */
+AcuRunPace acu_run_log_measure_pace (const AcuRunLog *log, guint64 n_steps, guint n_epochs);
+
 /* Appends everything of @log to @to. */
 void acu_run_log_append (AcuRunLog *to, const AcuRunLog *log);
 

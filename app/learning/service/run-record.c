@@ -393,6 +393,15 @@ acu_run_record_count_patches (const AcuRunRecord *record)
   return (double)record->n_training * record->settings.patches_per_image;
 }
 
+guint64
+acu_run_record_count_steps (const AcuRunRecord *record)
+{
+  const AcuRunSettings *settings = &record->settings;
+  double per_epoch = ceil (acu_run_record_count_patches (record) / MAX (settings->batch, 1));
+
+  return (guint64)per_epoch * settings->schedule.epochs;
+}
+
 void
 acu_run_record_add_epoch (AcuRunRecord *record, const AcuRunEpoch *epoch)
 {

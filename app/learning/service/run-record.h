@@ -94,6 +94,9 @@ gboolean acu_run_record_has_result (const AcuRunRecord *record);
 /* Patches that an epoch learns from; 0 until it is known how many pictures there are. */
 double acu_run_record_count_patches (const AcuRunRecord *record);
 
+/* Of the whole training; 0 as long as its pictures are not known. */
+guint64 acu_run_record_count_steps (const AcuRunRecord *record);
+
 /* Notes a finished epoch. */
 void acu_run_record_add_epoch (AcuRunRecord *record, const AcuRunEpoch *epoch);
 

@@ -23,6 +23,7 @@ typedef struct {
   AcuBatchLoader *loader;
   gsize begun_at; /* position at which this sitting's part began */
   gint64 began;
+  gint64 stepped; /* when the last step was done; at first, when there was none */
 } Epoch;
 
 static void
@@ -41,7 +42,7 @@ epoch_init (Epoch *epoch)
   AcuBatchLoaderOptions options = acu_run_loader_options (run, run->data, TRUE);
   guint n_declines = MAX (settings->schedule.epochs, 2) - 1;
 
-  epoch->began = acu_run_get_clock (run);
+  epoch->began = epoch->stepped = acu_run_get_clock (run);
   epoch->begun_at = run->position.position;
   if (settings->mode == ACU_RUN_QUICK) {
     AcuRandom random = acu_random_new (settings->seed, (guint64)run->position.epoch << 32);
@@ -118,6 +119,35 @@ ask_teacher (AcuRun *run, const AcuPatchBatch *batch, float *scores, float *faul
   return TRUE;
 }
 
+/* Writes down that a step is done. */
+static gboolean
+note_step (Epoch *epoch,
+           const AcuStepReport *report,
+           const float rates[ACU_N_RATES],
+           guint n_patches,
+           GError **error)
+{
+  AcuRun *run = epoch->run;
+  gint64 now = acu_run_get_clock (run);
+  const AcuRunStep step = {.epoch = run->position.epoch,
+                           .step = report->step,
+                           .loss = report->loss.total,
+                           .l1 = report->loss.l1,
+                           .rank = report->loss.rank,
+                           .gradient_norm = report->gradient_norm,
+                           .rate_backbone = rates[ACU_RATE_BACKBONE],
+                           .rate_head = rates[ACU_RATE_HEAD],
+                           .n_patches = n_patches,
+                           .seconds = (double)(now - epoch->stepped) * 1e-6};
+
+  epoch->stepped = now;
+  if (!acu_run_log_step (run, &step, report, error))
+    return FALSE;
+  if (epoch->listener->step != NULL)
+    epoch->listener->step (&step, epoch->listener->user_data);
+  return TRUE;
+}
+
 /* @loaded: what @batch holds, or NULL in a quick run, which keeps no more of it than maps. */
 static gboolean
 train_batch (Epoch *epoch,
@@ -170,21 +200,7 @@ train_batch (Epoch *epoch,
   }
   g_array_append_vals (run->predicted, predictions, batch->count);
   g_array_append_vals (run->wanted, scores, batch->count);
-  if (!acu_run_log_step (run, &report, rates, error))
-    return FALSE;
-  if (epoch->listener->step != NULL)
-    epoch->listener->step (&(AcuRunStep){.epoch = run->position.epoch,
-                                         .step = report.step,
-                                         .loss = report.loss.total,
-                                         .l1 = report.loss.l1,
-                                         .rank = report.loss.rank,
-                                         .gradient_norm = report.gradient_norm,
-                                         .rate_backbone = rates[ACU_RATE_BACKBONE],
-                                         .rate_head = rates[ACU_RATE_HEAD],
-                                         .n_patches = batch->count,
-                                         .seconds = acu_run_get_seconds (run)},
-                           epoch->listener->user_data);
-  return TRUE;
+  return note_step (epoch, &report, rates, batch->count, error);
 }
 
 static void

@@ -14,21 +14,20 @@ append_number (GString *line, const char *name, double value)
 }
 
 gboolean
-acu_run_log_step (AcuRun *run,
-                  const AcuStepReport *report,
-                  const float rates[ACU_N_RATES],
-                  GError **error)
+acu_run_log_step (AcuRun *run, const AcuRunStep *step, const AcuStepReport *report, GError **error)
 {
   g_autoptr (GString) line = g_string_new (NULL);
 
-  g_string_printf (line, "{\"epoch\": %u, \"step\": %" G_GUINT64_FORMAT, run->position.epoch + 1,
-                   report->step);
-  append_number (line, "loss", report->loss.total);
-  append_number (line, "l1", report->loss.l1);
-  append_number (line, "rank", report->loss.rank);
-  append_number (line, "grad_norm", report->gradient_norm);
-  append_number (line, "lr_backbone", rates[ACU_RATE_BACKBONE]);
-  append_number (line, "lr_head", rates[ACU_RATE_HEAD]);
+  g_string_printf (line, "{\"epoch\": %u, \"step\": %" G_GUINT64_FORMAT, step->epoch + 1,
+                   step->step);
+  append_number (line, "loss", step->loss);
+  append_number (line, "l1", step->l1);
+  append_number (line, "rank", step->rank);
+  append_number (line, "grad_norm", step->gradient_norm);
+  append_number (line, "lr_backbone", step->rate_backbone);
+  append_number (line, "lr_head", step->rate_head);
+  append_number (line, "patches", step->n_patches);
+  append_number (line, "seconds", step->seconds);
   if (acu_architecture_count_faults (run->base->architecture) > 0)
     append_number (line, "fault_loss", report->fault_loss);
   if (run->settings.token_weight > 0.0f)

@@ -128,11 +128,9 @@ gboolean acu_run_train_epoch (AcuRun *run,
                               GCancellable *cancellable,
                               GError **error);
 
-/* Each adds a line to the log. */
-gboolean acu_run_log_step (AcuRun *run,
-                           const AcuStepReport *report,
-                           const float rates[ACU_N_RATES],
-                           GError **error);
+/* Each adds a line to the log; @report: what the heads say of @step that not every run has. */
+gboolean
+acu_run_log_step (AcuRun *run, const AcuRunStep *step, const AcuStepReport *report, GError **error);
 gboolean acu_run_log_epoch (AcuRun *run, const AcuRunEpoch *epoch, GError **error);
 
 /* Waits as long as somebody wants the run paused. */

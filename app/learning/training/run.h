@@ -48,9 +48,8 @@ typedef struct {
   double gradient_norm; /* before clipping */
   double rate_backbone;
   double rate_head;
-  /* What the log does not tell: of a step that was read from there they are 0 and NaN. */
-  guint n_patches; /* of its batch */
-  double seconds;  /* acu_run_get_seconds() when it was done */
+  guint n_patches; /* of its batch; 0 where a log of earlier versions does not tell */
+  double seconds;  /* that it took, with its pictures and without pauses; likewise NaN */
 } AcuRunStep;
 
 /* Called from the thread that executes the run, but for `warning`; any may be NULL. */

@@ -21,7 +21,7 @@
 /* What was trained since the last point of the pace. */
 typedef struct {
   guint epoch;
-  double began; /* seconds of the run; NaN: not begun */
+  double seconds;
   double patches;
 } Pace;
 
@@ -97,7 +97,7 @@ acu_run_plots_begin (AcuRunPlots *self, const AcuRunRecord *record)
   for (guint i = 0; i < ACU_N_RUN_PLOTS; i++)
     acu_plot_clear (self->plots[i]);
   self->n_steps = self->n_epochs = 0;
-  self->pace.began = NAN;
+  self->pace = (Pace){0};
   self->has_before = FALSE;
 
   series =
@@ -132,7 +132,7 @@ append_pace_point (AcuRunPlots *self, const AcuRunStep *step, double pace)
 
   if (self->n_steps_per_epoch <= 0)
     return;
-  /* A run that was read from its log has none. */
+  /* Short ones, and logs of earlier versions, have none. */
   if (acu_plot_get_n_series (speed) == 1) {
     acu_plot_add_series (speed, _ ("Training"), ACU_SERIES_LINE);
     acu_plot_set_limit (speed, 1, MAX_POINTS);
@@ -140,22 +140,22 @@ append_pace_point (AcuRunPlots *self, const AcuRunStep *step, double pace)
   acu_plot_append (speed, 1, (double)step->step / self->n_steps_per_epoch, pace);
 }
 
-/* Counts @step.  Between epochs is validation, and between sittings nobody knows what. */
+/* Counts @step, whose point is of one epoch. */
 static void
 follow_pace (AcuRunPlots *self, const AcuRunStep *step)
 {
   Pace *pace = &self->pace;
-  double seconds = step->seconds - pace->began;
 
-  if (!(seconds >= 0) || step->epoch != pace->epoch) {
-    *pace = (Pace){.epoch = step->epoch, .began = step->seconds};
+  if (step->epoch != pace->epoch)
+    *pace = (Pace){.epoch = step->epoch};
+  if (!(step->seconds >= 0))
     return;
-  }
   pace->patches += step->n_patches;
-  if (seconds < PACE_SECONDS)
+  pace->seconds += step->seconds;
+  if (pace->seconds < PACE_SECONDS)
     return;
-  append_pace_point (self, step, pace->patches / seconds);
-  *pace = (Pace){.epoch = step->epoch, .began = step->seconds};
+  append_pace_point (self, step, pace->patches / pace->seconds);
+  *pace = (Pace){.epoch = step->epoch};
 }
 
 /* The steps of @log from @first on, @n of them. */

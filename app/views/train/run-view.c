@@ -43,12 +43,15 @@ struct _AcuRunView {
   char *id;
   char *offered;         /* the run that the page offers to go on with; NULL: none */
   gboolean is_live;      /* the plots grow with the run */
+  AcuRunPace pace;       /* as the log tells that was read */
   gboolean is_filling;   /* the note changes, but nobody types */
   guint note_timer;      /* 0: the note is written */
   GCancellable *loading; /* of a log */
 };
 
 G_DEFINE_FINAL_TYPE (AcuRunView, acu_run_view, GTK_TYPE_WIDGET)
+
+static void update (AcuRunView *self);
 
 /* The curves. */
 
@@ -68,10 +71,18 @@ read_log_in_thread (GTask *task, gpointer source, gpointer id, GCancellable *can
 static void
 log_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  AcuRunView *self = ACU_RUN_VIEW (source);
   AcuRunLog *log = g_task_propagate_pointer (G_TASK (result), NULL);
+  const AcuRunRecord *record;
 
-  if (log != NULL)
-    acu_run_plots_append (ACU_RUN_VIEW (source)->plots, log);
+  if (log == NULL)
+    return;
+  record = acu_training_service_find (self->service, self->id);
+  if (record != NULL)
+    self->pace = acu_run_log_measure_pace (log, acu_run_record_count_steps (record),
+                                           record->settings.schedule.epochs);
+  acu_run_plots_append (self->plots, log);
+  update (self);
 }
 
 static void
@@ -297,6 +308,8 @@ update (AcuRunView *self)
   const AcuRunRecord *record =
       self->id != NULL ? acu_training_service_find (self->service, self->id) : NULL;
   g_auto (AcuTrainingStatus) status = {0};
+  /* What was measured before the end stays known. */
+  const AcuTrainingStatus last = {.progress.patches_per_second = self->pace.patches_per_second};
   g_autofree char *summary = NULL, *words = NULL, *speed = NULL, *trouble = NULL;
   gboolean is_running, can_resume;
 
@@ -312,10 +325,13 @@ update (AcuRunView *self)
   gtk_label_set_label (self->title, record->name);
   summary = acu_run_words_summary (record);
   gtk_label_set_label (self->summary, summary);
-  words = is_running ? acu_run_words_progress (&status) : acu_run_words_state (record);
+  if (is_running)
+    words = acu_run_words_progress (&status);
+  else
+    words =
+        can_resume ? acu_run_words_unfinished (record, &self->pace) : acu_run_words_state (record);
   gtk_label_set_label (self->progress_words, words);
-  speed =
-      is_running ? acu_run_words_speed (&status, record->device) : g_strdup (record->device ?: "");
+  speed = acu_run_words_speed (is_running ? &status : &last, record->device);
   gtk_label_set_label (self->speed_words, speed);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), is_running);
   show_progress (self, &status);
@@ -412,6 +428,7 @@ acu_run_view_show (AcuRunView *self, const char *id)
     show_note (self, record->note);
   }
   self->is_live = is_live;
+  self->pace = (AcuRunPace){.seconds_left = -1};
   acu_run_plots_begin (self->plots, record);
   if (!is_live)
     load_log (self);

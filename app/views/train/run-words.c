@@ -90,6 +90,19 @@ acu_run_words_state (const AcuRunRecord *record)
   }
 }
 
+char *
+acu_run_words_unfinished (const AcuRunRecord *record, const AcuRunPace *pace)
+{
+  g_autofree char *state = acu_run_words_state (record);
+  g_autofree char *duration = NULL, *left = NULL;
+
+  if (pace->seconds_left < 0)
+    return g_steal_pointer (&state);
+  duration = acu_duration_format (pace->seconds_left);
+  left = g_strdup_printf (_ ("%s left"), duration);
+  return g_strdup_printf ("%s · %s", state, left);
+}
+
 /* Whether it does nothing until somebody lets it; what opens may be paused as well. */
 static gboolean
 is_waiting (const AcuTrainingStatus *status)

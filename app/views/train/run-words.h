@@ -22,6 +22,10 @@ char *acu_run_words_status (const AcuTrainingStatus *status);
 /* "Step 182 of 200 · 3 min left". (transfer full) */
 char *acu_run_words_progress (const AcuTrainingStatus *status);
 
+/* Of a run that can be gone on with: "interrupted in the first epoch · 3 min left".
+ * (transfer full) */
+char *acu_run_words_unfinished (const AcuRunRecord *record, const AcuRunPace *pace);
+
 /* "212 patches/s · 2.1 GB · Radeon 780M". (transfer full) */
 char *acu_run_words_speed (const AcuTrainingStatus *status, const char *device);
 
