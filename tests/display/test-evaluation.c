@@ -12,6 +12,7 @@
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
+#include <math.h>
 
 static gboolean
 is_evaluated (gpointer data)
@@ -167,6 +168,14 @@ test_evaluation_grid (void)
   grid = g_object_ref_sink (acu_evaluation_grid_new (array));
   g_assert_true (is_bold (get_cell (grid, 1, 0)));
   g_assert_false (acu_test_says_text (grid, "flatter"));
+  g_assert_false (acu_test_says_text (grid, "no interval"));
+  g_object_unref (grid);
+
+  figures[5].srcc.low = figures[5].srcc.high = NAN;
+  grid = g_object_ref_sink (acu_evaluation_grid_new (array));
+  g_assert_true (acu_test_says_text (get_cell (grid, 2, 1), "PLCC 0.700"));
+  g_assert_false (acu_test_says_text (get_cell (grid, 2, 1), "nan"));
+  g_assert_true (acu_test_says_text (grid, "no interval where the pictures"));
   g_object_unref (grid);
 }
 

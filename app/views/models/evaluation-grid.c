@@ -158,6 +158,20 @@ append_flattered (GtkWidget *box, GPtrArray *results)
   }
 }
 
+/* Why there is a figure without an interval. */
+static void
+append_unknown (GtkWidget *box, GPtrArray *results)
+{
+  for (guint i = 0; i < results->len; i++) {
+    const AcuEvaluationResult *result = g_ptr_array_index (results, i);
+    if (!result->evaluation || !isnan (result->evaluation->srcc.low))
+      continue;
+    append_words (box, _ ("There is no interval where the pictures of a dataset come from fewer "
+                          "than five photos, or all of their scores are alike."));
+    return;
+  }
+}
+
 /* Each reason once: a dataset that is not there fails for every model. */
 static void
 append_reasons (GtkWidget *box, GPtrArray *results)
@@ -205,6 +219,7 @@ acu_evaluation_grid_new (GPtrArray *results)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (grid));
   gtk_box_append (GTK_BOX (box), scroller);
   append_flattered (box, results);
+  append_unknown (box, results);
   append_reasons (box, results);
   return box;
 }
