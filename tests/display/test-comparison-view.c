@@ -196,6 +196,25 @@ test_intervals (void)
   g_object_unref (table);
 }
 
+/* Of pictures that tell nothing for sure, that is said once, by the verdict. */
+static void
+test_few (void)
+{
+  const AcuInterval known = {.estimate = 0.5, .low = NAN, .high = NAN};
+  AcuComparison comparison = {.has_before = TRUE, .n = 12};
+
+  for (guint i = 0; i < ACU_N_METRICS; i++)
+    comparison.metrics[i] = (AcuMetricChange){known, known, known, ACU_VERDICT_UNKNOWN};
+  g_autofree char *verdict = acu_comparison_dup_verdict (&comparison);
+  GtkWidget *table = g_object_ref_sink (acu_metric_table_new (&comparison, verdict));
+
+  g_assert_cmpuint (count_labels (table, verdict), ==, 1);
+  g_assert_true (acu_test_says_text (table, "12 held-out pictures."));
+  g_assert_false (acu_test_says_text (table, "significan"));
+  g_assert_false (acu_test_says_text (table, "bootstrap"));
+  g_object_unref (table);
+}
+
 /* Of every metric it is said in words whether its difference is more than chance explains; of none
  * where there is nothing before. */
 static void
@@ -259,6 +278,7 @@ main (int argc, char **argv)
   g_test_add_func ("/comparison-view/fits", test_fits);
   g_test_add_func ("/comparison-view/intervals", test_intervals);
   g_test_add_func ("/comparison-view/significance", test_significance);
+  g_test_add_func ("/comparison-view/few", test_few);
   g_test_add_func ("/comparison-view/ranked", test_ranked);
   g_test_add_func ("/comparison-view/any-picture", test_any_picture);
   g_test_add_func ("/comparison-view/group-words", test_group_words);

@@ -160,10 +160,11 @@ get_verdict_words (AcuVerdict verdict)
   return _ ("significance not known");
 }
 
-/* The lines of @metric from @row on. */
+/* The lines of @metric from @row on; @is_judged: of some metric it is known what its change means.
+ */
 static void
 attach_change (
-    GtkWidget *grid, AcuMetric metric, const AcuMetricChange *change, gboolean has_before, int row)
+    GtkWidget *grid, AcuMetric metric, const AcuMetricChange *change, gboolean is_judged, int row)
 {
   static const char *const classes[] = {"dim-label", "strong-text", "weak-text", "dim-label"};
   g_autofree char *before = format_value (metric, change->before.estimate);
@@ -184,7 +185,7 @@ attach_change (
   attach_interval (grid, before_range, 1, row);
   attach_interval (grid, after_range, 2, row);
   attach_interval (grid, range, 3, row);
-  if (has_before)
+  if (is_judged)
     attach (grid, get_verdict_words (change->verdict), "caption", 1, row + LINE_VERDICT, 3);
 }
 
@@ -217,6 +218,40 @@ acu_comparison_dup_verdict (const AcuComparison *comparison)
          "their scores are alike."));
 }
 
+/* Where nothing is known of any metric, the verdict says so once. */
+static gboolean
+is_judged (const AcuComparison *comparison)
+{
+  for (guint i = 0; i < ACU_N_METRICS; i++)
+    if (comparison->metrics[i].verdict != ACU_VERDICT_UNKNOWN)
+      return comparison->has_before;
+  return FALSE;
+}
+
+static gboolean
+has_intervals (const AcuComparison *comparison)
+{
+  for (guint i = 0; i < ACU_N_METRICS; i++)
+    if (isfinite (comparison->metrics[i].after.low))
+      return TRUE;
+  return FALSE;
+}
+
+/* By how many pictures the figures are, and what their intervals are, where there are any.
+ * (transfer full) */
+static char *
+describe_figures (const AcuComparison *comparison)
+{
+  guint n = (guint)comparison->n;
+
+  if (!has_intervals (comparison))
+    return g_strdup_printf (ngettext ("%u held-out picture.", "%u held-out pictures.", n), n);
+  return g_strdup_printf (
+      ngettext ("%u held-out picture; intervals are of 95 %% by paired bootstrap.",
+                "%u held-out pictures; intervals are of 95 %% by paired bootstrap.", n),
+      n);
+}
+
 GtkWidget *
 acu_metric_table_new (const AcuComparison *comparison, const char *verdict)
 {
@@ -224,11 +259,7 @@ acu_metric_table_new (const AcuComparison *comparison, const char *verdict)
 
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   GtkWidget *grid = gtk_grid_new ();
-  g_autofree char *counted = g_strdup_printf (
-      ngettext ("%u held-out picture; intervals are of 95 %% by paired bootstrap.",
-                "%u held-out pictures; intervals are of 95 %% by paired bootstrap.",
-                (gulong)comparison->n),
-      (guint)comparison->n);
+  g_autofree char *counted = describe_figures (comparison);
 
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 1);
@@ -236,7 +267,7 @@ acu_metric_table_new (const AcuComparison *comparison, const char *verdict)
   attach (grid, C_ ("model", "after"), "dim-label", 2, 0, 1);
   attach (grid, _ ("difference"), "dim-label", 3, 0, 1);
   for (guint i = 0; i < ACU_N_METRICS; i++)
-    attach_change (grid, i, &comparison->metrics[i], comparison->has_before, 1 + N_LINES * (int)i);
+    attach_change (grid, i, &comparison->metrics[i], is_judged (comparison), 1 + N_LINES * (int)i);
   gtk_box_append (GTK_BOX (box), acu_card_text_new (verdict, FALSE));
   gtk_box_append (GTK_BOX (box), grid);
   gtk_box_append (GTK_BOX (box), acu_card_text_new (counted, TRUE));
