@@ -1,6 +1,5 @@
 #include "app/views/window.h"
 
-#include "app/catalog/folder-store.h"
 #include "app/views/catalog-trouble.h"
 #include "app/views/default-folder.h"
 #include "app/views/header-reveal.h"
@@ -9,20 +8,18 @@
 #include "app/views/messages.h"
 #include "app/views/models/models-window.h"
 #include "app/views/named-files.h"
+#include "app/views/recent-folders.h"
 #include "app/views/shared/curtain.h"
 #include "app/views/shared/cut-words.h"
 #include "app/views/shared/gone-words.h"
 #include "app/views/shared/key-hint.h"
 #include "app/views/shared/key-hints.h"
 #include "app/views/shared/keymap.h"
-#include "app/views/shared/menu-label.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/view-bar.h"
 #include "app/views/train/train-page.h"
 
 #include <glib/gi18n.h>
-
-#define MAX_RECENT 8
 
 /* Below this width the header has room for icons only. */
 #define NARROW 620
@@ -44,7 +41,7 @@ struct _AcuWindow {
   AcuTrainPage *train_page;
   AdwViewStackPage *train_stack_page;
   GtkWidget *sidebar_button;
-  GtkWidget *back_button;
+  GtkWidget *back_button, *forward_button;
   GtkWidget *leave_button;
   GtkWidget *search_button;
   GtkWidget *cull_button;
@@ -62,6 +59,7 @@ struct _AcuWindow {
   AcuCurtain *curtain;
   AcuHeaderReveal *reveal;
   AcuCatalogTrouble *trouble;
+  AcuRecentFolders *recent;
 };
 
 G_DEFINE_FINAL_TYPE (AcuWindow, acu_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -196,62 +194,6 @@ open_path_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   acu_window_open_file (data, file);
 }
 
-/* Recent folders. */
-
-static gpointer
-list_recent (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return acu_folder_store_list_recent (catalog, MAX_RECENT, error);
-}
-
-/* What @folder is called among @folders: by its own name, and by where it is as well if another
- * has the same. */
-static char *
-name_recent (const GPtrArray *folders, const AcuFolder *folder)
-{
-  g_autofree char *name = g_filename_display_basename (folder->path);
-
-  for (guint i = 0; i < folders->len; i++) {
-    const AcuFolder *other = g_ptr_array_index (folders, i);
-    g_autofree char *other_name = g_filename_display_basename (other->path);
-    if (other != folder && g_str_equal (name, other_name)) {
-      g_autofree char *parent = g_path_get_dirname (folder->path);
-      g_autofree char *shown = g_filename_display_name (parent);
-      return g_strdup_printf ("%s — %s", name, shown);
-    }
-  }
-  return g_steal_pointer (&name);
-}
-
-static void
-recent_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GPtrArray) folders = acu_catalog_run_finish (ACU_CATALOG (source), result, NULL);
-
-  if (!folders)
-    return;
-
-  AcuWindow *self = ACU_WINDOW (data);
-  g_menu_remove_all (self->recent_menu);
-  for (guint i = 0; i < folders->len; i++) {
-    AcuFolder *folder = g_ptr_array_index (folders, i);
-    g_autofree char *title = name_recent (folders, folder);
-    g_autofree char *label = acu_menu_label_escape (title);
-    g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-    g_menu_item_set_action_and_target (item, "win.open-path", "s", folder->path);
-    g_menu_append_item (self->recent_menu, item);
-  }
-}
-
-static void
-catalog_changed_cb (AcuWindow *self, const AcuCatalogChange *change)
-{
-  if (change->flags & ACU_CHANGE_FOLDERS)
-    acu_catalog_run_async (acu_library_get_catalog (self->library), ACU_CATALOG_READS, list_recent,
-                           NULL, NULL, (GDestroyNotify)g_ptr_array_unref, self->cancellable,
-                           recent_cb, self);
-}
-
 /* Messages. */
 
 static void
@@ -284,12 +226,7 @@ state_changed_cb (AcuWindow *self)
     /* It may have happened while something else was shown. */
     adw_view_stack_set_visible_child_name (self->stack, "library");
   } else if (state == ACU_LIBRARY_READY) {
-    AcuCatalogChange everything = {.flags = ACU_CHANGE_FOLDERS};
-    AcuCatalog *catalog = acu_library_get_catalog (self->library);
-    g_signal_handlers_disconnect_by_func (catalog, catalog_changed_cb, self);
-    g_signal_connect_object (catalog, "changed", G_CALLBACK (catalog_changed_cb), self,
-                             G_CONNECT_SWAPPED);
-    catalog_changed_cb (self, &everything);
+    acu_recent_folders_follow (self->recent);
   }
   acu_catalog_trouble_update (self->trouble);
 }
@@ -313,9 +250,13 @@ update_header (AcuWindow *self)
   gtk_widget_set_visible (self->cull_button, browsing);
   gtk_widget_set_visible (self->compare_button,
                           (browsing || viewing) && (width == 0 || width >= NARROW));
+  /* Where there is no room, the menu has these two. */
   gtk_widget_set_visible (self->back_button,
                           library && (!browsing || (acu_library_can_step (self->library, FALSE) &&
                                                     (width == 0 || width >= NARROW))));
+  gtk_widget_set_visible (self->forward_button, browsing &&
+                                                    acu_library_can_step (self->library, TRUE) &&
+                                                    (width == 0 || width >= NARROW));
   gtk_widget_set_visible (self->map_button, viewing || comparing);
   gtk_widget_set_visible (self->panel_button, viewing);
   gtk_widget_set_visible (self->map_words, width == 0 || width >= NARROW);
@@ -511,6 +452,9 @@ acu_window_dispose (GObject *object)
   g_clear_object (&self->curtain);
   g_clear_object (&self->reveal);
   g_clear_object (&self->trouble);
+  if (self->recent)
+    acu_recent_folders_stop (self->recent);
+  g_clear_object (&self->recent);
   g_clear_object (&self->library);
   g_clear_pointer (&self->messages, acu_messages_free);
   g_clear_object (&self->cancellable);
@@ -536,6 +480,7 @@ acu_window_init (AcuWindow *self)
   self->curtain = acu_curtain_new (GTK_WINDOW (self));
   self->reveal = acu_header_reveal_new (GTK_WINDOW (self), self->head, self->header);
 
+  self->recent = acu_recent_folders_new (self->library, self->recent_menu);
   self->trouble = acu_catalog_trouble_new (self->library, self->failed_page, self->ways,
                                            G_ACTION_MAP (self), self->cancellable);
 
@@ -600,6 +545,7 @@ acu_window_class_init (AcuWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, train_stack_page);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, back_button);
+  gtk_widget_class_bind_template_child (widget_class, AcuWindow, forward_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, leave_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, search_button);
   gtk_widget_class_bind_template_child (widget_class, AcuWindow, cull_button);

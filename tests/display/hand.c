@@ -64,11 +64,17 @@ acu_hand_move (AcuHand *hand, int x, int y)
 }
 
 void
+acu_hand_click_with (AcuHand *hand, guint button)
+{
+  hand->fake_button (hand->display, button, True, 0);
+  hand->fake_button (hand->display, button, False, 0);
+  XFlush (hand->display);
+}
+
+void
 acu_hand_click (AcuHand *hand)
 {
-  hand->fake_button (hand->display, 1, True, 0);
-  hand->fake_button (hand->display, 1, False, 0);
-  XFlush (hand->display);
+  acu_hand_click_with (hand, 1);
 }
 
 void

@@ -18,8 +18,10 @@ void acu_hand_press (AcuHand *hand, guint key);
 /* Moves the pointer to (@x,@y) of the display. */
 void acu_hand_move (AcuHand *hand, int x, int y);
 
-/* Presses the first button where the pointer is, and lets go of it. */
+/* Presses the first button where the pointer is, and lets go of it; or @button, as X counts them.
+ */
 void acu_hand_click (AcuHand *hand);
+void acu_hand_click_with (AcuHand *hand, guint button);
 
 /* Grants a window what it asked for: to fill the screen, or to do so no more.  Nothing where
  * nothing was asked for since the last time. */

@@ -5,6 +5,7 @@
 #include "app/views/shared/photo-content.h"
 #include "app/views/shared/settings.h"
 #include "tests/display/application-run.h"
+#include "tests/display/hand.h"
 #include "tests/display/toolkit-warnings.h"
 #include "tests/display/view-testing.h"
 #include "tests/headless/test-support.h"
@@ -24,6 +25,7 @@ typedef struct {
   guint n_photos; /* in the folder */
   guint stage;
   guint begun; /* the step at which it began */
+  AcuHand *hand;
   char id[32]; /* of the collection that an action is for */
 } Look;
 
@@ -415,10 +417,24 @@ shows_all (Look *look)
   return count_shown (look) == look->n_photos && !gtk_list_box_get_selected_row (get_box (look));
 }
 
+/* The button in the header that does @action is there as far as there is a way. */
+static gboolean
+shows_button (Look *look, const char *action)
+{
+  GtkWidget *button = acu_test_find_acting (GTK_WIDGET (look->window), action);
+
+  g_assert_nonnull (button);
+  return gtk_widget_get_mapped (button);
+}
+
+/* With the button at the side of a mouse. */
 static void
 go_back (Look *look)
 {
-  acu_test_activate (look->window, "back", NULL);
+  g_assert_true (shows_button (look, "win.back"));
+  g_assert_false (shows_button (look, "win.forward"));
+  acu_hand_move (look->hand, 640, 400);
+  acu_hand_click_with (look->hand, 8);
 }
 
 static gboolean
@@ -429,6 +445,19 @@ shows_best (Look *look)
 
 static void
 go_forward (Look *look)
+{
+  g_assert_true (shows_button (look, "win.forward"));
+  acu_hand_click_with (look->hand, 9);
+}
+
+static void
+step_back (Look *look)
+{
+  acu_test_activate (look->window, "back", NULL);
+}
+
+static void
+step_forward (Look *look)
 {
   acu_test_activate (look->window, "forward", NULL);
 }
@@ -581,7 +610,9 @@ static const Stage first_run[] = {
     {"the other name again", is_renamed, show_all},
     {"all photos", shows_all, go_back},
     {"where one was before", shows_best, go_forward},
-    {"all photos again", shows_all_again, select_all},
+    {"all photos again", shows_all_again, step_back},
+    {"where one was before, once more", shows_best, step_forward},
+    {"and forward from there", shows_all_again, select_all},
     {"photos to add", can_add, collect_all},
     {"the name of the third", is_asked, name_all},
     {"all in it", has_all, drop_on_autumn},
@@ -633,11 +664,12 @@ static void
 run (const Stage *stages, guint n)
 {
   g_autofree char *folder = acu_test_source_path ("data/samples");
-  Way way = {.stages = stages, .n_stages = n};
+  Way way = {.stages = stages, .n_stages = n, .look.hand = acu_hand_new ()};
   AcuTestRun measured;
 
   acu_test_run_application (folder, STEP_MS, step, &way, &measured);
   g_assert_cmpuint (way.look.stage, ==, n);
+  acu_hand_free (way.look.hand);
 }
 
 static void

@@ -49,6 +49,27 @@ test_table (void)
   }
 }
 
+/* Where people read from the right to the left, the way back is to the right. */
+static void
+test_mirrored (void)
+{
+  const AcuKey *back = find (ACU_KEY_SCOPE_WINDOW, "win.back");
+  const AcuKey *forward = find (ACU_KEY_SCOPE_WINDOW, "win.forward");
+
+  assert_accelerators (back, "<Alt>Left");
+  assert_accelerators (forward, "<Alt>Right");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  assert_accelerators (back, "<Alt>Right");
+  assert_accelerators (forward, "<Alt>Left");
+  g_assert_true (acu_key_find_holder (back, "<Alt>Left") == forward);
+  acu_key_change (forward, "<Alt>Up");
+  assert_accelerators (forward, "<Alt>Up");
+  acu_key_change (forward, acu_keymap_get_standard (forward));
+  assert_accelerators (forward, "<Alt>Left");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  assert_accelerators (forward, "<Alt>Right"); /* nobody has changed it */
+}
+
 static void
 test_holders (void)
 {
@@ -317,6 +338,7 @@ main (int argc, char **argv)
   adw_init ();
 
   g_test_add_func ("/keys/table", test_table);
+  g_test_add_func ("/keys/mirrored", test_mirrored);
   g_test_add_func ("/keys/holders", test_holders);
   g_test_add_func ("/keys/objections", test_objections);
   g_test_add_func ("/keys/change", test_change);

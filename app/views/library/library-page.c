@@ -16,6 +16,7 @@
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/photo-actions.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/side-buttons.h"
 #include "app/views/shared/toggle-action.h"
 #include "app/views/viewer/viewer-page.h"
 
@@ -689,6 +690,7 @@ acu_library_page_init (AcuLibraryPage *self)
   g_type_ensure (ACU_TYPE_SCORING_BANNER);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->is_active = TRUE;
+  acu_side_buttons_attach (GTK_WIDGET (self));
 
   /* An action of the window's may keep what has a property for it, and all that is in that, longer
    * than there is this page. */

@@ -157,12 +157,12 @@ reset_action (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (!key)
     return;
-  if (!acu_key_find_holder (key, key->accelerators)) {
-    acu_key_change (key, key->accelerators);
+  if (!acu_key_find_holder (key, acu_keymap_get_standard (key))) {
+    acu_key_change (key, acu_keymap_get_standard (key));
     return;
   }
   AcuKeyDialog *dialog = acu_key_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), key);
-  acu_key_dialog_propose (dialog, key->accelerators);
+  acu_key_dialog_propose (dialog, acu_keymap_get_standard (key));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

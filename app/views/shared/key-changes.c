@@ -83,7 +83,7 @@ dup_label (const Combination *combination)
 char *
 acu_key_dup_objection (const AcuKey *key, const char *accelerator)
 {
-  g_auto (GStrv) standard = g_strsplit (key->accelerators, " ", -1);
+  g_auto (GStrv) standard = g_strsplit (acu_keymap_get_standard (key), " ", -1);
   Combination combination;
 
   g_return_val_if_fail (parse (accelerator, &combination), NULL);
@@ -157,7 +157,7 @@ put (GHashTable *changes, const AcuKey *key, const char *accelerators)
 {
   char *name = acu_keymap_dup_name (key);
 
-  if (g_str_equal (accelerators, key->accelerators)) {
+  if (g_str_equal (accelerators, acu_keymap_get_standard (key))) {
     g_hash_table_remove (changes, name);
     g_free (name);
   } else {

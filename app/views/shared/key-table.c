@@ -22,8 +22,8 @@ static const AcuKey keys[] = {
     {ACU_KEY_SCOPE_WINDOW, "win.zoom-in", "<Control>plus <Control>equal <Control>KP_Add",
      N_ ("Larger")},
     {ACU_KEY_SCOPE_WINDOW, "win.zoom-out", "<Control>minus <Control>KP_Subtract", N_ ("Smaller")},
-    {ACU_KEY_SCOPE_WINDOW, "win.back", "<Alt>Left", N_ ("Back")},
-    {ACU_KEY_SCOPE_WINDOW, "win.forward", "<Alt>Right", N_ ("Forward")},
+    {ACU_KEY_SCOPE_WINDOW, "win.back", "<Alt>Left", N_ ("Back"), "<Alt>Right"},
+    {ACU_KEY_SCOPE_WINDOW, "win.forward", "<Alt>Right", N_ ("Forward"), "<Alt>Left"},
     {ACU_KEY_SCOPE_WINDOW, "win.export", "<Control>e", N_ ("Export")},
     {ACU_KEY_SCOPE_WINDOW, "window.close", "<Control>w", N_ ("Close the window")},
 

@@ -13,12 +13,20 @@ acu_keymap_dup_name (const AcuKey *key)
   return g_strconcat (scopes[key->scope], ":", key->action, NULL);
 }
 
+const char *
+acu_keymap_get_standard (const AcuKey *key)
+{
+  gboolean is_mirrored = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL && key->mirrored;
+
+  return is_mirrored ? key->mirrored : key->accelerators;
+}
+
 GStrv
 acu_keymap_dup_accelerators (const AcuKey *key)
 {
   g_autoptr (GVariant) changed = g_settings_get_value (acu_settings_get (), "shortcuts");
   g_autofree char *name = acu_keymap_dup_name (key);
-  const char *accelerators = key->accelerators;
+  const char *accelerators = acu_keymap_get_standard (key);
 
   g_variant_lookup (changed, name, "&s", &accelerators);
   return g_strsplit (accelerators, " ", -1);

@@ -29,10 +29,15 @@ typedef struct {
   const char *action;       /* detailed, e.g. "win.rate(3)" */
   const char *accelerators; /* by default, separated by spaces */
   const char *title;        /* not translated yet; NULL if the page of shortcuts leaves it out */
+  const char *mirrored; /* in place of @accelerators where people read from the right to the left;
+                           NULL for the same */
 } AcuKey;
 
 /* The table (key-table.c), and its length. */
 const AcuKey *acu_keymap_get (guint *n);
+
+/* The accelerators of @key by default, separated by spaces. */
+const char *acu_keymap_get_standard (const AcuKey *key);
 
 /* The accelerators of @key, as the user changed them or as they are by default.
  * (transfer full) */
