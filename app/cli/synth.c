@@ -68,7 +68,9 @@ acu_command_synth (int argc, char **argv)
 {
   g_autofree char *from = NULL, *out = NULL;
   gint64 seed = 0;
-  int count = 0, quality = 0, long_side = 640, held_out = 0, threads = 0;
+  int count = 0, quality = 0, long_side = 640, held_out = 0, per_held_out = 0, view_side = 0;
+  int threads = 0;
+  double collage = 0;
   gboolean no_sheet = FALSE, vary = FALSE;
   const GOptionEntry entries[] = {
       {"from", 0, 0, G_OPTION_ARG_FILENAME, &from, _ ("Sharp photos; subfolders are searched too"),
@@ -79,6 +81,8 @@ acu_command_synth (int argc, char **argv)
        _ ("Pictures in all (default: each photo through every fault at every level)"), "N"},
       {"held-out", 0, 0, G_OPTION_ARG_INT, &held_out,
        _ ("Of 100 photos, mark so many to validate on and as many to test on (default: 0)"), "N"},
+      {"per-held-out", 0, 0, G_OPTION_ARG_INT, &per_held_out,
+       _ ("Pictures of each photo that is held out (default: as many as of the others)"), "N"},
       {"long-side", 0, 0, G_OPTION_ARG_INT, &long_side,
        _ ("Reduce larger photos to this many pixels (default: 640)"), "N"},
       {"quality", 0, 0, G_OPTION_ARG_INT, &quality,
@@ -86,6 +90,14 @@ acu_command_synth (int argc, char **argv)
        "N"},
       {"vary", 0, 0, G_OPTION_ARG_NONE, &vary,
        _ ("Make each picture to train on of another part of its photo, in another light"), NULL},
+      {"view-side", 0, 0, G_OPTION_ARG_INT, &view_side,
+       _ ("With --vary: square parts of so many pixels (default: larger ones of the photo’s "
+          "shape)"),
+       "N"},
+      {"collage", 0, 0, G_OPTION_ARG_DOUBLE, &collage,
+       _ ("With --view-side: share of them on which parts of other photos lie, 0 to 1 (default: "
+          "0)"),
+       "X"},
       {"threads", 0, 0, G_OPTION_ARG_INT, &threads, _ ("(default: one a processor)"), "N"},
       {"no-sheet", 0, 0, G_OPTION_ARG_NONE, &no_sheet,
        _ ("Do without contact-sheet.png, which shows every fault at every level"), NULL},
@@ -110,10 +122,16 @@ acu_command_synth (int argc, char **argv)
     return acu_fail_usage ("synth", _ ("--from and --out are needed"));
   if (!check_range ("count", count, 0, 10000000, &status) ||
       !check_range ("held-out", held_out, 0, 45, &status) ||
+      !check_range ("per-held-out", per_held_out, 0, 10000, &status) ||
+      !check_range ("view-side", view_side, 0, 4096, &status) ||
       !check_range ("long-side", long_side, 64, 16384, &status) ||
       !check_range ("quality", quality, 0, 100, &status) ||
       !check_range ("threads", threads, 0, 1024, &status))
     return status;
+  if (view_side > 0 && (!vary || view_side < 64))
+    return acu_fail_usage ("synth", _ ("--view-side needs --vary, and 64 pixels at least"));
+  if (!(collage >= 0 && collage <= 1) || (collage > 0 && view_side == 0))
+    return acu_fail_usage ("synth", _ ("--collage must be from 0 to 1, and needs --view-side"));
   return synthesise (&(AcuSynthOptions){.from = from,
                                         .out = out,
                                         .seed = (guint64)seed,
@@ -122,6 +140,9 @@ acu_command_synth (int argc, char **argv)
                                         .quality = (guint)quality,
                                         .long_side = (guint)long_side,
                                         .held_out = (guint)held_out,
+                                        .per_held_out = (guint)per_held_out,
                                         .vary = vary,
+                                        .view_side = (guint)view_side,
+                                        .collage = collage,
                                         .no_sheet = no_sheet});
 }

@@ -6,6 +6,7 @@
 #   bench     speed beside PyTorch on the same GPU, in turns: every preset and precision, scoring and training
 #   make_set  makes a synthetic set of the photos taken along
 #   train     how fast the starter's network learns from that set, at several batch sizes
+#   starter   the starter model, by starter.sh, in about TRAIN_SECONDS (900) after its pictures have been made
 set -uo pipefail
 
 kit=$(cd "$(dirname "$0")" && pwd)
@@ -77,6 +78,36 @@ train ()
       rm -rf "$XDG_DATA_HOME/acutance/runs/speed-$precision-$batch"
     done
   done
+}
+
+# How many patches a second the starter's training does, on what is to be learned from: its steps in ten seconds.
+measure_training ()
+{
+  local log=$work/pace.jsonl data=$1 batch=$2 first
+  rm -f "$log"
+  timeout 30 "$cli" train --base preset:nano --data "$data" --out pace --device vulkan --precision fp32 --seed 1 \
+    --batch "$batch" --log "$log" >/dev/null 2>&1 &
+  sleep 18
+  first=$(grep -c step "$log")
+  sleep 10
+  echo $((($(grep -c step "$log") - first) * batch / 10))
+  wait
+  rm -rf "$XDG_DATA_HOME/acutance/runs/pace"
+}
+
+starter ()
+{
+  local out=$work/starter batch=${BATCH:-64} pace pictures
+  if [ -d "$kit/extra" ]; then export EXTRA=$kit/extra; fi
+  export DEVICE=vulkan BATCH=$batch
+  UNTIL=set "$kit/../tests/bench/starter.sh" "$kit/photos" "$out" "$kit"
+  pictures=$(grep -c ',train,' "$out/set/training.csv")
+  pace=$(measure_training "$out/set/training.csv" "$batch")
+  export EPOCHS=${EPOCHS:-$((pace * ${TRAIN_SECONDS:-900} / pictures))}
+  echo "$pictures pictures, $pace patches/s: $EPOCHS epochs"
+  "$kit/../tests/bench/starter.sh" "$kit/photos" "$out" "$kit" 2>&1 | tail -n 40
+  cp "$out"/nano.* "$out"/eval.json "$out/recipe.json" "$results/"
+  gzip -c "$out/log.jsonl" >"$results/log.jsonl.gz"
 }
 
 "$cli" devices --json | tee "$results/devices.json"

@@ -4,18 +4,22 @@
 # Usage: tests/bench/starter.sh FOLDER OUT [BUILD]
 # FOLDER: photos whose names and licences data/models/nano.md tells.  OUT: a new folder, or that of an interrupted
 # run, which is gone on with.  BUILD: a build tree (default: _build/release).  Writes OUT/nano.safetensors,
-# OUT/nano.md, OUT/nano.png and OUT/nano.legs.json; a few hours on two cores.
+# OUT/nano.md, OUT/nano.png and OUT/nano.legs.json; twenty minutes on a data-centre GPU, a day on two cores.
 #
 # In the environment:
 # START    a model to go on from, such as data/models/nano.safetensors (default: random weights); what is known of
 #          how it was trained lies beside it, in nano.legs.json, and is told in the card.
 # MODE     quick: the head alone learns, on what the backbone says, which pays after every leg (default: full).
 # COUNT    pictures made of the photos.  LEVEL: single faults below this level are not trained on (default: all are).
+# VIEW     pixels each way of those to train on.  COLLAGE: share of them on which parts of other photos lie.
 # HELD_OUT of 100 photos, so many to choose the epoch by and as many to test on.  VALIDATION: pictures of the former.
+# PICTURES of each photo that is held out.
 # EPOCHS   over them.  RATE, RATIO: the backbone's rate, and the head's by that.  SCHEDULE: as train --schedule.
 # EXTRA    a folder of photos that are only learned from, never held out; EXTRA_COUNT: pictures made of them.
 # BATCH    patches a step.  MOSAIC: as train --mosaic.
 # DEVICE   as train --device (default: cpu).
+# PART     learns from every so many-th picture only, which makes for short epochs.
+# UNTIL    set: only makes the pictures.
 set -euo pipefail
 
 photos=$(readlink -f "${1:?usage: tests/bench/starter.sh FOLDER OUT [BUILD]}")
@@ -24,12 +28,13 @@ root=$(readlink -f "$(dirname "$0")/../..")
 tree=$(readlink -f "${3:-$root/_build/release}")
 cli=$tree/app/cli/acutance-cli
 name=nano
-start=${START:-preset:nano} mode=${MODE:-full} count=${COUNT:-4640} level=${LEVEL:-0} schedule=${SCHEDULE:-cosine}
-held_out=${HELD_OUT:-12} validation=${VALIDATION:-2000} device=${DEVICE:-cpu}
+start=${START:-preset:nano} mode=${MODE:-full} count=${COUNT:-120000} level=${LEVEL:-0} schedule=${SCHEDULE:-cosine}
+held_out=${HELD_OUT:-12} pictures=${PICTURES:-60} validation=${VALIDATION:-2000} device=${DEVICE:-cpu}
+view=${VIEW:-256} collage=${COLLAGE:-0.6}
 if [[ $mode == quick ]]; then
   epochs=${EPOCHS:-2} rate=${RATE:-3e-5} ratio=${RATIO:-10} batch=${BATCH:-16} warmup=0 tokens=0 mosaic=0 faults=60
 else
-  epochs=${EPOCHS:-10} rate=${RATE:-1e-3} ratio=${RATIO:-0.2} batch=${BATCH:-8} warmup=60 tokens=40 mosaic=${MOSAIC:-0.9} faults=5
+  epochs=${EPOCHS:-14} rate=${RATE:-1e-3} ratio=${RATIO:-0.2} batch=${BATCH:-64} warmup=60 tokens=40 mosaic=${MOSAIC:-0.9} faults=5
 fi
 if [[ $start != preset:* ]]; then
   start=$(readlink -f "$start")
@@ -42,11 +47,13 @@ export XDG_DATA_HOME=$out/data
 
 if [[ ! -f $out/set/labels.csv ]]; then
   rm -rf "$out/set"
-  "$cli" synth --from "$photos" --out "$out/set" --seed 1 --count "$count" --held-out "$held_out" --vary
+  "$cli" synth --from "$photos" --out "$out/set" --seed 1 --count "$count" --held-out "$held_out" \
+    --per-held-out "$pictures" --vary --view-side "$view" --collage "$collage"
 fi
 if [[ -n ${EXTRA:-} && ! -f $out/set/extra/labels.csv ]]; then
   rm -rf "$out/set/extra"
-  "$cli" synth --from "$EXTRA" --out "$out/set/extra" --seed 1 --count "${EXTRA_COUNT:-1000}" --vary --no-sheet
+  "$cli" synth --from "$EXTRA" --out "$out/set/extra" --seed 1 --count "${EXTRA_COUNT:-40000}" --vary \
+    --view-side "$view" --collage "$collage" --no-sheet
 fi
 base=$start
 if [[ $start != preset:* ]]; then
@@ -56,8 +63,14 @@ if [[ $start != preset:* ]]; then
   "$tree/app/scoring/acutance-pack-model" --protocol native "$start" "$base"
 fi
 "$root/tests/bench/starter-levels.py" "$out/set/labels.csv" "$level" "$validation" "$out/set/training.csv"
+if [[ -n ${PART:-} ]]; then
+  awk -v part="$PART" 'NR == 1 || !/,train,/ || NR % part == 0' "$out/set/training.csv" >"$out/set/part.csv"
+  mv "$out/set/part.csv" "$out/set/training.csv"
+fi
+[[ ${UNTIL:-} != set ]] || exit 0
 recipe='{"start": "'$(basename "$start")'", "mode": "'$mode'", "pictures": '$(grep -c ',train,' "$out/set/training.csv")',
  "extra": '$(grep -c '^extra/' "$out/set/training.csv" || true)', "level": '$level', "schedule": "'$schedule'", "batch": '$batch', "warmup": '$warmup', "tokens": '$tokens', "mosaic": '$mosaic',
+ "view": '$view', "collage": '$collage',
  "device": "'$("$cli" devices --json | /usr/bin/python3 -c '
 import json, sys
 device, devices = sys.argv[1], json.load(sys.stdin)
@@ -86,7 +99,7 @@ fi
 "$tree/app/scoring/acutance-pack-model" --protocol long-side:640 --licence CC-BY-SA-4.0 \
   --provenance "trained by acutance-cli on the synthetic sets of tests/bench/starter.sh" \
   "$model" "$out/$name.safetensors"
-evaluate() { "$cli" eval --model "$1" --data "$out/set/labels.csv" --split test --protocol native --patches 4 --device "$device" \
+evaluate() { "$cli" eval --model "$1" --data "$out/set/labels.csv" --split test --protocol native --patches 20 --device "$device" \
   --json; }
 evaluate "$out/$name.safetensors" >"$out/eval.json"
 rm -f "$out/before.json" "$out/$name.legs.json"

@@ -1,6 +1,7 @@
 /* Whole runs over a folder of small rendered scenes: same bytes from the same seed whatever the
  * threads and the other photos, columns a trainer understands, and what happens when things go
  * wrong. */
+#include "app/imaging/load.h"
 #include "app/learning/datasets/dataset-spec.h"
 #include "app/learning/scenes/gallery.h"
 #include "app/learning/synth/picture-codec.h"
@@ -238,6 +239,144 @@ test_vary (void)
   g_assert_cmpuint (g_hash_table_size (untouched), ==, 3);
 }
 
+/* Square views with parts of other photos on them, and of what is held out as many pictures as are
+ * asked for, the same as without. */
+static void
+test_collages (void)
+{
+  g_autofree char *from = make_sources (), *plain = acu_test_temporary_folder ();
+  g_autofree char *alone = acu_test_temporary_folder (), *first = acu_test_temporary_folder ();
+  g_autofree char *again = acu_test_temporary_folder ();
+  g_autofree char *labels = g_build_filename (first, "labels.csv", NULL);
+  AcuSynthOptions options = {
+      .from = from, .out = plain, .seed = 4, .count = 75, .held_out = 30, .no_sheet = TRUE};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuDataset) dataset = NULL;
+  guint n_train = 0, n_held_out = 0, n_changed = 0;
+
+  g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  options.vary = TRUE;
+  options.view_side = 64;
+  options.per_held_out = 7;
+  options.out = alone;
+  g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  options.collage = 0.5;
+  options.out = first;
+  options.threads = 1;
+  g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  options.out = again;
+  options.threads = 3;
+  g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  assert_same_file (first, again, "labels.csv");
+
+  dataset = acu_dataset_open (labels, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < acu_dataset_get_length (dataset); i++) {
+    const AcuSample *sample = acu_dataset_get_sample (dataset, i);
+    g_autofree char *name = g_path_get_basename (sample->path);
+    g_autofree char *relative = g_build_filename ("images", name, NULL);
+
+    assert_same_file (first, again, relative);
+    if (sample->split != ACU_SPLIT_TRAIN) {
+      assert_same_file (first, plain, relative);
+      n_held_out++;
+    } else {
+      g_autofree char *one = NULL, *other = NULL;
+      gsize one_size, other_size;
+
+      one = read_all (first, relative, &one_size);
+      other = read_all (alone, relative, &other_size);
+      n_changed += one_size != other_size || memcmp (one, other, one_size) != 0;
+      n_train++;
+    }
+  }
+  g_assert_cmpuint (n_held_out, ==, 14);
+  g_assert_cmpuint (n_train, ==, 61);
+  g_assert_cmpuint (n_changed, >, n_train / 4);
+}
+
+/* Photos of one colour each, which no tone curve moves. */
+static const guint8 colours[][3] = {{255, 0, 0},   {0, 255, 0},   {0, 0, 255},
+                                    {0, 255, 255}, {255, 0, 255}, {255, 255, 0}};
+
+static char *
+make_colours (void)
+{
+  char *folder = acu_test_temporary_folder ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (colours); i++) {
+    g_autofree char *name = g_strdup_printf ("%u.png", i);
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (AcuImage) photo = acu_image_new (96, 96, &error);
+
+    for (gsize j = 0; j < 96 * 96; j++)
+      memcpy (photo->pixels + 3 * j, colours[i], 3);
+    g_assert_true (acu_picture_write_png (photo, path, &error));
+    g_assert_no_error (error);
+  }
+  return folder;
+}
+
+/* Which of the colours are in the picture, a bit each. */
+static guint
+find_colours (const char *path)
+{
+  const AcuLoadOptions options = {.no_icc = TRUE};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuImage) image = NULL;
+  g_autofree char *bytes = NULL;
+  guint found = 0;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, &error));
+  image = acu_image_load_bytes ((const guint8 *)bytes, size, &options, &error);
+  g_assert_no_error (error);
+  for (gsize j = 0; j < (gsize)image->width * (gsize)image->height; j++)
+    for (guint i = 0; i < G_N_ELEMENTS (colours); i++)
+      found |= (memcmp (image->pixels + 3 * j, colours[i], 3) == 0 ? 1U : 0U) << i;
+  return found;
+}
+
+/* No part of a photo that is held out is seen in what is trained on. */
+static void
+test_company (void)
+{
+  g_autofree char *from = make_colours (), *out = acu_test_temporary_folder ();
+  g_autofree char *labels = g_build_filename (out, "labels.csv", NULL);
+  AcuSynthOptions options = {.from = from,
+                             .out = out,
+                             .seed = 2,
+                             .count = 288,
+                             .held_out = 17,
+                             .vary = TRUE,
+                             .view_side = 64,
+                             .collage = 1,
+                             .no_sheet = TRUE};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuDataset) dataset = NULL;
+  guint seen[ACU_SPLIT_TEST + 1] = {0}, n_mixed = 0;
+
+  g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  dataset = acu_dataset_open (labels, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < acu_dataset_get_length (dataset); i++) {
+    const AcuSample *sample = acu_dataset_get_sample (dataset, i);
+    guint found = sample->mos == 100 ? find_colours (sample->path) : 0;
+
+    seen[sample->split] |= found;
+    n_mixed += (found & (found - 1)) != 0;
+  }
+  g_assert_cmpuint (seen[ACU_SPLIT_TRAIN] & (seen[ACU_SPLIT_VAL] | seen[ACU_SPLIT_TEST]), ==, 0);
+  g_assert_cmpuint (seen[ACU_SPLIT_TRAIN] | seen[ACU_SPLIT_VAL] | seen[ACU_SPLIT_TEST], ==, 63);
+  g_assert_cmpuint (n_mixed, >, 4);
+}
+
 static void
 progress_cb (guint done, guint total, gpointer data)
 {
@@ -404,6 +543,8 @@ main (int argc, char **argv)
   g_test_add_func ("/synth/independent-sources", test_independent_sources);
   g_test_add_func ("/synth/labels", test_labels);
   g_test_add_func ("/synth/vary", test_vary);
+  g_test_add_func ("/synth/collages", test_collages);
+  g_test_add_func ("/synth/company", test_company);
   g_test_add_func ("/synth/sheet-and-progress", test_sheet_and_progress);
   g_test_add_func ("/synth/jpeg", test_jpeg);
   g_test_add_func ("/synth/bad-sources", test_bad_sources);

@@ -83,11 +83,38 @@ arrange (const AcuImage *image, AcuRandom *random, GError **error)
   return view;
 }
 
-AcuImage *
-acu_source_view_new (AcuImage *photo, int long_side, AcuRandom *random, GError **error)
+/* A square of the photo as it is when it is reduced. */
+static AcuImage *
+draw_square (const AcuImage *photo,
+             const AcuSourceViewSize *size,
+             AcuRandom *random,
+             GError **error)
 {
-  g_autoptr (AcuImage) part = draw_part (photo, random, error);
-  g_autoptr (AcuImage) reduced = part ? reduce (part, long_side, random, error) : NULL;
+  int shorter = MIN (photo->width, photo->height);
+  float fits = MIN (1, (float)size->long_side / (float)MAX (photo->width, photo->height));
+  float factor = fits * draw_between (random, MIN_SIZE, 1);
+  int window = MIN (shorter, (int)roundf ((float)size->side / factor));
+  int side = MIN (size->side, (int)roundf ((float)shorter * fits));
+  int left = (int)acu_random_below (random, (guint32)(photo->width - window + 1));
+  int top = (int)acu_random_below (random, (guint32)(photo->height - window + 1));
+  g_autoptr (AcuImage) part = crop (photo, left, top, window, window, error);
 
+  return part ? acu_image_resize (part, side, side, error) : NULL;
+}
+
+AcuImage *
+acu_source_view_new (AcuImage *photo,
+                     const AcuSourceViewSize *size,
+                     AcuRandom *random,
+                     GError **error)
+{
+  g_autoptr (AcuImage) part = NULL, reduced = NULL;
+
+  if (size->side > 0) {
+    reduced = draw_square (photo, size, random, error);
+  } else {
+    part = draw_part (photo, random, error);
+    reduced = part ? reduce (part, size->long_side, random, error) : NULL;
+  }
   return reduced ? arrange (reduced, random, error) : NULL;
 }

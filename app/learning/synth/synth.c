@@ -5,8 +5,8 @@
 #include "app/learning/synth/contact-sheet.h"
 #include "app/learning/synth/picture-codec.h"
 #include "app/learning/synth/recipe.h"
+#include "app/learning/synth/source-collage.h"
 #include "app/learning/synth/source-list.h"
-#include "app/learning/synth/source-view.h"
 #include "app/learning/synth/synth-error.h"
 
 #include <errno.h>
@@ -23,8 +23,11 @@
 #define LEAST_WITH_ORIGINAL 4
 /* Of the views of a photo, one of so many is left as it is. */
 #define UNTOUCHED_VIEWS     12
-/* Keeps the views' random numbers apart from the recipes'. */
+/* Keeps the views' random numbers apart from the recipes', and those of who is seen with whom. */
 #define VIEW_SEED           G_GUINT64_CONSTANT (0x7669657773)
+#define PARTNER_SEED        G_GUINT64_CONSTANT (0x706172746e)
+/* Other photos that are seen in the collages of a photo. */
+#define N_PARTNERS          5
 
 typedef struct {
   const AcuSynthOptions *options;
@@ -204,11 +207,61 @@ reduce_photo (const Run *run, AcuImage *photo, const char *relative, GError **er
   return g_steal_pointer (&image);
 }
 
+static gboolean
+is_held_out (const char *split)
+{
+  return g_str_equal (split, "val") || g_str_equal (split, "test");
+}
+
+/* What is held out stays comparable from set to set. */
+static gboolean
+is_varied (const Run *run, const Job *job)
+{
+  return run->options->vary && !is_held_out (run->splits[job->source]);
+}
+
+/* @photo and those that are seen in its collages; what cannot be read is told of where its own
+ * pictures are made.  (transfer full) */
+static GPtrArray *
+load_company (const Run *run, const Job *job, AcuImage *photo)
+{
+  GPtrArray *company = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_image_unref);
+  guint64 hash = acu_source_list_hash (g_ptr_array_index (run->sources, job->source));
+  AcuRandom random = acu_random_new (run->options->seed ^ PARTNER_SEED, hash);
+
+  g_ptr_array_add (company, acu_image_ref (photo));
+  if (!is_varied (run, job) || run->options->collage <= 0)
+    return company;
+  for (guint i = 0; i < N_PARTNERS; i++) {
+    guint partner = acu_random_below (&random, run->sources->len);
+    AcuImage *image = NULL;
+
+    if (!is_held_out (run->splits[partner]) && partner != job->source)
+      image = load_photo (run, g_ptr_array_index (run->sources, partner), NULL);
+    if (image != NULL)
+      g_ptr_array_add (company, image);
+  }
+  return company;
+}
+
+static AcuImage *
+draw_view (const Run *run, const GPtrArray *company, AcuRandom *random, GError **error)
+{
+  const AcuSynthOptions *options = run->options;
+  const AcuSourceViewSize size = {.long_side = get_long_side (run),
+                                  .side = (int)options->view_side};
+
+  if (options->collage > 0 && (double)acu_random_uniform (random) < options->collage)
+    return acu_source_collage_new ((AcuImage *const *)company->pdata, company->len, &size, random,
+                                   error);
+  return acu_source_view_new (g_ptr_array_index (company, 0), &size, random, error);
+}
+
 /* What the picture of this number is made of, and in @recipe how.  (transfer full) */
 static AcuImage *
 draw_source (Run *run,
              const Job *job,
-             AcuImage *photo,
+             const GPtrArray *company,
              AcuImage *reduced,
              guint index,
              AcuRecipe *recipe,
@@ -216,22 +269,19 @@ draw_source (Run *run,
 {
   guint64 hash = acu_source_list_hash (g_ptr_array_index (run->sources, job->source));
   gboolean with_original = run->quotas[job->source] >= LEAST_WITH_ORIGINAL;
-  /* What is held out stays comparable from set to set. */
-  gboolean varied = run->options->vary && !g_str_equal (run->splits[job->source], "val") &&
-                    !g_str_equal (run->splits[job->source], "test");
+  gboolean varied = is_varied (run, job);
   AcuRandom random = acu_random_new (run->options->seed ^ VIEW_SEED, hash + index);
 
   *recipe = (AcuRecipe){0};
   if (varied ? index % UNTOUCHED_VIEWS > 0 : !with_original || index > 0)
     *recipe = acu_recipe_draw (run->options->seed, hash, with_original ? index - 1 : index);
-  return varied ? acu_source_view_new (photo, get_long_side (run), &random, error)
-                : acu_image_ref (reduced);
+  return varied ? draw_view (run, company, &random, error) : acu_image_ref (reduced);
 }
 
 static gboolean
 make_picture (Run *run,
               Job *job,
-              AcuImage *photo,
+              const GPtrArray *company,
               AcuImage *reduced,
               const char *stem,
               guint index,
@@ -245,7 +295,7 @@ make_picture (Run *run,
   g_autofree char *map = g_strdup ("");
   g_auto (AcuRecipeResult) result = {NULL};
   AcuRecipe recipe;
-  g_autoptr (AcuImage) source = draw_source (run, job, photo, reduced, index, &recipe, error);
+  g_autoptr (AcuImage) source = draw_source (run, job, company, reduced, index, &recipe, error);
 
   if (source == NULL || !acu_recipe_run (&recipe, source, &result, error))
     return FALSE;
@@ -275,14 +325,17 @@ work_cb (gpointer item, gpointer user_data)
   const char *relative = g_ptr_array_index (run->sources, job->source);
   g_autofree char *stem = dup_stem (relative, acu_source_list_hash (relative));
   g_autoptr (AcuImage) photo = NULL, reduced = NULL;
+  g_autoptr (GPtrArray) company = NULL;
 
   if (!g_cancellable_is_cancelled (run->cancellable))
     photo = load_photo (run, relative, &job->error);
   if (photo != NULL)
     reduced = reduce_photo (run, photo, relative, &job->error);
+  if (reduced != NULL)
+    company = load_company (run, job, photo);
   for (guint i = 0; reduced != NULL && i < run->quotas[job->source]; i++) {
     if (g_cancellable_is_cancelled (run->cancellable) ||
-        !make_picture (run, job, photo, reduced, stem, i, &job->trouble))
+        !make_picture (run, job, company, reduced, stem, i, &job->trouble))
       break;
     g_atomic_int_inc (&run->pictures);
   }
@@ -320,16 +373,26 @@ prepare_output (const AcuSynthOptions *options, char **labels, GError **error)
   return TRUE;
 }
 
-/* Shares @count pictures out among the photos, the first ones getting what is left over. */
+/* Shares the pictures that are wanted out among the photos, the first ones getting what is left
+ * over. */
 static guint *
-share_out (guint count, guint n_sources, guint *total)
+share_out (const AcuSynthOptions *options, const char **splits, guint n_sources, guint *total)
 {
   guint *quotas = g_new (guint, n_sources);
+  guint count = options->count, n_sharing = 0, shared = 0;
 
+  for (guint i = 0; i < n_sources; i++) {
+    gboolean is_fixed = options->per_held_out > 0 && is_held_out (splits[i]);
+
+    quotas[i] = is_fixed ? options->per_held_out : 0;
+    n_sharing += !is_fixed;
+    count -= MIN (count, quotas[i]);
+  }
   *total = 0;
   for (guint i = 0; i < n_sources; i++) {
-    quotas[i] = count == 0 ? 1 + acu_recipe_get_round ()
-                           : count / n_sources + (i < count % n_sources ? 1 : 0);
+    if (quotas[i] == 0)
+      quotas[i] = options->count == 0 ? 1 + acu_recipe_get_round ()
+                                      : count / n_sharing + (shared++ < count % n_sharing ? 1 : 0);
     *total += quotas[i];
   }
   return quotas;
@@ -462,6 +525,7 @@ acu_synth_run (const AcuSynthOptions *options,
 
   g_return_val_if_fail (options->from != NULL && options->out != NULL, FALSE);
   g_return_val_if_fail (options->held_out <= 45, FALSE);
+  g_return_val_if_fail (options->collage <= 0 || options->view_side > 0, FALSE);
 
   if (report != NULL)
     *report = (AcuSynthReport){.failures = g_ptr_array_new_with_free_func (g_free)};
@@ -472,8 +536,8 @@ acu_synth_run (const AcuSynthOptions *options,
   if (decoder == NULL || !prepare_output (options, &labels, error))
     return FALSE;
 
-  quotas = share_out (options->count, sources->len, &total);
   splits = divide (options->held_out, sources->len, options->seed);
+  quotas = share_out (options, splits, sources->len, &total);
   finished = g_async_queue_new ();
   run = (Run){options, decoder, sources, quotas, splits, inner, finished, 0};
   if (cancellable != NULL)

@@ -7,16 +7,20 @@ typedef struct {
   const char *from; /* folder of sharp photos, searched with its subfolders */
   const char *out;  /* folder to write to; made if it does not exist */
   guint64 seed;
-  guint count;       /* pictures in all; 0: each photo as it is and through a round of recipes */
-  guint threads;     /* 0: one a processor */
-  guint quality;     /* of JPEGs, 1..100, for sets that must be small; 0: lossless PNG */
-  guint long_side;   /* larger photos are reduced to this many pixels; 0: 640 */
-  guint held_out;    /* of 100 photos, so many are marked `val` and as many `test`, the rest
-                      * `train`; at most 45; 0, or of fewer than 3 photos: none is marked */
-  gboolean vary;     /* make each picture to train on of a view of its own of the photo (see
-                      * source-view.h), every twelfth of them without a fault */
-  gboolean no_maps;  /* do not write severity maps */
-  gboolean no_sheet; /* do not write the contact sheet */
+  guint count;        /* pictures in all; 0: each photo as it is and through a round of recipes */
+  guint threads;      /* 0: one a processor */
+  guint quality;      /* of JPEGs, 1..100, for sets that must be small; 0: lossless PNG */
+  guint long_side;    /* larger photos are reduced to this many pixels; 0: 640 */
+  guint held_out;     /* of 100 photos, so many are marked `val` and as many `test`, the rest
+                       * `train`; at most 45; 0, or of fewer than 3 photos: none is marked */
+  guint per_held_out; /* pictures of each photo that is held out; 0: as many as of the others */
+  gboolean vary;      /* make each picture to train on of a view of its own of the photo (see
+                       * source-view.h), every twelfth of them without a fault */
+  guint view_side;    /* of square views, in pixels; 0: larger ones of the photo's shape */
+  double collage;     /* share, 0..1, of square views on which lie parts of other photos that are
+                       * trained on (see source-collage.h) */
+  gboolean no_maps;   /* do not write severity maps */
+  gboolean no_sheet;  /* do not write the contact sheet */
 } AcuSynthOptions;
 
 /* What came of it. */
@@ -43,8 +47,9 @@ typedef void (*AcuSynthProgressFunc) (guint done, guint total, gpointer user_dat
  * - contact-sheet.png: every degradation at every level on the first photo.
  *
  * Every picture is a pure function of its photo, the photo's path below @options->from, the seed
- * and the picture's number; neither the other photos nor the threads change it.  Which photos are
- * held out depends on how many there are and on the seed.
+ * and the picture's number; neither the other photos nor the threads change it, but that a collage
+ * also shows some of the others.  Which photos are held out depends on how many there are and on
+ * the seed.
  *
  * A photo that cannot be read, or has a side below 64 pixels, is left out and named in @report (may
  * be NULL; the caller clears it in every case). After a cancellation, labels.csv holds what was
