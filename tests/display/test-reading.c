@@ -220,6 +220,9 @@ stop (Look *look)
                                        "Photos read");
   act (look, "stop-reading");
   g_assert_false (is_enabled (look, "stop-reading"));
+  /* What has lost its place to another photo gets one first, which may take a moment. */
+  g_assert_true (acu_test_says (get_card (look), "stopping…"));
+  g_assert_false (acu_test_says (get_card (look), "64 of 65"));
 }
 
 static gboolean

@@ -71,9 +71,11 @@ show (AcuReadingCard *self)
 {
   guint n_found;
   gboolean is_reading = acu_library_is_scanning (self->library, &n_found);
-  g_autofree char *count =
-      is_reading ? describe_count (self, n_found) : describe_stop (self, n_found);
-  g_autofree char *pace = is_reading ? describe_pace (self) : g_strdup ("");
+  gboolean is_stopping = acu_library_is_stopping (self->library);
+  g_autofree char *count = is_stopping  ? g_strdup (_ ("Stopping…"))
+                           : is_reading ? describe_count (self, n_found)
+                                        : describe_stop (self, n_found);
+  g_autofree char *pace = is_reading && !is_stopping ? describe_pace (self) : g_strdup ("");
   g_autofree char *name = g_filename_display_basename (acu_library_get_folder (self->library));
   const char *title = is_reading ? acu_work_get_title (self->work) : name;
 
@@ -155,6 +157,8 @@ changed_cb (AcuReadingCard *self)
     take (self, work);
   if (work && self->begun == 0 && acu_work_get_n (work) > 0)
     self->begun = g_get_monotonic_time ();
+  if (acu_library_is_stopping (self->library) && gtk_widget_get_visible (GTK_WIDGET (self)))
+    show (self);
   if (work && !acu_library_is_scanning (self->library, NULL)) {
     g_clear_handle_id (&self->timer, g_source_remove);
     show (self);

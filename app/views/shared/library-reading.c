@@ -47,10 +47,11 @@ cancel (AcuLibrary *self)
   g_cancellable_cancel (acu_work_get_cancellable (self->scan));
 }
 
-/* Whether somebody has stopped it, and it has not ended yet. */
-static gboolean
-is_stopping (AcuLibrary *self)
+gboolean
+acu_library_is_stopping (AcuLibrary *self)
 {
+  g_return_val_if_fail (ACU_IS_LIBRARY (self), FALSE);
+
   return self->scan && !self->scan_again &&
          g_cancellable_is_cancelled (acu_work_get_cancellable (self->scan));
 }
@@ -84,7 +85,7 @@ folder_changed_cb (gpointer data)
 {
   AcuLibrary *self = data;
 
-  if (self->stopped || is_stopping (self))
+  if (self->stopped || acu_library_is_stopping (self))
     return;
   if (self->scan)
     self->scan_again = TRUE;
@@ -236,7 +237,8 @@ acu_library_rescan (AcuLibrary *self)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self));
 
-  if (self->state == ACU_LIBRARY_READY && self->folder && !self->stopped && !is_stopping (self))
+  if (self->state == ACU_LIBRARY_READY && self->folder && !self->stopped &&
+      !acu_library_is_stopping (self))
     read_anew (self);
 }
 

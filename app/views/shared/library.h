@@ -112,6 +112,9 @@ gboolean acu_library_is_folder_open (AcuLibrary *library, const char *path);
 /* Whether a folder is being read, and the files found so far. */
 gboolean acu_library_is_scanning (AcuLibrary *library, guint *n_files);
 
+/* Whether somebody has stopped that, and it has not ended yet. */
+gboolean acu_library_is_stopping (AcuLibrary *library);
+
 /* How many photos have been read of how many that are new or changed (0 as long as these are being
  * looked for): of the reading under way or, where none is, of the one that was stopped; NULL for
  * neither. (transfer none) (nullable) */
