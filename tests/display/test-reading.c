@@ -3,20 +3,17 @@
 #include "app/catalog/catalog-private.h"
 #include "app/catalog/folder-store.h"
 #include "app/catalog/undo-journal.h"
-#include "app/imaging/decoder-wire.h"
-#include "app/imaging/error.h"
 #include "app/views/library/library-page.h"
 #include "app/views/library/reading-card.h"
 #include "app/views/shared/library.h"
 #include "tests/display/application-run.h"
 #include "tests/display/hand.h"
+#include "tests/display/slow-reader.h"
 #include "tests/display/toolkit-warnings.h"
 #include "tests/display/view-testing.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define STEP_MS 30
 
@@ -26,12 +23,6 @@
 /* The last one, and those that come later, are held up: the others are read at once, as many as a
  * scan enters together. */
 #define N_PHOTOS 65
-
-/* Bytes of a photo that is held up, and more than others have. */
-#define LARGE 4000
-
-#define SLOW_READER "slow-reader"
-#define HELD        "ACUTANCE_TEST_HELD"
 
 typedef struct {
   AcuHand *hand;
@@ -55,9 +46,10 @@ static void
 put_photo (Look *look, guint i)
 {
   g_autofree char *path = g_strdup_printf ("%s/%02u.jpg", look->folder, i);
-  g_autofree char *content = g_strnfill (LARGE + i, 'x');
+  g_autofree char *content = g_strnfill (ACU_SLOW_BYTES + i, 'x');
 
-  g_assert_true (g_file_set_contents (path, content, i < N_PHOTOS - 1 ? i + 1 : LARGE + i, NULL));
+  g_assert_true (
+      g_file_set_contents (path, content, i < N_PHOTOS - 1 ? i + 1 : ACU_SLOW_BYTES + i, NULL));
 }
 
 static void
@@ -80,41 +72,6 @@ let_go (Look *look)
   g_assert_cmpint (g_remove (look->held), ==, 0);
 }
 
-/* This program, by its other name, is what reads photos: it waits as long as the file is there
- * where a photo is large, and knows nothing. */
-static void
-install_slow_reader (Look *look)
-{
-  g_autofree char *link = g_build_filename (g_get_home_dir (), SLOW_READER, NULL);
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-
-  g_remove (link);
-  g_assert_cmpint (symlink (self, link), ==, 0);
-  g_setenv ("ACUTANCE_DECODER", link, TRUE);
-  g_setenv (HELD, look->held, TRUE);
-}
-
-static int
-read_slowly (void)
-{
-  AcuDecoderReply reply = {.magic = ACU_DECODER_MAGIC, .status = ACU_DECODER_READY};
-  AcuDecoderRequest request;
-  struct stat info;
-  int file;
-
-  acu_decoder_wire_send (ACU_DECODER_SOCKET, &reply, sizeof reply, -1);
-  reply.status = ACU_DECODER_FAILED;
-  reply.error_code = ACU_IMAGING_ERROR_FORMAT;
-  while (acu_decoder_wire_receive (ACU_DECODER_SOCKET, &request, sizeof request, &file)) {
-    g_assert_cmpint (fstat (file, &info), ==, 0);
-    close (file);
-    while (info.st_size >= LARGE && g_file_test (g_getenv (HELD), G_FILE_TEST_EXISTS))
-      g_usleep (1000 * STEP_MS);
-    acu_decoder_wire_send (ACU_DECODER_SOCKET, &reply, sizeof reply, -1);
-  }
-  return 0;
-}
-
 static void
 set_up (Look *look, gconstpointer name)
 {
@@ -125,7 +82,7 @@ set_up (Look *look, gconstpointer name)
   for (guint i = 0; i < N_PHOTOS; i++)
     put_photo (look, i);
   hold (look);
-  install_slow_reader (look);
+  acu_slow_reader_install (look->held);
 }
 
 static void
@@ -596,8 +553,8 @@ test_stopped_at_once (Look *look, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  if (g_str_has_suffix (argv[0], SLOW_READER))
-    return read_slowly ();
+  if (acu_slow_reader_is (argv[0]))
+    return acu_slow_reader_run ();
   gtk_test_init (&argc, &argv, NULL);
   acu_test_hush_toolkit ();
   g_test_add ("/reading/asked", Look, "Autumn", set_up, test_asked, tear_down);
