@@ -365,6 +365,116 @@ test_rule_beside_points (void)
   g_object_unref (context);
 }
 
+#define SIDE 300
+
+/* @plot as it is drawn. (transfer full) */
+static cairo_surface_t *
+paint (AcuPlot *plot)
+{
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, SIDE, SIDE);
+  cairo_t *cr = cairo_create (surface);
+  const AcuPlotLook look = {.width = SIDE, .height = SIDE, .reading_series = -1};
+  AcuPlotLayout layout;
+
+  acu_plot_paint (plot, cr, context, &look, &layout);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  g_object_unref (context);
+  return surface;
+}
+
+/* A plot with a rule called @name at 0, to whose right end a line comes, if @is_led; nothing else
+ * is in its way. */
+static cairo_surface_t *
+paint_ruled (const char *name, gboolean is_led)
+{
+  g_autoptr (AcuPlot) plot = acu_plot_new ("Agreement");
+  guint line = acu_plot_add_series (plot, "SRCC", ACU_SERIES_LINE_POINTS);
+
+  if (is_led) {
+    acu_plot_append (plot, line, 0, 1);
+    acu_plot_append (plot, line, 6, 0.1);
+    acu_plot_append (plot, line, 7, -0.1);
+    acu_plot_append (plot, line, 8, 0.1);
+    acu_plot_append (plot, line, 9, -0.1);
+    acu_plot_append (plot, line, 10, 0.1);
+  }
+  acu_plot_add_rule (plot, name, 0);
+  return paint (plot);
+}
+
+/* What is elsewhere in @a and @b. */
+static cairo_rectangle_int_t
+find_difference (cairo_surface_t *a, cairo_surface_t *b)
+{
+  int stride = cairo_image_surface_get_stride (a);
+  int left = SIDE, right = -1, top = SIDE, bottom = -1;
+
+  for (int y = 0; y < SIDE; y++)
+    for (int x = 0; x < SIDE; x++)
+      if (memcmp (cairo_image_surface_get_data (a) + y * stride + 4 * x,
+                  cairo_image_surface_get_data (b) + y * stride + 4 * x, 4) != 0) {
+        left = MIN (left, x);
+        right = MAX (right, x);
+        top = MIN (top, y);
+        bottom = MAX (bottom, y);
+      }
+  return (cairo_rectangle_int_t){left, top, right - left + 1, bottom - top + 1};
+}
+
+static gboolean
+has_ink (cairo_surface_t *surface, int y, int from, int to)
+{
+  const guint8 *row =
+      cairo_image_surface_get_data (surface) + y * cairo_image_surface_get_stride (surface);
+
+  for (int x = from; x < to; x++)
+    if (row[4 * x + 3] > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether a line goes through the words in the middle of @surface. */
+static gboolean
+is_struck_through (cairo_surface_t *surface)
+{
+  int first = SIDE, last = 0;
+
+  for (int y = SIDE / 5; y < SIDE * 4 / 5; y++)
+    if (has_ink (surface, y, SIDE / 2, SIDE / 2 + 40) &&
+        !has_ink (surface, y, SIDE - 40, SIDE - 20)) {
+      first = MIN (first, y);
+      last = MAX (last, y);
+    }
+  g_assert_cmpint (first, <, last);
+  for (int y = first; y <= last; y++)
+    if (has_ink (surface, y, SIDE - 40, SIDE - 20))
+      return TRUE;
+  return FALSE;
+}
+
+/* The name of a rule is at its right end, unless a line is there and not at the other; what says
+ * that there is nothing yet is not struck through. */
+static void
+test_rule_among_lines (void)
+{
+  cairo_surface_t *led = paint_ruled ("before", TRUE), *led_unnamed = paint_ruled ("", TRUE);
+  cairo_surface_t *free = paint_ruled ("before", FALSE), *unnamed = paint_ruled ("", FALSE);
+  cairo_rectangle_int_t name = find_difference (led, led_unnamed);
+
+  g_assert_cmpint (name.width, >, 0);
+  g_assert_cmpint (name.x + name.width, <, SIDE / 2);
+  name = find_difference (free, unnamed);
+  g_assert_cmpint (name.width, >, 0);
+  g_assert_cmpint (name.x, >, SIDE / 2);
+  g_assert_false (is_struck_through (unnamed));
+  cairo_surface_destroy (led);
+  cairo_surface_destroy (led_unnamed);
+  cairo_surface_destroy (free);
+  cairo_surface_destroy (unnamed);
+}
+
 /* A photo of @n patches of one pixel, a row of a thousand after the other, of which every hundredth
  * scores 90 and all others 10. (transfer full) */
 static AcuPatchMap *
@@ -440,6 +550,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/ending", test_ending);
   g_test_add_func ("/chart/picking", test_picking);
   g_test_add_func ("/chart/rule-beside-points", test_rule_beside_points);
+  g_test_add_func ("/chart/rule-among-lines", test_rule_among_lines);
   g_test_add_func ("/chart/patches", test_patches);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 #include "app/views/charts/plot-painter.h"
 
 #include "app/views/charts/plot-text.h"
+#include "app/views/charts/rule-place.h"
 #include "app/views/charts/series-painter.h"
 
 #include <cairo-svg.h>
@@ -373,20 +374,25 @@ paint_dashed (Painter *self, double x0, double y0, double x1, double y1)
   cairo_set_dash (self->cr, NULL, 0, 0);
 }
 
-/* Writes @name at the end of the rule at @y: beside the area, or else in it, above the rule unless
- * that has no room there. */
+/* Writes @name at the end of the rule at @y: beside the area, or else in it, where the fewest lines
+ * are in its way. */
 static void
 write_rule_name (Painter *self, const char *name, double y, int height)
 {
   const AcuPlotLayout *layout = self->layout;
-  double end = layout->x + layout->width;
+  cairo_rectangle_t box = {.height = height};
+  int width;
 
   set_text_colour (self, 0.7);
-  if (self->aside > 0)
-    write_text (self, name, FALSE, TRUE, ALIGN_LEFT, end + GAP, y - height / 2.0, self->aside);
-  else
-    write_text (self, name, FALSE, TRUE, ALIGN_RIGHT, end - GAP,
-                y - height - 2 < layout->y ? y + 2 : y - height - 2, layout->width - 2 * GAP);
+  if (self->aside > 0) {
+    write_text (self, name, FALSE, TRUE, ALIGN_LEFT, layout->x + layout->width + GAP,
+                y - height / 2.0, self->aside);
+    return;
+  }
+  measure (self, name, FALSE, TRUE, &width, NULL);
+  box.width = MIN (width, layout->width - 2 * GAP);
+  acu_rule_place_find (self->plot, layout, y, GAP, &box);
+  write_text (self, name, FALSE, TRUE, ALIGN_LEFT, box.x, box.y, box.width);
 }
 
 static void
@@ -495,9 +501,12 @@ acu_plot_paint (AcuPlot *plot,
   paint_rules (&self);
   paint_reading (&self);
   if (acu_plot_is_empty (plot)) {
+    /* A rule by itself is in the middle. */
+    double share = acu_plot_get_n_rules (plot) > 0 ? 0.25 : 0.5;
     set_text_colour (&self, 0.55);
     write_text (&self, _ ("Nothing to show yet"), FALSE, FALSE, ALIGN_CENTRE,
-                layout->x + layout->width / 2, layout->y + layout->height / 2 - 10, layout->width);
+                layout->x + layout->width / 2, layout->y + layout->height * share - 10,
+                layout->width);
   }
 }
 
