@@ -441,7 +441,7 @@ def do(application, task, wait_for, build, photos):
         train(application, wait_for, scores, "holidays.csv, quick", learning_rate="1e-4")
         if task == "outcome":
             application.press("push button", "Look closer")
-            wait_for("the scatter", lambda: any(item.get_name() == "Held-out: MOS against predicted" for item in application.walk()), 200)
+            wait_for("the scatter", lambda: any(item.get_name() == "Held-out: MOS against predicted" for item in application.walk()), 400)
         else:
             train(application, wait_for, scores, "holidays.csv, quick 2", learning_rate="1e-3")
             application.activate("compare-runs")
