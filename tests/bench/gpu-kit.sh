@@ -3,17 +3,20 @@
 # this project: the programs and tests, every library they load but those of the system's C
 # library, the golden values, pictures, and a script that runs it all.
 #
-# Usage: tests/bench/gpu-kit.sh BUILD [KIT [PHOTOS]]
+# Usage: tests/bench/gpu-kit.sh BUILD [KIT [PHOTOS [EXTRA]]]
 #   BUILD   a release build of this checkout
 #   KIT     the folder to make, .gpu-kit by default (ignored by git), less than 60 MB
 #   PHOTOS  sharp photos to make a training set of there; taken along as JPEGs (default: data/samples)
+#   EXTRA   photos that the starter model only learns from, see starter.sh (default: none)
 # Then, on the other machine, in the checkout: .gpu-kit/run.sh RESULTS-FOLDER check bench train
+# Needs cjpeg (Debian's libjpeg-turbo-progs).
 set -euo pipefail
 
-build=${1:?usage: tests/bench/gpu-kit.sh BUILD [KIT [PHOTOS]]}
+build=${1:?usage: tests/bench/gpu-kit.sh BUILD [KIT [PHOTOS [EXTRA]]]}
 root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
 kit=${2:-$root/.gpu-kit}
 photos=${3:-$root/data/samples}
+extra=${4:-}
 limit_mb=60
 
 programs=(app/cli/acutance-cli app/imaging/acutance-decoder app/scoring/acutance-pack-model)
@@ -51,7 +54,12 @@ if [ -d "$root/../shared/golden" ]; then
   cp -r "$root"/../shared/golden/{*.json,images} "$kit/shared/golden/"
   chmod -R u+w "$kit/shared"
 fi
-/usr/bin/python3 - "$photos" "$kit/photos" <<'REDUCE'
+# take_along FOLDER OUT: its photos as JPEGs of 700 pixels at most, their colours at full resolution.
+take_along ()
+{
+  mkdir -p "$2"
+  /usr/bin/python3 - "$1" "$2" <<'REDUCE'
+import subprocess
 import sys
 from pathlib import Path
 
@@ -60,16 +68,32 @@ import gi
 gi.require_version("GdkPixbuf", "2.0")
 from gi.repository import GdkPixbuf  # noqa: E402
 
+LONG_SIDE = 700
+
+
+def rows(picture):
+    """The pixels as a PPM file has them: three bytes each and nothing between the rows."""
+    pixels, stride, width = picture.get_pixels(), picture.get_rowstride(), picture.get_width()
+    return b"".join(pixels[y * stride:y * stride + 3 * width] for y in range(picture.get_height()))
+
+
 folder, out = map(Path, sys.argv[1:])
-for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".jpg", ".png")):
+for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".jpg", ".png", ".webp")):
     picture = GdkPixbuf.Pixbuf.new_from_file(str(path)).apply_embedded_orientation()
-    size = min(1, 800 / max(picture.get_width(), picture.get_height()))
-    if size < 1:
-        picture = picture.scale_simple(round(picture.get_width() * size), round(picture.get_height() * size),
-                                       GdkPixbuf.InterpType.HYPER)
-    name = str(path.relative_to(folder).with_suffix(".jpg")).replace("/", "-")
-    picture.savev(str(out / name), "jpeg", ["quality"], ["95"])
+    size = min(1, LONG_SIDE / max(picture.get_width(), picture.get_height()))
+    width, height = round(picture.get_width() * size), round(picture.get_height() * size)
+    # On white, which also takes an alpha channel away.
+    flat = GdkPixbuf.Pixbuf.new(GdkPixbuf.Colorspace.RGB, False, 8, width, height)
+    flat.fill(0xFFFFFFFF)
+    picture.composite(flat, 0, 0, width, height, 0, 0, size, size, GdkPixbuf.InterpType.HYPER, 255)
+    to = out / path.relative_to(folder).with_suffix(".jpg")
+    to.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cjpeg", "-quality", "93", "-sample", "1x1", "-optimize", "-outfile", to],
+                   input=b"P6 %d %d 255\n" % (width, height) + rows(flat), check=True)
 REDUCE
+}
+take_along "$photos" "$kit/photos"
+[ -z "$extra" ] || take_along "$extra" "$kit/extra"
 cp "$root/tests/bench/pytorch-peer.py" "$kit/"
 cp "$root/tests/bench/gpu-run.sh" "$kit/run.sh"
 
