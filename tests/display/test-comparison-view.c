@@ -171,14 +171,15 @@ test_intervals (void)
                                               {0.7 + 0.01 * i, 0.51 + 0.01 * i, 0.86 + 0.01 * i},
                                               {0.2, -0.04 - 0.01 * i, 0.42 + 0.01 * i},
                                               ACU_VERDICT_OPEN};
+  comparison.metrics[ACU_METRIC_SRCC].before = (AcuInterval){-0.25, -0.625, 0.125};
   comparison.metrics[ACU_METRIC_KRCC].after.low = NAN;
   comparison.metrics[ACU_METRIC_KRCC].difference.low = NAN;
   GtkWidget *table = g_object_ref_sink (acu_metric_table_new (&comparison, "not known"));
 
   g_assert_true (acu_test_says_text (
       table, "40 held-out pictures; intervals are of 95 % by paired bootstrap"));
-  g_assert_true (acu_test_says_text (table, "0.500") && acu_test_says_text (table, "0.700"));
-  g_assert_cmpuint (count_labels (table, "0.310 to 0.660"), ==, 1);
+  g_assert_true (acu_test_says_text (table, "−0.250") && acu_test_says_text (table, "0.700"));
+  g_assert_cmpuint (count_labels (table, "−0.625 to 0.125"), ==, 1);
   g_assert_cmpuint (count_labels (table, "0.320 to 0.670"), ==, 1);
   g_assert_cmpuint (count_labels (table, "0.330 to 0.680"), ==, 1);
   g_assert_cmpuint (count_labels (table, "0.34 to 0.69"), ==, 1);

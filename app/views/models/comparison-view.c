@@ -81,7 +81,8 @@ format_value (AcuMetric metric, double value)
 {
   if (!isfinite (value))
     return g_strdup ("–");
-  return g_strdup_printf (metric == ACU_METRIC_RMSE ? "%.2f" : "%.3f", value);
+  return g_strdup_printf (metric == ACU_METRIC_RMSE ? "%s%.2f" : "%s%.3f", value < 0 ? "−" : "",
+                          fabs (value));
 }
 
 /* With a sign of its own width, whatever the font. */

@@ -149,7 +149,8 @@ static void
 set_number (GtkGrid *grid, int column, int row, double value, int decimals, const char *style)
 {
   g_autofree char *text =
-      isfinite (value) ? g_strdup_printf ("%.*f", decimals, value) : g_strdup ("–");
+      isfinite (value) ? g_strdup_printf ("%s%.*f", value < 0 ? "−" : "", decimals, fabs (value))
+                       : g_strdup ("–");
 
   set_cell (grid, column, row, text, style);
   gtk_widget_add_css_class (gtk_grid_get_child_at (grid, column, row), "numeric");
