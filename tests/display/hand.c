@@ -72,6 +72,20 @@ acu_hand_click_with (AcuHand *hand, guint button)
 }
 
 void
+acu_hand_hold (AcuHand *hand)
+{
+  hand->fake_button (hand->display, 1, True, 0);
+  XFlush (hand->display);
+}
+
+void
+acu_hand_let_go (AcuHand *hand)
+{
+  hand->fake_button (hand->display, 1, False, 0);
+  XFlush (hand->display);
+}
+
+void
 acu_hand_click (AcuHand *hand)
 {
   acu_hand_click_with (hand, 1);

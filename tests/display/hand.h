@@ -23,6 +23,10 @@ void acu_hand_move (AcuHand *hand, int x, int y);
 void acu_hand_click (AcuHand *hand);
 void acu_hand_click_with (AcuHand *hand, guint button);
 
+/* Presses the first button where the pointer is, and keeps it so until it is let go of. */
+void acu_hand_hold (AcuHand *hand);
+void acu_hand_let_go (AcuHand *hand);
+
 /* Grants a window what it asked for: to fill the screen, or to do so no more.  Nothing where
  * nothing was asked for since the last time. */
 void acu_hand_grant (AcuHand *hand);

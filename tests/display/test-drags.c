@@ -1,0 +1,273 @@
+/* What a pointer does by being dragged: photos onto a collection in the sidebar, and a band around
+ * photos in the grid. */
+#include "app/views/library/collection-row.h"
+#include "app/views/shared/photo-cell.h"
+#include "tests/display/hand.h"
+#include "tests/display/photo-stages.h"
+#include "tests/display/view-testing.h"
+
+#include <adwaita.h>
+
+#define BIT(position) (1u << (position))
+
+/* Steps in which the toolkit hears of a movement, so that the next one is another. */
+#define MOMENT 5
+
+static AcuHand *hand;
+static guint n_steps;
+
+static gboolean
+rests (AcuLook *look)
+{
+  return ++n_steps % MOMENT == 0;
+}
+
+/* Moves the pointer to a place within @widget, parts of its width and height, and (@dx,@dy) pixels
+ * from there.  Nobody moves windows on this display: theirs is its corner. */
+static void
+point_at (GtkWidget *widget, double x, double y, int dx, int dy)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  double at_x, at_y, left, top;
+
+  gtk_native_get_surface_transform (native, &left, &top);
+  g_assert_true (gtk_widget_translate_coordinates (
+      widget, GTK_WIDGET (native), x * gtk_widget_get_width (widget),
+      y * gtk_widget_get_height (widget), &at_x, &at_y));
+  acu_hand_move (hand, (int)(at_x + left) + dx, (int)(at_y + top) + dy);
+}
+
+static GtkWidget *
+find_cell_below (GtkWidget *widget, gint64 photo)
+{
+  if (ACU_IS_PHOTO_CELL (widget)) {
+    AcuPhoto *shown = acu_photo_cell_get_photo (ACU_PHOTO_CELL (widget));
+    return shown && acu_photo_get_id (shown) == photo ? widget : NULL;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_cell_below (child, photo);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+static GtkWidget *
+find_cell (AcuLook *look, guint position)
+{
+  GtkWidget *cell = find_cell_below (acu_look_find (look, GTK_TYPE_GRID_VIEW),
+                                     acu_photo_list_get_id (look->photos, position));
+
+  g_assert_nonnull (cell);
+  return cell;
+}
+
+/* A collection. */
+
+static GtkWidget *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
+      return window;
+  }
+  return NULL;
+}
+
+static void
+make_collection (AcuLook *look)
+{
+  acu_look_act (look, "new-collection", NULL);
+}
+
+static gboolean
+is_asked (AcuLook *look)
+{
+  return find_dialog () != NULL;
+}
+
+static void
+name_collection (AcuLook *look)
+{
+  GtkWidget *dialog = find_dialog ();
+
+  gtk_editable_set_text (GTK_EDITABLE (acu_test_find_widget (dialog, GTK_TYPE_ENTRY)), "Lakes");
+  g_signal_emit_by_name (acu_test_find_button (dialog, "C_reate"), "clicked");
+}
+
+/* Its row, if it tells @n photos. */
+static gboolean
+has_photos (AcuLook *look, const char *n)
+{
+  GtkWidget *row = acu_look_find (look, ACU_TYPE_COLLECTION_ROW);
+
+  return row && gtk_widget_get_mapped (row) && acu_test_shows (row, n);
+}
+
+static gboolean
+has_none (AcuLook *look)
+{
+  return !find_dialog () && has_photos (look, "0");
+}
+
+static gboolean
+has_two (AcuLook *look)
+{
+  return has_photos (look, "2");
+}
+
+static gboolean
+has_three (AcuLook *look)
+{
+  return has_photos (look, "3");
+}
+
+/* Dragging. */
+
+static void
+point_at_third (AcuLook *look)
+{
+  gtk_selection_model_select_item (acu_look_get_selection (look), 1, TRUE);
+  gtk_selection_model_select_item (acu_look_get_selection (look), 2, FALSE);
+  point_at (find_cell (look, 2), 0.5, 0.5, 0, 0);
+}
+
+static void
+point_at_fourth (AcuLook *look)
+{
+  point_at (find_cell (look, 3), 0.5, 0.5, 0, 0);
+}
+
+static void
+take (AcuLook *look)
+{
+  acu_hand_hold (hand);
+}
+
+static void
+pull (AcuLook *look)
+{
+  point_at (find_cell (look, 2), 0.5, 0.5, -30, 10);
+}
+
+static void
+pull_fourth (AcuLook *look)
+{
+  point_at (find_cell (look, 3), 0.5, 0.5, -30, 10);
+}
+
+static void
+approach (AcuLook *look)
+{
+  point_at (acu_look_find (look, ACU_TYPE_COLLECTION_ROW), 0.5, 0.5, 20, 0);
+}
+
+static void
+arrive (AcuLook *look)
+{
+  point_at (acu_look_find (look, ACU_TYPE_COLLECTION_ROW), 0.5, 0.5, 0, 0);
+}
+
+static void
+let_go (AcuLook *look)
+{
+  acu_hand_let_go (hand);
+}
+
+/* A photo that is not selected is dragged alone, and is selected then. */
+static void
+look_at_selection (AcuLook *look)
+{
+  g_assert_true (acu_look_has_selected (look, BIT (1) | BIT (2)));
+}
+
+static void
+look_at_fourth (AcuLook *look)
+{
+  g_assert_true (acu_look_has_selected (look, BIT (3)));
+}
+
+/* A band, from beside the photos over the first two. */
+
+static void
+point_below (AcuLook *look)
+{
+  GtkWidget *view = acu_look_find (look, GTK_TYPE_GRID_VIEW);
+
+  acu_look_act (look, "select", "uint32 5");
+  point_at (view, 0.5, 1, 0, -10);
+}
+
+static void
+draw (AcuLook *look)
+{
+  point_at (acu_look_find (look, GTK_TYPE_GRID_VIEW), 0.4, 0.9, 0, 0);
+}
+
+static void
+draw_on (AcuLook *look)
+{
+  point_at (find_cell (look, 0), 0.3, 0.3, 0, 0);
+}
+
+static gboolean
+has_band (AcuLook *look)
+{
+  g_autoptr (GtkBitset) selected =
+      gtk_selection_model_get_selection (acu_look_get_selection (look));
+
+  return gtk_bitset_get_size (selected) >= 2 && gtk_bitset_contains (selected, 0) &&
+         gtk_bitset_contains (selected, 1);
+}
+
+static void
+look_at_band (AcuLook *look)
+{
+  g_assert_true (has_photos (look, "3")); /* none was dragged */
+}
+
+static const AcuPhotoStage stages[] = {
+    {"photos", acu_look_is_open, make_collection},
+    {"its name", is_asked, name_collection},
+    {"a collection", has_none, point_at_third},
+    {"the pointer on one of two", rests, take},
+    {"a press", rests, pull},
+    {"a drag", rests, approach},
+    {"the row", rests, arrive},
+    {"its middle", rests, let_go},
+    {"both in it", has_two, look_at_selection},
+    {"nothing", rests, point_at_fourth},
+    {"the pointer on another", rests, take},
+    {"a press", rests, pull_fourth},
+    {"a drag", rests, approach},
+    {"the row", rests, arrive},
+    {"its middle", rests, let_go},
+    {"that one as well", has_three, look_at_fourth},
+    {"nothing", rests, point_below},
+    {"the pointer beside the photos", rests, take},
+    {"a press", rests, draw},
+    {"a band", rests, draw_on},
+    {"a larger one", rests, let_go},
+    {"the photos in it", has_band, look_at_band},
+};
+
+static void
+test_drags (void)
+{
+  hand = acu_hand_new ();
+  acu_photo_stages_run (stages, G_N_ELEMENTS (stages));
+  acu_hand_free (hand);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/drags/photos", test_drags);
+  return g_test_run ();
+}
