@@ -42,7 +42,7 @@ SHOTS = {
     "patches-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "patches"),
     "overview-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "overview"),
     "results-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "results"),
-    "train-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "train"),
+    "train-light": ((1280, 1160), 1, {"colour_scheme": "'light'"}, "train"),
     "synthetic-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "synthetic"),
     "train-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "run"),
     "outcome-light": ((1280, 800), 1, {"colour_scheme": "'light'", "device": "'cpu'"}, "outcome"),
@@ -434,6 +434,7 @@ def do(application, task, wait_for, build, photos):
     elif task == "train":
         application.activate("train-on", f"'{make_scores(photos)}'")
         wait_for("all that is needed", lambda: application.describe("start-run")[0])
+        application.find(None, lambda text: text.startswith("About ") and "of memory" in text)
     elif task == "run":
         train(application, wait_for, make_set(build, photos), "holidays.csv, quick", learning_rate="1e-4")
     elif task in ("outcome", "runs"):
