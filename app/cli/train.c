@@ -270,7 +270,7 @@ train (const Typed *typed)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuRun) run = NULL;
-  AcuRunSettings settings;
+  AcuRunSettings settings = {0};
   gboolean made;
 
   acu_interrupt_begin_patient (cancellable);

@@ -38,7 +38,7 @@ test_help (void)
 static void
 test_usage_errors (void)
 {
-  const char *const cases[][6] = {
+  const char *const cases[][10] = {
       {"devices", "extra", NULL},
       {"models", "--jsonl", NULL},
       {"import", NULL},
@@ -49,6 +49,8 @@ test_usage_errors (void)
       {"bench", "--batch", "-1", NULL},
       {"bench", "--batch", "many", NULL},
       {"bench", "--device", "abacus", NULL},
+      {"train", "--base", "nobody", "--data", "mine.csv", "--out", "mine", NULL},
+      {"train", "--base", "nano", "--data", "mine.csv", "--out", "mine", "--mode", "fast", NULL},
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
