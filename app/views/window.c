@@ -16,6 +16,7 @@
 #include "app/views/shared/key-hints.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/shown-page.h"
 #include "app/views/shared/view-bar.h"
 #include "app/views/train/train-page.h"
 
@@ -299,17 +300,13 @@ page_changed_cb (AcuWindow *self)
   acu_label_page_set_active (self->label_page, g_str_equal (name, "label"));
 }
 
-/* Photos that a blind rater is not to know are not told to those who listen, either, nor in another
- * window. */
+/* Photos that a blind rater is not to know are not told to those who listen, either, since what is
+ * not shown is hidden from them, nor in another window. */
 static void
 blind_cb (AcuWindow *self)
 {
   gboolean is_blind = acu_label_page_is_blind (self->label_page);
 
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->library_stack), GTK_ACCESSIBLE_STATE_HIDDEN,
-                               is_blind, -1);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->train_page), GTK_ACCESSIBLE_STATE_HIDDEN,
-                               is_blind, -1);
   acu_library_set_blind (self->library, is_blind);
   acu_curtain_set_drawn (self->curtain, is_blind);
   /* A message may name a photo. */
@@ -472,6 +469,8 @@ acu_window_init (AcuWindow *self)
   g_type_ensure (ACU_TYPE_TRAIN_PAGE);
   g_type_ensure (ACU_TYPE_LIBRARY_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_shown_page_follow (GTK_WIDGET (self->stack));
+  acu_shown_page_follow (GTK_WIDGET (self->library_stack));
   self->messages = acu_messages_new (self->toasts);
   acu_cut_words_attach (GTK_WINDOW (self));
   acu_view_bar_follow (self->switcher_bar, self->switcher);

@@ -132,10 +132,10 @@ class Accessible:
     def offers(self, interface):
         return self if interface in self.call(ACCESSIBLE, "GetInterfaces")[0] else None
 
-    def look(self, roles=None):
-        """Looks at everything below, without what is hidden, and at the names of what has one of these roles, or of
-        all.  (GTK 4.8 tells of no widget whether it is showing, so the pages of a stack that lie below are looked at as
-        well.)"""
+    def look(self, roles=None, is_whole=False):
+        """Looks at everything below, without what is hidden unless it `is_whole`, and at the names of what has one of
+        these roles, or of all.  (GTK 4.8 tells of no widget whether it is showing; of the pages of a stack, the
+        application tells which ones are hidden.)"""
         level = [self]
         told = Told(self.bus, self.owner)
         told.describe(level, roles)
@@ -147,7 +147,9 @@ class Accessible:
             told.describe([child for item in level for child in item.children], roles)
             for item in level:
                 item.children = [
-                    child for child in item.children if child.states is not None and child.states.contains(Atspi.StateType.VISIBLE)
+                    child
+                    for child in item.children
+                    if child.states is not None and (is_whole or child.states.contains(Atspi.StateType.VISIBLE))
                 ]
             level = [child for item in level for child in item.children]
         return self

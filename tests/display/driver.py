@@ -173,9 +173,9 @@ class Application:
         """The windows of the application, dialogs included."""
         return self.root().get_children()
 
-    def walk(self, node=None):
-        """Everything from `node` down, without what is hidden."""
-        return (node or self.root()).look().walk()
+    def walk(self, node=None, is_whole=False):
+        """Everything from `node` down, without what is hidden, or the whole of it."""
+        return (node or self.root()).look(is_whole=is_whole).walk()
 
     def find(self, role, name=None, node=None, is_reversed=False):
         """The first accessible of this role (None: of any) whose name is, or where that is callable,

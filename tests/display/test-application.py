@@ -71,7 +71,7 @@ def test_photos_best_first(app):
 def test_names(app):
     bad = [
         f"{item.get_role_name()} “{item.get_name()}”"
-        for item in app.walk()
+        for item in app.walk(is_whole=True)
         if item.get_role_name() in ACTIVE
         and (not item.get_name() or item.get_name().startswith(("Gtk", "Adw", "Acu")))
         and not is_part(item)
@@ -83,6 +83,20 @@ def is_part(item):
     """The button inside a menu button or a combo row, which GTK lists besides its named owner."""
     parent = item.get_parent()
     return parent and parent.get_role_name() == item.get_role_name() and parent.get_name() and not parent.get_name().startswith("Gtk")
+
+
+def test_hidden_pages(app):
+    """Who listens is told of the page that others see, and of no other."""
+
+    def told(role, beginning):
+        return any(item.get_role_name() == role and item.get_name().startswith(beginning) for item in app.walk())
+
+    check(told("table", "Photos") and not told("label", "Say how good pictures look"), "the Library is not what is told")
+    app.change_state("view", "'label'")
+    wait_for("what labels are", lambda: told("label", "Say how good pictures look"))
+    check(not told("table", "Photos"), "photos are told of that nobody sees")
+    app.change_state("view", "'library'")
+    wait_for("the photos", lambda: told("table", "Photos"))
 
 
 def test_rate_and_undo(app):
@@ -977,8 +991,9 @@ def test_quiet(app):
 
 
 TESTS = [
-    test_photos_best_first, test_names, test_rate_and_undo, test_many_and_toast, test_keys, test_filters, test_context_menu,
-    test_score_range, test_fine_thumbnails, test_sort, test_collections, test_viewer, test_patches, test_auto_advance,
+    test_photos_best_first, test_names, test_hidden_pages, test_rate_and_undo, test_many_and_toast, test_keys, test_filters,
+    test_context_menu, test_score_range, test_fine_thumbnails, test_sort, test_collections, test_viewer, test_patches,
+    test_auto_advance,
     test_viewer_keys, test_pages, test_sidebar, test_search, test_windows, test_models_by_preferences, test_preferences,
     test_change_key,
     test_open_folder, test_pair_and_recent_folders, test_remove_folder, test_remove_while_scanned,

@@ -7,6 +7,7 @@
 #include "app/views/shared/photo-colour.h"
 #include "app/views/shared/quality-colours.h"
 #include "app/views/shared/score-badge.h"
+#include "app/views/shared/shown-page.h"
 #include "app/views/shared/star-rating.h"
 #include "app/views/shared/wrap-layout.h"
 #include "app/views/viewer/photo-panel.h"
@@ -517,6 +518,38 @@ test_choice_row (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+assert_told (GtkWidget *shown, GtkWidget *hidden)
+{
+  gtk_test_accessible_assert_state (shown, GTK_ACCESSIBLE_STATE_HIDDEN, FALSE);
+  gtk_test_accessible_assert_state (hidden, GTK_ACCESSIBLE_STATE_HIDDEN, TRUE);
+}
+
+/* Of the pages of a stack those who listen are told of the one that others see. */
+static void
+test_shown_page (void)
+{
+  GtkStack *stack = g_object_ref_sink (GTK_STACK (gtk_stack_new ()));
+  AdwViewStack *views = g_object_ref_sink (ADW_VIEW_STACK (adw_view_stack_new ()));
+  GtkWidget *pages[] = {gtk_label_new ("a"), gtk_label_new ("b")};
+  GtkWidget *more_pages[] = {gtk_label_new ("a"), gtk_label_new ("b")};
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
+    gtk_stack_add_child (stack, pages[i]);
+    adw_view_stack_add (views, more_pages[i]);
+  }
+  acu_shown_page_follow (GTK_WIDGET (stack));
+  acu_shown_page_follow (GTK_WIDGET (views));
+  assert_told (pages[0], pages[1]);
+  assert_told (more_pages[0], more_pages[1]);
+  gtk_stack_set_visible_child (stack, pages[1]);
+  adw_view_stack_set_visible_child (views, more_pages[1]);
+  assert_told (pages[1], pages[0]);
+  assert_told (more_pages[1], more_pages[0]);
+  g_object_unref (stack);
+  g_object_unref (views);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -538,5 +571,6 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/cull-equal", test_cull_equal);
   g_test_add_func ("/widgets/panel-reason", test_panel_reason);
   g_test_add_func ("/widgets/panel-pair", test_panel_pair);
+  g_test_add_func ("/widgets/shown-page", test_shown_page);
   return g_test_run ();
 }

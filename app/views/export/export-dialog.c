@@ -6,6 +6,7 @@
 #include "app/views/shared/cut-words.h"
 #include "app/views/shared/file-actions.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/shown-page.h"
 
 #include <glib/gi18n.h>
 
@@ -369,6 +370,7 @@ static void
 acu_export_dialog_init (AcuExportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_shown_page_follow (GTK_WIDGET (self->pages));
   acu_cut_words_attach (GTK_WINDOW (self));
   self->lifetime = g_cancellable_new ();
   self->selected = g_array_new (FALSE, FALSE, sizeof (gint64));

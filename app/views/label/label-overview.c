@@ -3,6 +3,7 @@
 #include "app/views/label/label-words.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/shown-page.h"
 #include "app/views/shared/wrap-layout.h"
 
 #include <glib/gi18n.h>
@@ -179,6 +180,7 @@ static void
 acu_label_overview_init (AcuLabelOverview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_shown_page_follow (GTK_WIDGET (self->stack));
 }
 
 static void

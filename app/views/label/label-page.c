@@ -8,6 +8,7 @@
 #include "app/views/label/set-actions.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/shown-page.h"
 
 #include <glib/gi18n.h>
 
@@ -428,6 +429,7 @@ acu_label_page_init (AcuLabelPage *self)
   self->cancellable = g_cancellable_new ();
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_shown_page_follow (GTK_WIDGET (self->stack));
   g_signal_connect_swapped (self->rating, "left", G_CALLBACK (left_cb), self);
   g_signal_connect_swapped (self->rating, "results", G_CALLBACK (results_cb), self);
 }

@@ -4,6 +4,7 @@
 #include "app/views/shared/compat.h"
 #include "app/views/shared/key-hint.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/shown-page.h"
 
 #include <math.h>
 
@@ -156,6 +157,7 @@ acu_rating_answers_init (AcuRatingAnswers *self)
   g_type_ensure (ACU_TYPE_SKIP_BUTTON);
   g_type_ensure (ACU_TYPE_VALUE_SCALE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_shown_page_follow (GTK_WIDGET (self->answers));
   expand (self->grades);
   expand (self->pairs);
   /* Left is left, whatever the direction of the text. */

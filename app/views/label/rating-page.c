@@ -3,6 +3,7 @@
 #include "app/views/shared/compat.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/shown-page.h"
 
 #include <glib/gi18n.h>
 
@@ -433,6 +434,7 @@ acu_rating_page_init (AcuRatingPage *self)
   g_type_ensure (ACU_TYPE_RATING_STAGE);
   g_type_ensure (ACU_TYPE_RATING_STRIP);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_shown_page_follow (GTK_WIDGET (self->stack));
   self->is_wide = TRUE;
   acu_rating_strip_set_wide (self->strip, TRUE);
   self->scale = acu_rating_answers_get_scale (self->answers);

@@ -8,6 +8,7 @@
 #include "app/views/label/score-table.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/shown-page.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -445,6 +446,7 @@ acu_results_page_init (AcuResultsPage *self)
   g_type_ensure (ACU_TYPE_RATER_LIST);
   g_type_ensure (ACU_TYPE_SCORE_TABLE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_shown_page_follow (GTK_WIDGET (self->stack));
   /* xgettext:no-c-format */
   self->scores = acu_plot_new (_ ("Scores with 95 % intervals"));
   self->distribution = acu_plot_new (_ ("Distribution of the ratings"));

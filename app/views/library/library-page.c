@@ -16,6 +16,7 @@
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/photo-actions.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/shown-page.h"
 #include "app/views/shared/side-buttons.h"
 #include "app/views/shared/toggle-action.h"
 #include "app/views/viewer/viewer-page.h"
@@ -689,6 +690,8 @@ acu_library_page_init (AcuLibraryPage *self)
   g_type_ensure (ACU_TYPE_CULL_PAGE);
   g_type_ensure (ACU_TYPE_SCORING_BANNER);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_shown_page_follow (GTK_WIDGET (self->pages));
+  acu_shown_page_follow (GTK_WIDGET (self->content));
   self->is_active = TRUE;
   acu_side_buttons_attach (GTK_WIDGET (self));
 

@@ -4,6 +4,7 @@
 #include "app/views/models/outcome-page.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/shown-page.h"
 #include "app/views/train/device-sharing.h"
 #include "app/views/train/run-actions.h"
 #include "app/views/train/run-compare.h"
@@ -448,6 +449,7 @@ acu_train_page_init (AcuTrainPage *self)
   g_type_ensure (ACU_TYPE_RUN_SETUP);
   g_type_ensure (ACU_TYPE_RUN_COMPARE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_shown_page_follow (GTK_WIDGET (self->content));
   update_back (self);
 }
 

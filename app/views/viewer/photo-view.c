@@ -4,6 +4,7 @@
 #include "app/views/shared/patch-words.h"
 #include "app/views/shared/quality-colours.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/shown-page.h"
 
 #include <glib/gi18n.h>
 
@@ -453,6 +454,7 @@ acu_photo_view_init (AcuPhotoView *self)
 {
   g_type_ensure (ACU_TYPE_PHOTO_CANVAS);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_shown_page_follow (GTK_WIDGET (self->content));
 }
 
 static void
