@@ -25,6 +25,9 @@ ROOT = "/org/a11y/atspi/accessible/root"
 CACHE = "org.a11y.atspi.Cache"
 CACHE_PATH = "/org/a11y/atspi/cache"
 
+# Roles of what has parts of its own that nobody asks for: they say the same once more, or nothing.
+WHOLE = {"scroll bar", "page tab"}
+
 # Milliseconds for an answer: sanitizers, and machines that run many tests.
 TIMEOUT = 20000
 
@@ -133,14 +136,16 @@ class Accessible:
         return self if interface in self.call(ACCESSIBLE, "GetInterfaces")[0] else None
 
     def look(self, roles=None, is_whole=False):
-        """Looks at everything below, without what is hidden unless it `is_whole`, and at the names of what has one of
-        these roles, or of all.  (GTK 4.8 tells of no widget whether it is showing; of the pages of a stack, the
-        application tells which ones are hidden.)"""
+        """Looks at everything below, and at the names of what has one of these roles, or of all; what is hidden and
+        parts that nobody asks for are left out unless it `is_whole`.  (GTK 4.8 tells of no widget whether it is showing;
+        of the pages of a stack, the application tells which ones are hidden.)"""
         level = [self]
         told = Told(self.bus, self.owner)
         told.describe(level, roles)
         while level:
-            parents = [item for item in level if told.may_have_children(item)]
+            parents = [
+                item for item in level if told.may_have_children(item) and (is_whole or item.role not in WHOLE)
+            ]
             below = self.bus.ask([item.question(ACCESSIBLE, "GetChildren") for item in parents])
             for item, answer in zip(parents, below):
                 item.children = [Accessible(self.bus, *child, item) for child in (answer or [[]])[0]]

@@ -14,7 +14,7 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 import accessible  # noqa: E402
 import keyboard  # noqa: E402
-from screen import Screen  # noqa: E402
+from screen import Screen, read_screen  # noqa: E402
 
 BUS_NAME = "io.github.acutance.Acutance"
 BUS_PATH = "/io/github/acutance/Acutance"
@@ -174,7 +174,7 @@ class Application:
         return self.root().get_children()
 
     def walk(self, node=None, is_whole=False):
-        """Everything from `node` down, without what is hidden, or the whole of it."""
+        """Everything from `node` down that a person may look for, or the whole of it."""
         return (node or self.root()).look(is_whole=is_whole).walk()
 
     def find(self, role, name=None, node=None, is_reversed=False):
@@ -321,7 +321,7 @@ class Application:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             self.describe("view")
-            now = Screen().rows
+            now = read_screen()
             rounds = rounds + 1 if now == before else 0
             if rounds * pause >= seconds:
                 return

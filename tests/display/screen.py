@@ -8,12 +8,16 @@ import zlib
 from palette import quantise
 
 
+def read_screen(folder=None):
+    """The file at one moment, which is enough for whoever asks whether there is something new."""
+    return (pathlib.Path(folder or os.environ["ACUTANCE_TEST_SCREEN"]) / "Xvfb_screen0").read_bytes()
+
+
 class Screen:
     """The pixels at one moment, RGB rows."""
 
     def __init__(self, folder=None):
-        folder = pathlib.Path(folder or os.environ["ACUTANCE_TEST_SCREEN"])
-        data = (folder / "Xvfb_screen0").read_bytes()
+        data = read_screen(folder)
         # X11's XWDFile.h: 25 words, big end first, then the window's name and the colour map.
         head = struct.unpack(">25I", data[:100])
         self.width, self.height, stride, colours = head[4], head[5], head[12], head[19]

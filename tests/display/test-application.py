@@ -69,6 +69,7 @@ def test_photos_best_first(app):
 
 
 def test_names(app):
+    """On pages that are hidden as well, of which the toolkit tells at every look from then on."""
     bad = [
         f"{item.get_role_name()} “{item.get_name()}”"
         for item in app.walk(is_whole=True)
@@ -991,13 +992,14 @@ def test_quiet(app):
 
 
 TESTS = [
-    test_photos_best_first, test_names, test_hidden_pages, test_rate_and_undo, test_many_and_toast, test_keys, test_filters,
+    test_photos_best_first, test_hidden_pages, test_rate_and_undo, test_many_and_toast, test_keys, test_filters,
     test_context_menu, test_score_range, test_fine_thumbnails, test_sort, test_collections, test_viewer, test_patches,
     test_auto_advance,
     test_viewer_keys, test_pages, test_sidebar, test_search, test_windows, test_models_by_preferences, test_preferences,
     test_change_key,
     test_open_folder, test_pair_and_recent_folders, test_remove_folder, test_remove_while_scanned,
-    test_camera_date_and_unreadable, test_dates, test_copy, test_show_in_files, test_guide, test_open_with, test_full_screen, test_several_files, test_quiet,
+    test_camera_date_and_unreadable, test_dates, test_copy, test_show_in_files, test_guide, test_open_with, test_full_screen, test_several_files,
+    test_names, test_quiet,
 ]
 
 
