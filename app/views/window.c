@@ -55,6 +55,7 @@ struct _AcuWindow {
   AcuLibrary *library;
   GCancellable *cancellable;
   GCancellable *looking; /* for what is to be opened; NULL while nothing is */
+  GtkWidget *named_in;   /* the view in which that was named */
   GtkFileChooserNative *chooser;
   AcuMessages *messages;
   AcuCurtain *curtain;
@@ -70,7 +71,9 @@ G_DEFINE_FINAL_TYPE (AcuWindow, acu_window, ADW_TYPE_APPLICATION_WINDOW)
 static void
 open_named (AcuWindow *self, const AcuNamedFiles *files)
 {
-  adw_view_stack_set_visible_child_name (self->stack, "library");
+  /* Whoever has gone elsewhere since stays there. */
+  if (adw_view_stack_get_visible_child (self->stack) == self->named_in)
+    adw_view_stack_set_visible_child_name (self->stack, "library");
   acu_library_show_folder (self->library, files->folder);
   acu_library_page_open_photos (self->library_page,
                                 *files->photos ? (const char *const *)files->photos : NULL);
@@ -120,6 +123,7 @@ acu_window_open_files (AcuWindow *self, GFile *const *files, int n_files)
 
   stop_looking (self);
   self->looking = g_cancellable_new ();
+  self->named_in = adw_view_stack_get_visible_child (self->stack);
   acu_named_files_find_async (files, n_files, G_OBJECT (self), self->looking, named_found_cb);
 }
 

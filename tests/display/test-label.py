@@ -761,7 +761,7 @@ def test_decoder_lost(_):
     script.chmod(0o755)
     environment = {"ACUTANCE_SCORING": "off", "ACUTANCE_DECODER": str(script)}
     with Application(PROGRAM, PHOTOS, environment=environment) as app:
-        wait_for("the photos", lambda: app.describe("select-all")[0] and app.names("image"))
+        wait_for("the photos", lambda: any(".jpg" in name for name in app.names("image")))
         app.settle()
         app.change_state("view", "'label'")
         await_form(app)
@@ -1103,7 +1103,7 @@ TESTS = [
 def check_grades(language, words):
     """In a session of somebody who speaks it grades are called as ITU-T P.910 and ITU-R BT.500 are translated."""
     with Application(PROGRAM, PHOTOS, environment={"ACUTANCE_SCORING": "off", "LANGUAGE": language}) as app:
-        wait_for("the photos", lambda: app.describe("select-all")[0])
+        wait_for("the photos", lambda: any(".jpg" in name for name in app.names("image")))
         app.change_state("view", "'label'")
         options = f"{{'set': <'{language}'>, 'rater': <'Ada'>, 'method': <'acr'>, 'training': <uint32 0>}}"
 
@@ -1148,7 +1148,7 @@ def main():
     with open(pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "gtk-4.0" / "settings.ini", "a", encoding="utf-8") as settings:
         settings.write("gtk-double-click-time=4000\n")  # clicks of a busy machine are as close together as a hand's
     with Application(PROGRAM, PHOTOS, environment={"ACUTANCE_SCORING": "off"}) as application:
-        wait_for("the photos", lambda: application.describe("select-all")[0] and application.names("image"))
+        wait_for("the photos", lambda: any(".jpg" in name for name in application.names("image")))
         for test in TESTS:
             cases.run(test, application)
             # What a case left open is none of the next one's business.
