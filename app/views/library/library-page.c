@@ -1,68 +1,14 @@
-#include "app/views/library/library-page.h"
+#include "app/views/library/library-page-private.h"
 
-#include "app/views/compare/compare-page.h"
-#include "app/views/cull/cull-page.h"
-#include "app/views/export/photo-files.h"
-#include "app/views/library/collection-actions.h"
-#include "app/views/library/compare-choice.h"
-#include "app/views/library/filter-bar.h"
 #include "app/views/library/gone-photos.h"
-#include "app/views/library/library-sidebar.h"
-#include "app/views/library/photo-grid.h"
-#include "app/views/library/scoring-banner.h"
-#include "app/views/library/undone-photos.h"
-#include "app/views/library/wanted-photos.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/keymap.h"
-#include "app/views/shared/photo-actions.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/shown-page.h"
 #include "app/views/shared/side-buttons.h"
 #include "app/views/shared/toggle-action.h"
-#include "app/views/viewer/viewer-page.h"
 
 #include <glib/gi18n.h>
-
-#define ZOOM_STEP 1.3
-
-/* What is in the page's place. */
-typedef enum { BROWSE, VIEW, COMPARE, CULL } Mode;
-
-static const char *const mode_names[] = {"browse", "view", "compare", "cull"};
-
-struct _AcuLibraryPage {
-  GtkWidget parent_instance;
-
-  GtkStack *pages;
-  GtkWidget *banner_place;
-  AcuScoringBanner *banner;
-  AdwFlap *flap;
-  AcuLibrarySidebar *sidebar;
-  GtkSearchBar *search_bar;
-  GtkSearchEntry *search_entry;
-  AcuFilterBar *filter_bar;
-  GtkStack *content;
-  AdwStatusPage *gone_page;
-  AdwStatusPage *collection_page;
-  AcuPhotoGrid *grid;
-  AcuViewerPage *viewer;
-  AcuComparePage *compare;
-  AcuCullPage *cull;
-
-  AcuLibrary *library;
-  GActionMap *actions;
-  AcuPhotoList *photos;
-  AcuPhotoActions *photo_actions;
-  AcuPhotoFiles *photo_files;
-  AcuOwnCollections *own;
-  AcuCollectionActions *collection_actions;
-  Mode mode;
-  Mode view_origin, compare_origin; /* where the viewer and the comparison lead back to */
-  AcuWantedPhotos *wanted;
-  AcuUndonePhotos *undone;
-  gboolean is_active; /* the view that is shown */
-  gboolean is_full_screen;
-};
 
 enum { PROP_0, PROP_SHOWN, PROP_TITLE };
 
@@ -76,34 +22,17 @@ acu_library_page_dup_selection (AcuLibraryPage *self)
   return acu_photo_grid_get_selected_ids (self->grid);
 }
 
-/* The photo that is looked at, where that is one; 0 for none. */
-static gint64
-get_photo (AcuLibraryPage *self)
-{
-  switch (self->mode) {
-  case VIEW:
-    return acu_viewer_page_get_photo (self->viewer);
-  case COMPARE:
-    return acu_compare_page_get_photo (self->compare);
-  case CULL:
-    return acu_cull_page_get_photo (self->cull);
-  case BROWSE:
-  default:
-    return 0;
-  }
-}
-
 /* Which photos are meant: the one looked at, else the selected ones. (element-type gint64) */
 static GArray *
 get_targets (gpointer data)
 {
   AcuLibraryPage *self = data;
 
-  if (self->mode == BROWSE)
+  if (self->mode == ACU_BROWSE)
     return acu_photo_grid_get_selected_ids (self->grid);
 
   GArray *photos = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gint64 photo = get_photo (self);
+  gint64 photo = acu_library_page_get_photo (self);
   if (photo != 0)
     g_array_append_val (photos, photo);
   return photos;
@@ -114,11 +43,11 @@ advance (gpointer data)
 {
   AcuLibraryPage *self = data;
 
-  if (self->mode == VIEW)
+  if (self->mode == ACU_VIEW)
     acu_viewer_page_step (self->viewer, 1);
-  else if (self->mode == CULL)
+  else if (self->mode == ACU_CULL)
     acu_cull_page_advance (self->cull);
-  if (self->mode != BROWSE)
+  if (self->mode != ACU_BROWSE)
     return; /* photos that are compared are rated one beside the other */
 
   guint position = acu_photo_grid_get_selected (self->grid);
@@ -128,128 +57,6 @@ advance (gpointer data)
 }
 
 static const AcuPhotoTargets targets = {get_targets, advance};
-
-/* Which of grid, reasons for its absence, viewer, comparison and culling is shown. */
-
-static void
-enable (AcuLibraryPage *self, const char *name, gboolean enabled)
-{
-  GAction *action = g_action_map_lookup_action (self->actions, name);
-
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
-}
-
-static void
-enable_photo_actions (AcuLibraryPage *self)
-{
-  guint n_selected = acu_photo_grid_get_n_selected (self->grid);
-  guint n = self->photos ? g_list_model_get_n_items (G_LIST_MODEL (self->photos)) : 0;
-  gboolean any = self->mode == BROWSE ? n_selected > 0 : get_photo (self) != 0;
-  gboolean several = self->mode == BROWSE && n_selected >= 2;
-
-  if (self->mode == CULL) {
-    g_autoptr (GArray) group = acu_cull_page_list_group (self->cull);
-    several = group->len >= 2;
-  } else if (self->mode == VIEW) {
-    several = any && n >= 2;
-  }
-  acu_photo_actions_set_enabled (self->photo_actions, any);
-  acu_collection_actions_set_enabled (self->collection_actions, any);
-  acu_photo_files_set_enabled (self->photo_files,
-                               any && (self->mode == BROWSE || self->mode == VIEW));
-  enable (self, "open-photo", any);
-  enable (self, "compare", several);
-  enable (self, "select-similar", self->mode == BROWSE && acu_photo_grid_has_similar (self->grid));
-  enable (self, "cull", self->is_active && self->mode == BROWSE && n > 0);
-}
-
-/* What has keys wherever the focus is would be done to what nobody sees, and what asks for the
- * focus there would take it from what is seen. */
-static void
-limit_reach (AcuLibraryPage *self)
-{
-  gboolean browsing = self->is_active && self->mode == BROWSE;
-
-  gtk_widget_set_can_focus (GTK_WIDGET (self), self->is_active);
-  gtk_widget_set_can_focus (GTK_WIDGET (self->flap), browsing);
-  enable (self, "search", browsing);
-  enable (self, "toggle-sidebar", browsing);
-  enable (self, "back",
-          self->is_active && (!browsing || acu_library_can_step (self->library, FALSE)));
-  enable (self, "forward", browsing && acu_library_can_step (self->library, TRUE));
-  enable (self, "zoom-in", self->is_active);
-  enable (self, "zoom-out", self->is_active);
-  enable_photo_actions (self);
-}
-
-/* Has keys go to the photos. */
-static void
-focus (AcuLibraryPage *self)
-{
-  switch (self->mode) {
-  case VIEW:
-    acu_viewer_page_focus (self->viewer);
-    break;
-  case COMPARE:
-    acu_compare_page_focus (self->compare);
-    break;
-  case CULL:
-    acu_cull_page_focus (self->cull);
-    break;
-  case BROWSE:
-  default:
-    acu_photo_grid_focus (self->grid);
-  }
-}
-
-/* In full screen the photo in the viewer is alone. */
-static void
-show_around (AcuLibraryPage *self)
-{
-  gtk_widget_set_visible (self->banner_place, !(self->is_full_screen && self->mode == VIEW));
-  acu_viewer_page_set_bare (self->viewer, self->is_full_screen);
-}
-
-static void
-set_mode (AcuLibraryPage *self, Mode mode)
-{
-  Mode before = self->mode;
-
-  if (mode == before)
-    return;
-
-  self->mode = mode;
-  gtk_stack_set_visible_child_name (self->pages, mode_names[mode]);
-  if (before == VIEW)
-    acu_viewer_page_hide (self->viewer);
-  if (before == COMPARE)
-    acu_compare_page_hide (self->compare);
-  if (mode == BROWSE)
-    acu_cull_page_hide (self->cull);
-  show_around (self);
-  limit_reach (self);
-  g_object_notify (G_OBJECT (self), "shown");
-  g_object_notify (G_OBJECT (self), "title");
-  focus (self);
-}
-
-static void
-view (AcuLibraryPage *self, guint position)
-{
-  acu_wanted_photos_set (self->wanted, NULL); /* this is what somebody looks at now */
-  self->view_origin = self->mode == CULL ? CULL : BROWSE;
-  acu_viewer_page_open (self->viewer, position);
-  set_mode (self, VIEW);
-}
-
-static void
-view_culled (AcuLibraryPage *self, gint64 photo)
-{
-  guint position = acu_photo_list_find (self->photos, photo);
-
-  if (position != G_MAXUINT)
-    view (self, position);
-}
 
 static void
 tell_empty_collection (AcuLibraryPage *self, const char *name)
@@ -318,10 +125,10 @@ wanted_found (const GtkBitset *positions, gpointer data)
   if (gtk_bitset_get_size (positions) == 1) {
     guint position = gtk_bitset_get_minimum (positions);
     acu_photo_grid_select_only (self->grid, position);
-    view (self, position);
+    acu_library_page_view (self, position);
     return;
   }
-  set_mode (self, BROWSE);
+  acu_library_page_set_mode (self, ACU_BROWSE);
   acu_photo_grid_select (self->grid, positions);
 }
 
@@ -331,7 +138,7 @@ acu_library_page_open_photos (AcuLibraryPage *self, const char *const *paths)
   g_return_if_fail (ACU_IS_LIBRARY_PAGE (self));
 
   /* What is looked at, compared or culled is of the folder before. */
-  set_mode (self, BROWSE);
+  acu_library_page_set_mode (self, ACU_BROWSE);
   acu_wanted_photos_set (self->wanted, paths);
 }
 
@@ -342,11 +149,11 @@ show_undone (gpointer data, const GArray *photos)
   gint64 only = photos->len == 1 ? g_array_index (photos, gint64, 0) : 0;
   guint position = only ? acu_photo_list_find (self->photos, only) : G_MAXUINT;
 
-  if (self->mode == BROWSE)
+  if (self->mode == ACU_BROWSE)
     acu_photo_grid_select_photos (self->grid, photos);
-  else if (self->mode == VIEW && position != G_MAXUINT)
+  else if (self->mode == ACU_VIEW && position != G_MAXUINT)
     acu_viewer_page_show (self->viewer, position);
-  else if (self->mode == CULL && only)
+  else if (self->mode == ACU_CULL && only)
     acu_cull_page_select (self->cull, only);
 }
 
@@ -357,7 +164,7 @@ get_first (gpointer data)
   AcuLibraryPage *self = data;
   guint position = acu_photo_grid_get_selected (self->grid);
 
-  return self->mode != BROWSE                    ? get_photo (self)
+  return self->mode != ACU_BROWSE                ? acu_library_page_get_photo (self)
          : position == GTK_INVALID_LIST_POSITION ? 0
                                                  : acu_photo_list_get_id (self->photos, position);
 }
@@ -370,7 +177,7 @@ updated_cb (AcuLibraryPage *self)
   show_content (self);
   acu_wanted_photos_look (self->wanted);
   acu_undone_photos_look (self->undone);
-  enable_photo_actions (self);
+  acu_library_page_enable_photo_actions (self);
 }
 
 static void
@@ -404,7 +211,7 @@ query_changed_cb (AcuLibraryPage *self)
   }
   if (text)
     gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-  limit_reach (self);
+  acu_library_page_limit_reach (self);
 }
 
 void
@@ -415,9 +222,9 @@ acu_library_page_set_active (AcuLibraryPage *self, gboolean active)
   if (self->is_active == active)
     return;
   self->is_active = active;
-  limit_reach (self);
+  acu_library_page_limit_reach (self);
   if (active)
-    focus (self);
+    acu_library_page_focus (self);
 }
 
 void
@@ -426,159 +233,13 @@ acu_library_page_set_full_screen (AcuLibraryPage *self, gboolean full_screen)
   g_return_if_fail (ACU_IS_LIBRARY_PAGE (self));
 
   self->is_full_screen = full_screen;
-  show_around (self);
+  acu_library_page_show_around (self);
 }
-
-/* Actions. */
-
-static void
-open_photo_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuLibraryPage *self = data;
-  guint position = acu_photo_grid_get_selected (self->grid);
-
-  if (self->mode == CULL)
-    view_culled (self, get_photo (self));
-  else if (self->mode == BROWSE && position != GTK_INVALID_LIST_POSITION)
-    view (self, position);
-}
-
-/* What is compared from here, the reference first. (transfer full) (element-type gint64) */
-static GArray *
-list_compared (AcuLibraryPage *self)
-{
-  if (self->mode == CULL)
-    return acu_cull_page_list_group (self->cull);
-
-  g_autoptr (GArray) selected = self->mode == VIEW && self->view_origin == CULL
-                                    ? acu_cull_page_list_group (self->cull)
-                                    : acu_photo_grid_get_selected_ids (self->grid);
-  if (self->mode != VIEW)
-    return g_steal_pointer (&selected);
-  g_autoptr (GArray) similar = acu_photo_grid_list_similar (self->grid, get_photo (self));
-  const GArray *groups[] = {selected, similar};
-  return acu_compare_choice_make (self->photos, get_photo (self), groups, G_N_ELEMENTS (groups));
-}
-
-static void
-compare_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuLibraryPage *self = data;
-  g_autoptr (GArray) photos = self->mode == COMPARE ? NULL : list_compared (self);
-
-  if (!photos || photos->len < 2)
-    return;
-  self->compare_origin = self->mode;
-  acu_compare_page_show (self->compare, (const gint64 *)photos->data, photos->len);
-  set_mode (self, COMPARE);
-}
-
-static void
-cull_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuLibraryPage *self = data;
-
-  if (self->mode != BROWSE)
-    return;
-  acu_cull_page_show (self->cull);
-  set_mode (self, CULL);
-}
-
-static void
-go_back (AcuLibraryPage *self)
-{
-  guint position = self->mode == VIEW      ? acu_viewer_page_get_position (self->viewer)
-                   : self->mode == COMPARE ? acu_photo_list_find (self->photos, get_photo (self))
-                                           : GTK_INVALID_LIST_POSITION;
-  Mode mode = self->mode == VIEW      ? self->view_origin
-              : self->mode == COMPARE ? self->compare_origin
-                                      : BROWSE;
-  gboolean was_viewing = self->mode == VIEW;
-
-  /* The viewer goes on with the photo that was looked at beside others last, and as close as it
-   * was. */
-  if (mode == VIEW && position == GTK_INVALID_LIST_POSITION)
-    mode = self->view_origin;
-  if (mode == VIEW)
-    acu_viewer_page_show (self->viewer, position);
-  set_mode (self, mode);
-  if (was_viewing && self->mode == BROWSE && position != GTK_INVALID_LIST_POSITION)
-    acu_photo_grid_select_only (self->grid, position);
-}
-
-static void
-back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuLibraryPage *self = data;
-
-  if (self->mode == BROWSE)
-    acu_library_step (self->library, FALSE);
-  else
-    go_back (self);
-}
-
-static void
-forward_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  acu_library_step (ACU_LIBRARY_PAGE (data)->library, TRUE);
-}
-
-static void
-zoom_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuLibraryPage *self = data;
-  GSettings *settings = acu_settings_get ();
-  gboolean larger = g_str_equal (g_action_get_name (G_ACTION (action)), "zoom-in");
-
-  if (self->mode == VIEW)
-    acu_viewer_page_zoom_by (self->viewer, larger ? ZOOM_STEP : 1 / ZOOM_STEP);
-  else if (self->mode == COMPARE)
-    acu_compare_page_zoom_by (self->compare, larger ? ZOOM_STEP : 1 / ZOOM_STEP);
-  if (self->mode == VIEW || self->mode == COMPARE)
-    return;
-  int size = g_settings_get_int (settings, "thumbnail-size");
-  g_settings_set_int (settings, "thumbnail-size",
-                      CLAMP (larger ? size * ZOOM_STEP : size / ZOOM_STEP, 96, 320));
-}
-
-static void
-select_all_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AcuLibraryPage *self = data;
-
-  if (self->mode == BROWSE)
-    acu_photo_grid_select_all (self->grid);
-}
-
-static void
-select_similar_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  acu_photo_grid_select_similar (ACU_LIBRARY_PAGE (data)->grid);
-}
-
-static void
-select_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  acu_photo_grid_select_only (ACU_LIBRARY_PAGE (data)->grid, g_variant_get_uint32 (parameter));
-}
-
-static const GActionEntry entries[] = {
-    {"open-photo", open_photo_action},
-    {"compare", compare_action},
-    {"cull", cull_action},
-    {"back", back_action},
-    {"forward", forward_action},
-    {"zoom-in", zoom_action},
-    {"zoom-out", zoom_action},
-    {"select-all", select_all_action},
-    {"select-similar", select_similar_action},
-    {"select", select_action, "u"},
-};
 
 static void
 search_done_cb (AcuLibraryPage *self)
 {
-  focus (self);
+  acu_library_page_focus (self);
 }
 
 static void
@@ -591,7 +252,7 @@ state_changed_cb (AcuLibraryPage *self)
   }
   /* In another catalog the same id may be another photo's. */
   if (acu_library_get_state (self->library) == ACU_LIBRARY_FAILED)
-    set_mode (self, BROWSE);
+    acu_library_page_set_mode (self, ACU_BROWSE);
   show_content (self);
 }
 
@@ -604,7 +265,7 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
   self->actions = actions;
   self->wanted = acu_wanted_photos_new (library, wanted_found, self);
   self->undone = acu_undone_photos_new (library, &undone_sight, self);
-  g_action_map_add_action_entries (actions, entries, G_N_ELEMENTS (entries), self);
+  acu_library_page_add_actions (self);
   acu_toggle_action_add (actions, "search", G_OBJECT (self->search_bar), "search-mode-enabled");
   acu_toggle_action_add (actions, "toggle-sidebar", G_OBJECT (self->flap), "reveal-flap");
   g_settings_bind (acu_settings_get (), "show-sidebar", self->flap, "reveal-flap",
@@ -639,7 +300,7 @@ acu_library_page_attach (AcuLibraryPage *self, AcuLibrary *library, GActionMap *
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "scan-changed", G_CALLBACK (scan_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  limit_reach (self);
+  acu_library_page_limit_reach (self);
   state_changed_cb (self);
 }
 
@@ -655,9 +316,10 @@ acu_library_page_get_property (GObject *object, guint id, GValue *value, GParamS
   AcuLibraryPage *self = ACU_LIBRARY_PAGE (object);
 
   if (id == PROP_SHOWN)
-    g_value_set_static_string (value, mode_names[self->mode]);
+    g_value_set_static_string (value, acu_library_page_get_mode_name (self));
   else
-    g_value_set_string (value, self->mode == VIEW ? acu_viewer_page_get_name (self->viewer) : "");
+    g_value_set_string (value,
+                        self->mode == ACU_VIEW ? acu_viewer_page_get_name (self->viewer) : "");
 }
 
 static void
@@ -697,14 +359,18 @@ acu_library_page_init (AcuLibraryPage *self)
 
   /* An action of the window's may keep what has a property for it, and all that is in that, longer
    * than there is this page. */
-  g_signal_connect_object (self->grid, "activate", G_CALLBACK (view), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->grid, "activate", G_CALLBACK (acu_library_page_view), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->viewer, "named", G_CALLBACK (named_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->viewer, "emptied", G_CALLBACK (go_back), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->cull, "activate", G_CALLBACK (view_culled), self,
+  g_signal_connect_object (self->viewer, "emptied", G_CALLBACK (acu_library_page_go_back), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->cull, "selection-changed", G_CALLBACK (enable_photo_actions), self,
+  g_signal_connect_object (self->cull, "activate", G_CALLBACK (acu_library_page_view_culled), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->grid, "selection-changed", G_CALLBACK (enable_photo_actions), self,
+  g_signal_connect_object (self->cull, "selection-changed",
+                           G_CALLBACK (acu_library_page_enable_photo_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->grid, "selection-changed",
+                           G_CALLBACK (acu_library_page_enable_photo_actions), self,
                            G_CONNECT_SWAPPED);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   g_signal_connect_object (self->search_entry, "search-changed", G_CALLBACK (search_changed_cb),
