@@ -8,7 +8,6 @@
 #include "app/views/shared/settings.h"
 
 #include <adwaita.h>
-#include <glib/gstdio.h>
 
 #define PATIENCE_SECONDS 60
 #define N_PHOTOS         3
@@ -219,41 +218,6 @@ test_filter_undone_elsewhere (Fixture *fixture, gconstpointer data)
   wait_for (fixture, is_empty, "a folder without photos");
   acu_library_undo (library);
   wait_for (fixture, is_open_again, "the folder");
-}
-
-/* The folder of the fixture as the tree has it. */
-static gboolean
-has_more (Fixture *fixture)
-{
-  g_autoptr (GPtrArray) folders = acu_folder_store_list (acu_library_get_catalog (library), NULL);
-
-  for (guint i = 0; i < folders->len; i++) {
-    const AcuFolder *folder = g_ptr_array_index (folders, i);
-    if (g_str_equal (folder->path, fixture->path))
-      return folder->n_photos == N_PHOTOS + 1;
-  }
-  return FALSE;
-}
-
-/* One that comes back while another is open is read, for what has changed meanwhile, and the other
- * stays open. */
-static void
-test_undone_aside (Fixture *fixture, gconstpointer data)
-{
-  gint64 folder = acu_folder_store_find (acu_library_get_catalog (library), fixture->path, NULL);
-  g_autofree char *elsewhere = g_build_filename (g_get_home_dir (), "Elsewhere", NULL);
-  g_autofree char *photo = g_build_filename (fixture->path, "new.jpg", NULL);
-
-  g_assert_cmpint (g_mkdir_with_parents (elsewhere, 0700), ==, 0);
-  acu_library_show_folder (library, elsewhere);
-  wait_for (fixture, is_empty, "a folder without photos");
-  acu_library_remove_folder (library, folder, fixture->path);
-  wait_for (fixture, is_gone, "the folder to leave");
-  g_assert_true (g_file_set_contents (photo, photo, -1, NULL));
-  acu_library_undo (library);
-  wait_for (fixture, has_more, "the folder to come back with the new photo");
-  g_assert_cmpstr (acu_library_get_folder (library), ==, elsewhere);
-  g_assert_cmpint (g_remove (photo), ==, 0);
 }
 
 /* One that has not left yet stays. */
@@ -519,7 +483,6 @@ main (int argc, char **argv)
   g_test_add ("/library-folders/undone", Fixture, NULL, set_up, test_undone, tear_down);
   g_test_add ("/library-folders/filter-undone-elsewhere", Fixture, NULL, set_up,
               test_filter_undone_elsewhere, tear_down);
-  g_test_add ("/library-folders/undone-aside", Fixture, NULL, set_up, test_undone_aside, tear_down);
   g_test_add ("/library-folders/undone-soon", Fixture, NULL, set_up, test_undone_soon, tear_down);
   g_test_add ("/library-folders/places", Fixture, NULL, set_up, test_places, tear_down);
   g_test_add ("/library-folders/place-removed", Fixture, NULL, set_up, test_place_removed,

@@ -48,10 +48,7 @@ struct _AcuLibrary {
   AcuWork *stopped;   /* the last one, where somebody has stopped it; NULL while one is under way */
   guint n_ending;     /* scans that were cancelled and may still write */
   GPtrArray *leaving; /* folders to be taken off the tree after them, with ids and paths */
-  GPtrArray *asides;  /* paths of folders that are not open, to be read as well */
-  GCancellable *aside; /* of the one that is being read, NULL for none */
-  char *aside_path;
-  guint n_found;       /* files, by the last scan */
+  guint n_found;      /* files, by the last scan */
   gboolean scan_again; /* something changed on the disk meanwhile, or somebody asked */
   gboolean is_asked;   /* somebody has, and waits for what there is */
   AcuScanCounts found; /* since then */
@@ -91,18 +88,9 @@ gboolean acu_library_stop_leaving (AcuLibrary *library);
 /* Takes off the tree, once more, the folder of a step that was done again. */
 void acu_library_remove_again (AcuLibrary *library, const AcuUndone *step);
 
-/* Reads again the folder that came back to the tree, as a step was undone: opens it if it was open
- * then. */
+/* Reads again the folder that came back to the tree, as a step was undone: if it was open then, or
+ * what is open now has it. */
 void acu_library_follow_back (AcuLibrary *library, const AcuUndone *step);
-
-/* Reads the folder at @path, which is not open, when nothing else is read. */
-void acu_library_read_aside (AcuLibrary *library, const char *path);
-
-/* Begins with the next of these, unless something is read. */
-void acu_library_go_on_aside (AcuLibrary *library);
-
-/* Ends it for now, as something else comes first; what is at or below @path is not read aside. */
-void acu_library_put_aside_off (AcuLibrary *library, const char *path);
 
 /* Leaves in the tree what was to be taken off it and holds the folder that is open now; where it
  * was to be so once more, that is no step to undo any more. */

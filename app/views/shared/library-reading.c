@@ -158,7 +158,6 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (reading->work != self->scan) {
     self->n_ending--;
     acu_library_go_on_removing (self);
-    acu_library_go_on_aside (self);
     return;
   }
 
@@ -179,7 +178,6 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (counts.n_new + counts.n_moved + counts.n_vanished > 0)
     acu_library_refresh (self);
   tell_change (self);
-  acu_library_go_on_aside (self);
 }
 
 static AcuWork *
@@ -202,7 +200,6 @@ scan_folder (AcuLibrary *self)
     return;
 
   end_scan (self);
-  acu_library_put_aside_off (self, self->folder);
   self->scan = new_work (self);
   self->n_found = 0;
   Reading *reading = g_new (Reading, 1);

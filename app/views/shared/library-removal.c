@@ -175,7 +175,6 @@ remove_folder (AcuLibrary *self, gint64 folder, const char *path, gint64 entry)
     leaving->shown = g_steal_pointer (&shown);
     leaving->rest = acu_photo_query_to_string (self->query);
   }
-  acu_library_put_aside_off (self, path);
   acu_library_forget_folder (self, folder, path);
   if (!self->leaving)
     self->leaving = g_ptr_array_new_with_free_func (leaving_free);
@@ -244,6 +243,4 @@ acu_library_follow_back (AcuLibrary *self, const AcuUndone *step)
     acu_library_attend_to_folder (self, step->path, FALSE);
   else if (self->folder && acu_library_is_within (step->path, self->folder))
     acu_library_rescan (self);
-  else
-    acu_library_read_aside (self, step->path);
 }

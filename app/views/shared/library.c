@@ -294,8 +294,6 @@ acu_library_close (AcuLibrary *self)
   g_cancellable_cancel (self->cancellable);
   if (self->scan)
     g_cancellable_cancel (acu_work_get_cancellable (self->scan));
-  if (self->aside)
-    g_cancellable_cancel (self->aside);
   g_clear_handle_id (&self->release, g_source_remove);
   g_clear_pointer (&self->watch, acu_folder_watch_free);
   if (self->scoring)
@@ -342,9 +340,6 @@ acu_library_finalize (GObject *object)
   g_clear_object (&self->scan);
   g_clear_object (&self->stopped);
   g_clear_pointer (&self->leaving, g_ptr_array_unref);
-  g_clear_pointer (&self->asides, g_ptr_array_unref);
-  g_clear_object (&self->aside);
-  g_free (self->aside_path);
   g_clear_pointer (&self->decoder, acu_decoder_unref);
   g_clear_pointer (&self->scorer, acu_scorer_info_free);
   g_clear_pointer (&self->query, acu_photo_query_free);
