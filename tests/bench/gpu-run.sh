@@ -100,12 +100,12 @@ starter ()
   local out=$work/starter batch=${BATCH:-64} pace pictures
   if [ -d "$kit/extra" ]; then export EXTRA=$kit/extra; fi
   export DEVICE=vulkan BATCH=$batch
-  UNTIL=set "$kit/../tests/bench/starter.sh" "$kit/photos" "$out" "$kit"
+  UNTIL=set "$kit/../tests/bench/starter.sh" "$kit/photos" "$out" "$kit" || return
   pictures=$(grep -c ',train,' "$out/set/training.csv")
   pace=$(measure_training "$out/set/training.csv" "$batch")
-  export EPOCHS=${EPOCHS:-$((pace * ${TRAIN_SECONDS:-900} / pictures))}
+  export EPOCHS=${EPOCHS:-$((pace * ${TRAIN_SECONDS:-900} / pictures + 1))}
   echo "$pictures pictures, $pace patches/s: $EPOCHS epochs"
-  "$kit/../tests/bench/starter.sh" "$kit/photos" "$out" "$kit" 2>&1 | tail -n 40
+  "$kit/../tests/bench/starter.sh" "$kit/photos" "$out" "$kit" >"$results/starter.log" 2>&1 || tail "$results/starter.log"
   cp "$out"/nano.* "$out"/eval.json "$out/recipe.json" "$results/"
   gzip -c "$out/log.jsonl" >"$results/log.jsonl.gz"
 }

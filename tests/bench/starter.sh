@@ -4,7 +4,7 @@
 # Usage: tests/bench/starter.sh FOLDER OUT [BUILD]
 # FOLDER: photos whose names and licences data/models/nano.md tells.  OUT: a new folder, or that of an interrupted
 # run, which is gone on with.  BUILD: a build tree (default: _build/release).  Writes OUT/nano.safetensors,
-# OUT/nano.md, OUT/nano.png and OUT/nano.legs.json; twenty minutes on a data-centre GPU, a day on two cores.
+# OUT/nano.md, OUT/nano.png and OUT/nano.legs.json; an hour on a data-centre GPU, a day on two cores.
 #
 # In the environment:
 # START    a model to go on from, such as data/models/nano.safetensors (default: random weights); what is known of
@@ -13,7 +13,7 @@
 # COUNT    pictures made of the photos.  LEVEL: single faults below this level are not trained on (default: all are).
 # VIEW     pixels each way of those to train on.  COLLAGE: share of them on which parts of other photos lie.
 # HELD_OUT of 100 photos, so many to choose the epoch by and as many to test on.  VALIDATION: pictures of the former.
-# PICTURES of each photo that is held out.
+# PICTURES of each photo that is held out.  PATCHES of each of those that it is judged by.
 # EPOCHS   over them.  RATE, RATIO: the backbone's rate, and the head's by that.  SCHEDULE: as train --schedule.
 # EXTRA    a folder of photos that are only learned from, never held out; EXTRA_COUNT: pictures made of them.
 # BATCH    patches a step.  MOSAIC: as train --mosaic.
@@ -30,7 +30,7 @@ cli=$tree/app/cli/acutance-cli
 name=nano
 start=${START:-preset:nano} mode=${MODE:-full} count=${COUNT:-120000} level=${LEVEL:-0} schedule=${SCHEDULE:-cosine}
 held_out=${HELD_OUT:-12} pictures=${PICTURES:-60} validation=${VALIDATION:-2000} device=${DEVICE:-cpu}
-view=${VIEW:-256} collage=${COLLAGE:-0.6}
+view=${VIEW:-256} patches=${PATCHES:-20} collage=${COLLAGE:-0.3}
 if [[ $mode == quick ]]; then
   epochs=${EPOCHS:-2} rate=${RATE:-3e-5} ratio=${RATIO:-10} batch=${BATCH:-16} warmup=0 tokens=0 mosaic=0 faults=60
 else
@@ -70,7 +70,7 @@ fi
 [[ ${UNTIL:-} != set ]] || exit 0
 recipe='{"start": "'$(basename "$start")'", "mode": "'$mode'", "pictures": '$(grep -c ',train,' "$out/set/training.csv")',
  "extra": '$(grep -c '^extra/' "$out/set/training.csv" || true)', "level": '$level', "schedule": "'$schedule'", "batch": '$batch', "warmup": '$warmup', "tokens": '$tokens', "mosaic": '$mosaic',
- "view": '$view', "collage": '$collage',
+ "view": '$view', "collage": '$collage', "patches_judged": '$patches',
  "device": "'$("$cli" devices --json | /usr/bin/python3 -c '
 import json, sys
 device, devices = sys.argv[1], json.load(sys.stdin)
@@ -99,7 +99,7 @@ fi
 "$tree/app/scoring/acutance-pack-model" --protocol long-side:640 --licence CC-BY-SA-4.0 \
   --provenance "trained by acutance-cli on the synthetic sets of tests/bench/starter.sh" \
   "$model" "$out/$name.safetensors"
-evaluate() { "$cli" eval --model "$1" --data "$out/set/labels.csv" --split test --protocol native --patches 20 --device "$device" \
+evaluate() { "$cli" eval --model "$1" --data "$out/set/labels.csv" --split test --protocol native --patches "$patches" --device "$device" \
   --json; }
 evaluate "$out/$name.safetensors" >"$out/eval.json"
 rm -f "$out/before.json" "$out/$name.legs.json"

@@ -81,10 +81,16 @@ def nameless(app):
 
 def test_names(app):
     """What a toast is closed by has none, but goes in seconds."""
+    found = []
+
+    def all_have_names():
+        found[:] = nameless(app)
+        return not found
+
     try:
-        wait_for("names", lambda: not nameless(app), 15)
+        wait_for("names", all_have_names, 15)
     except Failed as failed:
-        raise Failed(f"controls without a name: {nameless(app)}") from failed
+        raise Failed(f"controls without a name: {found}") from failed
 
 
 def is_part(item):

@@ -246,11 +246,11 @@ test_collages (void)
 {
   g_autofree char *from = make_sources (), *plain = acu_test_temporary_folder ();
   g_autofree char *alone = acu_test_temporary_folder (), *first = acu_test_temporary_folder ();
-  g_autofree char *again = acu_test_temporary_folder ();
+  g_autofree char *again = acu_test_temporary_folder (), *few = acu_test_temporary_folder ();
   g_autofree char *labels = g_build_filename (first, "labels.csv", NULL);
   AcuSynthOptions options = {
       .from = from, .out = plain, .seed = 4, .count = 75, .held_out = 30, .no_sheet = TRUE};
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) error = NULL, trouble = NULL;
   g_autoptr (AcuDataset) dataset = NULL;
   guint n_train = 0, n_held_out = 0, n_changed = 0;
 
@@ -259,6 +259,13 @@ test_collages (void)
   options.vary = TRUE;
   options.view_side = 64;
   options.per_held_out = 7;
+  /* Fourteen of what is held out, and none of the one that is trained on. */
+  options.count = 14;
+  options.out = few;
+  g_assert_false (acu_synth_run (&options, NULL, NULL, NULL, NULL, &trouble));
+  g_assert_error (trouble, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE);
+  g_assert_nonnull (strstr (trouble->message, "needs 15"));
+  options.count = 75;
   options.out = alone;
   g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
   g_assert_no_error (error);

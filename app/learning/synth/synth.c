@@ -220,8 +220,8 @@ is_varied (const Run *run, const Job *job)
   return run->options->vary && !is_held_out (run->splits[job->source]);
 }
 
-/* @photo and those that are seen in its collages; what cannot be read is told of where its own
- * pictures are made.  (transfer full) */
+/* @photo and those that are seen in its collages, which are kept no larger than they are seen; what
+ * cannot be used is told of where its own pictures are made.  (transfer full) */
 static GPtrArray *
 load_company (const Run *run, const Job *job, AcuImage *photo)
 {
@@ -234,12 +234,16 @@ load_company (const Run *run, const Job *job, AcuImage *photo)
     return company;
   for (guint i = 0; i < N_PARTNERS; i++) {
     guint partner = acu_random_below (&random, run->sources->len);
-    AcuImage *image = NULL;
+    const char *relative = g_ptr_array_index (run->sources, partner);
+    g_autoptr (AcuImage) image = NULL;
+    AcuImage *reduced = NULL;
 
     if (!is_held_out (run->splits[partner]) && partner != job->source)
-      image = load_photo (run, g_ptr_array_index (run->sources, partner), NULL);
+      image = load_photo (run, relative, NULL);
     if (image != NULL)
-      g_ptr_array_add (company, image);
+      reduced = reduce_photo (run, image, relative, NULL);
+    if (reduced != NULL)
+      g_ptr_array_add (company, reduced);
   }
   return company;
 }
@@ -371,6 +375,28 @@ prepare_output (const AcuSynthOptions *options, char **labels, GError **error)
     return FALSE;
   *labels = g_steal_pointer (&path);
   return TRUE;
+}
+
+/* Whether the pictures of what is held out leave one at least of every other photo. */
+static gboolean
+leaves_enough (const AcuSynthOptions *options, const char **splits, guint n_sources, GError **error)
+{
+  guint n_held_out = 0;
+  guint64 needed;
+
+  if (options->per_held_out == 0 || options->count == 0)
+    return TRUE;
+  for (guint i = 0; i < n_sources; i++)
+    n_held_out += is_held_out (splits[i]);
+  needed = (guint64)n_held_out * options->per_held_out + n_sources - n_held_out;
+  if (options->count >= needed)
+    return TRUE;
+  g_set_error (
+      error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE,
+      _ ("%s: %u pictures are too few: what is held out, and one of each of the other photos, "
+         "needs %u"),
+      options->from, options->count, (guint)MIN (needed, G_MAXUINT));
+  return FALSE;
 }
 
 /* Shares the pictures that are wanted out among the photos, the first ones getting what is left
@@ -537,6 +563,8 @@ acu_synth_run (const AcuSynthOptions *options,
     return FALSE;
 
   splits = divide (options->held_out, sources->len, options->seed);
+  if (!leaves_enough (options, splits, sources->len, error))
+    return FALSE;
   quotas = share_out (options, splits, sources->len, &total);
   finished = g_async_queue_new ();
   run = (Run){options, decoder, sources, quotas, splits, inner, finished, 0};

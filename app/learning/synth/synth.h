@@ -13,7 +13,8 @@ typedef struct {
   guint long_side;    /* larger photos are reduced to this many pixels; 0: 640 */
   guint held_out;     /* of 100 photos, so many are marked `val` and as many `test`, the rest
                        * `train`; at most 45; 0, or of fewer than 3 photos: none is marked */
-  guint per_held_out; /* pictures of each photo that is held out; 0: as many as of the others */
+  guint per_held_out; /* pictures of each photo that is held out, of which @count must leave one of
+                       * every other photo; 0: as many as of the others */
   gboolean vary;      /* make each picture to train on of a view of its own of the photo (see
                        * source-view.h), every twelfth of them without a fault */
   guint view_side;    /* of square views, in pixels; 0: larger ones of the photo's shape */

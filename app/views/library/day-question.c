@@ -2,6 +2,7 @@
 
 #include "app/views/shared/compat.h"
 #include "app/views/shared/cut-words.h"
+#include "app/views/shared/shown-page.h"
 
 #include <glib/gi18n.h>
 
@@ -92,6 +93,7 @@ make_notes (Question *question)
   add_note (question, NOTE_RIGHT, _ ("Both days count. Without one, that end stays open."));
   add_note (question, NOTE_NO_DAY, no_day);
   add_note (question, NOTE_ORDER, _ ("The last day is before the first one."));
+  acu_shown_page_follow (GTK_WIDGET (question->notes));
   return GTK_WIDGET (question->notes);
 }
 

@@ -70,8 +70,10 @@ tell_empty_collection (AcuLibraryPage *self, const char *name)
 static gboolean
 is_stopped (AcuLibraryPage *self)
 {
+  AcuScope scope = acu_library_get_query (self->library)->scope;
+
   return acu_library_get_reading (self->library) &&
-         acu_library_get_query (self->library)->scope != ACU_SCOPE_COLLECTION;
+         (scope == ACU_SCOPE_FOLDER || scope == ACU_SCOPE_TREE);
 }
 
 /* Why there is no photo in the list, which has its answer. */
@@ -86,14 +88,12 @@ choose_reason (AcuLibraryPage *self, const AcuPhotoResult *result)
     tell_empty_collection (self, collection->name);
     return "empty-collection";
   }
-  if (is_stopped (self))
-    return "stopped";
   if (acu_library_is_folder_gone (self->library))
     acu_gone_photos_tell_folder (self->gone_page, acu_library_get_folder (self->library));
   else if (result->n_gone > 0)
     acu_gone_photos_tell_number (self->gone_page, result->n_gone);
   else
-    return "empty";
+    return is_stopped (self) ? "stopped" : "empty";
   return "gone";
 }
 

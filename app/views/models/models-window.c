@@ -4,6 +4,7 @@
 #include "app/views/models/folder-comparison.h"
 #include "app/views/models/model-list.h"
 #include "app/views/shared/cut-words.h"
+#include "app/views/shared/shown-page.h"
 #include "app/views/shared/view-bar.h"
 
 #include <glib/gi18n.h>
@@ -69,6 +70,7 @@ acu_models_window_new (AcuLibrary *library)
             "view-dual-symbolic");
   add_page (self, acu_evaluation_table_new (library, self->list), "evaluate", _ ("Evaluate"),
             "view-list-symbolic");
+  acu_shown_page_follow (GTK_WIDGET (self->stack));
 
   adw_view_switcher_title_set_stack (ADW_VIEW_SWITCHER_TITLE (title), self->stack);
   adw_view_switcher_title_set_title (ADW_VIEW_SWITCHER_TITLE (title), _ ("Models"));

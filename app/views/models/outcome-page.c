@@ -6,6 +6,7 @@
 #include "app/views/models/measurement.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/shown-page.h"
 
 #include <glib/gi18n.h>
 
@@ -471,6 +472,7 @@ acu_outcome_page_init (AcuOutcomePage *self)
   adw_status_page_set_child (self->failed, again);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->failed), "failed");
   gtk_stack_add_named (self->stack, make_result (self), "result");
+  acu_shown_page_follow (GTK_WIDGET (self->stack));
   gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->stack));
 
   /* What becomes of the model may be decided without waiting for the numbers. */
