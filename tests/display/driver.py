@@ -65,9 +65,13 @@ def seed(program, *folders):
     subprocess.run([program, *folders], check=True, stdout=subprocess.DEVNULL)
 
 
+def find_settings():
+    return pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "glib-2.0" / "settings" / "keyfile"
+
+
 def write_settings(**values):
     """Sets what the next start of the application finds; values are written as GVariant text."""
-    path = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "glib-2.0" / "settings" / "keyfile"
+    path = find_settings()
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"{name.replace('_', '-')}={value}\n" for name, value in values.items()]
     path.write_text("[io/github/acutance/Acutance]\n" + "".join(lines), encoding="utf-8")

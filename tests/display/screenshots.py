@@ -339,7 +339,7 @@ def evaluate(application, wait_for, scores):
     """Two models on what is scored."""
     window = turn_to(application, wait_for, "Models", "Evaluate")
     application.write(next(entries(application, window)), str(scores))
-    application.find("push button", lambda text: text.endswith("Evaluate"), window).get_action_iface().do_action(0)
+    application.find("push button", "Evaluate", window).get_action_iface().do_action(0)
     # Figures without intervals, as of fewer than five photos, would not show what there is to see.
     wait_for("the table", lambda: sum("· PLCC" in name for name in application.names("label")) == 2, 300)
 

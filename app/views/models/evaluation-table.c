@@ -286,7 +286,7 @@ acu_evaluation_table_finalize (GObject *object)
 static GtkWidget *
 add_button (GtkWidget *box, const char *label, const char *action, const char *class)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = acu_mnemonic_button_new (label);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   if (class)

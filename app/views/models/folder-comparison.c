@@ -5,6 +5,7 @@
 #include "app/views/models/comparison-view.h"
 #include "app/views/models/measurement.h"
 #include "app/views/shared/choice-row.h"
+#include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
 
 #include <glib/gi18n.h>
@@ -213,8 +214,8 @@ acu_folder_comparison_init (AcuFolderComparison *self)
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *results = adw_preferences_group_new ();
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *compare = gtk_button_new_with_mnemonic (_ ("_Compare"));
-  GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("C_ancel"));
+  GtkWidget *compare = acu_mnemonic_button_new (_ ("_Compare"));
+  GtkWidget *cancel = acu_mnemonic_button_new (_ ("C_ancel"));
 
   adw_preferences_group_set_description (
       ADW_PREFERENCES_GROUP (group),

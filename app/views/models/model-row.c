@@ -4,6 +4,7 @@
 #include "app/views/models/card-facts.h"
 #include "app/views/models/cards.h"
 #include "app/views/models/model-words.h"
+#include "app/views/shared/compat.h"
 
 #include <glib/gi18n.h>
 
@@ -88,7 +89,7 @@ static void
 add_button (
     GtkWidget *box, const char *label, const char *action, const char *model, const char *class)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = acu_mnemonic_button_new (label);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", model);

@@ -3,6 +3,7 @@
 #include "app/views/models/evaluation-table.h"
 #include "app/views/models/folder-comparison.h"
 #include "app/views/models/model-list.h"
+#include "app/views/shared/compat.h"
 #include "app/views/shared/cut-words.h"
 #include "app/views/shared/shown-page.h"
 #include "app/views/shared/view-bar.h"
@@ -60,7 +61,7 @@ acu_models_window_new (AcuLibrary *library)
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *title = adw_view_switcher_title_new ();
   GtkWidget *bar = adw_view_switcher_bar_new ();
-  GtkWidget *import = gtk_button_new_with_mnemonic (_ ("_Import…"));
+  GtkWidget *import = acu_mnemonic_button_new (_ ("_Import…"));
 
   self->stack = ADW_VIEW_STACK (adw_view_stack_new ());
   self->list = ACU_MODEL_LIST (acu_model_list_new (library));

@@ -82,7 +82,7 @@ make_browser_card (AcuOutcomePage *self, const char *title, AcuPictureBrowser **
 static GtkWidget *
 make_button (const char *label, const char *action, const char *class)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = acu_mnemonic_button_new (label);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))),

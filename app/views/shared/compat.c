@@ -64,6 +64,15 @@ acu_name_list_item (GtkListItem *item, const char *name)
   gtk_accessible_update_property (child, GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+GtkWidget *
+acu_mnemonic_button_new (const char *label)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  return button;
+}
+
 void
 acu_dispose_template (GtkWidget *widget, GType type)
 {

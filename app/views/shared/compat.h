@@ -22,6 +22,11 @@ void acu_scroll_to_item (GtkWidget *view, guint position);
 /* Has a screen reader call @item, which has its child already, and that child @name. */
 void acu_name_list_item (GtkListItem *item, const char *name);
 
+/* A button with @label, in which the letter after an underscore is its key.  It is called what one
+ * sees, where GTK 4.8 by itself calls it by the label as it is written, underscore and all, and by
+ * what one sees. */
+GtkWidget *acu_mnemonic_button_new (const char *label);
+
 /* Gives up what the template of @type put into @widget, bound or not: for dispose(). */
 void acu_dispose_template (GtkWidget *widget, GType type);
 
