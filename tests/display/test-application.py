@@ -792,9 +792,10 @@ def test_remove_while_scanned(app):
     def is_scanned():
         return any(name.startswith("Reading Crowd") for name in app.names("label"))
 
-    def known(folder):
+    def known(folder, condition="TRUE"):
         catalog = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db"
         question = "SELECT count(*) FROM folders f JOIN images i ON i.folder = f.id WHERE f.path = ? AND i.hidden <> 2"
+        question += f" AND {condition}"
         with contextlib.closing(sqlite3.connect(f"file:{catalog}?mode=ro", uri=True)) as database:
             return database.execute(question, (str(folder),)).fetchone()[0]
 
@@ -808,7 +809,7 @@ def test_remove_while_scanned(app):
         parameter = f"int64 {folder_id(folder)}"
         wait_for("the question", lambda: len(app.root_windows()) == 2 or app.activate("remove-folder", parameter))
         dialog = asked_to_remove(app, folder.name)
-        is_under_way = is_scanned()
+        is_under_way = known(folder, "facts_version IS NOT NULL") < n
         answer(app, dialog, "Remove")
         wait_for("the other photos", lambda: len(cells(app)) == 14)
         wait_for("the end of the scan", lambda: not is_scanned())

@@ -383,10 +383,12 @@ def go_back(application, names, before, scorer):
     done = catalog("SELECT count(*), max(scored) FROM scores")
     ((model,),) = catalog(f"SELECT model FROM scorers WHERE id = {scorer}")
     application.activate("show-model", f"'{model}'")
-    application.find("push button", "Score with it")
+    # Other models have such a button too.
+    button = lambda: application.find("push button", "Score with it", application.find("list item", model))  # noqa: E731
+    button()
     application.settle()
     began = time.monotonic()
-    application.press("push button", "Score with it")
+    button().get_action_iface().do_action(0)
     # A button that is pressed so acts a moment later.
     wait_for("the model to be chosen", lambda: f"model='{model}'" in find_settings().read_text(encoding="utf-8"))
     application.key("Escape")

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Has them do win.back and win.forward, as far as these can be done, wherever on @widget they are
- * pressed. */
+ * clicked. */
 void acu_side_buttons_attach (GtkWidget *widget);
 
 G_END_DECLS
