@@ -383,12 +383,17 @@ def go_back(application, names, before, scorer):
     done = catalog("SELECT count(*), max(scored) FROM scores")
     ((model,),) = catalog(f"SELECT model FROM scorers WHERE id = {scorer}")
     application.activate("show-model", f"'{model}'")
-    # Other models have such a button too.
-    button = lambda: application.find("push button", "Score with it", application.find("list item", model))  # noqa: E731
-    button()
+
+    def find_button():
+        """Below the model's name: others have such a button too."""
+        items = list(application.walk())
+        at = next((i for i, item in enumerate(items) if item.get_role_name() == "list item" and item.get_label() == model), len(items))
+        return next((item for item in items[at:] if item.get_label() == "Score with it" and item.get_action_iface()), None)
+
+    wait_for("the model's button", find_button)
     application.settle()
     began = time.monotonic()
-    button().get_action_iface().do_action(0)
+    find_button().get_action_iface().do_action(0)
     # A button that is pressed so acts a moment later.
     wait_for("the model to be chosen", lambda: f"model='{model}'" in find_settings().read_text(encoding="utf-8"))
     application.key("Escape")
