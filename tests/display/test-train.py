@@ -388,7 +388,8 @@ def go_back(application, names, before, scorer):
         """Below the model's name: others have such a button too."""
         items = list(application.walk())
         at = next((i for i, item in enumerate(items) if item.get_role_name() == "list item" and item.get_label() == model), len(items))
-        return next((item for item in items[at:] if item.get_label() == "Score with it" and item.get_action_iface()), None)
+        buttons = [item for item in items[at:] if item.get_role_name().endswith("button")]
+        return next((item for item in buttons if item.get_label() == "Score with it"), None)
 
     wait_for("the model's button", find_button)
     application.settle()
