@@ -160,18 +160,16 @@ pull_fourth (AcuLook *look)
   point_at (find_cell (look, 3), 0.5, 0.5, -30, 10);
 }
 
-/* Whether the row would take what is dragged.  A drag begins and is told of when the toolkit comes
- * to it, and it moves with the pointer: as long as it is not there, the pointer goes to and fro. */
-static gboolean
-is_over_row (AcuLook *look)
+static void
+approach (AcuLook *look)
 {
-  GtkWidget *row = acu_look_find (look, ACU_TYPE_COLLECTION_ROW);
+  point_at (acu_look_find (look, ACU_TYPE_COLLECTION_ROW), 0.5, 0.5, 20, 0);
+}
 
-  if (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_DROP_ACTIVE)
-    return TRUE;
-  if (rests (look))
-    point_at (row, 0.5, 0.5, n_steps / MOMENT % 2 == 0 ? 20 : 0, 0);
-  return FALSE;
+static void
+arrive (AcuLook *look)
+{
+  point_at (acu_look_find (look, ACU_TYPE_COLLECTION_ROW), 0.5, 0.5, 0, 0);
 }
 
 static void
@@ -238,12 +236,16 @@ static const AcuPhotoStage stages[] = {
     {"a collection", has_none, point_at_third},
     {"the pointer on one of two", rests, take},
     {"a press", rests, pull},
-    {"the row", is_over_row, let_go},
+    {"a drag", rests, approach},
+    {"the row", rests, arrive},
+    {"its middle", rests, let_go},
     {"both in it", has_two, look_at_selection},
     {"nothing", rests, point_at_fourth},
     {"the pointer on another", rests, take},
     {"a press", rests, pull_fourth},
-    {"the row", is_over_row, let_go},
+    {"a drag", rests, approach},
+    {"the row", rests, arrive},
+    {"its middle", rests, let_go},
     {"that one as well", has_three, look_at_fourth},
     {"nothing", rests, point_below},
     {"the pointer beside the photos", rests, take},

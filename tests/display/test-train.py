@@ -380,7 +380,8 @@ def test_whole_loop(program, photos, more):
 
 def go_back(application, names, before, scorer):
     """Whoever takes the first model again sees at once what it had said: nothing is scored anew."""
-    done = catalog("SELECT count(*), max(scored) FROM scores")
+    when = f"SELECT image, scored FROM scores WHERE scorer = {scorer}"
+    done = catalog(when)
     ((model,),) = catalog(f"SELECT model FROM scorers WHERE id = {scorer}")
     application.activate("show-model", f"'{model}'")
 
@@ -400,7 +401,8 @@ def go_back(application, names, before, scorer):
     application.key("Escape")
     wait_for("the first scores on the screen", lambda: read_grid(application, names).items() >= before.items())
     print(f"# the first model's scores after {time.monotonic() - began:.1f} s", flush=True)
-    if catalog("SELECT count(*), max(scored) FROM scores") != done:
+    # Of other photos, which the catalog may know, some may have been left.
+    if not set(done) <= set(catalog(when)):
         raise Failed("the photos were scored anew")
 
 
