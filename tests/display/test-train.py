@@ -428,7 +428,7 @@ def test_sharing(program, photos, scores):
     n_new = len(list(folder.iterdir()))
     name = "scores.csv, quick 3"
     with Application(program, photos, environment={"OMP_NUM_THREADS": "1"}) as application:
-        (scorer,) = catalog("SELECT max(id) FROM scorers")[0]
+        (scorer,) = catalog("SELECT min(id) FROM scorers")[0]  # the one gone back to
         wait_for("all scores", lambda: n_scored(scorer) == count_images() > 0, LONG)
         set_up(application, scores, {"epochs": "5000", "patience": "0"})
         application.activate("start-run")
