@@ -393,7 +393,7 @@ leaves_enough (const AcuSynthOptions *options, const char **splits, guint n_sour
     return TRUE;
   g_set_error (
       error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE,
-      _ ("%s: %u pictures are too few: what is held out, and one of each of the other photos, "
+      _ ("%s: the count %u is too small: what is held out, and one of each of the other photos, "
          "needs %u"),
       options->from, options->count, (guint)MIN (needed, G_MAXUINT));
   return FALSE;
