@@ -3,7 +3,8 @@
 
 The network is written with PyTorch's own modules the way timm 0.9 and upstream write it: window
 partition by view and permute, shift by torch.roll, attention by two matrix products and softmax.
-Prints a JSON object for each preset, mode and precision.  Needs nothing but torch (Debian: python3-torch).
+Prints a JSON object for each preset, mode and precision.  Needs nothing but torch (Debian: python3-torch, and
+libopenblas0-pthread for matrix products).
 """
 import argparse
 import contextlib
@@ -204,6 +205,16 @@ def make_step(model, batch, mode, device, half):
     return learn
 
 
+def require_fast_products():
+    """Ends where Debian's build has nothing but netlib's reference BLAS: thirty times slower, it is nobody's peer."""
+    x = torch.ones(1024, 1024)
+    x @ x  # whatever library has the product is loaded from here on
+    with open("/proc/self/maps") as maps:
+        if any("/blas/libblas.so" in line for line in maps):
+            sys.exit("PyTorch multiplies with the slow reference BLAS here: install libopenblas0-pthread, "
+                     "and see `update-alternatives --config libblas.so.3-$(uname -m)-linux-gnu`")
+
+
 def measure(preset, mode, precision, arguments):
     device = arguments.device
     torch.manual_seed(0)
@@ -245,6 +256,8 @@ def main():
                         help="default: as many as there are cores to use")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)  # Debian's build would use one
+    if arguments.device == "cpu":
+        require_fast_products()
     for preset, mode, precision in itertools.product(arguments.preset, arguments.mode, arguments.precision):
         measure(preset, mode, precision, arguments)
 
