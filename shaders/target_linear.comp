@@ -23,7 +23,7 @@ main ()
   if (i >= push.count)
     return;
   for (uint c = gl_LocalInvocationID.x; c < push.columns; c += gl_WorkGroupSize.x)
-    sum += float (weight[i % push.outputs * push.columns + c]) * float (x[sample_index * push.columns + c]);
+    sum += float (weight[i * push.columns + c]) * float (x[sample_index * push.columns + c]);
   sum = team_add (sum);
   if (gl_LocalInvocationID.x == 0)
     y[i] = STORE (activate (ACTIVATION, sum + float (bias[i])));
