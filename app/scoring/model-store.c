@@ -25,6 +25,9 @@
 /* What file systems allow, less the ending. */
 #define MAX_NAME_LENGTH 200
 
+/* Bytes of two files at a time. */
+#define COMPARED_BLOCK (1 << 16)
+
 struct _AcuModelStore {
   char **folders; /* the user's first */
 };
@@ -361,15 +364,25 @@ acu_model_store_has (AcuModelStore *store, const char *name, GError **error)
   return TRUE;
 }
 
+/* Block by block: two mapped files would be two more models in memory. */
 static gboolean
 have_same_bytes (const char *path, const char *other)
 {
-  g_autoptr (GMappedFile) a = g_mapped_file_new (path, FALSE, NULL);
-  g_autoptr (GMappedFile) b = g_mapped_file_new (other, FALSE, NULL);
+  FILE *a = g_fopen (path, "rbe");
+  FILE *b = g_fopen (other, "rbe");
+  g_autofree char *block_a = g_malloc (COMPARED_BLOCK);
+  g_autofree char *block_b = g_malloc (COMPARED_BLOCK);
+  gboolean is_same = a != NULL && b != NULL;
+  gsize n = COMPARED_BLOCK;
 
-  return a != NULL && b != NULL && g_mapped_file_get_length (a) == g_mapped_file_get_length (b) &&
-         memcmp (g_mapped_file_get_contents (a), g_mapped_file_get_contents (b),
-                 g_mapped_file_get_length (a)) == 0;
+  while (is_same && n == COMPARED_BLOCK) {
+    n = fread (block_a, 1, COMPARED_BLOCK, a);
+    is_same = fread (block_b, 1, COMPARED_BLOCK, b) == n && memcmp (block_a, block_b, n) == 0;
+  }
+  is_same = is_same && !ferror (a) && !ferror (b);
+  g_clear_pointer (&a, fclose);
+  g_clear_pointer (&b, fclose);
+  return is_same;
 }
 
 /* Whether @path holds what saving @file would write there. */

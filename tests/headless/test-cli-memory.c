@@ -109,23 +109,26 @@ check_folder (const char *photos)
   g_assert_cmpuint (measure_peak (arguments), <, SCORING_PROMISE);
 }
 
-/* Importing takes little more than a checkpoint's own size, in either format of PyTorch's.  It is
- * over too soon to be looked at; the most that any program started so far has taken is known to the
- * system, so that these cases come before those that take more. */
+/* Importing takes little more than a checkpoint's own size, in either format of PyTorch's, also
+ * where the model is there already and compared.  It is over too soon to be looked at; the most
+ * that any program started so far has taken is known to the system, so that these cases come before
+ * those that take more. */
 static void
 test_import (gconstpointer checkpoint)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *path = acu_cli_unpack_checkpoint (checkpoint, folder);
-  g_autoptr (AcuCliRun) run = NULL;
   struct rusage usage;
   GStatBuf info;
   gsize peak;
 
   if (path == NULL)
     return;
-  run = ACU_CLI ("import", path);
-  g_assert_cmpint (run->status, ==, 0);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (AcuCliRun) run = ACU_CLI ("import", path);
+
+    g_assert_cmpint (run->status, ==, 0);
+  }
   g_assert_cmpint (getrusage (RUSAGE_CHILDREN, &usage), ==, 0);
   g_assert_cmpint (g_stat (path, &info), ==, 0);
   peak = (gsize)usage.ru_maxrss * 1024;
