@@ -8,6 +8,11 @@
 
 #define DEFAULT_PRESET "nano"
 
+#define MAX_BATCH 4096
+
+/* Of --batch where it was not given, which no one can give. */
+#define UNSET_BATCH G_MININT
+
 static gboolean
 print_json (const AcuMeasureOptions *options, const char *mode, const AcuMeasurement *measurement)
 {
@@ -61,7 +66,7 @@ acu_command_bench (int argc, char **argv)
   g_autofree char *preset = NULL;
   g_autofree char *device = NULL;
   g_autofree char *precision_text = NULL;
-  int batch = 0;
+  int batch = UNSET_BATCH;
   gboolean train = FALSE, as_json = FALSE;
   const GOptionEntry entries[] = {
       {"preset", 0, 0, G_OPTION_ARG_STRING, &preset,
@@ -100,14 +105,14 @@ acu_command_bench (int argc, char **argv)
     return status;
   if (argc > 1)
     return acu_fail_usage ("bench", _ ("“%s” is too much: only options are expected"), argv[1]);
-  if (batch < 0 || batch > 4096)
+  if (batch != UNSET_BATCH && (batch < 1 || batch > MAX_BATCH))
     return acu_fail_usage ("bench", _ ("a run takes 1 to 4096 patches, not %d"), batch);
   if (precision_text != NULL && !acu_precision_parse (precision_text, &options.precision, &error))
     return acu_fail_usage ("bench", "%s", error->message);
   if (preset != NULL)
     options.preset = preset;
   options.device = device;
-  options.batch = (guint)batch;
+  options.batch = batch != UNSET_BATCH ? (guint)batch : 0;
   if (!(train ? acu_measure_training : acu_measure_scoring) (&options, &measurement, &error))
     return acu_fail (&error);
   printed = (as_json ? print_json : print_text) (&options, train ? "train" : "score", &measurement);

@@ -47,6 +47,7 @@ test_usage_errors (void)
       {"bench", "--train", "--precision", "fp64", NULL},
       {"bench", "--preset", "enormous", NULL},
       {"bench", "--batch", "-1", NULL},
+      {"bench", "--batch", "0", NULL},
       {"bench", "--batch", "many", NULL},
       {"bench", "--device", "abacus", NULL},
       {"train", "--base", "nobody", "--data", "mine.csv", "--out", "mine", NULL},
