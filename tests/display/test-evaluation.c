@@ -2,6 +2,7 @@
  */
 #include "app/labeling/label-import.h"
 #include "app/scoring/model-store.h"
+#include "app/text/number-text.h"
 #include "app/views/models/dataset-choices.h"
 #include "app/views/models/evaluation-choices.h"
 #include "app/views/models/evaluation-grid.h"
@@ -140,7 +141,7 @@ test_evaluation_grid (void)
   g_assert_true (acu_test_says_text (get_cell (grid, -1, 0), "12 pictures"));
   for (int i = 0; i < 6; i++) {
     GtkWidget *cell = get_cell (grid, i / 2, i % 2);
-    g_autofree char *value = g_strdup_printf ("%.3f", srcc[i]);
+    g_autofree char *value = acu_number_format (srcc[i], 3);
 
     g_assert_true (acu_test_says_text (cell, i == 1 ? "failed" : value));
     g_assert_true (i == 1 || acu_test_says_text (cell, "PLCC 0.700"));

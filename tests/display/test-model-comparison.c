@@ -2,6 +2,7 @@
  */
 #include "app/learning/datasets/dataset-spec.h"
 #include "app/scoring/model-store.h"
+#include "app/text/number-text.h"
 #include "app/views/charts/chart.h"
 #include "app/views/models/folder-comparison.h"
 #include "app/views/models/measurement.h"
@@ -569,7 +570,8 @@ test_outcome_of_photos (AcuModelsFixture *fixture, gconstpointer data)
   note_opened (fixture->window, &opened);
   for (guint i = 0; i < series->n; i++) {
     g_autofree char *path = g_build_filename (folder, series->names[i], NULL);
-    g_autofree char *place = g_strdup_printf ("(%.1f) after", series->y[i]);
+    g_autofree char *score = acu_number_format (series->y[i], 1);
+    g_autofree char *place = g_strdup_printf ("(%s) after", score);
 
     g_assert_cmpint (g_unlink (path), ==, 0);
     g_signal_emit_by_name (places, "point-activated", 0, (guint64)i);

@@ -33,11 +33,36 @@ test_score_band (void)
   g_assert_cmpstr (nothing, ==, "0");
 }
 
+/* A network gives any number: what is beyond its scale is at its end, and told where one looks
+ * closely. */
+static void
+test_beyond_scale (void)
+{
+  AcuScoreScale around = {-1, 1};
+  g_autofree char *above = acu_score_format (ACU_SCORE_SCALE_DEFAULT, 120.4);
+  g_autofree char *below = acu_score_format (ACU_SCORE_SCALE_DEFAULT, -68.2);
+  g_autofree char *negative = acu_score_format (around, -0.5);
+  g_autofree char *points = acu_score_format_points (ACU_SCORE_SCALE_DEFAULT, 188.6);
+  g_autofree char *far = acu_score_dup_beyond (ACU_SCORE_SCALE_DEFAULT, 120.4);
+  g_autofree char *low = acu_score_dup_beyond (ACU_SCORE_SCALE_DEFAULT, -68.2);
+
+  g_assert_cmpstr (above, ==, "100");
+  g_assert_cmpstr (below, ==, "0");
+  g_assert_cmpstr (negative, ==, "\u200e\u22120.5");
+  g_assert_cmpstr (points, ==, "189");
+  g_assert_cmpstr (far, ==, "120.4, beyond the scale");
+  g_assert_cmpstr (low, ==, "\u200e\u221268.2, beyond the scale");
+  g_assert_null (acu_score_dup_beyond (ACU_SCORE_SCALE_DEFAULT, 100.3));
+  g_assert_null (acu_score_dup_beyond (ACU_SCORE_SCALE_DEFAULT, 0));
+}
+
 static void
 test_badge (void)
 {
   GtkWidget *badge = g_object_ref_sink (acu_score_badge_new ());
 
+  acu_score_badge_set_score (ACU_SCORE_BADGE (badge), ACU_SCORE_SCALE_DEFAULT, 120.4);
+  gtk_test_accessible_assert_property (badge, GTK_ACCESSIBLE_PROPERTY_LABEL, "Score 100, strong");
   acu_score_badge_set_score (ACU_SCORE_BADGE (badge), ACU_SCORE_SCALE_DEFAULT, 88);
   gtk_test_accessible_assert_property (badge, GTK_ACCESSIBLE_PROPERTY_LABEL, "Score 88, strong");
   g_assert_true (gtk_widget_has_css_class (badge, "strong"));
@@ -557,6 +582,7 @@ main (int argc, char **argv)
   adw_init ();
 
   g_test_add_func ("/widgets/score-band", test_score_band);
+  g_test_add_func ("/widgets/beyond-scale", test_beyond_scale);
   g_test_add_func ("/widgets/score-badge", test_badge);
   g_test_add_func ("/widgets/score-histogram", test_histogram);
   g_test_add_func ("/widgets/score-histogram-arrows", test_histogram_arrows);

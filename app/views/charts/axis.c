@@ -1,5 +1,7 @@
 #include "app/views/charts/axis.h"
 
+#include "app/text/number-text.h"
+
 #include <math.h>
 
 /* A value this close to a mark, in steps, is that mark: sums of steps are not exact. */
@@ -129,6 +131,6 @@ acu_axis_format (const AcuAxis *axis, double value)
   double size = MAX (fabs (axis->low), fabs (axis->high));
 
   if (axis->logarithmic || size >= 1e7 || (size < 1e-4 && axis->decimals > 5))
-    return g_strdup_printf ("%.3g", value);
-  return g_strdup_printf ("%.*f", axis->decimals, value);
+    return acu_number_format_digits (value, 3);
+  return acu_number_format (value, axis->decimals);
 }

@@ -1,5 +1,6 @@
 #include "app/views/charts/plot-text.h"
 
+#include "app/text/number-text.h"
 #include "compute/train/metrics.h"
 
 #include <glib/gi18n.h>
@@ -21,8 +22,8 @@ acu_plot_format (double value)
   if (!isfinite (value))
     return g_strdup (C_ ("value of a chart", "none"));
   if (fabs (value) >= 1000 || value == round (value))
-    return g_strdup_printf ("%.0f", value == 0 ? 0 : value);
-  return g_strdup_printf ("%.3g", value);
+    return acu_number_format (value, 0);
+  return acu_number_format_digits (value, 3);
 }
 
 /* Pairs of finite values out of @series, evenly chosen, at most MAX_RANKED. */
@@ -149,7 +150,9 @@ describe_points (AcuPlot *self, const AcuSeries *series, GString *clauses)
   describe_range (acu_plot_get_axis_title (self, ACU_PLOT_Y), series->y, series->n, clauses);
   if (isfinite (srcc) && !is_ordinal) {
     /* Translators: how well both axes agree, in the field's own abbreviations */
-    g_autofree char *agreement = g_strdup_printf (_ ("SRCC %.3f, PLCC %.3f"), srcc, plcc);
+    g_autofree char *ranks = acu_number_format (srcc, 3);
+    g_autofree char *line = acu_number_format (plcc, 3);
+    g_autofree char *agreement = g_strdup_printf (_ ("SRCC %s, PLCC %s"), ranks, line);
     add_clause (clauses, agreement);
   }
 }

@@ -14,21 +14,14 @@ acu_cull_words_name_group (const AcuPhotoGroup *group)
              : g_strdup_printf (ngettext ("%u alike", "%u alike", group->n), group->n);
 }
 
-/* A difference of scores, on a scale of whatever length. (transfer full) */
-static char *
-format_points (AcuScoreScale scale, double difference)
-{
-  return acu_score_format ((AcuScoreScale){0, scale.max - scale.min}, difference);
-}
-
 static char *
 explain_best (guint n, AcuScoreScale scale, double ahead)
 {
   if (isnan (ahead))
     return g_strdup (_ ("the only one left of its group"));
 
-  g_autofree char *points = format_points (scale, ahead);
-  g_autofree char *none = format_points (scale, 0);
+  g_autofree char *points = acu_score_format_points (scale, ahead);
+  g_autofree char *none = acu_score_format_points (scale, 0);
   if (g_str_equal (points, none))
     return g_strdup_printf (_ ("the best of %u, as good as the next"), n);
   return g_strdup_printf (_ ("the best of %u, %s points ahead of the next"), n, points);
@@ -125,8 +118,8 @@ acu_cull_words_explain (const AcuPhotoGroups *groups,
   const AcuProposal *proposal = &plan->proposals[index];
   gint32 number = groups->group[index];
   guint n = number >= 0 ? g_array_index (groups->groups, AcuPhotoGroup, number).n : 1;
-  g_autofree char *points = format_points (scale, proposal->difference);
-  g_autofree char *none = format_points (scale, 0);
+  g_autofree char *points = acu_score_format_points (scale, proposal->difference);
+  g_autofree char *none = acu_score_format_points (scale, 0);
   g_autofree char *reason = NULL;
 
   switch (proposal->reason) {

@@ -1,6 +1,7 @@
 #include "app/views/label/rater-list.h"
 
 #include "app/labeling/label-identity.h"
+#include "app/text/number-text.h"
 #include "app/views/label/label-words.h"
 #include "app/views/label/rater-order.h"
 
@@ -58,15 +59,18 @@ describe (const AcuLabelResult *result, const AcuRaterResult *rater)
 {
   gboolean pairs = result->method == ACU_OPINION_BRADLEY_TERRY;
   gboolean agrees = !isnan (rater->agreement);
+  g_autofree char *bias = acu_number_format_signed (rater->bias, 2);
+  g_autofree char *agreement = acu_number_format (rater->agreement, 2);
+  g_autofree char *repeats = acu_number_format (rater->repeat_srcc, 2);
   GString *text = g_string_new (NULL);
 
   append (text, TRUE, ngettext ("%u rating", "%u ratings", rater->n_ratings), rater->n_ratings);
-  append (text, !isnan (rater->bias), _ ("bias %+.2f"), rater->bias);
+  append (text, !isnan (rater->bias), _ ("bias %s"), bias);
   append (text, !isnan (rater->inconsistency), _ ("inconsistency %.2f"), rater->inconsistency);
   /* Translators: the share of decided pairs in which the model expects the rater's answer */
   append (text, agrees && pairs, _ ("decides as expected in %.0f %%"), 100 * rater->agreement);
-  append (text, agrees && !pairs, _ ("agrees %.2f with the others"), rater->agreement);
-  append (text, !isnan (rater->repeat_srcc), _ ("repeats agree %.2f"), rater->repeat_srcc);
+  append (text, agrees && !pairs, _ ("agrees %s with the others"), agreement);
+  append (text, !isnan (rater->repeat_srcc), _ ("repeats agree %s"), repeats);
   append (text, !isnan (rater->repeat_difference), _ ("they differ by %.2f"),
           rater->repeat_difference);
   /* Translators: control pairs decided, of those whose answer is known by the other raters */

@@ -75,8 +75,10 @@ describe_item (AcuRatingPage *self, const AcuLabelItem *item)
     if (text->len > 0)
       g_string_append (text, " · ");
     g_string_append (text, row->display_name);
-    if (row->has_score)
-      g_string_append_printf (text, " (%.1f)", row->score);
+    if (row->has_score) {
+      g_autofree char *score = acu_score_format (acu_library_get_scale (self->library), row->score);
+      g_string_append_printf (text, " (%s)", score);
+    }
   }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

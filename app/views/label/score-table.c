@@ -1,5 +1,7 @@
 #include "app/views/label/score-table.h"
 
+#include "app/text/number-text.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -84,10 +86,9 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
     gtk_label_set_label (label, row->name);
     return;
   }
-  g_autofree char *text =
-      isnan (number)       ? g_strdup ("–")
-      : column == COLUMN_N ? g_strdup_printf ("%.0f", number)
-                           : g_strdup_printf (column == COLUMN_CI ? "±\u2009%.2f" : "%.2f", number);
+  g_autofree char *text = column == COLUMN_CI && isfinite (number)
+                              ? g_strdup_printf ("±\u2009%.2f", number)
+                              : acu_number_format (number, column == COLUMN_N ? 0 : 2);
   gtk_label_set_label (label, text);
 }
 

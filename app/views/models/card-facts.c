@@ -2,6 +2,7 @@
 
 #include "app/scoring/fault-words.h"
 
+#include "app/text/number-text.h"
 #include "compute/train/bootstrap.h"
 
 #include <glib/gi18n.h>
@@ -50,12 +51,15 @@ dup_figure (JsonObject *held_out, const char *name, const char *member, const ch
 
   if (!isfinite (value))
     return NULL;
+
+  g_autofree char *number = acu_number_format (value, 3);
   if (bounds == NULL || json_array_get_length (bounds) != 2)
-    return g_strdup_printf ("%s %.3f", name, value);
+    return g_strdup_printf ("%s %s", name, number);
+
+  g_autofree char *low = acu_number_format (json_array_get_double_element (bounds, 0), 3);
+  g_autofree char *high = acu_number_format (json_array_get_double_element (bounds, 1), 3);
   /* Translators: what is measured, its value, and its 95 % interval */
-  return g_strdup_printf (_ ("%s %.3f (%.3f to %.3f)"), name, value,
-                          json_array_get_double_element (bounds, 0),
-                          json_array_get_double_element (bounds, 1));
+  return g_strdup_printf (_ ("%s %s (%s to %s)"), name, number, low, high);
 }
 
 char *

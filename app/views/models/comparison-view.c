@@ -1,6 +1,7 @@
 #include "app/views/models/comparison-view.h"
 
 #include "app/scoring/fault-words.h"
+#include "app/text/number-text.h"
 #include "app/views/charts/chart.h"
 #include "app/views/models/cards.h"
 
@@ -76,24 +77,22 @@ acu_scatter_chart_new (const AcuComparison *comparison)
 
 /* The table. */
 
+static int
+get_decimals (AcuMetric metric)
+{
+  return metric == ACU_METRIC_RMSE ? 2 : 3;
+}
+
 static char *
 format_value (AcuMetric metric, double value)
 {
-  if (!isfinite (value))
-    return g_strdup ("–");
-  return g_strdup_printf (metric == ACU_METRIC_RMSE ? "%s%.2f" : "%s%.3f", value < 0 ? "−" : "",
-                          fabs (value));
+  return acu_number_format (value, get_decimals (metric));
 }
 
-/* With a sign of its own width, whatever the font. */
 static char *
 format_difference (AcuMetric metric, double value)
 {
-  g_autofree char *size = format_value (metric, fabs (value));
-
-  if (!isfinite (value))
-    return g_strdup ("–");
-  return g_strdup_printf ("%s%s", value < 0 ? "−" : "+", size);
+  return acu_number_format_signed (value, get_decimals (metric));
 }
 
 static char *
@@ -113,9 +112,7 @@ enum { LINE_FIGURES, LINE_INTERVALS, LINE_VERDICT, N_LINES };
 static GtkWidget *
 attach (GtkWidget *grid, const char *text, const char *class, int column, int row, int width)
 {
-  /* A sign stays before its number where text runs from right to left (U+200E). */
-  g_autofree char *from_left = g_strconcat ("\u200e", text, NULL);
-  GtkWidget *label = gtk_label_new (from_left);
+  GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -349,12 +346,16 @@ acu_group_chart_new (const AcuComparison *comparison)
 static char *
 dup_sentence (const AcuComparison *comparison, guint64 at)
 {
+  g_autofree char *target = acu_number_format (comparison->targets[at], 1);
+  g_autofree char *after = acu_number_format (comparison->after[at], 1);
+
   if (!comparison->has_before)
-    return g_strdup_printf (_ ("People say %.1f, the model says %.1f"), comparison->targets[at],
-                            comparison->after[at]);
+    return g_strdup_printf (_ ("People say %s, the model says %s"), target, after);
+
+  g_autofree char *before = acu_number_format (comparison->before[at], 1);
   /* Translators: opinion score of a picture, and what both models predict */
-  return g_strdup_printf (_ ("People say %.1f, the model said %.1f before and says %.1f now"),
-                          comparison->targets[at], comparison->before[at], comparison->after[at]);
+  return g_strdup_printf (_ ("People say %s, the model said %s before and says %s now"), target,
+                          before, after);
 }
 
 void
@@ -494,7 +495,7 @@ acu_rank_change_dup_words (const AcuRankChange *change, AcuRankedPhotos photos)
   g_return_val_if_fail (change, NULL);
 
   g_autofree char *agreement =
-      isfinite (change->srcc) ? g_strdup_printf ("%.3f", change->srcc) : g_strdup (_ ("not known"));
+      isfinite (change->srcc) ? acu_number_format (change->srcc, 3) : g_strdup (_ ("not known"));
   g_autofree char *far =
       g_strdup_printf (ngettext ("%u place", "%u places", change->far), change->far);
 
@@ -506,10 +507,12 @@ acu_rank_change_dup_words (const AcuRankChange *change, AcuRankedPhotos photos)
 static char *
 dup_move (const AcuRankChange *change, guint64 at)
 {
+  g_autofree char *before = acu_number_format (change->before[at], 1);
+  g_autofree char *after = acu_number_format (change->after[at], 1);
+
   /* Translators: a photo's place in the order of scores and its score, by each model */
-  return g_strdup_printf (_ ("Place %u (%.1f) before, place %u (%.1f) after"),
-                          change->rank_before[at], change->before[at], change->rank_after[at],
-                          change->after[at]);
+  return g_strdup_printf (_ ("Place %u (%s) before, place %u (%s) after"), change->rank_before[at],
+                          before, change->rank_after[at], after);
 }
 
 void

@@ -1,5 +1,6 @@
 #include "app/views/models/evaluation-grid.h"
 
+#include "app/text/number-text.h"
 #include "app/views/models/cards.h"
 
 #include <glib/gi18n.h>
@@ -53,6 +54,24 @@ make_name (const char *name)
   return label;
 }
 
+/* How sure the SRCC is, and the PLCC; NULL where there is none. (transfer full) */
+static char *
+dup_detail (const AcuEvaluation *evaluation)
+{
+  const AcuInterval *srcc = &evaluation->srcc;
+  g_autofree char *plcc = acu_number_format (evaluation->plcc.estimate, 3);
+  g_autofree char *low = acu_number_format (srcc->low, 2);
+  g_autofree char *high = acu_number_format (srcc->high, 2);
+
+  if (!isfinite (evaluation->plcc.estimate))
+    return NULL;
+  /* Of a few sources there is no interval. */
+  return isnan (srcc->low)
+             ? g_strdup_printf ("PLCC %s", plcc)
+             /* Translators: the 95 % interval of a correlation, and another correlation */
+             : g_strdup_printf (_ ("%s to %s · PLCC %s"), low, high, plcc);
+}
+
 static GtkWidget *
 make_cell (const AcuEvaluationResult *result, gboolean is_best)
 {
@@ -67,25 +86,17 @@ make_cell (const AcuEvaluationResult *result, gboolean is_best)
     return box;
   }
 
-  const AcuInterval *srcc = &evaluation->srcc;
-  double plcc = evaluation->plcc.estimate;
-  g_autofree char *value = g_strdup_printf ("%.3f", srcc->estimate);
-  /* Of a few sources there is no interval. */
-  g_autofree char *detail =
-      isnan (srcc->low)
-          ? g_strdup_printf ("PLCC %.3f", plcc)
-          /* Translators: the 95 % interval of a correlation, and another correlation */
-          : g_strdup_printf (_ ("%.2f to %.2f · PLCC %.3f"), srcc->low, srcc->high, plcc);
-  GtkWidget *number = make_label (isnan (srcc->estimate) ? "–" : value, "numeric");
-  GtkWidget *rest = make_label (detail, "caption");
+  g_autofree char *srcc = acu_number_format (evaluation->srcc.estimate, 3);
+  g_autofree char *detail = dup_detail (evaluation);
+  GtkWidget *number = make_label (srcc, "numeric");
   gtk_widget_add_css_class (number, is_best ? "best-value" : "value");
-  gtk_widget_add_css_class (rest, "numeric");
-  gtk_widget_add_css_class (rest, "dim-label");
   gtk_box_append (GTK_BOX (box), number);
-  if (isfinite (plcc))
+  if (detail) {
+    GtkWidget *rest = make_label (detail, "caption");
+    gtk_widget_add_css_class (rest, "numeric");
+    gtk_widget_add_css_class (rest, "dim-label");
     gtk_box_append (GTK_BOX (box), rest);
-  else
-    g_object_unref (g_object_ref_sink (rest));
+  }
   if (result->seen != ACU_DATA_UNSEEN)
     gtk_box_append (GTK_BOX (box), make_label (acu_data_use_describe (result->seen), "weak-text"));
   return box;

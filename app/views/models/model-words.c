@@ -1,5 +1,7 @@
 #include "app/views/models/model-words.h"
 
+#include "app/text/number-text.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -42,11 +44,12 @@ acu_model_dup_use_words (const AcuArchitecture *architecture)
   g_return_val_if_fail (architecture, NULL);
 
   guint n = acu_architecture_count_faults (architecture);
+  g_autofree char *low = acu_number_format_digits ((double)architecture->score_min, 6);
+  g_autofree char *high = acu_number_format_digits ((double)architecture->score_max, 6);
   GString *text = g_string_new (NULL);
 
   /* Translators: how pictures become patches, and the scale of scores */
-  g_string_printf (text, _ ("%s, scores from %g to %g"), architecture->protocol,
-                   architecture->score_min, architecture->score_max);
+  g_string_printf (text, _ ("%s, scores from %s to %s"), architecture->protocol, low, high);
   if (n > 0)
     g_string_append_printf (text, ngettext (", names %u fault", ", names %u faults", n), n);
   return g_string_free (text, FALSE);

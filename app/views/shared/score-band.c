@@ -1,5 +1,6 @@
 #include "app/views/shared/score-band.h"
 
+#include "app/text/number-text.h"
 #include "app/views/shared/compat.h"
 
 #include <glib/gi18n.h>
@@ -66,17 +67,38 @@ acu_score_band_get_colour (AcuScoreBand band, GtkWidget *widget, gboolean on_pho
   return acu_lookup_colour (widget, name, bands[band].fallback);
 }
 
-char *
-acu_score_format (AcuScoreScale scale, double score)
+static int
+get_decimals (AcuScoreScale scale)
 {
   double range = scale.max - scale.min;
 
-  if (isnan (score))
-    return g_strdup ("–");
+  return range >= 20 ? 0 : range >= 2 ? 1 : 2;
+}
 
-  int decimals = range >= 20 ? 0 : range >= 2 ? 1 : 2;
-  /* A score that rounds to nothing has no sign. */
-  if (fabs (score) * pow (10, decimals) < 0.5)
-    score = 0;
-  return g_strdup_printf ("%.*f", decimals, score);
+char *
+acu_score_format (AcuScoreScale scale, double score)
+{
+  if (!isnan (score))
+    score = CLAMP (score, scale.min, scale.max);
+  return acu_number_format (score, get_decimals (scale));
+}
+
+char *
+acu_score_format_points (AcuScoreScale scale, double points)
+{
+  return acu_number_format (points, get_decimals (scale));
+}
+
+char *
+acu_score_dup_beyond (AcuScoreScale scale, double score)
+{
+  int decimals = get_decimals (scale) + 1;
+  g_autofree char *shown = acu_score_format (scale, score);
+  g_autofree char *rounded = acu_score_format_points (scale, score);
+  g_autofree char *exact = acu_number_format (score, decimals);
+
+  if (g_str_equal (shown, rounded))
+    return NULL;
+  /* Translators: a score that a model gave and that lies outside of its scale */
+  return g_strdup_printf (_ ("%s, beyond the scale"), exact);
 }

@@ -39,7 +39,15 @@ const char *acu_score_band_get_word (AcuScoreBand band);
 GdkRGBA acu_score_band_get_colour (AcuScoreBand band, GtkWidget *widget, gboolean on_photo);
 
 /* A score as it is shown: no decimals on a scale of 20 or more, else as many as tell two scores
- * apart; a dash for none. (transfer full) */
+ * apart; a dash for none.  Networks also give scores beyond their scale: at a glance those are at
+ * its end, as they are in histograms and maps.  (transfer full) */
 char *acu_score_format (AcuScoreScale scale, double score);
+
+/* A difference of scores, as it is. (transfer full) */
+char *acu_score_format_points (AcuScoreScale scale, double points);
+
+/* The score itself in words where what is shown is the scale's end in its place, else NULL.
+ * (transfer full) */
+char *acu_score_dup_beyond (AcuScoreScale scale, double score);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 #include "app/views/train/run-compare.h"
 
 #include "app/learning/service/run-log.h"
+#include "app/text/number-text.h"
 #include "app/views/charts/chart.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
@@ -244,7 +245,7 @@ list_chosen (AcuRunCompare *self)
 static char *
 format_agreement (double value, gsize count)
 {
-  return count > 0 && isfinite (value) ? g_strdup_printf ("%.3f", value) : g_strdup ("–");
+  return acu_number_format (count > 0 ? value : (double)NAN, 3);
 }
 
 /* How good they are, and in what they differ. */

@@ -1,5 +1,6 @@
 #include "app/views/train/run-list.h"
 
+#include "app/text/number-text.h"
 #include "app/views/train/run-words.h"
 
 #include <glib/gi18n.h>
@@ -62,7 +63,7 @@ fill_row (GtkWidget *row, const AcuRunRecord *record, const AcuTrainingStatus *s
   g_autofree char *words = g_strcmp0 (record->id, status->id) == 0 ? acu_run_words_status (status)
                                                                    : acu_run_words_state (record);
   g_autofree char *score = record->best.count > 0 && isfinite (record->best.srcc)
-                               ? g_strdup_printf ("%.3f", record->best.srcc)
+                               ? acu_number_format (record->best.srcc, 3)
                                : g_strdup ("");
   g_autofree char *name = *score != '\0' ? g_strdup_printf (_ ("%s, %s, validation SRCC %s"),
                                                             record->name, words, score)

@@ -1,5 +1,7 @@
 #include "app/views/train/run-notice.h"
 
+#include "app/text/number-text.h"
+
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <math.h>
@@ -9,6 +11,8 @@ acu_run_notice_tell (const AcuRunRecord *record, gboolean notify)
 {
   GApplication *application = g_application_get_default ();
   gboolean failed = record->state == ACU_RECORD_FAILED;
+  g_autofree char *before = acu_number_format (record->before.srcc, 3);
+  g_autofree char *best = acu_number_format (record->best.srcc, 3);
   char *body;
 
   if (record->state == ACU_RECORD_RUNNING || record->state == ACU_RECORD_INTERRUPTED ||
@@ -18,8 +22,7 @@ acu_run_notice_tell (const AcuRunRecord *record, gboolean notify)
     body = g_strdup_printf ("%s: %s", record->name, record->error);
   else if (!failed && record->best.count > 0 && record->before.count > 0 &&
            isfinite (record->best.srcc) && isfinite (record->before.srcc))
-    body = g_strdup_printf (_ ("%s: validation SRCC %.3f, before %.3f"), record->name,
-                            record->best.srcc, record->before.srcc);
+    body = g_strdup_printf (_ ("%s: validation SRCC %s, before %s"), record->name, best, before);
   else
     body = g_strdup (record->name);
   if (notify && application != NULL) {

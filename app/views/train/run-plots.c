@@ -1,5 +1,6 @@
 #include "app/views/train/run-plots.h"
 
+#include "app/text/number-text.h"
 #include "app/views/train/run-fields.h"
 
 #include <glib/gi18n.h>
@@ -247,13 +248,14 @@ void
 acu_run_plots_follow (AcuRunPlots *self, const AcuRunRecord *record)
 {
   const AcuAgreement *before = &record->before;
-  g_autofree char *name = NULL;
+  g_autofree char *srcc = NULL, *name = NULL;
 
   self->patches = acu_run_record_count_patches (record);
   self->n_steps_per_epoch = ceil (self->patches / MAX (record->settings.batch, 1));
   if (self->has_before || before->count == 0 || !isfinite (before->srcc))
     return;
   self->has_before = TRUE;
-  name = g_strdup_printf (_ ("before: SRCC %.3f"), before->srcc);
+  srcc = acu_number_format (before->srcc, 3);
+  name = g_strdup_printf (_ ("before: SRCC %s"), srcc);
   acu_plot_add_telling_rule (self->plots[ACU_RUN_PLOT_AGREEMENT], name, before->srcc);
 }

@@ -1,5 +1,6 @@
 #include "app/views/train/run-view.h"
 
+#include "app/text/number-text.h"
 #include "app/views/charts/chart.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/settings.h"
@@ -148,21 +149,16 @@ set_cell (GtkGrid *grid, int column, int row, const char *text, const char *styl
 static void
 set_number (GtkGrid *grid, int column, int row, double value, int decimals, const char *style)
 {
-  g_autofree char *text =
-      isfinite (value) ? g_strdup_printf ("%s%.*f", value < 0 ? "−" : "", decimals, fabs (value))
-                       : g_strdup ("–");
+  g_autofree char *text = acu_number_format (value, decimals);
 
   set_cell (grid, column, row, text, style);
   gtk_widget_add_css_class (gtk_grid_get_child_at (grid, column, row), "numeric");
 }
 
-/* With its sign, so that it is told from a value. */
 static void
 set_difference (GtkGrid *grid, int column, int row, double value, int decimals)
 {
-  g_autofree char *text =
-      isfinite (value) ? g_strdup_printf ("%s%.*f", value < 0 ? "−" : "+", decimals, fabs (value))
-                       : g_strdup ("–");
+  g_autofree char *text = acu_number_format_signed (value, decimals);
 
   set_cell (grid, column, row, text, "numeric");
 }

@@ -2,6 +2,7 @@
 
 #include "app/scoring/model-provenance.h"
 #include "app/scoring/model-store.h"
+#include "app/text/number-text.h"
 #include "app/views/models/dataset-choices.h"
 #include "app/views/models/model-words.h"
 #include "app/views/shared/choice-row.h"
@@ -57,12 +58,13 @@ describe_model (const AcuModelFile *file)
                                                     acu_fusion_get_words (architecture->fusion));
 
   g_autofree char *provenance = acu_provenance_describe (file);
+  g_autofree char *low = acu_number_format_digits ((double)architecture->score_min, 4);
+  g_autofree char *high = acu_number_format_digits ((double)architecture->score_max, 4);
 
   if (file->backbone_only)
     return g_strdup_printf (_ ("A backbone without a head: %s"), network);
   if (provenance == NULL)
-    return g_strdup_printf (_ ("%s, scores %.4g to %.4g"), network, architecture->score_min,
-                            architecture->score_max);
+    return g_strdup_printf (_ ("%s, scores %s to %s"), network, low, high);
   return g_strdup_printf ("%s · %s", network, provenance);
 }
 

@@ -165,9 +165,12 @@ acu_photo_panel_set_map (AcuPhotoPanel *self, AcuPatchMap *map, const char *mode
   }
 
   guint n = acu_patch_map_get_n (map);
-  g_autofree char *spread =
+  g_autofree char *beyond = acu_score_dup_beyond (scale, score);
+  g_autofree char *within =
       g_strdup_printf (ngettext ("± %.1f over %u patch · %s", "± %.1f over %u patches · %s", n),
                        acu_patch_map_get_std (map), n, model);
+  g_autofree char *spread =
+      beyond ? g_strdup_printf ("%s · %s", beyond, within) : g_steal_pointer (&within);
   g_autofree char *words = acu_patch_words_describe (map);
   g_autofree char *lowest = acu_score_format (scale, scale.min);
   g_autofree char *highest = acu_score_format (scale, scale.max);
