@@ -6,6 +6,7 @@
 #include "app/views/shared/settings.h"
 #include "compute/weights/deterministic-weights.h"
 #include "tests/display/toolkit-warnings.h"
+#include "tests/display/view-testing.h"
 #include "tests/headless/small-model.h"
 
 #include <adwaita.h>
@@ -54,24 +55,16 @@ acu_test_says_text (GtkWidget *widget, const char *text)
   return FALSE;
 }
 
-AdwMessageDialog *
-acu_test_find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-  AdwMessageDialog *found = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_visible (window))
-      found = ADW_MESSAGE_DIALOG (window);
-  }
-  return found;
-}
-
 gboolean
 acu_test_has_dialog (gpointer data)
 {
   return acu_test_find_dialog () != NULL;
+}
+
+AdwMessageDialog *
+acu_test_get_dialog (void)
+{
+  return ADW_MESSAGE_DIALOG (acu_test_find_dialog ());
 }
 
 static gboolean
@@ -83,7 +76,7 @@ has_no_dialog (gpointer data)
 void
 acu_test_answer (const char *response)
 {
-  AdwMessageDialog *dialog = acu_test_find_dialog ();
+  AdwMessageDialog *dialog = acu_test_get_dialog ();
 
   adw_message_dialog_response (dialog, response);
   gtk_window_destroy (GTK_WINDOW (dialog));

@@ -43,13 +43,13 @@ GtkWidget *acu_test_find (GtkWidget *widget, GType type, const char *name);
 /* Whether a label in or below @widget that is shown says @text. */
 gboolean acu_test_says_text (GtkWidget *widget, const char *text);
 
-/* The newest dialog that is open, or NULL. */
-AdwMessageDialog *acu_test_find_dialog (void);
-
 /* Condition: a dialog is open. */
 gboolean acu_test_has_dialog (gpointer data);
 
-/* Gives the newest dialog this response, and waits until it is gone. */
+/* The one dialog there has to be. */
+AdwMessageDialog *acu_test_get_dialog (void);
+
+/* Gives the dialog this response, and waits until it is gone. */
 void acu_test_answer (const char *response);
 
 /* A model of weights made up.  Takes @taken. (transfer full) */

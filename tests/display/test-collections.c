@@ -102,26 +102,12 @@ is_enabled (Look *look, const char *action)
   return g_action_group_get_action_enabled (G_ACTION_GROUP (look->window), action);
 }
 
-/* The dialog that asks; NULL for none. */
-static GtkWidget *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
-      return window;
-  }
-  return NULL;
-}
-
 /* What is done. */
 
 static void
 press (const char *label)
 {
-  GtkWidget *button = acu_test_find_button (find_dialog (), label);
+  GtkWidget *button = acu_test_find_button (acu_test_find_dialog (), label);
 
   g_assert_nonnull (button);
   g_assert_true (gtk_widget_is_sensitive (button));
@@ -131,7 +117,7 @@ press (const char *label)
 static GtkEditable *
 get_entry (void)
 {
-  return GTK_EDITABLE (acu_test_find_widget (find_dialog (), GTK_TYPE_ENTRY));
+  return GTK_EDITABLE (acu_test_find_widget (acu_test_find_dialog (), GTK_TYPE_ENTRY));
 }
 
 static void
@@ -146,8 +132,9 @@ static void
 name_in_vain (const char *text, const char *reason)
 {
   gtk_editable_set_text (get_entry (), text);
-  g_assert_false (gtk_widget_is_sensitive (acu_test_find_button (find_dialog (), "C_reate")));
-  g_assert_true (acu_test_says (find_dialog (), reason));
+  g_assert_false (
+      gtk_widget_is_sensitive (acu_test_find_button (acu_test_find_dialog (), "C_reate")));
+  g_assert_true (acu_test_says (acu_test_find_dialog (), reason));
   g_assert_cmpstr (gtk_editable_get_text (get_entry ()), ==, text);
 }
 
@@ -243,7 +230,7 @@ begin (Look *look)
 static gboolean
 is_asked (Look *look)
 {
-  return find_dialog () != NULL;
+  return acu_test_find_dialog () != NULL;
 }
 
 static void
@@ -257,7 +244,7 @@ name_lakes (Look *look)
 static gboolean
 has_lakes (Look *look)
 {
-  return find_at (look, 0, LAKES, 0) && !find_dialog ();
+  return find_at (look, 0, LAKES, 0) && !acu_test_find_dialog ();
 }
 
 static void
@@ -386,8 +373,9 @@ name_best (Look *look)
 {
   g_assert_cmpstr (gtk_editable_get_text (get_entry ()), ==, LAKES);
   gtk_editable_set_text (get_entry (), AUTUMN);
-  g_assert_false (gtk_widget_is_sensitive (acu_test_find_button (find_dialog (), "_Rename")));
-  g_assert_true (acu_test_says (find_dialog (), "already"));
+  g_assert_false (
+      gtk_widget_is_sensitive (acu_test_find_button (acu_test_find_dialog (), "_Rename")));
+  g_assert_true (acu_test_says (acu_test_find_dialog (), "already"));
   name (BEST, "_Rename");
 }
 
@@ -531,14 +519,14 @@ remove_last (Look *look)
 static void
 keep (Look *look)
 {
-  g_assert_true (acu_test_says (find_dialog (), "photos stay where they are"));
+  g_assert_true (acu_test_says (acu_test_find_dialog (), "photos stay where they are"));
   press ("_Cancel");
 }
 
 static gboolean
 is_answered (Look *look)
 {
-  return !find_dialog () && count_rows (look) == 3;
+  return !acu_test_find_dialog () && count_rows (look) == 3;
 }
 
 static void

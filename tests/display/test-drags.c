@@ -65,19 +65,6 @@ find_cell (AcuLook *look, guint position)
 
 /* A collection. */
 
-static GtkWidget *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
-      return window;
-  }
-  return NULL;
-}
-
 static void
 make_collection (AcuLook *look)
 {
@@ -87,13 +74,13 @@ make_collection (AcuLook *look)
 static gboolean
 is_asked (AcuLook *look)
 {
-  return find_dialog () != NULL;
+  return acu_test_find_dialog () != NULL;
 }
 
 static void
 name_collection (AcuLook *look)
 {
-  GtkWidget *dialog = find_dialog ();
+  GtkWidget *dialog = acu_test_find_dialog ();
 
   gtk_editable_set_text (GTK_EDITABLE (acu_test_find_widget (dialog, GTK_TYPE_ENTRY)), "Lakes");
   g_signal_emit_by_name (acu_test_find_button (dialog, "C_reate"), "clicked");
@@ -111,7 +98,7 @@ has_photos (AcuLook *look, const char *n)
 static gboolean
 has_none (AcuLook *look)
 {
-  return !find_dialog () && has_photos (look, "0");
+  return !acu_test_find_dialog () && has_photos (look, "0");
 }
 
 static gboolean

@@ -157,23 +157,6 @@ clear (void)
 
 /* The dialog. */
 
-/* The only one that asks; NULL for none. */
-static GtkWidget *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-  GtkWidget *found = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-    if (!ADW_IS_MESSAGE_DIALOG (window) || !gtk_widget_get_mapped (window))
-      continue;
-    g_assert_null (found);
-    found = window;
-  }
-  return found;
-}
-
 /* The widget of @type in or below @widget that @n others are before. */
 static GtkWidget *
 find_widget (GtkWidget *widget, GType type, guint *n)
@@ -191,7 +174,7 @@ find_widget (GtkWidget *widget, GType type, guint *n)
 static GtkWidget *
 get_row (guint n)
 {
-  return find_widget (find_dialog (), ADW_TYPE_ENTRY_ROW, &n);
+  return find_widget (acu_test_find_dialog (), ADW_TYPE_ENTRY_ROW, &n);
 }
 
 /* However often it is asked for, there is one. */
@@ -200,7 +183,7 @@ ask (void)
 {
   for (guint i = 0; i < 2; i++)
     gtk_widget_activate_action (fixture.window, "win.filter-date", "s", ACU_DAYS_CHOSEN);
-  wait_until (find_dialog ());
+  wait_until (acu_test_find_dialog ());
   gtk_widget_activate_action (fixture.window, "win.filter-date", "s", ACU_DAYS_CHOSEN);
 }
 
@@ -217,9 +200,9 @@ type (const char *first, const char *last, gboolean ok, const char *note)
 {
   gtk_editable_set_text (GTK_EDITABLE (get_row (0)), first);
   gtk_editable_set_text (GTK_EDITABLE (get_row (1)), last);
-  g_assert_cmpint (gtk_widget_is_sensitive (acu_test_find_button (find_dialog (), "_Show")), ==,
-                   ok);
-  g_assert_true (acu_test_shows (find_dialog (), note));
+  g_assert_cmpint (
+      gtk_widget_is_sensitive (acu_test_find_button (acu_test_find_dialog (), "_Show")), ==, ok);
+  g_assert_true (acu_test_shows (acu_test_find_dialog (), note));
   assert_typed (first, last);
 }
 
@@ -235,19 +218,21 @@ measure_dialog (void)
 {
   int width, height;
 
-  gtk_widget_measure (find_dialog (), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  gtk_widget_measure (find_dialog (), GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  gtk_widget_measure (acu_test_find_dialog (), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL,
+                      NULL);
+  gtk_widget_measure (acu_test_find_dialog (), GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL,
+                      NULL);
   return height;
 }
 
 static void
 press (const char *label)
 {
-  GtkWidget *button = acu_test_find_button (find_dialog (), label);
+  GtkWidget *button = acu_test_find_button (acu_test_find_dialog (), label);
 
   g_assert_true (gtk_widget_is_sensitive (button));
   g_signal_emit_by_name (button, "clicked");
-  wait_until (!find_dialog ());
+  wait_until (!acu_test_find_dialog ());
 }
 
 /* The tests. */

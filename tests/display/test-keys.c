@@ -5,6 +5,7 @@
 #include "app/views/shared/key-hint.h"
 #include "app/views/shared/key-hints.h"
 #include "tests/display/toolkit-warnings.h"
+#include "tests/display/view-testing.h"
 
 #include <string.h>
 
@@ -275,14 +276,9 @@ test_dialog (void)
 static AcuKeyDialog *
 find_dialog (void)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWidget *dialog = acu_test_find_window (ACU_TYPE_KEY_DIALOG);
 
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-    if (ACU_IS_KEY_DIALOG (window) && gtk_widget_get_visible (window))
-      return ACU_KEY_DIALOG (window);
-  }
-  return NULL;
+  return dialog ? ACU_KEY_DIALOG (dialog) : NULL;
 }
 
 static void

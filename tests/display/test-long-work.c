@@ -3,7 +3,7 @@
 #include "app/views/shared/library.h"
 #include "app/views/shared/work-dialog.h"
 #include "tests/display/toolkit-warnings.h"
-#include "view-testing.h"
+#include "tests/display/view-testing.h"
 
 #include <adwaita.h>
 
@@ -33,26 +33,14 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_source_remove (fixture->tick);
 }
 
-/* (nullable) (transfer none) */
-static AdwMessageDialog *
-find_dialog (void)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *i = windows; i; i = i->next)
-    if (ADW_IS_MESSAGE_DIALOG (i->data))
-      return i->data;
-  return NULL;
-}
-
 static AdwMessageDialog *
 wait_for_dialog (void)
 {
   gint64 began = g_get_monotonic_time ();
 
-  while (!find_dialog () || !gtk_widget_get_mapped (GTK_WIDGET (find_dialog ())))
+  while (!acu_test_find_dialog ())
     acu_test_turn (began);
-  return find_dialog ();
+  return ADW_MESSAGE_DIALOG (acu_test_find_dialog ());
 }
 
 static void
@@ -60,7 +48,8 @@ wait_for_text (const char *text)
 {
   gint64 began = g_get_monotonic_time ();
 
-  while (!g_str_has_prefix (adw_message_dialog_get_body (find_dialog ()), text))
+  while (!g_str_has_prefix (
+      adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (acu_test_find_dialog ())), text))
     acu_test_turn (began);
 }
 
@@ -70,7 +59,7 @@ test_shown (Fixture *fixture, gconstpointer data)
 {
   AdwMessageDialog *dialog;
 
-  g_assert_null (find_dialog ());
+  g_assert_null (acu_test_find_dialog ());
   dialog = wait_for_dialog ();
   g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==, "Moving mountains");
   g_assert_cmpstr (adw_message_dialog_get_body (dialog), ==, "");
@@ -80,7 +69,7 @@ test_shown (Fixture *fixture, gconstpointer data)
   acu_work_note (fixture->work, 1500, 2000);
   wait_for_text ("1");
   acu_work_end (fixture->work);
-  g_assert_null (find_dialog ());
+  g_assert_null (acu_test_find_dialog ());
   g_assert_false (g_cancellable_is_cancelled (acu_work_get_cancellable (fixture->work)));
 }
 
@@ -94,7 +83,7 @@ test_short (Fixture *fixture, gconstpointer data)
   acu_work_dialog_watch (longer, fixture->window);
   g_assert_cmpstr (adw_message_dialog_get_heading (wait_for_dialog ()), ==, "Moving houses");
   acu_work_end (longer);
-  g_assert_null (find_dialog ());
+  g_assert_null (acu_test_find_dialog ());
   g_assert_finalize_object (longer);
 }
 
@@ -108,7 +97,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   adw_message_dialog_response (dialog, "cancel");
   g_assert_true (g_cancellable_is_cancelled (acu_work_get_cancellable (fixture->work)));
   acu_work_end (fixture->work);
-  g_assert_null (find_dialog ());
+  g_assert_null (acu_test_find_dialog ());
 }
 
 /* The time that is left follows from what was done. */

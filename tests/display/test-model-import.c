@@ -55,7 +55,7 @@ write_weights (const char *name, gboolean backbone)
 static GtkEditable *
 find_name_entry (void)
 {
-  GtkWidget *answers = adw_message_dialog_get_extra_child (acu_test_find_dialog ());
+  GtkWidget *answers = adw_message_dialog_get_extra_child (acu_test_get_dialog ());
 
   return GTK_EDITABLE (acu_test_find (answers, GTK_TYPE_ENTRY, NULL));
 }
@@ -70,8 +70,8 @@ test_weights (AcuModelsFixture *fixture, gconstpointer data)
   /* What was recognised is shown before anything is kept. */
   gtk_widget_activate_action (fixture->list, "models.import-file", "s", path);
   acu_test_wait_for (acu_test_has_dialog, NULL);
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (acu_test_find_dialog ()), "Swin nano"));
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (acu_test_find_dialog ()), "CC0-1.0"));
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (acu_test_get_dialog ()), "Swin nano"));
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (acu_test_get_dialog ()), "CC0-1.0"));
   acu_test_answer ("cancel");
   g_assert_false (exists ("from elsewhere"));
 
@@ -79,10 +79,10 @@ test_weights (AcuModelsFixture *fixture, gconstpointer data)
   acu_test_wait_for (acu_test_has_dialog, NULL);
   g_assert_cmpstr (gtk_editable_get_text (find_name_entry ()), ==, "from elsewhere");
   /* The file says how its scales come together: there is nothing to choose. */
-  g_assert_null (acu_test_find (adw_message_dialog_get_extra_child (acu_test_find_dialog ()),
+  g_assert_null (acu_test_find (adw_message_dialog_get_extra_child (acu_test_get_dialog ()),
                                 GTK_TYPE_DROP_DOWN, NULL));
   gtk_editable_set_text (find_name_entry (), "a/b");
-  g_assert_false (adw_message_dialog_get_response_enabled (acu_test_find_dialog (), "import"));
+  g_assert_false (adw_message_dialog_get_response_enabled (acu_test_get_dialog (), "import"));
   gtk_editable_set_text (find_name_entry (), "imported");
   acu_test_answer ("import");
   acu_models_fixture_wait_for_row (fixture, "imported", TRUE);
@@ -183,8 +183,8 @@ test_drop (AcuModelsFixture *fixture, gconstpointer data)
   g_assert_true (drop (fixture->list, path));
   acu_test_wait_for (acu_test_has_dialog, NULL);
   g_assert_nonnull (
-      strstr (adw_message_dialog_get_body (acu_test_find_dialog ()), "backbone alone"));
-  GtkWidget *fusion = acu_test_find (adw_message_dialog_get_extra_child (acu_test_find_dialog ()),
+      strstr (adw_message_dialog_get_body (acu_test_get_dialog ()), "backbone alone"));
+  GtkWidget *fusion = acu_test_find (adw_message_dialog_get_extra_child (acu_test_get_dialog ()),
                                      GTK_TYPE_DROP_DOWN, NULL);
   g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (fusion)), ==, ACU_FUSION_CHANNEL);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (fusion), ACU_FUSION_CONCAT);
@@ -266,7 +266,7 @@ assert_answer (AcuModelsFixture *fixture,
   else
     gtk_widget_activate_action (fixture->list, "models.import-file", "s", path);
   acu_test_wait_for (acu_test_has_dialog, NULL);
-  g_object_get (acu_test_find_dialog (), "heading", &heading, "body", &body, NULL);
+  g_object_get (acu_test_get_dialog (), "heading", &heading, "body", &body, NULL);
   g_assert_cmpstr (heading, ==, title);
   for (guint i = 0; lines[i]; i++)
     if (!strstr (body, lines[i]))
@@ -302,7 +302,7 @@ test_checkpoint (AcuModelsFixture *fixture, gconstpointer data)
   g_autofree char *dropped = assert_answer (fixture, path, TRUE, "Import “best epoch.pth”?", words);
   g_assert_cmpstr (dropped, ==, asked);
   g_assert_cmpstr (gtk_editable_get_text (find_name_entry ()), ==, "best epoch");
-  g_assert_null (acu_test_find (adw_message_dialog_get_extra_child (acu_test_find_dialog ()),
+  g_assert_null (acu_test_find (adw_message_dialog_get_extra_child (acu_test_get_dialog ()),
                                 GTK_TYPE_DROP_DOWN, NULL));
   acu_test_answer ("import");
   acu_models_fixture_wait_for_row (fixture, "best epoch", TRUE);
@@ -397,7 +397,7 @@ test_closed (AcuModelsFixture *fixture, gconstpointer data)
   acu_models_fixture_show (fixture);
   gtk_widget_activate_action (fixture->list, "models.import-file", "s", path);
   acu_test_wait_for (acu_test_has_dialog, NULL);
-  dialog = acu_test_find_dialog ();
+  dialog = acu_test_get_dialog ();
   list = fixture->list;
   g_object_add_weak_pointer (dialog, &dialog);
   g_object_add_weak_pointer (list, &list);

@@ -249,10 +249,10 @@ test_use_rename_delete (AcuModelsFixture *fixture, gconstpointer data)
 
   /* What scores cannot be deleted, but renamed: then it scores on under the new name. */
   gtk_widget_activate_action (fixture->list, "models.delete", "s", "mine");
-  g_assert_null (acu_test_find_dialog ());
+  g_assert_false (acu_test_has_dialog (NULL));
   gtk_widget_activate_action (fixture->list, "models.rename", "s", "mine");
   acu_test_wait_for (acu_test_has_dialog, NULL);
-  GtkWidget *entry = adw_message_dialog_get_extra_child (acu_test_find_dialog ());
+  GtkWidget *entry = adw_message_dialog_get_extra_child (acu_test_get_dialog ());
   gtk_editable_set_text (GTK_EDITABLE (entry), " renamed ");
   acu_test_answer ("rename");
   acu_models_fixture_wait_for_row (fixture, "renamed", TRUE);
@@ -269,7 +269,7 @@ test_use_rename_delete (AcuModelsFixture *fixture, gconstpointer data)
   acu_test_add_model ("other");
   gtk_widget_activate_action (fixture->list, "models.rename-to", "(ss)", "other", "nano");
   acu_test_wait_for (acu_test_has_dialog, NULL);
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (acu_test_find_dialog ()), "nano"));
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (acu_test_get_dialog ()), "nano"));
   acu_test_answer ("close");
   g_assert_true (exists ("other"));
 
@@ -309,7 +309,7 @@ test_refused_rename (AcuModelsFixture *fixture, gconstpointer data)
                                           NULL));
   gtk_widget_activate_action (fixture->list, "models.rename-to", "(ss)", "scored", "called so");
   acu_test_wait_for (acu_test_has_dialog, NULL);
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (acu_test_find_dialog ()), "refused"));
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (acu_test_get_dialog ()), "refused"));
   acu_test_answer ("close");
   g_assert_true (exists ("scored"));
   g_assert_false (exists ("called so"));
@@ -361,7 +361,7 @@ ask_to_delete (AcuModelsFixture *fixture, const char *name)
 {
   gtk_widget_activate_action (fixture->list, "models.delete", "s", name);
   acu_test_wait_for (acu_test_has_dialog, NULL);
-  char *said = g_strdup (adw_message_dialog_get_body (acu_test_find_dialog ()));
+  char *said = g_strdup (adw_message_dialog_get_body (acu_test_get_dialog ()));
   acu_test_answer ("cancel");
   return said;
 }

@@ -1,5 +1,6 @@
 #include "tests/display/view-testing.h"
 
+#include <adwaita.h>
 #include <string.h>
 
 #define PATIENCE_SECONDS 60
@@ -35,6 +36,28 @@ acu_test_shows (GtkWidget *widget, const char *text)
     if (acu_test_shows (child, text))
       return TRUE;
   return FALSE;
+}
+
+GtkWidget *
+acu_test_find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWidget *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+    if (!g_type_is_a (G_OBJECT_TYPE (window), type) || !gtk_widget_get_mapped (window))
+      continue;
+    g_assert_null (found);
+    found = window;
+  }
+  return found;
+}
+
+GtkWidget *
+acu_test_find_dialog (void)
+{
+  return acu_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
 }
 
 GtkWidget *

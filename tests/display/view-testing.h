@@ -17,6 +17,12 @@ void acu_test_turn (gint64 began);
 /* Whether a label in or below @widget that is to be seen has @text, letter by letter. */
 gboolean acu_test_shows (GtkWidget *widget, const char *text);
 
+/* The window of @type that is on the screen, or NULL; there must not be another. */
+GtkWidget *acu_test_find_window (GType type);
+
+/* The same of an AdwMessageDialog. */
+GtkWidget *acu_test_find_dialog (void);
+
 /* The button in or below @widget that does @action, or NULL. */
 GtkWidget *acu_test_find_acting (GtkWidget *widget, const char *action);
 
