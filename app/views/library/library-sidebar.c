@@ -3,6 +3,7 @@
 #include "app/catalog/repeated-read.h"
 #include "app/views/library/collection-list.h"
 #include "app/views/library/counted-name.h"
+#include "app/views/library/folded-name.h"
 #include "app/views/library/folder-actions.h"
 #include "app/views/library/folder-item.h"
 #include "app/views/library/reading-card.h"
@@ -288,15 +289,9 @@ setup_folder_cb (GtkListItemFactory *factory, GtkListItem *list_item)
 {
   GtkWidget *expander = gtk_tree_expander_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *name = gtk_label_new (NULL);
+  GtkWidget *name = acu_folded_name_new ();
   GtkWidget *n = gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines (GTK_LABEL (name), 2);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_width_chars (GTK_LABEL (name), 3);
   gtk_widget_set_hexpand (name, TRUE);
   gtk_widget_add_css_class (n, "count");
   gtk_box_append (GTK_BOX (box),
@@ -323,7 +318,7 @@ bind_folder_cb (GtkListItemFactory *factory, GtkListItem *list_item)
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), acu_folder_item_get_problem (item)
                                                       ? "dialog-warning-symbolic"
                                                       : "folder-symbolic");
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (icon)),
+  acu_folded_name_set (ACU_FOLDED_NAME (gtk_widget_get_next_sibling (icon)),
                        acu_folder_item_get_name (item));
   g_signal_connect (item, "notify::n-photos", G_CALLBACK (show_folder_count), list_item);
   show_folder_count (item, NULL, list_item);
