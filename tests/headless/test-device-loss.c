@@ -1,6 +1,6 @@
 /* A device that is lost at any call of Vulkan, or runs out of memory: scoring and training go on,
  * to the same numbers. */
-#include <glib/gstdio.h>
+#include <dlfcn.h>
 #include <string.h>
 
 #include "app/catalog/folder-scan.h"
@@ -10,29 +10,70 @@
 #include "app/scoring/service/scoring-service.h"
 #include "compute/vulkan/vk-memory.h"
 #include "compute/vulkan/vk-result.h"
+#include "compute/weights/deterministic-weights.h"
+#include "compute/weights/model-file.h"
 #include "picture-fixture.h"
 #include "small-model.h"
 #include "test-support.h"
 
 #define DEVICE "vulkan:llvmpipe"
-#define SIDE   224
+#define SIDE   32
 
 #define MANY 1000000
 
-/* Of @n_calls, the distance of those that are tried: at least @n of them, or every one where there
- * are fewer than twice as many.  A slow device has its work in many small pieces, each of which is
- * the same calls once more.  Beside sanitizers, which have seen all code after a few losses, few of
- * them stand for all. */
+/* Of @n_calls, the distance of those that are tried, of which there are about @n.  Beside
+ * sanitizers, which have seen all code after a few losses, an eighth of them is enough. */
 static gint
 choose_stride (gint n_calls, gint n)
 {
 #ifdef ACU_SANITIZED
-  n = acu_test_is_quick () ? MAX (n / 16, 2) : MAX (n / 8, 4);
+  n /= acu_test_is_quick () ? 16 : 8;
 #endif
-  return MAX (n_calls / n, 1);
+  return MAX (n_calls / MAX (n, 1), 1);
 }
 
-static char *small_model; /* the path of its file */
+/* Swin that sees 32 pixels and attends to one at a time: all operations of a whole network, and
+ * hardly any arithmetic. (transfer full) */
+static char *
+write_least_model (const char *folder)
+{
+  g_autoptr (AcuArchitecture) architecture = acu_test_small_architecture ();
+  g_autoptr (AcuTensorSet) weights = NULL;
+  g_autoptr (AcuModelFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  char *path = g_build_filename (folder, "least.safetensors", NULL);
+
+  architecture->embed_dim = 8;
+  architecture->input_size = SIDE;
+  architecture->window = 1;
+  acu_architecture_name_preset (architecture);
+  weights = acu_deterministic_weights (architecture, 0);
+  file = acu_model_file_new (architecture, weights, &error);
+  g_assert_no_error (error);
+  acu_model_file_save (file, ACU_ELEMENT_F32, path, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static char *least_model, *small_model; /* the paths of their files */
+
+/* From now on opening a device again costs next to nothing, or what it costs people. */
+static void
+set_warm (gboolean warm)
+{
+  static void *library;
+  g_autofree char *loader = acu_test_build_path ("tests/headless/warm-loader.so");
+
+  if (library == NULL)
+    library = dlopen (loader, RTLD_NOW);
+  g_assert_nonnull (library);
+  if (warm) {
+    g_setenv ("ACUTANCE_VULKAN_LOADER", loader, TRUE);
+  } else {
+    ((void (*) (void))dlsym (library, "acu_warm_loader_end")) ();
+    g_unsetenv ("ACUTANCE_VULKAN_LOADER");
+  }
+}
 
 /* The calls that open a device; before they are done there is none to lose.  0: there is none here,
  * and the test is skipped. */
@@ -68,26 +109,24 @@ score_patch (AcuModel *model)
   return score;
 }
 
+/* Every call from when the device is open to when it is closed. */
 static void
 test_scoring (void)
 {
   g_autoptr (AcuModelStore) store = acu_model_store_new ();
-  g_autoptr (AcuModel) model = acu_model_store_open (store, small_model, NULL);
+  g_autoptr (AcuModel) model = acu_model_store_open (store, least_model, NULL);
   const gint opening = count_opening_calls ();
-  guint n_losses = 0;
-  float undisturbed = 0.0f;
-  gint left = 0, n_calls = 0;
+  float undisturbed;
+  gint left = 0, n_calls, n_losses = 0, stride;
 
   if (opening == 0)
     return;
-  /* Twice: the first time the driver compiles, and a slow device has its work in more pieces. */
-  for (int i = 0; i < 2; i++) {
-    acu_vk_lose_device_at (MANY);
-    undisturbed = score_patch (model);
-    n_calls = MANY - acu_vk_lose_device_at (0) - opening;
-  }
-  g_test_message ("%d calls to open the device, %d to score", opening, n_calls);
-  for (gint call = 1; left == 0; call += choose_stride (n_calls, 90)) {
+  acu_vk_lose_device_at (MANY);
+  undisturbed = score_patch (model);
+  n_calls = MANY - acu_vk_lose_device_at (0) - opening;
+  set_warm (TRUE);
+  stride = choose_stride (n_calls, n_calls);
+  for (gint call = 1; left == 0; call += stride) {
     float score;
 
     acu_vk_lose_device_at (opening + call);
@@ -96,16 +135,18 @@ test_scoring (void)
     g_assert_cmpmem (&score, sizeof score, &undisturbed, sizeof undisturbed);
     n_losses += left == 0;
   }
-  g_test_message ("lost %u times", n_losses);
-  g_assert_cmpuint (n_losses, >, acu_test_is_quick () ? 3 : 8);
+  set_warm (FALSE);
+  g_test_message ("%d calls to open the device, %d to score, lost at %d of them", opening, n_calls,
+                  n_losses);
+  g_assert_cmpint (n_losses, >=, n_calls / stride);
 }
 
-/* Two pictures of @n_patches patches in a row, and their scores. (transfer full) */
+/* Two pictures of @n_patches patches of @side pixels in a row, and their scores. (transfer full) */
 static char *
-write_dataset (const char *folder, int n_patches)
+write_dataset (const char *folder, int side, int n_patches)
 {
-  const AcuJpegRecipe recipe = {.width = SIDE * n_patches, .height = SIDE, .components = 3};
-  g_autofree guint8 *pixels = acu_fixture_make_noise ((gsize)n_patches * SIDE * SIDE * 3);
+  const AcuJpegRecipe recipe = {.width = side * n_patches, .height = side, .components = 3};
+  g_autofree guint8 *pixels = acu_fixture_make_noise ((gsize)n_patches * side * side * 3);
   g_autoptr (GBytes) jpeg = acu_fixture_make_jpeg (&recipe, pixels);
   g_autofree char *a = acu_fixture_write (folder, "a.jpg", jpeg);
   g_autofree char *b = acu_fixture_write (folder, "b.jpg", jpeg);
@@ -117,9 +158,12 @@ write_dataset (const char *folder, int n_patches)
 
 /* Calls are counted from when the device is open, which takes as many as it takes. */
 typedef struct {
-  gint lose_at;
+  const char *base;
+  gint lose_at;    /* MANY: never */
+  gint lose_later; /* at this call after the first step; 0: not there */
   guint n_warnings;
-  gint before[3]; /* by step, from 1: the first call after it, where @lose_at is MANY */
+  gint n_first;    /* calls until the first step is over, where @lose_at is MANY */
+  gboolean passed; /* the second step was over before the loss */
   gint left; /* calls until the loss when training was over; what closes the device loses nothing */
 } Course;
 
@@ -131,16 +175,21 @@ warning_cb (const char *message, gpointer user_data)
   course->n_warnings++;
 }
 
-/* Where the countdown stands when a step is over. */
 static void
 step_cb (const AcuRunStep *step, gpointer user_data)
 {
   Course *course = user_data;
   gint left = acu_vk_lose_device_at (0);
 
+  if (step->step == 1 && course->lose_later > 0) {
+    left = course->lose_later;
+    course->lose_later = 0; /* once, and not when the step is done again */
+  }
   acu_vk_lose_device_at (left);
-  if (step->step < G_N_ELEMENTS (course->before))
-    course->before[step->step] = MANY - left + 1;
+  if (step->step == 1)
+    course->n_first = MANY - left;
+  else
+    course->passed |= left > 0;
 }
 
 /* Trains for two steps; the digest of all weights. (transfer full) */
@@ -158,7 +207,7 @@ train (const char *list, const char *name, Course *course)
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
   acu_run_settings_init (&settings, ACU_RUN_FULL, "nano");
-  settings.base = g_strdup (small_model);
+  settings.base = g_strdup (course->base);
   settings.patch_list = g_strdup (list);
   settings.device = g_strdup (DEVICE);
   settings.schedule.epochs = 1;
@@ -191,52 +240,88 @@ train (const char *list, const char *name, Course *course)
   return g_strdup (g_checksum_get_string (checksum));
 }
 
-/* Trains with the device lost at @call; the weights are what they are without that, and it is told
- * but where all was @learned already.  Returns the calls by which it was over before. */
-static gint
-train_with_loss (const char *list, gint call, gboolean learned, const char *undisturbed)
+/* Trains with a device that is lost; the weights are the @digest that they are without that, and it
+ * is told but where all was learned already. */
+static void
+train_with_loss (const char *list, Course *course, const char *digest)
 {
-  Course course = {.lose_at = call};
-  g_autofree char *digest = train (list, "disturbed", &course);
+  g_autofree char *disturbed = train (list, "disturbed", course);
 
   acu_vk_lose_device_at (0);
-  g_assert_cmpstr (digest, ==, undisturbed);
-  if (course.left == 0 && !learned)
-    g_assert_cmpuint (course.n_warnings, >, 0);
-  return course.left;
+  g_assert_cmpstr (disturbed, ==, digest);
+  if (course->left == 0 && !course->passed)
+    g_assert_cmpuint (course->n_warnings, >, 0);
 }
 
+/* Loses the device at every @stride-th call of the second step, however many there are: in how many
+ * pieces a device has its work is a matter of speed. */
+static void
+lose_in_step (const char *list, const char *base, const char *digest, gint stride)
+{
+  for (gint call = 1;; call += stride) {
+    Course course = {.base = base, .lose_at = MANY, .lose_later = call};
+
+    train_with_loss (list, &course, digest);
+    if (course.passed) {
+      g_test_message ("lost at calls up to %d of the second step, one in %d", call - 1, stride);
+      g_assert_cmpint (call, >, 1);
+      break;
+    }
+  }
+}
+
+/* Every call of a step, of which the one before has made what it needs; of the calls before these,
+ * most of which bring tensor after tensor to the device, a few. */
 static void
 test_training (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *list = write_dataset (folder, 1);
-  g_autofree char *undisturbed = NULL;
-  Course course = {.lose_at = MANY};
-  gint n_calls, late, stride;
+  g_autofree char *list = write_dataset (folder, SIDE, 1);
+  g_autofree char *digest = NULL;
+  Course quiet = {.base = least_model, .lose_at = MANY}, late = quiet;
+  gint n_calls;
 
   if (count_opening_calls () == 0)
     return;
-  undisturbed = train (list, "undisturbed", &course);
+  set_warm (TRUE);
+  digest = train (list, "undisturbed", &quiet);
   n_calls = MANY - acu_vk_lose_device_at (0);
-  g_assert_cmpuint (course.n_warnings, ==, 0);
-  g_assert_cmpint (course.before[1], >, 0);
-  g_assert_cmpint (course.before[2], >, course.before[1]);
-  g_test_message ("%d calls to train, %d of them for the second step", n_calls,
-                  course.before[2] - course.before[1]);
+  g_assert_cmpuint (quiet.n_warnings, ==, 0);
+  g_test_message ("%d calls to train, %d of them until the first step is done", n_calls,
+                  quiet.n_first);
 
   /* While the network is made, and when the first step is due. */
-  if (!acu_test_is_hurried ())
-    train_with_loss (list, 3, FALSE, undisturbed);
-  train_with_loss (list, course.before[1] / 2, FALSE, undisturbed);
+  for (gint call = 3; call <= quiet.n_first; call += choose_stride (quiet.n_first, 24)) {
+    Course course = {.base = least_model, .lose_at = call};
+
+    train_with_loss (list, &course, digest);
+  }
+  lose_in_step (list, least_model, digest, 1);
   /* How many calls there are is a matter of speed as well: the late one may have to come earlier.
    */
-  for (late = n_calls - 1; train_with_loss (list, late, TRUE, undisturbed) > 0; late -= late / 8)
-    g_assert_cmpint (late, >, 8);
-  /* A step, of which the first has made what it needs. */
-  stride = choose_stride (course.before[2] - course.before[1], 20);
-  for (gint call = course.before[1]; call < course.before[2]; call += stride)
-    train_with_loss (list, call, FALSE, undisturbed);
+  for (gint call = n_calls - 1; call == n_calls - 1 || late.left > 0; call -= call / 8) {
+    late = (Course){.base = least_model, .lose_at = call};
+    train_with_loss (list, &late, digest);
+    g_assert_cmpint (call, >, 8);
+  }
+  set_warm (FALSE);
+}
+
+/* A step that takes a slow device so long that it has it in pieces, some of which are under way
+ * when it is lost. */
+static void
+test_pieces (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *list = write_dataset (folder, 224, 1);
+  g_autofree char *digest = NULL;
+  Course quiet = {.base = small_model, .lose_at = MANY};
+
+  if (count_opening_calls () == 0)
+    return;
+  digest = train (list, "undisturbed", &quiet);
+  acu_vk_lose_device_at (0);
+  lose_in_step (list, small_model, digest, choose_stride (8, 8));
 }
 
 /* What a quick run learns from, whose pictures are looked at once, and what it is judged by.
@@ -251,7 +336,7 @@ write_scores (const char *folder)
   g_autofree char *held_out = acu_fixture_write (folder, "c.jpg", jpeg);
   g_autoptr (GBytes) text = g_bytes_new_static (rows, strlen (rows));
 
-  g_free (write_dataset (folder, 1));
+  g_free (write_dataset (folder, SIDE, 1));
   return acu_fixture_write (folder, "scores.csv", text);
 }
 
@@ -296,7 +381,7 @@ train_quickly (const char *data, gboolean measures, Preparing *preparing)
   char *text, *seconds;
 
   acu_run_settings_init (&settings, ACU_RUN_QUICK, "nano");
-  settings.base = g_strdup (small_model);
+  settings.base = g_strdup (least_model);
   settings.data = g_strdup (data);
   settings.device = g_strdup (DEVICE);
   settings.schedule.epochs = 1;
@@ -359,7 +444,7 @@ make_catalog (int n_patches)
   AcuScanCounts counts;
   AcuCatalog *catalog;
 
-  g_free (write_dataset (folder, n_patches));
+  g_free (write_dataset (folder, SIDE, n_patches));
   catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, &error);
   g_assert_no_error (error);
   acu_folder_scan_run (catalog, folder, &options, NULL, NULL, &counts, NULL, &error);
@@ -371,7 +456,7 @@ make_catalog (int n_patches)
 static void
 serve (int n_patches, AcuScoringStatus *status)
 {
-  AcuScoringSettings settings = {.model = small_model, .device = (char *)DEVICE};
+  AcuScoringSettings settings = {.model = least_model, .device = (char *)DEVICE};
   g_autoptr (AcuCatalog) catalog = make_catalog (n_patches);
   g_autoptr (AcuScoringService) service = acu_scoring_service_new (catalog, &settings);
 
@@ -470,13 +555,16 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   home = acu_test_temporary_folder ();
   g_setenv ("XDG_DATA_HOME", home, TRUE);
+  least_model = write_least_model (home);
   small_model = acu_test_write_small_model (home);
   g_test_add_func ("/device-loss/scoring", test_scoring);
   g_test_add_func ("/device-loss/service", test_service);
   g_test_add_func ("/device-loss/memory", test_memory);
   g_test_add_func ("/device-loss/training", test_training);
+  g_test_add_func ("/device-loss/pieces", test_pieces);
   g_test_add_func ("/device-loss/preparing", test_preparing);
   int status = g_test_run ();
+  g_free (least_model);
   g_free (small_model);
   return status;
 }
