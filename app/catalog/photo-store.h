@@ -67,6 +67,10 @@ typedef struct {
 void acu_photo_row_free (AcuPhotoRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuPhotoRow, acu_photo_row_free)
 
+/* What @message says of the photo, for places that name it already: without its path in front.
+ * (nullable) */
+const char *acu_photo_row_shorten (const AcuPhotoRow *row, const char *message);
+
 /* The rows of @photos in their order, with scores by @scorer (0 for none).  Photos that do not
  * exist are left out. (transfer full) (element-type AcuPhotoRow) */
 GPtrArray *acu_photo_store_get_rows (

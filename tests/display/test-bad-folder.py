@@ -35,12 +35,17 @@ def ask(question, column=0):
 
 
 def pick_bad():
-    """The name of a picture that cannot be decoded, which no other name contains, and the reason."""
-    return ask(
+    """The name of a picture that cannot be decoded, which no other name contains, and the reason, which is told beside
+    the name and without the path."""
+    name, reason = ask(
         "SELECT name, error FROM images a WHERE error IS NOT NULL AND hidden = 0 AND error NOT LIKE '%' || char(10) || '%'"
         " AND (SELECT count(*) FROM images b WHERE instr(b.name_fold, a.name_fold)) = 1 ORDER BY name LIMIT 1",
         slice(None),
     )
+    path, _, short = reason.partition(f"/{name}: ")
+    if not (path.startswith(os.path.abspath(FOLDER)) and short):
+        raise Failed(f"{reason} does not name the file")
+    return name, short
 
 
 def test_every_file_appears(app):
@@ -83,6 +88,8 @@ def test_opened_one_says_why(app):
     app.activate("open-photo")
     app.find("label", "This photo cannot be shown")
     app.find("label", reason)
+    if any(os.path.abspath(FOLDER) in (text or "") for text in app.names("label")):
+        raise Failed("the path is told where a photo is looked at")
     app.activate("back")
     wait_for("the grid", app.is_grid)
     app.activate("clear-filter")

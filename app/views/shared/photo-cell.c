@@ -268,7 +268,7 @@ describe (AcuPhotoCell *self, const AcuPhotoRow *row)
   AcuScoreScale scale = acu_library_get_scale (self->library);
 
   if (row->error) {
-    g_string_append_printf (text, ", %s", row->error);
+    g_string_append_printf (text, ", %s", acu_photo_row_shorten (row, row->error));
   } else if (row->has_score) {
     g_autofree char *score = acu_score_format (scale, row->score);
     g_string_append (text, ", ");
@@ -497,7 +497,7 @@ acu_photo_cell_query_tooltip (
 
   if (!row)
     return FALSE;
-  const char *reason = row->error ? row->error : self->reason;
+  const char *reason = row->error ? acu_photo_row_shorten (row, row->error) : self->reason;
   g_autoptr (GString) text = g_string_new (row->display_name);
   if (row->colour != ACU_COLOUR_NONE)
     g_string_append_printf (text, "\n%s", acu_colour_get_word (row->colour));

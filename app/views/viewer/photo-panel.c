@@ -306,10 +306,10 @@ acu_photo_panel_set_row (AcuPhotoPanel *self, const AcuPhotoRow *row)
       g_string_append_printf (text, "\n%s", when);
   }
   if (row->error)
-    g_string_append_printf (text, "\n\n%s", row->error);
+    g_string_append_printf (text, "\n\n%s", acu_photo_row_shorten (row, row->error));
   /* What cannot be read cannot be scored either, for the same reason. */
   if (row->score_error && g_strcmp0 (row->score_error, row->error) != 0)
-    g_string_append_printf (text, "\n\n%s", row->score_error);
+    g_string_append_printf (text, "\n\n%s", acu_photo_row_shorten (row, row->score_error));
   gtk_label_set_label (self->facts, text->str);
 }
 

@@ -149,10 +149,19 @@ request_map (AcuPhotoView *self)
 
 /* The pixels. */
 
-static void
-show_failure (AcuPhotoView *self, const char *reason)
+/* What @message says of the photo, whose name is beside it. */
+static const char *
+shorten (AcuPhotoView *self, const char *message)
 {
-  gtk_label_set_label (self->reason, reason);
+  const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
+
+  return row ? acu_photo_row_shorten (row, message) : message;
+}
+
+static void
+show_failure (AcuPhotoView *self, const char *message)
+{
+  gtk_label_set_label (self->reason, shorten (self, message));
   gtk_stack_set_visible_child_name (self->content, "failed");
   gtk_spinner_stop (self->spinner);
   g_signal_emit (self, signals[SHOWN], 0);
@@ -204,7 +213,7 @@ full_cb (gpointer picture, const GError *error, gpointer data)
   } else if (!acu_photo_canvas_get_texture (self->canvas)) {
     show_failure (self, error->message);
   } else {
-    self->problem = g_strdup (error->message);
+    self->problem = g_strdup (shorten (self, error->message));
   }
   g_signal_emit (self, signals[LOADED], 0);
 }
