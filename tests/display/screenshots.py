@@ -61,8 +61,6 @@ LOOKS = {
     "viewer-full-head-light": ((1280, 800), 1, {"colour_scheme": "'light'", "heatmap": "true"}, "full-head"),
     "viewer-full-head-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "full-head"),
     "library-full-head-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "library-full-head"),
-    "viewer-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "heatmap": "true"}, "viewer"),
-    "nothing-matches-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "nothing"),
     "library-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "library"),
     "library-medium-light": ((1000, 700), 1, {"colour_scheme": "'light'"}, "filtered"),
     "days-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "days"),
@@ -71,7 +69,6 @@ LOOKS = {
     "spanned-light": ((1280, 800), 1, {"colour_scheme": "'light'"}, "spanned"),
     "spanned-dark": ((1280, 800), 1, {"colour_scheme": "'dark'"}, "spanned"),
     "spanned-narrow-light": ((360, 720), 1, {"colour_scheme": "'light'"}, "spanned"),
-    "library-4k-dark": ((3840, 2160), 2, {"colour_scheme": "'dark'"}, "library"),
     "compare-light": ((1280, 800), 1, {"colour_scheme": "'light'", "heatmap": "true", "compare_panes": "2"}, "compare"),
     "compare-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'", "compare_panes": "3"}, "compare"),
     "cull-light": ((1280, 800), 1, {"colour_scheme": "'light'", "cull_strictness": "85.0"}, "rejected"),
@@ -81,6 +78,25 @@ LOOKS = {
     "train-tall-light": ((360, 1700), 1, {"colour_scheme": "'light'"}, "train"),
     "train-tall-dark": ((1280, 1300), 1, {"colour_scheme": "'dark'"}, "train"),
     "train-narrow-dark": ((360, 720), 1, {"colour_scheme": "'dark'"}, "train"),
+}
+
+# Sizes, directions, names and troubles that a view has to bear: kept in the folder states below the pictures.
+LIGHT, DARK = {"colour_scheme": "'light'"}, {"colour_scheme": "'dark'"}
+STATES = {
+    "library-4k-dark": ((3840, 2160), 2, DARK, "library"),
+    "viewer-narrow-dark": ((360, 720), 1, DARK | {"heatmap": "true"}, "viewer"),
+    "compare-narrow-light": ((360, 720), 1, LIGHT | {"compare_panes": "3"}, "compare"),
+    "cull-narrow-dark": ((360, 720), 1, DARK | {"cull_strictness": "70.0"}, "cull"),
+    "library-leftwards-light": ((1280, 800), 1, LIGHT, "library"),
+    "viewer-leftwards-dark": ((1280, 800), 1, DARK | {"heatmap": "true"}, "viewer"),
+    "cull-leftwards-light": ((1280, 800), 1, LIGHT | {"cull_strictness": "70.0"}, "cull"),
+    "names-light": ((1280, 800), 1, LIGHT, "names"),
+    "names-viewer-narrow-dark": ((360, 720), 1, DARK, "named"),
+    "unreadable-dark": ((1280, 800), 1, DARK | {"sort": "'name'"}, "unreadable"),
+    "unreadable-photo-light": ((1280, 800), 1, LIGHT | {"sort": "'name'"}, "unreadable-photo"),
+    "nothing-matches-dark": ((1280, 800), 1, DARK, "nothing"),
+    "gone-light": ((1280, 800), 1, LIGHT, "gone"),
+    "newer-catalog-dark": ((1280, 800), 1, DARK, "newer"),
 }
 
 # Every view of the label tab, called VIEW-CIRCUMSTANCES, such as "pairs-german" or "panel-zscore-narrow".
@@ -362,11 +378,18 @@ def compare(application, wait_for):
 
 
 def do(application, task, wait_for, build, photos):
-    if task != "empty":
+    if task == "newer":
+        wait_for("the ways on", lambda: application.describe("start-fresh")[0])
+    elif task != "empty":
         wait_for("the photos", lambda: application.describe("select-all")[0] and application.names("image"))
     application.settle()
-    if task in ("viewer", "plain"):
-        application.activate("select", "uint32 %d" % (11 if task == "viewer" else 0))
+    if task in ("viewer", "plain", "names", "named", "unreadable-photo"):
+        application.activate("select", "uint32 %d" % {"viewer": 11, "plain": 0, "unreadable-photo": 3}.get(task, 1))
+    if task == "gone":
+        for photo in (pathlib.Path(os.environ["HOME"]) / "Card").iterdir():
+            photo.unlink()
+        wait_for("what became of them", lambda: "No photos here any more" in application.names("label"))
+    elif task in ("viewer", "plain", "named", "unreadable-photo"):
         application.activate("open-photo")
         application.settle()
         if task == "viewer":
@@ -486,24 +509,65 @@ def make_bursts(photos):
     return folder
 
 
-def take(build, out, photos, name):
-    from driver import Application, seed, wait_for, write_settings
+def make_long_names(photos):
+    """As catalogues of archives and titles of articles are made into names."""
+    folder = pathlib.Path(os.environ["HOME"]) / "Donaudampfschifffahrtsgesellschaft, Jahresausflug und Sommerfest 2026"
+    folder.mkdir()
+    words = "Abendlicht über dem See, zweite Fassung (bearbeitet, für den Jahresbericht) {:02}.jpg"
+    for number, photo in enumerate(sorted(pathlib.Path(photos).glob("*.jpg"))):
+        name = words.format(number) if number % 3 else f"IMG_{'20260621' * 12}_{number:02}.jpg"
+        shutil.copy(photo, folder / name)
+    return folder
 
-    (width, height), scale, settings, task = {**SHOTS, **LOOKS}[name]
-    folder = photos
+
+def make_unreadable(photos):
+    """Some of the photos as a bad card or a broken transfer leaves them."""
+    folder = pathlib.Path(os.environ["HOME"]) / "Card"
+    folder.mkdir()
+    for number, photo in enumerate(sorted(pathlib.Path(photos).glob("*.jpg"))):
+        whole = photo.read_bytes()
+        damaged = {2: b"", 5: whole[:600], 9: b"<html>Not found</html>", 12: whole[:2] + bytes(2000)}
+        (folder / photo.name).write_bytes(damaged.get(number, whole))
+    return folder
+
+
+def make_gone(photos):
+    folder = pathlib.Path(os.environ["HOME"]) / "Card"
+    shutil.copytree(photos, folder)
+    return folder
+
+
+def prepare(build, photos, task):
+    """What there is before the application starts.  Returns the folder that it opens."""
+    from driver import seed
+
+    makers = {"cull": make_bursts, "rejected": make_bursts, "names": make_long_names, "named": make_long_names,
+              "unreadable": make_unreadable, "unreadable-photo": make_unreadable, "gone": make_gone}
     if task == "empty":
         folder = pathlib.Path(os.environ["HOME"]) / "Pictures"
         folder.mkdir()
-    elif task in ("cull", "rejected"):
-        folder = make_bursts(photos)
-        seed(f"{build}/tests/display/seed-catalog", "--cull", str(folder))
-    else:
-        seed(f"{build}/tests/display/seed-catalog", photos)
+        return folder
+    folder = makers[task](photos) if task in makers else photos
+    seed(f"{build}/tests/display/seed-catalog", *(["--cull"] if task in ("cull", "rejected") else []), str(folder))
+    if task == "newer":
+        path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db"
+        with contextlib.closing(sqlite3.connect(path)) as catalog, catalog:
+            catalog.execute("PRAGMA user_version = 999")
+    return folder
+
+
+def take(build, out, photos, name):
+    from driver import Application, wait_for, write_settings
+
+    (width, height), scale, settings, task = {**SHOTS, **STATES, **LOOKS}[name]
+    folder = prepare(build, photos, task)
     if width < 600:
         settings = {**settings, "show_sidebar": "false", "show_panel": "false"}
     write_settings(window_size=f"({width // scale}, {height // scale})", **settings)
     # Only a model that is there can tell what it looked at.
-    environment = {"GDK_SCALE": str(scale), "ACUTANCE_SCORING": "on" if task == "saliency" else "off", "OMP_NUM_THREADS": "1", **({"LANGUAGE": "de"} if "german" in name else {})}
+    environment = {"GDK_SCALE": str(scale), "ACUTANCE_SCORING": "on" if task == "saliency" else "off", "OMP_NUM_THREADS": "1"}
+    environment |= {"LANGUAGE": "de"} if "german" in name else {}
+    environment |= {"LD_PRELOAD": f"{os.path.abspath(build)}/tests/display/libleftwards.so"} if "leftwards" in name else {}
     with Application(f"{build}/app/views/acutance", str(folder), environment=environment) as application:
         do(application, task, wait_for, build, photos)
         screen = application.screen()
@@ -521,10 +585,12 @@ def main():
     if len(names) == 1 and names[0].startswith("within:"):
         take(build, out, photos, names[0].removeprefix("within:"))
         return
-    for name in names or SHOTS:
-        width, height = {**SHOTS, **LOOKS}[name][0]
+    for name in names or [*SHOTS, *STATES]:
+        width, height = {**SHOTS, **STATES, **LOOKS}[name][0]
+        folder = f"{out}/states" if name in STATES else out
+        os.makedirs(folder, exist_ok=True)
         subprocess.run(
-            [HERE / "run.sh", "--size", f"{width}x{height}", sys.executable, __file__, build, out, photos, f"within:{name}"],
+            [HERE / "run.sh", "--size", f"{width}x{height}", sys.executable, __file__, build, folder, photos, f"within:{name}"],
             check=True,
         )
 

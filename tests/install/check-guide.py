@@ -87,24 +87,29 @@ class Page(html.parser.HTMLParser):
             self.faults.append(f"{self.path.name}: there is no {target}")
 
 
-def read_shots(path):
-    """The names of the pictures that screenshots.py makes."""
+def read_shots(path, table):
+    """The names of the pictures that screenshots.py makes, by one of its tables."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "SHOTS":
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == table:
             return {key.value for key in node.value.keys}
     sys.exit(f"{path} says of no picture how it is made")
 
 
 def check_pictures(root):
     """What is made, kept and shown, each but for the others."""
-    made = read_shots(root / "tests/display/screenshots.py")
+    script = root / "tests/display/screenshots.py"
+    made = read_shots(script, "SHOTS")
     kept = {path.stem for path in (root / "data/screenshots").glob("*.png")}
     texts = [path.read_text(encoding="utf-8") for path in [root / "README.md", *(root / "data/guide").glob("*.md")]]
     shown = set(re.findall(r"screenshots/([\w-]+)[.]png", "".join(texts)))
     faults = [f"{name}.png is shown by no document" for name in sorted((made | kept) - shown)]
     faults += [f"screenshots.py does not make {name}.png" for name in sorted((kept | shown) - made)]
     faults += [f"{name}.png is not in data/screenshots" for name in sorted((made | shown) - kept)]
-    return faults
+    states = {path.stem for path in (root / "data/screenshots/states").glob("*.png")}
+    told = set(re.findall(r"states/([\w-]+)[.]png", (root / "data/screenshots/README.md").read_text(encoding="utf-8")))
+    wanted = read_shots(script, "STATES")
+    return faults + [f"states/{name}.png is made, kept or told of without the others"
+                     for name in sorted((wanted | states | told) - (wanted & states & told))]
 
 
 def check_screens(root):
