@@ -1,13 +1,24 @@
 #include "app/cli/progress.h"
 
 #include "app/cli/line-file.h"
+#include "app/text/column-text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define REDRAW_INTERVAL (G_USEC_PER_SEC / 8)
-#define BAR_WIDTH       24
+
+/* Of the bar, in columns; a shorter one says nothing. */
+#define BAR_WIDTH     24
+#define MIN_BAR_WIDTH 4
+
+/* Its brackets and the space behind them. */
+#define BAR_FRAME 3
+
+/* Of terminals that do not tell. */
+#define DEFAULT_COLUMNS 80
 
 /* There is one terminal, hence one line. */
 static struct {
@@ -19,18 +30,6 @@ static struct {
   gint64 begun;
   gint64 drawn;
 } progress;
-
-void
-acu_progress_begin (gsize total, const char *unit)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&progress.lock);
-
-  progress.is_running = isatty (STDERR_FILENO);
-  progress.total = total;
-  progress.unit = unit;
-  progress.begun = g_get_monotonic_time ();
-  progress.drawn = 0;
-}
 
 char *
 acu_format_duration (double seconds)
@@ -44,26 +43,73 @@ acu_format_duration (double seconds)
   return g_strdup_printf (_ ("%u s"), (guint)whole);
 }
 
-static void
-draw (gsize done, double seconds)
+/* "3 of 10 pictures, 1.5 a second, 5 s left". (transfer full) */
+static char *
+describe (gsize done, double seconds)
 {
-  g_autoptr (GString) line = g_string_new ("\r\033[K");
-  gsize filled = progress.total > 0 ? done * BAR_WIDTH / progress.total : 0;
+  GString *text = g_string_new (NULL);
 
-  g_string_append_c (line, '[');
-  for (gsize i = 0; i < BAR_WIDTH; i++)
-    g_string_append_c (line, i < filled ? '#' : '.');
-  g_string_append (line, "] ");
   /* Translators: the last is the unit, such as “pictures”. */
-  g_string_append_printf (line, _ ("%zu of %zu %s"), done, progress.total, progress.unit);
+  g_string_append_printf (text, _ ("%zu of %zu %s"), done, progress.total, progress.unit);
   if (done > 0 && seconds > 0) {
     double rate = (double)done / seconds;
     g_autofree char *left = acu_format_duration ((double)(progress.total - done) / rate);
 
-    g_string_append_printf (line, _ (", %.*f a second, %s left"), rate < 10 ? 1 : 0, rate, left);
+    g_string_append_printf (text, _ (", %.*f a second, %s left"), rate < 10 ? 1 : 0, rate, left);
   }
+  return g_string_free (text, FALSE);
+}
+
+static guint
+count_columns (void)
+{
+  struct winsize size;
+
+  return ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col
+                                                                          : DEFAULT_COLUMNS;
+}
+
+/* The bar gives way to the words, and the estimate to the figures: what does not fit into one line
+ * could not be erased. */
+static void
+draw (gsize done, double seconds)
+{
+  g_autoptr (GString) line = g_string_new ("\r\033[K");
+  g_autofree char *text = describe (done, seconds);
+  /* Not the last one, from which some terminals go on to the next line. */
+  guint columns = count_columns () - 1;
+  guint taken = acu_column_text_measure (text) + BAR_FRAME;
+  guint width = MIN (columns - MIN (columns, taken), BAR_WIDTH);
+
+  if (taken - BAR_FRAME > columns) {
+    g_free (text);
+    text = describe (done, 0);
+  }
+  if (width >= MIN_BAR_WIDTH) {
+    gsize filled = progress.total > 0 ? done * width / progress.total : 0;
+
+    g_string_append_c (line, '[');
+    for (gsize i = 0; i < width; i++)
+      g_string_append_c (line, i < filled ? '#' : '.');
+    g_string_append (line, "] ");
+  }
+  g_string_append (line, text);
   acu_write_all (STDERR_FILENO, line->str, line->len);
   progress.is_shown = TRUE;
+}
+
+void
+acu_progress_begin (gsize total, const char *unit)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&progress.lock);
+
+  progress.is_running = isatty (STDERR_FILENO);
+  progress.total = total;
+  progress.unit = unit;
+  progress.begun = g_get_monotonic_time ();
+  progress.drawn = 0;
+  if (progress.is_running)
+    draw (0, 0);
 }
 
 void

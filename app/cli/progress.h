@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Begins a job of @total steps, called @unit ("pictures"). */
+/* Begins a job of @total steps, called @unit ("pictures"), and shows that nothing of it is done:
+ * the first may take a while. */
 void acu_progress_begin (gsize total, const char *unit);
 
 /* Says that @done of them are done.  Redraws a few times a second at most. */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define ERASE "\r\033[K"
@@ -31,10 +32,12 @@ show (int descriptor)
   close (kept);
 }
 
-static void
-test_terminal (void)
+/* What a terminal of so many columns gets. (transfer full) */
+static char *
+show_on_terminal (guint16 columns)
 {
   g_autoptr (GString) shown = g_string_new (NULL);
+  const struct winsize size = {.ws_row = 24, .ws_col = columns};
   int ours, theirs;
   char byte;
 
@@ -44,18 +47,44 @@ test_terminal (void)
   g_assert_cmpint (unlockpt (ours), ==, 0);
   theirs = open (ptsname (ours), O_RDWR | O_NOCTTY | O_CLOEXEC);
   g_assert_cmpint (theirs, >=, 0);
+  g_assert_cmpint (ioctl (theirs, TIOCSWINSZ, &size), ==, 0);
   show (theirs);
   /* A terminal hands over what it was given in pieces: the end is marked. */
   g_assert_cmpint (write (theirs, "!", 1), ==, 1);
   while (read (ours, &byte, 1) == 1 && byte != '!')
     g_string_append_c (shown, byte);
-  g_assert_true (
-      g_str_has_prefix (shown->str, ERASE "[#######.................] 3 of 10 pictures, "));
-  g_assert_true (g_str_has_suffix (shown->str, " left" ERASE));
-  g_assert_null (strstr (shown->str, "4 of 10"));
-  g_assert_null (strstr (shown->str, "5 of 10"));
   close (theirs);
   close (ours);
+  return g_strdup (shown->str);
+}
+
+static void
+test_terminal (void)
+{
+  g_autofree char *shown = show_on_terminal (100);
+
+  g_assert_true (g_str_has_prefix (shown, ERASE "[........................] 0 of 10 pictures" ERASE
+                                                "[#######.................] 3 of 10 pictures, "));
+  g_assert_true (g_str_has_suffix (shown, " left" ERASE));
+  g_assert_null (strstr (shown, "4 of 10"));
+  g_assert_null (strstr (shown, "5 of 10"));
+}
+
+/* A line that went on below could not be erased. */
+static void
+test_narrow (void)
+{
+  static const guint16 widths[] = {60, 50, 30};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (widths); i++) {
+    g_autofree char *shown = show_on_terminal (widths[i]);
+    g_auto (GStrv) lines = g_strsplit (shown, ERASE, -1);
+
+    g_assert_cmpuint (g_strv_length (lines), ==, 4);
+    g_assert_nonnull (strstr (lines[1], "0 of 10 pictures"));
+    g_assert_nonnull (strstr (lines[2], "3 of 10 pictures"));
+    g_assert_cmpuint (strlen (lines[2]), <, widths[i]);
+  }
 }
 
 static void
@@ -94,6 +123,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/progress/terminal", test_terminal);
+  g_test_add_func ("/progress/narrow", test_narrow);
   g_test_add_func ("/progress/no-terminal", test_no_terminal);
   g_test_add_func ("/progress/durations", test_durations);
   return g_test_run ();
