@@ -186,6 +186,25 @@ def test_cull_groups(app):
     check(app.describe("cull-apply")[0], "there is nothing to mark")
 
 
+def test_cull_large(app):
+    """Few photos are as large as a row of them can be."""
+    table = app.find("table", "Photos of the group")
+
+    def widths():
+        photos = [item for item in app.walk(table) if item.get_role_name() == "image" and ", score" in (item.get_name() or "")]
+        return [photo.get_component_iface().get_extents(Atspi.CoordType.WINDOW).width for photo in photos]
+
+    def are_large():
+        found[:] = widths()
+        return len(found) in (2, 3) and min(found) > 300
+
+    found = []
+    try:
+        wait_for("large photos", are_large, 15)
+    except Failed as failed:
+        raise Failed(f"photos as wide as {found}, and not a few of more than 300 pixels") from failed
+
+
 def test_cull_preview(app):
     wait_for(
         "proposals", lambda: any("Would pick" in name for name in app.names("image"))
@@ -358,7 +377,7 @@ def test_quiet(app):
 
 TESTS = [
     test_stacks_unasked, test_compare_needs_two, test_compare, test_reference_stays, test_panes, test_zoom_together, test_compare_keys,
-    test_swap, test_leave_out, test_cull_groups, test_cull_preview, test_cull_reason, test_cull_faults, test_cull_groups_by_turns, test_cull_keys, test_cull_advance, test_cull_apply_and_undo,
+    test_swap, test_leave_out, test_cull_groups, test_cull_large, test_cull_preview, test_cull_reason, test_cull_faults, test_cull_groups_by_turns, test_cull_keys, test_cull_advance, test_cull_apply_and_undo,
     test_cull_compare, test_late_photo_joins, test_cull_viewer, test_stacks, test_select_similar, test_quiet,
 ]
 

@@ -15,8 +15,10 @@
 /* Pixels that the style sheet puts around a cell, across. */
 #define CELL_SPACING 12
 
-/* The photos of a group are shown this much larger than in the library. */
-#define LARGER 1.35
+/* The photos of a group are shown at least this much larger than in the library, and as large as a
+ * row of all of them can be up to so many pixels: the thumbnail has 512. */
+#define LARGER  1.35
+#define LARGEST 360
 
 /* Pixels between the two where they stand beside each other, besides the bar's own. */
 #define APART 12
@@ -116,6 +118,36 @@ show_progress (AcuCullPage *self)
   gtk_progress_bar_set_fraction (self->progress, (double)n_done / n_total);
 }
 
+/* How many photos a row has, of a list of @n in @width pixels. */
+static guint
+choose_columns (guint n, int width)
+{
+  int least = (int)(g_settings_get_int (acu_settings_get (), "thumbnail-size") * LARGER);
+  guint most = CLAMP (width / (least + CELL_SPACING), 2, 64);
+  guint fewest = MIN (most, (guint)(width / (LARGEST + CELL_SPACING) + 1));
+
+  return CLAMP (n, fewest, most);
+}
+
+/* No more cells than there can be in a row are made ready (see the library's grid). */
+static void
+set_columns (AcuCullPage *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int beside = 0;
+
+  if (!adw_flap_get_folded (self->flap))
+    gtk_widget_measure (GTK_WIDGET (self->sidebar), GTK_ORIENTATION_HORIZONTAL, -1, &beside, NULL,
+                        NULL, NULL);
+  if (width <= beside)
+    return; /* before there is any */
+
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->photos));
+  guint columns = choose_columns (n, width - beside);
+  if (gtk_grid_view_get_max_columns (self->grid) != columns)
+    gtk_grid_view_set_max_columns (self->grid, columns);
+}
+
 /* The photos of what is chosen beside. */
 
 static void
@@ -153,6 +185,7 @@ show_entry (AcuCullPage *self)
   gtk_label_set_label (self->title, title);
   acu_photo_subset_set (self->photos, photos ? (const gint64 *)photos->data : NULL,
                         photos ? photos->len : 0);
+  set_columns (self);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->photos));
   guint position = before ? acu_photo_subset_find (self->photos, before) : G_MAXUINT;
   if (n > 0 && gtk_single_selection_get_selected (self->selection) != position) {
@@ -296,6 +329,7 @@ static void
 folded_cb (AcuCullPage *self)
 {
   adw_flap_set_reveal_flap (self->flap, !adw_flap_get_folded (self->flap));
+  set_columns (self);
 }
 
 static void
@@ -397,14 +431,10 @@ static void
 acu_cull_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   AcuCullPage *self = ACU_CULL_PAGE (widget);
-  int cell = (int)(g_settings_get_int (acu_settings_get (), "thumbnail-size") * LARGER);
-  guint columns = CLAMP (width / (cell + CELL_SPACING), 2, 64);
   GtkOrientation orientation =
       width < NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
 
-  /* No more cells than there can be in a row (see the library's grid). */
-  if (gtk_grid_view_get_max_columns (self->grid) != columns)
-    gtk_grid_view_set_max_columns (self->grid, columns);
+  set_columns (self);
   if (gtk_orientable_get_orientation (GTK_ORIENTABLE (self->bar)) != orientation) {
     gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), orientation);
     gtk_widget_set_margin_start (GTK_WIDGET (self->counts),
