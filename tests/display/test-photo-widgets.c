@@ -126,6 +126,30 @@ test_found (void)
   g_object_unref (panel);
 }
 
+static const char *
+get_label (GtkWidget *panel, const char *name)
+{
+  return gtk_label_get_label (
+      GTK_LABEL (gtk_widget_get_template_child (panel, ACU_TYPE_PHOTO_PANEL, name)));
+}
+
+/* A score beyond the scale is at its end, and told as well. */
+static void
+test_beyond_scale (void)
+{
+  GtkWidget *panel = g_object_ref_sink (g_object_new (ACU_TYPE_PHOTO_PANEL, NULL));
+  g_autoptr (AcuPatchMap) above = make_map_of (120.4, 0, 0);
+  g_autoptr (AcuPatchMap) within = make_map ();
+
+  acu_photo_panel_set_map (ACU_PHOTO_PANEL (panel), above, "m");
+  g_assert_cmpstr (get_label (panel, "score"), ==, "100");
+  g_assert_cmpstr (get_label (panel, "spread"), ==,
+                   "120.4, beyond the scale · ± 17.0 over 6 patches · m");
+  acu_photo_panel_set_map (ACU_PHOTO_PANEL (panel), within, "m");
+  g_assert_cmpstr (get_label (panel, "spread"), ==, "± 17.0 over 6 patches · m");
+  g_object_unref (panel);
+}
+
 static void
 test_patch_chart (void)
 {
@@ -462,6 +486,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/patch-map", test_patch_map);
   g_test_add_func ("/widgets/patch-words", test_patch_words);
   g_test_add_func ("/widgets/found", test_found);
+  g_test_add_func ("/widgets/beyond-scale", test_beyond_scale);
   g_test_add_func ("/widgets/patch-chart", test_patch_chart);
   g_test_add_func ("/widgets/photo-canvas", test_canvas);
   g_test_add_func ("/widgets/stand-in", test_stand_in);
