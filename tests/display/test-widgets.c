@@ -477,10 +477,13 @@ test_panel_reason (void)
   g_resources_register (acu_ui_get_resource ());
 
   g_autoptr (AcuPhotoPanel) panel = g_object_ref_sink (g_object_new (ACU_TYPE_PHOTO_PANEL, NULL));
-  AcuPhotoRow row = {.display_name = (char *)"a.jpg", .error = (char *)"cut short"};
+  AcuPhotoRow row = {.path = (char *)"/photos/a.jpg",
+                     .display_name = (char *)"a.jpg",
+                     .error = (char *)"/photos/a.jpg: cut short"};
 
   g_assert_cmpuint (count_reasons (panel, &row, "cut short"), ==, 1);
-  row.score_error = (char *)"cut short";
+  g_assert_cmpuint (count_reasons (panel, &row, "/photos"), ==, 0);
+  row.score_error = (char *)"/photos/a.jpg: cut short";
   g_assert_cmpuint (count_reasons (panel, &row, "cut short"), ==, 1);
   row.score_error = (char *)"too small to be scored";
   g_assert_cmpuint (count_reasons (panel, &row, "cut short"), ==, 1);
