@@ -519,7 +519,7 @@ def test_pairs(app):
     """An example first, then answers that count.  Not blind: both names are shown, and both predictions."""
     begin(app, set="'Pairs'", rater="'Ada'", method="'pairwise'", pairs="uint32 20", training="uint32 1", anchors="uint32 2", blind="false")
     app.find(None, "Two pictures to be compared")
-    shown = r"(?s).* · (\S+)\.jpg \(\d+\.\d\) · (\S+)\.jpg \(\d+\.\d\)"
+    shown = r"(?s).* · (\S+)\.jpg \(\d+\) · (\S+)\.jpg \(\d+\)"
     names = re.fullmatch(shown, app.find("label", lambda name: re.fullmatch(shown, name)).get_name()).groups()
     check(set(names) <= set(NAMES) and names[0] != names[1], f"other names: {names}")
     press(app, "Left", "label-prefer")
