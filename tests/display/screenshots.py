@@ -568,7 +568,7 @@ def take(build, out, photos, name):
     environment = {"GDK_SCALE": str(scale), "ACUTANCE_SCORING": "on" if task == "saliency" else "off", "OMP_NUM_THREADS": "1"}
     environment |= {"LANGUAGE": "de"} if "german" in name else {}
     environment |= {"LD_PRELOAD": f"{os.path.abspath(build)}/tests/display/libleftwards.so"} if "leftwards" in name else {}
-    with Application(f"{build}/app/views/acutance", str(folder), environment=environment) as application:
+    with Application(f"{build}/app/views/acutance", str(folder), environment=environment, is_watched=False) as application:
         do(application, task, wait_for, build, photos)
         screen = application.screen()
         dialog = find_dialog(application)

@@ -754,7 +754,8 @@ def helpers(app):
 def test_decoder_lost(_):
     """A picture whose decoder ends under it is tried once more; where that does not help, it is said."""
     once, always, script = (HOME / name for name in ("once", "always", "decoder.sh"))
-    decoder = pathlib.Path(PROGRAM).resolve().parent.parent / "imaging" / "acutance-decoder"
+    built = pathlib.Path(PROGRAM).resolve().parent.parent.parent
+    decoder = built / "app" / "imaging" / "acutance-decoder"
     # It must have been asked: one that dies before is replaced at once.
     script.write_text(f"#!/bin/sh\nif rm '{once}' 2>/dev/null || [ -e '{always}' ]; then sleep 0.5; exit 5; fi\n"
                       f"exec '{decoder}' \"$@\"\n", encoding="utf-8")

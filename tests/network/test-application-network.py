@@ -48,7 +48,7 @@ def main():
     print("1..1", flush=True)
     watch = network.Watch(MODULE, os.environ["XDG_RUNTIME_DIR"])
     try:
-        with Application(PROGRAM, SAMPLES, environment=watch.environment) as app:
+        with Application(PROGRAM, SAMPLES, environment=watch.environment, is_watched=False) as app:
             wait_for("a helper", lambda: "acutance-decoder begins" in watch.lines())
             go_round(app)
             # What a window begins when it is shown.
