@@ -26,6 +26,7 @@ static struct {
   gboolean is_running;
   gboolean is_shown;
   gsize total;
+  gsize done_before;
   const char *unit;
   gint64 begun;
   gint64 drawn;
@@ -51,8 +52,8 @@ describe (gsize done, double seconds)
 
   /* Translators: the last is the unit, such as “pictures”. */
   g_string_append_printf (text, _ ("%zu of %zu %s"), done, progress.total, progress.unit);
-  if (done > 0 && seconds > 0) {
-    double rate = (double)done / seconds;
+  if (done > progress.done_before && seconds > 0) {
+    double rate = (double)(done - progress.done_before) / seconds;
     g_autofree char *left = acu_format_duration ((double)(progress.total - done) / rate);
 
     g_string_append_printf (text, _ (", %.*f a second, %s left"), rate < 10 ? 1 : 0, rate, left);
@@ -69,6 +70,19 @@ count_columns (void)
                                                                           : DEFAULT_COLUMNS;
 }
 
+/* As much of @text as fits into @columns. */
+static void
+append_clipped (GString *line, const char *text, guint columns)
+{
+  g_autoptr (GString) clipped = g_string_new (text);
+
+  while (clipped->len > 0 && acu_column_text_measure (clipped->str) > columns)
+    g_string_truncate (
+        clipped,
+        (gsize)(g_utf8_find_prev_char (clipped->str, clipped->str + clipped->len) - clipped->str));
+  g_string_append (line, clipped->str);
+}
+
 /* The bar gives way to the words, and the estimate to the figures: what does not fit into one line
  * could not be erased. */
 static void
@@ -78,13 +92,14 @@ draw (gsize done, double seconds)
   g_autofree char *text = describe (done, seconds);
   /* Not the last one, from which some terminals go on to the next line. */
   guint columns = count_columns () - 1;
-  guint taken = acu_column_text_measure (text) + BAR_FRAME;
-  guint width = MIN (columns - MIN (columns, taken), BAR_WIDTH);
+  guint width;
 
-  if (taken - BAR_FRAME > columns) {
+  if (acu_column_text_measure (text) > columns) {
     g_free (text);
     text = describe (done, 0);
   }
+  width = columns - MIN (columns, acu_column_text_measure (text) + BAR_FRAME);
+  width = MIN (width, BAR_WIDTH);
   if (width >= MIN_BAR_WIDTH) {
     gsize filled = progress.total > 0 ? done * width / progress.total : 0;
 
@@ -93,7 +108,7 @@ draw (gsize done, double seconds)
       g_string_append_c (line, i < filled ? '#' : '.');
     g_string_append (line, "] ");
   }
-  g_string_append (line, text);
+  append_clipped (line, text, columns);
   acu_write_all (STDERR_FILENO, line->str, line->len);
   progress.is_shown = TRUE;
 }
@@ -101,15 +116,22 @@ draw (gsize done, double seconds)
 void
 acu_progress_begin (gsize total, const char *unit)
 {
+  acu_progress_begin_at (0, total, unit);
+}
+
+void
+acu_progress_begin_at (gsize done, gsize total, const char *unit)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&progress.lock);
 
   progress.is_running = isatty (STDERR_FILENO);
   progress.total = total;
+  progress.done_before = done;
   progress.unit = unit;
   progress.begun = g_get_monotonic_time ();
   progress.drawn = 0;
   if (progress.is_running)
-    draw (0, 0);
+    draw (done, 0);
 }
 
 void

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
  * the first may take a while. */
 void acu_progress_begin (gsize total, const char *unit);
 
+/* Likewise of a job that is gone on with: @done of them were done before, and tell nothing of how
+ * fast it is. */
+void acu_progress_begin_at (gsize done, gsize total, const char *unit);
+
 /* Says that @done of them are done.  Redraws a few times a second at most. */
 void acu_progress_update (gsize done);
 

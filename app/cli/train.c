@@ -170,19 +170,23 @@ make_settings (const Typed *typed, AcuRunSettings *settings, GError **error)
           acu_loss_kind_from_name (typed->loss, &settings->loss.kind, error));
 }
 
+/* Of the stage shown, as long as nothing is. */
+#define NO_STAGE -1
+
 static void
 show_progress (const AcuRunProgress *progress, gpointer user_data)
 {
-  AcuRunStage *shown = user_data;
+  int *shown = user_data;
 
-  if (*shown != progress->stage || progress->done == 0)
-    acu_progress_begin (progress->total, progress->stage == ACU_RUN_TRAINING
-                                             ? C_ ("progress", "patches")
-                                         : progress->stage == ACU_RUN_VALIDATING
-                                             ? C_ ("progress", "held-out patches")
-                                             : C_ ("progress", "patches seen"));
-  *shown = progress->stage;
-  acu_progress_update (progress->done);
+  if (*shown != (int)progress->stage || progress->done == 0)
+    acu_progress_begin_at (progress->done, progress->total,
+                           progress->stage == ACU_RUN_TRAINING ? C_ ("progress", "patches")
+                           : progress->stage == ACU_RUN_VALIDATING
+                               ? C_ ("progress", "held-out patches")
+                               : C_ ("progress", "patches seen"));
+  else
+    acu_progress_update (progress->done);
+  *shown = (int)progress->stage;
 }
 
 static void
@@ -229,7 +233,7 @@ static AcuExit
 execute (AcuRun *run, const char *name, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  AcuRunStage shown = ACU_RUN_TRAINING;
+  int shown = NO_STAGE;
   AcuRunListener listener = {
       .progress = show_progress, .epoch = show_epoch, .warning = show_warning, .user_data = &shown};
   gboolean done;

@@ -109,6 +109,19 @@ acu_cli_start_writing (const char *const *arguments, int output)
   return process;
 }
 
+GSubprocess *
+acu_cli_start_complaining (const char *const *arguments, int complaints)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  GSubprocess *process;
+
+  g_subprocess_launcher_take_stderr_fd (launcher, complaints);
+  process = start (launcher, arguments);
+  g_subprocess_launcher_close (launcher);
+  return process;
+}
+
 int
 acu_cli_wait (GSubprocess *process)
 {

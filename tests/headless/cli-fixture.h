@@ -30,6 +30,10 @@ GSubprocess *acu_cli_start (const char *const *arguments, GSubprocessFlags flags
 /* Likewise, with @output, which is closed here, as standard output. (transfer full) */
 GSubprocess *acu_cli_start_writing (const char *const *arguments, int output);
 
+/* Likewise, with @complaints, which is closed here, as standard error, and without output.
+ * (transfer full) */
+GSubprocess *acu_cli_start_complaining (const char *const *arguments, int complaints);
+
 /* Runs acutance-cli to its end. (transfer full) */
 AcuCliRun *acu_cli_run (const char *const *arguments);
 

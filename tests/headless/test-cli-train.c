@@ -325,6 +325,38 @@ test_distillation (void)
   g_assert_cmpfloat_with_epsilon (json_object_get_double_member (half, "loss"), l1 / 2, 1e-3);
 }
 
+/* That nothing is done yet is seen before the first step of every epoch. */
+static void
+test_progress (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = write_dataset (folder);
+  const char *const arguments[] = {
+      "train",    "--base", base,       "--data", data,      "--out", "shown",
+      "--device", "cpu",    "--epochs", "2",      "--batch", "2",     "--patches-per-image",
+      "1",        NULL};
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GSubprocess) process = NULL;
+  g_auto (GStrv) shown = NULL;
+  int ours, theirs;
+  guint begun = 0;
+  char byte;
+
+  acu_test_open_terminal (120, &ours, &theirs);
+  process = acu_cli_start_complaining (arguments, theirs);
+  while (read (ours, &byte, 1) == 1)
+    g_string_append_c (text, byte);
+  close (ours);
+  g_assert_cmpint (acu_cli_wait (process), ==, 0);
+  shown = g_strsplit (text->str, "\r\033[K", -1);
+  g_assert_cmpuint (g_strv_length (shown), >, 2);
+  g_assert_nonnull (strstr (shown[1], "] 0 of 6 patches"));
+  g_assert_nonnull (strstr (text->str, " held-out patches"));
+  for (gsize i = 0; shown[i] != NULL; i++)
+    begun += strstr (shown[i], "] 0 of 6 patches") != NULL;
+  g_assert_cmpuint (begun, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -339,6 +371,7 @@ main (int argc, char **argv)
   folder = acu_test_temporary_folder ();
   base = acu_test_write_small_model (folder);
   g_test_add_func ("/cli-train/distillation", test_distillation);
+  g_test_add_func ("/cli-train/progress", test_progress);
   if (!acu_test_is_hurried ())
     g_test_add_func ("/cli-train/killed", test_killed);
   g_test_add_func ("/cli-train/killed-quick", test_killed_quick);

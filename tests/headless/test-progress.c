@@ -3,23 +3,22 @@
 #include "tests/headless/test-support.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define ERASE "\r\033[K"
 
-/* Shows a job of ten pictures, of which three are done, on @descriptor as standard error. */
+/* Shows a job of ten pictures, of which three are done, @before of them in another sitting, on
+ * @descriptor as standard error. */
 static void
-show (int descriptor)
+show (int descriptor, gsize before)
 {
   int kept = dup (STDERR_FILENO);
   gint64 begun;
 
   g_assert_cmpint (kept, >=, 0);
   g_assert_cmpint (dup2 (descriptor, STDERR_FILENO), ==, STDERR_FILENO);
-  acu_progress_begin (10, "pictures");
+  acu_progress_begin_at (before, 10, "pictures");
   /* Without time there is no estimate. */
   for (begun = g_get_monotonic_time (); g_get_monotonic_time () <= begun;)
     continue;
@@ -34,21 +33,14 @@ show (int descriptor)
 
 /* What a terminal of so many columns gets. (transfer full) */
 static char *
-show_on_terminal (guint16 columns)
+show_on_terminal (guint16 columns, gsize before)
 {
   g_autoptr (GString) shown = g_string_new (NULL);
-  const struct winsize size = {.ws_row = 24, .ws_col = columns};
   int ours, theirs;
   char byte;
 
-  ours = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
-  g_assert_cmpint (ours, >=, 0);
-  g_assert_cmpint (grantpt (ours), ==, 0);
-  g_assert_cmpint (unlockpt (ours), ==, 0);
-  theirs = open (ptsname (ours), O_RDWR | O_NOCTTY | O_CLOEXEC);
-  g_assert_cmpint (theirs, >=, 0);
-  g_assert_cmpint (ioctl (theirs, TIOCSWINSZ, &size), ==, 0);
-  show (theirs);
+  acu_test_open_terminal (columns, &ours, &theirs);
+  show (theirs, before);
   /* A terminal hands over what it was given in pieces: the end is marked. */
   g_assert_cmpint (write (theirs, "!", 1), ==, 1);
   while (read (ours, &byte, 1) == 1 && byte != '!')
@@ -61,7 +53,7 @@ show_on_terminal (guint16 columns)
 static void
 test_terminal (void)
 {
-  g_autofree char *shown = show_on_terminal (100);
+  g_autofree char *shown = show_on_terminal (100, 0);
 
   g_assert_true (g_str_has_prefix (shown, ERASE "[........................] 0 of 10 pictures" ERASE
                                                 "[#######.................] 3 of 10 pictures, "));
@@ -77,7 +69,7 @@ test_narrow (void)
   static const guint16 widths[] = {60, 50, 30};
 
   for (gsize i = 0; i < G_N_ELEMENTS (widths); i++) {
-    g_autofree char *shown = show_on_terminal (widths[i]);
+    g_autofree char *shown = show_on_terminal (widths[i], 0);
     g_auto (GStrv) lines = g_strsplit (shown, ERASE, -1);
 
     g_assert_cmpuint (g_strv_length (lines), ==, 4);
@@ -87,6 +79,30 @@ test_narrow (void)
   }
 }
 
+/* The bar comes back where the estimate went, and of the figures as much is told as fits. */
+static void
+test_narrowest (void)
+{
+  g_autofree char *narrow = show_on_terminal (30, 0);
+  g_autofree char *narrowest = show_on_terminal (12, 0);
+
+  g_assert_cmpstr (narrow, ==,
+                   ERASE "[..........] 0 of 10 pictures" ERASE
+                         "[###.......] 3 of 10 pictures" ERASE);
+  g_assert_cmpstr (narrowest, ==, ERASE "0 of 10 pic" ERASE "3 of 10 pic" ERASE);
+}
+
+/* What was done before tells nothing of how fast the rest is. */
+static void
+test_gone_on_with (void)
+{
+  g_autofree char *shown = show_on_terminal (100, 3);
+
+  g_assert_cmpstr (shown, ==,
+                   ERASE "[#######.................] 3 of 10 pictures" ERASE
+                         "[#######.................] 3 of 10 pictures" ERASE);
+}
+
 static void
 test_no_terminal (void)
 {
@@ -94,7 +110,7 @@ test_no_terminal (void)
   int ends[2];
 
   g_assert_cmpint (pipe2 (ends, O_CLOEXEC), ==, 0);
-  show (ends[1]);
+  show (ends[1], 0);
   close (ends[1]);
   g_assert_cmpint (read (ends[0], shown, sizeof shown), ==, 0);
   close (ends[0]);
@@ -124,6 +140,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/progress/terminal", test_terminal);
   g_test_add_func ("/progress/narrow", test_narrow);
+  g_test_add_func ("/progress/narrowest", test_narrowest);
+  g_test_add_func ("/progress/gone-on-with", test_gone_on_with);
   g_test_add_func ("/progress/no-terminal", test_no_terminal);
   g_test_add_func ("/progress/durations", test_durations);
   return g_test_run ();

@@ -1,8 +1,10 @@
 #include "test-support.h"
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 
 static GPtrArray *temporary_folders;
 
@@ -90,4 +92,18 @@ acu_test_temporary_folder (void)
   }
   g_ptr_array_add (temporary_folders, g_strdup (path));
   return path;
+}
+
+void
+acu_test_open_terminal (guint16 columns, int *ours, int *theirs)
+{
+  const struct winsize size = {.ws_row = 24, .ws_col = columns};
+
+  *ours = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (*ours, >=, 0);
+  g_assert_cmpint (grantpt (*ours), ==, 0);
+  g_assert_cmpint (unlockpt (*ours), ==, 0);
+  *theirs = open (ptsname (*ours), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (*theirs, >=, 0);
+  g_assert_cmpint (ioctl (*theirs, TIOCSWINSZ, &size), ==, 0);
 }

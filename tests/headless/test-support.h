@@ -31,5 +31,8 @@ guint acu_test_next (guint number);
  * (transfer full) */
 char *acu_test_temporary_folder (void);
 
+/* Opens a terminal of @columns: @ours reads what is written to @theirs. */
+void acu_test_open_terminal (guint16 columns, int *ours, int *theirs);
+
 /* Removes the folder at @path now, with everything in it. */
 void acu_test_remove_folder (const char *path);

@@ -88,11 +88,11 @@ typedef struct {
 } Stop;
 
 static void
-stop_cb (const AcuRunProgress *progress, gpointer user_data)
+stop_cb (const AcuRunStep *step, gpointer user_data)
 {
   Stop *stop = user_data;
 
-  if (progress->stage == ACU_RUN_TRAINING && --stop->n_steps == 0)
+  if (--stop->n_steps == 0)
     g_cancellable_cancel (stop->cancellable);
 }
 
@@ -116,7 +116,7 @@ interrupt (AcuRun *run, const char *name, guint n_steps)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   Stop stop = {cancellable, n_steps};
-  const AcuRunListener listener = {.progress = stop_cb, .user_data = &stop};
+  const AcuRunListener listener = {.step = stop_cb, .user_data = &stop};
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) failure = NULL;
 
@@ -195,7 +195,8 @@ pause_cb (const AcuRunProgress *progress, gpointer user_data)
 {
   Pause *pause = user_data;
 
-  if (progress->stage != ACU_RUN_TRAINING || pause->n == G_N_ELEMENTS (pause->told))
+  if (progress->stage != ACU_RUN_TRAINING || progress->done == 0 ||
+      pause->n == G_N_ELEMENTS (pause->told))
     return;
   pause->told[pause->n] = *progress;
   pause->times[pause->n++] = g_get_monotonic_time ();

@@ -210,7 +210,9 @@ report_step (const Epoch *epoch, double loss)
   double seconds = (double)(acu_run_get_clock (run) - epoch->began) * 1e-6;
   gsize done = MIN (run->position.position, epoch->n);
 
-  run->training_rate = seconds > 0.0 ? (double)(done - epoch->begun_at) / seconds : 0.0;
+  /* Before the first step the last epoch's holds. */
+  if (done > epoch->begun_at && seconds > 0.0)
+    run->training_rate = (double)(done - epoch->begun_at) / seconds;
   AcuRunProgress progress = {.stage = ACU_RUN_TRAINING,
                              .epoch = run->position.epoch,
                              .n_epochs = run->settings.schedule.epochs,
@@ -234,6 +236,7 @@ train_batches (Epoch *epoch, GError **error)
       G_USEC_PER_SEC;
   g_autofree guint32 *samples = g_new (guint32, run->settings.batch);
 
+  report_step (epoch, NAN);
   while (run->position.position < epoch->n) {
     g_autoptr (AcuLoadedBatch) loaded = NULL;
     float *maps[ACU_POOLED_MAPS] = {NULL};

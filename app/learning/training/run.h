@@ -25,7 +25,7 @@ typedef struct {
   guint n_epochs;
   gsize done; /* patches of this stage, of `total` */
   gsize total;
-  double loss; /* of the last step */
+  double loss; /* of the last step; NaN before it, and in other stages */
   double patches_per_second;
   double seconds_left; /* of the whole run, if it is not stopped early; < 0: not known yet */
 } AcuRunProgress;
