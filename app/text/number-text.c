@@ -21,11 +21,13 @@ typeset (const char *text)
   return g_string_free (number, FALSE);
 }
 
-/* A negative number that rounds to nothing is nothing. */
-static double
-drop_empty_sign (double value, int decimals)
+/* What is left of @text without the sign of a number that rounds to nothing. */
+static const char *
+skip_empty_sign (const char *text)
 {
-  return fabs (value) * pow (10, decimals) < 0.5 ? 0 : value;
+  gboolean is_empty = strpbrk (text, "123456789") == NULL;
+
+  return is_empty && (*text == '-' || *text == '+') ? text + 1 : text;
 }
 
 char *
@@ -34,8 +36,8 @@ acu_number_format (double value, int decimals)
   if (!isfinite (value))
     return g_strdup ("–");
 
-  g_autofree char *text = g_strdup_printf ("%.*f", decimals, drop_empty_sign (value, decimals));
-  return typeset (text);
+  g_autofree char *text = g_strdup_printf ("%.*f", decimals, value);
+  return typeset (skip_empty_sign (text));
 }
 
 char *
@@ -44,8 +46,10 @@ acu_number_format_signed (double value, int decimals)
   if (!isfinite (value))
     return g_strdup ("–");
 
-  g_autofree char *text = g_strdup_printf ("%+.*f", decimals, drop_empty_sign (value, decimals));
-  return typeset (text);
+  g_autofree char *text = g_strdup_printf ("%+.*f", decimals, value);
+  const char *unsigned_text = skip_empty_sign (text);
+  g_autofree char *nothing = g_strconcat ("+", unsigned_text, NULL);
+  return typeset (unsigned_text != text ? nothing : text);
 }
 
 char *
@@ -54,6 +58,6 @@ acu_number_format_digits (double value, int digits)
   if (!isfinite (value))
     return g_strdup ("–");
 
-  g_autofree char *text = g_strdup_printf ("%.*g", digits, value == 0 ? 0 : value);
-  return typeset (text);
+  g_autofree char *text = g_strdup_printf ("%.*g", digits, value);
+  return typeset (skip_empty_sign (text));
 }

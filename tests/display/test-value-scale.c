@@ -55,6 +55,18 @@ get_left (GtkWidget *widget, GtkWidget *window)
   return (double)bounds.origin.x;
 }
 
+/* A scale may begin below zero; the sign is a minus. */
+static void
+test_negative (void)
+{
+  g_autoptr (AcuValueScale) scale = ACU_VALUE_SCALE (g_object_ref_sink (acu_value_scale_new ()));
+
+  acu_value_scale_set_range (scale, -100, 0);
+  acu_value_scale_step (scale, -1);
+  gtk_test_accessible_assert_property (find (GTK_WIDGET (scale), "scale"),
+                                       GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, "\u200e−51");
+}
+
 /* The key of “more” is the right one, and “excellent” is on the right. */
 static void
 check_direction (void)
@@ -127,6 +139,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/value-scale/values", test_values);
+  g_test_add_func ("/value-scale/negative", test_negative);
   g_test_add_func ("/value-scale/directions", test_directions);
   return g_test_run ();
 }

@@ -22,6 +22,9 @@ test_values (void)
   /* What rounds to nothing is neither more nor less. */
   assert_text (acu_number_format (-0.004, 2), "0.00");
   assert_text (acu_number_format (-0.4, 0), "0");
+  assert_text (acu_number_format (-0.5, 0), "0");
+  assert_text (acu_number_format (-0.0, 1), "0.0");
+  assert_text (acu_number_format (-0.6, 0), LEFT_TO_RIGHT MINUS "1");
 }
 
 static void
@@ -30,6 +33,8 @@ test_differences (void)
   assert_text (acu_number_format_signed (0.25, 2), LEFT_TO_RIGHT "+0.25");
   assert_text (acu_number_format_signed (-0.25, 2), LEFT_TO_RIGHT MINUS "0.25");
   assert_text (acu_number_format_signed (-0.0001, 3), LEFT_TO_RIGHT "+0.000");
+  assert_text (acu_number_format_signed (-0.5, 0), LEFT_TO_RIGHT "+0");
+  assert_text (acu_number_format_signed (0, 1), LEFT_TO_RIGHT "+0.0");
   assert_text (acu_number_format_signed (NAN, 3), "–");
 }
 

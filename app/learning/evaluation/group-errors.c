@@ -1,5 +1,7 @@
 #include "app/learning/evaluation/group-errors.h"
 
+#include "app/text/number-text.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -109,6 +111,16 @@ compare_doubles_cb (gconstpointer a, gconstpointer b, gpointer data)
   return left < right ? -1 : left > right;
 }
 
+/* (transfer full) */
+static char *
+name_range (double low, double high)
+{
+  g_autofree char *from = acu_number_format_digits (low, 3);
+  g_autofree char *to = acu_number_format_digits (high, 3);
+
+  return low < high ? g_strconcat (from, " – ", to, NULL) : g_steal_pointer (&from);
+}
+
 /* Fifths; equal scores stay together, so that there may be fewer, and of fewer than five pictures
  * some are empty. */
 static GPtrArray *
@@ -141,8 +153,7 @@ name_by_quality (const Pictures *pictures)
         end++;
       low = sorted[MIN (end, n - 1)];
     }
-    g_ptr_array_add (names, low < high ? g_strdup_printf ("%.3g – %.3g", low, high)
-                                       : g_strdup_printf ("%.3g", low));
+    g_ptr_array_add (names, name_range (low, high));
   }
   return names;
 }

@@ -1,6 +1,7 @@
 #include "app/views/label/results-page.h"
 
 #include "app/labeling/label-identity.h"
+#include "app/text/number-text.h"
 #include "app/views/charts/chart.h"
 #include "app/views/label/label-words.h"
 #include "app/views/label/rater-list.h"
@@ -97,7 +98,8 @@ show_facts (AcuResultsPage *self)
         table->n_outdated);
   if (!isnan (self->result->alpha)) {
     /* Translators: Krippendorff's alpha, the agreement of the raters; 1 is full */
-    g_autofree char *agreement = g_strdup_printf (_ ("agreement α %.2f"), self->result->alpha);
+    g_autofree char *alpha = acu_number_format (self->result->alpha, 2);
+    g_autofree char *agreement = g_strdup_printf (_ ("agreement α %s"), alpha);
     acu_facts_append (text, agreement);
   }
   gtk_label_set_markup (self->facts, text->str);

@@ -1,5 +1,6 @@
 #include "app/views/label/value-scale.h"
 
+#include "app/text/number-text.h"
 #include "app/views/label/label-words.h"
 
 #include <glib/gi18n.h>
@@ -30,7 +31,7 @@ update (AcuValueScale *self)
 {
   double value = gtk_adjustment_get_value (self->adjustment);
   g_autofree char *text =
-      self->has_value ? g_strdup_printf ("%.*f", self->max - self->min >= 20 ? 0 : 2, value) : NULL;
+      self->has_value ? acu_number_format (value, self->max - self->min >= 20 ? 0 : 2) : NULL;
 
   gtk_label_set_label (GTK_LABEL (self->number), self->has_value ? text : "–");
   if (self->has_value)
