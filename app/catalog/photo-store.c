@@ -32,8 +32,8 @@ acu_photo_row_free (AcuPhotoRow *row)
 const char *
 acu_photo_row_shorten (const AcuPhotoRow *row, const char *message)
 {
-  gsize n = strlen (row->path);
-  gboolean is_named = message != NULL && strncmp (message, row->path, n) == 0 &&
+  gsize n = row->path != NULL ? strlen (row->path) : 0;
+  gboolean is_named = n > 0 && message != NULL && strncmp (message, row->path, n) == 0 &&
                       g_str_has_prefix (message + n, ": ");
 
   return is_named ? message + n + strlen (": ") : message;

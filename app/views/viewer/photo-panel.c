@@ -286,6 +286,8 @@ acu_photo_panel_set_row (AcuPhotoPanel *self, const AcuPhotoRow *row)
 
   g_autofree char *size = g_format_size (row->size);
   const AcuPhotoFacts *facts = &row->facts;
+  const char *error = acu_photo_row_shorten (row, row->error);
+  const char *score_error = acu_photo_row_shorten (row, row->score_error);
   g_string_append (text, row->display_name);
   g_string_append_printf (text, "\n%s", size);
   if (row->has_facts && facts->width > 0)
@@ -305,11 +307,11 @@ acu_photo_panel_set_row (AcuPhotoPanel *self, const AcuPhotoRow *row)
     if (when)
       g_string_append_printf (text, "\n%s", when);
   }
-  if (row->error)
-    g_string_append_printf (text, "\n\n%s", acu_photo_row_shorten (row, row->error));
+  if (error)
+    g_string_append_printf (text, "\n\n%s", error);
   /* What cannot be read cannot be scored either, for the same reason. */
-  if (row->score_error && g_strcmp0 (row->score_error, row->error) != 0)
-    g_string_append_printf (text, "\n\n%s", acu_photo_row_shorten (row, row->score_error));
+  if (score_error && g_strcmp0 (score_error, error) != 0)
+    g_string_append_printf (text, "\n\n%s", score_error);
   gtk_label_set_label (self->facts, text->str);
 }
 
