@@ -10,9 +10,6 @@
 
 #define MAX_BATCH 4096
 
-/* Of --batch where it was not given, which no one can give. */
-#define UNSET_BATCH G_MININT
-
 static gboolean
 print_json (const AcuMeasureOptions *options, const char *mode, const AcuMeasurement *measurement)
 {
@@ -66,14 +63,15 @@ acu_command_bench (int argc, char **argv)
   g_autofree char *preset = NULL;
   g_autofree char *device = NULL;
   g_autofree char *precision_text = NULL;
-  int batch = UNSET_BATCH;
+  g_autofree char *batch_text = NULL;
+  guint64 batch = 0;
   gboolean train = FALSE, as_json = FALSE;
   const GOptionEntry entries[] = {
       {"preset", 0, 0, G_OPTION_ARG_STRING, &preset,
        _ ("The network: nano, tiny, small, base, large, large-384 or resnet50 (default: nano), or "
           "PRESET:FUSION"),
        "P"},
-      {"batch", 'b', 0, G_OPTION_ARG_INT, &batch,
+      {"batch", 'b', 0, G_OPTION_ARG_STRING, &batch_text,
        _ ("Patches a run or step (default: what scoring would take, the paper's 32 with --train)"),
        "N"},
       {"train", 0, 0, G_OPTION_ARG_NONE, &train, _ ("Measure training steps instead of scoring"),
@@ -105,14 +103,16 @@ acu_command_bench (int argc, char **argv)
     return status;
   if (argc > 1)
     return acu_fail_usage ("bench", _ ("“%s” is too much: only options are expected"), argv[1]);
-  if (batch != UNSET_BATCH && (batch < 1 || batch > MAX_BATCH))
-    return acu_fail_usage ("bench", _ ("a run takes 1 to 4096 patches, not %d"), batch);
+  if (batch_text != NULL &&
+      !g_ascii_string_to_unsigned (batch_text, 10, 1, MAX_BATCH, &batch, NULL))
+    return acu_fail_usage ("bench", _ ("a run takes 1 to %d patches, not “%s”"), MAX_BATCH,
+                           batch_text);
   if (precision_text != NULL && !acu_precision_parse (precision_text, &options.precision, &error))
     return acu_fail_usage ("bench", "%s", error->message);
   if (preset != NULL)
     options.preset = preset;
   options.device = device;
-  options.batch = batch != UNSET_BATCH ? (guint)batch : 0;
+  options.batch = (guint)batch;
   if (!(train ? acu_measure_training : acu_measure_scoring) (&options, &measurement, &error))
     return acu_fail (&error);
   printed = (as_json ? print_json : print_text) (&options, train ? "train" : "score", &measurement);

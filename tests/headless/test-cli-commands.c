@@ -48,6 +48,8 @@ test_usage_errors (void)
       {"bench", "--preset", "enormous", NULL},
       {"bench", "--batch", "-1", NULL},
       {"bench", "--batch", "0", NULL},
+      {"bench", "--batch", "4097", NULL},
+      {"bench", "--batch", "-2147483648", NULL},
       {"bench", "--batch", "many", NULL},
       {"bench", "--device", "abacus", NULL},
       {"train", "--base", "nobody", "--data", "mine.csv", "--out", "mine", NULL},
