@@ -71,6 +71,36 @@ has_run_out (void)
   return g_atomic_int_get (&is_out_for_good);
 }
 
+/* Allocates, and maps what the host can see.  That there is no memory of this type is no failure;
+ * then @full says so, and @memory has no handle. */
+static gboolean
+allocate_of_type (AcuVkContext *context,
+                  const VkMemoryAllocateInfo *info,
+                  AcuVkMemory *memory,
+                  VkResult *full,
+                  GError **error)
+{
+  const VkMemoryType *type = &context->traits.memory.memoryTypes[info->memoryTypeIndex];
+  const VkResult result =
+      VK_RESULT (context->api.AllocateMemory (context->device, info, NULL, &memory->handle));
+
+  if (result < 0) {
+    memory->handle = VK_NULL_HANDLE;
+    *full = result;
+    if (result == VK_ERROR_DEVICE_LOST)
+      acu_vk_set_error (error, result, "AllocateMemory", __FILE__, __LINE__);
+    return result != VK_ERROR_DEVICE_LOST;
+  }
+  if ((type->propertyFlags & HOST_ACCESS) == HOST_ACCESS)
+    VK (context->api.MapMemory (context->device, memory->handle, 0, VK_WHOLE_SIZE, 0,
+                                &memory->mapped));
+  return TRUE;
+
+cleanup:
+  acu_vk_memory_free (context, memory);
+  return FALSE;
+}
+
 gboolean
 acu_vk_memory_allocate (AcuVkContext *context,
                         const VkMemoryRequirements *requirements,
@@ -81,7 +111,7 @@ acu_vk_memory_allocate (AcuVkContext *context,
   const VkPhysicalDeviceMemoryProperties *types = &context->traits.memory;
   const gboolean is_unified = context->traits.kind != ACU_DEVICE_DISCRETE_GPU;
   guint32 remaining = has_run_out () ? 0 : requirements->memoryTypeBits;
-  VkResult result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
+  VkResult full = VK_ERROR_OUT_OF_DEVICE_MEMORY;
 
   *memory = (AcuVkMemory){0};
   while (memory->handle == VK_NULL_HANDLE) {
@@ -107,24 +137,14 @@ acu_vk_memory_allocate (AcuVkContext *context,
     if (!fits_budget (context, types->memoryTypes[info.memoryTypeIndex].heapIndex,
                       info.allocationSize))
       continue;
-    result = context->api.AllocateMemory (context->device, &info, NULL, &memory->handle);
-    if (result < 0) {
-      memory->handle = VK_NULL_HANDLE;
-      continue;
-    }
-    if ((types->memoryTypes[info.memoryTypeIndex].propertyFlags & HOST_ACCESS) == HOST_ACCESS)
-      VK (context->api.MapMemory (context->device, memory->handle, 0, VK_WHOLE_SIZE, 0,
-                                  &memory->mapped));
+    if (!allocate_of_type (context, &info, memory, &full, error))
+      return FALSE;
   }
   if (memory->handle != VK_NULL_HANDLE)
     return TRUE;
   g_set_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY,
                _ ("%s has no %" PRIu64 " MiB of memory left (%s)"), context->base.info.name,
-               (guint64)(requirements->size >> 20), acu_vk_result_name (result));
-  return FALSE;
-
-cleanup:
-  acu_vk_memory_free (context, memory);
+               (guint64)(requirements->size >> 20), acu_vk_result_name (full));
   return FALSE;
 }
 

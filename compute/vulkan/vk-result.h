@@ -5,12 +5,15 @@
 
 G_BEGIN_DECLS
 
+/* The result of a Vulkan function, for callers who know what to do about some. */
+#define VK_RESULT(call) (acu_vk_is_lost_now () ? VK_ERROR_DEVICE_LOST : (call))
+
 /* Calls a Vulkan function.  On failure sets the `error` at hand, naming the call and its place, and
  * goes to the function's one `cleanup` label. */
 #define VK(call)                                                                                   \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    VkResult result_ = acu_vk_is_lost_now () ? VK_ERROR_DEVICE_LOST : (call);                      \
+    VkResult result_ = VK_RESULT (call);                                                           \
     if (G_UNLIKELY (result_ < 0)) {                                                                \
       acu_vk_set_error (error, result_, #call, __FILE__, __LINE__);                                \
       goto cleanup;                                                                                \
@@ -18,9 +21,9 @@ G_BEGIN_DECLS
   }                                                                                                \
   G_STMT_END
 
-/* For tests: the @number-th call from now on, counted over all threads, is not made and fails as if
- * the device had just been lost; 0: none does.  Returns how many calls there were left until the
- * one ordered before; 0 where it has come. */
+/* For tests: the @number-th such call from now on, counted over all threads, is not made and fails
+ * as if the device had just been lost; 0: none does.  Returns how many calls there were left until
+ * the one ordered before; 0 where it has come. */
 gint acu_vk_lose_device_at (gint number);
 
 /* The same, and so do all calls after it: the device does not come back. */
