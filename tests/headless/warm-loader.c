@@ -1,15 +1,60 @@
-/* A Vulkan loader under which opening a device the second time costs nothing, for tests that open
- * it by the hundred: all devices are one, which stays, and kernels that were compiled once are used
- * again.  Whoever calls has the same functions to call, in the same order, and everything else that
- * it makes is made anew by the driver. */
+#include "tests/headless/warm-loader.h"
+
 #include <dlfcn.h>
 #include <string.h>
+#include <time.h>
 
 #define VK_NO_PROTOTYPES
 #include <vulkan/vulkan.h>
 
 #define MAX_KERNELS   512
 #define MAX_CONSTANTS 64 /* bytes */
+#define MAX_WORKING   64
+
+/* What the driver makes anew for whoever calls: by what, of what kind, from what. */
+#define ACU_MADE(F)                                                                                \
+  F (CreateBuffer, DestroyBuffer, VkBuffer, VkBufferCreateInfo)                                    \
+  F (AllocateMemory, FreeMemory, VkDeviceMemory, VkMemoryAllocateInfo)                             \
+  F (CreateCommandPool, DestroyCommandPool, VkCommandPool, VkCommandPoolCreateInfo)                \
+  F (CreateDescriptorPool, DestroyDescriptorPool, VkDescriptorPool, VkDescriptorPoolCreateInfo)    \
+  F (CreateDescriptorSetLayout, DestroyDescriptorSetLayout, VkDescriptorSetLayout,                 \
+     VkDescriptorSetLayoutCreateInfo)                                                              \
+  F (CreateFence, DestroyFence, VkFence, VkFenceCreateInfo)                                        \
+  F (CreatePipelineCache, DestroyPipelineCache, VkPipelineCache, VkPipelineCacheCreateInfo)        \
+  F (CreatePipelineLayout, DestroyPipelineLayout, VkPipelineLayout, VkPipelineLayoutCreateInfo)    \
+  F (CreateQueryPool, DestroyQueryPool, VkQueryPool, VkQueryPoolCreateInfo)
+
+enum {
+#define ACU_KIND(make, unmake, type, info) KIND_##type,
+  ACU_MADE (ACU_KIND)
+#undef ACU_KIND
+      KIND_VkInstance,
+  KIND_VkDevice,
+  KIND_VkShaderModule,
+  KIND_VkPipeline,
+  N_KINDS
+};
+
+static const char *const kind_names[N_KINDS] = {
+#define ACU_NAME(make, unmake, type, info) [KIND_##type] = #type,
+    ACU_MADE (ACU_NAME)
+#undef ACU_NAME
+        [KIND_VkInstance] = "VkInstance",
+    [KIND_VkDevice] = "VkDevice",
+    [KIND_VkShaderModule] = "VkShaderModule",
+    [KIND_VkPipeline] = "VkPipeline",
+};
+
+static int n_left[N_KINDS]; /* made and not yet destroyed, in the eyes of whoever calls */
+static unsigned n_early;    /* destroyed while the device had work */
+
+/* The work of the device. */
+static VkCommandBuffer working[MAX_WORKING]; /* those that launch kernels */
+static unsigned n_under_way;                 /* submissions, for which nobody has waited yet */
+static unsigned n_without_last; /* of these, pieces of a work of which the last is still to come */
+static unsigned n_cut_off;
+static unsigned slowness; /* milliseconds */
+static int launches;      /* what is under way has kernels to run */
 
 /* What a kernel was compiled from. */
 typedef struct {
@@ -38,6 +83,35 @@ static unsigned n_kernels;
 /* The driver's own function. */
 #define REAL(name) ((PFN_vk##name)real_get (instance, "vk" #name))
 
+static VkResult
+count_made (VkResult result, unsigned kind)
+{
+  n_left[kind] += result == VK_SUCCESS;
+  return result;
+}
+
+static void
+count_destroyed (int is_something, unsigned kind)
+{
+  n_left[kind] -= is_something;
+  n_early += is_something && n_under_way > 0;
+}
+
+#define ACU_DEFINE(make, unmake, type, info)                                                       \
+  static VKAPI_ATTR VkResult VKAPI_CALL counted_##make (                                           \
+      VkDevice on, const info *of, const VkAllocationCallbacks *allocator, type *made)             \
+  {                                                                                                \
+    return count_made (REAL (make) (on, of, allocator, made), KIND_##type);                        \
+  }                                                                                                \
+  static VKAPI_ATTR void VKAPI_CALL counted_##unmake (VkDevice on, type made,                      \
+                                                      const VkAllocationCallbacks *allocator)      \
+  {                                                                                                \
+    count_destroyed (made != VK_NULL_HANDLE, KIND_##type);                                         \
+    REAL (unmake) (on, made, allocator);                                                           \
+  }
+ACU_MADE (ACU_DEFINE)
+#undef ACU_DEFINE
+
 static VKAPI_ATTR VkResult VKAPI_CALL
 create_instance (const VkInstanceCreateInfo *info,
                  const VkAllocationCallbacks *allocator,
@@ -47,7 +121,7 @@ create_instance (const VkInstanceCreateInfo *info,
       instance == VK_NULL_HANDLE ? REAL (CreateInstance) (info, NULL, &instance) : VK_SUCCESS;
 
   *made = instance;
-  return result;
+  return count_made (result, KIND_VkInstance);
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL
@@ -60,7 +134,7 @@ create_device (VkPhysicalDevice physical,
       device == VK_NULL_HANDLE ? REAL (CreateDevice) (physical, info, NULL, &device) : VK_SUCCESS;
 
   *made = device;
-  return result;
+  return count_made (result, KIND_VkDevice);
 }
 
 /* Code is constant data of the program. */
@@ -75,7 +149,7 @@ create_module (VkDevice on,
   for (unsigned i = 0; i < n_modules; i++)
     if (modules[i].code == info->pCode) {
       *made = modules[i].module;
-      return VK_SUCCESS;
+      return count_made (VK_SUCCESS, KIND_VkShaderModule);
     }
   if (n_modules == MAX_KERNELS)
     return VK_ERROR_OUT_OF_HOST_MEMORY;
@@ -84,7 +158,7 @@ create_module (VkDevice on,
     modules[n_modules].code = info->pCode;
     modules[n_modules++].module = *made;
   }
-  return result;
+  return count_made (result, KIND_VkShaderModule);
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL
@@ -109,42 +183,124 @@ create_pipelines (VkDevice on,
   for (unsigned i = 0; i < n_kernels; i++)
     if (memcmp (&kernels[i].source, &source, sizeof source) == 0) {
       *made = kernels[i].pipeline;
-      return VK_SUCCESS;
+      return count_made (VK_SUCCESS, KIND_VkPipeline);
     }
   result = REAL (CreateComputePipelines) (on, cache, 1, info, NULL, made);
   if (result == VK_SUCCESS) {
     kernels[n_kernels].source = source;
     kernels[n_kernels++].pipeline = *made;
   }
-  return result;
+  return count_made (result, KIND_VkPipeline);
 }
 
 static VKAPI_ATTR void VKAPI_CALL
 keep_instance (VkInstance kept, const VkAllocationCallbacks *allocator)
 {
+  count_destroyed (kept != VK_NULL_HANDLE, KIND_VkInstance);
 }
 
 static VKAPI_ATTR void VKAPI_CALL
 keep_device (VkDevice kept, const VkAllocationCallbacks *allocator)
 {
+  count_destroyed (kept != VK_NULL_HANDLE, KIND_VkDevice);
+  memset (working, 0, sizeof working);
 }
 
 static VKAPI_ATTR void VKAPI_CALL
 keep_module (VkDevice on, VkShaderModule kept, const VkAllocationCallbacks *allocator)
 {
+  count_destroyed (kept != VK_NULL_HANDLE, KIND_VkShaderModule);
 }
 
 static VKAPI_ATTR void VKAPI_CALL
 keep_pipeline (VkDevice on, VkPipeline kept, const VkAllocationCallbacks *allocator)
 {
+  count_destroyed (kept != VK_NULL_HANDLE, KIND_VkPipeline);
 }
 
-void acu_warm_loader_end (void);
+/* Where @commands stand among those that launch kernels, or where there is room for them. */
+static VkCommandBuffer *
+find_working (VkCommandBuffer commands)
+{
+  for (unsigned i = 0; i < MAX_WORKING; i++)
+    if (working[i] == commands)
+      return &working[i];
+  return commands != VK_NULL_HANDLE ? find_working (VK_NULL_HANDLE) : NULL;
+}
 
-/* Lets go of what was kept.  For whoever no longer has a device open. */
+static VKAPI_ATTR VkResult VKAPI_CALL
+begin_commands (VkCommandBuffer commands, const VkCommandBufferBeginInfo *info)
+{
+  VkCommandBuffer *place = find_working (commands);
+
+  if (place != NULL)
+    *place = VK_NULL_HANDLE;
+  return REAL (BeginCommandBuffer) (commands, info);
+}
+
+static VKAPI_ATTR void VKAPI_CALL
+dispatch (VkCommandBuffer commands, uint32_t x, uint32_t y, uint32_t z)
+{
+  VkCommandBuffer *place = find_working (commands);
+
+  if (place != NULL)
+    *place = commands;
+  REAL (CmdDispatch) (commands, x, y, z);
+}
+
+static VKAPI_ATTR VkResult VKAPI_CALL
+submit (VkQueue queue, uint32_t n_infos, const VkSubmitInfo *info, VkFence fence)
+{
+  VkCommandBuffer *place = find_working (info->pCommandBuffers[0]);
+
+  launches |= place != NULL && *place != VK_NULL_HANDLE;
+  n_under_way++;
+  n_without_last = fence == VK_NULL_HANDLE ? n_without_last + 1 : 0;
+  return REAL (QueueSubmit) (queue, n_infos, info, fence);
+}
+
+static VKAPI_ATTR VkResult VKAPI_CALL
+wait_for_fences (
+    VkDevice on, uint32_t n_fences, const VkFence *fences, VkBool32 all, uint64_t timeout)
+{
+  const struct timespec rest = {.tv_sec = slowness / 1000, .tv_nsec = slowness % 1000 * 1000000l};
+
+  if (launches)
+    nanosleep (&rest, NULL);
+  n_under_way = n_without_last = 0;
+  launches = 0;
+  return REAL (WaitForFences) (on, n_fences, fences, all, timeout);
+}
+
+static VKAPI_ATTR VkResult VKAPI_CALL
+wait_idle (VkDevice on)
+{
+  n_cut_off += n_without_last > 0;
+  n_under_way = n_without_last = 0;
+  launches = 0;
+  return REAL (DeviceWaitIdle) (on);
+}
+
 void
+acu_warm_loader_slow_down (unsigned milliseconds)
+{
+  slowness = milliseconds;
+}
+
+unsigned
+acu_warm_loader_count_cut_off (void)
+{
+  return n_cut_off;
+}
+
+const char *
 acu_warm_loader_end (void)
 {
+  for (unsigned i = 0; i < N_KINDS; i++)
+    if (n_left[i] != 0)
+      return kind_names[i];
+  if (n_early > 0)
+    return "what the device was working with";
   for (unsigned i = 0; i < n_kernels; i++)
     REAL (DestroyPipeline) (device, kernels[i].pipeline, NULL);
   for (unsigned i = 0; i < n_modules; i++)
@@ -156,6 +312,7 @@ acu_warm_loader_end (void)
   n_kernels = n_modules = 0;
   device = VK_NULL_HANDLE;
   instance = VK_NULL_HANDLE;
+  return NULL;
 }
 
 static VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL get_of_device (VkDevice of, const char *name);
@@ -167,16 +324,25 @@ find_own (const char *name)
   static const struct {
     const char *name;
     PFN_vkVoidFunction function;
-  } own[] = {
-      {"vkCreateInstance", (PFN_vkVoidFunction)create_instance},
-      {"vkDestroyInstance", (PFN_vkVoidFunction)keep_instance},
-      {"vkCreateDevice", (PFN_vkVoidFunction)create_device},
-      {"vkDestroyDevice", (PFN_vkVoidFunction)keep_device},
-      {"vkCreateShaderModule", (PFN_vkVoidFunction)create_module},
-      {"vkDestroyShaderModule", (PFN_vkVoidFunction)keep_module},
-      {"vkCreateComputePipelines", (PFN_vkVoidFunction)create_pipelines},
-      {"vkDestroyPipeline", (PFN_vkVoidFunction)keep_pipeline},
-      {"vkGetDeviceProcAddr", (PFN_vkVoidFunction)get_of_device},
+  } own[] = {{"vkCreateInstance", (PFN_vkVoidFunction)create_instance},
+             {"vkDestroyInstance", (PFN_vkVoidFunction)keep_instance},
+             {"vkCreateDevice", (PFN_vkVoidFunction)create_device},
+             {"vkDestroyDevice", (PFN_vkVoidFunction)keep_device},
+             {"vkCreateShaderModule", (PFN_vkVoidFunction)create_module},
+             {"vkDestroyShaderModule", (PFN_vkVoidFunction)keep_module},
+             {"vkCreateComputePipelines", (PFN_vkVoidFunction)create_pipelines},
+             {"vkDestroyPipeline", (PFN_vkVoidFunction)keep_pipeline},
+             {"vkBeginCommandBuffer", (PFN_vkVoidFunction)begin_commands},
+             {"vkCmdDispatch", (PFN_vkVoidFunction)dispatch},
+             {"vkQueueSubmit", (PFN_vkVoidFunction)submit},
+             {"vkWaitForFences", (PFN_vkVoidFunction)wait_for_fences},
+             {"vkDeviceWaitIdle", (PFN_vkVoidFunction)wait_idle},
+             {"vkGetDeviceProcAddr", (PFN_vkVoidFunction)get_of_device},
+#define ACU_OWN(make, unmake, type, info)                                                          \
+  {"vk" #make, (PFN_vkVoidFunction)counted_##make},                                                \
+      {"vk" #unmake, (PFN_vkVoidFunction)counted_##unmake},
+             ACU_MADE (ACU_OWN)
+#undef ACU_OWN
   };
 
   for (unsigned i = 0; i < sizeof own / sizeof *own; i++)

@@ -1,0 +1,18 @@
+/* A Vulkan loader under which opening a device the second time costs nothing, for tests that open
+ * it by the hundred: all devices are one, which stays, and kernels that were compiled once are used
+ * again.  Whoever calls has the same functions to call, in the same order, and everything else that
+ * it makes is made anew by the driver; what is made and destroyed is counted.  A module that
+ * ACUTANCE_VULKAN_LOADER names, for one thread at a time; these functions are to be looked up in
+ * it. */
+#pragma once
+
+/* From now on whatever kernels have to do takes the device so much longer, at no cost to others. */
+void acu_warm_loader_slow_down (unsigned milliseconds);
+
+/* How often it was given up to wait for a work in several submissions some of which were under way,
+ * while the last was still to come. */
+unsigned acu_warm_loader_count_cut_off (void);
+
+/* Lets go of what was kept, for whoever no longer has a device open.  Returns what was made and not
+ * destroyed, or destroyed twice, or too early; NULL if all is well. */
+const char *acu_warm_loader_end (void);
