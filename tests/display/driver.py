@@ -4,6 +4,7 @@ names of what is on the screen, over AT-SPI.  For use within run.sh."""
 import contextlib
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -23,6 +24,9 @@ BUS_PATH = "/io/github/acutance/Acutance"
 # Sanitizers make everything several times slower, and so do other programs on the machine.
 PATIENCE = float(os.environ.get("ACUTANCE_TEST_PATIENCE", "60"))
 
+
+# What is built beside sanitizers in the application's place.
+WATCHED = "acutance-watched"
 
 # The key's code on the keyboard that Xvfb has.
 SHIFT = 50
@@ -85,15 +89,16 @@ class Application:
 
     def __init__(self, program, *arguments, environment=None, is_watched=True):
         """`is_watched`: whether it is asked to quit in the end, and built with sanitizers tells of leaks.  Drivers keep
-        memory to the end, and are not there then."""
+        memory to the end, and are not there in such a build."""
         self.is_watched = is_watched
         self.accessibility = self.accessible = None
         self.log = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "application.log"
         self.started = time.monotonic()
         with open(self.log, "wb") as log:
-            drivers = {"VK_DRIVER_FILES": "/dev/null"} if is_watched else {"LSAN_OPTIONS": "detect_leaks=0"}
+            leaks = {} if is_watched else {"LSAN_OPTIONS": "detect_leaks=0"}
+            drivers = {"VK_DRIVER_FILES": "/dev/null"} if is_watched and pathlib.Path(program).name == WATCHED else {}
             self.process = subprocess.Popen(
-                [program, *arguments], stdout=log, stderr=log, env={**os.environ, **drivers, **(environment or {})}
+                [program, *arguments], stdout=log, stderr=log, env={**os.environ, **leaks, **drivers, **(environment or {})}
             )
         # The pointer rests where it is over nothing.
         screen = Screen()
@@ -115,6 +120,9 @@ class Application:
                 print(self.messages(), file=sys.stderr)
             elif self.is_watched and self.process.poll() is None:
                 self.quit()
+            elif self.process.poll() not in (None, 0, -signal.SIGKILL):
+                print(self.messages(), file=sys.stderr)
+                raise Failed(f"the application has ended with status {self.process.returncode}")
         finally:
             self.end()
 

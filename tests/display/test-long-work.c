@@ -68,8 +68,10 @@ test_shown (Fixture *fixture, gconstpointer data)
   wait_for_text ("0 of 2");
   acu_work_note (fixture->work, 1500, 2000);
   wait_for_text ("1");
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *)&dialog);
   acu_work_end (fixture->work);
   g_assert_null (acu_test_find_dialog ());
+  g_assert_null (dialog);
   g_assert_false (g_cancellable_is_cancelled (acu_work_get_cancellable (fixture->work)));
 }
 
