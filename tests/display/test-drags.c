@@ -115,6 +115,52 @@ has_three (AcuLook *look)
 
 /* Dragging. */
 
+/* What is dragged from @widget or from anything below it. */
+static GdkDrag *
+find_drag (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  GdkDrag *drag = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !drag; i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_DRAG_SOURCE (controller))
+      drag = gtk_drag_source_get_drag (GTK_DRAG_SOURCE (controller));
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !drag;
+       child = gtk_widget_get_next_sibling (child))
+    drag = find_drag (child);
+  return drag;
+}
+
+static GdkDrag *
+get_drag (AcuLook *look)
+{
+  GtkWidget *grid = acu_look_find (look, GTK_TYPE_GRID_VIEW);
+
+  return find_drag (GTK_WIDGET (gtk_widget_get_root (grid)));
+}
+
+static gboolean
+is_dragged (AcuLook *look)
+{
+  return get_drag (look) != NULL;
+}
+
+/* Whether the one that drags knows that the row would take it: what is let go of before is not
+ * dropped.  It is asked by movements, of which the toolkit may take several for one. */
+static gboolean
+is_welcome (AcuLook *look)
+{
+  GdkDrag *drag = get_drag (look);
+
+  if (rests (look))
+    point_at (acu_look_find (look, ACU_TYPE_COLLECTION_ROW), 0.5, 0.5, (int)(n_steps / MOMENT % 2),
+              0);
+  return drag && gdk_drag_get_selected_action (drag) != 0;
+}
+
 static void
 point_at_third (AcuLook *look)
 {
@@ -223,16 +269,16 @@ static const AcuPhotoStage stages[] = {
     {"a collection", has_none, point_at_third},
     {"the pointer on one of two", rests, take},
     {"a press", rests, pull},
-    {"a drag", rests, approach},
+    {"a drag", is_dragged, approach},
     {"the row", rests, arrive},
-    {"its middle", rests, let_go},
+    {"its middle", is_welcome, let_go},
     {"both in it", has_two, look_at_selection},
     {"nothing", rests, point_at_fourth},
     {"the pointer on another", rests, take},
     {"a press", rests, pull_fourth},
-    {"a drag", rests, approach},
+    {"a drag", is_dragged, approach},
     {"the row", rests, arrive},
-    {"its middle", rests, let_go},
+    {"its middle", is_welcome, let_go},
     {"that one as well", has_three, look_at_fourth},
     {"nothing", rests, point_below},
     {"the pointer beside the photos", rests, take},
