@@ -105,8 +105,8 @@ acu_command_bench (int argc, char **argv)
     return acu_fail_usage ("bench", _ ("“%s” is too much: only options are expected"), argv[1]);
   if (batch_text != NULL &&
       !g_ascii_string_to_unsigned (batch_text, 10, 1, MAX_BATCH, &batch, NULL))
-    return acu_fail_usage ("bench", _ ("a run takes 1 to %d patches, not “%s”"), MAX_BATCH,
-                           batch_text);
+    return acu_fail_usage ("bench", _ ("the patches of a run are from 1 to %d, not “%s”"),
+                           MAX_BATCH, batch_text);
   if (precision_text != NULL && !acu_precision_parse (precision_text, &options.precision, &error))
     return acu_fail_usage ("bench", "%s", error->message);
   if (preset != NULL)
