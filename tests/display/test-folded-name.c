@@ -21,9 +21,12 @@ has_room_for_all (GtkWidget *list)
 
   for (GtkWidget *row = gtk_widget_get_first_child (list); row;
        row = gtk_widget_get_next_sibling (row)) {
-    int needed;
-    gtk_widget_measure (gtk_widget_get_first_child (row), GTK_ORIENTATION_VERTICAL,
-                        gtk_widget_get_width (row), &needed, NULL, NULL, NULL);
+    int width = gtk_widget_get_width (row), needed;
+
+    if (width == 0)
+      return FALSE; /* not laid out yet */
+    gtk_widget_measure (gtk_widget_get_first_child (row), GTK_ORIENTATION_VERTICAL, width, &needed,
+                        NULL, NULL, NULL);
     height += needed;
   }
   return height > 0 && gtk_widget_get_height (list) >= height;
