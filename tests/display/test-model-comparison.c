@@ -27,6 +27,7 @@ set_up (AcuModelsFixture *fixture, gconstpointer data)
   acu_models_fixture_set_up (fixture, data);
   acu_test_add_seeded_model (AFTER, 2);
   acu_test_add_seeded_model (NOW, 3);
+  g_settings_set_string (acu_settings_get (), "model", NOW);
 }
 
 /* A window that is asked to open photos, in place of the main one; the last goes to @opened. */
@@ -137,8 +138,6 @@ test_outcome (AcuModelsFixture *fixture, gconstpointer data)
   g_autofree char *opened = NULL;
   int decided = -1;
 
-  /* Not the model before, but the one that scores now is what photos are in the order of. */
-  g_settings_set_string (acu_settings_get (), "model", NOW);
   acu_library_show_folder (fixture->library, SAMPLES);
   acu_test_wait_for (acu_test_has_photos, fixture->library);
   GtkWidget *page = acu_outcome_page_new (fixture->library, &source);
@@ -180,6 +179,7 @@ test_outcome (AcuModelsFixture *fixture, gconstpointer data)
   g_assert_true (acu_test_says_text (page, ranked));
   g_assert_true (acu_test_says_text (page, "would rise and") &&
                  acu_test_says_text (page, "SRCC of both orders"));
+  /* Not the model before, but the one that scores now is what photos are in the order of. */
   g_assert_true (acu_test_says_text (page, "Compared with “" NOW "”"));
   g_assert_true (acu_test_says_text (page, " before, place "));
   /* The part that chose the epoch flatters, and two groups are too few to tell chance. */
@@ -188,7 +188,6 @@ test_outcome (AcuModelsFixture *fixture, gconstpointer data)
   GtkWidget *use = acu_test_find_acting (page, "outcome.use");
   g_assert_nonnull (use);
   g_assert_false (gtk_widget_has_css_class (use, "suggested-action"));
-  g_settings_reset (acu_settings_get (), "model");
   AcuPlot *errors = acu_test_find_plot (page, "Error by group");
   g_assert_nonnull (errors);
   g_assert_cmpstr (acu_plot_get_axis_title (errors, ACU_PLOT_Y), ==, "RMSE fit");
@@ -546,7 +545,6 @@ test_outcome_of_photos (AcuModelsFixture *fixture, gconstpointer data)
   g_autofree char *folder = make_own_photos ();
   g_autofree char *opened = NULL;
 
-  g_settings_set_string (acu_settings_get (), "model", NOW);
   acu_library_show_folder (fixture->library, folder);
   acu_test_wait_for (has_own_photos, fixture->library);
   filter_photos (fixture->library);
@@ -588,7 +586,6 @@ test_outcome_of_photos (AcuModelsFixture *fixture, gconstpointer data)
   gtk_window_set_child (GTK_WINDOW (fixture->window), page);
   acu_test_wait_for (is_measured, page);
   g_assert_true (acu_test_says_text (page, "photos in the library, "));
-  g_settings_reset (acu_settings_get (), "model");
 }
 
 int

@@ -2,11 +2,11 @@
 """Trains in the window: a run is set up, watched to its end and used; one that is killed in the middle is
 offered again; one of scoring and training waits for the other; whoever looks elsewhere is told of the end.
 
-    test-train.py APPLICATION PHOTOS MORE_PHOTOS [WRITE_SMALL_MODEL]
+    test-train.py APPLICATION PHOTOS MORE_PHOTOS WRITE_SMALL_MODEL
 
-What is trained is the model that comes with the program, or the one that WRITE_SMALL_MODEL writes.  The
-whole way, from a folder to a model that scores it, is gone with MORE_PHOTOS where that folder exists, and with
-PHOTOS where it does not.
+What is trained is the model that comes with the program where its result is looked at, and otherwise, or wherever
+ACUTANCE_TEST_QUICK is set, the one that WRITE_SMALL_MODEL writes.  The whole way, from a folder to a model that scores
+it, is gone with MORE_PHOTOS where that folder exists, and with PHOTOS where it does not.
 """
 
 import json
@@ -626,14 +626,11 @@ def test_stop_and_keep(program, photos, scores):
 
 
 def main():
-    program, photos, more, *writers = sys.argv[1:]
-    model = "''"
-    for writer in writers:
-        models = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "models"
-        models.mkdir(parents=True)
-        subprocess.run([writer, str(models)], check=True)
-        model = "'small'"
-    write_settings(colour_scheme="'light'", device="'cpu'", model=model)
+    program, photos, more, writer = sys.argv[1:]
+    models = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "models"
+    models.mkdir(parents=True)
+    subprocess.run([writer, str(models)], check=True)
+    shown = () if os.environ.get("ACUTANCE_TEST_QUICK") else ("test_quick_run", "test_whole_loop", "test_sharing")
     scores = make_scores(photos)
     tests = [test_quick_run, test_ways_of_a_run, test_stop_and_keep, test_recipes, test_killed_run, test_synthetic_set]
     tests.append(lambda *arguments: test_whole_loop(program, photos, more))
@@ -642,6 +639,7 @@ def main():
     print(f"1..{len(tests)}")
     failed = False
     for number, test in enumerate(tests, 1):
+        write_settings(colour_scheme="'light'", device="'cpu'", model="''" if test.__name__ in shown else "'small'")
         try:
             test(program, photos, scores)
         except Failed as failure:

@@ -26,7 +26,7 @@ __asan_default_options (void)
   return GTK_CHECK_VERSION (4, 10, 0) ? "fast_unwind_on_malloc=0:malloc_context_size=8" : "";
 }
 
-#if defined ACU_SANITIZED
+#if defined __SANITIZE_ADDRESS__
 
 void __lsan_disable (void);
 void __lsan_enable (void);

@@ -40,9 +40,9 @@ STANDING_IN = {
     "import FILE": "import best_model.pkl",
     "koniq:DIR": "koniq:KonIQ-10k",
     "--preset tiny --device vulkan": "--preset nano --device cpu",
-    "--out tuned": "--epochs 2 --patches-per-image 4 --out tuned",
-    "--out own": "--epochs 2 --patches-per-image 4 --out own",
-    "--mode quick": "--mode quick --patches-per-image 4",
+    "--out tuned": "--epochs 2 --patches-per-image 4 --batch 2 --out tuned",
+    "--out own": "--epochs 2 --patches-per-image 1 --batch 2 --out own",
+    "--mode quick": "--mode quick --patches-per-image 1 --batch 2",
     "best --out set": "best --count 24 --out set",
 }
 
