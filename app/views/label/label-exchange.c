@@ -90,6 +90,7 @@ chosen_cb (AcuLabelExchange *self, int response)
   if (!path)
     return;
   if (listing) {
+    g_free (listing->images); /* a list that was of no use */
     listing->images = g_steal_pointer (&path);
     import_work (self, listing);
   } else if (kind)
