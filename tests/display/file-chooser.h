@@ -6,9 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Whether it can be gone through here: GTK 4.18's fails on its way out, and what each asks the
- * desktop's cloud storage is never answered and kept, which the address sanitizer takes for a leak.
- */
+/* Whether it can be gone through here: GTK 4.18's fails on its way out.  Of all that the chooser
+ * leaks, GTK 4.8's is what chooser-leaks.c keeps from the address sanitizer. */
 gboolean acu_test_has_chooser (void);
 
 /* Waits for the one that was asked for and has it answer with @path; which name it proposed for a

@@ -121,6 +121,8 @@ def test_sidecars_by_the_dialog(app):
     app.activate("undo")
     for path in FOLDER.glob("*.xmp"):
         path.unlink()
+    wait_for("no stars", lambda: not any("2 stars" in cell for cell in cells(app)))
+    app.settle(0.2)  # what was undone is selected
 
 
 def test_cancel(app):
