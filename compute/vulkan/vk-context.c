@@ -151,6 +151,18 @@ acu_vk_context_free (AcuVkContext *context)
   g_free (context);
 }
 
+/* Commands that were submitted before a failure may still read what their owner is about to free;
+ * on a device that is really lost this returns at once.  One that cannot be waited for can only be
+ * opened anew, whatever failed before. */
+static void
+wait_after_failure (AcuVkContext *context, GError **error)
+{
+  if (acu_vk_lose_after (context->api.DeviceWaitIdle (context->device)) == VK_SUCCESS)
+    return;
+  g_clear_error (error);
+  acu_vk_set_error (error, VK_ERROR_DEVICE_LOST, "DeviceWaitIdle", __FILE__, __LINE__);
+}
+
 static gboolean
 submit (AcuVkContext *context,
         const VkCommandBuffer *commands,
@@ -175,10 +187,8 @@ submit (AcuVkContext *context,
   success = TRUE;
 
 cleanup:
-  /* Commands that were submitted before the failure may still read what their owner is about to
-   * free; on a device that is really lost this returns at once. */
   if (!success)
-    context->api.DeviceWaitIdle (context->device);
+    wait_after_failure (context, error);
   return success;
 }
 

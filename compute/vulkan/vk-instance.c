@@ -156,6 +156,7 @@ acu_vk_instance_free (AcuVkInstance *instance)
     instance->api.DestroyDebugUtilsMessengerEXT (instance->handle, instance->messenger, NULL);
   if (instance->handle != VK_NULL_HANDLE && instance->api.DestroyInstance != NULL)
     instance->api.DestroyInstance (instance->handle, NULL);
+  acu_vk_forget_loss ();
   g_free (instance);
 }
 

@@ -113,23 +113,31 @@ acu_vk_pipelines_new (AcuVkContext *context, GError **error)
   return g_steal_pointer (&pipelines);
 }
 
-/* Writes the cache back if kernels were added to it.  A cache that cannot be written costs time at
- * the next start and nothing else, so nobody is told. */
+/* The driver's data, @size bytes of it; only how many there are where @data is NULL. */
+static gboolean
+read_cache (AcuVkPipelines *pipelines, gsize *size, guint8 *data)
+{
+  AcuVkContext *context = pipelines->context;
+
+  return VK_RESULT (context->api.GetPipelineCacheData (context->device, pipelines->cache, size,
+                                                       data)) == VK_SUCCESS;
+}
+
+/* Writes the cache back if kernels were added to it.  A cache that cannot be read or written costs
+ * time at the next start and nothing else, so nobody is told. */
 static void
 save_cache (AcuVkPipelines *pipelines)
 {
-  AcuVkContext *context = pipelines->context;
   g_autofree guint8 *data = NULL;
   g_autoptr (GBytes) bytes = NULL;
   gsize size = 0;
 
-  if (context->is_lost || g_hash_table_size (pipelines->pipelines) == 0)
+  if (pipelines->context->is_lost || g_hash_table_size (pipelines->pipelines) == 0)
     return;
-  if (context->api.GetPipelineCacheData (context->device, pipelines->cache, &size, NULL) != 0 ||
-      size == pipelines->loaded_size)
+  if (!read_cache (pipelines, &size, NULL) || size == pipelines->loaded_size)
     return;
   data = g_malloc (size);
-  if (context->api.GetPipelineCacheData (context->device, pipelines->cache, &size, data) != 0)
+  if (!read_cache (pipelines, &size, data))
     return;
   bytes = g_bytes_new_static (data, size);
   acu_vk_pipeline_cache_save (pipelines->cache_path, bytes, NULL);

@@ -5,9 +5,10 @@
 
 #include "compute/device.h"
 
-/* Calls until the one that fails; 0 and less: it is over. */
+/* Calls until the first one that fails; 0 and less: it is over. */
 static gint calls_until_loss;
-static gint is_for_good; /* all calls after it fail, too */
+static gint is_gone;     /* so do the calls after it, until the device is closed */
+static gint is_for_good; /* and those after that */
 
 gint
 acu_vk_lose_device_at (gint number)
@@ -15,6 +16,7 @@ acu_vk_lose_device_at (gint number)
   gint left = g_atomic_int_get (&calls_until_loss);
 
   g_atomic_int_set (&is_for_good, FALSE);
+  g_atomic_int_set (&is_gone, FALSE);
   g_atomic_int_set (&calls_until_loss, number);
   return MAX (left, 0);
 }
@@ -29,9 +31,24 @@ acu_vk_lose_device_for_good_at (gint number)
 gboolean
 acu_vk_is_lost_now (void)
 {
-  if (g_atomic_int_get (&calls_until_loss) > 0)
-    return g_atomic_int_dec_and_test (&calls_until_loss);
-  return g_atomic_int_get (&is_for_good);
+  if (g_atomic_int_get (&calls_until_loss) <= 0)
+    return g_atomic_int_get (&is_gone) || g_atomic_int_get (&is_for_good);
+  if (!g_atomic_int_dec_and_test (&calls_until_loss))
+    return FALSE;
+  g_atomic_int_set (&is_gone, TRUE);
+  return TRUE;
+}
+
+VkResult
+acu_vk_lose_after (VkResult result)
+{
+  return acu_vk_is_lost_now () ? VK_ERROR_DEVICE_LOST : result;
+}
+
+void
+acu_vk_forget_loss (void)
+{
+  g_atomic_int_set (&is_gone, FALSE);
 }
 
 const char *

@@ -6,14 +6,15 @@
 #include "compute/vulkan/vk-context.h"
 #include "compute/vulkan/vk-pipeline-cache.h"
 #include "compute/vulkan/vk-pipeline.h"
+#include "compute/vulkan/vk-result.h"
 #include "tests/headless/test-support.h"
 
 #define DEVICE "vulkan:llvmpipe"
 
-/* Opens the device, runs a kernel and closes it.  Returns the size of what was found on disk;
- * *@path is the file's. */
+/* Opens the device, runs a kernel and closes it, whereby it is lost at call @lose_at; 0: it is not.
+ * Returns the size of what was found on disk; *@path is the file's. */
 static gsize
-start (char **path)
+start_and_lose (char **path, gint lose_at)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuDevice) device = acu_device_open (DEVICE, &error);
@@ -41,7 +42,14 @@ start (char **path)
   g_assert_no_error (error);
   g_assert_cmpfloat (y[0], ==, 0.0f);
   g_assert_cmpfloat (y[2], ==, 2.0f);
+  acu_vk_lose_device_at (lose_at);
   return acu_vk_pipelines_get_loaded_size (context->pipelines);
+}
+
+static gsize
+start (char **path)
+{
+  return start_and_lose (path, 0);
 }
 
 static gboolean
@@ -126,6 +134,37 @@ test_unwritable (void)
   g_assert_cmpint (g_rmdir (path), ==, 0);
 }
 
+/* Asked twice for what is to be written, the driver does not answer: the file stays what it was. */
+static void
+test_lost (void)
+{
+  g_autofree char *path = NULL, *kept = NULL;
+
+  if (skip_without_device ())
+    return;
+  start (&path);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  for (gint question = 1; question <= 2; question++) {
+    g_autofree char *again = NULL;
+
+    g_assert_cmpuint (start_and_lose (&again, question), ==, 0);
+    g_assert_cmpint (acu_vk_lose_device_at (0), ==, 0);
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  }
+  g_assert_true (g_file_set_contents (path, "of another time", -1, NULL));
+  for (gint question = 1; question <= 2; question++) {
+    g_autofree char *again = NULL, *now = NULL;
+
+    g_assert_cmpuint (start_and_lose (&again, question), ==, 0);
+    g_assert_cmpint (acu_vk_lose_device_at (0), ==, 0);
+    g_assert_true (g_file_get_contents (path, &now, NULL, NULL));
+    g_assert_cmpstr (now, ==, "of another time");
+  }
+  g_assert_cmpuint (start (&kept), ==, 0);
+  g_free (g_steal_pointer (&kept));
+  g_assert_cmpuint (start (&kept), >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -137,5 +176,6 @@ main (int argc, char **argv)
   g_test_add_func ("/vulkan-cache/reuse", test_reuse);
   g_test_add_func ("/vulkan-cache/damage", test_damage);
   g_test_add_func ("/vulkan-cache/unwritable", test_unwritable);
+  g_test_add_func ("/vulkan-cache/lost", test_lost);
   return g_test_run ();
 }

@@ -56,6 +56,12 @@ static unsigned n_cut_off;
 static unsigned slowness; /* milliseconds */
 static int launches;      /* what is under way has kernels to run */
 
+static unsigned until_refusal;         /* submissions */
+static VkResult idleness = VK_SUCCESS; /* what waiting for the device comes to the next time */
+static VkResult idleness_then;         /* after the submission that is refused */
+
+static void (*watcher) (void);
+
 /* What a kernel was compiled from. */
 typedef struct {
   VkShaderModule module;
@@ -134,6 +140,8 @@ create_device (VkPhysicalDevice physical,
       device == VK_NULL_HANDLE ? REAL (CreateDevice) (physical, info, NULL, &device) : VK_SUCCESS;
 
   *made = device;
+  if (watcher != NULL)
+    watcher ();
   return count_made (result, KIND_VkDevice);
 }
 
@@ -253,6 +261,10 @@ submit (VkQueue queue, uint32_t n_infos, const VkSubmitInfo *info, VkFence fence
 {
   VkCommandBuffer *place = find_working (info->pCommandBuffers[0]);
 
+  if (until_refusal > 0 && --until_refusal == 0) {
+    idleness = idleness_then;
+    return VK_ERROR_OUT_OF_HOST_MEMORY;
+  }
   launches |= place != NULL && *place != VK_NULL_HANDLE;
   n_under_way++;
   n_without_last = fence == VK_NULL_HANDLE ? n_without_last + 1 : 0;
@@ -275,10 +287,30 @@ wait_for_fences (
 static VKAPI_ATTR VkResult VKAPI_CALL
 wait_idle (VkDevice on)
 {
+  const VkResult told = idleness;
+  const VkResult result = REAL (DeviceWaitIdle) (on);
+
   n_cut_off += n_without_last > 0;
   n_under_way = n_without_last = 0;
   launches = 0;
-  return REAL (DeviceWaitIdle) (on);
+  idleness = VK_SUCCESS;
+  return told != VK_SUCCESS ? told : result;
+}
+
+void
+acu_warm_loader_watch (void (*created) (void))
+{
+  watcher = created;
+}
+
+unsigned
+acu_warm_loader_refuse_at (unsigned number, int idle)
+{
+  unsigned left = until_refusal;
+
+  until_refusal = number;
+  idleness_then = (VkResult)idle;
+  return left;
 }
 
 void

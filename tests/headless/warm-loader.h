@@ -6,6 +6,14 @@
  * it. */
 #pragma once
 
+/* Has @created called whenever a device is created; NULL: nobody. */
+void acu_warm_loader_watch (void (*created) (void));
+
+/* The @number-th submission from now on is refused as if memory had run out, and whoever then waits
+ * for the device is told @idle, a VkResult; 0: none is.  Returns how many there were left until the
+ * one ordered before. */
+unsigned acu_warm_loader_refuse_at (unsigned number, int idle);
+
 /* From now on whatever kernels have to do takes the device so much longer, at no cost to others. */
 void acu_warm_loader_slow_down (unsigned milliseconds);
 
