@@ -151,13 +151,18 @@ acu_vk_context_free (AcuVkContext *context)
   g_free (context);
 }
 
-/* Commands that were submitted before a failure may still read what their owner is about to free;
- * on a device that is really lost this returns at once.  One that cannot be waited for can only be
- * opened anew, whatever failed before. */
+/* Commands that were submitted before a failure may still read what their owner is about to free,
+ * and one of them may signal @fence; on a device that is really lost this returns at once.  A
+ * device that cannot be waited for can only be opened anew, whatever @error says failed before. */
 static void
-wait_after_failure (AcuVkContext *context, GError **error)
+wait_after_failure (AcuVkContext *context, VkFence fence, GError **error)
 {
-  if (acu_vk_lose_after (context->api.DeviceWaitIdle (context->device)) == VK_SUCCESS)
+  VkResult result = acu_vk_lose_after (context->api.DeviceWaitIdle (context->device));
+
+  if (result == VK_SUCCESS)
+    result = VK_RESULT (context->api.ResetFences (context->device, 1, &fence));
+  if (result == VK_SUCCESS ||
+      g_error_matches (*error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_DEVICE_LOST))
     return;
   g_clear_error (error);
   acu_vk_set_error (error, VK_ERROR_DEVICE_LOST, "DeviceWaitIdle", __FILE__, __LINE__);
@@ -188,7 +193,7 @@ submit (AcuVkContext *context,
 
 cleanup:
   if (!success)
-    wait_after_failure (context, error);
+    wait_after_failure (context, fence, error);
   return success;
 }
 

@@ -7,7 +7,7 @@
 
 /* Calls until the first one that fails; 0 and less: it is over. */
 static gint calls_until_loss;
-static gint is_gone;     /* so do the calls after it, until the device is closed */
+static gint is_gone;     /* so do the calls after it, until Vulkan is closed */
 static gint is_for_good; /* and those after that */
 
 gint
@@ -33,7 +33,7 @@ acu_vk_is_lost_now (void)
 {
   if (g_atomic_int_get (&calls_until_loss) <= 0)
     return g_atomic_int_get (&is_gone) || g_atomic_int_get (&is_for_good);
-  if (!g_atomic_int_dec_and_test (&calls_until_loss))
+  if (g_atomic_int_add (&calls_until_loss, -1) > 1)
     return FALSE;
   g_atomic_int_set (&is_gone, TRUE);
   return TRUE;

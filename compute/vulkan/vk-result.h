@@ -22,9 +22,9 @@ G_BEGIN_DECLS
   G_STMT_END
 
 /* For tests: the @number-th such call from now on, counted over all threads, is not made and fails
- * as if the device had just been lost, and so do all calls after it until the device is closed; 0:
- * none does.  Returns how many calls there were left until the one ordered before; 0 where it has
- * come. */
+ * as if the device had just been lost, and so do all calls after it until an instance of Vulkan is
+ * closed, which those who list the devices do, too; 0: none does.  Returns how many calls there
+ * were left until the one ordered before; 0 where it has come. */
 gint acu_vk_lose_device_at (gint number);
 
 /* The same, and closing it is no help: the device does not come back. */
@@ -37,7 +37,7 @@ gboolean acu_vk_is_lost_now (void);
  * so: it waits for what is under way. */
 VkResult acu_vk_lose_after (VkResult result);
 
-/* The device was closed: the one that is opened next is not lost. */
+/* An instance was closed: the device that is opened next is not lost. */
 void acu_vk_forget_loss (void);
 
 /* Maps VK_ERROR_DEVICE_LOST to ACU_COMPUTE_ERROR_DEVICE_LOST, what means that memory is short to

@@ -23,14 +23,16 @@ acu_loss_choose_stride (gint n_calls, gint n)
 }
 
 char *
-acu_loss_write_model (const char *folder)
+acu_loss_set_up (void)
 {
+  g_autofree char *home = acu_test_temporary_folder ();
   g_autoptr (AcuArchitecture) architecture = acu_test_small_architecture ();
   g_autoptr (AcuTensorSet) weights = NULL;
   g_autoptr (AcuModelFile) file = NULL;
   g_autoptr (GError) error = NULL;
-  char *path = g_build_filename (folder, "least.safetensors", NULL);
+  char *path = g_build_filename (home, "least.safetensors", NULL);
 
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
   architecture->embed_dim = 8;
   architecture->input_size = ACU_LOSS_SIDE;
   architecture->window = 1;

@@ -26,9 +26,10 @@ gpointer acu_loss_find_in_loader (const char *name);
  * sanitizers, which have seen all code after a few losses, an eighth of them is enough. */
 gint acu_loss_choose_stride (gint n_calls, gint n);
 
-/* Swin that sees 32 pixels and attends to one at a time: all operations of a whole network, and
- * hardly any arithmetic.  Returns the path of its file. (transfer full) */
-char *acu_loss_write_model (const char *folder);
+/* Has the program keep its data in a new folder, and writes the network there: Swin that sees 32
+ * pixels and attends to one at a time, all operations of a whole network, and hardly any
+ * arithmetic.  Returns the path of its file. (transfer full) */
+char *acu_loss_set_up (void);
 
 /* Two pictures of @n_patches patches in a row, and their scores. (transfer full) */
 char *acu_loss_write_dataset (const char *folder, int n_patches);

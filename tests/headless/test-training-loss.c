@@ -345,12 +345,8 @@ test_preparing (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *home = NULL;
-
   g_test_init (&argc, &argv, NULL);
-  home = acu_test_temporary_folder ();
-  g_setenv ("XDG_DATA_HOME", home, TRUE);
-  least_model = acu_loss_write_model (home);
+  least_model = acu_loss_set_up ();
   g_test_add_func ("/training-loss/training", test_training);
   g_test_add_func ("/training-loss/pieces", test_pieces);
   g_test_add_func ("/training-loss/preparing", test_preparing);

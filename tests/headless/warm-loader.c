@@ -59,6 +59,8 @@ static int launches;      /* what is under way has kernels to run */
 static unsigned until_refusal;         /* submissions */
 static VkResult idleness = VK_SUCCESS; /* what waiting for the device comes to the next time */
 static VkResult idleness_then;         /* after the submission that is refused */
+static unsigned until_failed_wait;
+static unsigned n_signalled; /* fences, of work that was yet to be submitted */
 
 static void (*watcher) (void);
 
@@ -265,6 +267,7 @@ submit (VkQueue queue, uint32_t n_infos, const VkSubmitInfo *info, VkFence fence
     idleness = idleness_then;
     return VK_ERROR_OUT_OF_HOST_MEMORY;
   }
+  n_signalled += fence != VK_NULL_HANDLE && REAL (GetFenceStatus) (device, fence) == VK_SUCCESS;
   launches |= place != NULL && *place != VK_NULL_HANDLE;
   n_under_way++;
   n_without_last = fence == VK_NULL_HANDLE ? n_without_last + 1 : 0;
@@ -277,6 +280,8 @@ wait_for_fences (
 {
   const struct timespec rest = {.tv_sec = slowness / 1000, .tv_nsec = slowness % 1000 * 1000000l};
 
+  if (until_failed_wait > 0 && --until_failed_wait == 0)
+    return VK_ERROR_OUT_OF_HOST_MEMORY;
   if (launches)
     nanosleep (&rest, NULL);
   n_under_way = n_without_last = 0;
@@ -313,6 +318,15 @@ acu_warm_loader_refuse_at (unsigned number, int idle)
   return left;
 }
 
+unsigned
+acu_warm_loader_fail_wait_at (unsigned number)
+{
+  unsigned left = until_failed_wait;
+
+  until_failed_wait = number;
+  return left;
+}
+
 void
 acu_warm_loader_slow_down (unsigned milliseconds)
 {
@@ -333,6 +347,8 @@ acu_warm_loader_end (void)
       return kind_names[i];
   if (n_early > 0)
     return "what the device was working with";
+  if (n_signalled > 0)
+    return "a fence that was signalled before its work";
   for (unsigned i = 0; i < n_kernels; i++)
     REAL (DestroyPipeline) (device, kernels[i].pipeline, NULL);
   for (unsigned i = 0; i < n_modules; i++)

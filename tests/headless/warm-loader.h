@@ -14,6 +14,10 @@ void acu_warm_loader_watch (void (*created) (void));
  * one ordered before. */
 unsigned acu_warm_loader_refuse_at (unsigned number, int idle);
 
+/* The @number-th wait for submitted work from now on fails as if memory had run out, and the work
+ * goes on; 0: none does.  Returns how many there were left until the one ordered before. */
+unsigned acu_warm_loader_fail_wait_at (unsigned number);
+
 /* From now on whatever kernels have to do takes the device so much longer, at no cost to others. */
 void acu_warm_loader_slow_down (unsigned milliseconds);
 
@@ -22,5 +26,6 @@ void acu_warm_loader_slow_down (unsigned milliseconds);
 unsigned acu_warm_loader_count_cut_off (void);
 
 /* Lets go of what was kept, for whoever no longer has a device open.  Returns what was made and not
- * destroyed, or destroyed twice, or too early; NULL if all is well. */
+ * destroyed, or destroyed twice, or too early, or that work was submitted with a fence which said
+ * already that it was done; NULL if all is well. */
 const char *acu_warm_loader_end (void);
