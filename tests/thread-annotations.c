@@ -41,7 +41,8 @@ __tsan_default_suppressions (void)
  *
  * GLib's calls of the C library are not looked at, and so what other libraries gave back would seem
  * to be used after that where GLib hands it out anew: whoever asks GLib for memory is given the C
- * library's from here. */
+ * library's from here, slices as well: programs need G_SLICE=always-malloc, as `./dev test` sets
+ * it. */
 
 #undef g_malloc
 #undef g_malloc0
@@ -67,12 +68,14 @@ g_malloc0 (gsize size)
 gpointer
 g_malloc_n (gsize n, gsize size)
 {
+  g_assert (size == 0 || n <= G_MAXSIZE / size);
   return g_malloc (n * size);
 }
 
 gpointer
 g_malloc0_n (gsize n, gsize size)
 {
+  g_assert (size == 0 || n <= G_MAXSIZE / size);
   return g_malloc0 (n * size);
 }
 
@@ -321,7 +324,8 @@ void (g_source_set_callback) (GSource *source,
 }
 
 /* A pool's function and data; a pool lives as long as its program here, or is freed after its last
- * task.  Its items are not wrapped, since they are compared and moved to the front. */
+ * task.  Its items are not wrapped, since they are compared and moved to the front; what stands
+ * for them is their address. */
 static void
 run_pooled (gpointer item, gpointer data)
 {

@@ -340,6 +340,7 @@ tour_models (AcuTour *tour)
 {
   g_autofree char *opinions = acu_layout_home_write_opinions (tour->folder);
 
+  g_settings_set_string (acu_settings_get (), "model", "small");
   acu_tour_act (tour, "models", NULL);
   acu_tour_wait_for (tour, acu_tour_has_window, NULL);
   GtkWidget *window = GTK_WIDGET (acu_tour_find_window (tour));
@@ -361,6 +362,7 @@ tour_models (AcuTour *tour)
   }
   acu_tour_look (tour, window, "models evaluated");
   gtk_window_destroy (GTK_WINDOW (window));
+  g_settings_reset (acu_settings_get (), "model");
 }
 
 static void

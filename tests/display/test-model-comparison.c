@@ -275,6 +275,8 @@ test_helped (AcuModelsFixture *fixture, gconstpointer data)
                              .device = "cpu"};
   int decided = -1;
 
+  /* Beside the model that comes with the program, as for who has chosen none. */
+  g_settings_reset (acu_settings_get (), "model");
   GtkWidget *page = acu_outcome_page_new (fixture->library, &source);
   g_signal_connect (page, "decided", G_CALLBACK (decided_cb), &decided);
   show_page (fixture, page);

@@ -188,7 +188,7 @@ def test_killed_run(program, photos, scores):
     environment = {**ENVIRONMENT, "ACUTANCE_SAVE_SECONDS": "0"}
     with Application(program, photos, environment=environment) as application:
         # Long enough to be under way still whenever that is looked at.
-        set_up(application, scores, {"epochs": "60", "patience": "0"})
+        set_up(application, scores, {"epochs": "100", "patience": "0"})
         application.activate("start-run")
         name_of(application, "scores.csv, quick 2")
         log = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "runs" / "scores.csv, quick 2" / "log.jsonl"
@@ -223,7 +223,7 @@ def test_killed_run(program, photos, scores):
         table = again.find("label", "What differs").get_parent()
         told = [item.get_name() for item in again.walk(table) if item.get_role_name() == "label"]
         place = told.index("Epochs") if "Epochs" in told else None
-        if place is None or told[place + 1 : place + 3] != ["60", "3"] or "Batch" in told or "Loss" in told:
+        if place is None or told[place + 1 : place + 3] != ["100", "3"] or "Batch" in told or "Loss" in told:
             raise Failed(f"what differs is said to be {told}")
 
 
@@ -428,7 +428,7 @@ def test_sharing(program, photos, scores):
     n_new = len(list(folder.iterdir()))
     name = "scores.csv, quick 3"
     with Application(program, photos, environment={"OMP_NUM_THREADS": "1"}) as application:
-        (scorer,) = catalog("SELECT min(id) FROM scorers")[0]  # the one gone back to
+        (scorer,) = catalog("SELECT min(id) FROM scorers")[0]  # that of the first model
         wait_for("all scores", lambda: n_scored(scorer) == count_images() > 0, LONG)
         set_up(application, scores, {"epochs": "5000", "patience": "0"})
         application.activate("start-run")

@@ -89,8 +89,8 @@ is_display (int fd)
   return g_str_has_prefix (peer.sun_path + (peer.sun_path[0] == '\0'), "/tmp/.X11-unix/");
 }
 
-/* In the C library's place, for the libraries that talk to the display.  Threads come first at
- * once. */
+/* In the C library's place, for the libraries that talk to the display.  Several threads may be the
+ * first to call. */
 int
 poll (struct pollfd *fds, nfds_t n, int timeout)
 {
