@@ -12,6 +12,7 @@
 #include "tests/display/models-fixture.h"
 #include "tests/display/view-testing.h"
 #include "tests/headless/small-model.h"
+#include "tests/headless/test-support.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
@@ -276,7 +277,8 @@ test_helped (AcuModelsFixture *fixture, gconstpointer data)
   int decided = -1;
 
   /* Beside the model that comes with the program, as for who has chosen none. */
-  g_settings_reset (acu_settings_get (), "model");
+  if (!acu_test_is_quick ())
+    g_settings_reset (acu_settings_get (), "model");
   GtkWidget *page = acu_outcome_page_new (fixture->library, &source);
   g_signal_connect (page, "decided", G_CALLBACK (decided_cb), &decided);
   show_page (fixture, page);
