@@ -29,7 +29,8 @@ __tsan_default_suppressions (void)
          "race:libvulkan.so\n"
          "race:libvulkan_lvp.so\n"
          "race:libLLVM\n"
-         /* What draws has locks of its own. */
+         /* What draws, and what keeps settings, has locks of its own. */
+         "race:libdconfsettings.so\n"
          "race:libcairo.so\n"
          "race:libfontconfig.so\n"
          "race:librsvg-2.so\n"
