@@ -5,6 +5,9 @@
 #include <dlfcn.h>
 #include <gio/gio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #ifdef __SANITIZE_THREAD__
 
@@ -35,7 +38,9 @@ __tsan_default_suppressions (void)
          "race:libfontconfig.so\n"
          "race:librsvg-2.so\n"
          /* Which of its locks are recursive is thereby not seen either. */
-         "mutex:libgobject-2.0.so.0\n";
+         "mutex:libgobject-2.0.so.0\n"
+         /* Nor that the loader's are made again where it is loaded again. */
+         "mutex:libvulkan.so\n";
 }
 
 /* ---- Memory ----
@@ -80,21 +85,31 @@ g_malloc0_n (gsize n, gsize size)
   return g_malloc0 (n * size);
 }
 
+/* Objects are made of slices.  One that a library makes in a thread and hands over within itself is
+ * given back by another, and how that came by it is not seen. */
+
 gpointer
 g_slice_alloc (gsize size)
 {
-  return g_malloc (size);
+  gpointer memory = g_malloc (size);
+
+  __tsan_release (memory);
+  return memory;
 }
 
 gpointer
 g_slice_alloc0 (gsize size)
 {
-  return g_malloc0 (size);
+  gpointer memory = g_malloc0 (size);
+
+  __tsan_release (memory);
+  return memory;
 }
 
 void
 g_slice_free1 (gsize size, gpointer memory)
 {
+  __tsan_acquire (memory);
   free (memory);
 }
 
@@ -107,6 +122,37 @@ g_slice_free1 (gsize size, gpointer memory)
                                                                                                    \
   if (known == NULL)                                                                               \
   __atomic_store_n (&found, (gpointer)real, __ATOMIC_RELEASE)
+
+/* Nor would be seen where GLib has mapped files and which descriptors it has closed: what was done
+ * there before would still be held against whom the system gives the place or the number next, and
+ * the place may become a thread's stack.  From here it is. */
+
+void *
+mmap64 (void *address, size_t bytes, int protection, int flags, int file, off64_t offset)
+{
+  REAL (mmap64);
+  if (file < 0 || address != NULL)
+    return real (address, bytes, protection, flags, file, offset);
+  /* The place alone, since the descriptor is one whose opening was not seen. */
+  address = real (NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (address == MAP_FAILED)
+    return address;
+  return (void *)syscall (SYS_mmap, address, bytes, protection, flags | MAP_FIXED, file, offset);
+}
+
+int
+munmap (void *address, size_t bytes)
+{
+  REAL (munmap);
+  return real (address, bytes);
+}
+
+int
+close (int file)
+{
+  REAL (close);
+  return real (file);
+}
 
 /* ---- Locks ---- */
 
