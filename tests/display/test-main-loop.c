@@ -64,7 +64,7 @@ test_never_blocked (void)
 /* The same with everything at once: two hundred photos are read, thumbnailed and scored while
  * somebody scrolls through them. */
 
-#define SCROLL_STEPS 300
+#define SCROLL_STEPS 200
 
 static gboolean
 scroll (GtkWindow *window, guint step, gpointer data)

@@ -109,15 +109,21 @@ def read_log(folder):
     return [line for line in lines if "step" in line], [line for line in lines if "train_srcc" in line]
 
 
+def shown(number, digits):
+    """As people are shown it: what a network says that has learned little may well be the wrong way round."""
+    text = format(number, digits)
+    return "\u200e" + text.replace("-", "\u2212") if number < 0 and text.strip("-0.") else text.lstrip("-")
+
+
 def is_over(application, name):
     """Whether the run called @name has come to its end and is saved as such, and its row says how good its best epoch
     is, and not that it runs."""
     finished = [folder for folder, record in records(name) if record["state"] == "finished"]
     if not finished:
         return False
-    best = max(epoch["val_srcc"] for epoch in read_log(finished[0])[1])
+    best = shown(max(epoch["val_srcc"] for epoch in read_log(finished[0])[1]), ".3f")
     said = name_of(application, name).get_name()
-    return said.endswith(f"validation SRCC {best:.3f}") and "running" not in said and not application.describe("stop-training")[0]
+    return said.endswith(f"validation SRCC {best}") and "running" not in said and not application.describe("stop-training")[0]
 
 
 notifications = Notifications()
@@ -149,7 +155,7 @@ def test_quick_run(program, photos, scores):
         ((folder, record),) = records("scores.csv, quick")
         steps, epochs = read_log(folder)
         chart = application.find(None, lambda text: text == "Agreement with raters")
-        last = f"{epochs[-1]['val_srcc']:.3g}"
+        last = shown(epochs[-1]["val_srcc"], ".3g")
         wanted = rf"SRCC: from \S+ to \S+, last {re.escape(last)} at Epoch 3, .*3 points\. PLCC: .* before: SRCC "
         wait_for("the chart's summary", lambda: re.search(wanted, chart.get_description()))
         # The log is saved as it is, line by line.
