@@ -158,7 +158,7 @@ add_run (const char *id, const char *name, const char *opinions, AcuRecordState 
   g_autoptr (GError) error = NULL;
 
   acu_run_settings_init (&settings, ACU_RUN_QUICK, "nano");
-  settings.base = g_strdup ("nano");
+  settings.base = g_strdup ("small");
   settings.data = g_strdup (opinions);
   settings.device = g_strdup ("cpu");
   g_autoptr (AcuRunRecord) record = acu_run_record_new (name, ACU_LAYOUT_SET, &settings);
