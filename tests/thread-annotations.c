@@ -1,8 +1,9 @@
 /* For builds with the thread sanitizer.  GLib is not built with it, and its locks are its own and
  * not the C library's, so that the sanitizer sees two threads at the same data and not what keeps
  * them apart.  Here GLib's functions that order threads say so: each is the real one, with what it
- * promises noted beside it. */
+ * promises noted beside it.  What GLib has the C library do is told as well, where it matters. */
 #include <dlfcn.h>
+#include <errno.h>
 #include <gio/gio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -123,21 +124,41 @@ g_slice_free1 (gsize size, gpointer memory)
   if (known == NULL)                                                                               \
   __atomic_store_n (&found, (gpointer)real, __ATOMIC_RELEASE)
 
-/* Nor would be seen where GLib has mapped files and which descriptors it has closed: what was done
- * there before would still be held against whom the system gives the place or the number next, and
- * the place may become a thread's stack.  From here it is. */
+/* ---- Files ----
+ *
+ * Where GLib has mapped files and which descriptors it has closed would not be seen either: what
+ * was done there before would still be held against whom the system gives the place or the number
+ * next, and the place may become a thread's stack. */
+
+extern const char __executable_start, etext;
+
+/* Whether this project calls, and not one of the libraries. */
+static gboolean
+is_ours (const void *caller)
+{
+  return (const char *)caller >= &__executable_start && (const char *)caller < &etext;
+}
 
 void *
 mmap64 (void *address, size_t bytes, int protection, int flags, int file, off64_t offset)
 {
+  void *mapping;
+
   REAL (mmap64);
-  if (file < 0 || address != NULL)
+  if (file < 0 || address != NULL || is_ours (__builtin_return_address (0)))
     return real (address, bytes, protection, flags, file, offset);
   /* The place alone, since the descriptor is one whose opening was not seen. */
   address = real (NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (address == MAP_FAILED)
-    return address;
-  return (void *)syscall (SYS_mmap, address, bytes, protection, flags | MAP_FIXED, file, offset);
+    return MAP_FAILED;
+  mapping = (void *)syscall (SYS_mmap, address, bytes, protection, flags | MAP_FIXED, file, offset);
+  if (mapping == MAP_FAILED) {
+    const int problem = errno;
+
+    munmap (address, bytes);
+    errno = problem;
+  }
+  return mapping;
 }
 
 int
@@ -347,16 +368,8 @@ g_main_context_invoke (GMainContext *context, GSourceFunc function, gpointer dat
   g_main_context_invoke_full (context, G_PRIORITY_DEFAULT, function, data, NULL);
 }
 
-extern const char __executable_start, etext;
-
-/* GIO comes by here too, and neither its sources nor its pools are what this project's are. */
-static gboolean
-is_ours (const void *caller)
-{
-  return (const char *)caller >= &__executable_start && (const char *)caller < &etext;
-}
-
-/* This project sets callbacks of idle and timeout sources alone. */
+/* This project sets callbacks of idle and timeout sources alone.  GIO comes by here too, and
+ * neither its sources nor its pools are like that. */
 void (g_source_set_callback) (GSource *source,
                               GSourceFunc function,
                               gpointer data,

@@ -186,6 +186,7 @@ def test_sidecars(app):
         "a sidecar with the rejection",
         lambda: any('"-1"' in path.read_text(encoding="utf-8") for path in FOLDER.glob("*.jpg.xmp")),
     )
+    wait_for("a sidecar of each photo", lambda: sorted(path.suffix for path in FOLDER.iterdir()) == [".jpg"] * 4 + [".xmp"] * 4)
     app.activate("undo")
 
 
