@@ -31,25 +31,28 @@ acu_half_from_float (float value)
   return (guint16)sign;
 }
 
+/* Without a branch or an address, so that compilers make loops of it vector code. */
+static inline float
+float_from_half (guint16 half)
+{
+  union {
+    guint32 bits;
+    float value;
+  } wide, small;
+  guint32 magnitude = half & 0x7FFFu;
+  guint32 is_small = -(guint32)(magnitude < 0x400u);     /* subnormal */
+  guint32 is_special = -(guint32)(magnitude >= 0x7C00u); /* infinite, or not a number */
+
+  wide.bits = (magnitude << 13) + 0x38000000u + (is_special & 0x38000000u);
+  small.value = (float)(gint32)magnitude * 0x1p-24f;
+  wide.bits = (wide.bits & ~is_small) | (small.bits & is_small) | (guint32)(half & 0x8000u) << 16;
+  return wide.value;
+}
+
 float
 acu_half_to_float (guint16 half)
 {
-  guint32 sign = (guint32)(half & 0x8000u) << 16;
-  guint32 exponent = (half >> 10) & 0x1Fu;
-  guint32 mantissa = half & 0x3FFu;
-  guint32 bits;
-  float value;
-
-  if (exponent == 0x1F)
-    bits = sign | 0x7F800000u | (mantissa << 13);
-  else if (exponent > 0)
-    bits = sign | ((exponent + 112) << 23) | (mantissa << 13);
-  else {
-    value = (float)mantissa * 0x1p-24f;
-    return sign != 0 ? -value : value;
-  }
-  memcpy (&value, &bits, sizeof value);
-  return value;
+  return float_from_half (half);
 }
 
 void
@@ -63,5 +66,5 @@ void
 acu_half_to_floats (const guint16 *halves, float *values, gsize count)
 {
   for (gsize i = 0; i < count; i++)
-    values[i] = acu_half_to_float (halves[i]);
+    values[i] = float_from_half (halves[i]);
 }

@@ -187,6 +187,25 @@ read_strided (const AcuTensorView *view, guint64 first, gsize count, float *valu
   }
 }
 
+/* What models are kept in: many at a time, from an address that need not be even. */
+static void
+read_halves (const guint8 *data, gsize count, float *values)
+{
+  guint16 halves[1024];
+
+  while (count > 0) {
+    gsize part = MIN (count, G_N_ELEMENTS (halves));
+
+    memcpy (halves, data, part * sizeof *halves);
+    for (gsize i = 0; i < part; i++)
+      halves[i] = GUINT16_FROM_LE (halves[i]);
+    acu_half_to_floats (halves, values, part);
+    data += part * sizeof *halves;
+    values += part;
+    count -= part;
+  }
+}
+
 void
 acu_tensor_view_read (const AcuTensorView *view, guint64 first, gsize count, float *values)
 {
@@ -206,6 +225,10 @@ acu_tensor_view_read (const AcuTensorView *view, guint64 first, gsize count, flo
 
   if (view->type == ACU_ELEMENT_F32 && G_BYTE_ORDER == G_LITTLE_ENDIAN) {
     memcpy (values, data, count * size);
+    return;
+  }
+  if (view->type == ACU_ELEMENT_F16) {
+    read_halves (data, count, values);
     return;
   }
   for (gsize i = 0; i < count; i++)
