@@ -23,8 +23,18 @@
 
 typedef float AcuVector __attribute__ ((vector_size (ACU_LANES * 4), may_alias));
 typedef gint32 AcuIntVector __attribute__ ((vector_size (ACU_LANES * 4), may_alias));
+typedef guint32 AcuBitVector __attribute__ ((vector_size (ACU_LANES * 4), may_alias));
 typedef float AcuUnalignedVector
     __attribute__ ((vector_size (ACU_LANES * 4), aligned (4), may_alias));
+
+/* The number of every lane. */
+#if ACU_LANES == 16
+#define ACU_LANE_NUMBERS ((AcuIntVector){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+#elif ACU_LANES == 8
+#define ACU_LANE_NUMBERS ((AcuIntVector){0, 1, 2, 3, 4, 5, 6, 7})
+#else
+#define ACU_LANE_NUMBERS ((AcuIntVector){0, 1, 2, 3})
+#endif
 
 ACU_INLINE AcuVector
 acu_vector_load (const float *source)
@@ -65,9 +75,7 @@ acu_vector_load_part (const float *source, gsize part)
 ACU_INLINE AcuVector
 acu_vector_keep_part (AcuVector x, gsize part)
 {
-  for (gsize lane = part; lane < ACU_LANES; lane++)
-    x[lane] = 0.0f;
-  return x;
+  return (AcuVector)((AcuIntVector)x & (ACU_LANE_NUMBERS < (gint32)part));
 }
 
 ACU_INLINE void
@@ -146,12 +154,10 @@ acu_vector_absolute (AcuVector x)
 
 /* The lane @distance further on, around the end. */
 ACU_INLINE AcuVector
-acu_vector_rotate (AcuVector x, gint32 distance)
+acu_vector_rotate (AcuVector x, guint32 distance)
 {
-  AcuIntVector lanes;
+  AcuBitVector lanes = ((AcuBitVector)ACU_LANE_NUMBERS + distance) % ACU_LANES;
 
-  for (gint32 i = 0; i < ACU_LANES; i++)
-    lanes[i] = (i + distance) % ACU_LANES;
   return __builtin_shuffle (x, lanes);
 }
 
@@ -160,7 +166,7 @@ ACU_INLINE AcuVector
 acu_vector_sum_lanes (AcuVector x)
 {
 #pragma GCC unroll 4
-  for (gint32 distance = ACU_LANES / 2; distance > 0; distance /= 2)
+  for (guint32 distance = ACU_LANES / 2; distance > 0; distance /= 2)
     x += acu_vector_rotate (x, distance);
   return x;
 }
@@ -176,7 +182,7 @@ ACU_INLINE AcuVector
 acu_vector_max_lanes (AcuVector x)
 {
 #pragma GCC unroll 4
-  for (gint32 distance = ACU_LANES / 2; distance > 0; distance /= 2)
+  for (guint32 distance = ACU_LANES / 2; distance > 0; distance /= 2)
     x = acu_vector_max (x, acu_vector_rotate (x, distance));
   return x;
 }
@@ -203,7 +209,7 @@ acu_vector_exp2 (AcuVector x)
   y = y * rest + 0.693147182f;
   y = y * rest + 1.0f;
   /* The low bits of the rounded sum are the integer itself. */
-  return (AcuVector)((AcuIntVector)y + ((AcuIntVector)rounded << 23));
+  return (AcuVector)((AcuBitVector)y + ((AcuBitVector)rounded << 23));
 }
 
 ACU_INLINE AcuVector
