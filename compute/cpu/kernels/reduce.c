@@ -100,13 +100,20 @@ ACU_KERNEL (square_sum_prepare) (const AcuCpuStep *step, gsize first, gsize last
   for (gsize part = first; part < last; part++) {
     gsize i = acu_parts_begin (count, step->n_parts, part);
     gsize end = acu_parts_begin (count, step->n_parts, part + 1);
-    double lanes[ACU_LANES] = {0}, sum = 0.0;
+    AcuDoubleVector low = {0}, high = {0};
+    double sum = 0.0;
 
-    for (; i + ACU_LANES <= end; i += ACU_LANES)
-      for (gsize lane = 0; lane < ACU_LANES; lane++)
-        lanes[lane] += (double)x[i + lane] * x[i + lane];
-    for (gsize lane = 0; lane < ACU_LANES; lane++)
-      sum += lanes[lane];
+    for (; i + ACU_LANES <= end; i += ACU_LANES) {
+      AcuDoubleVector first_half = acu_vector_load_doubles (x + i);
+      AcuDoubleVector second_half = acu_vector_load_doubles (x + i + ACU_LANES / 2);
+
+      low += first_half * first_half;
+      high += second_half * second_half;
+    }
+    for (gsize lane = 0; lane < ACU_LANES / 2; lane++)
+      sum += low[lane];
+    for (gsize lane = 0; lane < ACU_LANES / 2; lane++)
+      sum += high[lane];
     for (; i < end; i++)
       sum += (double)x[i] * x[i];
     sums[part] = sum;

@@ -27,6 +27,9 @@ typedef guint32 AcuBitVector __attribute__ ((vector_size (ACU_LANES * 4), may_al
 typedef float AcuUnalignedVector
     __attribute__ ((vector_size (ACU_LANES * 4), aligned (4), may_alias));
 
+/* Half as many lanes, of doubles. */
+typedef double AcuDoubleVector __attribute__ ((vector_size (ACU_LANES * 4)));
+
 /* The number of every lane. */
 #if ACU_LANES == 16
 #define ACU_LANE_NUMBERS ((AcuIntVector){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
@@ -40,6 +43,15 @@ ACU_INLINE AcuVector
 acu_vector_load (const float *source)
 {
   return *(const AcuUnalignedVector *)source;
+}
+
+/* ACU_LANES / 2 floats. */
+ACU_INLINE AcuDoubleVector
+acu_vector_load_doubles (const float *source)
+{
+  typedef float Half __attribute__ ((vector_size (ACU_LANES * 2), aligned (4), may_alias));
+
+  return __builtin_convertvector(*(const Half *)source, AcuDoubleVector);
 }
 
 ACU_INLINE void
