@@ -3,6 +3,8 @@
  * fraction of a second. */
 #include "compute/weights/zip-archive.h"
 
+#include <string.h>
+
 static guint32 tables[8][256];
 
 static void
@@ -32,12 +34,13 @@ acu_crc32 (const guint8 *data, gsize size)
     g_once_init_leave (&made, 1);
   }
   for (; size >= 8; data += 8, size -= 8) {
-    guint32 low = crc ^ ((guint32)data[0] | (guint32)data[1] << 8 | (guint32)data[2] << 16 |
-                         (guint32)data[3] << 24);
+    guint64 word;
 
-    crc = tables[7][low & 0xFF] ^ tables[6][low >> 8 & 0xFF] ^ tables[5][low >> 16 & 0xFF] ^
-          tables[4][low >> 24] ^ tables[3][data[4]] ^ tables[2][data[5]] ^ tables[1][data[6]] ^
-          tables[0][data[7]];
+    memcpy (&word, data, sizeof word);
+    word = GUINT64_FROM_LE (word) ^ crc;
+    crc = tables[7][word & 0xFF] ^ tables[6][word >> 8 & 0xFF] ^ tables[5][word >> 16 & 0xFF] ^
+          tables[4][word >> 24 & 0xFF] ^ tables[3][word >> 32 & 0xFF] ^
+          tables[2][word >> 40 & 0xFF] ^ tables[1][word >> 48 & 0xFF] ^ tables[0][word >> 56];
   }
   for (; size > 0; data++, size--)
     crc = crc >> 8 ^ tables[0][(crc ^ *data) & 0xFF];

@@ -2,7 +2,6 @@
 
 #include "compute/half.h"
 
-#include <math.h>
 #include <string.h>
 
 struct _AcuTensorSet {
@@ -244,19 +243,23 @@ acu_tensor_view_read_all (const AcuTensorView *view, float *values)
 gboolean
 acu_tensor_view_is_finite (const AcuTensorView *view)
 {
+  typedef guint32 Bits __attribute__ ((vector_size (32), may_alias));
   guint64 count = acu_tensor_view_count (view);
-  float values[1024];
+  Bits values[128];
+  const gsize capacity = G_N_ELEMENTS (values) * 8;
 
-  for (guint64 first = 0; first < count; first += G_N_ELEMENTS (values)) {
-    gsize part = (gsize)MIN (count - first, G_N_ELEMENTS (values));
-    gboolean finite = TRUE;
+  for (guint64 first = 0; first < count; first += capacity) {
+    gsize part = (gsize)MIN (count - first, capacity);
+    Bits strange = {0};
 
-    acu_tensor_view_read (view, first, part, values);
-    /* Without a branch inside, so that compilers make it vector code. */
-    for (gsize i = 0; i < part; i++)
-      finite &= isfinite (values[i]) != 0;
-    if (!finite)
-      return FALSE;
+    values[(part - 1) / 8] = (Bits){0};
+    acu_tensor_view_read (view, first, part, (float *)values);
+    /* Vectors of eight, without a branch inside. */
+    for (gsize i = 0; i < (part + 7) / 8; i++)
+      strange |= (Bits)((values[i] & 0x7F800000u) == 0x7F800000u);
+    for (guint lane = 0; lane < 8; lane++)
+      if (strange[lane] != 0)
+        return FALSE;
   }
   return TRUE;
 }
