@@ -10,6 +10,9 @@
 #define EVAPORATION 0.015f
 #define LEAST_SLOPE 0.012f
 
+/* As far as drops keep from the edges, and as they reach around them, in cells. */
+#define MARGIN 2
+
 AcuHeightField *
 acu_height_field_new (guint size, float cell, float left, float back)
 {
@@ -33,7 +36,7 @@ acu_height_field_free (AcuHeightField *field)
 }
 
 /* Height and slopes inside the cell of (@x, @y), in cells. */
-static float
+static inline float
 bilinear (const AcuHeightField *field, float x, float y, float *slope_x, float *slope_y)
 {
   guint column = (guint)x, row = (guint)y;
@@ -46,35 +49,52 @@ bilinear (const AcuHeightField *field, float x, float y, float *slope_x, float *
   return (1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d);
 }
 
-/* Adds @amount of soil around (@x, @y); what is taken is taken from a wider spot than what is left,
- * or the drops would drill holes. */
-static void
-spread (AcuHeightField *field, float x, float y, float amount, int reach)
+/* A spot of soil: what of it lies where, row by row, and the sum of that. */
+typedef struct {
+  int reach;
+  float weights[(2 * MARGIN + 1) * (2 * MARGIN + 1)];
+  float total;
+} Spot;
+
+static Spot
+make_spot (int reach)
 {
-  int column = (int)(x + 0.5f), row = (int)(y + 0.5f), size = (int)field->size;
-  float total = 0;
+  Spot spot = {.reach = reach};
+  float *weight = spot.weights;
 
   for (int j = -reach; j <= reach; j++)
-    for (int i = -reach; i <= reach; i++)
-      total += acu_max (0.0f, (float)reach + 0.7f - acu_hypot ((float)i, (float)j));
-  for (int j = -reach; j <= reach; j++) {
     for (int i = -reach; i <= reach; i++) {
-      float weight = acu_max (0.0f, (float)reach + 0.7f - acu_hypot ((float)i, (float)j));
-      int at_column = CLAMP (column + i, 0, size - 1), at_row = CLAMP (row + j, 0, size - 1);
-
-      field->heights[(gsize)at_row * size + at_column] += amount * weight / total;
+      *weight = acu_max (0.0f, (float)reach + 0.7f - acu_hypot ((float)i, (float)j));
+      spot.total += *weight++;
     }
+  return spot;
+}
+
+/* Adds @amount of soil around (@x, @y), which is MARGIN cells and more from every edge. */
+static void
+spread (AcuHeightField *field, float x, float y, float amount, const Spot *spot)
+{
+  int column = (int)(x + 0.5f), row = (int)(y + 0.5f), reach = spot->reach;
+  const float *weight = spot->weights;
+
+  for (int j = -reach; j <= reach; j++) {
+    float *height = field->heights + (gsize)(row + j) * field->size + (column - reach);
+
+    for (int i = -reach; i <= reach; i++)
+      *height++ += amount * *weight++ / spot->total;
   }
 }
 
 void
 acu_height_field_erode (AcuHeightField *field, guint drops, guint32 seed)
 {
-  float limit = (float)field->size - 3;
+  /* What is taken is taken from a wider spot than what is left, or the drops would drill holes. */
+  const Spot narrow = make_spot (1), wide = make_spot (MARGIN);
+  float limit = (float)field->size - MARGIN - 1;
 
   for (guint drop = 0; drop < drops; drop++) {
-    float x = 2 + (limit - 2) * acu_hash_unit ((gint32)drop, 0, 1, seed);
-    float y = 2 + (limit - 2) * acu_hash_unit ((gint32)drop, 1, 1, seed);
+    float x = MARGIN + (limit - MARGIN) * acu_hash_unit ((gint32)drop, 0, 1, seed);
+    float y = MARGIN + (limit - MARGIN) * acu_hash_unit ((gint32)drop, 1, 1, seed);
     float to_x = 0, to_y = 0, speed = 1, water = 1, soil = 0;
 
     for (guint life = 0; life < DROP_LIFE; life++) {
@@ -90,7 +110,7 @@ acu_height_field_erode (AcuHeightField *field, guint drops, guint32 seed)
       y += to_y / length;
       to_x /= length;
       to_y /= length;
-      if (x < 2 || y < 2 || x > limit || y > limit)
+      if (x < MARGIN || y < MARGIN || x > limit || y > limit)
         break;
 
       fall = height - bilinear (field, x, y, &slope_x, &slope_y);
@@ -99,17 +119,17 @@ acu_height_field_erode (AcuHeightField *field, guint drops, guint32 seed)
         /* The drop would run uphill: it fills the pit behind it first. */
         float amount = acu_min (soil, -fall);
 
-        spread (field, old_x, old_y, amount, 1);
+        spread (field, old_x, old_y, amount, &narrow);
         soil -= amount;
       } else if (soil > capacity) {
         float amount = DEPOSITION * (soil - capacity);
 
-        spread (field, old_x, old_y, amount, 1);
+        spread (field, old_x, old_y, amount, &narrow);
         soil -= amount;
       } else {
         float amount = acu_min (EROSION * (capacity - soil), fall);
 
-        spread (field, old_x, old_y, -amount, 2);
+        spread (field, old_x, old_y, -amount, &wide);
         soil += amount;
       }
       speed = sqrtf (acu_max (0.05f, 0.9f * speed * speed + 0.6f * fall / field->cell));
