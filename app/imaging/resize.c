@@ -6,6 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 /* Fixed-point weights: 8 bits of sample and 2 of headroom leave 22 for the weight. */
 #define PRECISION_BITS (32 - 8 - 2)
 #define HALF           (1 << (PRECISION_BITS - 1))
@@ -91,12 +95,24 @@ get_tripled_stride (const Kernel *kernel)
   return (kernel->taps + GROUP - 1) / GROUP * LANES;
 }
 
-/* Resamples one row horizontally.  @weights holds every weight three times, once a channel, and
- * zeros up to a whole group: samples and weights then lie side by side, and lane l sums channel l
- * % 3.
- * @in can be read one group past its end. */
+/* Adds up what lanes have summed, lane l of channel l % 3. */
 static inline __attribute__ ((always_inline)) void
-resize_row_body (
+finish_pixel (const int sums[LANES], guint8 *out)
+{
+  for (int channel = 0; channel < 3; channel++) {
+    int sum = HALF;
+
+    for (int t = 0; t < GROUP; t++)
+      sum += sums[t * 3 + channel];
+    out[channel] = round_and_clip (sum);
+  }
+}
+
+/* Resamples one row horizontally.  @weights holds every weight three times, once a channel, and
+ * zeros up to a whole group: samples and weights then lie side by side.
+ * @in can be read one group past its end. */
+static void
+resize_row_plain (
     const guint8 *in, guint8 *out, int out_width, const Kernel *kernel, const int *weights)
 {
   gsize stride = get_tripled_stride (kernel);
@@ -109,13 +125,7 @@ resize_row_body (
     for (int s = 0; s < n; s += LANES)
       for (int l = 0; l < LANES; l++)
         sums[l] += samples[s + l] * weights[s + l];
-    for (int channel = 0; channel < 3; channel++) {
-      int sum = HALF;
-
-      for (int t = 0; t < GROUP; t++)
-        sum += sums[t * 3 + channel];
-      out[channel] = round_and_clip (sum);
-    }
+    finish_pixel (sums, out);
   }
 }
 
@@ -146,25 +156,43 @@ typedef void (*ResizeRow) (const guint8 *, guint8 *, int, const Kernel *, const 
 typedef void (*ResizeColumn) (const guint8 *, gsize, guint8 *, const int *, int);
 
 static void
-resize_row_plain (
-    const guint8 *in, guint8 *out, int out_width, const Kernel *kernel, const int *weights)
-{
-  resize_row_body (in, out, out_width, kernel, weights);
-}
-
-static void
 resize_column_plain (const guint8 *in, gsize stride, guint8 *out, const int *weights, int count)
 {
   resize_column_body (in, stride, out, weights, count);
 }
 
 #if defined(__x86_64__)
+/* Eight of the products of a group. */
+__attribute__ ((target ("avx2"))) static inline __m256i
+multiply_eight (const guint8 *samples, const int *weights)
+{
+  return _mm256_mullo_epi32 (_mm256_cvtepu8_epi32 (_mm_loadl_epi64 ((const __m128i *)samples)),
+                             _mm256_loadu_si256 ((const __m256i *)weights));
+}
+
 /* The same integer arithmetic with 32-bit vector multiplication, which x86-64 alone lacks. */
 __attribute__ ((target ("avx2"))) static void
 resize_row_avx2 (
     const guint8 *in, guint8 *out, int out_width, const Kernel *kernel, const int *weights)
 {
-  resize_row_body (in, out, out_width, kernel, weights);
+  gsize stride = get_tripled_stride (kernel);
+
+  for (int i = 0; i < out_width; i++, weights += stride, out += 3) {
+    const guint8 *samples = in + (gsize)kernel->firsts[i] * 3;
+    int n = kernel->counts[i] * 3;
+    __m256i low = _mm256_setzero_si256 (), middle = low, high = low;
+    int sums[LANES];
+
+    for (int s = 0; s < n; s += LANES) {
+      low = _mm256_add_epi32 (low, multiply_eight (samples + s, weights + s));
+      middle = _mm256_add_epi32 (middle, multiply_eight (samples + s + 8, weights + s + 8));
+      high = _mm256_add_epi32 (high, multiply_eight (samples + s + 16, weights + s + 16));
+    }
+    _mm256_storeu_si256 ((__m256i *)sums, low);
+    _mm256_storeu_si256 ((__m256i *)(sums + 8), middle);
+    _mm256_storeu_si256 ((__m256i *)(sums + 16), high);
+    finish_pixel (sums, out);
+  }
 }
 
 __attribute__ ((target ("avx2"))) static void
@@ -205,7 +233,7 @@ copy_facts (AcuImage *to, const AcuImage *from)
   to->warnings = g_strdup (from->warnings);
 }
 
-/* The kernel's weights as resize_row_body() wants them, or NULL where memory is short. */
+/* The kernel's weights as resize_row_plain() wants them, or NULL where memory is short. */
 static int *
 triple_weights (const Kernel *kernel, int out_size)
 {
