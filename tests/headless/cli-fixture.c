@@ -1,5 +1,6 @@
 #include "tests/headless/cli-fixture.h"
 
+#include "tests/headless/small-model.h"
 #include "tests/headless/test-support.h"
 
 #include <signal.h>
@@ -22,6 +23,19 @@ acu_cli_data_home (void)
   if (folder == NULL)
     folder = acu_test_temporary_folder ();
   return folder;
+}
+
+const char *
+acu_cli_small_model (void)
+{
+  static char *path;
+
+  if (path == NULL) {
+    g_autofree char *folder = acu_test_temporary_folder ();
+
+    path = acu_test_write_small_model (folder);
+  }
+  return path;
 }
 
 static GHashTable *variables; /* beside those of acu_cli_start() */

@@ -19,6 +19,10 @@ const char *acu_cli_data_home (void);
 /* Sets a variable in the environment of all runs from now on; NULL takes it out of it again. */
 void acu_cli_set_variable (const char *name, const char *value);
 
+/* The path of a model file with the network of small-model.h, for whatever does not depend on which
+ * network computes. */
+const char *acu_cli_small_model (void);
+
 /* The file that names Mesa's software device to VK_DRIVER_FILES; NULL, the test being skipped,
  * where there is none. (transfer full) */
 char *acu_cli_find_software_driver (void);

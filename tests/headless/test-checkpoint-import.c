@@ -438,7 +438,7 @@ test_golden_damage (gconstpointer data)
     g_assert_null (acu_checkpoint_read_bytes (part, NULL, &error));
     g_assert_nonnull (error);
   }
-  for (guint i = 0; i < 60; i++) {
+  for (guint i = 0; i < 60; i += acu_test_is_quick () ? 5 : 1) {
     gsize place = i % 2 == 0 ? 65536 / 60 * i : size - 1 - 65536 / 60 * i;
     g_autoptr (GBytes) changed = g_bytes_new_static (contents, size);
     g_autoptr (AcuTensorSet) set = NULL;

@@ -10,7 +10,7 @@
 #include "tests/headless/small-model.h"
 #include "tests/headless/test-support.h"
 
-#define NANO "--model", "test-weights:nano", "--device", "cpu"
+#define SMALL "--model", acu_cli_small_model (), "--device", "cpu"
 
 static const char *const samples[] = {"pebbles", "pebbles-underexposed", "still-life",
                                       "still-life-noisy"};
@@ -65,8 +65,8 @@ test_missing (void)
   g_autofree char *last = write_scores (folder, "last.csv", 3);
   g_autofree char *missing = g_build_filename (folder, "missing.csv", NULL);
   g_autoptr (AcuCliRun) table =
-      ACU_CLI ("eval", NANO, "--patches", "1", "--data", first, "--data", missing, "--data", last);
-  g_autoptr (AcuCliRun) json = ACU_CLI ("eval", NANO, "--patches", "1", "--data", first, "--data",
+      ACU_CLI ("eval", SMALL, "--patches", "1", "--data", first, "--data", missing, "--data", last);
+  g_autoptr (AcuCliRun) json = ACU_CLI ("eval", SMALL, "--patches", "1", "--data", first, "--data",
                                         missing, "--data", last, "--json");
   g_auto (GStrv) lines = g_strsplit (table->output, "\n", -1);
   g_autoptr (JsonNode) node = acu_cli_parse (json->output);
@@ -97,10 +97,10 @@ test_nothing (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *scores = write_scores (folder, "scores.csv", 3);
-  g_autoptr (AcuCliRun) missing = ACU_CLI ("eval", NANO, "--data", "/nowhere/at/all.csv");
+  g_autoptr (AcuCliRun) missing = ACU_CLI ("eval", SMALL, "--data", "/nowhere/at/all.csv");
   g_autoptr (AcuCliRun) no_device = ACU_CLI ("eval", "--model", "test-weights:nano", "--device",
                                              "vulkan:99", "--data", scores, "--json");
-  g_autoptr (AcuCliRun) whole = ACU_CLI ("eval", NANO, "--patches", "1", "--data", scores);
+  g_autoptr (AcuCliRun) whole = ACU_CLI ("eval", SMALL, "--patches", "1", "--data", scores);
 
   g_assert_cmpint (missing->status, ==, 2);
   g_assert_cmpstr (missing->output, ==, "");
@@ -221,7 +221,7 @@ test_interrupted (void)
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *first = write_scores (folder, "first.csv", 3);
   g_autofree char *endless = write_scores (folder, "endless.csv", 20000);
-  const char *const arguments[] = {"eval", NANO,     "--patches", "1",      "--data",
+  const char *const arguments[] = {"eval", SMALL,    "--patches", "1",      "--data",
                                    first,  "--data", endless,     "--json", NULL};
   g_autoptr (GSubprocess) process =
       acu_cli_start (arguments, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);

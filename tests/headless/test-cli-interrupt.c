@@ -9,13 +9,16 @@
 #include "tests/headless/picture-fixture.h"
 #include "tests/headless/test-support.h"
 
-#define NANO "--model", "test-weights:nano", "--device", "cpu"
+#define SMALL "--model", acu_cli_small_model (), "--device", "cpu"
 
-/* Starts scoring more pictures than can be done in a second, and waits for the first line. */
+#define N_PICTURES 2000
+
+/* Starts scoring more pictures than can be done in many seconds, and waits for the first line. */
 static GSubprocess *
-start_long_job (const char *format, GDataInputStream **lines, char **first)
+start_long_job (const char *model, const char *format, GDataInputStream **lines, char **first)
 {
-  const char *options[] = {"score", NANO, "-f", format, "--patches", "random:60"};
+  const char *options[] = {"score", "--model", model,       "--device", "cpu",
+                           "-f",    format,    "--patches", "random:60"};
   AcuJpegRecipe recipe = {.width = 600, .height = 600, .components = 3};
   g_autofree guint8 *pixels = acu_fixture_make_noise ((gsize)600 * 600 * 3);
   g_autoptr (GBytes) bytes = acu_fixture_make_jpeg (&recipe, pixels);
@@ -26,7 +29,7 @@ start_long_job (const char *format, GDataInputStream **lines, char **first)
 
   for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
     g_ptr_array_add (arguments, (char *)options[i]);
-  for (gsize i = 0; i < 500; i++)
+  for (gsize i = 0; i < N_PICTURES; i++)
     g_ptr_array_add (arguments, picture);
   g_ptr_array_add (arguments, NULL);
   process = acu_cli_start ((const char *const *)arguments->pdata,
@@ -40,11 +43,11 @@ start_long_job (const char *format, GDataInputStream **lines, char **first)
 /* Sends the signal to a long job, checks how that ends, and returns all of the output.
  * (transfer full) */
 static char *
-interrupt (const char *format, int signal_number)
+interrupt (const char *model, const char *format, int signal_number)
 {
   g_autoptr (GDataInputStream) lines = NULL;
   g_autofree char *first = NULL;
-  g_autoptr (GSubprocess) process = start_long_job (format, &lines, &first);
+  g_autoptr (GSubprocess) process = start_long_job (model, format, &lines, &first);
   GString *output = g_string_new (first);
   gint64 start = g_get_monotonic_time ();
   char chunk[4096];
@@ -62,10 +65,13 @@ interrupt (const char *format, int signal_number)
   return g_string_free (output, FALSE);
 }
 
+/* Once with a network of the size that people use. */
 static void
-test_lines (gconstpointer signal_number)
+test_lines (gconstpointer data)
 {
-  g_autofree char *output = interrupt ("jsonl", GPOINTER_TO_INT (signal_number));
+  int signal_number = GPOINTER_TO_INT (data);
+  const char *model = signal_number == SIGINT ? "test-weights:nano" : acu_cli_small_model ();
+  g_autofree char *output = interrupt (model, "jsonl", signal_number);
   g_autoptr (GPtrArray) objects = acu_cli_parse_lines (output);
 
   g_assert_cmpuint (objects->len, >=, 1);
@@ -77,7 +83,8 @@ test_lines (gconstpointer signal_number)
 static void
 test_array (gconstpointer signal_number)
 {
-  g_autofree char *output = interrupt ("json", GPOINTER_TO_INT (signal_number));
+  g_autofree char *output =
+      interrupt (acu_cli_small_model (), "json", GPOINTER_TO_INT (signal_number));
   g_autoptr (JsonNode) node = acu_cli_parse (output);
   JsonArray *array = json_node_get_array (node);
 
@@ -103,7 +110,8 @@ test_closed_pipe (void)
 {
   g_autoptr (GDataInputStream) lines = NULL;
   g_autofree char *first = NULL;
-  g_autoptr (GSubprocess) process = start_long_job ("jsonl", &lines, &first);
+  g_autoptr (GSubprocess) process =
+      start_long_job (acu_cli_small_model (), "jsonl", &lines, &first);
 
   g_input_stream_close (G_INPUT_STREAM (lines), NULL, NULL);
   check_silent (process);
@@ -130,7 +138,7 @@ static void
 test_pipe_closed_at_the_end (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
-  const char *const arguments[] = {"score", NANO, "-f", "json", folder, NULL};
+  const char *const arguments[] = {"score", SMALL, "-f", "json", folder, NULL};
   g_autoptr (GSubprocess) process = NULL;
   gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
   char complaint[256] = "";

@@ -192,9 +192,11 @@ static void
 test_scores (gconstpointer data)
 {
   const char *format = data;
-  const char *const arguments[] = {
-      "score",    "--model", "test-weights:nano", "--device",  "cpu",         "--patches", "center",
-      "--format", format,    "--output",          scores_path, get_folder (), NULL};
+  const char *const arguments[] = {"score",    "--model",   acu_cli_small_model (),
+                                   "--device", "cpu",       "--patches",
+                                   "center",   "--format",  format,
+                                   "--output", scores_path, get_folder (),
+                                   NULL};
 
   run_well (arguments);
   g_free (scores_wanted);
