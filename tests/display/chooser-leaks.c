@@ -13,48 +13,16 @@
  *
  * GLib drops the little that it has read of the types of files when it is first asked where they
  * are described, as choosers do; here that comes before anything else. */
-#include <dlfcn.h>
 #include <gio/gio.h>
-#include <link.h>
 #include <string.h>
+
+#include "tests/display/interposed.h"
 
 #if defined __SANITIZE_ADDRESS__
 
 void __lsan_disable (void);
 void __lsan_enable (void);
 void __lsan_ignore_object (const void *object);
-
-/* The library's own function, looked up by the first thread that needs it. */
-static gpointer
-find_real (gpointer *known, const char *name)
-{
-  gpointer real = g_atomic_pointer_get (known);
-
-  if (real == NULL) {
-    real = dlsym (RTLD_NEXT, name);
-    g_atomic_pointer_set (known, real);
-  }
-  return real;
-}
-
-#define REAL(name)                                                                                 \
-  ({                                                                                               \
-    static gpointer known_;                                                                        \
-    (typeof (&(name)))find_real (&known_, #name);                                                  \
-  })
-
-/* Whether the code at @place is that of the library whose name begins so. */
-static gboolean
-is_in_library (const void *place, const char *name)
-{
-  Dl_info info;
-  const char *base;
-
-  if (dladdr (place, &info) == 0)
-    return FALSE;
-  base = strrchr (info.dli_fname, '/');
-  return g_str_has_prefix (base != NULL ? base + 1 : info.dli_fname, name);
-}
 
 /* Callbacks that make things which nobody frees. */
 
@@ -155,32 +123,15 @@ g_date_time_new_now_utc (void)
   return now;
 }
 
-/* Whether the code at @place is that of gtk_tree_path_new(): of all rows with such a path, only the
- * chooser has any. */
-static gboolean
-makes_tree_path (const void *place)
-{
-  static gpointer known;
-  const guintptr begin = (guintptr)find_real (&known, "gtk_tree_path_new");
-  static gsize size;
-
-  if (g_atomic_pointer_get (&size) == 0) {
-    const ElfW (Sym) * symbol;
-    Dl_info info;
-
-    if (dladdr1 ((gpointer)begin, &info, (void **)(gpointer)&symbol, RTLD_DL_SYMENT) == 0)
-      return FALSE;
-    g_atomic_pointer_set (&size, symbol->st_size);
-  }
-  return (guintptr)place - begin < g_atomic_pointer_get (&size);
-}
+/* Of all rows with such a path, only the chooser has any. */
+static LibraryFunction tree_path_new = {.name = "gtk_tree_path_new"};
 
 gpointer
 g_slice_alloc (gsize size)
 {
   gpointer slice = REAL (g_slice_alloc) (size);
 
-  if (makes_tree_path (__builtin_return_address (0)))
+  if (is_in_function (__builtin_return_address (0), &tree_path_new))
     __lsan_ignore_object (slice);
   return slice;
 }
