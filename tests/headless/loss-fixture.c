@@ -5,10 +5,7 @@
 
 #include "compute/device.h"
 #include "compute/vulkan/vk-result.h"
-#include "compute/weights/deterministic-weights.h"
-#include "compute/weights/model-file.h"
 #include "picture-fixture.h"
-#include "small-model.h"
 #include "test-support.h"
 
 gint
@@ -26,23 +23,9 @@ char *
 acu_loss_set_up (void)
 {
   g_autofree char *home = acu_test_temporary_folder ();
-  g_autoptr (AcuArchitecture) architecture = acu_test_small_architecture ();
-  g_autoptr (AcuTensorSet) weights = NULL;
-  g_autoptr (AcuModelFile) file = NULL;
-  g_autoptr (GError) error = NULL;
-  char *path = g_build_filename (home, "least.safetensors", NULL);
 
   g_setenv ("XDG_DATA_HOME", home, TRUE);
-  architecture->embed_dim = 8;
-  architecture->input_size = ACU_LOSS_SIDE;
-  architecture->window = 1;
-  acu_architecture_name_preset (architecture);
-  weights = acu_deterministic_weights (architecture, 0);
-  file = acu_model_file_new (architecture, weights, &error);
-  g_assert_no_error (error);
-  acu_model_file_save (file, ACU_ELEMENT_F32, path, &error);
-  g_assert_no_error (error);
-  return path;
+  return acu_test_write_least_model (home);
 }
 
 char *

@@ -4,12 +4,13 @@
 
 #include <glib.h>
 
+#include "tests/headless/small-model.h"
 #include "tests/headless/warm-loader.h"
 
 G_BEGIN_DECLS
 
 #define ACU_LOSS_DEVICE "vulkan:llvmpipe"
-#define ACU_LOSS_SIDE   32 /* of a patch, in pixels */
+#define ACU_LOSS_SIDE   ACU_TEST_LEAST_SIDE /* of a patch, in pixels */
 
 /* Of calls, for where all that is wanted is how many there are. */
 #define ACU_LOSS_MANY 1000000

@@ -16,17 +16,45 @@ acu_test_small_architecture (void)
   return architecture;
 }
 
-char *
-acu_test_write_small_model (const char *folder)
+AcuArchitecture *
+acu_test_least_architecture (void)
 {
-  g_autoptr (AcuArchitecture) architecture = acu_test_small_architecture ();
+  AcuArchitecture *architecture = acu_test_small_architecture ();
+
+  architecture->embed_dim = 8;
+  architecture->input_size = ACU_TEST_LEAST_SIDE;
+  architecture->window = 1;
+  acu_architecture_name_preset (architecture);
+  g_assert_true (acu_architecture_validate (architecture, NULL));
+  return architecture;
+}
+
+static char *
+write_model (const AcuArchitecture *architecture, const char *folder, const char *name)
+{
   g_autoptr (AcuTensorSet) weights = acu_deterministic_weights (architecture, 0);
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuModelFile) file = acu_model_file_new (architecture, weights, &error);
-  char *path = g_build_filename (folder, "small.safetensors", NULL);
+  char *path = g_build_filename (folder, name, NULL);
 
   g_assert_no_error (error);
   acu_model_file_save (file, ACU_ELEMENT_F32, path, &error);
   g_assert_no_error (error);
   return path;
+}
+
+char *
+acu_test_write_small_model (const char *folder)
+{
+  g_autoptr (AcuArchitecture) architecture = acu_test_small_architecture ();
+
+  return write_model (architecture, folder, "small.safetensors");
+}
+
+char *
+acu_test_write_least_model (const char *folder)
+{
+  g_autoptr (AcuArchitecture) architecture = acu_test_least_architecture ();
+
+  return write_model (architecture, folder, "least.safetensors");
 }

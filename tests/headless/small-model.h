@@ -13,4 +13,11 @@ AcuArchitecture *acu_test_small_architecture (void);
  * (transfer full) */
 char *acu_test_write_small_model (const char *folder);
 
+/* Swin of half as many channels that sees patches of ACU_TEST_LEAST_SIDE pixels and attends to one
+ * position at a time: all operations of a whole network and, but for its head, hardly any
+ * arithmetic, for what trains again and again. (transfer full) */
+#define ACU_TEST_LEAST_SIDE 32
+AcuArchitecture *acu_test_least_architecture (void);
+char *acu_test_write_least_model (const char *folder);
+
 G_END_DECLS

@@ -170,7 +170,7 @@ main (int argc, char **argv)
   int status;
 
   folder = acu_fixture_begin_training (&argc, &argv);
-  base = acu_test_write_small_model (folder);
+  base = acu_test_write_least_model (folder);
   g_test_add_func ("/run-division/parts", test_division);
   g_test_add_func ("/run-division/overlap", test_overlap);
   status = g_test_run ();

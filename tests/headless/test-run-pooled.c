@@ -599,7 +599,7 @@ main (int argc, char **argv)
   int status;
 
   folder = acu_fixture_begin_training (&argc, &argv);
-  base = acu_test_write_small_model (folder);
+  base = acu_test_write_least_model (folder);
   g_test_add_func ("/run-pooled/left-out", test_left_out);
   g_test_add_func ("/run-pooled/seconds", test_seconds);
   g_test_add_func ("/run-pooled/nothing", test_nothing);

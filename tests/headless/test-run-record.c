@@ -320,7 +320,7 @@ main (int argc, char **argv)
   int status;
 
   folder = acu_fixture_begin_training (&argc, &argv);
-  base = acu_test_write_small_model (folder);
+  base = acu_test_write_least_model (folder);
   g_test_add_func ("/run-record/counted", test_counted);
   g_test_add_func ("/run-record/scores", test_scores);
   g_test_add_func ("/run-record/not-begun", test_not_begun);

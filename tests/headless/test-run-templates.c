@@ -334,7 +334,7 @@ main (int argc, char **argv)
 {
   g_autofree char *folder = acu_fixture_begin_training (&argc, &argv);
 
-  base = acu_test_write_small_model (folder);
+  base = acu_test_write_least_model (folder);
   data = acu_fixture_write_scores (folder, "scores.csv", PICTURES, 0, mark);
   g_test_add_func ("/run-templates/defaults", test_defaults);
   g_test_add_func ("/run-templates/settings", test_settings);

@@ -35,7 +35,7 @@ write_collection (const char *name, guint n)
 static char *
 write_model (const char *name, const char *training)
 {
-  g_autofree char *small = acu_test_write_small_model (folder);
+  g_autofree char *small = acu_test_write_least_model (folder);
   g_autoptr (AcuModelFile) file = acu_checkpoint_open (small, NULL, NULL);
   char *path = g_build_filename (folder, name, NULL);
 

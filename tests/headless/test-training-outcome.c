@@ -576,7 +576,7 @@ test_discard (void)
 static char *
 write_base (void)
 {
-  g_autofree char *small = acu_test_write_small_model (folder);
+  g_autofree char *small = acu_test_write_least_model (folder);
   g_autoptr (AcuModelFile) file = acu_checkpoint_open (small, NULL, NULL);
   g_autofree char *card = g_build_filename (folder, "licensed.md", NULL);
   char *path = g_build_filename (folder, "licensed.safetensors", NULL);
