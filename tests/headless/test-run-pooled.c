@@ -13,6 +13,7 @@
 #define PICTURES 12
 #define PATCHES  2
 #define EPOCHS   2
+#define BATCH    2
 #define BROKEN   3 /* of those that are learned from */
 
 static char *folder;
@@ -196,7 +197,7 @@ begin_in_mode (const char *name, AcuRunMode mode, const char *data, const char *
   settings.data_name = g_strdup ("Holidays");
   settings.schedule.epochs = EPOCHS;
   settings.patches_per_image = PATCHES;
-  settings.batch = 1;
+  settings.batch = BATCH;
   run = acu_run_new (name, &settings, NULL, &error);
   acu_run_settings_clear (&settings);
   g_assert_no_error (error);
@@ -305,7 +306,7 @@ test_left_out (void)
   assert_told (&course, data, BROKEN);
   assert_told (&course, data, 9);
   assert_told (&course, data, 11);
-  g_assert_cmpuint (course.n_steps, ==, EPOCHS * 7 * PATCHES);
+  g_assert_cmpuint (course.n_steps, ==, EPOCHS * 7 * PATCHES / BATCH);
   g_assert_cmpuint (course.n_validated, ==, 1);
 }
 
@@ -461,7 +462,7 @@ test_repaired_before (void)
   repair (data, BROKEN, bytes);
   found = finish (resume ("early"), &course);
   g_assert_cmpuint (course.warnings->len, ==, 0);
-  g_assert_cmpuint (course.n_steps, ==, EPOCHS * 8 * PATCHES);
+  g_assert_cmpuint (course.n_steps, ==, EPOCHS * 8 * PATCHES / BATCH);
   expected = finish (begin ("early-whole", data, NULL), &course);
   assert_same (expected, found);
 }
@@ -496,7 +497,7 @@ test_repaired_meanwhile (void)
   repair (data, BROKEN, bytes);
   check_stays_left_out ("late", data, expected);
   whole = finish (begin ("late-whole", data, NULL), &other);
-  g_assert_cmpuint (other.n_steps, ==, EPOCHS * 8 * PATCHES);
+  g_assert_cmpuint (other.n_steps, ==, EPOCHS * 8 * PATCHES / BATCH);
   check_stays_left_out ("later", data, expected);
 }
 
