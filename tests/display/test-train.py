@@ -5,7 +5,7 @@ offered again; one of scoring and training waits for the other; whoever looks el
     test-train.py APPLICATION PHOTOS MORE_PHOTOS WRITE_SMALL_MODEL
 
 What is trained is the model that comes with the program where its result is looked at, and otherwise, or wherever
-ACUTANCE_TEST_QUICK is set, the one that WRITE_SMALL_MODEL writes.  The whole way, from a folder to a model that scores
+ACUTANCE_TEST_QUICK is set, the one that WRITE_SMALL_MODEL writes, which looks at a few places of a photo.  The whole way, from a folder to a model that scores
 it, is gone with MORE_PHOTOS where that folder exists, and with PHOTOS where it does not.
 """
 
@@ -21,7 +21,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from driver import BUS_PATH, Application, Atspi, Failed, Gio, GLib, find_settings, wait_for, write_settings  # noqa: E402
+from driver import BUS_PATH, ROLES, Application, Atspi, Failed, Gio, GLib, find_settings, wait_for, write_settings  # noqa: E402
 
 # A run on a processor that other tests want as well.
 LONG = 300
@@ -29,8 +29,10 @@ LONG = 300
 # Threads of low priority would wait for each other where other tests keep the processors busy.
 ENVIRONMENT = {"ACUTANCE_SCORING": "off", "OMP_NUM_THREADS": "1"}
 
+IS_QUICK = bool(os.environ.get("ACUTANCE_TEST_QUICK"))
+
 # A run of a moment: what it learns is of no interest.
-FIELDS = {"epochs": "3", "patches_per_image": "2", "batch": "4"}
+FIELDS = {"epochs": "3", "patches_per_image": "1", "batch": "2"}
 
 
 class Notifications:
@@ -193,8 +195,8 @@ def test_killed_run(program, photos, scores):
     """What was under way when the program was killed is offered, and comes to its end."""
     environment = {**ENVIRONMENT, "ACUTANCE_SAVE_SECONDS": "0"}
     with Application(program, photos, environment=environment) as application:
-        # Long enough to be under way still whenever that is looked at.
-        set_up(application, scores, {"epochs": "100", "patience": "0"})
+        # Long enough to be under way still whenever that is looked at: every step waits for its state to be saved.
+        set_up(application, scores, {"epochs": "50", "patience": "0"})
         application.activate("start-run")
         name_of(application, "scores.csv, quick 2")
         log = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "runs" / "scores.csv, quick 2" / "log.jsonl"
@@ -229,7 +231,7 @@ def test_killed_run(program, photos, scores):
         table = again.find("label", "What differs").get_parent()
         told = [item.get_name() for item in again.walk(table) if item.get_role_name() == "label"]
         place = told.index("Epochs") if "Epochs" in told else None
-        if place is None or told[place + 1 : place + 3] != ["100", "3"] or "Batch" in told or "Loss" in told:
+        if place is None or told[place + 1 : place + 3] != ["50", "3"] or "Batch" in told or "Loss" in told:
             raise Failed(f"what differs is said to be {told}")
 
 
@@ -429,8 +431,10 @@ def test_sharing(program, photos, scores):
     """Who waits for whom is a person's choice, and nothing that waits is forgotten."""
     folder = pathlib.Path(os.environ["HOME"]) / "Later"
     folder.mkdir()
-    for photo in pathlib.Path(photos).glob("*.jpg"):
-        (folder / photo.name).write_bytes(photo.read_bytes() + b" ")
+    # A small model has scored one in no time.
+    for n in range(3 if IS_QUICK else 1):
+        for photo in pathlib.Path(photos).glob("*.jpg"):
+            (folder / f"{n}-{photo.name}").write_bytes(photo.read_bytes() + b" " * (n + 1))
     n_new = len(list(folder.iterdir()))
     name = "scores.csv, quick 3"
     with Application(program, photos, environment={"OMP_NUM_THREADS": "1"}) as application:
@@ -580,7 +584,10 @@ def test_recipes(program, photos, scores):
             wait_for(f"{title} to be chosen", lambda: item.get_state_set().contains(Atspi.StateType.PRESSED))
             if not item.get_description():
                 raise Failed(f"nobody is told what “{title}” is")
-            pressed = [name for name in titles if application.find("toggle button", name).get_state_set().contains(Atspi.StateType.PRESSED)]
+            there = [item for item in application.walk() if item.role in ROLES["toggle button"] and item.get_name() in titles]
+            pressed = [item.get_name() for item in there if item.states.contains(Atspi.StateType.PRESSED)]
+            if len(there) != len(titles):
+                raise Failed(f"of the recipes there are {[item.get_name() for item in there]}")
             if pressed != [title]:
                 raise Failed(f"after “{title}” was pressed, so are {pressed}")
             wait_for(f"the name to say {title}", lambda: f"scores.csv, {title}" in read_entries(application))
@@ -636,7 +643,7 @@ def main():
     models = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "models"
     models.mkdir(parents=True)
     subprocess.run([writer, str(models)], check=True)
-    shown = () if os.environ.get("ACUTANCE_TEST_QUICK") else ("test_quick_run", "test_whole_loop", "test_sharing")
+    shown = () if IS_QUICK else ("test_quick_run", "test_whole_loop", "test_sharing")
     scores = make_scores(photos)
     tests = [test_quick_run, test_ways_of_a_run, test_stop_and_keep, test_recipes, test_killed_run, test_synthetic_set]
     tests.append(lambda *arguments: test_whole_loop(program, photos, more))
@@ -645,7 +652,8 @@ def main():
     print(f"1..{len(tests)}")
     failed = False
     for number, test in enumerate(tests, 1):
-        write_settings(colour_scheme="'light'", device="'cpu'", model="''" if test.__name__ in shown else "'small'")
+        settings = {"model": "''"} if test.__name__ in shown else {"model": "'small'", "patch_plan": "'random:8'"}
+        write_settings(colour_scheme="'light'", device="'cpu'", **settings)
         try:
             test(program, photos, scores)
         except Failed as failure:
