@@ -135,14 +135,15 @@ class Accessible:
     def offers(self, interface):
         return self if interface in self.call(ACCESSIBLE, "GetInterfaces")[0] else None
 
-    def look(self, roles=None, is_whole=False):
+    def look(self, roles=None, is_whole=False, is_enough=None):
         """Looks at everything below, and at the names of what has one of these roles, or of all; what is hidden and
-        parts that nobody asks for are left out unless it `is_whole`.  (GTK 4.8 tells of no widget whether it is showing;
-        of the pages of a stack, the application tells which ones are hidden.)"""
+        parts that nobody asks for are left out unless it `is_whole`.  Looks no deeper than where something `is_enough`.
+        (GTK 4.8 tells of no widget whether it is showing; of the pages of a stack, the application tells which ones are
+        hidden.)"""
         level = [self]
         told = Told(self.bus, self.owner)
         told.describe(level, roles)
-        while level:
+        while level and not (is_enough and any(map(is_enough, level))):
             parents = [
                 item for item in level if told.may_have_children(item) and (is_whole or item.role not in WHOLE)
             ]

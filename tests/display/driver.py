@@ -3,6 +3,7 @@ names of what is on the screen, over AT-SPI.  For use within run.sh."""
 
 import contextlib
 import ctypes
+import itertools
 import os
 import pathlib
 import signal
@@ -226,6 +227,18 @@ class Application:
 
         return wait_for(f"a {role} “{name}”", look)
 
+    def turn_to(self, page, window):
+        """Shows another page of a window.  Its tabs are far above what is on the pages, which nobody looks at."""
+        is_tab = lambda item: item.role == "page tab" and item.get_label() == page  # noqa: E731
+
+        def turn():
+            tab = next(filter(is_tab, window.look({"page tab"}, is_enough=is_tab).walk()), None)
+            if tab:
+                tab.do_action(0)
+            return tab
+
+        wait_for(f"the page “{page}”", turn)
+
     def names(self, role):
         return [item.get_name() for item in self.root().look({role}).walk() if item.role == role]
 
@@ -245,7 +258,9 @@ class Application:
         look for the widget that has it."""
 
         def act():
-            for item in self.walk(node):
+            # What is below is looked at last: a window has most of its actions itself.
+            above = node or self.root()
+            for item in itertools.chain([above], (item for item in self.walk(above) if item is not above)):
                 names = item.get_action_names()
                 if name in names:
                     return item.do_action(names.index(name))

@@ -494,7 +494,9 @@ def test_sidebar(app):
 
 def test_windows(app):
     app.activate("preferences", path=BUS_PATH)
-    app.find("page tab", "Scoring")
+    wait_for("the preferences", lambda: len(app.root_windows()) == 2)
+    app.turn_to("Scoring", app.root_windows()[-1])
+    app.settle()  # what is not on the screen yet takes no key
     app.key("Escape")
     wait_for("no preferences", lambda: len(app.root_windows()) == 1)
     app.activate("show-help-overlay")
@@ -529,16 +531,28 @@ PREFERENCES = {
 }
 
 
+def find_rows(app, window, titles):
+    """The rows of a page by title, or what is moved in them, found by looking at it once; None where one is missing."""
+    rows = {}
+    for item in app.walk(window):
+        label = item.get_label()
+        if label in titles and (label not in rows or item.role == "slider"):
+            rows[label] = item.forget()
+    return rows if len(rows) == len(titles) else None
+
+
 def change_preferences(app, change):
     """Opens the preferences, and does something with every row."""
     app.activate("preferences", path=BUS_PATH)
     wait_for("the preferences", lambda: len(app.root_windows()) == 2)
     window = app.root_windows()[-1]
+    app.settle()
     for page, rows in PREFERENCES.items():
-        app.find("page tab", page, window).get_action_iface().do_action(0)
+        app.turn_to(page, window)
         app.settle()
+        shown = wait_for(f"all rows of “{page}”", lambda: find_rows(app, window, rows))
         for title, setting in rows.items():
-            change(window, title, *setting)
+            change(shown[title], title, *setting)
     app.key("Escape")
     wait_for("no preferences", lambda: len(app.root_windows()) == 1)
 
@@ -551,11 +565,10 @@ def test_preferences(app):
         lines = settings.read_text(encoding="utf-8").splitlines()
         return dict(line.split("=", 1) for line in lines if "=" in line).get(key, otherwise)
 
-    def move(window, title, steps, value):
-        if title.startswith("Opacity"):
-            app.find("slider", title, window).get_value_iface().set_current_value(float(value))
+    def move(row, title, steps, value):
+        if row.get_role_name() == "slider":
+            row.get_value_iface().set_current_value(float(value))
             return
-        row = app.find(None, title, window)
         # Models and devices are there to be chosen when they have been found.
         wait_for(f"the choices of “{title}”", lambda: row.get_state_set().contains(Atspi.StateType.SENSITIVE))
         if row.get_role_name() == "combo box":
@@ -563,14 +576,14 @@ def test_preferences(app):
         else:
             Atspi.generate_mouse_event(*app.point(row), "b1c")
 
-    def there(window, title, key, first, other):
+    def there(row, title, key, first, other):
         check(stored(key, first) == first, f"{key} is {stored(key, first)} at first")
-        move(window, title, 1, other)
+        move(row, title, 1, other)
         is_it = lambda: stored(key, first) == other if other else stored(key, first) != first  # noqa: E731
         wait_for(f"another {key} by the row “{title}”", is_it)
 
-    def back(window, title, key, first, other):
-        move(window, title, -1, first)
+    def back(row, title, key, first, other):
+        move(row, title, -1, first)
         wait_for(f"the former {key} by the row “{title}”", lambda: stored(key, None) == first)
 
     change_preferences(app, there)
@@ -583,7 +596,7 @@ def open_key_page(app):
     wait_for("the preferences", lambda: len(app.root_windows()) == 2)
     window = app.root_windows()[-1]
     app.settle()  # what is not on the screen yet cannot be pressed
-    app.find("page tab", "Keys", window).get_action_iface().do_action(0)
+    app.turn_to("Keys", window)
     app.settle()
     return window
 
@@ -647,6 +660,7 @@ def test_search(app):
 def test_models_by_preferences(app):
     app.activate("preferences", path=BUS_PATH)
     wait_for("the preferences", lambda: len(app.root_windows()) == 2)
+    app.settle()  # what is not on the screen yet cannot be asked for anything
     app.act("preferences.models", app.root_windows()[-1])
     wait_for("the models in their place", lambda: [w.get_name() for w in app.root_windows()][1:] == ["Models"])
     app.settle()
