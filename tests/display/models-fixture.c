@@ -5,9 +5,9 @@
 #include "app/views/models/models-window.h"
 #include "app/views/shared/settings.h"
 #include "compute/weights/deterministic-weights.h"
-#include "tests/display/tiny-model.h"
 #include "tests/display/toolkit-warnings.h"
 #include "tests/display/view-testing.h"
+#include "tests/headless/small-model.h"
 
 #include <adwaita.h>
 
@@ -111,7 +111,7 @@ void
 acu_test_add_seeded_model (const char *name, guint64 seed)
 {
   g_autoptr (AcuModelStore) store = acu_model_store_new ();
-  g_autoptr (AcuModelFile) file = make_model (acu_test_tiny_architecture (), seed);
+  g_autoptr (AcuModelFile) file = make_model (acu_test_least_architecture (), seed);
   g_autoptr (GError) error = NULL;
   g_autofree char *path = acu_model_store_add (store, file, name, &error);
 

@@ -10,8 +10,8 @@
 #include "app/views/models/picture-browser.h"
 #include "app/views/shared/settings.h"
 #include "tests/display/models-fixture.h"
-#include "tests/display/tiny-model.h"
 #include "tests/display/view-testing.h"
+#include "tests/headless/small-model.h"
 #include "tests/headless/test-support.h"
 
 #include <adwaita.h>
@@ -129,7 +129,7 @@ static void
 test_outcome (AcuModelsFixture *fixture, gconstpointer data)
 {
   g_autofree char *opinions = acu_test_write_opinions ();
-  g_autofree char *before = acu_test_write_tiny_model (g_get_user_cache_dir ());
+  g_autofree char *before = acu_test_write_least_model (g_get_user_cache_dir ());
   AcuOutcomeSource source = {.title = "A run",
                              .before = before,
                              .after = AFTER,
@@ -265,7 +265,7 @@ write_agreeing_opinions (const char *name)
 static void
 test_helped (AcuModelsFixture *fixture, gconstpointer data)
 {
-  g_autofree char *before = acu_test_write_tiny_model (g_get_user_cache_dir ());
+  g_autofree char *before = acu_test_write_least_model (g_get_user_cache_dir ());
   const char *after = AFTER;
   g_autofree char *opinions = write_agreeing_opinions (after);
   AcuOutcomeSource source = {.title = "A run",
@@ -347,7 +347,7 @@ test_outcome_renamed_base (AcuModelsFixture *fixture, gconstpointer data)
 {
   g_autoptr (AcuModelStore) store = acu_model_store_new ();
   g_autofree char *opinions = acu_test_write_opinions ();
-  g_autofree char *path = acu_test_write_tiny_model (g_get_user_cache_dir ());
+  g_autofree char *path = acu_test_write_least_model (g_get_user_cache_dir ());
   g_autoptr (AcuModelFile) file = acu_model_store_open_file (store, path, NULL);
   g_autoptr (AcuModel) model = acu_model_new ("base", file);
   g_autofree char *fingerprint = acu_model_dup_fingerprint (model);
@@ -395,9 +395,9 @@ test_outcome_taken_name (AcuModelsFixture *fixture, gconstpointer data)
 {
   g_autoptr (AcuModelStore) store = acu_model_store_new ();
   g_autofree char *opinions = acu_test_write_opinions ();
-  g_autofree char *path = acu_test_write_tiny_model (g_get_user_cache_dir ());
+  g_autofree char *path = acu_test_write_least_model (g_get_user_cache_dir ());
   g_autoptr (AcuModelFile) base = acu_model_store_open_file (store, path, NULL);
-  g_autoptr (AcuModelFile) result = acu_test_make_model (acu_test_tiny_architecture ());
+  g_autoptr (AcuModelFile) result = acu_test_make_model (acu_test_least_architecture ());
   g_autofree char *fingerprint = acu_model_file_dup_fingerprint (base);
   g_autofree char *other = acu_model_file_dup_fingerprint (result);
   g_autofree char *added = acu_model_store_add (store, base, "mine v1", NULL);

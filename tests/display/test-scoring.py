@@ -3,9 +3,9 @@
 then scores arrive in the grid, those of the open folder first; those of a model that scored before are there again as soon
 as it is chosen again; and a model that cannot be read is told of and tried again.
 
-    test-scoring.py PROGRAM PHOTOS MODEL WRITE_SMALL_MODEL
+    test-scoring.py PROGRAM PHOTOS MODEL WRITE_LEAST_MODEL
 
-within run.sh; prints TAP.  The second model is the one that WRITE_SMALL_MODEL writes.  Only the middle of each photo is
+within run.sh; prints TAP.  The second model is the one that WRITE_LEAST_MODEL writes.  Only the middle of each photo is
 looked at, which takes no time.
 """
 
@@ -23,7 +23,7 @@ from desktop import Power
 from driver import Application, Atspi, BUS_PATH, Failed, wait_for, write_settings
 from tap import Cases
 
-PROGRAM, PHOTOS, MODEL, WRITE_SMALL_MODEL = sys.argv[1:5]
+PROGRAM, PHOTOS, MODEL, WRITE_LEAST_MODEL = sys.argv[1:5]
 HOME = pathlib.Path(os.environ["HOME"])
 DATA = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance"
 THUMBNAILS = pathlib.Path(os.environ["XDG_CACHE_HOME"]) / "thumbnails" / "large"
@@ -118,7 +118,7 @@ def test_switch_back(app):
     first, told = ask(question), cells(app)
     check(len(first) == 3, f"there are {len(first)} scores")
     (DATA / "models").mkdir()
-    subprocess.run([WRITE_SMALL_MODEL, str(DATA / "models")], check=True)
+    subprocess.run([WRITE_LEAST_MODEL, str(DATA / "models")], check=True)
     choose_model(app, 2)  # past the one that is the default too
     wait_for("the scores of another model", lambda: len(ask(question)) == 6)
     wait_for("them in the grid", lambda: all_scored(app, 3) and not set(cells(app)) & set(told))

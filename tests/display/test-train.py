@@ -2,10 +2,10 @@
 """Trains in the window: a run is set up, watched to its end and used; one that is killed in the middle is
 offered again; one of scoring and training waits for the other; whoever looks elsewhere is told of the end.
 
-    test-train.py APPLICATION PHOTOS MORE_PHOTOS WRITE_SMALL_MODEL
+    test-train.py APPLICATION PHOTOS MORE_PHOTOS WRITE_LEAST_MODEL
 
 What is trained is the model that comes with the program where its result is looked at, and otherwise, or wherever
-ACUTANCE_TEST_QUICK is set, the one that WRITE_SMALL_MODEL writes, which looks at a few places of a photo.  The whole way, from a folder to a model that scores
+ACUTANCE_TEST_QUICK is set, the one that WRITE_LEAST_MODEL writes, which looks at a few places of a photo.  The whole way, from a folder to a model that scores
 it, is gone with MORE_PHOTOS where that folder exists, and with PHOTOS where it does not.
 """
 
@@ -652,7 +652,7 @@ def main():
     print(f"1..{len(tests)}")
     failed = False
     for number, test in enumerate(tests, 1):
-        settings = {"model": "''"} if test.__name__ in shown else {"model": "'small'", "patch_plan": "'random:8'"}
+        settings = {"model": "''"} if test.__name__ in shown else {"model": "'least'", "patch_plan": "'random:8'"}
         write_settings(colour_scheme="'light'", device="'cpu'", **settings)
         try:
             test(program, photos, scores)
