@@ -47,15 +47,14 @@ decode (const guint8 *data,
   AcuContainer container = {0};
   AcuImage *image;
 
-  if (g_str_equal (magic->format, "JPEG"))
+  if (magic != NULL && g_str_equal (magic->format, "JPEG"))
     return acu_jpeg_decode (data, size, options, orientation, profile, error);
-  if (magic->mime_type == NULL)
+  if (magic != NULL && magic->mime_type == NULL)
     return acu_raw_decode (data, size, options, orientation, profile, error);
 
-  if (!read_container (data, size, magic, options, &container, error))
+  if (magic != NULL && !read_container (data, size, magic, options, &container, error))
     return NULL;
-  image = acu_pixbuf_decode (data, size, magic->mime_type, magic->format, options, orientation,
-                             profile, error);
+  image = acu_pixbuf_decode (data, size, magic, options, orientation, profile, error);
   if (image == NULL)
     return NULL;
   if (*orientation == 0)
@@ -73,7 +72,6 @@ acu_image_load_bytes (const guint8 *data, gsize size, const AcuLoadOptions *opti
   g_autoptr (AcuImage) stored = NULL;
   g_autoptr (GBytes) profile = NULL;
   AcuImage *image;
-  const AcuMagic *magic;
   int orientation = 1;
 
   if (settled.max_pixels == 0)
@@ -83,14 +81,8 @@ acu_image_load_bytes (const guint8 *data, gsize size, const AcuLoadOptions *opti
                          _ ("the file is empty"));
     return NULL;
   }
-  magic = acu_magic_recognise (data, size);
-  if (magic == NULL) {
-    g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
-                         _ ("not a picture of a kind that can be read"));
-    return NULL;
-  }
-
-  stored = decode (data, size, magic, &settled, &orientation, &profile, error);
+  stored = decode (data, size, acu_magic_recognise (data, size), &settled, &orientation, &profile,
+                   error);
   if (stored == NULL)
     return NULL;
   if (profile != NULL && !settled.no_icc)
@@ -98,7 +90,7 @@ acu_image_load_bytes (const guint8 *data, gsize size, const AcuLoadOptions *opti
                                g_bytes_get_size (profile));
   image = acu_image_orient (stored, orientation, settled.shared, error);
   /* TIFF's loader does the mirroring itself and asks for a turn that completes it. */
-  if (image != NULL && g_str_equal (magic->format, "TIFF"))
+  if (image != NULL && g_str_equal (image->format, "TIFF"))
     image->orientation = acu_exif_get_orientation (data, size);
   return image;
 }

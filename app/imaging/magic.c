@@ -47,6 +47,15 @@ acu_magic_recognise (const guint8 *data, gsize size)
 }
 
 gboolean
+acu_magic_has_format (const char *format)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (magics); i++)
+    if (g_ascii_strcasecmp (magics[i].format, format) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 acu_magic_is_picture_file (const char *path)
 {
   guint8 data[64];

@@ -16,6 +16,9 @@ typedef struct {
 /* The kind of picture that the file in @data begins as; NULL if it is none that can be decoded. */
 const AcuMagic *acu_magic_recognise (const guint8 *data, gsize size);
 
+/* Whether the kind of that name, in whatever case, is recognised here. */
+gboolean acu_magic_has_format (const char *format);
+
 /* Whether there is a regular file at @path that begins as a picture does.  A text that has the two
  * letters of a BMP or PNM file first, and more letters next, does not. */
 gboolean acu_magic_is_picture_file (const char *path);

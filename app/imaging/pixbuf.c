@@ -60,12 +60,12 @@ static void
 set_loader_error (GError **error, const GError *cause, const char *format)
 {
   int code = ACU_IMAGING_ERROR_DATA;
+  g_autofree char *reason = cause != NULL ? g_strstrip (g_strdup (cause->message)) : NULL;
 
   if (g_error_matches (cause, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_INSUFFICIENT_MEMORY))
     code = ACU_IMAGING_ERROR_MEMORY;
   g_set_error (error, ACU_IMAGING_ERROR, code, _ ("damaged %s: %s"), format,
-               cause != NULL && cause->message[0] != '\0' ? cause->message
-                                                          : _ ("the loader gives no reason"));
+               reason != NULL && reason[0] != '\0' ? reason : _ ("the loader gives no reason"));
 }
 
 static AcuImage *
@@ -106,29 +106,46 @@ read_notes (GdkPixbuf *pixbuf, int *orientation, GBytes **profile)
   }
 }
 
+/* What the loader has found its data to be: "ICO"; NULL if no loader knows it, and where it begins
+ * as one of a kind that is recognised by more than that. */
+static const char *
+get_format (GdkPixbufLoader *loader)
+{
+  GdkPixbufFormat *format = gdk_pixbuf_loader_get_format (loader);
+  g_autofree char *name = format != NULL ? gdk_pixbuf_format_get_name (format) : NULL;
+  g_autofree char *upper = NULL;
+
+  if (name == NULL || acu_magic_has_format (name))
+    return NULL;
+  upper = g_ascii_strup (name, -1);
+  return g_intern_string (upper);
+}
+
 AcuImage *
 acu_pixbuf_decode (const guint8 *data,
                    gsize size,
-                   const char *mime_type,
-                   const char *format,
+                   const AcuMagic *magic,
                    const AcuLoadOptions *options,
                    int *orientation,
                    GBytes **profile,
                    GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_mime_type (mime_type, &cause);
+  g_autoptr (GdkPixbufLoader) loader = NULL;
   Judge judge = {.options = options};
+  const char *format;
   GdkPixbuf *pixbuf;
   AcuImage *image;
   gboolean fed;
 
   *profile = NULL;
   *orientation = 0;
+  loader = magic != NULL ? gdk_pixbuf_loader_new_with_mime_type (magic->mime_type, &cause)
+                         : gdk_pixbuf_loader_new ();
   if (loader == NULL) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
                  _ ("%s pictures cannot be read: no gdk-pixbuf loader for them is installed"),
-                 format);
+                 magic->format);
     return NULL;
   }
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &judge);
@@ -138,6 +155,12 @@ acu_pixbuf_decode (const guint8 *data,
   fed = gdk_pixbuf_loader_close (loader, fed ? &cause : NULL) && fed;
   if (judge.refusal != NULL) {
     g_propagate_error (error, judge.refusal);
+    return NULL;
+  }
+  format = magic != NULL ? magic->format : get_format (loader);
+  if (format == NULL) {
+    g_set_error_literal (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_FORMAT,
+                         _ ("not a picture of a kind that can be read"));
     return NULL;
   }
   pixbuf = fed ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;

@@ -284,6 +284,32 @@ test_png_alpha (void)
     g_assert_cmpmem (image->pixels + i * 3, 3, pixels + i * 4, 3);
 }
 
+/* What this program knows nothing of is read by whichever loader does: here an icon of 2 by 1
+ * pixels, red and blue, whose rows end at a multiple of four bytes and are masked by another. */
+static void
+test_other_formats (void)
+{
+  static const guint8 icon[] = {
+      0,  0, 1,   0,   1,  0,                                   /* one icon, */
+      2,  1, 0,   0,   1,  0, 24, 0, 52, 0, 0, 0, 22, 0, 0,  0, /* its place in the file; */
+      40, 0, 0,   0,   2,  0, 0,  0, 2,  0, 0, 0, 1,  0, 24, 0, /* its header, */
+      0,  0, 0,   0,   12, 0, 0,  0, 0,  0, 0, 0, 0,  0, 0,  0, /* which goes on, */
+      0,  0, 0,   0,   0,  0, 0,  0,                            /* and on, */
+      0,  0, 255, 255, 0,  0, 0,  0,                            /* its pixels, blue first, */
+      0,  0, 0,   0,                                            /* all of them seen */
+  };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (icon, sizeof icon);
+  g_autoptr (GBytes) part = g_bytes_new_static (icon, sizeof icon - 30);
+  g_autoptr (AcuImage) image = load_ok (bytes, NULL);
+
+  g_assert_cmpstr (image->format, ==, "ICO");
+  g_assert_cmpint (image->width, ==, 2);
+  g_assert_cmpint (image->height, ==, 1);
+  g_assert_cmpmem (image->pixels, 6, "\xff\0\0\0\0\xff", 6);
+  g_assert_true (load (bytes, &(AcuLoadOptions){.max_pixels = 1}, NULL) == NULL);
+  assert_refused (part, ACU_IMAGING_ERROR_DATA, "damaged ICO");
+}
+
 static guint64
 get_peak_kilobytes (void)
 {
@@ -440,7 +466,7 @@ test_warning (void)
 static void
 test_not_pictures (void)
 {
-  const char *const texts[] = {"",         "x",        "RIFF....WAVEfmt ", "<svg xmlns='x'/>",
+  const char *const texts[] = {"",         "x",        "RIFF....WAVEfmt ", "<html/>",
                                "\xff\xd8", "%PDF-1.7", "\x89PNG"};
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
@@ -473,6 +499,7 @@ main (int argc, char **argv)
   g_test_add_func ("/image-decode/cmyk", test_cmyk);
   g_test_add_func ("/image-decode/min-side", test_min_side);
   g_test_add_func ("/image-decode/png-alpha", test_png_alpha);
+  g_test_add_func ("/image-decode/other-formats", test_other_formats);
   g_test_add_func ("/image-decode/hostile-sizes", test_hostile_sizes);
   g_test_add_func ("/image-decode/pixel-limit", test_pixel_limit);
   g_test_add_func ("/image-decode/too-many-scans", test_too_many_scans);
