@@ -3,7 +3,6 @@ names of what is on the screen, over AT-SPI.  For use within run.sh."""
 
 import contextlib
 import ctypes
-import itertools
 import os
 import pathlib
 import signal
@@ -258,9 +257,7 @@ class Application:
         look for the widget that has it."""
 
         def act():
-            # What is below is looked at last: a window has most of its actions itself.
-            above = node or self.root()
-            for item in itertools.chain([above], (item for item in self.walk(above) if item is not above)):
+            for item in self.walk(node):
                 names = item.get_action_names()
                 if name in names:
                     return item.do_action(names.index(name))

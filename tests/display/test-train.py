@@ -5,8 +5,8 @@ offered again; one of scoring and training waits for the other; whoever looks el
     test-train.py APPLICATION PHOTOS MORE_PHOTOS WRITE_LEAST_MODEL
 
 What is trained is the model that comes with the program where its result is looked at, and otherwise, or wherever
-ACUTANCE_TEST_QUICK is set, the one that WRITE_LEAST_MODEL writes, which looks at a few places of a photo.  The whole way, from a folder to a model that scores
-it, is gone with MORE_PHOTOS where that folder exists, and with PHOTOS where it does not.
+ACUTANCE_TEST_QUICK is set, the one that WRITE_LEAST_MODEL writes, by a few places of each photo.  The whole way, from a
+folder to a model that scores it, is gone with MORE_PHOTOS where that folder exists, and with PHOTOS where it does not.
 """
 
 import json
@@ -196,7 +196,7 @@ def test_killed_run(program, photos, scores):
     environment = {**ENVIRONMENT, "ACUTANCE_SAVE_SECONDS": "0"}
     with Application(program, photos, environment=environment) as application:
         # Long enough to be under way still whenever that is looked at: every step waits for its state to be saved.
-        set_up(application, scores, {"epochs": "50", "patience": "0"})
+        set_up(application, scores, {"epochs": "150", "patience": "0"})
         application.activate("start-run")
         name_of(application, "scores.csv, quick 2")
         log = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "runs" / "scores.csv, quick 2" / "log.jsonl"
@@ -231,7 +231,7 @@ def test_killed_run(program, photos, scores):
         table = again.find("label", "What differs").get_parent()
         told = [item.get_name() for item in again.walk(table) if item.get_role_name() == "label"]
         place = told.index("Epochs") if "Epochs" in told else None
-        if place is None or told[place + 1 : place + 3] != ["50", "3"] or "Batch" in told or "Loss" in told:
+        if place is None or told[place + 1 : place + 3] != ["150", "3"] or "Batch" in told or "Loss" in told:
             raise Failed(f"what differs is said to be {told}")
 
 
@@ -572,6 +572,13 @@ def test_ways_of_a_run(program, photos, scores):
         wait_for("its end in the list", lambda: not [n for n in application.names("list item") if n.startswith(name)])
 
 
+def pressed_of(application, titles):
+    """Those of the buttons of these titles that are pressed, by one look; None where it does not find them all."""
+    there = [item for item in application.walk() if item.role in ROLES["toggle button"] and item.get_name() in titles]
+    pressed = [item.get_name() for item in there if item.states.contains(Atspi.StateType.PRESSED)]
+    return pressed if len(there) == len(titles) else None
+
+
 def test_recipes(program, photos, scores):
     """One press lays a row of the paper's ablation table over the settings, and the name says so; what is begun then has
     it.  Another shows the card of the base."""
@@ -584,10 +591,7 @@ def test_recipes(program, photos, scores):
             wait_for(f"{title} to be chosen", lambda: item.get_state_set().contains(Atspi.StateType.PRESSED))
             if not item.get_description():
                 raise Failed(f"nobody is told what “{title}” is")
-            there = [item for item in application.walk() if item.role in ROLES["toggle button"] and item.get_name() in titles]
-            pressed = [item.get_name() for item in there if item.states.contains(Atspi.StateType.PRESSED)]
-            if len(there) != len(titles):
-                raise Failed(f"of the recipes there are {[item.get_name() for item in there]}")
+            pressed = wait_for("all recipes", lambda: pressed_of(application, titles))
             if pressed != [title]:
                 raise Failed(f"after “{title}” was pressed, so are {pressed}")
             wait_for(f"the name to say {title}", lambda: f"scores.csv, {title}" in read_entries(application))

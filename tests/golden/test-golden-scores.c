@@ -94,7 +94,7 @@ case_free (Case *c)
 
 /* Likewise of the patches of each picture, where ACUTANCE_TEST_PATCHES says so.  All of them, which
  * are more than a batch of the software GPU's, are compared for the first picture of one network of
- * either backbone. */
+ * either backbone, but where ACUTANCE_TEST_QUICK is set. */
 static guint
 limit_patches (const Case *c, AcuPrecision precision, guint n)
 {

@@ -45,6 +45,23 @@ test_limits (void)
   g_assert_cmphex (acu_half_from_float (-0.0f), ==, 0x8000);
 }
 
+/* Many at once are the same numbers. */
+static void
+test_many (void)
+{
+  g_autofree guint16 *halves = g_new (guint16, G_MAXUINT16 + 1);
+  g_autofree float *values = g_new (float, G_MAXUINT16 + 1);
+
+  for (guint32 half = 0; half <= G_MAXUINT16; half++)
+    halves[half] = (guint16)half;
+  acu_half_to_floats (halves, values, G_MAXUINT16 + 1);
+  for (guint32 half = 0; half <= G_MAXUINT16; half++) {
+    float value = acu_half_to_float ((guint16)half);
+
+    g_assert_cmpmem (&values[half], sizeof value, &value, sizeof value);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -52,5 +69,6 @@ main (int argc, char **argv)
   g_test_add_func ("/half/round-trip", test_round_trip);
   g_test_add_func ("/half/rounding", test_rounding);
   g_test_add_func ("/half/limits", test_limits);
+  g_test_add_func ("/half/many", test_many);
   return g_test_run ();
 }

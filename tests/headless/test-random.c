@@ -49,6 +49,25 @@ test_moments (void)
   g_assert_cmpfloat (fabs (uniform / n - 0.5), <, 0.01);
 }
 
+/* A normal number is made of two uniform ones, also where these are not of one block. */
+static void
+test_normal (void)
+{
+  for (guint before = 0; before < 4; before++) {
+    AcuRandom random = acu_random_new (5, 9), again;
+    double u, v;
+
+    for (guint i = 0; i < before; i++)
+      acu_random_next (&random);
+    again = random;
+    u = 1.0 - acu_random_uniform (&again);
+    v = acu_random_uniform (&again);
+    g_assert_cmpfloat_with_epsilon (acu_random_normal (&random),
+                                    sqrt (-2.0 * log (u)) * cos (2.0 * G_PI * v), 1e-6);
+    g_assert_cmpuint (random.position, ==, again.position);
+  }
+}
+
 static void
 test_shuffle (void)
 {
@@ -88,6 +107,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/random/known-answers", test_known_answers);
   g_test_add_func ("/random/moments", test_moments);
+  g_test_add_func ("/random/normal", test_normal);
   g_test_add_func ("/random/shuffle", test_shuffle);
   g_test_add_func ("/random/below", test_below);
   return g_test_run ();

@@ -92,6 +92,8 @@ acu_height_field_erode (AcuHeightField *field, guint drops, guint32 seed)
   const Spot narrow = make_spot (1), wide = make_spot (MARGIN);
   float limit = (float)field->size - MARGIN - 1;
 
+  g_return_if_fail (field->size > 2 * MARGIN);
+
   for (guint drop = 0; drop < drops; drop++) {
     float x = MARGIN + (limit - MARGIN) * acu_hash_unit ((gint32)drop, 0, 1, seed);
     float y = MARGIN + (limit - MARGIN) * acu_hash_unit ((gint32)drop, 1, 1, seed);
@@ -110,7 +112,8 @@ acu_height_field_erode (AcuHeightField *field, guint drops, guint32 seed)
       y += to_y / length;
       to_x /= length;
       to_y /= length;
-      if (x < MARGIN || y < MARGIN || x > limit || y > limit)
+      /* Nor does it go anywhere from a height that is no number. */
+      if (!(x >= MARGIN && y >= MARGIN && x <= limit && y <= limit))
         break;
 
       fall = height - bilinear (field, x, y, &slope_x, &slope_y);

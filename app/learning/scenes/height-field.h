@@ -17,7 +17,7 @@ void acu_height_field_free (AcuHeightField *field);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuHeightField, acu_height_field_free)
 
 /* Lets @drops raindrops run downhill one after another, carrying soil from steep to flat ground
- * (after the droplet model of Beyer 2015). */
+ * (after the droplet model of Beyer 2015).  The field has five cells a side and more. */
 void acu_height_field_erode (AcuHeightField *field, guint drops, guint32 seed);
 
 /* Returns the height at world (@x, @z), interpolated by cubic B-splines, which round the corners
