@@ -196,7 +196,7 @@ def test_killed_run(program, photos, scores):
     environment = {**ENVIRONMENT, "ACUTANCE_SAVE_SECONDS": "0"}
     with Application(program, photos, environment=environment) as application:
         # Long enough to be under way still whenever that is looked at: every step waits for its state to be saved.
-        set_up(application, scores, {"epochs": "150", "patience": "0"})
+        set_up(application, scores, {"epochs": "100", "patience": "0"})
         application.activate("start-run")
         name_of(application, "scores.csv, quick 2")
         log = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "runs" / "scores.csv, quick 2" / "log.jsonl"
@@ -231,7 +231,7 @@ def test_killed_run(program, photos, scores):
         table = again.find("label", "What differs").get_parent()
         told = [item.get_name() for item in again.walk(table) if item.get_role_name() == "label"]
         place = told.index("Epochs") if "Epochs" in told else None
-        if place is None or told[place + 1 : place + 3] != ["150", "3"] or "Batch" in told or "Loss" in told:
+        if place is None or told[place + 1 : place + 3] != ["100", "3"] or "Batch" in told or "Loss" in told:
             raise Failed(f"what differs is said to be {told}")
 
 
