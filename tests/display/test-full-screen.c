@@ -162,7 +162,7 @@ is_opened (Test *test)
   GtkWidget *focus = gtk_window_get_focus (test->window);
   g_autofree char *title = dup_title (test);
 
-  return is_viewing (test) && is_seen (test, "film_scroll") && is_seen (test, "bar") &&
+  return is_viewing (test) && is_seen (test, "film") && is_seen (test, "bar") &&
          is_seen (test, "panel") && is_seen (test, "header") &&
          gtk_window_is_active (test->window) && focus && !is_photo_alone (test) &&
          g_str_equal (title, "lake-dusk.jpg");
@@ -171,7 +171,7 @@ is_opened (Test *test)
 static gboolean
 has_nothing_beside (Test *test)
 {
-  return is_full (test) && !is_seen (test, "film_scroll") && !is_seen (test, "bar") &&
+  return is_full (test) && !is_seen (test, "film") && !is_seen (test, "bar") &&
          !is_seen (test, "panel") && !is_seen (test, "header") && is_photo_alone (test);
 }
 
@@ -195,7 +195,7 @@ static gboolean
 is_as_before (Test *test)
 {
   g_assert_true (is_viewing (test)); /* one step at a time */
-  return !is_full (test) && is_seen (test, "film_scroll") && is_seen (test, "bar") &&
+  return !is_full (test) && is_seen (test, "film") && is_seen (test, "bar") &&
          is_seen (test, "panel") && is_seen (test, "header") && !is_seen (test, "leave_button") &&
          !is_photo_alone (test);
 }

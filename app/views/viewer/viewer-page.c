@@ -4,10 +4,10 @@
 #include "app/views/shared/key-hint.h"
 #include "app/views/shared/map-key.h"
 #include "app/views/shared/patch-words.h"
-#include "app/views/shared/photo-cell.h"
 #include "app/views/shared/photo-colour.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/star-rating.h"
+#include "app/views/viewer/film-strip.h"
 #include "app/views/viewer/folder-patches.h"
 #include "app/views/viewer/photo-neighbours.h"
 #include "app/views/viewer/photo-panel.h"
@@ -17,9 +17,6 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
-
-/* Where so many photos change places at once, the film gets a new selection, as the grid does. */
-#define MANY_CHANGES 1500
 
 struct _AcuViewerPage {
   GtkWidget parent_instance;
@@ -33,13 +30,11 @@ struct _AcuViewerPage {
   AcuStarRating *stars;
   GtkLabel *marks;
   GtkLabel *place;
-  GtkWidget *film_scroll;
-  GtkListView *film;
+  AcuFilmStrip *film;
 
   AcuLibrary *library;
   GActionMap *actions;
   AcuPhotoList *photos;
-  GtkSingleSelection *selection;
   AcuPhotoCanvas *canvas; /* the view's */
   AcuPhoto *photo;        /* what is shown */
   gulong notify;
@@ -291,56 +286,16 @@ set_photo (AcuViewerPage *self, AcuPhoto *photo)
 }
 
 static void
-selected_cb (AcuViewerPage *self)
+chosen_cb (AcuViewerPage *self)
 {
-  guint position = gtk_single_selection_get_selected (self->selection);
+  guint position = acu_film_strip_get_chosen (self->film);
 
   if (!self->shown || position == GTK_INVALID_LIST_POSITION)
     return;
+
+  g_autoptr (AcuPhoto) photo = g_list_model_get_item (G_LIST_MODEL (self->photos), position);
   self->last_position = position;
-  set_photo (self, gtk_single_selection_get_selected_item (self->selection));
-  acu_scroll_to_item (GTK_WIDGET (self->film), position);
-}
-
-static void
-drop_film (AcuViewerPage *self)
-{
-  gtk_list_view_set_model (self->film, NULL);
-  g_clear_object (&self->selection);
-}
-
-static void
-make_film (AcuViewerPage *self, guint position)
-{
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->photos)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_single_selection_set_selected (self->selection, position);
-  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_list_view_set_model (self->film, GTK_SELECTION_MODEL (self->selection));
-}
-
-static void
-changing_cb (AcuViewerPage *self, guint removed, guint added)
-{
-  if (self->selection && removed > 0 && added >= MANY_CHANGES)
-    drop_film (self);
-}
-
-/* A film that has just been made has no size yet to scroll in. */
-static gboolean
-scroll_film (GtkWidget *film, GdkFrameClock *clock, gpointer data)
-{
-  AcuViewerPage *self = data;
-  guint position = get_position (self);
-
-  if (position == GTK_INVALID_LIST_POSITION)
-    return G_SOURCE_REMOVE;
-  if (gtk_widget_get_width (film) == 0)
-    return G_SOURCE_CONTINUE;
-  acu_scroll_to_item (film, position);
-  return G_SOURCE_REMOVE;
+  set_photo (self, photo);
 }
 
 void
@@ -349,11 +304,8 @@ acu_viewer_page_show (AcuViewerPage *self, guint position)
   g_return_if_fail (ACU_IS_VIEWER_PAGE (self) && self->photos);
 
   self->shown = TRUE;
-  if (!self->selection)
-    make_film (self, position);
-  gtk_widget_add_tick_callback (GTK_WIDGET (self->film), scroll_film, self, NULL);
-  gtk_single_selection_set_selected (self->selection, position);
-  selected_cb (self);
+  acu_film_strip_choose (self->film, position);
+  chosen_cb (self);
 }
 
 void
@@ -372,7 +324,7 @@ acu_viewer_page_hide (AcuViewerPage *self)
 
   self->shown = FALSE;
   set_photo (self, NULL);
-  drop_film (self);
+  acu_film_strip_clear (self->film);
 }
 
 gint64
@@ -400,8 +352,7 @@ acu_viewer_page_step (AcuViewerPage *self, int step)
   if (position == GTK_INVALID_LIST_POSITION ||
       position + step >= g_list_model_get_n_items (G_LIST_MODEL (self->photos)))
     return FALSE;
-  if (self->selection)
-    gtk_single_selection_set_selected (self->selection, position + step);
+  acu_film_strip_choose (self->film, position + step);
   return TRUE;
 }
 
@@ -422,7 +373,7 @@ acu_viewer_page_set_bare (AcuViewerPage *self, gboolean bare)
     return;
   self->bare = bare;
   gtk_widget_set_visible (self->bar, !bare);
-  gtk_widget_set_visible (self->film_scroll, !bare);
+  gtk_widget_set_visible (GTK_WIDGET (self->film), !bare);
   if (bare)
     self->had_panel = adw_flap_get_reveal_flap (self->flap);
   adw_flap_set_reveal_flap (self->flap, !bare && self->had_panel);
@@ -496,27 +447,6 @@ patch_changed_cb (AcuViewerPage *self)
   acu_announce (GTK_WIDGET (self->canvas), text);
 }
 
-/* The film. */
-
-static void
-setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, AcuViewerPage *self)
-{
-  gtk_list_item_set_child (item, acu_photo_cell_new (self->library, TRUE));
-}
-
-static void
-bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item)
-{
-  acu_photo_cell_set_photo (ACU_PHOTO_CELL (gtk_list_item_get_child (item)),
-                            gtk_list_item_get_item (item));
-}
-
-static void
-unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item)
-{
-  acu_photo_cell_set_photo (ACU_PHOTO_CELL (gtk_list_item_get_child (item)), NULL);
-}
-
 static void
 list_updated_cb (AcuViewerPage *self)
 {
@@ -534,11 +464,9 @@ list_updated_cb (AcuViewerPage *self)
   }
   if (is_gone)
     position = MIN (self->last_position, n - 1);
-  if (!self->selection)
-    make_film (self, position);
-  gtk_single_selection_set_selected (self->selection, position);
+  acu_film_strip_choose (self->film, position);
   if (is_gone)
-    selected_cb (self);
+    chosen_cb (self);
   show_place (self);
   show_rank (self);
 }
@@ -549,16 +477,8 @@ state_changed_cb (AcuViewerPage *self)
   if (acu_library_get_state (self->library) != ACU_LIBRARY_READY || self->photos)
     return;
 
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cell_cb), self, 0);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), NULL);
-  gtk_list_view_set_factory (self->film, factory);
-  g_object_unref (factory);
-
+  acu_film_strip_attach (self->film, self->library);
   self->photos = g_object_ref (acu_library_get_photos (self->library));
-  g_signal_connect_object (self->photos, "changing", G_CALLBACK (changing_cb), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->photos, "updated", G_CALLBACK (list_updated_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -630,7 +550,6 @@ acu_viewer_page_dispose (GObject *object)
   g_clear_object (&self->saliency);
   g_clear_object (&self->folder_patches);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_VIEWER_PAGE);
-  g_clear_object (&self->selection);
   g_clear_object (&self->photos);
   g_clear_object (&self->library);
   G_OBJECT_CLASS (acu_viewer_page_parent_class)->dispose (object);
@@ -639,6 +558,7 @@ acu_viewer_page_dispose (GObject *object)
 static void
 acu_viewer_page_init (AcuViewerPage *self)
 {
+  g_type_ensure (ACU_TYPE_FILM_STRIP);
   g_type_ensure (ACU_TYPE_PHOTO_VIEW);
   g_type_ensure (ACU_TYPE_PHOTO_PANEL);
   g_type_ensure (ACU_TYPE_MAP_KEY);
@@ -648,6 +568,7 @@ acu_viewer_page_init (AcuViewerPage *self)
 
   self->canvas = acu_photo_view_get_canvas (self->view);
   acu_star_rating_set_action (self->stars, "win.rate");
+  g_signal_connect_object (self->film, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   /* Its answers come later, and it may outlive this page while a window is closed. */
   g_signal_connect_object (self->view, "shown", G_CALLBACK (prefetch), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "shown", G_CALLBACK (look_beside), self, G_CONNECT_SWAPPED);
@@ -688,6 +609,5 @@ acu_viewer_page_class_init (AcuViewerPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, stars);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, marks);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, place);
-  gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, film_scroll);
   gtk_widget_class_bind_template_child (widget_class, AcuViewerPage, film);
 }
