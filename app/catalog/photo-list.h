@@ -6,7 +6,7 @@
  * one, so a selection outlives both.  For the main context in which it was made. */
 #pragma once
 
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/catalog/photo.h"
 
 G_BEGIN_DECLS

@@ -2,6 +2,7 @@
 
 #include "app/catalog/catalog-private.h"
 #include "app/catalog/id-set.h"
+#include "app/catalog/photo-result.h"
 
 enum { CAMERAS, TIMES, N_STATEMENTS };
 

@@ -2,7 +2,7 @@
 
 #include "app/catalog/content-hash.h"
 #include "app/catalog/label-store.h"
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/labeling/id-table.h"
 
 #include <string.h>

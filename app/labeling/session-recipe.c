@@ -1,5 +1,6 @@
 #include "app/labeling/session-recipe.h"
 
+#include "app/catalog/photo-result.h"
 #include "app/labeling/error.h"
 #include "app/labeling/photo-finder.h"
 #include "app/labeling/session-plan.h"

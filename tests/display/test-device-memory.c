@@ -1,6 +1,6 @@
 /* Memory runs out on the device while photos are scored in the window: a banner says so, every
  * photo gets its score all the same, and a person puts the banner away. */
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/catalog/score-store.h"
 #include "app/views/library/scoring-banner.h"
 #include "app/views/shared/settings.h"

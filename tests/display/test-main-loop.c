@@ -1,7 +1,7 @@
 /* While a folder is read, thumbnailed, browsed and rated, the main loop is never kept for long.
  *
  *   test-main-loop [FOLDER]: by default data/samples */
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/catalog/score-store.h"
 #include "tests/display/application-run.h"
 #include "tests/headless/test-support.h"

@@ -1,7 +1,7 @@
 #include "scan-fixture.h"
 
 #include "app/catalog/folder-scan.h"
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/catalog/rating-store.h"
 #include "app/catalog/score-store.h"
 #include "test-support.h"

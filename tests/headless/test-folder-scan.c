@@ -4,7 +4,7 @@
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/folder-store.h"
 #include "app/catalog/label-store.h"
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/catalog/score-store.h"
 #include "app/catalog/undo-journal.h"
 #include "app/imaging/file-kind.h"

@@ -1,7 +1,7 @@
 /* Folders that come to the library's tree, and leave it. */
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/folder-store.h"
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/catalog/rating-store.h"
 #include "test-support.h"
 

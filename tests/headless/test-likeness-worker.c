@@ -1,7 +1,7 @@
 /* Likenesses worked out in the background: once for each content, and kept. */
 #include "app/catalog/folder-scan.h"
 #include "app/catalog/likeness-store.h"
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/culling/cull-plan.h"
 #include "app/culling/likeness-worker.h"
 #include "app/imaging/thumbnail.h"

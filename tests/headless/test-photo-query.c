@@ -1,7 +1,7 @@
 /* Every filter and order against a plain loop over the photos, and the plans of the statements. */
 #include "app/catalog/collection-store.h"
 #include "app/catalog/folder-store.h"
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/catalog/scope-facts.h"
 #include "app/catalog/score-store.h"
 #include "catalog-fixture.h"
@@ -432,6 +432,23 @@ test_names (void)
   }
 }
 
+/* Of four scored photos two share a bin, in which they lie evenly. */
+static void
+test_share_above (void)
+{
+  AcuPhotoResult result = {.histogram = {[0] = 1, [25] = 2, [ACU_HISTOGRAM_BINS - 1] = 1}};
+  const struct {
+    double position, share;
+  } cases[] = {{-0.2, 1},   {0, 1},      {0.01, 0.875}, {0.02, 0.75}, {0.5, 0.75},
+               {0.51, 0.5}, {0.6, 0.25}, {0.99, 0.125}, {1, 0},       {1.2, 0}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpfloat_with_epsilon (acu_photo_result_get_share_above (&result, cases[i].position),
+                                    cases[i].share, 1e-9);
+  result = (AcuPhotoResult){.histogram = {[3] = 1}};
+  g_assert_true (isnan (acu_photo_result_get_share_above (&result, 0.5)));
+}
+
 static void
 test_cancelled (void)
 {
@@ -469,6 +486,7 @@ main (int argc, char **argv)
   g_test_add_func ("/photo-query/failed", test_failed);
   g_test_add_func ("/photo-query/gone", test_gone);
   g_test_add_func ("/photo-query/names", test_names);
+  g_test_add_func ("/photo-query/share-above", test_share_above);
   g_test_add_func ("/photo-query/cancelled", test_cancelled);
   result = g_test_run ();
   g_object_unref (catalog);

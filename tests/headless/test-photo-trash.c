@@ -1,6 +1,6 @@
 /* Photos go to the trash with what is theirs, and come back with everything. */
 #include "app/catalog/folder-scan.h"
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/catalog/photo-trash.h"
 #include "app/catalog/rating-store.h"
 #include "test-support.h"

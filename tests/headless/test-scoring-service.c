@@ -2,7 +2,7 @@
  * gets it first, and nothing is scored twice. */
 #include "app/catalog/catalog-private.h"
 #include "app/catalog/folder-scan.h"
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/catalog/score-store.h"
 #include "app/scoring/service/saliency-service.h"
 #include "app/scoring/service/scoring-service.h"

@@ -1,7 +1,7 @@
 /* Whatever a process that is killed has moved to the trash comes back by one step, which leaves
  * alone what it has not moved. */
 #include "app/catalog/folder-scan.h"
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/catalog/photo-trash.h"
 #include "app/catalog/rating-store.h"
 #include "test-support.h"

@@ -1,5 +1,6 @@
 #include "app/views/library/library-sidebar.h"
 
+#include "app/catalog/photo-result.h"
 #include "app/catalog/repeated-read.h"
 #include "app/views/library/collection-list.h"
 #include "app/views/library/counted-name.h"

@@ -1,5 +1,6 @@
 #include "app/views/models/measurement.h"
 
+#include "app/catalog/photo-result.h"
 #include "app/learning/datasets/dataset-spec.h"
 #include "app/scoring/error.h"
 #include "app/scoring/model-lineage.h"

@@ -1,6 +1,6 @@
 #include "app/views/shared/sidecar-writer.h"
 
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/catalog/sidecar.h"
 #include "app/views/shared/settings.h"
 

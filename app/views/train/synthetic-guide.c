@@ -1,6 +1,6 @@
 #include "app/views/train/synthetic-guide.h"
 
-#include "app/catalog/photo-query.h"
+#include "app/catalog/photo-result.h"
 #include "app/learning/synth/synth.h"
 #include "app/scoring/model-store.h"
 #include "app/views/models/dataset-choices.h"

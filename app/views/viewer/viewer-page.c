@@ -205,21 +205,11 @@ show_rank (AcuViewerPage *self)
   AcuPatchMap *map = acu_photo_view_get_map (self->view);
   const AcuPhotoResult *result = map ? acu_photo_list_get_result (self->photos) : NULL;
   AcuScoreScale scale = acu_library_get_scale (self->library);
-  double total = 0, better = 0;
 
   if (!result)
     return;
-
   double position = acu_score_scale_normalise (scale, acu_patch_map_get_score (map));
-  double bin = MIN (position * ACU_HISTOGRAM_BINS, ACU_HISTOGRAM_BINS - 0.001);
-  for (guint i = 0; i < ACU_HISTOGRAM_BINS; i++) {
-    total += result->histogram[i];
-    if (i > bin)
-      better += result->histogram[i];
-    else if (i == (guint)bin)
-      better += result->histogram[i] * (1 - (bin - i));
-  }
-  acu_photo_panel_set_rank (self->panel, total > 1 ? better / total : NAN);
+  acu_photo_panel_set_rank (self->panel, acu_photo_result_get_share_above (result, position));
 }
 
 static void
