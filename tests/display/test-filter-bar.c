@@ -3,6 +3,7 @@
 #include "app/catalog/folder-store.h"
 #include "app/views/library/day-question.h"
 #include "app/views/library/filter-bar.h"
+#include "app/views/library/filter-choice.h"
 #include "tests/display/toolkit-warnings.h"
 #include "tests/display/view-testing.h"
 
@@ -373,6 +374,77 @@ test_cameras (void)
   assert_says ("camera", "Camera");
 }
 
+/* What is chosen is what the query asks for, and what the query asks for is chosen. */
+static void
+test_choices (void)
+{
+  static const struct {
+    const char *action, *value;
+    const char *state; /* where it is another */
+  } cases[] = {
+      {"filter-stars", "3"},
+      {"filter-stars", "-1"},
+      {"filter-stars", "-4"},
+      {"filter-stars", "9", "5"},
+      {"filter-flag", "'keep'"},
+      {"filter-flag", "'?'", "'any'"},
+      {"filter-colour", "4"},
+      {"filter-errors", "'only'"},
+      {"filter-errors", "'?'", "'with'"},
+      {"filter-date", "'week'"},
+      {"filter-date", "'any'"},
+      {"filter-camera", "int64 7"},
+      {"filter-text", "' lake '", "'lake'"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (AcuPhotoQuery) query;
+    g_autoptr (GVariant) value = g_variant_parse (NULL, cases[i].value, NULL, NULL, NULL);
+    g_autoptr (GVariant) expected =
+        g_variant_parse (NULL, cases[i].state ?: cases[i].value, NULL, NULL, NULL);
+
+    acu_photo_query_init (&query);
+    g_assert_true (acu_filter_choice_apply (&query, cases[i].action, value));
+    g_autoptr (GVariant) state =
+        g_variant_ref_sink (acu_filter_choice_get_state (&query, cases[i].action));
+    g_assert_cmpvariant (state, expected);
+  }
+
+  g_auto (AcuPhotoQuery) query;
+  g_autoptr (GVariant) nothing = g_variant_ref_sink (g_variant_new_string (""));
+  acu_photo_query_init (&query);
+  g_assert_false (acu_filter_choice_apply (&query, "filter-nothing", nothing));
+}
+
+static void
+test_marks (void)
+{
+  static const struct {
+    guint flags, colours;
+    AcuErrors errors;
+    gboolean unscored;
+    const char *words;
+  } cases[] = {
+      {0, 0, ACU_ERRORS_WITH, FALSE, "Any flag"},
+      {1 << (ACU_FLAG_PICK + 1), 0, ACU_ERRORS_WITH, FALSE, "Picked"},
+      {0, 1 << ACU_COLOUR_RED, ACU_ERRORS_WITH, TRUE, "Red label · Not scored yet"},
+      {1 << (ACU_FLAG_REJECT + 1), 1 << ACU_COLOUR_RED | 1 << ACU_COLOUR_BLUE, ACU_ERRORS_ONLY,
+       TRUE, "Rejected · Red label · Blue label · Cannot be read · Not scored yet"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (AcuPhotoQuery) query;
+
+    acu_photo_query_init (&query);
+    query.flags = cases[i].flags;
+    query.colours = cases[i].colours;
+    query.errors = cases[i].errors;
+    query.unscored = cases[i].unscored;
+    g_autofree char *words = acu_filter_choice_describe_marks (&query);
+    g_assert_cmpstr (words, ==, cases[i].words);
+  }
+}
+
 static void
 test_cleared (void)
 {
@@ -482,6 +554,8 @@ main (int argc, char **argv)
   g_test_add_func ("/filter-bar/days", test_days);
   g_test_add_func ("/filter-bar/stars", test_stars);
   g_test_add_func ("/filter-bar/cameras", test_cameras);
+  g_test_add_func ("/filter-bar/choices", test_choices);
+  g_test_add_func ("/filter-bar/marks", test_marks);
   g_test_add_func ("/filter-bar/cleared", test_cleared);
   status = g_test_run ();
   tear_down ();

@@ -3,6 +3,7 @@
 #include "app/catalog/repeated-read.h"
 #include "app/catalog/scope-facts.h"
 #include "app/views/library/day-question.h"
+#include "app/views/library/filter-choice.h"
 #include "app/views/library/score-histogram.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/menu-label.h"
@@ -48,50 +49,29 @@ struct _AcuFilterBar {
 
 G_DEFINE_FINAL_TYPE (AcuFilterBar, acu_filter_bar, GTK_TYPE_WIDGET)
 
-static const struct {
-  const char *name;
-  const char *title;
-  guint flags; /* as AcuPhotoQuery has them */
-} flag_filters[] = {
-    {"any", N_ ("Any flag"), 0},
-    {"pick", N_ ("Picked"), 1 << (ACU_FLAG_PICK + 1)},
-    {"keep", N_ ("Not rejected"), 1 << (ACU_FLAG_PICK + 1) | 1 << (ACU_FLAG_NONE + 1)},
-    {"none", N_ ("No flag"), 1 << (ACU_FLAG_NONE + 1)},
-    {"reject", N_ ("Rejected"), 1 << (ACU_FLAG_REJECT + 1)},
+static void change_filter (GSimpleAction *action, GVariant *value, gpointer data);
+static void filter_date (GSimpleAction *action, GVariant *value, gpointer data);
+static void clear_filter (GSimpleAction *action, GVariant *parameter, gpointer data);
+
+static const GActionEntry actions[] = {
+    {"filter-stars", NULL, "i", "0", change_filter},
+    {"filter-flag", NULL, "s", "'any'", change_filter},
+    {"filter-colour", NULL, "i", "0", change_filter},
+    {"filter-errors", NULL, "s", "'with'", change_filter},
+    {"filter-date", NULL, "s", "'any'", filter_date},
+    {"filter-days", change_filter, "(ss)"},
+    {"filter-camera", NULL, "x", "int64 0", change_filter},
+    {"filter-text", NULL, "s", "''", change_filter},
+    {"clear-filter", clear_filter},
 };
 
-static const char *const colour_titles[] = {
-    [ACU_COLOUR_RED] = N_ ("Red label"),       [ACU_COLOUR_YELLOW] = N_ ("Yellow label"),
-    [ACU_COLOUR_GREEN] = N_ ("Green label"),   [ACU_COLOUR_BLUE] = N_ ("Blue label"),
-    [ACU_COLOUR_PURPLE] = N_ ("Purple label"),
-};
-
-static const struct {
-  const char *name;
-  const char *title;
-} error_filters[] = {
-    [ACU_ERRORS_WITH] = {"with", N_ ("Readable or not")},
-    [ACU_ERRORS_ONLY] = {"only", N_ ("Cannot be read")},
-    [ACU_ERRORS_WITHOUT] = {"without", N_ ("Can be read")},
-};
-
-guint
-acu_filter_get_flags (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (flag_filters); i++)
-    if (g_str_equal (name, flag_filters[i].name))
-      return flag_filters[i].flags;
-  return 0;
-}
-
+/* What @query asks for is what is chosen. */
 static void
-set_state (AcuFilterBar *self, const char *name, GVariant *state)
+set_state (AcuFilterBar *self, const char *name, const AcuPhotoQuery *query)
 {
-  g_autoptr (GVariant) value = g_variant_ref_sink (state);
-
   if (self->actions)
     g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (self->actions, name)),
-                               value);
+                               acu_filter_choice_get_state (query, name));
 }
 
 /* Showing the query. */
@@ -174,87 +154,15 @@ show_choice (GtkMenuButton *button, const char *text)
                                   text, -1);
 }
 
-/* The target of filter-stars that means what @query asks for: so many and more, or, below 0, one
- * less than minus so many. */
-static int
-get_stars (const AcuPhotoQuery *query)
-{
-  return query->stars_max == 5 ? query->stars_min : -1 - query->stars_max;
-}
-
-static void
-show_stars (AcuFilterBar *self, int wanted)
-{
-  g_autoptr (GString) stars = g_string_new (NULL);
-  g_autofree char *text = NULL;
-  int n = wanted < 0 ? -1 - wanted : wanted;
-
-  for (int i = 0; i < 5; i++)
-    g_string_append (stars, i < n ? "★" : "☆");
-  if (n == 0)
-    text = g_strdup (wanted == 0 ? _ ("Any stars") : _ ("Unrated"));
-  else if (wanted < 0) /* Translators: stars, "Exactly ★★★☆☆" */
-    text = g_strdup_printf (_ ("Exactly %s"), stars->str);
-  else if (n < 5) /* Translators: stars, "★★★☆☆ and up" */
-    text = g_strdup_printf (_ ("%s and up"), stars->str);
-  set_state (self, "filter-stars", g_variant_new_int32 (wanted));
-  show_choice (self->stars, text ?: stars->str);
-}
-
-/* Flags, colours, what cannot be read and what is not scored share a button, which names all that
- * is asked for. */
-static void
-show_marks (AcuFilterBar *self, const AcuPhotoQuery *query)
-{
-  g_autofree char *text = NULL;
-  const char *flag = flag_filters[0].name;
-  const char *titles[4 + G_N_ELEMENTS (colour_titles)];
-  guint n = 0;
-
-  for (guint i = 1; i < G_N_ELEMENTS (flag_filters); i++)
-    if (flag_filters[i].flags == query->flags) {
-      flag = flag_filters[i].name;
-      titles[n++] = _ (flag_filters[i].title);
-    }
-  for (guint colour = ACU_COLOUR_RED; colour < G_N_ELEMENTS (colour_titles); colour++)
-    if (query->colours & 1u << colour)
-      titles[n++] = _ (colour_titles[colour]);
-  if (query->errors != ACU_ERRORS_WITH)
-    titles[n++] = _ (error_filters[query->errors].title);
-  if (query->unscored)
-    titles[n++] = _ ("Not scored yet");
-
-  set_state (self, "filter-flag", g_variant_new_string (flag));
-  set_state (self, "filter-colour",
-             g_variant_new_int32 (query->colours ? g_bit_nth_lsf (query->colours, -1) : 0));
-  set_state (self, "filter-errors", g_variant_new_string (error_filters[query->errors].name));
-  text = g_strdup (n > 0 ? titles[0] : _ (flag_filters[0].title));
-  for (guint i = 1; i < n; i++) {
-    char *before = g_steal_pointer (&text);
-    /* Translators: filters that hold at once, such as "Picked · Red label" */
-    text = g_strdup_printf (C_ ("filters", "%s · %s"), before, titles[i]);
-    g_free (before);
-  }
-  show_choice (self->flag, text);
-}
-
-static void
-show_date (AcuFilterBar *self, AcuDaySpan span)
-{
-  g_autofree char *text = acu_day_span_describe (span);
-
-  set_state (self, "filter-date", g_variant_new_string (acu_day_span_get_name (span)));
-  show_choice (self->date, text);
-}
-
 static void
 show_camera (AcuFilterBar *self)
 {
-  gint64 camera = acu_library_get_query (self->library)->camera;
+  const AcuPhotoQuery *query = acu_library_get_query (self->library);
+  gint64 camera = query->camera;
   const char *name = camera ? g_hash_table_lookup (self->camera_names, &camera) : NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->camera), self->n_cameras > 0 || camera != 0);
-  set_state (self, "filter-camera", g_variant_new_int64 (camera));
+  set_state (self, "filter-camera", query);
   show_choice (self->camera, name ?: _ ("Camera"));
 }
 
@@ -263,16 +171,21 @@ show_query (AcuFilterBar *self)
 {
   const AcuPhotoQuery *query = acu_library_get_query (self->library);
   AcuScoreScale scale = acu_library_get_scale (self->library);
+  g_autofree char *stars = acu_filter_choice_describe_stars (query);
+  g_autofree char *marks = acu_filter_choice_describe_marks (query);
+  g_autofree char *date = acu_filter_choice_describe_date (query);
 
   self->updating = TRUE;
   acu_score_histogram_set_range (self->histogram, MAX (query->score_min, scale.min),
                                  MIN (query->score_max, scale.max));
   show_range (self);
-  show_stars (self, get_stars (query));
-  show_marks (self, query);
-  show_date (self, (AcuDaySpan){query->taken_from, query->taken_to});
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (actions[i].state)
+      set_state (self, actions[i].name, query);
+  show_choice (self->stars, stars);
+  show_choice (self->flag, marks); /* a button for all of them */
+  show_choice (self->date, date);
   show_camera (self);
-  set_state (self, "filter-text", g_variant_new_string (query->text ?: ""));
 
   g_autofree char *nick = g_settings_get_string (acu_settings_get (), "sort");
   static const struct {
@@ -294,105 +207,14 @@ show_query (AcuFilterBar *self)
 
 /* Changing it. */
 
-typedef void (*Change) (AcuPhotoQuery *query, GVariant *value);
-
-static void
-change_query (AcuFilterBar *self, Change change, GVariant *value)
-{
-  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (acu_library_get_query (self->library));
-
-  change (query, value);
-  acu_library_set_query (self->library, query);
-}
-
-static void
-change_stars (AcuPhotoQuery *query, GVariant *value)
-{
-  int wanted = CLAMP (g_variant_get_int32 (value), -6, 5);
-
-  query->stars_min = wanted < 0 ? -1 - wanted : wanted;
-  query->stars_max = wanted < 0 ? query->stars_min : 5;
-}
-
-static void
-change_flag (AcuPhotoQuery *query, GVariant *value)
-{
-  query->flags = acu_filter_get_flags (g_variant_get_string (value, NULL));
-}
-
-static void
-change_colour (AcuPhotoQuery *query, GVariant *value)
-{
-  int colour = CLAMP (g_variant_get_int32 (value), 0, ACU_COLOUR_PURPLE);
-
-  query->colours = colour == ACU_COLOUR_NONE ? 0 : 1u << colour;
-}
-
-static void
-change_errors (AcuPhotoQuery *query, GVariant *value)
-{
-  const char *name = g_variant_get_string (value, NULL);
-
-  query->errors = ACU_ERRORS_WITH;
-  for (guint i = 0; i < G_N_ELEMENTS (error_filters); i++)
-    if (g_str_equal (name, error_filters[i].name))
-      query->errors = (AcuErrors)i;
-}
-
-static void
-change_date (AcuPhotoQuery *query, GVariant *value)
-{
-  AcuDaySpan span = acu_day_span_get (g_variant_get_string (value, NULL));
-
-  query->taken_from = span.from;
-  query->taken_to = span.to;
-}
-
-/* What is no span of days changes nothing. */
-static void
-change_days (AcuPhotoQuery *query, GVariant *value)
-{
-  const char *first, *last;
-  AcuDaySpan span;
-
-  g_variant_get (value, "(&s&s)", &first, &last);
-  if (!acu_day_span_parse (first, last, &span))
-    return;
-  query->taken_from = span.from;
-  query->taken_to = span.to;
-}
-
-static void
-change_camera (AcuPhotoQuery *query, GVariant *value)
-{
-  query->camera = g_variant_get_int64 (value);
-}
-
-static void
-change_text (AcuPhotoQuery *query, GVariant *value)
-{
-  g_autofree char *text = g_strstrip (g_variant_dup_string (value, NULL));
-
-  g_free (query->text);
-  query->text = *text ? g_steal_pointer (&text) : NULL;
-}
-
 static void
 change_filter (GSimpleAction *action, GVariant *value, gpointer data)
 {
-  static const struct {
-    const char *name;
-    Change change;
-  } changes[] = {
-      {"filter-stars", change_stars},   {"filter-flag", change_flag},
-      {"filter-colour", change_colour}, {"filter-errors", change_errors},
-      {"filter-date", change_date},     {"filter-days", change_days},
-      {"filter-camera", change_camera}, {"filter-text", change_text},
-  };
+  AcuFilterBar *self = data;
+  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (acu_library_get_query (self->library));
 
-  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
-    if (g_str_equal (g_action_get_name (G_ACTION (action)), changes[i].name))
-      change_query (data, changes[i].change, value);
+  if (acu_filter_choice_apply (query, g_action_get_name (G_ACTION (action)), value))
+    acu_library_set_query (self->library, query);
 }
 
 /* Days that have no name of their own are asked for. */
@@ -457,18 +279,6 @@ clear_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   acu_library_clear_filter (ACU_FILTER_BAR (data)->library);
 }
-
-static const GActionEntry actions[] = {
-    {"filter-stars", NULL, "i", "0", change_filter},
-    {"filter-flag", NULL, "s", "'any'", change_filter},
-    {"filter-colour", NULL, "i", "0", change_filter},
-    {"filter-errors", NULL, "s", "'with'", change_filter},
-    {"filter-date", NULL, "s", "'any'", filter_date},
-    {"filter-days", change_filter, "(ss)"},
-    {"filter-camera", NULL, "x", "int64 0", change_filter},
-    {"filter-text", NULL, "s", "''", change_filter},
-    {"clear-filter", clear_filter},
-};
 
 static gboolean
 apply_range (gpointer data)
