@@ -40,6 +40,23 @@ acu_loss_kind_name (AcuLossKind kind)
   return kind_names[kind];
 }
 
+AcuLossOptions
+acu_loss_options_rescale (const AcuLossOptions *options, double scale)
+{
+  AcuLossOptions rescaled = *options;
+
+  g_return_val_if_fail (scale > 0, rescaled);
+
+  rescaled.rank_margin /= scale;
+  rescaled.fidelity_sigma /= scale;
+  /* The hinge is in score units, and weighs as much as before only beside what is so too. */
+  if (options->kind == ACU_LOSS_L2)
+    rescaled.rank_alpha /= scale;
+  else if (options->kind == ACU_LOSS_PLCC || options->kind == ACU_LOSS_FIDELITY)
+    rescaled.rank_alpha *= scale;
+  return rescaled;
+}
+
 /* Each part adds @weight x its gradient to @gradient and returns its own, unweighted value. */
 
 static double

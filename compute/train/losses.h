@@ -31,6 +31,10 @@ typedef struct {
     .kind = ACU_LOSS_L1, .rank_alpha = 0, .rank_margin = 0.1, .fidelity_sigma = 10                 \
   }
 
+/* The options for predictions and targets that are both divided by @scale (> 0): by them every loss
+ * is that of @options on the undivided ones, but for a factor that is the same for all batches. */
+AcuLossOptions acu_loss_options_rescale (const AcuLossOptions *options, double scale);
+
 /* The loss of one batch, and the two parts that a training log shows whatever is minimised. */
 typedef struct {
   double total; /* what the gradient belongs to */

@@ -178,6 +178,41 @@ test_fidelity_far_apart (void)
     g_assert_true (isfinite (gradient[i]));
 }
 
+/* What is said in score units is of other numbers where scores are divided, and means the same. */
+static void
+test_rescaled (void)
+{
+  const double scale = 12.5;
+  const double factors[] = {[ACU_LOSS_L1] = scale,
+                            [ACU_LOSS_L2] = scale * scale,
+                            [ACU_LOSS_PLCC] = 1,
+                            [ACU_LOSS_RANK] = scale,
+                            [ACU_LOSS_FIDELITY] = 1};
+  float plain[2][5] = {{35, 52, 41, 78, 60}, {30, 70, 55, 40, 90}}, divided[2][5];
+
+  for (guint i = 0; i < 2; i++)
+    for (guint j = 0; j < 5; j++)
+      divided[i][j] = (float)((plain[i][j] - 50) / scale);
+  for (AcuLossKind kind = ACU_LOSS_L1; kind <= ACU_LOSS_FIDELITY; kind++) {
+    for (guint alpha = 0; alpha < 2; alpha++) {
+      const AcuLossOptions options = {
+          .kind = kind, .rank_alpha = 0.3 * alpha, .rank_margin = 8, .fidelity_sigma = 10};
+      const AcuLossOptions rescaled = acu_loss_options_rescale (&options, scale);
+      AcuLossValue expected, value;
+      float expected_gradient[5], gradient[5];
+
+      acu_loss_evaluate (&options, plain[0], plain[1], 5, expected_gradient, &expected);
+      acu_loss_evaluate (&rescaled, divided[0], divided[1], 5, gradient, &value);
+      g_assert_cmpfloat (expected.total, >, 1e-3);
+      g_assert_cmpfloat_with_epsilon (factors[kind] * value.total, expected.total,
+                                      1e-5 * expected.total);
+      for (guint j = 0; j < 5; j++)
+        g_assert_cmpfloat_with_epsilon (factors[kind] * gradient[j] / scale, expected_gradient[j],
+                                        1e-5 * expected.total);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,5 +224,6 @@ main (int argc, char **argv)
   g_test_add_func ("/losses/one-patch", test_one_patch);
   g_test_add_func ("/losses/gradients", test_gradients);
   g_test_add_func ("/losses/fidelity-far-apart", test_fidelity_far_apart);
+  g_test_add_func ("/losses/rescaled", test_rescaled);
   return g_test_run ();
 }

@@ -58,29 +58,42 @@ make_data (const char *folder)
   return path;
 }
 
+static void
+settings_init (AcuRunSettings *settings, const char *base, const char *data, double rate)
+{
+  acu_run_settings_init (settings, ACU_RUN_FULL, "nano");
+  settings->base = g_strdup (base);
+  settings->data = g_strdup (data);
+  settings->device = g_strdup ("cpu");
+  settings->schedule.epochs = 2;
+  settings->schedule.rate = rate;
+  settings->schedule.head_ratio = 1.0;
+  settings->batch = 2;
+  settings->patches_per_image = 1;
+  settings->token_weight = 0.5f;
+  settings->mosaic = 0.7;
+  settings->seed = 9;
+}
+
+/* Clears @settings. */
+static AcuRun *
+begin_with (const char *name, AcuRunSettings *settings, const char *log)
+{
+  g_autoptr (GError) error = NULL;
+  AcuRun *run = acu_run_new (name, settings, log, &error);
+
+  g_assert_no_error (error);
+  acu_run_settings_clear (settings);
+  return run;
+}
+
 static AcuRun *
 begin (const char *name, const char *base, const char *data, double rate, const char *log)
 {
   AcuRunSettings settings;
-  g_autoptr (GError) error = NULL;
-  AcuRun *run;
 
-  acu_run_settings_init (&settings, ACU_RUN_FULL, "nano");
-  settings.base = g_strdup (base);
-  settings.data = g_strdup (data);
-  settings.device = g_strdup ("cpu");
-  settings.schedule.epochs = 2;
-  settings.schedule.rate = rate;
-  settings.schedule.head_ratio = 1.0;
-  settings.batch = 2;
-  settings.patches_per_image = 1;
-  settings.token_weight = 0.5f;
-  settings.mosaic = 0.7;
-  settings.seed = 9;
-  run = acu_run_new (name, &settings, log, &error);
-  g_assert_no_error (error);
-  acu_run_settings_clear (&settings);
-  return run;
+  settings_init (&settings, base, data, rate);
+  return begin_with (name, &settings, log);
 }
 
 typedef struct {
@@ -294,6 +307,46 @@ test_trained_base (void)
   g_assert_no_error (error);
 }
 
+/* The loss of the first step of a run from @base. */
+static double
+measure_first_loss (const char *folder, const char *base, const char *data, float token_weight)
+{
+  g_autofree char *log = g_build_filename (folder, "loss.jsonl", NULL);
+  g_autoptr (AcuRun) run = NULL;
+  g_autoptr (AcuModelFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  AcuRunSettings settings;
+
+  settings_init (&settings, base, data, 1e-12);
+  settings.schedule.epochs = 1;
+  settings.token_weight = token_weight;
+  settings.mosaic = settings.dropout = settings.drop_path = settings.fusion_dropout = 0.0f;
+  settings.loss.kind = ACU_LOSS_FIDELITY;
+  settings.loss.rank_alpha = 0.01;
+  settings.loss.rank_margin = 15.0;
+  run = begin_with ("loss", &settings, log);
+  file = finish (run);
+  acu_run_discard (run, &error);
+  g_assert_no_error (error);
+  return read_first (log, "loss");
+}
+
+/* How far opinions spread, and how far apart a pair must be, is said in score units, also where
+ * standardised scores are learned. */
+static void
+test_standardised_loss (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = make_data (folder);
+  g_autofree char *base = acu_test_write_small_model (folder);
+  double plain = measure_first_loss (folder, base, data, 0.0f);
+  double standardised = measure_first_loss (folder, base, data, 0.5f);
+
+  g_test_message ("plain: %g, standardised: %g", plain, standardised);
+  g_assert_cmpfloat (plain, >, 0.1);
+  g_assert_cmpfloat_with_epsilon (standardised, plain, 1e-3 * plain);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -307,5 +360,6 @@ main (int argc, char **argv)
   g_test_add_func ("/training-run/resume", test_resume);
   g_test_add_func ("/training-run/trained-base", test_trained_base);
   g_test_add_func ("/training-run/paused-rate", test_paused_rate);
+  g_test_add_func ("/training-run/standardised-loss", test_standardised_loss);
   return g_test_run ();
 }

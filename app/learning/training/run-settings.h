@@ -32,7 +32,7 @@ typedef struct {
   char *teacher;          /* a model to learn from as well, or NULL */
   AcuRunMode mode;
   AcuSchedule schedule; /* epochs included */
-  AcuLossOptions loss;
+  AcuLossOptions loss;  /* in units of the model's scale, whatever the network is trained to say */
   AcuAugmentation augmentation;
   guint batch;
   guint patches_per_image; /* a picture and epoch */

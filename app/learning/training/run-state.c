@@ -68,7 +68,7 @@ acu_run_make_trainer (AcuRun *run, GError **error)
   options.dropout = settings->dropout;
   options.drop_path = settings->drop_path;
   options.fusion_dropout = settings->fusion_dropout;
-  options.loss = settings->loss;
+  options.loss = acu_loss_options_rescale (&settings->loss, run->targets.scale);
   options.fault_weight = settings->fault_weight;
   options.teacher_share = settings->teacher_share;
   options.token_weight = is_quick ? 0.0f : settings->token_weight;
