@@ -66,6 +66,19 @@ decimals (const AcuResultWriter *writer)
   return architecture->score_max - architecture->score_min >= 50 ? 2 : 4;
 }
 
+/* What the fault head says of the picture, or of one of its patches: @faults (K). */
+static void
+append_json_faults (GString *json, const AcuResultWriter *writer, const float *faults, guint n)
+{
+  acu_json_text_key (json, "faults");
+  g_string_append_c (json, '{');
+  for (guint i = 0; i < n; i++) {
+    acu_json_text_key (json, fault_name (writer, i));
+    acu_json_text_float (json, faults[i]);
+  }
+  g_string_append_c (json, '}');
+}
+
 static void
 append_json_score (GString *json, const AcuResultWriter *writer, const AcuScore *score)
 {
@@ -74,13 +87,11 @@ append_json_score (GString *json, const AcuResultWriter *writer, const AcuScore 
   acu_json_text_key (json, "std");
   acu_json_text_float (json, (float)score->std);
   if (score->faults != NULL) {
-    acu_json_text_key (json, "faults");
-    g_string_append_c (json, '{');
-    for (guint i = 0; i < score->n_faults; i++) {
-      acu_json_text_key (json, fault_name (writer, i));
-      acu_json_text_float (json, (float)score->faults[i]);
-    }
-    g_string_append_c (json, '}');
+    g_autofree float *means = g_new (float, score->n_faults);
+
+    for (guint i = 0; i < score->n_faults; i++)
+      means[i] = (float)score->faults[i];
+    append_json_faults (json, writer, means, score->n_faults);
   }
   acu_json_text_key (json, "patches");
   g_string_append_c (json, '[');
@@ -88,6 +99,8 @@ append_json_score (GString *json, const AcuResultWriter *writer, const AcuScore 
     g_string_append_printf (json, "%s{\"y\":%d,\"x\":%d,\"score\":", i > 0 ? "," : "",
                             score->patches[i].y, score->patches[i].x);
     acu_json_text_float (json, score->patch_scores[i]);
+    if (score->patch_faults != NULL)
+      append_json_faults (json, writer, score->patch_faults + i * score->n_faults, score->n_faults);
     g_string_append_c (json, '}');
   }
   g_string_append_c (json, ']');

@@ -136,9 +136,9 @@ parse_options (Options *options, int *argc, char ***argv, AcuExit *status)
          "\n"
          "Each line of jsonl is an object with path, model, protocol, width and height (of the\n"
          "whole picture, upright), score, std (of the patches' scores), faults (only of models\n"
-         "that know some) and patches, whose y and x are pixels of the picture after the\n"
-         "protocol's resize; or an object with path and error.  A picture that was enlarged to\n"
-         "hold a patch has \"enlarged\":true.\n"
+         "that know some; means over the patches) and patches, each with y and x, pixels of the\n"
+         "picture after the protocol's resize, score and, likewise, faults; or an object with\n"
+         "path and error.  A picture that was enlarged to hold a patch has \"enlarged\":true.\n"
          "\n"
          "Exit status: 0 when all pictures were scored, 1 when some could not be, each named on\n"
          "standard error, 2 when nothing could be: wrong options, no such model or device.");

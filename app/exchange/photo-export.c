@@ -99,6 +99,21 @@ append_csv (const Export *export, const AcuPhotoRow *row, const AcuScoreDetails 
 
 /* ---- JSON ---- */
 
+/* What the fault head says of the photo, or of one of its patches: @faults (K). */
+static void
+append_json_faults (const Export *export, const float *faults, guint n)
+{
+  GString *json = export->text;
+
+  acu_json_text_key (json, "faults");
+  g_string_append_c (json, '{');
+  for (guint i = 0; i < n && export->scorer->faults[i] != NULL; i++) {
+    acu_json_text_key (json, export->scorer->faults[i]);
+    acu_json_text_float (json, faults[i]);
+  }
+  g_string_append_c (json, '}');
+}
+
 static void
 append_json_score (const Export *export, const AcuPhotoRow *row, const AcuScoreDetails *details)
 {
@@ -108,21 +123,17 @@ append_json_score (const Export *export, const AcuPhotoRow *row, const AcuScoreD
   acu_json_text_float (json, (float)details->score);
   acu_json_text_key (json, "std");
   acu_json_text_float (json, (float)details->std);
-  if (details->n_faults > 0) {
-    acu_json_text_key (json, "faults");
-    g_string_append_c (json, '{');
-    for (guint i = 0; i < details->n_faults && export->scorer->faults[i] != NULL; i++) {
-      acu_json_text_key (json, export->scorer->faults[i]);
-      acu_json_text_float (json, details->faults[i]);
-    }
-    g_string_append_c (json, '}');
-  }
+  if (details->n_faults > 0)
+    append_json_faults (export, details->faults, details->n_faults);
   acu_json_text_key (json, "patches");
   g_string_append_c (json, '[');
   for (guint i = 0; i < details->n_patches; i++) {
     g_string_append_printf (json, "%s{\"y\":%d,\"x\":%d,\"score\":", i > 0 ? "," : "",
                             details->patches[i].y, details->patches[i].x);
     acu_json_text_float (json, details->scores[i]);
+    if (details->n_faults > 0)
+      append_json_faults (export, details->patch_faults + (gsize)i * details->n_faults,
+                          details->n_faults);
     g_string_append_c (json, '}');
   }
   g_string_append_c (json, ']');

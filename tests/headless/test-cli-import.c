@@ -111,6 +111,35 @@ find_model (const char *name)
   g_error ("there is no model %s", name);
 }
 
+/* A picture shows as much of a fault as its patches do on average (4 of them, each of which says
+ * something of its own). */
+static void
+check_patch_faults (JsonObject *line)
+{
+  static const char *const names[] = {"blur", "noise"};
+  JsonObject *faults = json_object_get_object_member (line, "faults");
+  JsonArray *patches = json_object_get_array_member (line, "patches");
+  guint n = json_array_get_length (patches);
+
+  g_assert_cmpuint (n, ==, 4);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    double mean = 0, least = 1, most = 0;
+
+    for (guint j = 0; j < n; j++) {
+      JsonObject *patch = json_array_get_object_element (patches, j);
+      JsonObject *of_patch = json_object_get_object_member (patch, "faults");
+      double value = json_object_get_double_member (of_patch, names[i]);
+
+      g_assert_cmpuint (json_object_get_size (of_patch), ==, G_N_ELEMENTS (names));
+      mean += value / n;
+      least = MIN (least, value);
+      most = MAX (most, value);
+    }
+    g_assert_cmpfloat (least, <, most);
+    g_assert_cmpfloat_with_epsilon (json_object_get_double_member (faults, names[i]), mean, 1e-6);
+  }
+}
+
 static void
 test_network (void)
 {
@@ -119,7 +148,8 @@ test_network (void)
   g_autofree char *path = save_network (folder);
   g_autoptr (AcuCliRun) imported = ACU_CLI ("import", path, "--name", "mine");
   g_autoptr (AcuCliRun) by_name = NULL, by_file = NULL, by_seed = NULL, text = NULL, csv = NULL;
-  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (AcuCliRun) by_patch = NULL;
+  g_autoptr (GPtrArray) lines = NULL, patch_lines = NULL;
   g_autoptr (JsonObject) model = NULL;
   JsonObject *faults;
 
@@ -150,6 +180,10 @@ test_network (void)
   g_assert_cmpfloat (json_object_get_double_member (faults, "blur"), >, 0);
   g_assert_cmpfloat (json_object_get_double_member (faults, "noise"), <, 1);
   g_assert_nonnull (strstr (by_file->output, "\"model\":\"network\""));
+  by_patch = ACU_CLI ("score", "--device", "cpu", "-f", "jsonl", "--model", "mine", "--patches",
+                      "at:0,0;0,76;36,0;36,76", picture);
+  patch_lines = acu_cli_parse_lines (by_patch->output);
+  check_patch_faults (g_ptr_array_index (patch_lines, 0));
 
   csv = ACU_CLI ("score", "--device", "cpu", "-f", "csv", "--model", "mine", "--patches", "center",
                  picture);

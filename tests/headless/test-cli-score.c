@@ -89,6 +89,7 @@ test_jsonl (void)
   g_assert_false (json_object_has_member (line, "enlarged"));
   check_numbers (line);
   patch = json_array_get_object_element (json_object_get_array_member (line, "patches"), 7);
+  g_assert_false (json_object_has_member (patch, "faults"));
   g_assert_cmpint (json_object_get_int_member (patch, "x"), <=, 500 - 224);
   g_assert_cmpint (json_object_get_int_member (patch, "y"), <=, 300 - 224);
 

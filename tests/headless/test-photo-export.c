@@ -133,6 +133,10 @@ test_json (Fixture *fixture, gconstpointer data)
   JsonObject *second = json_array_get_object_element (patches, 1);
   g_assert_cmpint (json_object_get_int_member (second, "x"), ==, 224);
   g_assert_cmpfloat (json_object_get_double_member (second, "score"), ==, 58.75);
+  faults = json_object_get_object_member (second, "faults");
+  g_assert_cmpuint (json_object_get_size (faults), ==, 2);
+  g_assert_cmpfloat (json_object_get_double_member (faults, "blur"), ==, 0);
+  g_assert_cmpfloat (json_object_get_double_member (faults, "noise"), ==, 1);
 
   JsonObject *failed = json_array_get_object_element (array, 1);
   g_assert_cmpstr (json_object_get_string_member (failed, "error"), ==, "no picture in it");
