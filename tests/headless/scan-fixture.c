@@ -92,6 +92,17 @@ list_names (AcuScanFixture *fixture)
   return g_string_free (names, FALSE);
 }
 
+guint
+acu_fixture_count_shown (AcuScanFixture *fixture)
+{
+  g_auto (AcuPhotoQuery) query;
+  g_autoptr (AcuPhotoResult) result = NULL;
+
+  acu_photo_query_init (&query);
+  result = acu_photo_query_run (fixture->catalog, &query, NULL, NULL);
+  return result->photos->len;
+}
+
 void
 acu_fixture_assert_names (AcuScanFixture *fixture, const char *expected)
 {

@@ -25,6 +25,9 @@ void acu_fixture_set_file_time (AcuScanFixture *fixture, const char *name, time_
 /* Scans the folder with all below it, which must not fail. */
 void acu_fixture_scan (AcuScanFixture *fixture);
 
+/* How many photos are shown. */
+guint acu_fixture_count_shown (AcuScanFixture *fixture);
+
 /* Checks the names of the photos shown, in order, joined by spaces. */
 void acu_fixture_assert_names (AcuScanFixture *fixture, const char *expected);
 

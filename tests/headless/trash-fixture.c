@@ -37,17 +37,6 @@ acu_fixture_find (AcuScanFixture *fixture, const char *name)
   return acu_photo_store_find (fixture->catalog, path, NULL);
 }
 
-guint
-acu_fixture_count_shown (AcuScanFixture *fixture)
-{
-  g_auto (AcuPhotoQuery) query;
-  g_autoptr (AcuPhotoResult) result = NULL;
-
-  acu_photo_query_init (&query);
-  result = acu_photo_query_run (fixture->catalog, &query, NULL, NULL);
-  return result->photos->len;
-}
-
 char *
 acu_fixture_list_shown (AcuScanFixture *fixture)
 {

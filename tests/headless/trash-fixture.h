@@ -13,7 +13,5 @@ gboolean acu_fixture_exists (AcuScanFixture *fixture, const char *name);
 /* The photo of the file @name; 0 where there is none. */
 gint64 acu_fixture_find (AcuScanFixture *fixture, const char *name);
 
-guint acu_fixture_count_shown (AcuScanFixture *fixture);
-
 /* The names of the photos shown, in order, joined by spaces. (transfer full) */
 char *acu_fixture_list_shown (AcuScanFixture *fixture);
