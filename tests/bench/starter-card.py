@@ -1,11 +1,9 @@
 #!/usr/bin/python3
 """Prints the starter model's card: every figure in it is read from what `eval` and `train` wrote.
 
-Usage: starter-card.py OUT, where OUT is the folder of starter.sh.
+Usage: starter-card.py FOLDER, in which nano.safetensors and nano.legs.json lie: that of starter.sh, or data/models.
 """
-import csv
 import json
-import os
 import sys
 import textwrap
 
@@ -13,7 +11,7 @@ CARD = """# {name}: the model that comes with Acutance
 
 A nano network ({preset}: 48 channels, 2, 2, 6 and 2 blocks; hypernetwork head with `channel` fusion; a head
 for {n_faults} faults), {size:.1f} MB in half precision, trained from random weights by `acutance-cli train` on
-pictures made by `acutance-cli synth`, {patches} patches in all. No weights of anybody else went into it.
+pictures made by `acutance-cli synth`, {patches} patches in all, in {n_legs}. No weights of anybody else went into it.
 
 ## What it knows, and what it does not
 
@@ -31,10 +29,10 @@ On {pictures} pictures made of {photos} photos that no picture of the training s
 
 | | figure | wanted |
 | --- | --- | --- |
-| SRCC over everything | {srcc:.3f} ({srcc_low:.3f} to {srcc_high:.3f}) | 0.93 |
-| PLCC over everything | {plcc:.3f} ({plcc_low:.3f} to {plcc_high:.3f}) | |
+| SRCC over everything | {srcc:.3f} {srcc_95} | 0.93 |
+| PLCC over everything | {plcc:.3f} {plcc_95} | |
 | RMSE | {rmse:.1f} | |
-| the strongest fault is named, level 3 and up | {named:.1%} of {strong} | 85% |
+| the strongest fault is named, level 3 and up, mixtures left out | {named:.1%} of {strong} | 85% |
 | the untouched picture scores better than one at level 3 and up | {ordered:.1%} of {pairs} pairs | 97% |
 
 {verdict}
@@ -42,6 +40,8 @@ On {pictures} pictures made of {photos} photos that no picture of the training s
 | done to the picture | pictures | SRCC | PLCC |
 | --- | --- | --- | --- |
 {kinds}
+
+{presence}
 
 | fault | average precision |
 | --- | --- |
@@ -51,14 +51,23 @@ On {pictures} pictures made of {photos} photos that no picture of the training s
 
 {story}
 
-| leg | from | what learns | pictures | of them more photos' | faults from level | rate of the backbone | of the head | patches | SRCC |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| leg | from | what learns | pictures | of them more photos' | faults from level | epochs | patches | SRCC | time | device |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 {legs}
+
+{columns}
+
+| leg | schedule | rate of the backbone | of the head | batch | warm-up steps | weight decay | dropout | drop path | weight of tokens | of faults | mosaics | seed |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+{settings}
 
 {rates}
 
-`tests/bench/starter.sh FOLDER OUT`, in Acutance's source, does a leg, from a folder of photos to this card;
-`START=data/models/nano.safetensors` before it goes on from this model.
+{again}
+
+| leg | in the environment | starter.sh of |
+| --- | --- | --- |
+{commands}
 
 ![learning curves]({name}.png)
 
@@ -77,15 +86,31 @@ synthetic-sets.md in share/doc/acutance). It does not know taste. A dull picture
 a moving one of a moment scores low when it is noisy. A picture whose maker wanted blur, grain or darkness is judged as
 if nobody had."""
 
-STORY = """{sources} photos (206 of CID22's training part, Cloudinary, CC BY-SA 4.0; 26 of CLIC 2025's validation part,
-Unsplash licence), {set_pictures} pictures made of them: {train} to train on, {val} to choose the epoch by, {test} for
-the tables above, whole photos apart; the same photos in every leg. One patch a picture and epoch, batch {batch},
-AdamW; token heads of weight {tokens:g}, new in each leg and led in by {warmup} steps of rising rate; {mosaic:.0%} of
-the patches put together of four pictures in a leg's first epoch, falling to none in the last of those planned.
-{devices} {note}"""
+PRESENCE = """A picture counts as one that has a fault where its label of that fault is 0.5 or more: about level 3, slightly
+annoying, alone or in a mixture."""
+
+STORY = """{photos} photos (206 of CID22's training part, Cloudinary, CC BY-SA 4.0; 26 of CLIC 2025's validation part,
+Unsplash licence), {pictures} pictures made of them: {train} to train on, {val} to choose the epoch by, {test} for
+the tables above, whole photos apart; the same photos in every leg. One patch a picture and epoch, AdamW. Where all
+learns, token heads, new in each leg, learn as well, and the rates rise over the first steps; mosaics are the share of
+patches put together of four pictures in a leg's first epoch, falling to none in the last of those planned. Other work
+ran on the processors' cores beside it.{views}{extra}{notes}"""
+
+COLUMNS = """SRCC is that of the epoch that was kept, on the photos to choose by; legs differ in those. The time is that of a
+leg's steps. Patches that a head alone learned from are not counted above."""
+
+AGAIN = """These weights came of all these legs, one after the other, with settings that changed from leg to leg; no single
+command makes them. A leg is repeated by `START=MODEL … tests/bench/starter.sh FOLDER OUT` in Acutance's source, as it
+was at the commit that is named, where MODEL is the model of the leg before and … what the table has. What it makes goes
+from a folder of photos to this card. To be repeated from end to end, by whoever has a GPU, is another recipe: a single
+run of `tests/bench/starter.sh FOLDER OUT` with its defaults, from random weights. These weights are not what that
+makes."""
+
+AGAIN_ONE = """These weights came of one run, from random weights: `… tests/bench/starter.sh FOLDER OUT` in Acutance's
+source, as it was at the commit that is named, makes them again, and this card, where … is what the table has."""
 
 # What legs with pictures of more photos learned from besides.
-EXTRA = """Also learned from, in some legs: 62 photos of Debian's packages gcompris-qt-data and lomiri-wallpapers-16.04
+EXTRA = """ Also learned from, in some legs: 62 photos of Debian's packages gcompris-qt-data and lomiri-wallpapers-16.04
 (public domain, CC0, CC BY and CC BY-SA; `nano-photos.md` names each, its author and licence), none of them held out."""
 
 # Told with every card, newest first.
@@ -98,6 +123,8 @@ TRIED = (
     "from this model, for as many hours as there are, and after it one with `MODE=quick`.",
     "The head beside a backbone that changes fast (legs 2 to 5): it does not keep up, and its scores get worse while "
     "the token heads' get better. Taught alone on what the backbone then says, it makes more of that in one epoch.",
+    "Not varied: the random scale (`--random-scale`; no leg had it) and the balance of the faults, but for legs without "
+    "the weaker ones: of a photo, `synth` makes each fault at each of its levels equally often.",
     "Token heads at a weight of 0.25 to 2: the head's gradients, which mean nothing at first, are some fifteen times "
     "as large in the backbone as theirs.",
     "Token heads without a gain, blocks begun at timm's 0.02, local distortion modules at the backbone's rate: nothing "
@@ -124,13 +151,13 @@ TARGETS = {"jpeg": 0.90, "webp": 0.90, "sensor-noise": 0.90, "colour-noise": 0.9
            "motion": 0.90}
 
 
-def read_set(path):
-    with open(path, encoding="utf-8") as labels:
-        return list(csv.DictReader(labels))
+def format_figure(figure):
+    """A correlation or precision; too few pictures have none."""
+    return "–" if figure is None else f"{figure:.3f}"
 
 
-def count(rows, split):
-    return sum(row["split"] == split for row in rows)
+def format_interval(interval):
+    return f"({format_figure(interval['low'])} to {format_figure(interval['high'])})"
 
 
 def describe_shortfall(result):
@@ -139,7 +166,7 @@ def describe_shortfall(result):
     if result["srcc"] < 0.93:
         short.append("the order of all pictures")
     short += [kind for kind, least in sorted(TARGETS.items())
-              if kind in result["kinds"] and result["kinds"][kind]["srcc"] < least]
+              if kind in result["kinds"] and (result["kinds"][kind]["srcc"] or 0) < least]
     if result["strong_faults_named"] < 0.85:
         short.append("the name of the strongest fault")
     if result["pairs_ordered"] < 0.97:
@@ -150,102 +177,146 @@ def describe_shortfall(result):
             ". It is a beginning, to be trained further.")
 
 
-def describe_before(path):
+def describe_before(result):
     """One sentence on the model that the last leg began with, measured on the same pictures."""
-    if not os.path.exists(path):
+    if result is None:
         return ""
-    with open(path, encoding="utf-8") as file:
-        result = json.load(file)[0]
-    interval = f"{result['srcc_95']['low']:.3f} to {result['srcc_95']['high']:.3f}"
-    return (f" The model before it has {result['srcc']:.3f} ({interval}) over everything on the same pictures, names "
-            f"{result['strong_faults_named']:.1%} and orders {result['pairs_ordered']:.1%}.")
+    return (f" The model before it has {result['srcc']:.3f} {format_interval(result['srcc_95'])} over everything on the "
+            f"same pictures, names {result['strong_faults_named']:.1%} and orders {result['pairs_ordered']:.1%}.")
 
 
 def wrap(text):
     return textwrap.fill(" ".join(text.split()), width=115)
 
 
-def describe_leg(number, leg):
-    """One row of the table of legs."""
+def is_quick(leg):
+    return leg.get("mode") == "quick"
+
+
+def format_row(*cells):
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def describe_time(leg):
+    if "seconds" not in leg:
+        return "not kept"
+    minutes = round(leg["seconds"] / 60)
+    return f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def describe_course(number, leg):
+    """One row of the table of what legs learned from and what came of it."""
     known = [epoch["val_srcc"] for epoch in leg["epochs"] if epoch["val_srcc"] is not None]
     kept = "not asked" if not known else f"{known[-1] if leg.get('kept') == 'last' else max(known):.3f}"
     source = "random weights" if leg["start"].startswith("preset:") else f"leg {number - 1}"
-    part = "head" if leg.get("mode") == "quick" else "all"
-    return (f"| {number} | {source} | {part} | {leg['pictures']} | {leg.get('extra', 0)} | {leg['level'] or 'all'} | "
-            f"{max(epoch['lr_backbone'] for epoch in leg['epochs']):.2g} | "
-            f"{max(epoch['lr_head'] for epoch in leg['epochs']):.2g} | {leg['patches']} | {kept} |")
+    return format_row(number, source, "head" if is_quick(leg) else "all", leg["pictures"], leg.get("extra", 0),
+                      leg["level"] or "all", len(leg["epochs"]), leg["patches"], kept, describe_time(leg),
+                      leg["device"])
+
+
+def describe_settings(number, leg):
+    settings = leg["settings"]
+    return format_row(number, leg["schedule"], f"{max(epoch['lr_backbone'] for epoch in leg['epochs']):.2g}",
+                      f"{max(epoch['lr_head'] for epoch in leg['epochs']):.2g}", leg["batch"], leg["warmup"],
+                      *(f"{settings[key]:g}" for key in ("weight_decay", "dropout", "drop_path")), f"{leg['tokens']:g}",
+                      f"{settings['fault_weight']:g}", f"{leg['mosaic']:.0%}", f"{settings['seed']:g}")
+
+
+def list_variables(leg):
+    """What starter.sh is told to do the leg again."""
+    settings, made = leg["settings"], leg["set"]
+    learned = leg["pictures"] - leg.get("extra", 0)
+    if is_quick(leg):
+        yield "MODE=quick"
+    yield f"COUNT={made['pictures']}"
+    if leg["level"]:
+        yield f"LEVEL={leg['level']}"
+    elif "train" in made and made["train"] >= 2 * learned:
+        yield f"PART={round(made['train'] / learned)}"
+    if leg.get("view"):
+        yield f"VIEW={leg['view']} COLLAGE={leg['collage']:g}"
+        yield f"PICTURES={made['test'] // made['test_photos']} PATCHES={leg['patches_judged']}"
+    if leg.get("validation", made.get("val")) != made.get("val"):
+        yield f"VALIDATION={leg['validation']}"
+    if leg.get("extra"):
+        yield f"EXTRA=FOLDER EXTRA_COUNT={leg['extra']}"
+    yield f"EPOCHS={settings['epochs']:g} RATE={settings['learning_rate']:g} RATIO={settings['head_ratio']:g}"
+    if leg["schedule"] != "cosine":
+        yield f"SCHEDULE={leg['schedule']}"
+    yield f"BATCH={leg['batch']}"
+    if not is_quick(leg):
+        yield f"MOSAIC={leg['mosaic']:g}"
+    if is_elsewhere(leg):
+        yield "DEVICE=vulkan"
+
+
+def describe_command(number, leg):
+    if "set" not in leg:
+        return format_row(number, "cannot be repeated: see above", "")
+    return format_row(number, "`" + " ".join(list_variables(leg)) + "`", leg.get("script") or "this source")
 
 
 def describe_rates(legs):
-    """What the columns of the table of legs mean."""
     first = next((i + 1 for i, leg in enumerate(legs) if leg.get("staged", True)), None)
     same = "the same for all of its stages"
-    rates = same if first is None else (
-        f"{same} before leg {first}, then the first stage's, and every further one's is half the last")
-    return (f"The rates are the highest of a leg; the backbone's is {rates}. SRCC is that of the epoch that was kept, "
-            "on the photos to choose by; legs differ in those. Patches that a head alone learned from are not counted "
-            "above.")
+    halved = "the first stage's, and every further one's is half the last"
+    rates = same if first is None else halved if first == 1 else f"{same} before leg {first}, then {halved}"
+    return f"The rates are the highest of a leg; the backbone's is {rates}."
 
 
 def is_elsewhere(leg):
-    return leg.get("device", "").startswith("NVIDIA")
+    return leg["device"].startswith("NVIDIA")
 
 
-def describe_devices(legs):
-    """What the legs were computed on, where they tell."""
-    others = [f"leg {i + 1} on an {leg['device']}, {leg['batch']} patches a step, {leg['mosaic']:.0%} put together" for i, leg in enumerate(legs)
-              if is_elsewhere(leg)]
-    text = "On two processor cores that others used as well" + "".join("; " + other for other in others) + "."
-    if len(others) == len(legs):
-        text = "L" + "; l".join(other[1:] for other in others) + "."
+def describe_views(legs):
     views = [f"leg {i + 1}: squares of {leg['view']} pixels, {leg['collage']:.0%} of them collages"
              for i, leg in enumerate(legs) if leg.get("view")]
-    text += (" Pictures to train on: " + "; ".join(views) + ".") if views else ""
-    return text + (" " + EXTRA if any(leg.get("extra") for leg in legs) else "")
+    return " Pictures to train on: " + "; ".join(views) + "." if views else ""
+
+
+def describe_notes(legs):
+    return "".join(" " + leg["note"] for leg in legs if "note" in leg)
 
 
 def describe_tried():
     return "\n".join(textwrap.fill(text, width=115, initial_indent="- ", subsequent_indent="  ") for text in TRIED)
 
 
+def number_rows(describe, legs):
+    return "\n".join(describe(i + 1, leg) for i, leg in enumerate(legs))
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    out = sys.argv[1].rstrip("/")
-    with open(out + "/eval.json", encoding="utf-8") as file:
-        result = json.load(file)[0]
-    with open(out + "/nano.legs.json", encoding="utf-8") as file:
+    folder = sys.argv[1].rstrip("/")
+    with open(folder + "/nano.legs.json", encoding="utf-8") as file:
         legs = json.load(file)
-    with open(out + "/nano.safetensors", "rb") as file:
+    with open(folder + "/nano.safetensors", "rb") as file:
         header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
         size = file.seek(0, 2) / 1e6
     metadata = header["__metadata__"]
-    rows = read_set(out + "/set/labels.csv")
+    result, made = legs[-1]["eval"], legs[-1]["set"]
     faults = metadata["faults"].split(",")
-    kinds = "\n".join(f"| {kind} | {figures['pictures']} | {figures['srcc']:.3f} | {figures['plcc']:.3f} |"
-                      for kind, figures in result["kinds"].items())
-    precisions = "\n".join(f"| {fault} | {value:.3f} |" for fault, value in result["faults"].items())
-    taught = [leg for leg in reversed(legs) if leg.get("mode") != "quick"]
-    recipe = next((leg for leg in taught if not is_elsewhere(leg)), taught[0])
+    kinds = "\n".join(format_row(kind, of["pictures"], format_figure(of["srcc"]), format_figure(of["plcc"]))
+                      for kind, of in result["kinds"].items())
+    precisions = "\n".join(format_row(fault, format_figure(value)) for fault, value in result["faults"].items())
     knowledge = KNOWLEDGE.format(faults=", ".join(faults))
-    story = STORY.format(
-        sources=len({row["group"] for row in rows}), set_pictures=len(rows), train=count(rows, "train"),
-        val=count(rows, "val"), test=count(rows, "test"), batch=recipe["batch"], warmup=recipe["warmup"],
-        tokens=recipe["tokens"], mosaic=recipe["mosaic"], devices=describe_devices(legs), note=recipe.get("note", ""))
+    story = STORY.format(**made, views=describe_views(legs),
+                         extra=EXTRA if any(leg.get("extra") for leg in legs) else "", notes=describe_notes(legs))
     sys.stdout.write(CARD.format(
         name="nano", preset="nano", n_faults=len(faults), size=size, knowledge=wrap(knowledge),
-        protocol=metadata["protocol"], pictures=result["pictures"],
-        photos=len({row["group"] for row in rows if row["split"] == "test"}),
+        n_legs="one leg" if len(legs) == 1 else f"{len(legs)} legs",
+        protocol=metadata["protocol"], pictures=result["pictures"], photos=made["test_photos"],
         command="acutance-cli eval --split test --protocol native",
-        patches_judged=legs[-1].get("patches_judged", 4), srcc=result["srcc"],
-        srcc_low=result["srcc_95"]["low"], srcc_high=result["srcc_95"]["high"], plcc=result["plcc"],
-        plcc_low=result["plcc_95"]["low"], plcc_high=result["plcc_95"]["high"], rmse=result["rmse"],
+        patches_judged=legs[-1].get("patches_judged", 4), srcc=result["srcc"], srcc_95=format_interval(result["srcc_95"]),
+        plcc=result["plcc"], plcc_95=format_interval(result["plcc_95"]), rmse=result["rmse"],
         named=result["strong_faults_named"], strong=result["strong_faults"], ordered=result["pairs_ordered"],
-        pairs=result["pairs"], verdict=wrap(describe_shortfall(result) + describe_before(out + "/before.json")),
-        kinds=kinds, precisions=precisions, story=wrap(story), tried=describe_tried(),
-        patches=sum(leg["patches"] for leg in legs if leg.get("mode") != "quick"),
-        legs="\n".join(describe_leg(i + 1, leg) for i, leg in enumerate(legs)),
-        rates=wrap(describe_rates(legs))))
+        pairs=result["pairs"], verdict=wrap(describe_shortfall(result) + describe_before(legs[-1].get("before"))),
+        kinds=kinds, presence=wrap(PRESENCE), precisions=precisions, story=wrap(story), tried=describe_tried(),
+        patches=sum(leg["patches"] for leg in legs if not is_quick(leg)), legs=number_rows(describe_course, legs),
+        columns=wrap(COLUMNS), settings=number_rows(describe_settings, legs), rates=wrap(describe_rates(legs)),
+        again=wrap(AGAIN if len(legs) > 1 else AGAIN_ONE), commands=number_rows(describe_command, legs)))
 
 
 main()

@@ -4,13 +4,20 @@
 Usage: starter-legs.py HISTORY.json OUT
 
 HISTORY.json: the legs so far, a list; made if it does not exist.  OUT: the folder of starter.sh, with the training's
-log.jsonl and recipe.json.  A leg keeps its recipe, its epochs, and its curves averaged over groups of steps.
+log.jsonl and recipe.json, the model nano.safetensors that came of it, set/ and eval.json.  A leg keeps its recipe and
+the settings that its model tells, the seconds its steps took, what it was measured at, its epochs, and its curves
+averaged over groups of steps: all that starter-card.py tells of it.
 """
+import csv
 import json
 import os
+import subprocess
 import sys
 
 GROUPS = 40
+
+# Of the settings that a model keeps of its training, those that the recipe does not have.
+SETTINGS = ("learning_rate", "head_ratio", "epochs", "weight_decay", "dropout", "drop_path", "fault_weight", "seed")
 
 
 def mean(entries, key):
@@ -39,20 +46,60 @@ def describe_curve(steps):
                "loss": round(mean(part, "loss"), 5)}
 
 
+def read_json(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def read_settings(path):
+    """What the model at path says of the training that it came of."""
+    with open(path, "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+    settings = json.loads(header["__metadata__"]["training"])["settings"]
+    # Some are single-precision numbers written out in double precision.
+    return {key: float(f"{settings[key]:.6g}") for key in SETTINGS}
+
+
+def count_set(path):
+    """How many photos and pictures of each part the set at path has."""
+    with open(path, encoding="utf-8") as labels:
+        rows = list(csv.DictReader(labels))
+    counts = {part: sum(row["split"] == part for row in rows) for part in ("train", "val", "test")}
+    return {"photos": len({row["group"] for row in rows}), "pictures": len(rows), **counts,
+            "test_photos": len({row["group"] for row in rows if row["split"] == "test"})}
+
+
+def find_script():
+    """The commit whose starter.sh this is; None where that is not known."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    found = subprocess.run(["git", "-C", here, "log", "-1", "--format=%h", "--", "starter.sh"], capture_output=True,
+                           text=True, check=False)
+    return found.stdout.strip() or None
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     path, out = sys.argv[1:]
     legs = []
     if os.path.exists(path):
-        with open(path, encoding="utf-8") as file:
-            legs = json.load(file)
+        legs = read_json(path)
     with open(out + "/log.jsonl", encoding="utf-8") as file:
         log = [json.loads(line) for line in file]
-    with open(out + "/recipe.json", encoding="utf-8") as file:
-        leg = json.load(file)
+    leg = read_json(out + "/recipe.json")
     steps = [entry for entry in log if "step" in entry]
     leg["patches"] = leg["batch"] * len(steps)
+    leg["seconds"] = round(sum(step["seconds"] for step in steps))
+    leg["settings"] = read_settings(out + "/nano.safetensors")
+    leg["set"] = count_set(out + "/set/labels.csv")
+    leg["script"] = find_script()
+    with open(out + "/set/training.csv", encoding="utf-8") as labels:
+        leg["validation"] = sum(row["split"] == "val" for row in csv.DictReader(labels))
+    leg["eval"] = read_json(out + "/eval.json")[0]
+    # Of the model before, what the card compares.
+    if os.path.exists(out + "/before.json"):
+        before = read_json(out + "/before.json")[0]
+        leg["before"] = {key: before[key] for key in ("srcc", "srcc_95", "strong_faults_named", "pairs_ordered")}
     leg["epochs"] = list(describe_epochs(log))
     # A head that is taught alone has no token heads, and its loss is on another scale.
     leg["curve"] = [] if leg.get("mode") == "quick" else list(describe_curve(steps))
