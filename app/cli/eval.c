@@ -35,9 +35,10 @@ append_kinds (GString *text, const AcuEvaluation *evaluation)
   if (evaluation->n_strong > 0)
     g_string_append_printf (
         text,
-        ngettext ("  the strongest fault is named in %.1f %% of %u picture at level %g and up\n",
-                  "  the strongest fault is named in %.1f %% of %u pictures at level %g and up\n",
-                  evaluation->n_strong),
+        ngettext (
+            "  the fault is named in %.1f %% of %u picture with just one, at level %g and up\n",
+            "  the fault is named in %.1f %% of %u pictures with just one, at level %g and up\n",
+            evaluation->n_strong),
         100.0 * evaluation->n_named / evaluation->n_strong, evaluation->n_strong, ACU_STRONG_LEVEL);
   if (evaluation->n_pairs > 0)
     g_string_append_printf (
@@ -99,8 +100,9 @@ append_rows (GString *text, const AcuEvaluation *evaluation, AcuDataUse seen)
     g_autofree char *name = g_strdup_printf ("  %s", acu_fault_get_word (fault->name));
 
     acu_column_text_left (text, name, DATASET_WIDTH);
-    g_string_append_printf (text, _ (" %8u average precision %.4f, %u have it\n"),
-                            fault->n_labelled, fault->average_precision, fault->n_present);
+    g_string_append_printf (text, _ (" %8u average precision %.4f, %u have it (label %g and up)\n"),
+                            fault->n_labelled, fault->average_precision, fault->n_present,
+                            ACU_PRESENT_LABEL);
   }
   append_kinds (text, evaluation);
 }
@@ -297,9 +299,10 @@ acu_command_eval (int argc, char **argv)
       /* xgettext:no-c-format */
       _ ("Scores the pictures of datasets and compares with people's opinion scores:\n"
          "Spearman's, Pearson's (also after a logistic fit) and Kendall's correlation and the\n"
-         "error, with 95 % intervals by bootstrap, and how well named faults are found. Sets\n"
-         "made by “synth” also tell how well each fault by itself is judged, and how often an\n"
-         "untouched picture wins."),
+         "error, with 95 % intervals by bootstrap, and how well named faults are found: a picture\n"
+         "has those whose labels are 0.5 and up. Sets made by “synth”, where that is about level\n"
+         "3, also tell how well each fault by itself is judged, and for level 3 and up how often\n"
+         "a fault is named (mixtures are left out) and how often an untouched picture wins."),
       _ ("Examples:\n"
          "  acutance-cli eval --model tuned --data koniq:KonIQ-10k --split test\n"
          "  acutance-cli eval --model tuned --data livec:LIVE-C --data spaq:SPAQ --json\n"

@@ -11,6 +11,7 @@ averaged over groups of steps: all that starter-card.py tells of it.
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -72,6 +73,8 @@ def count_set(path):
 def find_script():
     """The commit whose starter.sh this is; None where that is not known."""
     here = os.path.dirname(os.path.abspath(__file__))
+    if shutil.which("git") is None:
+        return None
     found = subprocess.run(["git", "-C", here, "log", "-1", "--format=%h", "--", "starter.sh"], capture_output=True,
                            text=True, check=False)
     return found.stdout.strip() or None

@@ -29,10 +29,13 @@ acu_test_least_architecture (void)
   return architecture;
 }
 
-static char *
-write_model (const AcuArchitecture *architecture, const char *folder, const char *name)
+char *
+acu_test_write_model (const AcuArchitecture *architecture,
+                      guint64 seed,
+                      const char *folder,
+                      const char *name)
 {
-  g_autoptr (AcuTensorSet) weights = acu_deterministic_weights (architecture, 0);
+  g_autoptr (AcuTensorSet) weights = acu_deterministic_weights (architecture, seed);
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuModelFile) file = acu_model_file_new (architecture, weights, &error);
   char *path = g_build_filename (folder, name, NULL);
@@ -48,7 +51,7 @@ acu_test_write_small_model (const char *folder)
 {
   g_autoptr (AcuArchitecture) architecture = acu_test_small_architecture ();
 
-  return write_model (architecture, folder, "small.safetensors");
+  return acu_test_write_model (architecture, 0, folder, "small.safetensors");
 }
 
 char *
@@ -56,5 +59,5 @@ acu_test_write_least_model (const char *folder)
 {
   g_autoptr (AcuArchitecture) architecture = acu_test_least_architecture ();
 
-  return write_model (architecture, folder, "least.safetensors");
+  return acu_test_write_model (architecture, 0, folder, "least.safetensors");
 }

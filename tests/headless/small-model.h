@@ -20,4 +20,11 @@ char *acu_test_write_small_model (const char *folder);
 AcuArchitecture *acu_test_least_architecture (void);
 char *acu_test_write_least_model (const char *folder);
 
+/* Writes @architecture with the deterministic weights of @seed as the model file @name in @folder;
+ * returns its path. (transfer full) */
+char *acu_test_write_model (const AcuArchitecture *architecture,
+                            guint64 seed,
+                            const char *folder,
+                            const char *name);
+
 G_END_DECLS

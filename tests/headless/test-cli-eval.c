@@ -214,6 +214,86 @@ test_seen (void)
   g_assert_cmpstr (judged->complaints, ==, "");
 }
 
+/* The number @key of @object. */
+static double
+get_number (JsonObject *object, const char *key)
+{
+  g_assert_true (json_object_has_member (object, key));
+  return json_object_get_double_member (object, key);
+}
+
+/* A set that says what was done to its pictures: the intervals, the faults that both sides know,
+ * and the kinds are in the JSON. */
+static void
+test_faults (void)
+{
+  static const struct {
+    const char *name, *kind, *level;
+    guint mos;
+    const char *faults; /* blur, noise, grain */
+  } pictures[] = {
+      {"pebbles", "none", "0", 100, "0.5,0.49,1"},
+      {"pebbles-underexposed", "jpeg", "3", 50, "0.6,0,1"},
+      {"still-life", "jpeg", "1", 90, ",0.3,1"},
+      {"still-life-noisy", "sensor-noise", "4", 25, "1,0.49,1"},
+  };
+  const char *const faults[] = {"noise", "blur", NULL};
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *scores = g_build_filename (folder, "synthetic.csv", NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (AcuArchitecture) architecture = acu_test_least_architecture ();
+  g_autoptr (GString) rows =
+      g_string_new ("path,mos,group,fault,level,fault:blur,fault:noise,fault:grain\n");
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *result, *object;
+  double low, high;
+
+  /* Six groups: of fewer than five there are no intervals. */
+  for (guint i = 0; i < 3 * G_N_ELEMENTS (pictures); i++) {
+    guint j = i % (guint)G_N_ELEMENTS (pictures);
+    g_autofree char *relative = g_strdup_printf ("data/samples/%s.jpg", pictures[j].name);
+    g_autofree char *picture = acu_test_source_path (relative);
+
+    g_string_append_printf (rows, "\"%s\",%u,group%u,%s,%s,%s\n", picture, pictures[j].mos, i / 2,
+                            pictures[j].kind, pictures[j].level, pictures[j].faults);
+  }
+  g_assert_true (g_file_set_contents (scores, rows->str, -1, NULL));
+  architecture->fault_names = g_strdupv ((char **)faults);
+  path = acu_test_write_model (architecture, 0, folder, "faults.safetensors");
+  g_autoptr (AcuCliRun) run = ACU_CLI ("eval", "--model", path, "--device", "cpu", "--patches", "4",
+                                       "--data", scores, "--json");
+  g_autoptr (AcuCliRun) table =
+      ACU_CLI ("eval", "--model", path, "--device", "cpu", "--patches", "4", "--data", scores);
+
+  g_assert_cmpint (run->status, ==, 0);
+  node = acu_cli_parse (run->output);
+  result = json_array_get_object_element (json_node_get_array (node), 0);
+  object = json_object_get_object_member (result, "srcc_95");
+  low = get_number (object, "low");
+  high = get_number (object, "high");
+  g_assert_cmpfloat (-1.0, <=, low);
+  g_assert_cmpfloat (low, <=, get_number (result, "srcc"));
+  g_assert_cmpfloat (get_number (result, "srcc"), <=, high);
+  g_assert_cmpfloat (high, <=, 1.0);
+  g_assert_cmpfloat (low, <, high);
+
+  /* All that say so are blurred, none is noisy enough, and of grain the model knows nothing. */
+  object = json_object_get_object_member (result, "faults");
+  g_assert_cmpuint (json_object_get_size (object), ==, 2);
+  g_assert_cmpfloat (get_number (object, "blur"), ==, 1.0);
+  g_assert_true (json_object_get_null_member (object, "noise"));
+  g_assert_nonnull (strstr (table->output, " 9 average precision 1.0000, 9 have it (label 0.5 "));
+  g_assert_nonnull (strstr (table->output, ", 0 have it (label 0.5 and up)\n"));
+
+  object = json_object_get_object_member (result, "kinds");
+  g_assert_cmpuint (json_object_get_size (object), ==, 2);
+  object = json_object_get_object_member (object, "jpeg");
+  g_assert_cmpfloat (get_number (object, "pictures"), ==, 6.0);
+  g_assert_cmpfloat_with_epsilon (fabs (get_number (object, "srcc")), 1.0, 1e-6);
+  g_assert_cmpfloat (get_number (result, "strong_faults"), ==, 6.0);
+  g_assert_cmpfloat (get_number (result, "pairs"), ==, 3.0);
+}
+
 /* Ctrl-C in the second, which would take minutes. */
 static void
 test_interrupted (void)
@@ -256,6 +336,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-eval/nothing", test_nothing);
   g_test_add_func ("/cli-eval/learned", test_learned);
   g_test_add_func ("/cli-eval/seen", test_seen);
+  g_test_add_func ("/cli-eval/faults", test_faults);
   g_test_add_func ("/cli-eval/interrupted", test_interrupted);
   return g_test_run ();
 }

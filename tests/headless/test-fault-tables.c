@@ -115,10 +115,65 @@ test_pairs (void)
   g_assert_cmpuint (evaluation->n_ordered, ==, 3);
 }
 
+/* Faults are found by name, from a label of a half on, in whatever order the pictures were scored;
+ * pictures that do not say are left out. */
+static void
+test_faults (void)
+{
+  static const char *const labels[] = {"noise", "blur", "grain", NULL};
+  static const struct {
+    float labels[3];  /* in the set's order */
+    double faults[3]; /* in the model's */
+  } cases[] = {
+      {{0.5f, 0, 1}, {0.65, 0.9, 0.8}}, {{0.49f, 1, 1}, {0.7, 0.1, 0.9}},
+      {{1, NAN, 1}, {0.9, 0.8, 0.6}},   {{0, 0.5f, 1}, {0.6, 0.3, 0.1}},
+      {{NAN, NAN, NAN}, {1, 1, 1}},
+  };
+  enum { CASES = G_N_ELEMENTS (cases) };
+  g_autoptr (AcuDataset) dataset = acu_dataset_new ("set", 0, 100);
+  g_autoptr (AcuEvaluation) evaluation = g_new0 (AcuEvaluation, 1);
+  const AcuFaultResult *results;
+  double faults[3 * (CASES + 1)];
+
+  acu_dataset_set_fault_names (dataset, labels);
+  evaluation->faults = g_array_new (FALSE, FALSE, sizeof (AcuFaultResult));
+  evaluation->kinds = g_array_new (FALSE, FALSE, sizeof (AcuKindResult));
+  evaluation->n = CASES + 1;
+  evaluation->samples = g_new (guint32, CASES + 1);
+  evaluation->predictions = g_new0 (double, CASES + 1);
+  evaluation->targets = g_new0 (double, CASES + 1);
+  for (guint i = 0; i < CASES + 1; i++) {
+    g_autofree char *path = g_strdup_printf ("/%u", i);
+
+    /* The last one has no labels at all. */
+    acu_dataset_add (dataset,
+                     &(AcuSample){.path = path, .faults = i < CASES ? cases[i].labels : NULL});
+    evaluation->samples[CASES - i] = i;
+    for (guint j = 0; j < 3; j++)
+      faults[3 * (CASES - i) + j] = i < CASES ? cases[i].faults[j] : 1.0;
+  }
+  acu_evaluation_tabulate (evaluation, dataset, names_of_model, faults, 3);
+
+  results = (const AcuFaultResult *)evaluation->faults->data;
+  g_assert_cmpuint (evaluation->faults->len, ==, 2);
+  /* The second (which has it), the first and the fourth (which has it). */
+  g_assert_cmpstr (results[0].name, ==, "blur");
+  g_assert_cmpuint (results[0].n_labelled, ==, 3);
+  g_assert_cmpuint (results[0].n_present, ==, 2);
+  g_assert_cmpfloat_with_epsilon (results[0].average_precision, (1.0 + 2.0 / 3.0) / 2.0, 1e-12);
+  /* The second, the first (which has it), the third (which has it) and the fourth. */
+  g_assert_cmpstr (results[1].name, ==, "noise");
+  g_assert_cmpuint (results[1].n_labelled, ==, 4);
+  g_assert_cmpuint (results[1].n_present, ==, 2);
+  g_assert_cmpfloat_with_epsilon (results[1].average_precision, (1.0 / 2.0 + 2.0 / 3.0) / 2.0,
+                                  1e-12);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/fault-tables/faults", test_faults);
   g_test_add_func ("/fault-tables/kinds", test_kinds);
   g_test_add_func ("/fault-tables/strong-faults", test_strong_faults);
   g_test_add_func ("/fault-tables/pairs", test_pairs);

@@ -136,38 +136,6 @@ score_all (Job *job, AcuScorer *scorer, GCancellable *cancellable, GError **erro
   }
 }
 
-/* Compares the model's fault @index with the labels of the same name. */
-static void
-evaluate_fault (Job *job, guint index)
-{
-  AcuEvaluation *evaluation = job->evaluation;
-  const char *name = job->architecture->fault_names[index];
-  guint n_faults = acu_architecture_count_faults (job->architecture);
-  const char *const *names = acu_dataset_get_fault_names (job->dataset);
-  g_autofree double *scores = g_new (double, evaluation->n);
-  g_autofree gboolean *present = g_new (gboolean, evaluation->n);
-  AcuFaultResult result = {0};
-  gsize label = 0;
-
-  while (names[label] != NULL && !g_str_equal (names[label], name))
-    label++;
-  if (names[label] == NULL)
-    return;
-  for (gsize i = 0; i < evaluation->n; i++) {
-    const float *labels = acu_dataset_get_sample (job->dataset, evaluation->samples[i])->faults;
-
-    if (labels == NULL || isnan (labels[label]))
-      continue;
-    scores[result.n_labelled] = g_array_index (job->faults, double, i *n_faults + index);
-    present[result.n_labelled] = labels[label] >= 0.5f;
-    result.n_present += present[result.n_labelled];
-    result.n_labelled++;
-  }
-  result.name = g_strdup (name);
-  result.average_precision = acu_metrics_average_precision (scores, present, result.n_labelled);
-  g_array_append_val (evaluation->faults, result);
-}
-
 static void
 summarise (Job *job)
 {
@@ -184,8 +152,6 @@ summarise (Job *job)
                           evaluation->n, &bootstrap, &evaluation->srcc);
   acu_bootstrap_interval (acu_metrics_plcc, evaluation->predictions, evaluation->targets,
                           evaluation->n, &bootstrap, &evaluation->plcc);
-  for (guint i = 0; i < acu_architecture_count_faults (job->architecture); i++)
-    evaluate_fault (job, i);
   acu_evaluation_tabulate (evaluation, job->dataset, job->architecture->fault_names,
                            (const double *)job->faults->data,
                            acu_architecture_count_faults (job->architecture));

@@ -10,11 +10,15 @@
 
 G_BEGIN_DECLS
 
+/* A picture has a fault whose label, 0..1, is at least this.  Labels of synthetic sets are what the
+ * fault alone takes from the score, so that this is about ACU_STRONG_LEVEL. */
+#define ACU_PRESENT_LABEL 0.5
+
 /* One fault that both the model and the dataset know. */
 typedef struct {
   char *name;
   guint n_labelled;         /* pictures that say whether they have it */
-  guint n_present;          /* pictures that have it (label 0.5 and up) */
+  guint n_present;          /* pictures that have it */
   double average_precision; /* of the model's probability, the mean over a picture's patches */
 } AcuFaultResult;
 
@@ -34,12 +38,12 @@ typedef struct {
   AcuAgreement agreement; /* predictions against opinion scores on the model's scale */
   AcuInterval srcc;       /* 95 % by bootstrap over the pictures, or groups of them */
   AcuInterval plcc;
-  GArray *faults;  /* AcuFaultResult */
+  GArray *faults;  /* AcuFaultResult, in the model's order */
   guint n_skipped; /* pictures that could not be read */
 
   /* Where the dataset says what was done to a picture and how much of it: */
   GArray *kinds;   /* AcuKindResult, by name */
-  guint n_strong;  /* pictures with one strong fault, if both sides name faults */
+  guint n_strong;  /* pictures with one strong fault and no other, if both sides name faults */
   guint n_named;   /* those of them whose strongest fault the model names */
   guint n_pairs;   /* of a group's untouched picture and one with a strong fault */
   guint n_ordered; /* those of them in which the untouched one has the better score */

@@ -90,6 +90,7 @@ name_strongest (char *const *names, const double *values, guint n)
   return names[strongest];
 }
 
+/* Mixtures are left out: how strong each of their faults looks under the others is not known. */
 static void
 count_named (AcuEvaluation *evaluation,
              const AcuDataset *dataset,
@@ -113,6 +114,41 @@ count_named (AcuEvaluation *evaluation,
     evaluation->n_named += g_str_equal (name_strongest (labelled, labels, n_labelled),
                                         name_strongest (names, faults + i * n_faults, n_faults));
   }
+}
+
+/* Compares the model's fault @index of @n_faults, which is called @name, with the labels of the
+ * same name. */
+static void
+evaluate_fault (AcuEvaluation *evaluation,
+                const AcuDataset *dataset,
+                const char *name,
+                const double *faults,
+                guint index,
+                guint n_faults)
+{
+  const char *const *names = acu_dataset_get_fault_names (dataset);
+  g_autofree double *scores = g_new (double, evaluation->n + 1);
+  g_autofree gboolean *present = g_new (gboolean, evaluation->n + 1);
+  AcuFaultResult result = {0};
+  gsize label = 0;
+
+  while (names[label] != NULL && !g_str_equal (names[label], name))
+    label++;
+  if (names[label] == NULL)
+    return;
+  for (gsize i = 0; i < evaluation->n; i++) {
+    const float *labels = acu_dataset_get_sample (dataset, evaluation->samples[i])->faults;
+
+    if (labels == NULL || isnan (labels[label]))
+      continue;
+    scores[result.n_labelled] = faults[i * n_faults + index];
+    present[result.n_labelled] = (double)labels[label] >= ACU_PRESENT_LABEL;
+    result.n_present += present[result.n_labelled];
+    result.n_labelled++;
+  }
+  result.name = g_strdup (name);
+  result.average_precision = acu_metrics_average_precision (scores, present, result.n_labelled);
+  g_array_append_val (evaluation->faults, result);
 }
 
 static void
@@ -147,6 +183,8 @@ acu_evaluation_tabulate (AcuEvaluation *evaluation,
                          const double *faults,
                          guint n_faults)
 {
+  for (guint i = 0; i < n_faults; i++)
+    evaluate_fault (evaluation, dataset, names[i], faults, i, n_faults);
   tabulate_kinds (evaluation, dataset);
   count_named (evaluation, dataset, names, n_faults > 0 ? faults : NULL, n_faults);
   count_pairs (evaluation, dataset);
