@@ -240,8 +240,11 @@ execute (AcuRun *run, const char *name, GCancellable *cancellable)
 
   done = acu_run_execute (run, &listener, cancellable, &error);
   acu_progress_end ();
-  if (done)
-    return keep_model (run, name);
+  if (done) {
+    AcuExit status = keep_model (run, name);
+
+    return status == ACU_EXIT_DONE && acu_run_has_failed_input (run) ? ACU_EXIT_SOME : status;
+  }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     acu_complain (_ ("stopped; go on with: acutance-cli train --resume %s"), name);
     acu_interrupt_end ();

@@ -189,9 +189,11 @@ kill_after (GSubprocess *process, guint milliseconds)
   return acu_cli_wait (process) < 0;
 }
 
-/* Kills trainings of @data, which must become what @whole is, a model that took @milliseconds. */
+/* Kills trainings of @data, which must become what @whole is, a model that took @milliseconds;
+ * those that are left alone, be it in their last sitting, end with @status. */
 static void
-check_killed (const Kind *kind, const char *data, const char *whole, gint32 milliseconds)
+check_killed (
+    const Kind *kind, const char *data, const char *whole, gint32 milliseconds, int status)
 {
   g_autofree char *name = NULL;
   guint n_runs = 0;
@@ -205,7 +207,7 @@ check_killed (const Kind *kind, const char *data, const char *whole, gint32 mill
     if (kill_after (process, (guint)g_test_rand_int_range (1, milliseconds)))
       kills++;
     else
-      g_assert_cmpint (acu_cli_wait (process), ==, 0);
+      g_assert_cmpint (acu_cli_wait (process), ==, status);
     if (is_kept (name)) {
       assert_same_weights (whole, name);
       g_clear_pointer (&name, g_free);
@@ -217,7 +219,7 @@ check_killed (const Kind *kind, const char *data, const char *whole, gint32 mill
     g_autoptr (GSubprocess) process =
         is_unfinished (name) ? resume (name) : start (kind, data, name);
 
-    g_assert_cmpint (acu_cli_wait (process), ==, 0);
+    g_assert_cmpint (acu_cli_wait (process), ==, status);
     assert_same_weights (whole, name);
   }
   g_test_message ("%u kills in %u runs of %d ms", KILLS, n_runs, milliseconds);
@@ -238,10 +240,11 @@ test_killed (void)
   g_autoptr (GSubprocess) whole = start (&full, data, "whole");
 
   g_assert_cmpint (acu_cli_wait (whole), ==, 0);
-  check_killed (&full, data, "whole", milliseconds_since (begin));
+  check_killed (&full, data, "whole", milliseconds_since (begin), 0);
 }
 
-/* A quick run leaves out the same picture wherever it is killed, and names it once. */
+/* A quick run leaves out the same picture wherever it is killed, and names it once; its exit status
+ * says so, also of one that is gone on with. */
 static void
 test_killed_quick (void)
 {
@@ -256,11 +259,52 @@ test_killed_quick (void)
   const char *told;
 
   g_assert_true (g_subprocess_communicate_utf8 (whole, NULL, NULL, NULL, &errors, NULL));
-  g_assert_cmpint (acu_cli_wait (whole), ==, 0);
+  g_assert_cmpint (acu_cli_wait (whole), ==, 1);
   told = strstr (errors, broken);
   g_assert_nonnull (told);
   g_assert_null (strstr (told + 1, broken));
-  check_killed (&quick, data, "quickly", milliseconds_since (begin));
+  check_killed (&quick, data, "quickly", milliseconds_since (begin), 1);
+}
+
+/* Trains all of the network on @data, some of whose pictures @validation holds out, to the end.
+ * (transfer full) */
+static AcuCliRun *
+train_briefly (const char *data, const char *validation, const char *name)
+{
+  return ACU_CLI ("train", "--base", base, "--data", data, "--val", validation, "--out", name,
+                  "--device", "cpu", "--epochs", "1", "--batch", "4", "--patches-per-image", "1");
+}
+
+/* Pictures that fail are named, and the exit status tells that the model is made of the rest; what
+ * is left out by design has not failed. */
+static void
+test_failed_inputs (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = write_dataset (folder);
+  g_autoptr (GBytes) rows = g_bytes_new_static ("path,mos\n0.jpg,0\n7.jpg,70\n", 26);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("no picture", 10);
+  g_autofree char *validation = acu_fixture_write (folder, "held-out.csv", rows);
+  g_autofree char *absent = g_build_filename (folder, "6.jpg", NULL);
+  g_autofree char *broken = NULL;
+  g_autoptr (AcuCliRun) whole = train_briefly (data, validation, "of-all");
+  g_autoptr (AcuCliRun) unread = NULL, missing = NULL;
+
+  g_assert_nonnull (strstr (whole->complaints, "held out as well"));
+  g_assert_cmpint (whole->status, ==, 0);
+
+  broken = acu_fixture_write (folder, "5.jpg", nothing);
+  unread = train_briefly (data, validation, "without-5");
+  g_assert_nonnull (strstr (unread->complaints, broken));
+  g_assert_cmpint (unread->status, ==, 1);
+  g_assert_true (is_kept ("without-5"));
+
+  g_assert_cmpint (g_unlink (broken), ==, 0);
+  g_assert_cmpint (g_unlink (absent), ==, 0);
+  missing = train_briefly (data, validation, "without-5-and-6");
+  g_assert_nonnull (strstr (missing->complaints, absent));
+  g_assert_cmpint (missing->status, ==, 1);
+  g_assert_true (is_kept ("without-5-and-6"));
 }
 
 /* Ctrl-C ends a run after the step under way, and says that it does; the run is gone on with. */
@@ -375,6 +419,7 @@ main (int argc, char **argv)
   if (!acu_test_is_hurried ())
     g_test_add_func ("/cli-train/killed", test_killed);
   g_test_add_func ("/cli-train/killed-quick", test_killed_quick);
+  g_test_add_func ("/cli-train/failed-inputs", test_failed_inputs);
   g_test_add_func ("/cli-train/interrupted", test_interrupted);
   status = g_test_run ();
   g_free (base);

@@ -52,6 +52,7 @@ struct _AcuRun {
   gsize n_left_out;    /* pictures of the training part that are held out as well */
   gboolean has_warned; /* of what takes no part */
   GHashTable *told;    /* under the mutex: what was said of pictures that cannot be read */
+  gboolean has_failed; /* likewise: a picture was missing, or could not be read */
   gsize n_split_off;   /* that the data mark for training and that choose the epoch */
   AcuRunTargets targets;
   AcuPatchRequest *listed; /* of a patch list, else NULL */

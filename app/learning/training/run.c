@@ -294,15 +294,41 @@ warn (const AcuRunListener *listener, char *message)
   g_free (message);
 }
 
+static void
+note_failed_input (AcuRun *run)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&run->mutex);
+
+  run->has_failed = TRUE;
+}
+
+gboolean
+acu_run_has_failed_input (AcuRun *run)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&run->mutex);
+
+  return run->has_failed;
+}
+
+static void
+warn_of_missing (AcuRun *run, const AcuDataset *dataset, const AcuRunListener *listener)
+{
+  char *missing = acu_dataset_describe_missing (dataset, MAX_NAMED);
+
+  if (missing != NULL)
+    note_failed_input (run);
+  warn (listener, missing);
+}
+
 void
 acu_run_warn_of_data (AcuRun *run, const AcuRunListener *listener)
 {
   if (run->has_warned)
     return;
   run->has_warned = TRUE;
-  warn (listener, acu_dataset_describe_missing (run->data, MAX_NAMED));
+  warn_of_missing (run, run->data, listener);
   if (run->validation_data != NULL)
-    warn (listener, acu_dataset_describe_missing (run->validation_data, MAX_NAMED));
+    warn_of_missing (run, run->validation_data, listener);
   warn (listener, acu_run_describe_left_out (run->n_left_out));
 }
 
@@ -314,6 +340,7 @@ acu_run_tell_cb (const char *message, gpointer teller)
 
   g_mutex_lock (&told_by->run->mutex);
   is_new = g_hash_table_add (told_by->run->told, g_strdup (message));
+  told_by->run->has_failed = TRUE;
   g_mutex_unlock (&told_by->run->mutex);
   if (is_new && told_by->listener->warning != NULL)
     told_by->listener->warning (message, told_by->listener->user_data);
