@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "app/learning/training/image-cache.h"
 #include "tests/headless/cli-fixture.h"
 #include "tests/headless/picture-fixture.h"
 #include "tests/headless/test-support.h"
@@ -137,13 +138,55 @@ test_import (gconstpointer checkpoint)
   g_assert_cmpuint (peak, <, (gsize)info.st_size * 3 / 2);
 }
 
+/* A network being trained, without pictures. */
 static void
-test_training (void)
+test_steps (void)
 {
   const char *const arguments[] = {"bench", "--train",  "--preset", "tiny", "--batch",
                                    "8",     "--device", "cpu",      NULL};
 
   g_assert_cmpuint (measure_peak (arguments), <, TRAINING_PROMISE);
+}
+
+/* The samples with any scores, one held out. (transfer full) */
+static char *
+write_scores (void)
+{
+  g_autofree char *samples = acu_test_source_path ("data/samples");
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autoptr (GDir) listing = g_dir_open (samples, 0, NULL);
+  g_autoptr (GString) rows = g_string_new ("path,mos,split\n");
+  char *path = g_build_filename (folder, "scores.csv", NULL);
+  guint n = 0;
+  const char *name;
+
+  g_assert_nonnull (listing);
+  while ((name = g_dir_read_name (listing)) != NULL)
+    if (g_str_has_suffix (name, ".jpg")) {
+      g_string_append_printf (rows, "%s/%s,%u,%s\n", samples, name, n * 37 % 100,
+                              n == 0 ? "val" : "train");
+      n++;
+    }
+  g_assert_cmpuint (n, >, 8);
+  g_assert_true (g_file_set_contents (path, rows->str, -1, NULL));
+  return path;
+}
+
+/* A whole run, in which weights and moments are saved besides, of few pictures; as many as are kept
+ * at most would have room beside it. */
+static void
+test_training (void)
+{
+  g_autofree char *data = write_scores ();
+  const char *const arguments[] = {"train",    "--base",  "test-weights:tiny:channel",
+                                   "--data",   data,      "--device",
+                                   "cpu",      "--batch", "8",
+                                   "--epochs", "1",       "--patches-per-image",
+                                   "2",        "--out",   "memory",
+                                   NULL};
+  const gsize pictures = acu_image_cache_choose_limit (ACU_DEVICE_CPU, G_MAXUINT64);
+
+  g_assert_cmpuint (measure_peak (arguments) + pictures, <, TRAINING_PROMISE);
 }
 
 static void
@@ -191,6 +234,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-memory/samples", test_samples);
   g_test_add_func ("/cli-memory/photos", test_photos);
   g_test_add_func ("/cli-memory/large", test_large);
+  g_test_add_func ("/cli-memory/steps", test_steps);
   g_test_add_func ("/cli-memory/training", test_training);
   return g_test_run ();
 }

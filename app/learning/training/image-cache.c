@@ -1,5 +1,14 @@
 #include "app/learning/training/image-cache.h"
 
+/* Of the machine's memory, what decoded pictures may take: an epoch reads them in random order, so
+ * that those that do not fit are decoded for every patch. */
+#define SHARE 4
+
+/* Training tiny, 8 patches a step, is to take less than 3 GiB, and takes half of that without
+ * pictures.  What computes in the machine's memory is not so fast that it waits for decoders; a
+ * graphics card is, and has the network in memory of its own. */
+#define MOST_BESIDE_NETWORK ((gsize)1 << 30)
+
 typedef struct {
   char *path;
   AcuImage *image;
@@ -26,6 +35,14 @@ entry_free (gpointer data)
   g_free (entry->path);
   acu_image_unref (entry->image);
   g_free (entry);
+}
+
+gsize
+acu_image_cache_choose_limit (AcuDeviceKind kind, guint64 memory)
+{
+  gsize share = (gsize)MIN (memory / SHARE, G_MAXSIZE);
+
+  return kind == ACU_DEVICE_DISCRETE_GPU ? share : MIN (share, MOST_BESIDE_NETWORK);
 }
 
 AcuImageCache *
@@ -68,22 +85,46 @@ find (AcuImageCache *cache, const char *path)
   return acu_image_ref (entry->image);
 }
 
+/* Under the mutex. */
 static void
-keep (AcuImageCache *cache, const char *path, AcuImage *image)
+shrink (AcuImageCache *cache, gsize max_bytes)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->mutex);
-  Entry *entry;
-
-  if (acu_image_get_bytes (image) > cache->max_bytes ||
-      g_hash_table_contains (cache->entries, path))
-    return;
-  cache->bytes += acu_image_get_bytes (image);
-  while (cache->bytes > cache->max_bytes) {
+  while (cache->bytes > max_bytes) {
     Entry *oldest = g_queue_pop_tail (&cache->recent);
 
     cache->bytes -= acu_image_get_bytes (oldest->image);
     g_hash_table_remove (cache->entries, oldest->path);
   }
+}
+
+void
+acu_image_cache_set_limit (AcuImageCache *cache, gsize max_bytes)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->mutex);
+
+  cache->max_bytes = max_bytes;
+  shrink (cache, max_bytes);
+}
+
+gsize
+acu_image_cache_get_bytes (AcuImageCache *cache)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->mutex);
+
+  return cache->bytes;
+}
+
+static void
+keep (AcuImageCache *cache, const char *path, AcuImage *image)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->mutex);
+  gsize bytes = acu_image_get_bytes (image);
+  Entry *entry;
+
+  if (bytes > cache->max_bytes || g_hash_table_contains (cache->entries, path))
+    return;
+  shrink (cache, cache->max_bytes - bytes);
+  cache->bytes += bytes;
   entry = g_new0 (Entry, 1);
   entry->path = g_strdup (path);
   entry->image = acu_image_ref (image);

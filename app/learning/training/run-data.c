@@ -12,25 +12,26 @@
 #include "compute/nn/initialise.h"
 #include "compute/nn/token-heads.h"
 
-/* Of the machine's memory, what decoded pictures may take: an epoch reads them in random order, so
- * that those that do not fit are decoded for every patch. */
-#define CACHE_SHARE 0.25
+/* A machine that does not say how much memory it has. */
+#define ASSUMED_MEMORY (G_GUINT64_CONSTANT (4) << 30)
 
-static gsize
-cache_bytes (void)
+void
+acu_run_limit_caches (AcuRun *run)
 {
   long pages = sysconf (_SC_PHYS_PAGES), size = sysconf (_SC_PAGE_SIZE);
+  guint64 memory = pages > 0 && size > 0 ? (guint64)pages * (guint64)size : ASSUMED_MEMORY;
+  gsize limit = acu_image_cache_choose_limit (acu_device_get_info (run->device)->kind, memory);
 
-  return pages > 0 && size > 0 ? (gsize)(CACHE_SHARE * (double)pages * (double)size)
-                               : (gsize)1 << 30;
+  for (guint i = 0; i < run->caches->len; i++)
+    acu_image_cache_set_limit (g_ptr_array_index (run->caches, i), limit / run->caches->len);
 }
 
+/* Nothing is kept before the device is known. */
 static gsize
 add_cache (AcuRun *run, const AcuProtocol *protocol)
 {
-  g_ptr_array_add (run->caches,
-                   acu_image_cache_new (run->decoder, protocol, run->base->architecture->input_size,
-                                        cache_bytes ()));
+  g_ptr_array_add (run->caches, acu_image_cache_new (run->decoder, protocol,
+                                                     run->base->architecture->input_size, 0));
   return run->caches->len - 1;
 }
 

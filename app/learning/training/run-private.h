@@ -157,6 +157,9 @@ gboolean acu_run_note_base (AcuRun *run, GError **error);
 gboolean acu_run_open_data (AcuRun *run, GError **error);
 void acu_run_clear_data (AcuRun *run);
 
+/* Divides among the caches what pictures may take beside a network on the run's device. */
+void acu_run_limit_caches (AcuRun *run);
+
 /* A digest of what the run works on: the base's weights, and every picture with its label, size and
  * time.  (transfer full) */
 char *acu_run_digest (const AcuRun *run);

@@ -72,6 +72,16 @@ open_teacher (AcuRun *run, GError **error)
   return run->teacher != NULL;
 }
 
+static gboolean
+open_device (AcuRun *run, GError **error)
+{
+  run->device = acu_device_open (run->settings.device, error);
+  if (run->device == NULL)
+    return FALSE;
+  acu_run_limit_caches (run);
+  return TRUE;
+}
+
 gboolean
 acu_run_open_all (AcuRun *run, GError **error)
 {
@@ -82,8 +92,7 @@ acu_run_open_all (AcuRun *run, GError **error)
     return FALSE;
   if (run->settings.teacher != NULL && !open_teacher (run, error))
     return FALSE;
-  run->device = acu_device_open (run->settings.device, error);
-  return run->device != NULL;
+  return open_device (run, error);
 }
 
 static gboolean
@@ -220,8 +229,7 @@ recover (AcuRun *run, const AcuRunListener *listener, GError **error)
     g_propagate_error (error, failure);
     return FALSE;
   }
-  run->device = acu_device_open (run->settings.device, error);
-  if (run->device == NULL)
+  if (!open_device (run, error))
     return FALSE;
   if (listener->warning != NULL)
     listener->warning (_ ("the device was lost; going on from what was saved last"),
