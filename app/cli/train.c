@@ -12,7 +12,11 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* What was typed; numbers that were not stay NAN or negative, and the recipe's hold. */
+/* Counts and seeds that were not typed. */
+#define NO_COUNT G_MININT
+#define NO_SEED  G_MININT64
+
+/* What was typed; numbers that were not stay NAN, NO_COUNT or NO_SEED, and the recipe's hold. */
 typedef struct {
   char *base, *data, *validation, *patch_list, *out, *device, *precision, *mode, *schedule, *loss;
   char *fusion, *random_scale, *resume, *log, *teacher;
@@ -52,7 +56,7 @@ set_float (double typed, float *setting)
 static gboolean
 set_count (const char *option, int typed, guint least, guint *setting, GError **error)
 {
-  if (typed == -1)
+  if (typed == NO_COUNT)
     return TRUE;
   if (typed < (int)least) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -139,7 +143,7 @@ make_settings (const Typed *typed, AcuRunSettings *settings, GError **error)
   settings->device = g_strdup (typed->device != NULL ? typed->device : "auto");
   settings->fusion = g_strdup (typed->fusion);
   settings->teacher = g_strdup (typed->teacher);
-  settings->seed = (guint64)typed->seed;
+  settings->seed = typed->seed != NO_SEED ? (guint64)typed->seed : 0;
   settings->augmentation.jitters = typed->color_jitter;
   set_double (typed->lr, &settings->schedule.rate);
   set_double (typed->lr_ratio, &settings->schedule.head_ratio);
@@ -282,7 +286,7 @@ train (const Typed *typed)
 
   acu_interrupt_begin_patient (cancellable);
   if (typed->resume != NULL) {
-    run = acu_run_resume (typed->resume, typed->log, &error);
+    run = acu_run_resume (typed->resume, typed->device, typed->log, &error);
     return run != NULL ? execute (run, typed->resume, cancellable) : acu_fail (&error);
   }
   made = make_settings (typed, &settings, &error) &&
@@ -298,11 +302,83 @@ train (const Typed *typed)
 }
 
 static gboolean
-check_usage (const Typed *typed, int argc, char **argv, AcuExit *status)
+is_typed (const GOptionEntry *entry)
 {
+  switch (entry->arg) {
+  case G_OPTION_ARG_NONE:
+    return *(const gboolean *)entry->arg_data;
+  case G_OPTION_ARG_INT:
+    return *(const int *)entry->arg_data != NO_COUNT;
+  case G_OPTION_ARG_INT64:
+    return *(const gint64 *)entry->arg_data != NO_SEED;
+  case G_OPTION_ARG_DOUBLE:
+    return !isnan (*(const double *)entry->arg_data);
+  default:
+    return *(char *const *)entry->arg_data != NULL;
+  }
+}
+
+/* Whether nothing was meant by it: of shares, weights and counts zero is none. */
+static gboolean
+is_zero (const GOptionEntry *entry)
+{
+  return (entry->arg == G_OPTION_ARG_DOUBLE && fabs (*(const double *)entry->arg_data) == 0.0) ||
+         (entry->arg == G_OPTION_ARG_INT && *(const int *)entry->arg_data == 0);
+}
+
+/* What was typed beside --resume and cannot go with it; NULL: nothing. */
+static const GOptionEntry *
+find_settled (const GOptionEntry *entries)
+{
+  static const char *const free_to_choose[] = {"resume", "device", "log", NULL};
+
+  for (; entries->long_name != NULL; entries++)
+    if (is_typed (entries) && !g_strv_contains (free_to_choose, entries->long_name))
+      return entries;
+  return NULL;
+}
+
+/* What was typed and would change nothing, given @reason, which was typed too; NULL: nothing. */
+static const GOptionEntry *
+find_idle (const Typed *typed, const GOptionEntry *entries, const char **reason)
+{
+  /* Patches of a list are taken as they are, and none is held out. */
+  static const char *const of_pictures[] = {"mosaic",       "patches-per-image", "color-jitter",
+                                            "random-scale", "patience",          NULL};
+  /* A frozen backbone makes maps of whole patches, once. */
+  static const char *const of_backbone[] = {"token-weight", "mosaic", "drop-path", NULL};
+  const char *const *idle;
+
+  if (typed->patch_list != NULL) {
+    *reason = "--patch-list";
+    idle = of_pictures;
+  } else if (g_strcmp0 (typed->mode, "quick") == 0) {
+    *reason = "--mode quick";
+    idle = of_backbone;
+  } else {
+    return NULL;
+  }
+  for (; entries->long_name != NULL; entries++)
+    if (is_typed (entries) && !is_zero (entries) && g_strv_contains (idle, entries->long_name))
+      return entries;
+  return NULL;
+}
+
+static gboolean
+check_usage (
+    const Typed *typed, const GOptionEntry *entries, int argc, char **argv, AcuExit *status)
+{
+  const GOptionEntry *wrong;
+  const char *reason;
+
   *status = ACU_EXIT_ERROR;
   if (argc > 1)
     acu_fail_usage ("train", _ ("“%s” is too much: only options are expected"), argv[1]);
+  else if (typed->resume != NULL && (wrong = find_settled (entries)) != NULL)
+    acu_fail_usage ("train",
+                    _ ("--%s does not go with --resume: the training goes on as it was begun, but "
+                       "for --device and --log"),
+                    wrong->long_name);
   else if (typed->resume != NULL)
     return TRUE;
   else if (typed->base == NULL || typed->out == NULL)
@@ -311,6 +387,8 @@ check_usage (const Typed *typed, int argc, char **argv, AcuExit *status)
     acu_fail_usage ("train", _ ("either --data or --patch-list is needed"));
   else if (typed->patch_list != NULL && (typed->validation != NULL || typed->mode != NULL))
     acu_fail_usage ("train", _ ("--patch-list goes with neither --val nor --mode"));
+  else if ((wrong = find_idle (typed, entries, &reason)) != NULL)
+    acu_fail_usage ("train", _ ("--%s has no effect with %s"), wrong->long_name, reason);
   else
     return TRUE;
   return FALSE;
@@ -319,11 +397,12 @@ check_usage (const Typed *typed, int argc, char **argv, AcuExit *status)
 AcuExit
 acu_command_train (int argc, char **argv)
 {
-  Typed typed = {.epochs = -1,
-                 .batch = -1,
-                 .warmup = -1,
-                 .patches_per_image = -1,
-                 .patience = -1,
+  Typed typed = {.epochs = NO_COUNT,
+                 .batch = NO_COUNT,
+                 .warmup = NO_COUNT,
+                 .patches_per_image = NO_COUNT,
+                 .patience = NO_COUNT,
+                 .seed = NO_SEED,
                  .lr = NAN,
                  .lr_ratio = NAN,
                  .weight_decay = NAN,
@@ -419,7 +498,9 @@ acu_command_train (int argc, char **argv)
        _ ("Stop after so many epochs without progress; 0: never (full: 5, quick: 10)"), "N"},
       {"seed", 0, 0, G_OPTION_ARG_INT64, &typed.seed, _ ("Of everything random (default: 0)"), "S"},
       {"resume", 0, 0, G_OPTION_ARG_STRING, &typed.resume,
-       _ ("Go on with an interrupted training; all else is as it was"), "NAME"},
+       _ ("Go on with an interrupted training: with it go only --device, for this sitting, and "
+          "--log; all else is as it was"),
+       "NAME"},
       {"log", 0, 0, G_OPTION_ARG_FILENAME, &typed.log,
        _ ("Write every step and epoch to this file"), "FILE.jsonl"},
       {NULL},
@@ -439,7 +520,7 @@ acu_command_train (int argc, char **argv)
   AcuExit status = ACU_EXIT_ERROR;
 
   if (acu_command_parse (&usage, &argc, &argv, &status) &&
-      check_usage (&typed, argc, argv, &status))
+      check_usage (&typed, entries, argc, argv, &status))
     status = train (&typed);
   typed_clear (&typed);
   return status;

@@ -66,6 +66,57 @@ test_usage_errors (void)
   }
 }
 
+/* An option that would change nothing is refused, and not taken for done; the complaint names it
+ * and what it does not go with. */
+static void
+test_idle_options (void)
+{
+#define RESUMED "train", "--resume", "absent"
+#define LISTED  "train", "--base", "nano", "--patch-list", "list.csv", "--out", "mine"
+#define QUICK   "train", "--base", "nano", "--data", "mine.csv", "--out", "mine", "--mode", "quick"
+  const char *const refused[][12] = {
+      {RESUMED, "--epochs", "9"},           {RESUMED, "--seed", "0"},
+      {RESUMED, "--mosaic", "0"},           {RESUMED, "--device", "cpu", "--out", "other"},
+      {RESUMED, "--color-jitter"},          {LISTED, "--color-jitter"},
+      {LISTED, "--random-scale", "0.5,2"},  {LISTED, "--mosaic", "0.5"},
+      {LISTED, "--patches-per-image", "2"}, {LISTED, "--patience", "3"},
+      {QUICK, "--token-weight", "40"},      {QUICK, "--mosaic", "0.5"},
+      {QUICK, "--drop-path", "0.1"},
+  };
+  const char *const taken[][16] = {
+      {RESUMED, "--device", "cpu", "--log", "log.jsonl"},
+      {LISTED, "--mosaic", "0", "--patience", "0"},
+      {QUICK, "--token-weight", "0", "--mosaic", "0", "--color-jitter"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_autoptr (AcuCliRun) run = acu_cli_run (refused[i]);
+    guint n = g_strv_length ((char **)refused[i]);
+    gboolean is_alone = strncmp (refused[i][n - 1], "--", 2) == 0;
+    g_autofree char *complaint =
+        g_strdup_printf ("acutance-cli: %s ", refused[i][n - 2 + is_alone]);
+
+    g_test_message ("%s", run->complaints);
+    g_assert_cmpint (run->status, ==, 2);
+    g_assert_true (g_str_has_prefix (run->complaints, complaint));
+    g_assert_nonnull (strstr (run->complaints, "--help"));
+    g_assert_true (strstr (run->complaints, "--resume") != NULL ||
+                   strstr (run->complaints, "--patch-list") != NULL ||
+                   strstr (run->complaints, "--mode quick") != NULL);
+  }
+  /* Here it is the run and the files that are missing. */
+  for (gsize i = 0; i < G_N_ELEMENTS (taken); i++) {
+    g_autoptr (AcuCliRun) run = acu_cli_run (taken[i]);
+
+    g_test_message ("%s", run->complaints);
+    g_assert_cmpint (run->status, ==, 2);
+    g_assert_null (strstr (run->complaints, "--help"));
+  }
+#undef RESUMED
+#undef LISTED
+#undef QUICK
+}
+
 /* What is under @key in the first object of the array @json. (transfer full) */
 static char *
 dup_first (const char *json, const char *key)
@@ -256,6 +307,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/help", test_help);
   g_test_add_func ("/cli/usage-errors", test_usage_errors);
+  g_test_add_func ("/cli-commands/idle-options", test_idle_options);
   g_test_add_func ("/cli/language", test_language);
   g_test_add_func ("/cli/language-of-tables", test_language_of_tables);
   g_test_add_func ("/cli/devices", test_devices);

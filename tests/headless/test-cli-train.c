@@ -307,14 +307,33 @@ test_failed_inputs (void)
   g_assert_true (is_kept ("without-5-and-6"));
 }
 
-/* Ctrl-C ends a run after the step under way, and says that it does; the run is gone on with. */
+/* As if the run @name had been begun on a device that this machine does not have. */
+static void
+take_device_away (const char *name)
+{
+  g_autofree char *path =
+      g_build_filename (acu_cli_data_home (), "acutance", "runs", name, "settings.json", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *changed = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  parts = g_strsplit (text, "\"cpu\"", -1);
+  g_assert_cmpuint (g_strv_length (parts), ==, 2);
+  changed = g_strjoinv ("\"vulkan:none such\"", parts);
+  g_assert_true (g_file_set_contents (path, changed, -1, NULL));
+}
+
+/* Ctrl-C ends a run after the step under way, and says that it does; the run is gone on with, on
+ * another device if that one is gone. */
 static void
 test_interrupted (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *data = write_dataset (folder);
   g_autoptr (GSubprocess) whole = start (&full, data, "undisturbed");
-  g_autoptr (GSubprocess) process = NULL, rest = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (AcuCliRun) without = NULL, rest = NULL;
   g_autofree char *errors = NULL;
 
   g_assert_cmpint (acu_cli_wait (whole), ==, 0);
@@ -326,8 +345,12 @@ test_interrupted (void)
   g_assert_cmpint (acu_cli_wait (process), ==, -SIGINT);
   g_assert_nonnull (strstr (errors, "Ending: what is under way is finished first."));
   g_assert_true (is_unfinished ("interrupted"));
-  rest = resume ("interrupted");
-  g_assert_cmpint (acu_cli_wait (rest), ==, 0);
+  take_device_away ("interrupted");
+  without = ACU_CLI ("train", "--resume", "interrupted");
+  g_assert_cmpint (without->status, ==, 2);
+  g_assert_true (is_unfinished ("interrupted"));
+  rest = ACU_CLI ("train", "--resume", "interrupted", "--device", "cpu");
+  g_assert_cmpint (rest->status, ==, 0);
   assert_same_weights ("undisturbed", "interrupted");
 }
 

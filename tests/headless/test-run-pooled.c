@@ -266,7 +266,7 @@ static AcuRun *
 resume (const char *name)
 {
   g_autoptr (GError) error = NULL;
-  AcuRun *run = acu_run_resume (name, NULL, &error);
+  AcuRun *run = acu_run_resume (name, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return run;

@@ -137,7 +137,7 @@ interrupt (AcuRun *run, const char *name, guint n_steps)
   g_assert_false (acu_run_execute (run, &listener, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   acu_run_free (run);
-  run = acu_run_resume (name, NULL, &failure);
+  run = acu_run_resume (name, NULL, NULL, &failure);
   g_assert_no_error (failure);
   return run;
 }

@@ -199,7 +199,7 @@ open_run (AcuTrainingWorker *worker, const char *log, GError **error)
 {
   g_autoptr (AcuRunRecord) record = acu_training_worker_dup_record (worker);
 
-  return worker->resumes ? acu_run_resume (record->name, log, error)
+  return worker->resumes ? acu_run_resume (record->name, NULL, log, error)
                          : acu_run_new (record->name, &record->settings, log, error);
 }
 

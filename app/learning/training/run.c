@@ -129,13 +129,19 @@ acu_run_new (const char *name, const AcuRunSettings *settings, const char *log, 
 }
 
 AcuRun *
-acu_run_resume (const char *name, const char *log, GError **error)
+acu_run_resume (const char *name, const char *device, const char *log, GError **error)
 {
   g_autoptr (AcuRun) run = acu_run_alloc (name);
   g_autoptr (GError) failure = NULL;
 
   run->folder = acu_run_folder_open (name, &run->settings, error);
-  if (run->folder == NULL || !acu_run_open_all (run, error))
+  if (run->folder == NULL)
+    return NULL;
+  if (device != NULL) {
+    g_free (run->settings.device);
+    run->settings.device = g_strdup (device);
+  }
+  if (!acu_run_open_all (run, error))
     return NULL;
   run->digest = acu_run_digest (run);
   run->state = acu_run_folder_load (run->folder, &run->position, run->digest, &failure);

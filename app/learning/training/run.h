@@ -69,8 +69,10 @@ typedef struct _AcuRun AcuRun;
 AcuRun *
 acu_run_new (const char *name, const AcuRunSettings *settings, const char *log, GError **error);
 
-/* Prepares to go on with the unfinished run @name. (transfer full) */
-AcuRun *acu_run_resume (const char *name, const char *log, GError **error);
+/* Prepares to go on with the unfinished run @name.  @device: (nullable): in this sitting, instead
+ * of the one that its settings name; its weights are then those of no uninterrupted run to the last
+ * bit.  @log: as of acu_run_new(). (transfer full) */
+AcuRun *acu_run_resume (const char *name, const char *device, const char *log, GError **error);
 void acu_run_free (AcuRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuRun, acu_run_free)
 
