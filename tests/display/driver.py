@@ -305,6 +305,11 @@ class Application:
         if shift:
             Atspi.generate_keyboard_event(SHIFT, None, Atspi.KeySynthType.RELEASE)
 
+    def dismiss(self):
+        """Escape, for a window that has just come: what is not on the screen yet takes no key."""
+        self.settle()
+        self.key("Escape")
+
     def chord(self, modifier, name):
         """Presses and releases a key, by its X name, while another is held."""
         self.hold(modifier, True)

@@ -117,6 +117,7 @@ tour_viewer (AcuTour *tour)
 
   acu_tour_act (tour, "cull", NULL);
   acu_tour_act (tour, "cull-next", NULL);
+  acu_tour_wait_for (tour, acu_tour_is_enabled, "rate"); /* a photo of a group */
   acu_tour_look (tour, GTK_WIDGET (tour->window), "cull");
   check_narrow_cull (tour);
   acu_tour_act (tour, "back", NULL);

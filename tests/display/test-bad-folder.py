@@ -83,7 +83,8 @@ def test_opened_one_says_why(app):
     """In the viewer the reason stands in place of the photo."""
     name, reason = pick_bad()
     app.activate("filter-text", f"'{name}'")
-    app.settle()
+    table = app.find("table", "Photos")
+    wait_for("it alone", lambda: [name in (item.get_name() or "") for item in app.walk(table) if item.get_role_name() == "image"] == [True])
     app.activate("select", "uint32 0")
     app.activate("open-photo")
     app.find("label", "This photo cannot be shown")

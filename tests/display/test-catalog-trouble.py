@@ -194,6 +194,8 @@ def test_read_only(_):
             wait_for("the ways on", lambda: enabled(app) == {"open-again", "open-read-only"})
             app.press("push button", "Open without writing")
             find_photos(app)
+            app.activate("select", "uint32 0")
+            wait_for("a photo", lambda: app.describe("open-photo")[0])
             check(not app.describe("trash")[0], "the trash is offered where nothing can be noted")
     finally:
         DATA.chmod(0o755)

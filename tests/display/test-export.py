@@ -36,7 +36,9 @@ def cells(app):
 def open_dialog(app):
     """The dialog, and only what is in it."""
     app.activate("export")
-    return wait_for("the dialog", lambda: next((w for w in app.root_windows() if w.get_name() == "Export"), None))
+    window = wait_for("the dialog", lambda: next((w for w in app.root_windows() if w.get_name() == "Export"), None))
+    app.settle()  # where it is when it is on the screen
+    return window
 
 
 def press(app, node, name):
@@ -177,15 +179,16 @@ def test_proposal_is_free(app):
 
 
 def test_sidecars(app):
-    app.activate("select", "uint32 0")
+    shown = cells(app)
+    at = next(i for i, cell in enumerate(shown) if "rejected" not in cell)
+    name = shown[at].split(",")[0]
+    app.activate("select", f"uint32 {at}")
     app.activate("flag", "-1")
-    wait_for("a rejection", lambda: any("rejected" in cell for cell in cells(app)))
+    wait_for("its rejection", lambda: any(cell.startswith(name) and "rejected" in cell for cell in cells(app)))
     app.activate("select-all")
     app.activate("write-sidecars")
-    wait_for(
-        "a sidecar with the rejection",
-        lambda: any('"-1"' in path.read_text(encoding="utf-8") for path in FOLDER.glob("*.jpg.xmp")),
-    )
+    sidecar = FOLDER / f"{name}.xmp"
+    wait_for("its sidecar with the rejection", lambda: sidecar.exists() and '"-1"' in sidecar.read_text(encoding="utf-8"))
     wait_for("a sidecar of each photo", lambda: sorted(path.suffix for path in FOLDER.iterdir()) == [".jpg"] * 4 + [".xmp"] * 4)
     app.activate("undo")
 

@@ -133,7 +133,7 @@ def press(app, key, action="label-grade"):
     """A key, and the answer on the disk."""
     before = n_labels()
     rating(app, action)
-    time.sleep(0.1)  # a picture is looked at
+    app.settle(0.1)  # the answer before has been taken, and the next picture is drawn
     app.key(key)
     wait_for(f"the answer by {key}", lambda: n_labels() == before + 1)
 
@@ -278,14 +278,15 @@ def test_undo_and_skip(app):
     press(app, "2")
     press(app, "5")
     before = n_labels()
-    time.sleep(0.1)
+    app.settle(0.1)
     app.key("BackSpace")
     wait_for("one answer less", lambda: n_labels() == before - 1)
     rating(app, "label-grade")
+    app.settle(0.1)
     app.activate("undo")
     wait_for("one more answer less", lambda: n_labels() == before - 2)
     rating(app, "label-grade")
-    time.sleep(0.1)
+    app.settle(0.1)
     app.key("s")
     wait_for("the reasons", lambda: focus.name == "I cannot decide")
     check_blind(app)
@@ -294,13 +295,16 @@ def test_undo_and_skip(app):
 
     # The same by action.
     rating(app, "label-grade")
+    app.settle(0.1)
     app.activate("label-back")
     wait_for("no reason", lambda: skip_reasons() == [])
     rating(app, "label-grade")
+    app.settle(0.1)
     focus.forget()
     app.activate("label-skip-menu")
     wait_for("the reasons", lambda: focus.name == "I cannot decide")
-    app.key("Escape")
+    app.dismiss()
+    wait_for("no reasons", lambda: not any(item.get_label() == "I cannot decide" for item in app.walk()))
     app.activate("label-skip", "'It is not shown'")
     wait_for("the other reason", lambda: skip_reasons() == ["It is not shown"])
     rating(app, "label-grade")
@@ -335,7 +339,7 @@ def test_continuous(app):
     rating(app, "label-step")
     check_blind(app)
     check(not app.describe("label-accept")[0], "an answer can be given before there is one")
-    time.sleep(0.1)
+    app.settle(0.1)
     for key in ("7", "3"):
         app.key(key)
     slider = app.find("slider", "Quality")
@@ -347,7 +351,7 @@ def test_continuous(app):
     press(app, "Return", "label-accept")
     check(catalog("SELECT score FROM labels ORDER BY id DESC LIMIT 1") == [(79,)], "another score")
     rating(app, "label-step")
-    check(not app.describe("label-accept")[0], "the last answer is offered again")
+    wait_for("no answer to accept", lambda: not app.describe("label-accept")[0])
 
     # The same by action; going back takes the digits first.
     for digit in (4, 2):
@@ -482,6 +486,7 @@ def test_break(app):
     while app.describe("label-grade")[0]:
         press(app, "3")
         answered += 1
+        app.settle(0.1)
         wait_for("what comes next", lambda: app.describe("label-grade")[0] or app.describe("label-begin")[0])
     check(answered < 14, "there was no break")
     app.find("label", "Time for a break")
@@ -497,7 +502,7 @@ def test_not_kept(app):
     press(app, "2")
     before = n_labels()
     rating(app, "label-grade")
-    time.sleep(0.1)
+    app.settle(0.1)
     writer = sqlite3.connect(pathlib.Path(os.environ["XDG_DATA_HOME"]) / "acutance" / "catalog.db", isolation_level=None)
     try:
         writer.execute("BEGIN IMMEDIATE")  # for longer than anybody waits for another
@@ -670,7 +675,7 @@ def test_keys_after_switch(app):
     press(app, "3")
     before = n_labels()
     rating(app, "label-grade")
-    time.sleep(0.1)
+    app.settle(0.1)
     app.hold("4", True)
     wait_for("the answer", lambda: n_labels() == before + 1)
     with keyboard.OtherWindow():
@@ -852,7 +857,7 @@ def test_results(app):
             rows.writerow([f"{PHOTOS}/{name}.jpg", "Constant", 3, "acr"])
     app.activate("label-import-file", f"'{path}'")
     app.find("label", "70 ratings are new.")
-    app.key("Escape")
+    app.dismiss()
     app.activate("label-results", "'crowd'")
     app.find("label", lambda name: name.startswith("70 ratings · 14 pictures · 5 raters"))
     app.change_state("label-method", "'zscore'")
@@ -882,7 +887,7 @@ def test_results(app):
     long.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n", encoding="utf-8")
     app.activate("label-import-file", f"'{long}'")
     app.find("label", lambda name: "1 contradicts what was there" in name)
-    app.key("Escape")
+    app.dismiss()
 
     # What is of another set goes in if that is wanted.
     def count_in_set():
@@ -903,7 +908,7 @@ def test_results(app):
         press_in_dialog(app, answer)
         if added:
             app.find("label", f"{added} ratings are new.")
-            app.key("Escape")
+            app.dismiss()
         wait_for("the dialog to be gone", lambda: len(app.root_windows()) == 1)
         check(count_in_set() == [(before[0][0] + added,)], f"{answer} has added something else")
     app.activate("label-overview")
@@ -932,7 +937,7 @@ def test_keep(app):
     app.activate("label-import")
     app.choose_file("Import ratings", path, "Import")
     app.find("label", "210 ratings are new.")
-    app.key("Escape")
+    app.dismiss()
     app.activate("label-results", "'panel'")
     app.find("label", lambda name: name.startswith("210 ratings · 14 pictures · 15 raters"))
     app.change_state("label-method", "'bt500'")
@@ -974,7 +979,7 @@ def test_nameless(app):
 
 
 def close_dialog(app):
-    app.key("Escape")
+    app.dismiss()
     wait_for("the dialog to be gone", lambda: len(app.root_windows()) == 1)
     keyboard.give()
 
@@ -1006,8 +1011,7 @@ def test_save_plot(app):
         opener = next(item for item in app.walk(button) if item.get_action_iface() and item.get_n_actions())
         opener.do_action(0)
         app.press("menu item", title)
-        app.write(find_in_dialog(app, ("text", "entry")), str(path))
-        press_in_dialog(app, "Save")
+        app.choose_file("Save the chart", path, "Save")
         wait_for(f"the {suffix}", lambda: path.exists() and magic in path.read_bytes()[:600])
     app.activate("label-overview")
 
@@ -1029,7 +1033,7 @@ def test_rename_and_remove(app):
         check(catalog(f"SELECT count(*) FROM label_sets WHERE name = '{after}'") == [(1,)], f"it is not called {after}")
     app.activate("label-remove", "'panel of 15'")
     check(find_in_dialog(app, ("label",), "imported again.").get_name().startswith("210 ratings go with it."), "what goes is not told")
-    app.key("Escape")
+    app.dismiss()
     wait_for("the question to be gone", lambda: len(app.root_windows()) == 1)
     check(catalog("SELECT count(*) FROM label_sets WHERE name = 'panel of 15'") == [(1,)], "it went in spite of the answer")
     app.activate("label-remove", "'panel of 15'")

@@ -110,7 +110,8 @@ find_parts (Browsing *browsing, GtkWindow *window)
   GtkWidget *grid = acu_test_find_widget (GTK_WIDGET (window), GTK_TYPE_GRID_VIEW);
   GtkSelectionModel *selection = gtk_grid_view_get_model (GTK_GRID_VIEW (grid));
 
-  g_assert_nonnull (selection);
+  if (!selection)
+    return; /* the catalog is still being opened */
   browsing->photos =
       ACU_PHOTO_LIST (gtk_multi_selection_get_model (GTK_MULTI_SELECTION (selection)));
   browsing->scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (grid));
@@ -202,7 +203,7 @@ browse (GtkWindow *window, guint round, gpointer data)
   if (step == 0) {
     if (!browsing->photos)
       find_parts (browsing, window);
-    n = g_list_model_get_n_items (G_LIST_MODEL (browsing->photos));
+    n = browsing->photos ? g_list_model_get_n_items (G_LIST_MODEL (browsing->photos)) : 0;
     g_assert_cmpuint (round, <, MAX_ROUNDS);
     if (n == 0)
       return TRUE;

@@ -54,6 +54,7 @@ def main():
     try:
         with Application(PROGRAM, SAMPLES, environment=watch.environment, is_watched=False) as app:
             wait_for("a helper", lambda: "acutance-decoder begins" in watch.lines())
+            wait_for("a score", lambda: any(", score " in (name or "") for name in app.names("image")))
             go_round(app)
             # What a window begins when it is shown.
             time.sleep(2)
