@@ -139,6 +139,7 @@ make_settings (const Typed *typed, AcuRunSettings *settings, GError **error)
   settings->base = g_strdup (typed->base);
   settings->data = g_strdup (typed->data);
   settings->validation = g_strdup (typed->validation);
+  settings->validation_is_whole = typed->validation != NULL;
   settings->patch_list = g_strdup (typed->patch_list);
   settings->device = g_strdup (typed->device != NULL ? typed->device : "auto");
   settings->fusion = g_strdup (typed->fusion);
@@ -430,10 +431,12 @@ acu_command_train (int argc, char **argv)
        "SPEC"},
       {"val", 0, 0, G_OPTION_ARG_STRING, &typed.validation,
        /* xgettext:no-c-format */
-       _ ("Held-out pictures, never learned from (default: those that the data mark; where they "
-          "mark a test part and none for validation, 15 % of the training pictures choose the "
-          "epoch; without marks a fifth of the data, or of many pictures 15 % to choose the epoch "
-          "and 15 % to judge)"),
+       _ ("Held-out pictures, never learned from: those that this set marks for validation choose "
+          "the epoch and those that it marks for testing judge, or do both where none is for "
+          "validation; without such marks all choose the epoch (default: those that the data mark; "
+          "where they mark a test part and none for validation, 15 % of the training pictures "
+          "choose the epoch; without marks a fifth of the data, or of many pictures 15 % to choose "
+          "the epoch and 15 % to judge)"),
        "SPEC"},
       {"patch-list", 0, 0, G_OPTION_ARG_FILENAME, &typed.patch_list,
        _ ("Exactly these patches instead: path,protocol,y,x,mos"), "FILE.csv"},

@@ -307,6 +307,57 @@ test_failed_inputs (void)
   g_assert_true (is_kept ("without-5-and-6"));
 }
 
+/* Writes a table of @n versions of the picture @path, which differ in what follows its end.
+ * (transfer full) */
+static char *
+write_versions (const char *folder, const char *path, guint n)
+{
+  g_autoptr (GString) csv = g_string_new ("path,mos\n");
+  g_autoptr (GBytes) rows = NULL;
+  g_autofree char *picture = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &picture, &length, NULL));
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (GString) bytes = g_string_new_len (picture, (gssize)length);
+    g_autoptr (GBytes) version = NULL;
+    g_autofree char *name = g_strdup_printf ("version-%u.jpg", i);
+    g_autofree char *written = NULL;
+
+    g_string_append (bytes, name);
+    version = g_bytes_new (bytes->str, bytes->len);
+    written = acu_fixture_write (folder, name, version);
+    g_string_append_printf (csv, "%s,%u\n", name, i);
+  }
+  rows = g_bytes_new (csv->str, csv->len);
+  return acu_fixture_write (folder, "versions.csv", rows);
+}
+
+/* A set that is given to be held out is, all of it: as many as would make a part that judges choose
+ * the epoch. */
+static void
+test_validation (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = write_dataset (folder);
+  g_autofree char *picture = g_build_filename (folder, "0.jpg", NULL);
+  g_autofree char *validation = write_versions (folder, picture, 40);
+  g_autoptr (AcuCliRun) run = train_briefly (data, validation, "validated");
+  g_autofree char *path = model_path ("validated");
+  g_autofree char *model = NULL;
+  const char *header;
+  gsize length;
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_true (g_file_get_contents (path, &model, &length, NULL));
+  /* Behind its own length the file begins with its metadata, the card among them. */
+  header = model + sizeof (guint64);
+  length -= sizeof (guint64);
+  g_assert_nonnull (g_strstr_len (header, (gssize)length, "40 pictures of “versions.csv” chose"));
+  g_assert_null (g_strstr_len (header, (gssize)length, " judged it"));
+  g_assert_null (g_strstr_len (header, (gssize)length, "too few to set some apart"));
+}
+
 /* As if the run @name had been begun on a device that this machine does not have. */
 static void
 take_device_away (const char *name)
@@ -443,6 +494,7 @@ main (int argc, char **argv)
     g_test_add_func ("/cli-train/killed", test_killed);
   g_test_add_func ("/cli-train/killed-quick", test_killed_quick);
   g_test_add_func ("/cli-train/failed-inputs", test_failed_inputs);
+  g_test_add_func ("/cli-train/validation", test_validation);
   g_test_add_func ("/cli-train/interrupted", test_interrupted);
   status = g_test_run ();
   g_free (base);

@@ -32,9 +32,10 @@ copy_picture (const char *name, const char *as)
   g_assert_true (g_file_set_contents (to, bytes, (gssize)length, NULL));
 }
 
-/* Makes a run of @data, and @validation (nullable), and says how it divides them. */
+/* Makes a run of @data, and @validation (nullable), which may be taken whole, and says how it
+ * divides them. */
 static void
-divide (const char *data, const char *validation, AcuRunFacts *facts)
+divide (const char *data, const char *validation, gboolean is_whole, AcuRunFacts *facts)
 {
   AcuRunSettings settings;
   g_autoptr (GError) error = NULL;
@@ -42,6 +43,7 @@ divide (const char *data, const char *validation, AcuRunFacts *facts)
 
   acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, data);
   settings.validation = g_strdup (validation);
+  settings.validation_is_whole = is_whole;
   run = acu_run_new ("divided", &settings, NULL, &error);
   acu_run_settings_clear (&settings);
   g_assert_no_error (error);
@@ -84,13 +86,82 @@ test_division (void)
     g_auto (AcuRunFacts) facts = {0};
 
     g_test_message ("%s", cases[i].data);
-    divide (cases[i].data, cases[i].validation, &facts);
+    divide (cases[i].data, cases[i].validation, FALSE, &facts);
     g_assert_cmpuint (facts.n_training, ==, cases[i].n_training);
     g_assert_cmpuint (facts.n_held_out, ==, cases[i].n_held_out);
     g_assert_cmpuint (facts.n_test, ==, cases[i].n_test);
     g_assert_cmpuint (facts.n_split_off, ==, cases[i].n_split_off);
     g_assert_cmpuint (facts.n_left_out, ==, 0);
   }
+}
+
+static const char *
+mark_all (guint i)
+{
+  return i % 8 == 0 ? "test" : i % 8 == 1 ? "val" : "train";
+}
+
+static const char *
+mark_train (guint i)
+{
+  return "train";
+}
+
+/* Of a set that somebody held out as it is nothing is split off, however large it is, and it holds
+ * what it marks. */
+static void
+test_whole (void)
+{
+  g_autofree char *data = acu_fixture_write_scores (folder, "data.csv", 10, 0, NULL);
+  g_autofree char *plain = acu_fixture_write_scores (folder, "plain.csv", 80, 0, NULL);
+  g_autofree char *marked = acu_fixture_write_scores (folder, "all-marked.csv", 80, 0, mark_all);
+  g_autofree char *tests =
+      acu_fixture_write_scores (folder, "tests.csv", 80, 0, mark_train_or_test);
+  g_autofree char *trains = acu_fixture_write_scores (folder, "trains.csv", 80, 0, mark_train);
+  const struct {
+    const char *data, *validation;
+    gsize n_training, n_held_out, n_test;
+  } cases[] = {
+      {data, plain, 10, 80, 0},  {data, marked, 10, 20, 10},   {data, tests, 10, 10, 0},
+      {data, trains, 10, 80, 0}, {marked, marked, 60, 20, 10}, /* one set that holds both */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (AcuRunFacts) facts = {0};
+
+    g_test_message ("%s, %s", cases[i].data, cases[i].validation);
+    divide (cases[i].data, cases[i].validation, TRUE, &facts);
+    g_assert_cmpuint (facts.n_training, ==, cases[i].n_training);
+    g_assert_cmpuint (facts.n_held_out, ==, cases[i].n_held_out);
+    g_assert_cmpuint (facts.n_test, ==, cases[i].n_test);
+    g_assert_cmpuint (facts.n_left_out, ==, 0);
+  }
+}
+
+/* A run that was begun before sets could be taken whole goes on as it was begun. */
+static void
+test_earlier_settings (void)
+{
+  AcuRunSettings settings, read;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *earlier = NULL;
+
+  acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, "mine.csv");
+  settings.validation_is_whole = TRUE;
+  text = acu_run_settings_to_json (&settings);
+  acu_run_settings_clear (&settings);
+  g_assert_true (acu_run_settings_from_json (text, &read, &error));
+  g_assert_true (read.validation_is_whole);
+  acu_run_settings_clear (&read);
+  parts = g_strsplit (text, "\"validation_is_whole\" : true,", -1);
+  g_assert_cmpuint (g_strv_length (parts), ==, 2);
+  earlier = g_strjoinv ("", parts);
+  g_assert_true (acu_run_settings_from_json (earlier, &read, &error));
+  g_assert_no_error (error);
+  g_assert_false (read.validation_is_whole);
+  acu_run_settings_clear (&read);
 }
 
 static void
@@ -125,7 +196,7 @@ test_overlap (void)
   held_out = write_rows ("theirs.csv", "p0.png,1,\ncopy.png,2,\np5.png,5,\n");
   marked = write_rows ("both.csv", "p0.png,1,train\np1.png,2,train\np2.png,3,train\n"
                                    "copy.png,2,val\np5.png,5,val\n");
-  divide (marked, NULL, &of_marked);
+  divide (marked, NULL, FALSE, &of_marked);
   g_assert_cmpuint (of_marked.n_training, ==, 2);
   g_assert_cmpuint (of_marked.n_left_out, ==, 1);
 
@@ -172,6 +243,8 @@ main (int argc, char **argv)
   folder = acu_fixture_begin_training (&argc, &argv);
   base = acu_test_write_least_model (folder);
   g_test_add_func ("/run-division/parts", test_division);
+  g_test_add_func ("/run-division/whole", test_whole);
+  g_test_add_func ("/run-division/earlier-settings", test_earlier_settings);
   g_test_add_func ("/run-division/overlap", test_overlap);
   status = g_test_run ();
   g_free (folder);

@@ -262,8 +262,9 @@ append_figure (GString *text, const char *name, double value, const AcuInterval 
 }
 
 static void
-append_held_out (GString *text, const AcuRunHeldOut *held_out)
+append_held_out (GString *text, const AcuRunCard *card)
 {
+  const AcuRunHeldOut *held_out = card->held_out;
   const AcuAgreement *agreement = &held_out->agreement;
 
   g_string_append (text, "## How well\n\n");
@@ -283,11 +284,15 @@ append_held_out (GString *text, const AcuRunHeldOut *held_out)
   append_figure (text, "RMSE", agreement->rmse, NULL);
   if (held_out->n_groups < ACU_BOOTSTRAP_MIN_GROUPS)
     g_string_append (text, "\nOf so few sources nobody can tell how sure these figures are.\n");
-  g_string_append (text, held_out->chose_epoch
-                             ? "\nThese pictures also chose the epoch that is kept, because there "
-                               "were too few to set some apart: the figures are optimistic.\n"
-                             : "\nThe epoch was chosen by other pictures: nothing about the model "
-                               "was fitted to these.\n");
+  if (!held_out->chose_epoch)
+    g_string_append (text, "\nThe epoch was chosen by other pictures: nothing about the model was "
+                           "fitted to these.\n");
+  else if (card->settings->validation_is_whole)
+    g_string_append (text, "\nThese pictures also chose the epoch that is kept: the figures are "
+                           "optimistic.\n");
+  else
+    g_string_append (text, "\nThese pictures also chose the epoch that is kept, because there were "
+                           "too few to set some apart: the figures are optimistic.\n");
 }
 
 static void
@@ -406,7 +411,7 @@ make_markdown (const AcuRunCard *card, const AcuModelFile *file, const char *dat
                    "Scores lie on %s to %s.\n\n",
                    name, architecture->preset, acu_fusion_to_string (architecture->fusion), date,
                    low, high);
-  append_held_out (text, card->held_out);
+  append_held_out (text, card);
   append_data (text, card);
   append_training (text, card);
   append_base (text, card);

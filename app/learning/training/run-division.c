@@ -66,15 +66,20 @@ complete_marks (AcuRun *run)
   run->n_split_off = acu_dataset_count (run->data, ACU_SPLIT_VAL);
 }
 
-/* However the other set's pictures are marked. */
+/* A set that is taken whole may say itself which of its pictures are held out; where it does not,
+ * none of them judges.  Of any other one half judges, if it has enough, however they are marked. */
 static void
 divide_other (AcuRun *run)
 {
+  AcuDataset *other = run->validation_data;
   AcuSplitOptions options = {.seed = run->settings.seed, .train = 0.0, .val = 1.0};
 
-  if (count_all_groups (run->validation_data) >= 2 * MIN_JUDGES)
+  if (run->settings.validation_is_whole && (acu_dataset_count (other, ACU_SPLIT_VAL) > 0 ||
+                                            acu_dataset_count (other, ACU_SPLIT_TEST) > 0))
+    return;
+  if (!run->settings.validation_is_whole && count_all_groups (other) >= 2 * MIN_JUDGES)
     options.val = 0.5;
-  acu_dataset_split (run->validation_data, &options);
+  acu_dataset_split (other, &options);
 }
 
 static void

@@ -76,7 +76,10 @@ struct _AcuRun {
   gboolean paused;
 };
 
-/* Divides the data into what is trained on, what chooses the epoch, and what judges it. */
+/* Divides the data into what is trained on, what chooses the epoch, and what judges it.  Of another
+ * set that is held out and taken whole, the pictures that it marks for validation choose and those
+ * that it marks for testing judge, or do both where it marks none for validation; without such
+ * marks all of it chooses. */
 void acu_run_divide (AcuRun *run);
 
 /* A run without settings, folder or anything open. (transfer full) */

@@ -13,6 +13,7 @@ typedef enum {
   FIELD_UINT64,
   FIELD_ENUM,
   FIELD_BOOLEAN,
+  FIELD_FLAG, /* a boolean that earlier versions did not write: then it is FALSE */
   FIELD_FLOAT,
   FIELD_DOUBLE,
 } FieldType;
@@ -32,6 +33,7 @@ static const Field fields[] = {
     FIELD ("base", FIELD_STRING, base),
     FIELD ("data", FIELD_STRING, data),
     FIELD ("validation", FIELD_STRING, validation),
+    FIELD ("validation_is_whole", FIELD_FLAG, validation_is_whole),
     FIELD ("data_name", FIELD_STRING, data_name),
     FIELD ("validation_name", FIELD_STRING, validation_name),
     FIELD ("patch_list", FIELD_STRING, patch_list),
@@ -158,6 +160,7 @@ write_field (JsonBuilder *builder, gconstpointer settings, const Field *field)
     json_builder_add_int_value (builder, *(const int *)place);
     break;
   case FIELD_BOOLEAN:
+  case FIELD_FLAG:
     json_builder_add_boolean_value (builder, *(const gboolean *)place);
     break;
   case FIELD_FLOAT:
@@ -198,6 +201,7 @@ has_type (JsonNode *node, FieldType type)
   case FIELD_UINT64:
     return value == G_TYPE_INT64;
   case FIELD_BOOLEAN:
+  case FIELD_FLAG:
     return value == G_TYPE_BOOLEAN;
   case FIELD_FLOAT:
   case FIELD_DOUBLE:
@@ -225,6 +229,7 @@ read_field (JsonNode *node, AcuRunSettings *settings, const Field *field)
     *(int *)place = (int)json_node_get_int (node);
     break;
   case FIELD_BOOLEAN:
+  case FIELD_FLAG:
     *(gboolean *)place = json_node_get_boolean (node);
     break;
   case FIELD_FLOAT:
@@ -255,7 +260,7 @@ acu_run_settings_from_json (const char *text, AcuRunSettings *settings, GError *
     JsonNode *node = json_object_get_member (object, fields[i].name);
 
     /* What has no value need not be written, as by versions that did not know it. */
-    if (node == NULL && fields[i].type == FIELD_STRING)
+    if (node == NULL && (fields[i].type == FIELD_STRING || fields[i].type == FIELD_FLAG))
       continue;
     if (node == NULL || !has_type (node, fields[i].type)) {
       g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,

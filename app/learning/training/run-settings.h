@@ -20,10 +20,11 @@ typedef enum {
 
 /* Strings are owned; see acu_run_settings_init(). */
 typedef struct {
-  char *base;       /* a model's name or file, or "preset:P" for random weights */
-  char *data;       /* what to train on: a SPEC of the command line */
-  char *validation; /* SPEC, or NULL: a part of `data` */
-  char *data_name;  /* what people call the data; NULL: as the dataset calls itself */
+  char *base;                   /* a model's name or file, or "preset:P" for random weights */
+  char *data;                   /* what to train on: a SPEC of the command line */
+  char *validation;             /* SPEC, or NULL: a part of `data` */
+  gboolean validation_is_whole; /* of such a set nothing is split off: see acu_run_divide() */
+  char *data_name;              /* what people call the data; NULL: as the dataset calls itself */
   char *validation_name;
   char *patch_list; /* instead of `data`: a file of exact patches; no validation */
   char *device;
