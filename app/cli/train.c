@@ -496,7 +496,7 @@ acu_command_train (int argc, char **argv)
       {"color-jitter", 0, 0, G_OPTION_ARG_NONE, &typed.color_jitter,
        _ ("Vary brightness, contrast, saturation and hue a little"), NULL},
       {"random-scale", 0, 0, G_OPTION_ARG_STRING, &typed.random_scale,
-       _ ("Enlarge pictures by a random factor before cutting"), "LO,HI"},
+       _ ("Enlarge or reduce pictures by a random factor from LO to HI before cutting"), "LO,HI"},
       {"patience", 0, 0, G_OPTION_ARG_INT, &typed.patience,
        _ ("Stop after so many epochs without progress; 0: never (full: 5, quick: 10)"), "N"},
       {"seed", 0, 0, G_OPTION_ARG_INT64, &typed.seed, _ ("Of everything random (default: 0)"), "S"},

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   gboolean flips;    /* mirrored left to right, every second time */
   gboolean jitters;  /* brightness, contrast and saturation by up to 10 %, hue by up to 2 % */
-  double scale_low;  /* the picture is enlarged by a factor between these before cutting, drawn */
+  double scale_low;  /* the picture is resized by a factor between these before cutting, drawn */
   double scale_high; /* evenly in its logarithm; both 0 or 1: never */
 } AcuAugmentation;
 
