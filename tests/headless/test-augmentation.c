@@ -3,6 +3,7 @@
 #include "app/learning/training/augmentation.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SIDE  224
 #define CELLS 14
@@ -92,6 +93,127 @@ test_scale (void)
                  &n_mirrored);
 }
 
+/* Colours. */
+
+#define COLOUR_SIDE  32
+#define COLOUR_DRAWS 64
+
+/* A picture whose left half is @left and whose right half is @right. */
+static AcuImage *
+make_halves (const guint8 left[3], const guint8 right[3])
+{
+  AcuImage *image = acu_image_new (COLOUR_SIDE, COLOUR_SIDE, NULL);
+
+  for (int i = 0; i < COLOUR_SIDE * COLOUR_SIDE; i++)
+    memcpy (image->pixels + 3 * i, i % COLOUR_SIDE < COLOUR_SIDE / 2 ? left : right, 3);
+  return image;
+}
+
+/* What becomes of @picture, as large as the patch, by the draws of @stream: its first and its last
+ * pixel, whose rows are all alike. */
+static void
+vary (const AcuImage *picture, guint stream, gboolean jitters, double left[3], double right[3])
+{
+  const AcuAugmentation augmentation = {.jitters = jitters};
+  guint8 pixels[3 * COLOUR_SIDE * COLOUR_SIDE], again[3 * COLOUR_SIDE * COLOUR_SIDE];
+  AcuRandom random = acu_random_new (11, stream), same = acu_random_new (11, stream);
+  const guint8 *last = pixels + 3 * (COLOUR_SIDE - 1);
+
+  g_assert_true (
+      acu_augmentation_cut (&augmentation, picture, COLOUR_SIDE, &random, pixels, NULL, NULL));
+  g_assert_true (
+      acu_augmentation_cut (&augmentation, picture, COLOUR_SIDE, &same, again, NULL, NULL));
+  g_assert_cmpmem (pixels, sizeof pixels, again, sizeof again);
+  for (guint i = 0; i < COLOUR_SIDE * COLOUR_SIDE; i++)
+    g_assert_cmpmem (pixels + 3 * i, 3, i % COLOUR_SIDE < COLOUR_SIDE / 2 ? pixels : last, 3);
+  if (!jitters)
+    g_assert_cmpmem (pixels, sizeof pixels, picture->pixels, sizeof pixels);
+  for (guint c = 0; c < 3; c++) {
+    left[c] = pixels[c];
+    right[c] = last[c];
+  }
+}
+
+/* The chroma of a colour in YIQ: how much, and which way in turns. */
+static void
+find_chroma (const double rgb[3], double *amount, double *way)
+{
+  double i = 0.596 * rgb[0] - 0.274 * rgb[1] - 0.322 * rgb[2];
+  double q = 0.211 * rgb[0] - 0.523 * rgb[1] + 0.312 * rgb[2];
+
+  *amount = hypot (i, q);
+  *way = atan2 (q, i) / (2.0 * G_PI);
+}
+
+/* What one kind of change did over all draws. */
+typedef struct {
+  double least;
+  double most;
+} Range;
+
+static void
+note (Range *range, double value)
+{
+  range->least = MIN (range->least, value);
+  range->most = MAX (range->most, value);
+}
+
+/* Draws reach far to both sides of @middle, and not farther than @bound; @rounding: by how much
+ * pixels of 8 bits may seem to. */
+static void
+check_range (const Range *range, double middle, double bound, double rounding)
+{
+  g_assert_cmpfloat (range->least, >=, middle - bound - rounding);
+  g_assert_cmpfloat (range->least, <, middle - 0.7 * bound);
+  g_assert_cmpfloat (range->most, <=, middle + bound + rounding);
+  g_assert_cmpfloat (range->most, >, middle + 0.7 * bound);
+}
+
+/* Brightness shows on an even grey, contrast on two greys, saturation (beside contrast, which is
+ * about the picture's mean grey) and hue on an even colour; draws are the same whatever the
+ * picture. */
+static void
+test_jitter (void)
+{
+  static const guint8 grey[3] = {200, 200, 200}, dark[3] = {60, 60, 60}, red[3] = {200, 80, 60};
+  g_autoptr (AcuImage) even = make_halves (grey, grey);
+  g_autoptr (AcuImage) two = make_halves (dark, grey);
+  g_autoptr (AcuImage) colour = make_halves (red, red);
+  Range brightness = {9, -9}, contrast = {9, -9}, saturation = {9, -9}, hue = {9, -9};
+  const double before[3] = {red[0], red[1], red[2]};
+  double amount, way;
+
+  find_chroma (before, &amount, &way);
+  for (guint stream = 0; stream < COLOUR_DRAWS; stream++) {
+    double left[3], right[3], light, spread, more, turned;
+
+    vary (even, stream, FALSE, left, right);
+    vary (even, stream, TRUE, left, right);
+    light = left[1] / grey[1];
+    note (&brightness, light);
+    for (guint c = 0; c < 3; c++)
+      g_assert_cmpfloat_with_epsilon (left[c], left[1], 1.5);
+
+    vary (two, stream, TRUE, left, right);
+    spread = (right[1] - left[1]) / (light * (grey[1] - dark[1]));
+    note (&contrast, spread);
+    /* About the mean of the picture, which only the light changes. */
+    g_assert_cmpfloat_with_epsilon (left[1] + right[1], light * (dark[1] + grey[1]), 2.0);
+
+    vary (colour, stream, TRUE, left, right);
+    find_chroma (left, &more, &turned);
+    note (&saturation, more / (spread * light * amount));
+    note (&hue, turned - way);
+    g_assert_cmpfloat_with_epsilon (0.299 * left[0] + 0.587 * left[1] + 0.114 * left[2],
+                                    light * (0.299 * red[0] + 0.587 * red[1] + 0.114 * red[2]),
+                                    1.5);
+  }
+  check_range (&brightness, 1.0, 0.1, 0.003);
+  check_range (&contrast, 1.0, 0.1, 0.005);
+  check_range (&saturation, 1.0, 0.1, 0.008);
+  check_range (&hue, 0.0, 0.02, 0.001);
+}
+
 /* A map that is black but for one corner: averages are where the light is, and are its share. */
 static void
 test_average (void)
@@ -121,6 +243,7 @@ main (int argc, char **argv)
   g_test_add_func ("/augmentation/crop", test_crop);
   g_test_add_func ("/augmentation/flip", test_flip);
   g_test_add_func ("/augmentation/scale", test_scale);
+  g_test_add_func ("/augmentation/jitter", test_jitter);
   g_test_add_func ("/augmentation/average", test_average);
   return g_test_run ();
 }

@@ -258,7 +258,7 @@ test_faults (void)
                             pictures[j].kind, pictures[j].level, pictures[j].faults);
   }
   g_assert_true (g_file_set_contents (scores, rows->str, -1, NULL));
-  architecture->fault_names = g_strdupv ((char **)faults);
+  acu_architecture_set_faults (architecture, faults);
   path = acu_test_write_model (architecture, 0, folder, "faults.safetensors");
   g_autoptr (AcuCliRun) run = ACU_CLI ("eval", "--model", path, "--device", "cpu", "--patches", "4",
                                        "--data", scores, "--json");

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compute/weights/checkpoint.h"
 #include "compute/weights/safetensors.h"
 #include "tests/headless/cli-fixture.h"
 #include "tests/headless/picture-fixture.h"
@@ -443,6 +444,31 @@ test_distillation (void)
   g_assert_cmpfloat_with_epsilon (json_object_get_double_member (half, "loss"), l1 / 2, 1e-3);
 }
 
+/* The run is what was typed, as its model says. */
+static void
+test_options (void)
+{
+  static const char *const settings[] = {
+      "\"loss\":\"rank\"",    "\"rank_margin\":2.5",   "\"schedule\":\"step\"",
+      "\"warmup_steps\":3",   "\"jitters\":true",      "\"scale_low\":0.5",
+      "\"scale_high\":0.75,", "\"teacher\":\"least\"", "\"teacher_share\":0.25"};
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = write_dataset (folder);
+  g_autofree char *least = acu_test_write_least_model (folder);
+  g_autofree char *path = model_path ("options");
+  g_autoptr (AcuCliRun) run =
+      ACU_CLI ("train", "--base", least, "--data", data, "--out", "options", "--device", "cpu",
+               "--epochs", "1", "--patches-per-image", "1", "--loss", "rank", "--rank-margin",
+               "2.5", "--schedule", "step", "--warmup", "3", "--color-jitter", "--random-scale",
+               "0.5,0.75", "--distill", least, "--distill-share", "0.25");
+  g_autoptr (AcuModelFile) model = acu_checkpoint_open (path, NULL, NULL);
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_nonnull (model);
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    g_assert_nonnull (strstr (model->training, settings[i]));
+}
+
 /* That nothing is done yet is seen before the first step of every epoch. */
 static void
 test_progress (void)
@@ -489,6 +515,7 @@ main (int argc, char **argv)
   folder = acu_test_temporary_folder ();
   base = acu_test_write_small_model (folder);
   g_test_add_func ("/cli-train/distillation", test_distillation);
+  g_test_add_func ("/cli-train/options", test_options);
   g_test_add_func ("/cli-train/progress", test_progress);
   if (!acu_test_is_hurried ())
     g_test_add_func ("/cli-train/killed", test_killed);
