@@ -111,35 +111,50 @@ make_first_pass (AcuTrainer *trainer, GError **error)
          acu_trainer_get_training_pass (trainer, trainer->options.micro_batch, error) != NULL;
 }
 
+static gboolean
+is_out_of_memory (const GError *error)
+{
+  return g_error_matches (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY);
+}
+
 /* Computing more again costs time; smaller passes cost time too and give batch norms less to see.
- * So the first is tried to its end before the second. */
+ * So the first is tried to its end before the second, by what is planned and by what is allocated.
+ */
 gboolean
 acu_trainer_choose_micro_batch (AcuTrainer *trainer, GError **error)
 {
   AcuTrainerOptions *options = &trainer->options;
-  gboolean is_given = options->micro_batch > 0;
+  const AcuRecompute least = options->recompute;
+  const gboolean is_given = options->micro_batch > 0;
 
   if (!is_given)
     options->micro_batch = options->batch;
-  while (!choose_recompute (trainer, options->micro_batch)) {
-    if (is_given || options->micro_batch == 1) {
-      options->recompute = ACU_RECOMPUTE_BLOCKS;
-      break;
-    }
-    options->micro_batch = next_micro_batch (trainer, options->micro_batch);
-  }
-  for (;;) {
+  for (;; options->micro_batch = next_micro_batch (trainer, options->micro_batch)) {
+    const gboolean is_last = is_given || options->micro_batch == 1;
     g_autoptr (GError) failure = NULL;
 
+    options->recompute = least;
+    if (!choose_recompute (trainer, options->micro_batch)) {
+      if (!is_last)
+        continue;
+      options->recompute = ACU_RECOMPUTE_BLOCKS;
+    }
     if (make_first_pass (trainer, &failure))
       return TRUE;
-    if (is_given || options->micro_batch == 1 ||
-        !g_error_matches (failure, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_OUT_OF_MEMORY)) {
+    if (is_last || !is_out_of_memory (failure)) {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-    options->micro_batch = next_micro_batch (trainer, options->micro_batch);
   }
+}
+
+static gboolean
+make_session (AcuPass *pass, AcuTrainer *trainer, GError **error)
+{
+  pass->session = acu_session_new (pass_network (pass)->graph, trainer->parameters, error);
+  if (pass->session == NULL)
+    acu_pass_clear (pass);
+  return pass->session != NULL;
 }
 
 const AcuPass *
@@ -150,14 +165,18 @@ acu_trainer_get_training_pass (AcuTrainer *trainer, guint count, GError **error)
   if (pass->training != NULL && pass->count == count)
     return pass;
   acu_pass_clear (pass);
-  pass->training = build_training_graph (trainer, count);
-  pass->count = count;
-  pass->session = acu_session_new (pass->training->network->graph, trainer->parameters, error);
-  if (pass->session == NULL) {
-    acu_pass_clear (pass);
-    return NULL;
+  for (;; trainer->options.recompute++) {
+    g_autoptr (GError) failure = NULL;
+
+    pass->training = build_training_graph (trainer, count);
+    pass->count = count;
+    if (make_session (pass, trainer, &failure))
+      return pass;
+    if (trainer->options.recompute == ACU_RECOMPUTE_BLOCKS || !is_out_of_memory (failure)) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
   }
-  return pass;
 }
 
 const AcuPass *
@@ -169,14 +188,18 @@ acu_trainer_get_scoring_pass (AcuTrainer *trainer, GError **error)
   if (pass->scoring != NULL)
     return pass;
   acu_pass_clear (pass);
-  pass->scoring = acu_network_new (trainer->architecture, &options);
-  pass->count = options.batch;
-  pass->session = acu_session_new (pass->scoring->graph, trainer->parameters, error);
-  if (pass->session == NULL) {
-    acu_pass_clear (pass);
-    return NULL;
+  for (;; options.batch = next_micro_batch (trainer, options.batch)) {
+    g_autoptr (GError) failure = NULL;
+
+    pass->scoring = acu_network_new (trainer->architecture, &options);
+    pass->count = options.batch;
+    if (make_session (pass, trainer, &failure))
+      return pass;
+    if (options.batch == 1 || !is_out_of_memory (failure)) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
   }
-  return pass;
 }
 
 gboolean

@@ -39,13 +39,16 @@ typedef struct {
 } AcuMicroBatch;
 
 /* Makes the parameters and a first pass, of a micro batch and a recomputation that fit in the
- * device's memory; fewer samples a pass where memory runs out all the same. */
+ * device's memory; where memory runs out all the same, more is computed again, and then a pass has
+ * fewer samples. */
 gboolean acu_trainer_choose_micro_batch (AcuTrainer *trainer, GError **error);
 
-/* The training pass for @count samples; makes it, and ends any other. (transfer none) */
+/* The training pass for @count samples; makes it, and ends any other.  Where memory runs out, more
+ * is computed again from now on, which changes no bit. (transfer none) */
 const AcuPass *acu_trainer_get_training_pass (AcuTrainer *trainer, guint count, GError **error);
 
-/* The scoring pass of a micro batch; makes it, and ends any other. (transfer none) */
+/* The scoring pass of a micro batch, or of fewer samples where memory runs out; makes it, and ends
+ * any other. (transfer none) */
 const AcuPass *acu_trainer_get_scoring_pass (AcuTrainer *trainer, GError **error);
 
 void acu_pass_clear (AcuPass *pass);

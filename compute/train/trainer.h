@@ -16,8 +16,9 @@ G_BEGIN_DECLS
 typedef struct {
   AcuNetworkPart part;    /* ACU_NETWORK_WHOLE, or ACU_NETWORK_HEAD on kept pooled maps */
   guint batch;            /* patches of a full step */
-  guint micro_batch;      /* patches of one pass; 0: as many as the memory allows */
-  AcuRecompute recompute; /* at least this much is computed again */
+  guint micro_batch;      /* patches of one pass; 0: as many as the memory allows.  Dropout is drawn
+                           * and gradients are summed by passes, so that the bits depend on it */
+  AcuRecompute recompute; /* at least this much is computed again; to the same bits */
   AcuDType storage;       /* of the whole network's maps; F16 halves memory and what it moves */
   float dropout;          /* rates as in AcuNetworkOptions */
   float drop_path;

@@ -3,7 +3,8 @@
  * was let be; one that goes on from a trained model must leave it in the model's own terms. */
 #include "app/imaging/image.h"
 #include "app/learning/synth/picture-codec.h"
-#include "app/learning/training/run.h"
+#include "app/learning/training/run-private.h"
+#include "compute/backend.h"
 #include "compute/random.h"
 #include "compute/weights/deterministic-weights.h"
 #include "tests/headless/small-model.h"
@@ -180,6 +181,72 @@ test_resume (void)
   acu_run_discard (stopped, &error);
   g_assert_no_error (error);
   acu_run_free (stopped);
+}
+
+/* Has the run's device say that it has @memory bytes; 0: what it has. */
+static void
+set_memory (AcuRun *run, guint64 memory)
+{
+  if (memory > 0)
+    run->device->info.memory = memory;
+}
+
+/* Begins a run on a device of @first bytes and leaves it, as if killed, when the base was measured;
+ * goes on with it on a device of @second.  The model that comes of it. (transfer full) */
+static AcuModelFile *
+train_with_memory (const char *base, const char *data, guint64 first, guint64 second)
+{
+  const AcuRunListener listener = {NULL};
+  AcuRun *run = begin ("short", base, data, 1e-3, NULL);
+  g_autoptr (GError) error = NULL;
+  AcuAgreement before;
+  AcuModelFile *file;
+
+  set_memory (run, first);
+  acu_run_measure_base (run, &listener, NULL, &before, &error);
+  g_assert_no_error (error);
+  acu_run_free (run);
+  run = acu_run_resume ("short", NULL, NULL, &error);
+  g_assert_no_error (error);
+  set_memory (run, second);
+  file = finish (run);
+  acu_run_discard (run, &error);
+  g_assert_no_error (error);
+  acu_run_free (run);
+  return file;
+}
+
+static gboolean
+is_same (const AcuModelFile *a, const AcuModelFile *b)
+{
+  for (guint i = 0; i < acu_tensor_set_get_length (a->tensors); i++) {
+    const AcuTensorView *view = acu_tensor_set_get (a->tensors, i);
+    const AcuTensorView *other = acu_tensor_set_lookup (b->tensors, view->name);
+
+    if (memcmp (view->data, other->data,
+                acu_tensor_view_count (view) * acu_element_type_size (view->type)) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* How many patches a pass has is chosen by the memory that is free when a run begins, and the bits
+ * depend on it: it stays, however much is free when the run is gone on with, and also where nothing
+ * was saved yet. */
+static void
+test_memory (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = make_data (folder);
+  g_autofree char *base = acu_test_write_small_model (folder);
+  g_autoptr (AcuModelFile) ample = train_with_memory (base, data, 0, 0);
+  g_autoptr (AcuModelFile) less = train_with_memory (base, data, 0, 1);
+  g_autoptr (AcuModelFile) small = train_with_memory (base, data, 1, 1);
+  g_autoptr (AcuModelFile) more = train_with_memory (base, data, 1, 0);
+
+  assert_same (ample, less);
+  assert_same (small, more);
+  g_assert_false (is_same (ample, small));
 }
 
 /* Pausing. */
@@ -359,6 +426,7 @@ main (int argc, char **argv)
   g_setenv ("ACUTANCE_DECODER", decoder, TRUE);
   g_test_add_func ("/training-run/resume", test_resume);
   g_test_add_func ("/training-run/trained-base", test_trained_base);
+  g_test_add_func ("/training-run/memory", test_memory);
   g_test_add_func ("/training-run/paused-rate", test_paused_rate);
   g_test_add_func ("/training-run/standardised-loss", test_standardised_loss);
   return g_test_run ();

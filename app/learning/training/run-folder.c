@@ -19,6 +19,7 @@
 #define STATE_FILE    "state.safetensors"
 #define LOG_FILE      "log.jsonl"
 #define POOLED_FILE   "pooled-maps"
+#define PASSES_FILE   "micro-batch"
 #define COPIED_DATA   "labels" /* how its name begins */
 
 struct _AcuRunFolder {
@@ -422,6 +423,29 @@ acu_run_folder_note_pooled (AcuRunFolder *folder, const char *key, GError **erro
       !remove_pooled (path, error))
     return FALSE;
   return g_file_set_contents (path, key, -1, error);
+}
+
+gboolean
+acu_run_folder_note_micro_batch (AcuRunFolder *folder, guint micro_batch, GError **error)
+{
+  g_autofree char *path = acu_run_folder_path (folder, PASSES_FILE);
+  g_autofree char *text = g_strdup_printf ("%u\n", micro_batch);
+
+  return acu_run_folder_get_micro_batch (folder) == micro_batch ||
+         g_file_set_contents (path, text, -1, error);
+}
+
+guint
+acu_run_folder_get_micro_batch (const AcuRunFolder *folder)
+{
+  g_autofree char *path = acu_run_folder_path (folder, PASSES_FILE);
+  g_autofree char *text = NULL;
+  guint64 micro_batch;
+
+  return g_file_get_contents (path, &text, NULL, NULL) &&
+                 g_ascii_string_to_unsigned (g_strstrip (text), 10, 1, G_MAXINT, &micro_batch, NULL)
+             ? (guint)micro_batch
+             : 0;
 }
 
 gint64

@@ -2,9 +2,9 @@
  *
  * A folder holds `settings.json`, `state.safetensors` (weights, moments, position),
  * `best.safetensors`, which is the whole model of the best epoch, `base`, which tells the base's
- * weights apart, `log.jsonl` and, of a quick run, `pooled-maps`, the key of its maps in the cache.
- * Files are replaced whole; a kill at any moment leaves the last state, and the log is cut back to
- * it on resuming.  The log is locked while a program works on the run. */
+ * weights apart, `micro-batch`, `log.jsonl` and, of a quick run, `pooled-maps`, the key of its maps
+ * in the cache. Files are replaced whole; a kill at any moment leaves the last state, and the log
+ * is cut back to it on resuming.  The log is locked while a program works on the run. */
 #pragma once
 
 #include <gio/gio.h>
@@ -82,6 +82,13 @@ gboolean acu_run_folder_set_changed_error (const AcuRunFolder *folder, GError **
 /* Notes that the pooled maps of @key are the run's, and go when it goes; those of another key that
  * were go now. */
 gboolean acu_run_folder_note_pooled (AcuRunFolder *folder, const char *key, GError **error);
+
+/* Notes of how many patches the run's passes are: what was chosen by the memory that was free when
+ * it began holds for as long as it is gone on with, from the first step on. */
+gboolean acu_run_folder_note_micro_batch (AcuRunFolder *folder, guint micro_batch, GError **error);
+
+/* What was noted; 0: nothing yet. */
+guint acu_run_folder_get_micro_batch (const AcuRunFolder *folder);
 
 /* The path of @file in the folder. (transfer full) */
 char *acu_run_folder_path (const AcuRunFolder *folder, const char *file);

@@ -62,6 +62,8 @@ acu_run_make_trainer (AcuRun *run, GError **error)
 
   options.part = is_quick ? ACU_NETWORK_HEAD : ACU_NETWORK_WHOLE;
   options.batch = settings->batch;
+  if (run->folder != NULL)
+    options.micro_batch = MIN (acu_run_folder_get_micro_batch (run->folder), settings->batch);
   if (!acu_precision_choose (get_precision (run), acu_device_get_info (run->device),
                              &options.storage, error))
     return FALSE;
@@ -78,6 +80,13 @@ acu_run_make_trainer (AcuRun *run, GError **error)
   run->trainer = acu_trainer_new (run->device, run->base->architecture, weights, &options, error);
   if (run->trainer == NULL)
     return FALSE;
+  /* A run that is only estimated has no folder.  How much is computed again changes no bit, and is
+   * chosen anew. */
+  if (run->folder != NULL && !acu_run_folder_note_micro_batch (
+                                 run->folder, acu_trainer_get_micro_batch (run->trainer), error)) {
+    g_clear_pointer (&run->trainer, acu_trainer_free);
+    return FALSE;
+  }
   if (run->state != NULL) {
     read_floats (run->state, "run/predicted", run->predicted);
     read_floats (run->state, "run/wanted", run->wanted);
