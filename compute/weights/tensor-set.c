@@ -395,7 +395,10 @@ acu_tensor_set_get_metadata (const AcuTensorSet *set, const char *key)
 void
 acu_tensor_set_set_metadata (AcuTensorSet *set, const char *key, const char *value)
 {
-  g_hash_table_insert (set->metadata, g_strdup (key), g_strdup (value));
+  if (value != NULL)
+    g_hash_table_insert (set->metadata, g_strdup (key), g_strdup (value));
+  else
+    g_hash_table_remove (set->metadata, key);
 }
 
 GList *

@@ -103,6 +103,8 @@ const AcuTensorView *acu_tensor_set_lookup (const AcuTensorSet *set, const char 
 
 /* (nullable) */
 const char *acu_tensor_set_get_metadata (const AcuTensorSet *set, const char *key);
+
+/* @value: (nullable): takes @key away. */
 void acu_tensor_set_set_metadata (AcuTensorSet *set, const char *key, const char *value);
 
 /* The metadata's keys in alphabetical order; the strings stay the set's.

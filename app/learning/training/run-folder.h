@@ -84,7 +84,8 @@ gboolean acu_run_folder_set_changed_error (const AcuRunFolder *folder, GError **
 gboolean acu_run_folder_note_pooled (AcuRunFolder *folder, const char *key, GError **error);
 
 /* Notes of how many patches the run's passes are: what was chosen by the memory that was free when
- * it began holds for as long as it is gone on with, from the first step on. */
+ * it began holds for as long as it is gone on with, from the first step on.  0: it is to be chosen
+ * anew. */
 gboolean acu_run_folder_note_micro_batch (AcuRunFolder *folder, guint micro_batch, GError **error);
 
 /* What was noted; 0: nothing yet. */

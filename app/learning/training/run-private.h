@@ -39,6 +39,7 @@ struct _AcuRun {
   char *digest; /* of what it works on, see acu_run_digest(); NULL where it is only estimated */
 
   AcuDevice *device;
+  gboolean is_elsewhere; /* in this sitting on another device than the settings name */
   AcuTrainer *trainer;
   AcuTeacher *teacher; /* or NULL */
   AcuDecoder *decoder;

@@ -128,27 +128,42 @@ acu_run_new (const char *name, const AcuRunSettings *settings, const char *log, 
   return NULL;
 }
 
+/* Reads what was saved last, if anything was.  Passes that fitted one device need not fit another,
+ * on which the bits are others anyway. */
+static gboolean
+load_state (AcuRun *run, GError **error)
+{
+  GError *failure = NULL;
+
+  run->state = acu_run_folder_load (run->folder, &run->position, run->digest, &failure);
+  if (failure != NULL) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  if (run->is_elsewhere && run->state != NULL)
+    acu_tensor_set_set_metadata (run->state, "micro_batch", NULL);
+  return TRUE;
+}
+
 AcuRun *
 acu_run_resume (const char *name, const char *device, const char *log, GError **error)
 {
   g_autoptr (AcuRun) run = acu_run_alloc (name);
-  g_autoptr (GError) failure = NULL;
 
   run->folder = acu_run_folder_open (name, &run->settings, error);
   if (run->folder == NULL)
     return NULL;
   if (device != NULL) {
+    run->is_elsewhere = g_strcmp0 (device, run->settings.device) != 0;
     g_free (run->settings.device);
     run->settings.device = g_strdup (device);
   }
   if (!acu_run_open_all (run, error))
     return NULL;
   run->digest = acu_run_digest (run);
-  run->state = acu_run_folder_load (run->folder, &run->position, run->digest, &failure);
-  if (failure != NULL) {
-    g_propagate_error (error, g_steal_pointer (&failure));
+  if (!load_state (run, error) ||
+      (run->is_elsewhere && !acu_run_folder_note_micro_batch (run->folder, 0, error)))
     return NULL;
-  }
   if (log != NULL && !acu_run_folder_set_log_copy (run->folder, log, error))
     return NULL;
   return g_steal_pointer (&run);
@@ -222,19 +237,14 @@ is_lost (const GError *error)
 static gboolean
 recover (AcuRun *run, const AcuRunListener *listener, GError **error)
 {
-  GError *failure = NULL;
-
   g_clear_pointer (&run->trainer, acu_trainer_free);
   g_clear_pointer (&run->device, acu_device_close);
   g_clear_pointer (&run->state, acu_tensor_set_unref);
   g_array_set_size (run->predicted, 0);
   g_array_set_size (run->wanted, 0);
   run->position = (AcuRunPosition){.best_srcc = -2.0};
-  run->state = acu_run_folder_load (run->folder, &run->position, run->digest, &failure);
-  if (failure != NULL) {
-    g_propagate_error (error, failure);
+  if (!load_state (run, error))
     return FALSE;
-  }
   if (!open_device (run, error))
     return FALSE;
   if (listener->warning != NULL)
