@@ -104,7 +104,11 @@ named_found_cb (GObject *source, GAsyncResult *result, gpointer data)
     open_named (self, files);
     return;
   }
-  acu_library_say (self->library, error->message);
+  /* Where nothing is shown yet, other photos will be than those expected. */
+  if (acu_library_get_folder (self->library))
+    acu_library_say (self->library, error->message);
+  else
+    acu_messages_say_lastingly (self->messages, error->message);
   acu_window_open_default (self);
 }
 

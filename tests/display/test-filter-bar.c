@@ -404,6 +404,9 @@ test_choices (void)
         g_variant_parse (NULL, cases[i].state ?: cases[i].value, NULL, NULL, NULL);
 
     acu_photo_query_init (&query);
+    query.flags = 1 << (ACU_FLAG_PICK + 1);
+    query.errors = ACU_ERRORS_WITHOUT;
+    query.taken_from = 0;
     g_assert_true (acu_filter_choice_apply (&query, cases[i].action, value));
     g_autoptr (GVariant) state =
         g_variant_ref_sink (acu_filter_choice_get_state (&query, cases[i].action));
@@ -412,8 +415,16 @@ test_choices (void)
 
   g_auto (AcuPhotoQuery) query;
   g_autoptr (GVariant) nothing = g_variant_ref_sink (g_variant_new_string (""));
+  g_autoptr (GVariant) day =
+      g_variant_ref_sink (g_variant_new ("(ss)", "2019-06-30", "2019-06-30"));
+  g_autoptr (GVariant) no_day = g_variant_ref_sink (g_variant_new ("(ss)", "2019-06-30", "June"));
   acu_photo_query_init (&query);
   g_assert_false (acu_filter_choice_apply (&query, "filter-nothing", nothing));
+  g_assert_true (acu_filter_choice_apply (&query, "filter-days", day));
+  g_assert_cmpint (query.taken_to - query.taken_from, ==, 24 * 60 * 60 - 1);
+  gint64 from = query.taken_from;
+  g_assert_true (acu_filter_choice_apply (&query, "filter-days", no_day));
+  g_assert_cmpint (query.taken_from, ==, from);
 }
 
 static void

@@ -20,7 +20,7 @@ static char *base;
 static const float scores[LEARNED] = {80.0f, 15.0f, 55.0f, 40.0f};
 
 /* Writes pictures of @side x @side pixels, noise of more and more contrast, and what is known of
- * them, each with its row of @faults, as @name.csv.  @images: (nullable): gets those that are
+ * them, each with its row of @faults, as @name.csv.  @images: gets those that are
  * learned from; one more chooses the epoch.  (transfer full) */
 static char *
 write_data (const char *name,

@@ -174,6 +174,7 @@ test_resume (void)
   /* In the first epoch, and in the second, before and after the optimizer has much to remember. */
   stopped = interrupt (stopped, "stopped", 1);
   stopped = interrupt (stopped, "stopped", 2);
+  g_assert_false (acu_run_has_failed_input (stopped));
   found = finish (stopped);
   assert_same (expected, found);
   acu_run_discard (whole, &error);
@@ -181,6 +182,27 @@ test_resume (void)
   acu_run_discard (stopped, &error);
   g_assert_no_error (error);
   acu_run_free (stopped);
+}
+
+/* That a picture could not be read is known also where the rest of a run needs it no more. */
+static void
+test_failed_input (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = make_data (folder);
+  g_autofree char *base = acu_test_write_small_model (folder);
+  g_autofree char *broken = g_build_filename (folder, "picture0.png", NULL);
+  g_autoptr (GError) error = NULL;
+  AcuRun *run;
+
+  g_assert_true (g_file_set_contents (broken, "no picture", -1, &error));
+  run = begin ("unread", base, data, 1e-3, NULL);
+  g_assert_false (acu_run_has_failed_input (run));
+  run = interrupt (run, "unread", 2);
+  g_assert_true (acu_run_has_failed_input (run));
+  acu_run_discard (run, &error);
+  g_assert_no_error (error);
+  acu_run_free (run);
 }
 
 /* Has the run's device say that it has @memory bytes; 0: what it has. */
@@ -470,6 +492,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_setenv ("ACUTANCE_DECODER", decoder, TRUE);
   g_test_add_func ("/training-run/resume", test_resume);
+  g_test_add_func ("/training-run/failed-input", test_failed_input);
   g_test_add_func ("/training-run/trained-base", test_trained_base);
   g_test_add_func ("/training-run/memory", test_memory);
   g_test_add_func ("/training-run/other-device", test_other_device);

@@ -22,6 +22,9 @@
 #define PASSES_FILE   "micro-batch"
 #define COPIED_DATA   "labels" /* how its name begins */
 
+/* Of the state. */
+#define FAILED_KEY "run.failed_input"
+
 struct _AcuRunFolder {
   char *path;
   int log;      /* descriptor, or -1 */
@@ -284,6 +287,7 @@ acu_run_folder_save (AcuRunFolder *folder,
   set_number (state, "run.best_srcc", position->best_srcc);
   set_number (state, "run.best_epoch", position->best_epoch);
   set_number (state, "run.seconds", position->seconds);
+  acu_tensor_set_set_metadata (state, FAILED_KEY, position->has_failed_input ? "yes" : NULL);
   acu_tensor_set_set_metadata (state, "run.digest", digest);
   return acu_safetensors_write (state, ACU_ELEMENT_F32, path, error);
 }
@@ -348,6 +352,7 @@ acu_run_folder_load (AcuRunFolder *folder,
   position->position = (gsize)done;
   position->log_bytes = (gint64)log_bytes;
   position->best_epoch = (guint)best_epoch;
+  position->has_failed_input = acu_tensor_set_get_metadata (set, FAILED_KEY) != NULL;
   return g_steal_pointer (&set);
 }
 

@@ -27,7 +27,8 @@ typedef struct {
   gint64 log_bytes; /* length of the log at this moment */
   double best_srcc; /* on the validation part; -2 before the first epoch's end */
   guint best_epoch;
-  double seconds; /* that this epoch has taken so far, over all sittings */
+  double seconds;            /* that this epoch has taken so far, over all sittings */
+  gboolean has_failed_input; /* a picture of what was trained on until then could not be read */
 } AcuRunPosition;
 
 typedef struct _AcuRunFolder AcuRunFolder;

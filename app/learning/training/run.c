@@ -140,6 +140,7 @@ load_state (AcuRun *run, GError **error)
     g_propagate_error (error, failure);
     return FALSE;
   }
+  run->has_failed = run->position.has_failed_input;
   if (run->is_elsewhere && run->state != NULL)
     acu_tensor_set_set_metadata (run->state, "micro_batch", NULL);
   return TRUE;

@@ -132,8 +132,8 @@ gboolean acu_run_execute (AcuRun *run,
                           GCancellable *cancellable,
                           GError **error);
 
-/* Whether a picture of the data was missing or could not be read in this sitting; each was told as
- * a warning.  What takes no part by design is no failure.  From any thread. */
+/* Whether a picture of the data was missing or could not be read; each was told as a warning, in
+ * this sitting or in one before.  What takes no part by design is no failure.  From any thread. */
 gboolean acu_run_has_failed_input (AcuRun *run);
 
 /* Makes the run wait before its next step, or go on; from any thread. */

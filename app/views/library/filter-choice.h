@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /* Makes @query ask for what @value, the target of @action, means.  Actions are filter-stars (i: n
  * and more; -1 - n for exactly n), filter-flag (s), filter-colour (i), filter-errors (s),
  * filter-date (s), filter-days (ss: the first and the last day, "2019-06-30", empty for no end),
- * filter-camera (x) and filter-text (s).  FALSE where @action is none of them; a value that means
- * nothing changes nothing. */
+ * filter-camera (x) and filter-text (s).  FALSE where @action is none of them.  A name that means
+ * nothing asks for any, and days that are none change nothing. */
 gboolean acu_filter_choice_apply (AcuPhotoQuery *query, const char *action, GVariant *value);
 
 /* The state of @action, one of the above but filter-days, that means what @query asks for today.

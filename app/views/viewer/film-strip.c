@@ -76,6 +76,7 @@ acu_film_strip_choose (AcuFilmStrip *self, guint position)
 
   if (self->selection) {
     gtk_single_selection_set_selected (self->selection, position);
+    acu_scroll_to_item (GTK_WIDGET (self->view), position); /* also where it is the chosen one */
     return;
   }
   make_selection (self, position);
