@@ -128,6 +128,14 @@ acu_run_new (const char *name, const AcuRunSettings *settings, const char *log, 
   return NULL;
 }
 
+static void
+note_failed_input (AcuRun *run)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&run->mutex);
+
+  run->has_failed = TRUE;
+}
+
 /* Reads what was saved last, if anything was.  Passes that fitted one device need not fit another,
  * on which the bits are others anyway. */
 static gboolean
@@ -140,7 +148,9 @@ load_state (AcuRun *run, GError **error)
     g_propagate_error (error, failure);
     return FALSE;
   }
-  run->has_failed = run->position.has_failed_input;
+  /* What was missing from the beginning stays so, whatever was saved. */
+  if (run->position.has_failed_input)
+    note_failed_input (run);
   if (run->is_elsewhere && run->state != NULL)
     acu_tensor_set_set_metadata (run->state, "micro_batch", NULL);
   return TRUE;
@@ -317,14 +327,6 @@ warn (const AcuRunListener *listener, char *message)
   if (message != NULL && listener->warning != NULL)
     listener->warning (message, listener->user_data);
   g_free (message);
-}
-
-static void
-note_failed_input (AcuRun *run)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&run->mutex);
-
-  run->has_failed = TRUE;
 }
 
 gboolean

@@ -91,6 +91,8 @@ static const AcuRunField told_fields[] = {
      NULL},
     {"token_weight", N_ ("Token weight"), NULL, ACU_FIELD_FLOAT, AT (token_weight), 0, 1e6, NULL},
     {"mosaic", N_ ("Mosaics"), NULL, ACU_FIELD_DOUBLE, AT (mosaic), 0, 1, NULL},
+    {"validation_is_whole", N_ ("Whole validation set"), NULL, ACU_FIELD_SWITCH,
+     AT (validation_is_whole), 0, 1, NULL},
 };
 
 const AcuRunField *
