@@ -26,7 +26,7 @@ score_part ()
 judge ()
 {
   "$cli" eval --model "$1" --data "$work/judged.csv" --device cpu --json |
-    /usr/bin/python3 -c 'import json, sys; print(f"held-out SRCC {json.load(sys.stdin)[0]["srcc"]:.3f}")'
+    /usr/bin/python3 -c 'import json, sys; print("held-out SRCC %.3f" % json.load(sys.stdin)[0]["srcc"])'
 }
 
 score_part 1 >"$work/taught.csv"
