@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 
 /* How often a run is tried before a time in it is judged: what other programs do to this one does
  * not happen at the same place again and again; what the application does to itself does. */
-#define ACU_TEST_ATTEMPTS (ACU_TEST_JUDGES_TIMES ? 3 : 1)
+#define ACU_TEST_ATTEMPTS (ACU_TEST_JUDGES_TIMES ? 5 : 1)
 
 /* Microseconds in which the window is there. */
 #define ACU_TEST_FIRST_FRAME_LIMIT (1000 * 1000)
