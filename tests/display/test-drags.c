@@ -228,7 +228,8 @@ let_go (AcuLook *look)
   acu_hand_let_go (hand);
 }
 
-/* A photo that is not selected is dragged alone, and is selected then. */
+/* A photo that is not selected is dragged alone, and is selected then: here by a hand so quick that
+ * the toolkit would not begin a drag yet. */
 static void
 look_at_selection (AcuLook *look)
 {
@@ -292,7 +293,7 @@ static const AcuPhotoStage stages[] = {
     {"both in it", has_two, look_at_selection},
     {"nothing", rests, point_at_fourth},
     {"the pointer on another", is_aimed_at, take},
-    {"a press", rests, pull},
+    {"a press", acu_look_is_so, pull},
     {"a drag", is_dragged, approach},
     {"the row", rests, arrive},
     {"its middle", is_welcome, let_go},

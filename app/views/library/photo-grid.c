@@ -390,11 +390,22 @@ drag_prepare_cb (GtkDragSource *source, double x, double y, AcuPhotoGrid *self)
                                 (const gint64 *)photos->data, photos->len);
 }
 
+/* What the pointer takes by a photo is the photo, however quickly it moves: the toolkit's drags
+ * wait a tenth of a second after the press, and until then the grid would draw its band around
+ * photos.  @pull is of the drag's group, and so claims the pointer for both. */
+static void
+pulled_cb (GtkGestureDrag *pull, double dx, double dy, GtkWidget *cell)
+{
+  if (gtk_drag_check_threshold (cell, 0, 0, (int)dx, (int)dy))
+    gtk_gesture_set_state (GTK_GESTURE (pull), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
 static void
 setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, AcuPhotoGrid *self)
 {
   GtkWidget *cell = acu_photo_cell_new (self->library, FALSE);
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *pull = gtk_gesture_drag_new ();
   GtkDragSource *drag = gtk_drag_source_new ();
 
   resize_cell (acu_settings_get (), "thumbnail-size", ACU_PHOTO_CELL (cell));
@@ -403,8 +414,11 @@ setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, AcuPhotoGrid *sel
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect (click, "pressed", G_CALLBACK (cell_pressed_cb), self);
   g_signal_connect (drag, "prepare", G_CALLBACK (drag_prepare_cb), self);
+  g_signal_connect (pull, "drag-update", G_CALLBACK (pulled_cb), cell);
   gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (pull));
+  gtk_gesture_group (pull, GTK_GESTURE (drag));
   gtk_list_item_set_child (item, cell);
 }
 
