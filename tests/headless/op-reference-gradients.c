@@ -81,16 +81,16 @@ typedef struct {
   double *probabilities; /* (n,n) */
 } Window;
 
-/* The index of channel @d of position @p in the (q|k|v) @kind of a map. */
+/* The index of the first channel of position @p in the (q|k|v) @kind of a map. */
 static gsize
-index_of (const Window *window, AcuShape map, gsize kind, gsize p, gsize d)
+index_of (const Window *window, AcuShape map, gsize kind, gsize p)
 {
   guint shift = window->call->node->attributes.attention.shift;
 
   return acu_reference_index (map, window->b,
                               (window->top + p / window->window + shift) % map.dims[1],
                               (window->left + p % window->window + shift) % map.dims[2],
-                              kind * window->channels + window->head * window->size + d);
+                              kind * window->channels + window->head * window->size);
 }
 
 /* The key (@kind 1) or value (2) of position @p times the query or result's gradient, which @other
@@ -98,11 +98,12 @@ index_of (const Window *window, AcuShape map, gsize kind, gsize p, gsize d)
 static double
 dot (const Window *window, gsize kind, gsize p, const double *other, AcuShape map, gsize q)
 {
+  const double *one = window->call->inputs[0] + index_of (window, window->call->shapes[0], kind, p);
+  const double *two = other + index_of (window, map, 0, q);
   double sum = 0.0;
 
   for (gsize d = 0; d < window->size; d++)
-    sum += window->call->inputs[0][index_of (window, window->call->shapes[0], kind, p, d)] *
-           other[index_of (window, map, 0, q, d)];
+    sum += one[d] * two[d];
   return sum;
 }
 
@@ -156,22 +157,22 @@ differentiate_query (const Window *window, gsize query)
 {
   const AcuReferenceCall *call = window->call;
   const double *row = window->probabilities + query * window->n;
+  gsize at_query = index_of (window, call->shape, 0, query);
+  const double *from_query = call->inputs[2] + index_of (window, call->shapes[2], 0, query);
   double mean = 0.0, scale = 1.0 / sqrt ((double)window->size);
 
   for (gsize key = 0; key < window->n; key++)
     mean += row[key] * dot (window, 2, key, call->inputs[2], call->shapes[2], query);
   for (gsize key = 0; key < window->n; key++) {
     double ds = row[key] * (dot (window, 2, key, call->inputs[2], call->shapes[2], query) - mean);
+    gsize at_key = index_of (window, call->shape, 1, key);
+    gsize at_value = index_of (window, call->shape, 2, key);
 
     call->byproduct[get_table_index (window, query, key)] += ds;
     for (gsize d = 0; d < window->size; d++) {
-      gsize at_query = index_of (window, call->shape, 0, query, d);
-      gsize at_key = index_of (window, call->shape, 1, key, d);
-
-      call->result[at_query] += ds * scale * call->inputs[0][at_key];
-      call->result[at_key] += ds * scale * call->inputs[0][at_query];
-      call->result[index_of (window, call->shape, 2, key, d)] +=
-          row[key] * call->inputs[2][index_of (window, call->shapes[2], 0, query, d)];
+      call->result[at_query + d] += ds * scale * call->inputs[0][at_key + d];
+      call->result[at_key + d] += ds * scale * call->inputs[0][at_query + d];
+      call->result[at_value + d] += row[key] * from_query[d];
     }
   }
 }

@@ -49,15 +49,18 @@ matmul (const AcuReferenceCall *call)
   gsize a_columns = acu_shape_columns (call->shapes[0]);
   gsize b_columns = acu_shape_columns (call->shapes[1]);
   gsize depth = attributes->transpose_a ? acu_shape_rows (call->shapes[0]) : a_columns;
-  gsize columns = acu_shape_columns (call->shape);
+  gsize columns = acu_shape_columns (call->shape), rows = acu_shape_rows (call->shape);
+  gsize a_step = attributes->transpose_a ? a_columns : 1;
+  gsize b_step = attributes->transpose_b ? 1 : b_columns;
 
-  for (gsize i = 0; i < acu_shape_rows (call->shape); i++)
+  for (gsize i = 0; i < rows; i++)
     for (gsize j = 0; j < columns; j++) {
+      const double *a = call->inputs[0] + i * (attributes->transpose_a ? 1 : a_columns);
+      const double *b = call->inputs[1] + j * (attributes->transpose_b ? b_columns : 1);
       double sum = 0.0;
 
       for (gsize k = 0; k < depth; k++)
-        sum += call->inputs[0][attributes->transpose_a ? k * a_columns + i : i * a_columns + k] *
-               call->inputs[1][attributes->transpose_b ? j * b_columns + k : k * b_columns + j];
+        sum += a[k * a_step] * b[k * b_step];
       if (call->inputs[2] != NULL)
         sum += call->inputs[2][j];
       sum = acu_reference_activate (sum, attributes->activation);
@@ -131,20 +134,22 @@ attend (const AcuReferenceCall *call, gsize b, gsize top, gsize left, gsize head
   for (gsize query = 0; query < n; query++) {
     gsize y = top + query / window, x = left + query % window;
     gsize source_y = (y + shift) % to.dims[1], source_x = (x + shift) % to.dims[2];
+    const double *from_query =
+        call->inputs[0] + acu_reference_index (from, b, source_y, source_x, head * size);
     double largest = -G_MAXDOUBLE, sum = 0.0;
 
     for (gsize key = 0; key < n; key++) {
       gsize key_y = top + key / window, key_x = left + key % window;
       gsize index = (query / window + window - 1 - key / window) * (2 * window - 1) +
                     (query % window + window - 1 - key % window);
+      const double *from_key =
+          call->inputs[0] + acu_reference_index (from, b, (key_y + shift) % to.dims[1],
+                                                 (key_x + shift) % to.dims[2],
+                                                 to.dims[3] + head * size);
       double score = 0.0;
 
       for (gsize d = 0; d < size; d++)
-        score +=
-            call->inputs[0][acu_reference_index (from, b, source_y, source_x, head * size + d)] *
-            call->inputs[0][acu_reference_index (from, b, (key_y + shift) % to.dims[1],
-                                                 (key_x + shift) % to.dims[2],
-                                                 to.dims[3] + head * size + d)];
+        score += from_query[d] * from_key[d];
       score = score / sqrt ((double)size) + call->inputs[1][index * attention->heads + head];
       if (shift > 0 && (get_region (y, to.dims[1], window, shift) !=
                             get_region (key_y, to.dims[1], window, shift) ||

@@ -13,7 +13,7 @@
 #ifdef ACU_SANITIZED
 #define QUALITY 0.1f
 #else
-#define QUALITY 0.4f
+#define QUALITY 0.2f
 #endif
 
 typedef struct {
