@@ -365,12 +365,29 @@ find_idle (const Typed *typed, const GOptionEntry *entries, const char **reason)
   return NULL;
 }
 
+/* What was typed and would change nothing without @partner, which was not; NULL: nothing. */
+static const char *
+find_alone (const Typed *typed, const char **partner)
+{
+  gboolean ranks = typed->rank_alpha > 0 || g_strcmp0 (typed->loss, "rank") == 0;
+
+  if (typed->teacher_share > 0 && typed->teacher == NULL) {
+    *partner = "--distill";
+    return "distill-share";
+  }
+  if (!isnan (typed->rank_margin) && !ranks) {
+    *partner = "--rank-alpha";
+    return "rank-margin";
+  }
+  return NULL;
+}
+
 static gboolean
 check_usage (
     const Typed *typed, const GOptionEntry *entries, int argc, char **argv, AcuExit *status)
 {
   const GOptionEntry *wrong;
-  const char *reason;
+  const char *reason, *alone;
 
   *status = ACU_EXIT_ERROR;
   if (argc > 1)
@@ -390,6 +407,8 @@ check_usage (
     acu_fail_usage ("train", _ ("--patch-list goes with neither --val nor --mode"));
   else if ((wrong = find_idle (typed, entries, &reason)) != NULL)
     acu_fail_usage ("train", _ ("--%s has no effect with %s"), wrong->long_name, reason);
+  else if ((alone = find_alone (typed, &reason)) != NULL)
+    acu_fail_usage ("train", _ ("--%s has no effect without %s"), alone, reason);
   else
     return TRUE;
   return FALSE;

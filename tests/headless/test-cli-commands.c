@@ -73,7 +73,8 @@ test_idle_options (void)
 {
 #define RESUMED "train", "--resume", "absent"
 #define LISTED  "train", "--base", "nano", "--patch-list", "list.csv", "--out", "mine"
-#define QUICK   "train", "--base", "nano", "--data", "mine.csv", "--out", "mine", "--mode", "quick"
+#define BEGUN   "train", "--base", "nano", "--data", "mine.csv", "--out", "mine"
+#define QUICK   BEGUN, "--mode", "quick"
   const char *const refused[][12] = {
       {RESUMED, "--epochs", "9"},           {RESUMED, "--seed", "0"},
       {RESUMED, "--mosaic", "0"},           {RESUMED, "--device", "cpu", "--out", "other"},
@@ -81,12 +82,16 @@ test_idle_options (void)
       {LISTED, "--random-scale", "0.5,2"},  {LISTED, "--mosaic", "0.5"},
       {LISTED, "--patches-per-image", "2"}, {LISTED, "--patience", "3"},
       {QUICK, "--token-weight", "40"},      {QUICK, "--mosaic", "0.5"},
-      {QUICK, "--drop-path", "0.1"},
+      {QUICK, "--drop-path", "0.1"},        {BEGUN, "--distill-share", "0.3"},
+      {BEGUN, "--rank-margin", "0.1"},      {BEGUN, "--rank-alpha", "0", "--rank-margin", "2"},
   };
   const char *const taken[][16] = {
       {RESUMED, "--device", "cpu", "--log", "log.jsonl"},
       {LISTED, "--mosaic", "0", "--patience", "0"},
       {QUICK, "--token-weight", "0", "--mosaic", "0", "--color-jitter"},
+      {BEGUN, "--distill-share", "0.3", "--distill", "absent"},
+      {BEGUN, "--rank-margin", "0.1", "--rank-alpha", "0.5"},
+      {BEGUN, "--rank-margin", "0.1", "--loss", "rank"},
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (refused); i++) {
@@ -102,7 +107,9 @@ test_idle_options (void)
     g_assert_nonnull (strstr (run->complaints, "--help"));
     g_assert_true (strstr (run->complaints, "--resume") != NULL ||
                    strstr (run->complaints, "--patch-list") != NULL ||
-                   strstr (run->complaints, "--mode quick") != NULL);
+                   strstr (run->complaints, "--mode quick") != NULL ||
+                   strstr (run->complaints, "without --distill\n") != NULL ||
+                   strstr (run->complaints, "without --rank-alpha") != NULL);
   }
   /* Here it is the run and the files that are missing. */
   for (gsize i = 0; i < G_N_ELEMENTS (taken); i++) {
@@ -114,6 +121,7 @@ test_idle_options (void)
   }
 #undef RESUMED
 #undef LISTED
+#undef BEGUN
 #undef QUICK
 }
 
