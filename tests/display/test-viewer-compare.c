@@ -180,6 +180,31 @@ has_stack (AcuLook *look)
 }
 
 static void
+compare_selected (AcuLook *look)
+{
+  for (guint i = 1; i < 4; i++)
+    gtk_selection_model_select_item (acu_look_get_selection (look), i, i == 1);
+  acu_look_act (look, "compare", NULL);
+}
+
+static gboolean
+has_three_beside (AcuLook *look)
+{
+  return is_comparing (look, 1, 3);
+}
+
+/* Whoever comes back, be it from another view, finds selected what was. */
+static void
+come_back (AcuLook *look)
+{
+  acu_look_act (look, "back", NULL);
+  g_assert_true (acu_look_has_selected (look, 1 << 1 | 1 << 2 | 1 << 3));
+  acu_look_act (look, "view", "'train'");
+  acu_look_act (look, "view", "'library'");
+  g_assert_true (acu_look_has_selected (look, 1 << 1 | 1 << 2 | 1 << 3));
+}
+
+static void
 view_stack (AcuLook *look)
 {
   acu_look_act (look, "select", "uint32 0");
@@ -241,6 +266,8 @@ static const AcuPhotoStage stages[] = {
     {"the first comparison again", has_next_beside, go_back_to_other},
     {"those selected beside it", has_selected_beside, view_other},
     {"one that is not selected", has_other_beside, browse},
+    {"the grid", acu_look_is_so, compare_selected},
+    {"three beside each other", has_three_beside, come_back},
     {"a stack", has_stack, view_stack},
     {"its other photo", has_stack_beside, look_beside},
     {"nothing", acu_look_is_so, choose},

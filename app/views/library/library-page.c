@@ -201,8 +201,11 @@ static void
 query_changed_cb (AcuLibraryPage *self)
 {
   const char *text = acu_library_get_query (self->library)->text;
+  g_autofree char *typed =
+      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))));
 
-  if (g_strcmp0 (text ?: "", gtk_editable_get_text (GTK_EDITABLE (self->search_entry))) != 0) {
+  /* Spaces around it are no part of a query, but may be the end of a word to somebody who types. */
+  if (g_strcmp0 (text ?: "", typed) != 0) {
     /* An entry is empty between two texts, and says so at once: that is nobody's search, and would
      * take the text away that is about to be shown. */
     g_signal_handlers_block_by_func (self->search_entry, search_changed_cb, self);

@@ -216,7 +216,7 @@ acu_photo_grid_focus (AcuPhotoGrid *self)
 
   guint position = acu_photo_grid_get_selected (self);
   if (position != GTK_INVALID_LIST_POSITION)
-    acu_photo_grid_select_only (self, position);
+    show_photo (self, position);
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
