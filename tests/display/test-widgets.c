@@ -223,26 +223,92 @@ rate_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   *(int *)data = g_variant_get_int32 (parameter);
 }
 
-/* The arrow that points to where the stars end gives one more. */
-static void
-test_star_arrows (void)
+/* Stars that put what is asked of them into @rated. (transfer full) */
+static GtkWidget *
+make_stars (int *rated)
 {
   static const GActionEntry actions[] = {{"rate", rate_action, "i"}};
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   GtkWidget *stars = g_object_ref_sink (acu_star_rating_new ());
-  int rated = -1;
 
-  g_action_map_add_action_entries (G_ACTION_MAP (group), actions, 1, &rated);
+  g_action_map_add_action_entries (G_ACTION_MAP (group), actions, 1, rated);
   gtk_widget_insert_action_group (stars, "test", G_ACTION_GROUP (group));
   acu_star_rating_set_action (ACU_STAR_RATING (stars), "test.rate");
+  return stars;
+}
+
+/* The arrow that points to where the stars end gives one more. */
+static void
+test_star_arrows (void)
+{
+  int rated = -1;
+  GtkWidget *stars = make_stars (&rated);
+
   acu_star_rating_set_stars (ACU_STAR_RATING (stars), 3);
   for (int backwards = 0; backwards < 2; backwards++) {
     gtk_widget_set_direction (stars, backwards ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
     press (stars, GDK_KEY_Right);
     g_assert_cmpint (rated, ==, backwards ? 2 : 4);
+    acu_star_rating_set_stars (ACU_STAR_RATING (stars), 3);
     press (stars, GDK_KEY_Left);
     g_assert_cmpint (rated, ==, backwards ? 4 : 2);
+    acu_star_rating_set_stars (ACU_STAR_RATING (stars), 3);
   }
+  g_object_unref (stars);
+}
+
+/* Two arrows give two stars, however long the first one takes to be written; the next photo is not
+ * counted on from it, not even where it has as many. */
+static void
+test_star_arrows_ahead (void)
+{
+  int rated = -1;
+  GtkWidget *stars = make_stars (&rated);
+
+  press (stars, GDK_KEY_Right);
+  g_assert_cmpint (rated, ==, 1);
+  press (stars, GDK_KEY_Right);
+  g_assert_cmpint (rated, ==, 2);
+  acu_star_rating_set_stars (ACU_STAR_RATING (stars), 0);
+  press (stars, GDK_KEY_Right);
+  g_assert_cmpint (rated, ==, 1);
+  g_object_unref (stars);
+}
+
+static GtkEventController *
+get_click (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (GTK_IS_GESTURE_CLICK (controller))
+      return controller; /* that @widget owns */
+  }
+  return NULL;
+}
+
+/* A double click gives what its first press asks for, and nothing to the photo that comes then. */
+static void
+test_star_double_click (void)
+{
+  int rated = -1;
+  GtkWidget *stars = make_stars (&rated), *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), stars);
+  gtk_widget_set_halign (stars, GTK_ALIGN_START);
+  gtk_window_present (GTK_WINDOW (window));
+  while (!gtk_widget_get_mapped (stars) || gtk_widget_get_width (stars) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  double x = gtk_widget_get_width (stars) / 2.0, y = gtk_widget_get_height (stars) / 2.0;
+
+  g_signal_emit_by_name (get_click (stars), "pressed", 1, x, y);
+  g_assert_cmpint (rated, ==, 3);
+  acu_star_rating_set_stars (ACU_STAR_RATING (stars), 0);
+  rated = -1;
+  g_signal_emit_by_name (get_click (stars), "pressed", 2, x, y);
+  g_assert_cmpint (rated, ==, -1);
+  gtk_window_destroy (GTK_WINDOW (window));
   g_object_unref (stars);
 }
 
@@ -533,6 +599,8 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/wrap-layout", test_wrap_layout);
   g_test_add_func ("/widgets/star-rating", test_stars);
   g_test_add_func ("/widgets/star-arrows", test_star_arrows);
+  g_test_add_func ("/widgets/star-arrows-ahead", test_star_arrows_ahead);
+  g_test_add_func ("/widgets/star-double-click", test_star_double_click);
   g_test_add_func ("/widgets/choice-row", test_choice_row);
   g_test_add_func ("/widgets/scoring-banner", test_scoring_banner);
   g_test_add_func ("/widgets/quality-colours", test_quality_colours);

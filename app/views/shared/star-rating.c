@@ -2,7 +2,8 @@
 
 #include <glib/gi18n.h>
 
-#define STARS 5
+#define STARS     5
+#define NOT_ASKED (-1)
 
 struct _AcuStarRating {
   GtkWidget parent_instance;
@@ -10,6 +11,7 @@ struct _AcuStarRating {
   GtkWidget *images[STARS];
   char *action;
   int stars;
+  int asked; /* what was asked for last and has not been answered yet, or NOT_ASKED */
 };
 
 G_DEFINE_FINAL_TYPE (AcuStarRating, acu_star_rating, GTK_TYPE_WIDGET)
@@ -49,6 +51,7 @@ acu_star_rating_set_stars (AcuStarRating *self, int stars)
   g_return_if_fail (ACU_IS_STAR_RATING (self));
 
   stars = CLAMP (stars, 0, STARS);
+  self->asked = NOT_ASKED;
   if (stars == self->stars)
     return;
   self->stars = stars;
@@ -66,21 +69,35 @@ acu_star_rating_set_action (AcuStarRating *self, const char *action)
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), action ? "pointer" : NULL);
 }
 
+/* What the next step counts from: what is shown lags behind what was asked for. */
+static int
+get_latest (AcuStarRating *self)
+{
+  return self->asked != NOT_ASKED ? self->asked : self->stars;
+}
+
 static void
 rate (AcuStarRating *self, int stars)
 {
-  if (self->action)
-    gtk_widget_activate_action (GTK_WIDGET (self), self->action, "i", CLAMP (stars, 0, STARS));
+  if (!self->action)
+    return;
+  /* Before the action, which may answer at once, or lead on to another photo. */
+  self->asked = CLAMP (stars, 0, STARS);
+  gtk_widget_activate_action (GTK_WIDGET (self), self->action, "i", self->asked);
 }
 
+/* The second press of a double click would rate the photo that came after the first. */
 static void
 pressed_cb (GtkGestureClick *gesture, int n, double x, double y, AcuStarRating *self)
 {
   GtkWidget *under = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  int latest = get_latest (self);
 
+  if (n > 1)
+    return;
   for (int i = 0; i < STARS; i++)
     if (under == self->images[i]) /* the star that is set already takes itself away */
-      rate (self, i + 1 == self->stars ? i : i + 1);
+      rate (self, i + 1 == latest ? i : i + 1);
 }
 
 static gboolean
@@ -90,7 +107,7 @@ step_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   int step = g_variant_get_int32 (arguments);
   gboolean backwards = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
-  rate (self, self->stars + (backwards ? -step : step));
+  rate (self, get_latest (self) + (backwards ? -step : step));
   return self->action != NULL;
 }
 
@@ -110,6 +127,7 @@ acu_star_rating_init (AcuStarRating *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
 
+  self->asked = NOT_ASKED;
   for (int i = 0; i < STARS; i++) {
     self->images[i] =
         g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);

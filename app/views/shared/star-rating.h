@@ -10,6 +10,7 @@ G_DECLARE_FINAL_TYPE (AcuStarRating, acu_star_rating, ACU, STAR_RATING, GtkWidge
 
 GtkWidget *acu_star_rating_new (void);
 
+/* Shows @stars, and answers what was asked for by a click or a key until now. */
 void acu_star_rating_set_stars (AcuStarRating *rating, int stars);
 
 /* The action, of one int32, that a click on a star activates; NULL only shows. */
