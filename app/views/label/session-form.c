@@ -33,7 +33,8 @@ struct _AcuSessionForm {
   AcuLibrary *library;
   GPtrArray *known_sets, *known_raters;
   GCancellable *asking; /* what the queue rests on */
-  char *filled;         /* the instructions that the form wrote itself */
+  char *filled;         /* the instructions that the form put there last */
+  char *written;        /* those that a person wrote for a new set, or NULL */
   gboolean wants_focus; /* as soon as the session can begin */
 };
 
@@ -172,17 +173,22 @@ static void
 fill_instructions (AcuSessionForm *self)
 {
   const AcuLabelSet *set = get_set (self);
-  const char *text = set && set->note && *set->note
-                         ? set->note
-                         : acu_label_method_get_instructions (get_method (self));
   g_autofree char *present = get_text (self->instructions);
+  const char *text = acu_label_method_get_instructions (get_method (self));
 
-  /* What a person wrote stays. */
-  if (!set && *present && g_strcmp0 (present, self->filled) != 0)
-    return;
+  /* What a person wrote stays, and comes back after a look at another set's. */
+  if (g_strcmp0 (present, self->filled) != 0) {
+    g_free (self->written);
+    self->written = *present ? g_strdup (present) : NULL;
+  }
+  if (set && set->note && *set->note)
+    text = set->note;
+  else if (!set && self->written)
+    text = self->written;
   g_free (self->filled);
   self->filled = g_strdup (text);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->instructions), text, -1);
+  if (!g_str_equal (present, text))
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->instructions), text, -1);
 }
 
 static void
@@ -456,6 +462,7 @@ acu_session_form_dispose (GObject *object)
   g_clear_pointer (&self->known_sets, g_ptr_array_unref);
   g_clear_pointer (&self->known_raters, g_ptr_array_unref);
   g_clear_pointer (&self->filled, g_free);
+  g_clear_pointer (&self->written, g_free);
   acu_dispose_template (GTK_WIDGET (self), ACU_TYPE_SESSION_FORM);
   g_clear_object (&self->library);
   G_OBJECT_CLASS (acu_session_form_parent_class)->dispose (object);
