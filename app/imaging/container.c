@@ -10,6 +10,10 @@
  */
 #define DEFLATE_MAX_RATIO 1040
 
+/* More pixels than a byte stands for in GIF's LZW, whose codes of 12 bits are of strings of at most
+ * 4096, or in a BMP's runs, which are of 255 pixels in two bytes but may skip some. */
+#define RUNS_MAX_RATIO 4096
+
 static guint32
 get_be32 (const guint8 *b)
 {
@@ -70,6 +74,39 @@ acu_container_check_size (guint64 width, guint64 height, guint64 max_pixels, GEr
                  width, height, max_pixels / 1000000);
     return FALSE;
   }
+  return TRUE;
+}
+
+/* The bits that each pixel of a BMP file takes; 0 where runs of them are compressed.  The header
+ * of OS/2 1.x, of 12 bytes, is the one without compression. */
+static guint
+get_bmp_bits (const guint8 *data, gsize size)
+{
+  if (size < 14 + 20)
+    return 0;
+  if (get_le32 (data + 14) == 12)
+    return data[24];
+  return data[30] == 1 || data[30] == 2 ? 0 : data[28];
+}
+
+gboolean
+acu_container_check_room (const guint8 *data,
+                          gsize size,
+                          const char *format,
+                          guint64 width,
+                          guint64 height,
+                          GError **error)
+{
+  guint bits = 0; /* a pixel; 0 for RUNS_MAX_RATIO */
+
+  if (g_str_equal (format, "BMP"))
+    bits = get_bmp_bits (data, size);
+  else if (g_str_equal (format, "PNM"))
+    bits = data[1] == '4' ? 1 : data[1] == '6' ? 24 : 8;
+  else if (!g_str_equal (format, "GIF"))
+    return TRUE;
+  if ((bits > 0 ? width * height / 8 * bits : width * height / RUNS_MAX_RATIO) > size)
+    return set_truncated (error, format);
   return TRUE;
 }
 

@@ -29,4 +29,15 @@ gboolean acu_container_read_webp (
 gboolean
 acu_container_check_size (guint64 width, guint64 height, guint64 max_pixels, GError **error);
 
+/* Fails with ACU_IMAGING_ERROR_TRUNCATED where a file of @size bytes, in the AcuMagic format
+ * @format, is too short to hold @width x @height pixels, however well they are compressed.  It is
+ * for the formats that take memory for the picture before they see its data: BMP, GIF and PNM;
+ * every other is let through. */
+gboolean acu_container_check_room (const guint8 *data,
+                                   gsize size,
+                                   const char *format,
+                                   guint64 width,
+                                   guint64 height,
+                                   GError **error);
+
 G_END_DECLS

@@ -11,8 +11,11 @@
 
 typedef struct {
   const AcuLoadOptions *options;
+  const AcuMagic *magic; /* or NULL */
+  const guint8 *data;    /* the file */
+  gsize size;
   GError *refusal; /* why the declared size was refused */
-  int bottom;      /* rows that have been reported as decoded */
+  int top, bottom; /* the rows that have been reported as decoded are between these */
 } Judge;
 
 static void
@@ -20,9 +23,13 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
 {
   Judge *judge = data;
 
-  if (judge->refusal != NULL ||
-      acu_container_check_size ((guint64)MAX (width, 0), (guint64)MAX (height, 0),
-                                judge->options->max_pixels, &judge->refusal))
+  if (judge->refusal != NULL)
+    return;
+  if (acu_container_check_size ((guint64)MAX (width, 0), (guint64)MAX (height, 0),
+                                judge->options->max_pixels, &judge->refusal) &&
+      (judge->magic == NULL ||
+       acu_container_check_room (judge->data, judge->size, judge->magic->format, (guint64)width,
+                                 (guint64)height, &judge->refusal)))
     return;
   /* The one way to stop a loader from within: there is no memory to take for no pixels. */
   gdk_pixbuf_loader_set_size (loader, 0, 0);
@@ -33,17 +40,29 @@ area_updated_cb (GdkPixbufLoader *loader, int x, int y, int width, int height, g
 {
   Judge *judge = data;
 
+  judge->top = MIN (judge->top, y);
   judge->bottom = MAX (judge->bottom, y + height);
 }
 
+/* How many rows the loader says that it has decoded, from the top down or, as most BMP files have
+ * them, from the bottom up. */
+static int
+count_rows (const Judge *judge)
+{
+  return MAX (judge->bottom - judge->top, 0);
+}
+
 /* Whether the loader says that it stopped short of the last row, which it need not think an error.
- * Loaders that report nothing, or only the end, are believed; a GIF's frame may be smaller than its
- * screen. */
+ * Loaders that report nothing are believed, but for those of BMP and PNM, which report every row; a
+ * GIF's frame may be smaller than its screen. */
 static gboolean
 lacks_rows (const Judge *judge, GdkPixbuf *pixbuf, const char *format)
 {
-  return judge->bottom > 0 && judge->bottom < gdk_pixbuf_get_height (pixbuf) &&
-         !g_str_equal (format, "GIF");
+  int rows = count_rows (judge);
+
+  if (rows == 0)
+    return g_str_equal (format, "BMP") || g_str_equal (format, "PNM");
+  return rows < gdk_pixbuf_get_height (pixbuf) && !g_str_equal (format, "GIF");
 }
 
 static gboolean
@@ -132,7 +151,7 @@ acu_pixbuf_decode (const guint8 *data,
 {
   g_autoptr (GError) cause = NULL;
   g_autoptr (GdkPixbufLoader) loader = NULL;
-  Judge judge = {.options = options};
+  Judge judge = {.options = options, .magic = magic, .data = data, .size = size, .top = G_MAXINT};
   const char *format;
   GdkPixbuf *pixbuf;
   AcuImage *image;
@@ -171,7 +190,7 @@ acu_pixbuf_decode (const guint8 *data,
   if (lacks_rows (&judge, pixbuf, format)) {
     g_set_error (error, ACU_IMAGING_ERROR, ACU_IMAGING_ERROR_TRUNCATED,
                  _ ("the file is truncated: the %s data ends at row %d of %d"), format,
-                 judge.bottom, gdk_pixbuf_get_height (pixbuf));
+                 count_rows (&judge), gdk_pixbuf_get_height (pixbuf));
     return NULL;
   }
   read_notes (pixbuf, orientation, profile);

@@ -246,6 +246,39 @@ acu_fixture_make_tiff (int width, int height, int orientation, const guint8 *pix
   return g_byte_array_free_to_bytes (tiff);
 }
 
+static void
+append_le32 (GByteArray *array, guint32 value)
+{
+  guint32 ordered = GUINT32_TO_LE (value);
+
+  g_byte_array_append (array, (const guint8 *)&ordered, sizeof ordered);
+}
+
+GBytes *
+acu_fixture_make_bmp (
+    int width, int height, int bits, gboolean run_lengths, const guint8 *data, gsize size)
+{
+  static const guint8 palette[256 * 4] = {0};
+  const guint32 palette_size = bits == 8 ? sizeof palette : 0;
+  const guint32 begin = 14 + 40 + palette_size;
+  GByteArray *bmp = g_byte_array_new ();
+
+  g_byte_array_append (bmp, (const guint8 *)"BM", 2);
+  append_le32 (bmp, begin + (guint32)size);
+  append_le32 (bmp, 0);
+  append_le32 (bmp, begin);
+  append_le32 (bmp, 40);
+  append_le32 (bmp, (guint32)width);
+  append_le32 (bmp, (guint32)height);
+  append_le32 (bmp, 1 | (guint32)bits << 16); /* planes, and bits */
+  append_le32 (bmp, run_lengths ? 1 : 0);
+  for (int i = 0; i < 5; i++)
+    append_le32 (bmp, 0);
+  g_byte_array_append (bmp, palette, palette_size);
+  g_byte_array_append (bmp, data, (guint)size);
+  return g_byte_array_free_to_bytes (bmp);
+}
+
 char *
 acu_fixture_write (const char *folder, const char *name, GBytes *bytes)
 {

@@ -32,5 +32,11 @@ GBytes *acu_fixture_add_png_orientation (GBytes *png, int orientation);
 /* Makes an uncompressed RGB TIFF that notes @orientation. (transfer full) */
 GBytes *acu_fixture_make_tiff (int width, int height, int orientation, const guint8 *pixels);
 
+/* Makes a BMP whose header says @width x @height (negative: top row first) of @bits a pixel, 8 of
+ * them as an all-black palette's, with @run_lengths in runs; its data are the @size bytes of @data.
+ * (transfer full) */
+GBytes *acu_fixture_make_bmp (
+    int width, int height, int bits, gboolean run_lengths, const guint8 *data, gsize size);
+
 /* Writes @bytes to the file @name in @folder and returns its path. (transfer full) */
 char *acu_fixture_write (const char *folder, const char *name, GBytes *bytes);

@@ -363,7 +363,39 @@ test_hostile_sizes (void)
     assert_refused (empty, ACU_IMAGING_ERROR_TRUNCATED, "truncated");
     assert_refused (nothing, ACU_IMAGING_ERROR_SIZE, "no pixels");
   }
+  {
+    /* A frame of 20000 by 20000 whose data are no more than LZW's beginning and end. */
+    static const guint8 gif[] = {'G',  'I',  'F',  '8',  '9',  'a', 0x20, 0x4e, 0x20, 0x4e, 0x80, 0,
+                                 0,    0,    0,    0,    0xff, 255, 0xff, ',',  0,    0,    0,    0,
+                                 0x20, 0x4e, 0x20, 0x4e, 0,    2,   2,    0x4c, 1,    0,    ';'};
+    g_autoptr (GBytes) bottom_up = acu_fixture_make_bmp (20000, 20000, 24, FALSE, pixels, 768);
+    g_autoptr (GBytes) top_down = acu_fixture_make_bmp (20000, -20000, 24, FALSE, pixels, 768);
+    g_autoptr (GBytes) runs = acu_fixture_make_bmp (20000, 20000, 8, TRUE, pixels, 768);
+    g_autoptr (GBytes) screen = g_bytes_new_static (gif, sizeof gif);
+
+    assert_refused (bottom_up, ACU_IMAGING_ERROR_TRUNCATED, "BMP data ends before");
+    assert_refused (top_down, ACU_IMAGING_ERROR_TRUNCATED, "BMP data ends before");
+    assert_refused (runs, ACU_IMAGING_ERROR_TRUNCATED, "BMP data ends before");
+    assert_refused (screen, ACU_IMAGING_ERROR_TRUNCATED, "GIF data ends before");
+  }
   g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+  g_assert_cmpuint (get_peak_kilobytes () - before, <, 32 * 1024);
+}
+
+/* The loader of PNM files warns of itself where it is stopped. */
+static void
+test_hostile_pnm (void)
+{
+  static const char *const texts[] = {"P1 20000 20000\n0101", "P4 20000 20000\n0101",
+                                      "P5 20000 20000 255\n0101", "P6 20000 20000 255\n0101"};
+  guint64 before = get_peak_kilobytes ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GBytes) bytes = g_bytes_new_static (texts[i], strlen (texts[i]));
+
+    g_test_expect_message ("GdkPixbuf", G_LOG_LEVEL_WARNING, "*'pnm' didn't set an error*");
+    assert_refused (bytes, ACU_IMAGING_ERROR_TRUNCATED, "PNM data ends before");
+  }
   g_assert_cmpuint (get_peak_kilobytes () - before, <, 32 * 1024);
 }
 
@@ -441,6 +473,51 @@ test_truncated (void)
   assert_refused (short_png, ACU_IMAGING_ERROR_TRUNCATED, "row 40 of 64");
 }
 
+/* The rows of a BMP come from the bottom up, or from the top down, or as runs of pixels; and a file
+ * may end before the first of them. */
+static void
+test_truncated_rows (void)
+{
+  g_autofree guint8 *pixels = acu_fixture_make_noise (64 * 64 * 3);
+  g_autoptr (GByteArray) runs = g_byte_array_new ();
+  g_autoptr (GBytes) runs_bmp = NULL;
+  g_autoptr (AcuImage) from_runs = NULL;
+  gsize size;
+
+  for (int height = -64; height <= 64; height += 128) {
+    g_autoptr (GBytes) whole = acu_fixture_make_bmp (64, height, 24, FALSE, pixels, 64 * 64 * 3);
+    g_autoptr (GBytes) cut = acu_fixture_make_bmp (64, height, 24, FALSE, pixels, 20 * 64 * 3);
+    g_autoptr (GBytes) nearly = NULL;
+    g_autoptr (GBytes) header = acu_fixture_make_bmp (64, height, 24, FALSE, pixels, 0);
+    g_autoptr (AcuImage) image = load_ok (whole, NULL);
+
+    g_assert_cmpint (image->pixels[0], ==, pixels[height < 0 ? 2 : 63 * 64 * 3 + 2]);
+    nearly = g_bytes_new_from_bytes (whole, 0, g_bytes_get_size (whole) - 1);
+    assert_refused (nearly, ACU_IMAGING_ERROR_TRUNCATED, "BMP data ends at row 63 of 64");
+    assert_refused (cut, ACU_IMAGING_ERROR_TRUNCATED, "BMP data ends");
+    assert_refused (header, ACU_IMAGING_ERROR_TRUNCATED, "BMP data ends");
+  }
+
+  for (int y = 0; y < 64; y++)
+    g_byte_array_append (runs, (const guint8 *)"\x40\x05\0\0", 4);
+  g_byte_array_append (runs, (const guint8 *)"\0\x01", 2);
+  runs_bmp = acu_fixture_make_bmp (64, 64, 8, TRUE, runs->data, runs->len);
+  from_runs = load_ok (runs_bmp, NULL);
+  size = g_bytes_get_size (runs_bmp) - runs->len;
+  for (int rows = 0; rows < 64; rows += 21) {
+    g_autoptr (GBytes) part = g_bytes_new_from_bytes (runs_bmp, 0, size + (gsize)rows * 4);
+    g_autofree char *word = g_strdup_printf ("row %d of 64", rows);
+
+    assert_refused (part, ACU_IMAGING_ERROR_TRUNCATED, word);
+  }
+
+  {
+    g_autoptr (GBytes) bitmap = g_bytes_new_static ("P4 8 8 \n", 8);
+
+    assert_refused (bitmap, ACU_IMAGING_ERROR_TRUNCATED, "PNM data ends");
+  }
+}
+
 /* Rubbish between the segments is bearable, and told. */
 static void
 test_warning (void)
@@ -501,9 +578,11 @@ main (int argc, char **argv)
   g_test_add_func ("/image-decode/png-alpha", test_png_alpha);
   g_test_add_func ("/image-decode/other-formats", test_other_formats);
   g_test_add_func ("/image-decode/hostile-sizes", test_hostile_sizes);
+  g_test_add_func ("/image-decode/hostile-pnm", test_hostile_pnm);
   g_test_add_func ("/image-decode/pixel-limit", test_pixel_limit);
   g_test_add_func ("/image-decode/too-many-scans", test_too_many_scans);
   g_test_add_func ("/image-decode/truncated", test_truncated);
+  g_test_add_func ("/image-decode/truncated-rows", test_truncated_rows);
   g_test_add_func ("/image-decode/warning", test_warning);
   g_test_add_func ("/image-decode/not-pictures", test_not_pictures);
   g_test_add_func ("/image-decode/raw-preview", test_raw_preview);
