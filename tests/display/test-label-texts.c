@@ -1,13 +1,25 @@
 /* What a person writes on the page Label is there until it has been used: the instructions of a new
- * set. */
+ * set, and a reason to skip a picture. */
+#include "app/catalog/catalog.h"
+#include "app/views/label/rating-page.h"
+#include "app/views/label/rating-stage.h"
 #include "app/views/label/session-form.h"
+#include "app/views/label/skip-button.h"
 #include "tests/display/photo-stages.h"
+
+#include <sqlite3.h>
+
+static sqlite3 *witness; /* another connection to the catalog */
 
 /* A set that there is already, and its instructions. */
 
 static void
 go_to_label (AcuLook *look)
 {
+  g_autofree char *path = acu_catalog_get_default_path ();
+
+  g_assert_cmpint (sqlite3_open (path, &witness), ==, SQLITE_OK);
+  sqlite3_busy_timeout (witness, 10000);
   acu_look_act (look, "view", "'label'");
 }
 
@@ -26,9 +38,98 @@ has_session (AcuLook *look)
   return FALSE;
 }
 
+/* A reason to skip. */
+
+static GtkEditable *
+get_reason (AcuLook *look)
+{
+  return GTK_EDITABLE (acu_test_find_widget (
+      acu_test_find_widget (acu_look_find (look, ACU_TYPE_SKIP_BUTTON), GTK_TYPE_POPOVER),
+      GTK_TYPE_ENTRY));
+}
+
+static guint
+count_done (AcuLook *look)
+{
+  AcuRatingPage *page = acu_look_find (look, ACU_TYPE_RATING_PAGE);
+  AcuRatingStep step;
+
+  acu_rating_session_get_step (acu_rating_page_get_session (page), &step);
+  return step.n_done;
+}
+
+static void
+begin (AcuLook *look)
+{
+  acu_look_act (look, "label-begin", NULL);
+}
+
+static gboolean
+has_picture (AcuLook *look)
+{
+  return gtk_window_is_active (look->window) &&
+         acu_rating_stage_get_drawn (acu_look_find (look, ACU_TYPE_RATING_STAGE)) > 0;
+}
+
+static void
+ask (AcuLook *look)
+{
+  acu_look_act (look, "label-skip-menu", NULL);
+}
+
+static gboolean
+is_asked (AcuLook *look)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (get_reason (look)));
+}
+
+/* An answer that is being written keeps the page from skipping: the reason waits with it. */
+static void
+skip_too_soon (AcuLook *look)
+{
+  gtk_editable_set_text (get_reason (look), "It is upside down");
+  if (sqlite3_exec (witness, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+    g_error ("the catalog cannot be held: %s", sqlite3_errmsg (witness));
+  acu_look_act (look, "label-grade", "uint32 2");
+  g_signal_emit_by_name (get_reason (look), "activate");
+  g_assert_cmpstr (gtk_editable_get_text (get_reason (look)), ==, "It is upside down");
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (get_reason (look))));
+  g_assert_cmpint (sqlite3_exec (witness, "ROLLBACK", NULL, NULL, NULL), ==, SQLITE_OK);
+}
+
+static gboolean
+is_answered (AcuLook *look)
+{
+  return count_done (look) == 1 && has_picture (look);
+}
+
+static void
+skip (AcuLook *look)
+{
+  g_signal_emit_by_name (get_reason (look), "activate");
+  g_assert_cmpstr (gtk_editable_get_text (get_reason (look)), ==, "");
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (get_reason (look))));
+}
+
+static gboolean
+is_skipped (AcuLook *look)
+{
+  return count_done (look) == 2;
+}
+
 static void
 leave (AcuLook *look)
 {
+  sqlite3_stmt *reason;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (witness,
+                                       "SELECT skip_reason FROM labels"
+                                       " WHERE skip_reason IS NOT NULL",
+                                       -1, &reason, NULL),
+                   ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (reason), ==, SQLITE_ROW);
+  g_assert_cmpstr ((const char *)sqlite3_column_text (reason, 0), ==, "It is upside down");
+  sqlite3_finalize (reason);
   acu_look_act (look, "label-leave", NULL);
 }
 
@@ -104,7 +205,11 @@ look_at_other_set (AcuLook *look)
 
 static const AcuPhotoStage stages[] = {
     {"photos", acu_look_is_open, go_to_label},
-    {"a session", has_session, leave},
+    {"a session", has_session, begin},
+    {"a picture", has_picture, ask},
+    {"the reasons", is_asked, skip_too_soon},
+    {"the answer before", is_answered, skip},
+    {"the reason", is_skipped, leave},
     {"its set", offers_set, look_at_other_set},
 };
 
@@ -112,6 +217,7 @@ static void
 test_texts (void)
 {
   acu_photo_stages_run (stages, G_N_ELEMENTS (stages));
+  g_assert_cmpint (sqlite3_close (witness), ==, SQLITE_OK);
 }
 
 int

@@ -228,6 +228,7 @@ skip_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   AcuViewing viewing = get_viewing (self);
   acu_rating_session_skip_async (self->session, reason, &viewing, answer_cb,
                                  begin_answer (self, TRUE));
+  acu_rating_answers_close_skip (self->answers);
   /* The list of reasons had the focus: the next key is for the session, at once. */
   acu_rating_page_focus (self);
 }

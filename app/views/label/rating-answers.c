@@ -84,6 +84,14 @@ acu_rating_answers_open_skip (AcuRatingAnswers *self)
 }
 
 void
+acu_rating_answers_close_skip (AcuRatingAnswers *self)
+{
+  g_return_if_fail (ACU_IS_RATING_ANSWERS (self));
+
+  acu_skip_button_close (self->skip);
+}
+
+void
 acu_rating_answers_set_wide (AcuRatingAnswers *self, gboolean wide)
 {
   GtkOrientation along = wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL;

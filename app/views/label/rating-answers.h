@@ -28,6 +28,9 @@ AcuValueScale *acu_rating_answers_get_scale (AcuRatingAnswers *answers);
 /* Opens the reasons for which a picture may be skipped. */
 void acu_rating_answers_open_skip (AcuRatingAnswers *answers);
 
+/* Closes them once a picture was skipped, with nothing left of a reason that was typed. */
+void acu_rating_answers_close_skip (AcuRatingAnswers *answers);
+
 /* Whether there is room for hints beside the answers. */
 void acu_rating_answers_set_wide (AcuRatingAnswers *answers, gboolean wide);
 

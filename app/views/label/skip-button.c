@@ -24,7 +24,6 @@ static const char *const reasons[] = {
 static void
 skip (AcuSkipButton *self, const char *reason)
 {
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
   gtk_widget_activate_action (GTK_WIDGET (self), "win.label-skip", "s", reason);
 }
 
@@ -42,7 +41,8 @@ typed_cb (AcuSkipButton *self)
 
   if (*reason)
     skip (self, reason);
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  else
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
 }
 
 void
@@ -52,6 +52,15 @@ acu_skip_button_open (AcuSkipButton *self)
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (self->button));
   gtk_widget_grab_focus (self->first);
+}
+
+void
+acu_skip_button_close (AcuSkipButton *self)
+{
+  g_return_if_fail (ACU_IS_SKIP_BUTTON (self));
+
+  gtk_popover_popdown (GTK_POPOVER (self->popover));
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
 }
 
 static void

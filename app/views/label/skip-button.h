@@ -10,7 +10,10 @@ G_DECLARE_FINAL_TYPE (AcuSkipButton, acu_skip_button, ACU, SKIP_BUTTON, GtkWidge
 
 GtkWidget *acu_skip_button_new (void);
 
-/* Asks. The answer activates win.label-skip. */
+/* Asks. The answer activates win.label-skip; what was asked stays until it was taken. */
 void acu_skip_button_open (AcuSkipButton *button);
+
+/* The answer was taken. */
+void acu_skip_button_close (AcuSkipButton *button);
 
 G_END_DECLS
