@@ -1,6 +1,7 @@
 #include "app/imaging/container.h"
 
 #include "app/imaging/error.h"
+#include "app/imaging/png-passes.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -112,8 +113,12 @@ acu_container_check_room (const guint8 *data,
 
 /* Reads the 13 bytes of IHDR and returns in *@bits the bits a pixel. */
 static gboolean
-read_png_header (
-    const guint8 *header, guint64 max_pixels, AcuContainer *container, guint *bits, GError **error)
+read_png_header (const guint8 *header,
+                 guint64 max_pixels,
+                 AcuContainer *container,
+                 guint *bits,
+                 gboolean *interlaced,
+                 GError **error)
 {
   static const guint8 samples[7] = {1, 0, 3, 1, 2, 0, 4};
   guint32 width = get_be32 (header);
@@ -124,7 +129,7 @@ read_png_header (
     return FALSE;
   container->width = (int)width;
   container->height = (int)height;
-  container->interlaced = header[12] != 0;
+  *interlaced = header[12] != 0;
   *bits = color_type < G_N_ELEMENTS (samples) ? (guint)header[8] * samples[color_type] : 0;
   return TRUE;
 }
@@ -136,7 +141,7 @@ acu_container_read_png (
   gsize at = 8;
   guint bits = 0;
   guint64 image_bytes = 0;
-  gboolean ended = FALSE;
+  gboolean interlaced = FALSE, ended = FALSE;
 
   *container = (AcuContainer){0};
   while (!ended) {
@@ -156,7 +161,7 @@ acu_container_read_png (
                              _ ("damaged PNG: it does not begin with an image header"));
         return FALSE;
       }
-      if (!read_png_header (content, max_pixels, container, &bits, error))
+      if (!read_png_header (content, max_pixels, container, &bits, &interlaced, error))
         return FALSE;
     }
     if (length > size - at - 12)
@@ -170,7 +175,9 @@ acu_container_read_png (
   }
 
   if ((guint64)container->width * (guint64)container->height / 8 * bits / DEFLATE_MAX_RATIO >
-      image_bytes)
+          image_bytes ||
+      (interlaced &&
+       !acu_png_passes_are_whole (data, size, container->width, container->height, bits)))
     return set_truncated (error, "PNG");
   return TRUE;
 }

@@ -12,12 +12,12 @@ typedef struct {
   gsize exif_size;
   const guint8 *profile; /* an uncompressed ICC profile, inside the file's bytes, or NULL */
   gsize profile_size;
-  gboolean interlaced;
 } AcuContainer;
 
 /* Walks a PNG file's chunks (PNG specification, section 5).  Fails with ACU_IMAGING_ERROR_DATA,
  * ACU_IMAGING_ERROR_SIZE for more than @max_pixels, or ACU_IMAGING_ERROR_TRUNCATED where the file
- * ends before its IEND chunk or holds less data than its pixels can be deflated to. */
+ * ends before its IEND chunk, or holds less data than its pixels can be deflated to or, of an
+ * interlaced picture, than are all its passes. */
 gboolean acu_container_read_png (
     const guint8 *data, gsize size, guint64 max_pixels, AcuContainer *container, GError **error);
 

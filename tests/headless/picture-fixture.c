@@ -153,32 +153,62 @@ deflate (GByteArray *raw)
   return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
 }
 
-GBytes *
-acu_fixture_make_png (
-    guint32 width, guint32 height, int color_type, const guint8 *pixels, guint32 rows)
+static GBytes *
+wrap_png (guint32 width, guint32 height, int color_type, gboolean interlaced, GByteArray *raw)
 {
   static const guint8 signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   GByteArray *png = g_byte_array_new ();
   g_autoptr (GByteArray) header = g_byte_array_new ();
-  g_autoptr (GByteArray) raw = g_byte_array_new ();
-  g_autoptr (GBytes) packed = NULL;
-  guint8 kind[5] = {8, (guint8)color_type, 0, 0, 0};
-  gsize stride = (gsize)width * (color_type == 6 ? 4 : 3);
+  g_autoptr (GBytes) packed = deflate (raw);
+  guint8 kind[5] = {8, (guint8)color_type, 0, 0, interlaced ? 1 : 0};
 
   append_be32 (header, width);
   append_be32 (header, height);
   g_byte_array_append (header, kind, sizeof kind);
-  for (guint32 y = 0; y < rows; y++) {
-    g_byte_array_append (raw, (const guint8 *)"", 1); /* no filter */
-    g_byte_array_append (raw, pixels + y * stride, (guint)stride);
-  }
-  packed = deflate (raw);
 
   g_byte_array_append (png, signature, sizeof signature);
   append_chunk (png, "IHDR", header->data, header->len);
   append_chunk (png, "IDAT", g_bytes_get_data (packed, NULL), g_bytes_get_size (packed));
   append_chunk (png, "IEND", NULL, 0);
   return g_byte_array_free_to_bytes (png);
+}
+
+GBytes *
+acu_fixture_make_png (
+    guint32 width, guint32 height, int color_type, const guint8 *pixels, guint32 rows)
+{
+  g_autoptr (GByteArray) raw = g_byte_array_new ();
+  gsize stride = (gsize)width * (color_type == 6 ? 4 : 3);
+
+  for (guint32 y = 0; y < rows; y++) {
+    g_byte_array_append (raw, (const guint8 *)"", 1); /* no filter */
+    g_byte_array_append (raw, pixels + y * stride, (guint)stride);
+  }
+  return wrap_png (width, height, color_type, FALSE, raw);
+}
+
+GBytes *
+acu_fixture_make_interlaced_png (guint32 width, guint32 height, const guint8 *pixels, int passes)
+{
+  /* The numbers of the passes by row and column, modulo 8 (PNG specification, 8.2). */
+  static const char *const pattern[8] = {"16462646", "77777777", "56565656", "77777777",
+                                         "36463646", "77777777", "56565656", "77777777"};
+  g_autoptr (GByteArray) raw = g_byte_array_new ();
+
+  for (int pass = 1; pass <= passes; pass++)
+    for (guint32 y = 0; y < height; y++) {
+      gboolean begun = FALSE;
+
+      for (guint32 x = 0; x < width; x++) {
+        if (pattern[y % 8][x % 8] != '0' + pass)
+          continue;
+        if (!begun)
+          g_byte_array_append (raw, (const guint8 *)"", 1); /* no filter */
+        begun = TRUE;
+        g_byte_array_append (raw, pixels + ((gsize)y * width + x) * 3, 3);
+      }
+    }
+  return wrap_png (width, height, 2, TRUE, raw);
 }
 
 GBytes *

@@ -26,6 +26,10 @@ GBytes *acu_fixture_make_jpeg (const AcuJpegRecipe *recipe, const guint8 *pixels
 GBytes *acu_fixture_make_png (
     guint32 width, guint32 height, int color_type, const guint8 *pixels, guint32 rows);
 
+/* Makes an interlaced RGB PNG that holds the first @passes of its seven passes. (transfer full) */
+GBytes *
+acu_fixture_make_interlaced_png (guint32 width, guint32 height, const guint8 *pixels, int passes);
+
 /* Returns @png with an eXIf chunk that notes @orientation. (transfer full) */
 GBytes *acu_fixture_add_png_orientation (GBytes *png, int orientation);
 

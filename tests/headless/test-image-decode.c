@@ -518,6 +518,27 @@ test_truncated_rows (void)
   }
 }
 
+/* Each pass has rows from the top to the bottom; the small sizes have none of some passes. */
+static void
+test_truncated_passes (void)
+{
+  static const guint32 sizes[][2] = {{64, 64}, {61, 35}, {3, 3}, {1, 9}, {9, 1}, {1, 1}};
+  g_autofree guint8 *pixels = acu_fixture_make_noise (64 * 64 * 3);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    guint32 width = sizes[i][0], height = sizes[i][1];
+    g_autoptr (GBytes) whole = acu_fixture_make_interlaced_png (width, height, pixels, 7);
+    g_autoptr (AcuImage) image = load_ok (whole, NULL);
+
+    g_assert_cmpmem (image->pixels, acu_image_get_bytes (image), pixels, (gsize)width * height * 3);
+    for (int passes = 0; passes < 7 && width > 8 && height > 8; passes++) {
+      g_autoptr (GBytes) part = acu_fixture_make_interlaced_png (width, height, pixels, passes);
+
+      assert_refused (part, ACU_IMAGING_ERROR_TRUNCATED, "PNG data ends before");
+    }
+  }
+}
+
 /* Rubbish between the segments is bearable, and told. */
 static void
 test_warning (void)
@@ -583,6 +604,7 @@ main (int argc, char **argv)
   g_test_add_func ("/image-decode/too-many-scans", test_too_many_scans);
   g_test_add_func ("/image-decode/truncated", test_truncated);
   g_test_add_func ("/image-decode/truncated-rows", test_truncated_rows);
+  g_test_add_func ("/image-decode/truncated-passes", test_truncated_passes);
   g_test_add_func ("/image-decode/warning", test_warning);
   g_test_add_func ("/image-decode/not-pictures", test_not_pictures);
   g_test_add_func ("/image-decode/raw-preview", test_raw_preview);
