@@ -333,7 +333,8 @@ find_item (const AcuPickle *pickle,
   return FALSE;
 }
 
-/* Names what lies in a dictionary beside the item called @except: "epoch, optimizer". */
+/* Names what lies in a dictionary beside the item called @except: "epoch, optimizer"; with NULL,
+ * beside its own tensors. */
 static void
 name_others (const AcuPickle *pickle, AcuPickleValue dictionary, const char *except, GString *names)
 {
@@ -345,7 +346,7 @@ name_others (const AcuPickle *pickle, AcuPickleValue dictionary, const char *exc
   while (acu_pickle_iter_next (&iter, &key, &value)) {
     g_autofree char *name = dup_name (pickle, key);
 
-    if (g_strcmp0 (name, except) == 0 || unwrap_tensor (pickle, value, &tensor))
+    if (except != NULL ? g_strcmp0 (name, except) == 0 : unwrap_tensor (pickle, value, &tensor))
       continue;
     if (n++ < MAX_SKIPPED)
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
@@ -368,7 +369,24 @@ refuse_root (const AcuPickle *pickle, AcuPickleValue dictionary, GError **error)
   return FALSE;
 }
 
-/* Finds the state dict: @dictionary itself, or what a wrapper's name leads to. */
+/* The first of the wrappers' names that leads to a dictionary, of tensors if @with_tensors; NULL if
+ * none does. */
+static const char *
+find_wrapped (const AcuPickle *pickle,
+              AcuPickleValue dictionary,
+              gboolean with_tensors,
+              AcuPickleValue *item)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (wrappers); i++)
+    if (find_item (pickle, dictionary, wrappers[i], item) &&
+        (with_tensors ? has_tensors (pickle, *item)
+                      : acu_pickle_kind (pickle, *item) == ACU_PICKLE_DICT))
+      return wrappers[i];
+  return NULL;
+}
+
+/* Finds the state dict: what a wrapper's name leads to, or @dictionary itself.  A trainer may keep
+ * a tensor beside the state dict, such as the best accuracy. */
 static gboolean
 find_state_dict (const AcuPickle *pickle,
                  AcuPickleValue *dictionary,
@@ -378,18 +396,17 @@ find_state_dict (const AcuPickle *pickle,
 {
   for (guint depth = 0; depth < MAX_WRAPPERS; depth++) {
     AcuPickleValue item;
-    const char *name = NULL;
+    const char *name;
 
     if (acu_pickle_kind (pickle, *dictionary) != ACU_PICKLE_DICT)
       return refuse_root (pickle, *dictionary, error);
-    if (has_tensors (pickle, *dictionary)) {
+    name = find_wrapped (pickle, *dictionary, TRUE, &item);
+    if (name == NULL && has_tensors (pickle, *dictionary)) {
       name_others (pickle, *dictionary, NULL, skipped);
       return TRUE;
     }
-    for (gsize i = 0; i < G_N_ELEMENTS (wrappers) && name == NULL; i++)
-      if (find_item (pickle, *dictionary, wrappers[i], &item) &&
-          acu_pickle_kind (pickle, item) == ACU_PICKLE_DICT)
-        name = wrappers[i];
+    if (name == NULL)
+      name = find_wrapped (pickle, *dictionary, FALSE, &item);
     if (name == NULL)
       return refuse_root (pickle, *dictionary, error);
     name_others (pickle, *dictionary, name, skipped);

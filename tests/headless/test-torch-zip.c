@@ -63,6 +63,33 @@ test_wrapped (gconstpointer data)
                    "epoch, best, optimizer");
 }
 
+/* Trainers keep a tensor, as the best accuracy is one, beside the state dict. */
+static void
+test_tensor_beside (void)
+{
+  AcuTestTensor tensors[] = {matrix (), acu_test_tensor ("best_acc1", 0, NULL, values + 3)};
+  g_autoptr (GByteArray) pickle = g_byte_array_new ();
+  g_autoptr (GBytes) zip = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuTensorSet) set = NULL;
+
+  acu_pickle_put (pickle, "\x80\x02}(");
+  acu_pickle_put_text (pickle, "epoch");
+  acu_pickle_put_int (pickle, 90);
+  acu_pickle_put_text (pickle, "state_dict");
+  acu_pickle_put_state (pickle, tensors, 1);
+  acu_pickle_put_text (pickle, "best_acc1");
+  acu_pickle_put_tensor (pickle, &tensors[1]);
+  acu_pickle_put (pickle, "u.");
+  zip = acu_test_torch_zip (pickle, tensors, G_N_ELEMENTS (tensors));
+  set = acu_torch_zip_read (zip, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (acu_tensor_set_get_length (set), ==, 1);
+  g_assert_nonnull (acu_tensor_set_lookup (set, "layer.weight"));
+  g_assert_cmpstr (acu_tensor_set_get_metadata (set, ACU_TORCH_UNWRAPPED), ==, "state_dict");
+  g_assert_cmpstr (acu_tensor_set_get_metadata (set, ACU_TORCH_SKIPPED), ==, "epoch, best_acc1");
+}
+
 static void
 test_unknown_wrapper (void)
 {
@@ -375,6 +402,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/torch-zip/wrapped/state_dict", "state_dict", test_wrapped);
   g_test_add_data_func ("/torch-zip/wrapped/model", "model", test_wrapped);
   g_test_add_data_func ("/torch-zip/wrapped/params", "params", test_wrapped);
+  g_test_add_func ("/torch-zip/tensor-beside", test_tensor_beside);
   g_test_add_func ("/torch-zip/unknown-wrapper", test_unknown_wrapper);
   g_test_add_func ("/torch-zip/views", test_views);
   g_test_add_func ("/torch-zip/lies", test_lies);
