@@ -296,6 +296,21 @@ test_sight (void)
   g_assert_true (gdk_rectangle_equal (&found, &(GdkRectangle){0, 0, 300, 200}));
 }
 
+/* Two fingers that go as far as one step of a wheel zoom as much, and a stroke that they make in
+ * small parts as much as in one. */
+static void
+test_scroll_factor (void)
+{
+  double step = acu_photo_canvas_get_scroll_factor (GDK_SCROLL_UNIT_WHEEL, 1);
+  double part = acu_photo_canvas_get_scroll_factor (GDK_SCROLL_UNIT_SURFACE, -2.5);
+
+  g_assert_cmpfloat_with_epsilon (step, 1 / 1.2, 1e-9);
+  g_assert_cmpfloat_with_epsilon (acu_photo_canvas_get_scroll_factor (GDK_SCROLL_UNIT_SURFACE, 10),
+                                  step, 1e-9);
+  g_assert_cmpfloat_with_epsilon (part * part * part * part, 1.2, 1e-9);
+  g_assert_cmpfloat (acu_photo_canvas_get_scroll_factor (GDK_SCROLL_UNIT_SURFACE, 0), ==, 1);
+}
+
 /* The first texture that is drawn in or below @node and is @width wide, or NULL. */
 static GskRenderNode *
 find_drawn (GskRenderNode *node, int width)
@@ -491,6 +506,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/photo-canvas", test_canvas);
   g_test_add_func ("/widgets/stand-in", test_stand_in);
   g_test_add_func ("/widgets/sight", test_sight);
+  g_test_add_func ("/widgets/scroll-factor", test_scroll_factor);
   g_test_add_func ("/widgets/part", test_part);
   g_test_add_func ("/widgets/thumbnail", test_thumbnail);
   g_test_add_func ("/widgets/shared-place", test_shared_place);

@@ -10,6 +10,9 @@
 #define KEY_STEP   60
 #define MARGIN     14 /* around a photo that fits */
 
+/* Of a touchpad for one step of a wheel; as the toolkit counts them. */
+#define PIXELS_PER_STEP 10
+
 /* From here on a coarse copy, which has a quarter of the pixels across or so, is a blur. */
 #define CLOSE_ZOOM 0.5
 
@@ -441,19 +444,28 @@ acu_photo_canvas_size_allocate (GtkWidget *widget, int width, int height, int ba
 
 /* Input. */
 
+double
+acu_photo_canvas_get_scroll_factor (GdkScrollUnit unit, double dy)
+{
+  double steps = unit == GDK_SCROLL_UNIT_WHEEL ? dy : dy / PIXELS_PER_STEP;
+
+  return pow (WHEEL_STEP, -steps);
+}
+
 static gboolean
 scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, AcuPhotoCanvas *self)
 {
   GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  GdkScrollUnit unit = gtk_event_controller_scroll_get_unit (controller);
 
   if (!self->texture)
     return FALSE;
 
   /* A wheel zooms; a touchpad, which can point anywhere, moves unless Control is held. */
-  if (gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_WHEEL ||
-      (state & GDK_CONTROL_MASK)) {
-    zoom_at (self, get_zoom (self) * pow (WHEEL_STEP, -dy), self->pointer_x, self->pointer_y);
+  if (unit == GDK_SCROLL_UNIT_WHEEL || (state & GDK_CONTROL_MASK)) {
+    zoom_at (self, get_zoom (self) * acu_photo_canvas_get_scroll_factor (unit, dy), self->pointer_x,
+             self->pointer_y);
   } else {
     move_by (self, dx, dy);
   }

@@ -53,6 +53,10 @@ void acu_photo_canvas_zoom_to (AcuPhotoCanvas *canvas, double zoom);
 void acu_photo_canvas_zoom_fit (AcuPhotoCanvas *canvas);
 double acu_photo_canvas_get_zoom (AcuPhotoCanvas *canvas);
 
+/* By how much it zooms where @dy, downwards, is scrolled: steps of a wheel, or pixels of a
+ * touchpad as @unit says. */
+double acu_photo_canvas_get_scroll_factor (GdkScrollUnit unit, double dy);
+
 /* What of a photo is seen, where so little is that a coarse copy has too few pixels for it; FALSE
  * elsewhere.  Whichever photo comes is looked at so. */
 gboolean acu_photo_canvas_get_sight (AcuPhotoCanvas *canvas, AcuPhotoSight *sight);
