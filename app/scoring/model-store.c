@@ -1,6 +1,7 @@
 #include "app/scoring/model-store.h"
 
 #include "app/imaging/output-place.h"
+#include "app/imaging/protocol.h"
 #include "app/scoring/error.h"
 #include "app/scoring/model-provenance.h"
 #include "app/text/whole-file.h"
@@ -153,6 +154,27 @@ read_card (const char *path)
   return g_utf8_make_valid (text, (gssize)length);
 }
 
+/* A model file's protocol is any text to the folder that reads it; what it must be is known here.
+ */
+static gboolean
+check_protocol (const AcuModelFile *file, const char *path, GError **error)
+{
+  AcuProtocol protocol;
+
+  if (acu_protocol_parse (file->architecture->protocol, &protocol, error))
+    return TRUE;
+  g_prefix_error (error, _ ("cannot read “%s”: "), path);
+  return FALSE;
+}
+
+static AcuModelFile *
+open_checked (const char *path, GError **error)
+{
+  g_autoptr (AcuModelFile) file = acu_checkpoint_open (path, NULL, error);
+
+  return file != NULL && check_protocol (file, path, error) ? g_steal_pointer (&file) : NULL;
+}
+
 GPtrArray *
 acu_model_store_list (AcuModelStore *store)
 {
@@ -167,7 +189,7 @@ acu_model_store_list (AcuModelStore *store)
       entry->name = g_strdup (g_ptr_array_index (names, j));
       entry->path = build_path (store->folders[i], entry->name);
       entry->is_installed = i > 0;
-      entry->file = acu_checkpoint_open (entry->path, NULL, &entry->error);
+      entry->file = open_checked (entry->path, &entry->error);
       entry->card = read_card (entry->path);
       if (entry->card == NULL && entry->file != NULL)
         entry->card = g_strdup (entry->file->card);
@@ -247,7 +269,7 @@ name_of_file (const char *path)
 static AcuModelFile *
 open_with_card (const char *path, GError **error)
 {
-  AcuModelFile *file = acu_checkpoint_open (path, NULL, error);
+  AcuModelFile *file = open_checked (path, error);
   g_autofree char *card = file != NULL ? read_card (path) : NULL;
 
   if (card != NULL) {
@@ -318,7 +340,7 @@ acu_model_store_open_default (AcuModelStore *store, GError **error)
       const char *name = g_ptr_array_index (names, j);
       g_autofree char *path = build_path (store->folders[i], name);
       g_autoptr (GError) failure = NULL;
-      g_autoptr (AcuModelFile) file = acu_checkpoint_open (path, NULL, &failure);
+      g_autoptr (AcuModelFile) file = open_checked (path, &failure);
       AcuModel *model = file != NULL ? model_of (file, path, name, &failure) : NULL;
 
       if (model != NULL)
@@ -431,6 +453,8 @@ acu_model_store_import (
   g_autofree char *text = read_card (path);
   g_autofree char *card = NULL;
 
+  if (!check_protocol (file, path, error))
+    return NULL;
   if (file->provenance == NULL)
     file->provenance = acu_provenance_of_import (path);
   saved = acu_model_store_add (store, file, name, error);

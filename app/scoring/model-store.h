@@ -50,7 +50,8 @@ GPtrArray *acu_model_store_list (AcuModelStore *store);
 
 /* Opens the model that @name means: "test-weights:…", a model of the store, the user's before an
  * installed one, or any file that acu_checkpoint_open() reads.  Errors: ACU_SCORING_ERROR_NO_MODEL,
- * _BACKBONE for what cannot score, those of acu_checkpoint_open(). (transfer full) */
+ * _BACKBONE for what cannot score, those of acu_checkpoint_open(), and ACU_IMAGING_ERROR_ARGUMENT
+ * for a file whose protocol there is not. (transfer full) */
 AcuModel *acu_model_store_open (AcuModelStore *store, const char *name, GError **error);
 
 /* Opens the file that @name means as acu_model_store_open() does, backbones included, with the card
@@ -80,7 +81,8 @@ char *acu_model_store_add (AcuModelStore *store,
 
 /* Saves @file, which was read from the file at @path, as acu_model_store_add() does, and with it
  * the card beside that file, called as it is with the ending .md.  Where nothing says what it comes
- * from, its provenance is that it was imported from there. (transfer full) */
+ * from, its provenance is that it was imported from there.  Errors likewise, and
+ * ACU_IMAGING_ERROR_ARGUMENT for a protocol that there is not. (transfer full) */
 char *acu_model_store_import (
     AcuModelStore *store, AcuModelFile *file, const char *path, const char *name, GError **error);
 

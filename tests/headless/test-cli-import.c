@@ -4,6 +4,7 @@
 
 #include "compute/weights/deterministic-weights.h"
 #include "compute/weights/model-file.h"
+#include "tests/headless/checkpoint-writer.h"
 #include "tests/headless/cli-fixture.h"
 #include "tests/headless/picture-fixture.h"
 #include "tests/headless/test-support.h"
@@ -233,6 +234,52 @@ test_backbone (void)
   g_assert_nonnull (strstr (scored->complaints, "backbone without a head"));
 }
 
+/* Saves the nano network with another protocol, or without the last of its tensors. */
+static char *
+save_flawed (const char *folder, const char *name, const char *protocol, gboolean lacks_tensor)
+{
+  g_autoptr (AcuArchitecture) architecture = make_nano ();
+  g_autoptr (AcuTensorSet) all = acu_deterministic_weights (architecture, 0);
+  g_autoptr (AcuTensorSet) tensors = acu_tensor_set_new_from (all);
+  AcuModelFile file = {.architecture = architecture, .tensors = tensors};
+
+  for (guint i = 0; i + (lacks_tensor ? 1 : 0) < acu_tensor_set_get_length (all); i++)
+    acu_tensor_set_add (tensors, acu_tensor_set_get (all, i)->name, acu_tensor_set_get (all, i));
+  g_free (architecture->protocol);
+  architecture->protocol = g_strdup (protocol);
+  return save (&file, folder, name);
+}
+
+/* A pickle that would run a command where it is believed. */
+static char *
+save_code (const char *folder, const char *owned)
+{
+  g_autofree char *command = g_strdup_printf ("touch %s", owned);
+  g_autoptr (GByteArray) pickle = g_byte_array_new ();
+  g_autoptr (GBytes) zip = NULL;
+
+  acu_pickle_put (pickle, "\x80\x02}");
+  acu_pickle_put_text (pickle, "state_dict");
+  acu_pickle_put_global (pickle, "posix", "system");
+  acu_pickle_put_text (pickle, command);
+  acu_pickle_put (pickle, "\x85Rs.");
+  zip = acu_test_torch_zip (pickle, NULL, 0);
+  return acu_fixture_write (folder, "code.pth", zip);
+}
+
+static char *
+save_cut (const char *folder)
+{
+  static const float values[] = {0, 1, 2, 3, 4, 5};
+  AcuTestTensor tensor = acu_test_tensor ("layer.weight", 2, (gint64[]){2, 3}, values);
+  g_autoptr (GByteArray) pickle = acu_test_pickle (&tensor, 1, NULL);
+  g_autoptr (GBytes) whole = acu_test_torch_zip (pickle, &tensor, 1);
+  g_autoptr (GBytes) part = g_bytes_new_from_bytes (whole, 0, g_bytes_get_size (whole) - 30);
+
+  return acu_fixture_write (folder, "cut.pth", part);
+}
+
+/* Each says which file or name is refused, and why. */
 static void
 test_refusals (void)
 {
@@ -241,11 +288,30 @@ test_refusals (void)
   g_autofree char *other = save_backbone (folder);
   g_autofree char *text = g_build_filename (folder, "text.pth", NULL);
   g_autofree char *missing = g_build_filename (folder, "missing.pth", NULL);
+  g_autofree char *owned = g_build_filename (folder, "owned", NULL);
+  g_autofree char *code = save_code (folder, owned);
+  g_autofree char *cut = save_cut (folder);
+  g_autofree char *lacking = save_flawed (folder, "lacking.safetensors", "native", TRUE);
+  g_autofree char *cinema = save_flawed (folder, "cinema.safetensors", "cinema", FALSE);
+  g_autofree char *tiny = save_flawed (folder, "tiny.safetensors", "long-side:5", FALSE);
   g_autoptr (AcuCliRun) first = ACU_CLI ("import", path, "--name", "taken");
   g_autoptr (AcuCliRun) again = ACU_CLI ("import", path, "--name", "taken");
-  const char *const cases[][2] = {
-      {other, "taken"}, {path, "../outside"}, {path, ".hidden"},    {path, "a:b"},
-      {path, ""},       {text, "text"},       {missing, "missing"},
+  g_autoptr (AcuCliRun) scored = NULL;
+  const struct {
+    const char *path, *name, *named, *reason;
+  } cases[] = {
+      {other, "taken", "taken", "choose another name"},
+      {path, "../outside", "../outside", "cannot be called"},
+      {path, ".hidden", ".hidden", "cannot be called"},
+      {path, "a:b", "a:b", "cannot be called"},
+      {path, "", "acutance-cli: ", "cannot be called"},
+      {text, "text", text, "neither a safetensors file nor a PyTorch checkpoint"},
+      {missing, "missing", missing, "No such file"},
+      {code, "code", code, "posix.system"},
+      {cut, "cut", cut, "cut short"},
+      {lacking, "lacking", lacking, "missing: fc5b_fc.bias"},
+      {cinema, "cinema", cinema, "unknown protocol"},
+      {tiny, "tiny", tiny, "not a number of pixels from 16"},
   };
 
   g_assert_cmpint (first->status, ==, 0);
@@ -253,12 +319,21 @@ test_refusals (void)
   g_assert_cmpint (again->status, ==, 0);
   g_assert_true (g_file_set_contents (text, "This is text.", -1, NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (AcuCliRun) run = ACU_CLI ("import", cases[i][0], "--name", cases[i][1]);
+    g_autoptr (AcuCliRun) run = ACU_CLI ("import", cases[i].path, "--name", cases[i].name);
 
     g_test_message ("%s", run->complaints);
     g_assert_cmpint (run->status, ==, 2);
     g_assert_cmpstr (run->output, ==, "");
+    g_assert_nonnull (strstr (run->complaints, cases[i].named));
+    g_assert_nonnull (strstr (run->complaints, cases[i].reason));
   }
+  g_assert_false (g_file_test (owned, G_FILE_TEST_EXISTS));
+
+  /* A file that is not imported is no better for scoring. */
+  scored = score (cinema, "picture.jpg");
+  g_assert_cmpint (scored->status, ==, 2);
+  g_assert_nonnull (strstr (scored->complaints, cinema));
+  g_assert_nonnull (strstr (scored->complaints, "unknown protocol"));
 }
 
 /* A file in the folder that is no model is named, and the others are listed. */
