@@ -566,5 +566,8 @@ acu_window_class_init (AcuWindowClass *class)
 AcuWindow *
 acu_window_new (AcuApplication *application)
 {
-  return g_object_new (ACU_TYPE_WINDOW, "application", application, NULL);
+  AcuWindow *window = g_object_new (ACU_TYPE_WINDOW, "application", application, NULL);
+
+  acu_keymap_spare_typing (GTK_WINDOW (window));
+  return window;
 }

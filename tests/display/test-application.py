@@ -652,6 +652,16 @@ def test_change_key(app):
 def test_search(app):
     app.change_state("search", "false")  # what was searched before has it shown
     wait_for("no search", lambda: app.state("search") is False)
+    position, chosen = next((i, cell) for i, cell in enumerate(cells(app)) if "pe" in cell.split(",")[0])
+    name, stars = chosen.split(",")[0], 2 if "3 stars" in chosen else 3
+
+    def is_rated():
+        return any(cell.startswith(name) and f"{stars} stars" in cell for cell in cells(app))
+
+    app.activate("select", f"uint32 {position}")
+    wait_for("rating to be possible", lambda: app.describe("rate")[0])
+    app.activate("rate", str(stars))
+    wait_for("the stars", is_rated)
     app.activate("search")
     wait_for("the search", lambda: app.state("search") is True)
     app.settle()
@@ -659,7 +669,21 @@ def test_search(app):
     app.key("e")
     wait_for("what is called so", lambda: (n := cells(app)) and all("pe" in cell.split(",")[0] for cell in n))
     check(app.state("filter-text") == "pe", f"searched is for {app.state('filter-text')}")
-    app.activate("search")
+    # What is undone while one types is the typing, and no step with photos.
+    app.chord("Control_L", "z")
+    wait_for("the search taken back", lambda: app.state("filter-text") != "pe")
+    app.chord("Control_L", "z")
+    app.settle(0.5)
+    app.activate("filter-text", f"'{name}'")
+    wait_for("the photo", lambda: len(cells(app)) == 1)
+    check(is_rated(), "the rating was taken back")
+    # A space may be the end of a word: it stays while no more is typed.
+    app.key("End")
+    app.key("space")
+    app.settle(0.5)
+    app.key("a")
+    wait_for("nothing that is called so", lambda: app.state("filter-text") == f"{name} a")
+    app.change_state("search", "false")
     wait_for("no search", lambda: app.state("search") is False)
     wait_for("all photos again", lambda: len(cells(app)) == 14 and app.state("filter-text") == "")
 

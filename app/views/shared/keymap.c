@@ -152,6 +152,46 @@ acu_keymap_set_application (GtkApplication *application)
                            application, G_CONNECT_SWAPPED);
 }
 
+static gboolean
+is_typed_in (GtkWidget *focus)
+{
+  return (GTK_IS_TEXT (focus) && gtk_editable_get_editable (GTK_EDITABLE (focus))) ||
+         (GTK_IS_TEXT_VIEW (focus) && gtk_text_view_get_editable (GTK_TEXT_VIEW (focus)));
+}
+
+static gboolean
+typing_pressed_cb (GtkEventControllerKey *controller,
+                   guint keyval,
+                   guint keycode,
+                   GdkModifierType state,
+                   GtkWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+  const AcuKey *key =
+      is_typed_in (focus) ? acu_keymap_find (ACU_KEY_SCOPE_WINDOW, keyval, state) : NULL;
+
+  if (key && g_str_equal (key->action, "win.undo"))
+    gtk_widget_activate_action (focus, "text.undo", NULL);
+  else if (key && g_str_equal (key->action, "win.redo"))
+    gtk_widget_activate_action (focus, "text.redo", NULL);
+  else
+    return GDK_EVENT_PROPAGATE;
+  return GDK_EVENT_STOP;
+}
+
+/* The application's keys are asked on the way down to the focus as well, and of two controllers the
+ * later one first. */
+void
+acu_keymap_spare_typing (GtkWindow *window)
+{
+  g_return_if_fail (GTK_IS_WINDOW (window) && gtk_window_get_application (window));
+
+  GtkEventController *controller = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  g_signal_connect (controller, "key-pressed", G_CALLBACK (typing_pressed_cb), window);
+  gtk_widget_add_controller (GTK_WIDGET (window), controller);
+}
+
 /* A group is not divided among columns: longer ones are written as several of about the same
  * length, or the window would be higher than many screens. */
 #define MAX_ROWS 10

@@ -55,6 +55,10 @@ void acu_keymap_attach (GtkWidget *widget, AcuKeyScope scope);
 /* Has the keys of the whole window work in the windows of @application. */
 void acu_keymap_set_application (GtkApplication *application);
 
+/* Has the keys that undo and redo steps undo typing where somebody types in @window, which belongs
+ * to its application already. */
+void acu_keymap_spare_typing (GtkWindow *window);
+
 /* The page of shortcuts. A new window that its parent owns. (transfer full) */
 GtkWidget *acu_keymap_create_window (void);
 
