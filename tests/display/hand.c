@@ -45,15 +45,33 @@ acu_hand_free (AcuHand *hand)
   g_free (hand);
 }
 
-void
-acu_hand_press (AcuHand *hand, guint key)
+static void
+set_key (AcuHand *hand, guint key, gboolean is_down)
 {
   KeyCode code = XKeysymToKeycode (hand->display, key);
 
   g_assert_cmpint (code, !=, 0);
-  hand->fake_key (hand->display, code, True, 0);
-  hand->fake_key (hand->display, code, False, 0);
+  hand->fake_key (hand->display, code, is_down, 0);
   XFlush (hand->display);
+}
+
+void
+acu_hand_press (AcuHand *hand, guint key)
+{
+  set_key (hand, key, TRUE);
+  set_key (hand, key, FALSE);
+}
+
+void
+acu_hand_hold_key (AcuHand *hand, guint key)
+{
+  set_key (hand, key, TRUE);
+}
+
+void
+acu_hand_let_go_of_key (AcuHand *hand, guint key)
+{
+  set_key (hand, key, FALSE);
 }
 
 void
@@ -61,6 +79,19 @@ acu_hand_move (AcuHand *hand, int x, int y)
 {
   hand->fake_motion (hand->display, DefaultScreen (hand->display), x, y, 0);
   XFlush (hand->display);
+}
+
+void
+acu_hand_point_at (AcuHand *hand, GtkWidget *widget, double x, double y, int dx, int dy)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  double at_x, at_y, left, top;
+
+  gtk_native_get_surface_transform (native, &left, &top);
+  g_assert_true (gtk_widget_translate_coordinates (
+      widget, GTK_WIDGET (native), x * gtk_widget_get_width (widget),
+      y * gtk_widget_get_height (widget), &at_x, &at_y));
+  acu_hand_move (hand, (int)(at_x + left) + dx, (int)(at_y + top) + dy);
 }
 
 void

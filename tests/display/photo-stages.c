@@ -1,5 +1,6 @@
 #include "tests/display/photo-stages.h"
 
+#include "app/views/shared/photo-cell.h"
 #include "tests/headless/test-support.h"
 
 #include <unistd.h>
@@ -27,6 +28,28 @@ gpointer
 acu_look_find (AcuLook *look, GType type)
 {
   return acu_test_find_widget (GTK_WIDGET (look->window), type);
+}
+
+static GtkWidget *
+find_cell_below (GtkWidget *widget, gint64 photo)
+{
+  if (ACU_IS_PHOTO_CELL (widget)) {
+    AcuPhoto *shown = acu_photo_cell_get_photo (ACU_PHOTO_CELL (widget));
+    return shown && acu_photo_get_id (shown) == photo ? widget : NULL;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_cell_below (child, photo);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+GtkWidget *
+acu_look_find_cell (AcuLook *look, GtkWidget *list, guint position)
+{
+  return find_cell_below (list, acu_photo_list_get_id (look->photos, position));
 }
 
 gboolean

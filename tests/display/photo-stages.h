@@ -36,6 +36,9 @@ gboolean acu_look_is_so (AcuLook *look);
 /* The first widget of @type. */
 gpointer acu_look_find (AcuLook *look, GType type);
 
+/* Where the photo at @position is shown in @list, or NULL. */
+GtkWidget *acu_look_find_cell (AcuLook *look, GtkWidget *list, guint position);
+
 gboolean acu_look_is_enabled (AcuLook *look, const char *action);
 
 /* Does what can be done. */

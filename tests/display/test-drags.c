@@ -1,7 +1,6 @@
 /* What a pointer does by being dragged: photos onto a collection in the sidebar, and a band around
  * photos in the grid. */
 #include "app/views/library/collection-row.h"
-#include "app/views/shared/photo-cell.h"
 #include "tests/display/hand.h"
 #include "tests/display/photo-stages.h"
 #include "tests/display/view-testing.h"
@@ -22,42 +21,10 @@ rests (AcuLook *look)
   return ++n_steps % MOMENT == 0;
 }
 
-/* Moves the pointer to a place within @widget, parts of its width and height, and (@dx,@dy) pixels
- * from there.  Nobody moves windows on this display: theirs is its corner. */
-static void
-point_at (GtkWidget *widget, double x, double y, int dx, int dy)
-{
-  GtkNative *native = gtk_widget_get_native (widget);
-  double at_x, at_y, left, top;
-
-  gtk_native_get_surface_transform (native, &left, &top);
-  g_assert_true (gtk_widget_translate_coordinates (
-      widget, GTK_WIDGET (native), x * gtk_widget_get_width (widget),
-      y * gtk_widget_get_height (widget), &at_x, &at_y));
-  acu_hand_move (hand, (int)(at_x + left) + dx, (int)(at_y + top) + dy);
-}
-
-static GtkWidget *
-find_cell_below (GtkWidget *widget, gint64 photo)
-{
-  if (ACU_IS_PHOTO_CELL (widget)) {
-    AcuPhoto *shown = acu_photo_cell_get_photo (ACU_PHOTO_CELL (widget));
-    return shown && acu_photo_get_id (shown) == photo ? widget : NULL;
-  }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_cell_below (child, photo);
-    if (found)
-      return found;
-  }
-  return NULL;
-}
-
 static GtkWidget *
 find_cell (AcuLook *look, guint position)
 {
-  GtkWidget *cell = find_cell_below (acu_look_find (look, GTK_TYPE_GRID_VIEW),
-                                     acu_photo_list_get_id (look->photos, position));
+  GtkWidget *cell = acu_look_find_cell (look, acu_look_find (look, GTK_TYPE_GRID_VIEW), position);
 
   g_assert_nonnull (cell);
   return cell;
@@ -154,14 +121,14 @@ is_aimed_at (AcuLook *look)
     return FALSE;
   if (gtk_widget_get_state_flags (find_cell (look, aim)) & GTK_STATE_FLAG_PRELIGHT)
     return TRUE;
-  point_at (find_cell (look, aim), 0.5, 0.5, (int)(n_steps / MOMENT % 2), 0);
+  acu_hand_point_at (hand, find_cell (look, aim), 0.5, 0.5, (int)(n_steps / MOMENT % 2), 0);
   return FALSE;
 }
 
 static void
 pull (AcuLook *look)
 {
-  point_at (find_cell (look, aim), 0.5, 0.5, -30, 10);
+  acu_hand_point_at (hand, find_cell (look, aim), 0.5, 0.5, -30, 10);
 }
 
 /* A movement that the toolkit took together with the press is followed by others. */
@@ -171,7 +138,8 @@ is_dragged (AcuLook *look)
   if (get_drag (look))
     return TRUE;
   if (rests (look))
-    point_at (find_cell (look, aim), 0.5, 0.5, -30 - (int)(n_steps / MOMENT % 2), 10);
+    acu_hand_point_at (hand, find_cell (look, aim), 0.5, 0.5, -30 - (int)(n_steps / MOMENT % 2),
+                       10);
   return FALSE;
 }
 
@@ -183,8 +151,8 @@ is_welcome (AcuLook *look)
   GdkDrag *drag = get_drag (look);
 
   if (rests (look))
-    point_at (acu_look_find (look, ACU_TYPE_COLLECTION_ROW), 0.5, 0.5, (int)(n_steps / MOMENT % 2),
-              0);
+    acu_hand_point_at (hand, acu_look_find (look, ACU_TYPE_COLLECTION_ROW), 0.5, 0.5,
+                       (int)(n_steps / MOMENT % 2), 0);
   return drag && gdk_drag_get_selected_action (drag) != 0;
 }
 
@@ -194,14 +162,14 @@ point_at_third (AcuLook *look)
   gtk_selection_model_select_item (acu_look_get_selection (look), 1, TRUE);
   gtk_selection_model_select_item (acu_look_get_selection (look), 2, FALSE);
   aim = 2;
-  point_at (find_cell (look, aim), 0.5, 0.5, 0, 0);
+  acu_hand_point_at (hand, find_cell (look, aim), 0.5, 0.5, 0, 0);
 }
 
 static void
 point_at_fourth (AcuLook *look)
 {
   aim = 3;
-  point_at (find_cell (look, aim), 0.5, 0.5, 0, 0);
+  acu_hand_point_at (hand, find_cell (look, aim), 0.5, 0.5, 0, 0);
 }
 
 static void
@@ -213,13 +181,13 @@ take (AcuLook *look)
 static void
 approach (AcuLook *look)
 {
-  point_at (acu_look_find (look, ACU_TYPE_COLLECTION_ROW), 0.5, 0.5, 20, 0);
+  acu_hand_point_at (hand, acu_look_find (look, ACU_TYPE_COLLECTION_ROW), 0.5, 0.5, 20, 0);
 }
 
 static void
 arrive (AcuLook *look)
 {
-  point_at (acu_look_find (look, ACU_TYPE_COLLECTION_ROW), 0.5, 0.5, 0, 0);
+  acu_hand_point_at (hand, acu_look_find (look, ACU_TYPE_COLLECTION_ROW), 0.5, 0.5, 0, 0);
 }
 
 static void
@@ -250,19 +218,19 @@ point_below (AcuLook *look)
   GtkWidget *view = acu_look_find (look, GTK_TYPE_GRID_VIEW);
 
   acu_look_act (look, "select", "uint32 5");
-  point_at (view, 0.5, 1, 0, -10);
+  acu_hand_point_at (hand, view, 0.5, 1, 0, -10);
 }
 
 static void
 draw (AcuLook *look)
 {
-  point_at (acu_look_find (look, GTK_TYPE_GRID_VIEW), 0.4, 0.9, 0, 0);
+  acu_hand_point_at (hand, acu_look_find (look, GTK_TYPE_GRID_VIEW), 0.4, 0.9, 0, 0);
 }
 
 static void
 draw_on (AcuLook *look)
 {
-  point_at (find_cell (look, 0), 0.3, 0.3, 0, 0);
+  acu_hand_point_at (hand, find_cell (look, 0), 0.3, 0.3, 0, 0);
 }
 
 static gboolean

@@ -19,7 +19,7 @@ struct _AcuFilmStrip {
 
 G_DEFINE_FINAL_TYPE (AcuFilmStrip, acu_film_strip, GTK_TYPE_WIDGET)
 
-enum { CHOSEN, N_SIGNALS };
+enum { CHOSEN, POINTED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -48,7 +48,6 @@ make_selection (AcuFilmStrip *self, guint position)
 {
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->photos)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_single_selection_set_selected (self->selection, position);
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (chosen_cb), self,
                            G_CONNECT_SWAPPED);
@@ -108,8 +107,11 @@ setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, AcuFilmStrip *sel
 static void
 bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
-  acu_photo_cell_set_photo (ACU_PHOTO_CELL (gtk_list_item_get_child (item)),
-                            gtk_list_item_get_item (item));
+  GtkWidget *cell = gtk_list_item_get_child (item);
+
+  acu_photo_cell_set_photo (ACU_PHOTO_CELL (cell), gtk_list_item_get_item (item));
+  /* A row with the focus has keys of its own, some of them those that turn pages. */
+  gtk_widget_set_focus_on_click (gtk_widget_get_parent (cell), FALSE);
 }
 
 static void
@@ -148,9 +150,21 @@ acu_film_strip_dispose (GObject *object)
 }
 
 static void
+pressed_cb (AcuFilmStrip *self)
+{
+  g_signal_emit (self, signals[POINTED], 0);
+}
+
+static void
 acu_film_strip_init (AcuFilmStrip *self)
 {
+  GtkGesture *press = gtk_gesture_click_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Rows keep presses for themselves. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (press), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (press, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
 }
 
 static void
@@ -161,6 +175,8 @@ acu_film_strip_class_init (AcuFilmStripClass *class)
   G_OBJECT_CLASS (class)->dispose = acu_film_strip_dispose;
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
+  signals[POINTED] = g_signal_new ("pointed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, ACU_RESOURCE_PATH "/film-strip.ui");
   gtk_widget_class_bind_template_child (widget_class, AcuFilmStrip, view);

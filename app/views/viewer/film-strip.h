@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 #define ACU_TYPE_FILM_STRIP (acu_film_strip_get_type ())
 G_DECLARE_FINAL_TYPE (AcuFilmStrip, acu_film_strip, ACU, FILM_STRIP, GtkWidget)
 
-/* Emits "chosen" where another photo is chosen, or the chosen one has another place. */
+/* Emits "chosen" where another photo is chosen, or the chosen one has another place; "pointed"
+ * where a pointer is pressed on it, which does not give it the focus. */
 
 /* Shows the photos of @library, which is ready, as soon as one is chosen. */
 void acu_film_strip_attach (AcuFilmStrip *film, AcuLibrary *library);

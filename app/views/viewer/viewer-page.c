@@ -559,6 +559,8 @@ acu_viewer_page_init (AcuViewerPage *self)
   self->canvas = acu_photo_view_get_canvas (self->view);
   acu_star_rating_set_action (self->stars, "win.rate");
   g_signal_connect_object (self->film, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->film, "pointed", G_CALLBACK (acu_viewer_page_focus), self,
+                           G_CONNECT_SWAPPED);
   /* Its answers come later, and it may outlive this page while a window is closed. */
   g_signal_connect_object (self->view, "shown", G_CALLBACK (prefetch), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "shown", G_CALLBACK (look_beside), self, G_CONNECT_SWAPPED);
