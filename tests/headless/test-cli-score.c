@@ -1,5 +1,6 @@
 /* `acutance-cli score` as scripts rely on it. */
 #include <glib/gstdio.h>
+#include <lcms2.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +20,54 @@ write_jpeg (const char *folder, const char *name, int width, int height, int ori
   g_autofree guint8 *pixels = acu_fixture_make_noise ((gsize)width * (gsize)height * 3);
   g_autoptr (GBytes) bytes = acu_fixture_make_jpeg (&recipe, pixels);
 
+  return acu_fixture_write (folder, name, bytes);
+}
+
+/* A JPEG with rubbish before its end marker, which is bearable, and told. */
+static char *
+write_rubbish (const char *folder, const char *name)
+{
+  AcuJpegRecipe recipe = {.width = 240, .height = 240, .components = 3};
+  g_autofree guint8 *pixels = acu_fixture_make_noise (240 * 240 * 3);
+  g_autoptr (GBytes) whole = acu_fixture_make_jpeg (&recipe, pixels);
+  g_autoptr (GByteArray) array = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (whole, &size);
+
+  g_byte_array_append (array, data, (guint)size - 2);
+  g_byte_array_append (array, (const guint8 *)"rubbish", 7);
+  g_byte_array_append (array, data + size - 2, 2);
+  bytes = g_bytes_new (array->data, array->len);
+  return acu_fixture_write (folder, name, bytes);
+}
+
+/* A JPEG with a profile of linear light in sRGB's primaries, or, with the same pixels, with none.
+ */
+static char *
+write_linear (const char *folder, const char *name, gboolean with_profile)
+{
+  static const cmsCIExyYTRIPLE primaries = {
+      {0.64, 0.33, 1.0}, {0.30, 0.60, 1.0}, {0.15, 0.06, 1.0}};
+  AcuJpegRecipe recipe = {.width = 240, .height = 240, .components = 3};
+  g_autofree guint8 *pixels = acu_fixture_make_noise (240 * 240 * 3);
+  cmsToneCurve *curve = cmsBuildGamma (NULL, 1.0);
+  cmsCIExyY white;
+  cmsHPROFILE profile;
+  cmsUInt32Number size = 0;
+  g_autofree guint8 *data = NULL;
+  g_autoptr (GBytes) saved = NULL, bytes = NULL;
+
+  g_assert_true (cmsWhitePointFromTemp (&white, 6504));
+  profile = cmsCreateRGBProfile (&white, &primaries, (cmsToneCurve *[]){curve, curve, curve});
+  g_assert_true (cmsSaveProfileToMem (profile, NULL, &size));
+  data = g_malloc (size);
+  g_assert_true (cmsSaveProfileToMem (profile, data, &size));
+  saved = g_bytes_new (data, size);
+  cmsFreeToneCurve (curve);
+  cmsCloseProfile (profile);
+  recipe.profile = with_profile ? saved : NULL;
+  bytes = acu_fixture_make_jpeg (&recipe, pixels);
   return acu_fixture_write (folder, name, bytes);
 }
 
@@ -158,6 +207,62 @@ test_orientation (void)
 
   g_assert_cmpint (json_object_get_int_member (g_ptr_array_index (lines, 0), "width"), ==, 240);
   g_assert_cmpint (json_object_get_int_member (g_ptr_array_index (lines, 0), "height"), ==, 300);
+}
+
+/* The profile changes the pixels, and so the score, unless it is to be left alone. */
+static void
+test_no_icc (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *plain = write_linear (folder, "plain.jpg", FALSE);
+  g_autofree char *linear = write_linear (folder, "linear.jpg", TRUE);
+  g_autoptr (AcuCliRun) with =
+      ACU_CLI ("score", SMALL, "-f", "jsonl", "--patches", "center", plain, linear);
+  g_autoptr (AcuCliRun) without =
+      ACU_CLI ("score", SMALL, "-f", "jsonl", "--patches", "center", "--no-icc", plain, linear);
+  AcuCliRun *const runs[] = {with, without};
+  double differences[2];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (runs); i++) {
+    g_autoptr (GPtrArray) lines = acu_cli_parse_lines (runs[i]->output);
+
+    g_assert_cmpint (runs[i]->status, ==, 0);
+    g_assert_cmpuint (lines->len, ==, 2);
+    differences[i] = json_object_get_double_member (g_ptr_array_index (lines, 0), "score") -
+                     json_object_get_double_member (g_ptr_array_index (lines, 1), "score");
+  }
+  g_test_message ("%g", differences[0]);
+  g_assert_cmpfloat (fabs (differences[0]), >, 1e-4);
+  g_assert_cmpfloat (differences[1], ==, 0);
+}
+
+/* What is bearable of a damaged file is said beside its score, in the results and in the table. */
+static void
+test_warnings (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *sound = write_jpeg (folder, "a.jpg", 240, 240, 0);
+  g_autofree char *damaged = write_rubbish (folder, "b.jpg");
+  g_autoptr (AcuCliRun) run =
+      ACU_CLI ("score", SMALL, "-f", "jsonl", "--patches", "center", sound, damaged);
+  g_autoptr (AcuCliRun) table = ACU_CLI ("score", SMALL, "--patches", "center", sound, damaged);
+  g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
+  g_auto (GStrv) rows = g_strsplit (table->output, "\n", -1);
+  JsonArray *warnings;
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpuint (lines->len, ==, 2);
+  g_assert_false (json_object_has_member (g_ptr_array_index (lines, 0), "warnings"));
+  g_assert_true (json_object_has_member (g_ptr_array_index (lines, 1), "score"));
+  g_assert_true (json_object_has_member (g_ptr_array_index (lines, 1), "warnings"));
+  warnings = json_object_get_array_member (g_ptr_array_index (lines, 1), "warnings");
+  g_assert_cmpuint (json_array_get_length (warnings), ==, 1);
+  g_assert_nonnull (strstr (json_array_get_string_element (warnings, 0), "extraneous"));
+
+  g_assert_cmpint (table->status, ==, 0);
+  g_assert_cmpuint (g_strv_length (rows), ==, 4);
+  g_assert_null (strstr (rows[1], "extraneous"));
+  g_assert_nonnull (strstr (rows[2], json_array_get_string_element (warnings, 0)));
 }
 
 static void
@@ -532,6 +637,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-score/plans", test_plans);
   g_test_add_func ("/cli-score/protocol", test_protocol);
   g_test_add_func ("/cli-score/orientation", test_orientation);
+  g_test_add_func ("/cli-score/no-icc", test_no_icc);
+  g_test_add_func ("/cli-score/warnings", test_warnings);
   g_test_add_func ("/cli-score/csv", test_csv);
   g_test_add_func ("/cli-score/json", test_json);
   g_test_add_func ("/cli-score/table", test_table);
