@@ -8,6 +8,8 @@
 #define UNDO_SECONDS    6
 #define SETTING_SECONDS 12
 
+#define UNDO "win.undo"
+
 struct _AcuMessages {
   AdwToastOverlay *overlay;
   AdwToast *passing;  /* the one that goes by itself, or NULL */
@@ -110,9 +112,18 @@ acu_messages_say (AcuMessages *self, const char *text, gboolean undoable)
   g_return_if_fail (self && text);
 
   if (undoable)
-    say (self, text, UNDO_SECONDS, _ ("Undo"), "win.undo");
+    say (self, text, UNDO_SECONDS, _ ("Undo"), UNDO);
   else
     say (self, text, MESSAGE_SECONDS, NULL, NULL);
+}
+
+void
+acu_messages_forget_undo (AcuMessages *self)
+{
+  g_return_if_fail (self);
+
+  if (self->passing && g_strcmp0 (adw_toast_get_action_name (self->passing), UNDO) == 0)
+    take_away (self, &self->passing);
 }
 
 void

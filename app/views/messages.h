@@ -16,6 +16,9 @@ void acu_messages_free (AcuMessages *self);
  * win.undo. */
 void acu_messages_say (AcuMessages *self, const char *text, gboolean undoable);
 
+/* Takes away what win.undo would not undo any more: something else is the last step. */
+void acu_messages_forget_undo (AcuMessages *self);
+
 /* Says @text for long enough to be read, with a button that leads to the preferences. */
 void acu_messages_say_of_setting (AcuMessages *self, const char *text);
 

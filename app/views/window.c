@@ -212,6 +212,12 @@ message_cb (AcuWindow *self, const char *text, gboolean undoable)
 }
 
 static void
+step_begun_cb (AcuWindow *self)
+{
+  acu_messages_forget_undo (self->messages);
+}
+
+static void
 setting_fails_cb (AcuWindow *self, const char *text)
 {
   acu_messages_say_of_setting (self->messages, text);
@@ -501,6 +507,8 @@ acu_window_init (AcuWindow *self)
   g_signal_connect_object (self->library, "query-changed", G_CALLBACK (update_header), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "message", G_CALLBACK (message_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library, "step-begun", G_CALLBACK (step_begun_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->trouble, "repaired", G_CALLBACK (repaired_cb), self,
                            G_CONNECT_SWAPPED);

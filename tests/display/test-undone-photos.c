@@ -4,6 +4,7 @@
 #include "app/views/shared/settings.h"
 #include "app/views/viewer/viewer-page.h"
 #include "tests/display/photo-stages.h"
+#include "tests/display/view-testing.h"
 
 #define BIT(position) (1u << (position))
 
@@ -54,6 +55,106 @@ static gboolean
 has_several (AcuLook *look)
 {
   return acu_look_has_selected (look, BIT (0) | BIT (3));
+}
+
+/* What offers to undo what was done to several. */
+
+static guint n_dismissed;
+
+static gboolean
+dismissed_cb (GSignalInvocationHint *hint, guint n, const GValue *values, gpointer data)
+{
+  n_dismissed++;
+  return TRUE;
+}
+
+static void
+watch_toasts (void)
+{
+  g_autoptr (GTypeClass) toasts = g_type_class_ref (ADW_TYPE_TOAST); /* has its signals be there */
+
+  g_signal_add_emission_hook (g_signal_lookup ("dismissed", ADW_TYPE_TOAST), 0, dismissed_cb, NULL,
+                              NULL);
+}
+
+static GtkWidget *
+find_undo (AcuLook *look)
+{
+  GtkWidget *overlay = acu_look_find (look, ADW_TYPE_TOAST_OVERLAY);
+
+  return acu_test_find_button (overlay, "Undo");
+}
+
+static void
+label_two (AcuLook *look, const char *colour)
+{
+  GtkSelectionModel *selection = acu_look_get_selection (look);
+
+  gtk_selection_model_select_item (selection, 1, TRUE);
+  gtk_selection_model_select_item (selection, 2, FALSE);
+  acu_look_act (look, "colour", colour);
+}
+
+static void
+make_two_red (AcuLook *look)
+{
+  watch_toasts ();
+  label_two (look, "1");
+}
+
+static void
+make_two_green (AcuLook *look)
+{
+  label_two (look, "3");
+}
+
+static gboolean
+offers_undo (AcuLook *look)
+{
+  return acu_test_says (GTK_WIDGET (look->window), "2 photos: ") && find_undo (look);
+}
+
+/* It goes at once when undo would take back something else. */
+static void
+label_another (AcuLook *look)
+{
+  n_dismissed = 0;
+  acu_look_act (look, "select", "uint32 4");
+  acu_look_act (look, "colour", "2");
+  g_assert_cmpuint (n_dismissed, ==, 1);
+}
+
+static gboolean
+offers_none (AcuLook *look)
+{
+  return !find_undo (look);
+}
+
+static void
+filter (AcuLook *look)
+{
+  n_dismissed = 0;
+  acu_look_act (look, "filter-stars", "3");
+  g_assert_cmpuint (n_dismissed, ==, 1);
+  acu_look_act (look, "clear-filter", NULL);
+}
+
+/* Nor is it offered for what is written when something else has been done already. */
+static void
+label_two_and_another (AcuLook *look)
+{
+  label_two (look, "5");
+  acu_look_act (look, "select", "uint32 4");
+  acu_look_act (look, "colour", "0");
+}
+
+static gboolean
+says_without_undo (AcuLook *look)
+{
+  if (!acu_test_says (GTK_WIDGET (look->window), "2 photos: "))
+    return FALSE;
+  g_assert_null (find_undo (look));
+  return TRUE;
 }
 
 /* The viewer. */
@@ -183,7 +284,12 @@ static const AcuPhotoStage stages[] = {
     {"photos", acu_look_is_open, rate_and_undo},
     {"the one whose stars were undone", has_second, redo_elsewhere},
     {"the one whose stars are back", has_second, flag_several},
-    {"those whose flags were undone", has_several, rate_in_viewer},
+    {"those whose flags were undone", has_several, make_two_red},
+    {"an offer to undo two", offers_undo, label_another},
+    {"no offer any more", offers_none, make_two_green},
+    {"the offer once more", offers_undo, filter},
+    {"no offer after a filter", offers_none, label_two_and_another},
+    {"words of the two, and no offer", says_without_undo, rate_in_viewer},
     {"the one whose flag was undone, in the viewer", views_third, rate_highly},
     {"the one with five stars", shows_only, rate_away},
     {"none with five stars", shows_none, undo_rating},

@@ -26,6 +26,7 @@ typedef struct {
   AcuLibrary *library;
   AcuCollectionFunc done;
   gpointer data;
+  guint step;
 } Call;
 
 static Edit *
@@ -182,8 +183,10 @@ edited_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!edited)
     acu_library_report (library, error);
+  else if (edited->text && edited->undoable)
+    acu_library_tell_of_step (library, edited->text, call->step);
   else if (edited->text)
-    acu_library_tell (library, edited->text, edited->undoable);
+    acu_library_tell (library, edited->text);
   /* They have no place to keep. */
   if (edited && edited->left)
     acu_library_refresh (library);
@@ -198,8 +201,7 @@ run (AcuLibrary *self, AcuCatalogJob job, Edit *edit, AcuCollectionFunc done, gp
 {
   Call *call = g_new (Call, 1);
 
-  *call = (Call){g_object_ref (self), done, data};
-  acu_filter_history_settle (self->filters);
+  *call = (Call){g_object_ref (self), done, data, acu_library_begin_step (self)};
   acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, job, edit, edit_free, edited_free, NULL,
                          edited_cb, call);
 }

@@ -43,7 +43,7 @@ acu_library_report (AcuLibrary *self, const GError *error)
   if (is_in_use (self) && g_error_matches (error, ACU_CATALOG_ERROR, ACU_CATALOG_ERROR_DAMAGED))
     close_damaged (self, error);
   else
-    acu_library_tell (self, error->message, FALSE);
+    acu_library_tell (self, error->message);
 }
 
 /* Opening. */

@@ -53,8 +53,7 @@ sort_changed_cb (AcuLibrary *self)
   apply_sort (query);
   if (query->sort == self->query->sort && query->descending == self->query->descending)
     return;
-  if (self->filters)
-    acu_filter_history_note (self->filters, self->query, query);
+  acu_library_note_filter (self, query);
   acu_library_apply_query (self);
 }
 

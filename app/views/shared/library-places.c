@@ -33,8 +33,7 @@ note_filter (AcuLibrary *self, const AcuPhotoQuery *query)
   next->sort = self->query->sort;
   next->descending = self->query->descending;
   next->scorer = self->query->scorer;
-  if (self->filters)
-    acu_filter_history_note (self->filters, self->query, next);
+  acu_library_note_filter (self, next);
 }
 
 /* What a person filtered here is undone like any filter where it goes, be it by the same place

@@ -55,10 +55,24 @@ struct _AcuLibrary {
   AcuFolderWatch *watch;
   AcuSidecarWriter *sidecars;
   guint n_moving; /* steps on their way into the trash or out of it */
+  guint step;     /* the number of the last one that was begun */
 };
 
 /* Emits the signal "message". */
-void acu_library_tell (AcuLibrary *library, const char *text, gboolean undoable);
+void acu_library_tell (AcuLibrary *library, const char *text);
+
+/* Called before anything is entered in the journal or taken back from it: the filter does not wait
+ * to rest any more, and what offers to undo the step before is told by the signal "step-begun".
+ * Returns the step's number. */
+guint acu_library_begin_step (AcuLibrary *library);
+
+/* Has it be a step, once it rests, that @next takes the place of what is shown: another filter of
+ * the same photos, or another order. */
+void acu_library_note_filter (AcuLibrary *library, const AcuPhotoQuery *next);
+
+/* Tells of the step of that number, with a way to undo it, unless undo would take back another that
+ * has begun since. */
+void acu_library_tell_of_step (AcuLibrary *library, const char *text, guint step);
 
 /* Enters the folder that was asked for last, shows it, reads it from disk and follows it. */
 void acu_library_enter_last_folder (AcuLibrary *library);

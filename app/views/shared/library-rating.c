@@ -7,6 +7,7 @@ typedef struct {
   AcuLibrary *library;
   char *title;
   gsize n;
+  guint step;
 } Rating;
 
 static void
@@ -18,7 +19,7 @@ rated_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!acu_rating_store_apply_finish (ACU_CATALOG (source), result, &error))
     acu_library_report (rating->library, error);
   else if (rating->n > 1)
-    acu_library_tell (rating->library, rating->title, TRUE);
+    acu_library_tell_of_step (rating->library, rating->title, rating->step);
 
   g_object_unref (rating->library);
   g_free (rating->title);
@@ -33,7 +34,7 @@ acu_library_rate_each (AcuLibrary *self, const AcuRatingChange *changes, gsize n
   if (n == 0)
     return;
 
-  acu_filter_history_settle (self->filters);
+  guint step = acu_library_begin_step (self);
   /* Photos stay under the hand that rates them, whatever the filter and the order say. */
   acu_library_hold (self);
 
@@ -41,6 +42,7 @@ acu_library_rate_each (AcuLibrary *self, const AcuRatingChange *changes, gsize n
   rating->library = g_object_ref (self);
   rating->title = g_strdup (title);
   rating->n = n;
+  rating->step = step;
   acu_rating_store_apply_async (self->catalog, changes, n, title, rated_cb, rating);
 }
 
@@ -132,7 +134,7 @@ undone (AcuLibrary *self, GAsyncResult *result, gboolean redo)
     if (error)
       acu_library_report (self, error);
     else
-      acu_library_tell (self, redo ? _ ("Nothing to do again") : _ ("Nothing to undo"), FALSE);
+      acu_library_tell (self, redo ? _ ("Nothing to do again") : _ ("Nothing to undo"));
     return;
   }
   if (step->files->len > 0) {
@@ -155,7 +157,7 @@ undone (AcuLibrary *self, GAsyncResult *result, gboolean redo)
   /* Translators: what was taken back, such as "3 photos picked" */
   g_autofree char *text = redo ? g_strdup_printf (_ ("Done again: %s"), step->title)
                                : g_strdup_printf (_ ("Undone: %s"), step->title);
-  acu_library_tell (self, text, FALSE);
+  acu_library_tell (self, text);
   /* What only went with a collection that is there no more was not done to the photos. */
   if (step->photos->len > 0 && step->ended->len == 0)
     g_signal_emit_by_name (self, "undone", step->photos);
@@ -193,7 +195,7 @@ acu_library_undo (AcuLibrary *self)
   if (!self->catalog || acu_library_stop_leaving (self) ||
       acu_library_wait_for_moves (self, undo_then_cb))
     return;
-  acu_filter_history_settle (self->filters);
+  acu_library_begin_step (self);
   acu_undo_journal_undo_async (self->catalog, undone_cb, g_object_ref (self));
 }
 
@@ -212,6 +214,6 @@ acu_library_redo (AcuLibrary *self)
 
   if (!self->catalog || acu_library_wait_for_moves (self, redo_then_cb))
     return;
-  acu_filter_history_settle (self->filters);
+  acu_library_begin_step (self);
   acu_undo_journal_redo_async (self->catalog, redone_cb, g_object_ref (self));
 }

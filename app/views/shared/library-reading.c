@@ -115,7 +115,7 @@ note_presence (AcuLibrary *self, gboolean is_gone)
   self->is_gone = is_gone;
   if (is_news) {
     g_autofree char *text = acu_gone_words_tell (self->folder);
-    acu_library_tell (self, text, FALSE);
+    acu_library_tell (self, text);
   }
 }
 
@@ -138,7 +138,7 @@ answer (AcuLibrary *self)
   g_autofree char *text = acu_scan_words_tell (&self->found);
 
   if (self->is_asked && !self->is_gone)
-    acu_library_tell (self, text, FALSE);
+    acu_library_tell (self, text);
   self->is_asked = FALSE;
 }
 

@@ -8,7 +8,8 @@
 typedef struct {
   gint64 folder;
   char *path;
-  gint64 entry;       /* of the journal, where it is done again */
+  gint64 entry; /* of the journal, where it is done again */
+  guint step;
   char *shown, *rest; /* the query that showed it, and the one that is shown instead; else NULL */
 } Leaving;
 
@@ -25,6 +26,7 @@ leaving_free (gpointer data)
 
 typedef struct {
   char *title;
+  guint step;
   char *recent; /* the folder that is the most recent one now, NULL for none */
 } Left;
 
@@ -65,6 +67,7 @@ close_folder (AcuCatalog *catalog, gpointer data, GCancellable *cancellable, GEr
 
   Left *left = g_new0 (Left, 1);
   left->title = g_steal_pointer (&title);
+  left->step = leaving->step;
   if (recent->len > 0)
     left->recent = g_strdup (((AcuFolder *)g_ptr_array_index (recent, 0))->path);
   return left;
@@ -86,7 +89,7 @@ closed_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!self->folder)
     g_settings_set_string (acu_settings_get (), "last-folder", left->recent ?: "");
   acu_library_refresh (self);
-  acu_library_tell (self, left->title, TRUE);
+  acu_library_tell_of_step (self, left->title, left->step);
   left_free (left);
 }
 
@@ -96,10 +99,14 @@ acu_library_go_on_removing (AcuLibrary *self)
   if (self->n_ending > 0 || self->state != ACU_LIBRARY_READY)
     return;
 
-  while (self->leaving && self->leaving->len > 0)
-    acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, close_folder,
-                           g_ptr_array_steal_index (self->leaving, 0), leaving_free, left_free,
-                           self->cancellable, closed_cb, g_object_ref (self));
+  while (self->leaving && self->leaving->len > 0) {
+    Leaving *leaving = g_ptr_array_steal_index (self->leaving, 0);
+
+    /* It is one of its own, and may have waited. */
+    leaving->step = acu_library_begin_step (self);
+    acu_catalog_run_async (self->catalog, ACU_CATALOG_WRITES, close_folder, leaving, leaving_free,
+                           left_free, self->cancellable, closed_cb, g_object_ref (self));
+  }
 }
 
 static gpointer
@@ -169,7 +176,7 @@ remove_folder (AcuLibrary *self, gint64 folder, const char *path, gint64 entry)
   g_autofree char *shown = acu_photo_query_to_string (self->query);
   Leaving *leaving = g_new0 (Leaving, 1);
 
-  acu_filter_history_settle (self->filters);
+  acu_library_begin_step (self);
   *leaving = (Leaving){.folder = folder, .path = g_strdup (path), .entry = entry};
   if (leave (self, folder, path)) {
     leaving->shown = g_steal_pointer (&shown);
@@ -208,7 +215,7 @@ acu_library_stop_leaving (AcuLibrary *self)
   }
   g_autofree char *title = make_title (leaving);
   g_autofree char *text = g_strdup_printf (_ ("Undone: %s"), title);
-  acu_library_tell (self, text, FALSE);
+  acu_library_tell (self, text);
   leaving_free (leaving);
   return TRUE;
 }

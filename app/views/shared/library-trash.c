@@ -16,6 +16,7 @@ report_free (gpointer data)
 typedef struct {
   AcuLibrary *library;
   AcuWork *work;
+  guint step;
 } Waiting;
 
 static Waiting *
@@ -23,7 +24,7 @@ begin (AcuLibrary *self, AcuWork *work)
 {
   Waiting *waiting = g_new (Waiting, 1);
 
-  *waiting = (Waiting){g_object_ref (self), work};
+  *waiting = (Waiting){g_object_ref (self), work, self->step};
   self->n_moving++;
   g_signal_emit_by_name (self, "work-begun", work);
   return waiting;
@@ -122,14 +123,16 @@ trashed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   end (waiting);
   if (!report) {
-    acu_library_tell (self, error->message, FALSE);
+    acu_library_tell (self, error->message);
     return;
   }
   g_autofree char *text = describe_end (waiting->work, report);
   if (report->n_photos > 0)
     acu_library_refresh (self);
-  if (report->n_photos > 0 || g_cancellable_is_cancelled (acu_work_get_cancellable (waiting->work)))
-    acu_library_tell (self, text, report->n_photos > 0);
+  if (report->n_photos > 0)
+    acu_library_tell_of_step (self, text, waiting->step);
+  else if (g_cancellable_is_cancelled (acu_work_get_cancellable (waiting->work)))
+    acu_library_tell (self, text);
   if (report->problems->len > 0)
     acu_library_complain (self, _ ("Not everything could be moved to the trash"), report->problems);
   report_free (report);
@@ -165,7 +168,7 @@ acu_library_trash (AcuLibrary *self, const gint64 *photos, gsize n)
 
   GArray *copy = g_array_sized_new (FALSE, FALSE, sizeof (gint64), (guint)n);
   g_array_append_vals (copy, photos, (guint)n);
-  acu_filter_history_settle (self->filters);
+  acu_library_begin_step (self);
   move (self, copy, describe ((guint)n), 0);
 }
 
@@ -228,12 +231,15 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   end (waiting);
   if (!report) {
-    acu_library_tell (self, error->message, FALSE);
+    acu_library_tell (self, error->message);
     return;
   }
   gboolean is_stopped = acu_work_get_n_done (waiting->work) < acu_work_get_n (waiting->work);
   g_autofree char *text = describe_return (waiting->work, report);
-  acu_library_tell (self, text, is_stopped);
+  if (is_stopped)
+    acu_library_tell_of_step (self, text, waiting->step);
+  else
+    acu_library_tell (self, text);
   if (report->problems->len > 0)
     acu_library_complain (self, _ ("Not everything could be brought back"), report->problems);
   report_free (report);

@@ -14,6 +14,7 @@ enum {
   SCAN_CHANGED,
   SCORER_CHANGED,
   SCORING_CHANGED,
+  STEP_BEGUN,
   MESSAGE,
   PROBLEMS,
   N_SIGNALS
@@ -23,9 +24,40 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (AcuLibrary, acu_library, G_TYPE_OBJECT)
 
 void
-acu_library_tell (AcuLibrary *self, const char *text, gboolean undoable)
+acu_library_tell (AcuLibrary *self, const char *text)
 {
-  g_signal_emit (self, signals[MESSAGE], 0, text, undoable);
+  g_signal_emit (self, signals[MESSAGE], 0, text, FALSE);
+}
+
+static guint
+count_step (AcuLibrary *self)
+{
+  self->step++;
+  g_signal_emit (self, signals[STEP_BEGUN], 0);
+  return self->step;
+}
+
+guint
+acu_library_begin_step (AcuLibrary *self)
+{
+  acu_filter_history_settle (self->filters);
+  return count_step (self);
+}
+
+void
+acu_library_note_filter (AcuLibrary *self, const AcuPhotoQuery *next)
+{
+  if (!self->filters)
+    return;
+  if (!acu_photo_query_equal (self->query, next))
+    count_step (self);
+  acu_filter_history_note (self->filters, self->query, next);
+}
+
+void
+acu_library_tell_of_step (AcuLibrary *self, const char *text, guint step)
+{
+  g_signal_emit (self, signals[MESSAGE], 0, text, step == self->step);
 }
 
 void
@@ -39,7 +71,7 @@ acu_library_say (AcuLibrary *self, const char *text)
 {
   g_return_if_fail (ACU_IS_LIBRARY (self) && text);
 
-  acu_library_tell (self, text, FALSE);
+  acu_library_tell (self, text);
 }
 
 gboolean
@@ -396,6 +428,8 @@ acu_library_class_init (AcuLibraryClass *class)
                 G_TYPE_NONE, 1, G_TYPE_STRING);
   g_signal_new ("work-begun", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 1, ACU_TYPE_WORK);
+  signals[STEP_BEGUN] = g_signal_new ("step-begun", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0,
+                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }

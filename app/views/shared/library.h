@@ -28,6 +28,7 @@ typedef enum {
  *   scoring-changed ()          how the scoring service gets on
  *   undone (photos)             what undo or redo changed photos, a GArray of gint64; not what it
  *                               moves to the trash or out of it
+ *   step-begun ()               undo is about to take back something else than before
  *   message (text, undoable)    something to tell in a toast, with a button that undoes it
  *   setting-fails (text)        what a setting asks for cannot be done: to be told with a way there
  *   work-begun (work)           something that may take long, an AcuWork: to be shown
