@@ -11,6 +11,10 @@
 /* In less room than this, either way, large words would be cut. */
 #define SMALL 360
 
+/* The map of the photo before is drawn for so long while the photo's own is read, milliseconds:
+ * what goes and comes at once would flicker. */
+#define MAP_PATIENCE 100
+
 struct _AcuPhotoView {
   GtkWidget parent_instance;
 
@@ -27,6 +31,7 @@ struct _AcuPhotoView {
   guint preview_request, full_request;
   AcuPhotoDetails *parts; /* what is seen of this photo or another, cut out ahead */
   AcuPatchMap *map;
+  guint patience;        /* timeout source: the map is another photo's, and is told to nobody */
   GCancellable *details; /* of the reading of the map */
   char *problem;         /* why only a coarse copy is shown, or NULL */
   char *note;            /* another sentence for a screen reader, or NULL */
@@ -38,17 +43,25 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AcuPhotoView, acu_photo_view, GTK_TYPE_WIDGET)
 
+/* The map, where it is the photo's own. */
+static AcuPatchMap *
+get_map (AcuPhotoView *self)
+{
+  return self->patience == 0 ? self->map : NULL;
+}
+
 /* What a screen reader is told instead of the picture and its map. */
 static void
 describe (AcuPhotoView *self)
 {
   const AcuPhotoRow *row = self->photo ? acu_photo_get_row (self->photo) : NULL;
+  AcuPatchMap *map = get_map (self);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (row && self->map) {
+  if (row && map) {
     g_autofree char *score =
-        acu_score_format (acu_patch_map_get_scale (self->map), acu_patch_map_get_score (self->map));
-    g_autofree char *markup = acu_patch_words_describe (self->map);
+        acu_score_format (acu_patch_map_get_scale (map), acu_patch_map_get_score (map));
+    g_autofree char *markup = acu_patch_words_describe (map);
     g_autofree char *words = NULL;
     pango_parse_markup (markup, -1, 0, NULL, &words, NULL, NULL);
     /* Translators: a photo's name, its score, and sentences about it */
@@ -108,11 +121,32 @@ set_map (AcuPhotoView *self, AcuPatchMap *map, GdkTexture *overlay)
 {
   if (map)
     acu_patch_map_ref (map);
+  g_clear_handle_id (&self->patience, g_source_remove);
   g_clear_pointer (&self->map, acu_patch_map_unref);
   self->map = map;
   acu_photo_canvas_set_map (self->canvas, map, overlay);
   describe (self);
   g_signal_emit (self, signals[MAP_CHANGED], 0);
+}
+
+static gboolean
+patience_over_cb (gpointer data)
+{
+  AcuPhotoView *self = data;
+
+  self->patience = 0;
+  set_map (self, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* The map is no longer the photo's. */
+static void
+disown_map (AcuPhotoView *self)
+{
+  acu_photo_canvas_set_patch (self->canvas, ACU_NO_PATCH);
+  g_clear_pointer (&self->note, g_free);
+  if (self->map && self->patience == 0)
+    self->patience = g_timeout_add (MAP_PATIENCE, patience_over_cb, self);
 }
 
 static void
@@ -338,6 +372,7 @@ acu_photo_view_set_photo (AcuPhotoView *self, AcuPhoto *photo)
   g_clear_pointer (&self->problem, g_free);
   if (photo) {
     self->notify = g_signal_connect_swapped (photo, "notify", G_CALLBACK (photo_changed_cb), self);
+    disown_map (self);
     request_map (self);
     photo_changed_cb (self);
   } else {
@@ -375,7 +410,7 @@ acu_photo_view_get_map (AcuPhotoView *self)
 {
   g_return_val_if_fail (ACU_IS_PHOTO_VIEW (self), NULL);
 
-  return self->map;
+  return get_map (self);
 }
 
 const char *
@@ -449,6 +484,7 @@ acu_photo_view_dispose (GObject *object)
   if (self->photo)
     g_clear_signal_handler (&self->notify, self->photo);
   g_clear_object (&self->photo);
+  g_clear_handle_id (&self->patience, g_source_remove);
   g_clear_pointer (&self->parts, acu_photo_details_free);
   g_clear_pointer (&self->map, acu_patch_map_unref);
   g_clear_pointer (&self->note, g_free);

@@ -28,7 +28,8 @@ AcuPhotoCanvas *acu_photo_view_get_canvas (AcuPhotoView *view);
  * next.  From acu_photo_view_attach() on. (transfer none) */
 AcuPhotoDetails *acu_photo_view_get_details (AcuPhotoView *view);
 
-/* What the model says of the photo; NULL while that is not known. (transfer none) */
+/* What the model says of the photo; NULL while that is not known, though what was drawn of the
+ * photo before may be drawn for a moment yet. (transfer none) */
 AcuPatchMap *acu_photo_view_get_map (AcuPhotoView *view);
 
 /* Why only a coarse copy of the photo can be shown; NULL where that is not so.  Told by "loaded".
