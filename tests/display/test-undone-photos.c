@@ -1,6 +1,7 @@
 /* Whoever rates goes on to the next photo; what undo and redo change is shown all the same, in the
  * grid, in the viewer and where photos are culled. */
 #include "app/views/cull/cull-page.h"
+#include "app/views/cull/cull-sidebar.h"
 #include "app/views/shared/settings.h"
 #include "app/views/viewer/viewer-page.h"
 #include "tests/display/photo-stages.h"
@@ -274,9 +275,65 @@ culls_it (AcuLook *look)
   return acu_cull_page_get_photo (acu_look_find (look, ACU_TYPE_CULL_PAGE)) == look->photo;
 }
 
+/* What a rating leaves in the list beside: the entries, and the focus of one that is not the chosen
+ * one. */
+
+static GtkWidget *
+find_list (AcuLook *look)
+{
+  return acu_test_find_widget (acu_look_find (look, ACU_TYPE_CULL_SIDEBAR), GTK_TYPE_LIST_VIEW);
+}
+
+static void
+changed_cb (guint *n)
+{
+  (*n)++;
+}
+
+static guint n_listed, n_replaced;
+
+static GtkWidget *
+find_row (AcuLook *look)
+{
+  return gtk_widget_get_first_child (find_list (look));
+}
+
+static void
+walk_and_pick (AcuLook *look)
+{
+  GtkWidget *list = find_list (look);
+  GtkWidget *row = find_row (look);
+  GtkWidget *title = acu_test_find_widget (row, GTK_TYPE_LABEL);
+
+  g_signal_connect_swapped (acu_look_find (look, ACU_TYPE_CULL_SIDEBAR), "selected",
+                            G_CALLBACK (changed_cb), &n_listed);
+  g_signal_connect_swapped (gtk_list_view_get_model (GTK_LIST_VIEW (list)), "items-changed",
+                            G_CALLBACK (changed_cb), &n_replaced);
+  acu_look_act (look, "flag", "1");
+  g_assert_true (gtk_widget_grab_focus (row));
+  g_assert_true (gtk_window_get_focus (look->window) == row);
+  /* Words that are out of date. */
+  g_assert_true (acu_test_says (row, "0 photos"));
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (title)), "5 photos");
+}
+
+static gboolean
+is_listed (AcuLook *look)
+{
+  return n_listed > 0 && acu_test_says (find_row (look), "0 photos");
+}
+
+static void
+look_at_list (AcuLook *look)
+{
+  g_assert_cmpuint (n_replaced, ==, 0);
+  g_assert_true (gtk_window_get_focus (look->window) == find_row (look));
+}
+
 static void
 end (AcuLook *look)
 {
+  look_at_list (look);
   g_settings_reset (acu_settings_get (), "auto-advance");
 }
 
@@ -296,7 +353,8 @@ static const AcuPhotoStage stages[] = {
     {"the one that has five stars again", shows_it_selected, cull},
     {"all photos", shows_all, begin_culling},
     {"a group", has_group, rate_in_group},
-    {"the one that was undone in the group", culls_it, end},
+    {"the one that was undone in the group", culls_it, walk_and_pick},
+    {"the entries listed anew", is_listed, end},
 };
 
 static void

@@ -13,6 +13,8 @@ struct _AcuCullEntry {
   gint64 key;
 };
 
+static guint changed_signal;
+
 G_DEFINE_FINAL_TYPE (AcuCullEntry, acu_cull_entry, G_TYPE_OBJECT)
 
 static const AcuPhotoGroup *
@@ -80,6 +82,15 @@ acu_cull_entry_get_key (AcuCullEntry *self)
   return self->key;
 }
 
+void
+acu_cull_entry_renew (AcuCullEntry *self, guint group)
+{
+  g_return_if_fail (ACU_IS_CULL_ENTRY (self));
+
+  self->group = group;
+  g_signal_emit (self, changed_signal, 0);
+}
+
 gint64
 acu_cull_entry_get_face (AcuCullEntry *self)
 {
@@ -141,6 +152,8 @@ acu_cull_entry_init (AcuCullEntry *self)
 static void
 acu_cull_entry_class_init (AcuCullEntryClass *class)
 {
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 AcuCullEntry *

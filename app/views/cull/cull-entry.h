@@ -26,6 +26,10 @@ GArray *acu_cull_entry_list_photos (AcuCullEntry *entry);
 /* What stays the same while groups come and go: the kind, or the group's first photo. */
 gint64 acu_cull_entry_get_key (AcuCullEntry *entry);
 
+/* Has it be the group of that number from now on, or says by "changed" that what it tells may be
+ * something else now. */
+void acu_cull_entry_renew (AcuCullEntry *entry, guint group);
+
 /* The photo that stands for the entry; 0 for none. */
 gint64 acu_cull_entry_get_face (AcuCullEntry *entry);
 

@@ -65,6 +65,7 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, AcuCullSidebar *self)
   gtk_box_append (GTK_BOX (line), icon);
   gtk_box_append (GTK_BOX (line), words);
   gtk_list_item_set_child (item, line);
+  g_object_set_data (G_OBJECT (item), "sidebar", self);
   g_object_set_data (G_OBJECT (item), "face", face);
   g_object_set_data (G_OBJECT (item), "icon", icon);
   g_object_set_data (G_OBJECT (item), "title", title);
@@ -72,8 +73,9 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, AcuCullSidebar *self)
 }
 
 static void
-bind_cb (GtkListItemFactory *factory, GtkListItem *item, AcuCullSidebar *self)
+show_entry (GtkListItem *item)
 {
+  AcuCullSidebar *self = g_object_get_data (G_OBJECT (item), "sidebar");
   AcuCullEntry *entry = gtk_list_item_get_item (item);
   AcuCullKind kind = acu_cull_entry_get_kind (entry);
   g_autofree char *title = acu_cull_entry_get_title (entry);
@@ -91,8 +93,17 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, AcuCullSidebar *self)
 }
 
 static void
+bind_cb (GtkListItemFactory *factory, GtkListItem *item, AcuCullSidebar *self)
+{
+  g_signal_connect_swapped (gtk_list_item_get_item (item), "changed", G_CALLBACK (show_entry),
+                            item);
+  show_entry (item);
+}
+
+static void
 unbind_cb (GtkListItemFactory *factory, GtkListItem *item, AcuCullSidebar *self)
 {
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_entry, item);
   acu_photo_cell_set_photo (ACU_PHOTO_CELL (get_part (item, "face")), NULL);
 }
 
@@ -107,22 +118,69 @@ selected_cb (AcuCullSidebar *self)
   g_signal_emit (self, signals[SELECTED], 0);
 }
 
-/* Lists the entries anew, keeping what is selected; at first, that is the first group. */
+/* Those of now, where there was one already as the same object. (transfer full) (element-type
+ * AcuCullEntry) */
+static GPtrArray *
+make_entries (AcuCullSidebar *self, const AcuPhotoGroups *groups)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) known =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  AcuCullEntry *entry;
+
+  for (guint i = 0; (entry = g_list_model_get_item (G_LIST_MODEL (self->entries), i)); i++) {
+    gint64 key = acu_cull_entry_get_key (entry);
+    g_hash_table_insert (known, g_memdup2 (&key, sizeof key), entry);
+  }
+  for (guint i = 0; i < ACU_CULL_GROUP + groups->groups->len; i++) {
+    guint group = i < ACU_CULL_GROUP ? 0 : i - ACU_CULL_GROUP;
+    g_autoptr (AcuCullEntry) made =
+        acu_cull_entry_new (self->session, MIN (i, ACU_CULL_GROUP), group);
+    gint64 key = acu_cull_entry_get_key (made);
+
+    entry = g_hash_table_lookup (known, &key);
+    if (entry)
+      acu_cull_entry_renew (entry, group);
+    g_ptr_array_add (entries, g_object_ref (entry ? entry : made));
+  }
+  return entries;
+}
+
+/* Puts @entries into the list; what is the same at both ends of it is not touched. */
+static void
+put_entries (AcuCullSidebar *self, GPtrArray *entries)
+{
+  GListModel *list = G_LIST_MODEL (self->entries);
+  guint n = g_list_model_get_n_items (list), first = 0, last = 0;
+
+  for (; first < MIN (n, entries->len); first++) {
+    g_autoptr (GObject) entry = g_list_model_get_item (list, first);
+    if (entry != g_ptr_array_index (entries, first))
+      break;
+  }
+  for (; last < MIN (n, entries->len) - first; last++) {
+    g_autoptr (GObject) entry = g_list_model_get_item (list, n - 1 - last);
+    if (entry != g_ptr_array_index (entries, entries->len - 1 - last))
+      break;
+  }
+  if (n > first + last || entries->len > first + last)
+    g_list_store_splice (self->entries, first, n - first - last, entries->pdata + first,
+                         entries->len - first - last);
+}
+
+/* Lists the entries anew, keeping what is selected; at first, that is the first group.  Who scrolls
+ * in the list, or walks in it, is left where he is. */
 static void
 list_entries (AcuCullSidebar *self)
 {
   AcuCullEntry *selected = acu_cull_sidebar_get_selected (self);
   const AcuPhotoGroups *groups = acu_cull_session_get_groups (self->session);
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
   gint64 key = selected ? acu_cull_entry_get_key (selected) : 0;
-  guint place = 0;
+  guint before = gtk_single_selection_get_selected (self->selection), place = 0;
 
   if (!groups)
     return;
-  for (guint kind = ACU_CULL_PICKED; kind < ACU_CULL_GROUP; kind++)
-    g_ptr_array_add (entries, acu_cull_entry_new (self->session, kind, 0));
-  for (guint i = 0; i < groups->groups->len; i++)
-    g_ptr_array_add (entries, acu_cull_entry_new (self->session, ACU_CULL_GROUP, i));
+  g_autoptr (GPtrArray) entries = make_entries (self, groups);
   if (groups->groups->len > 0)
     place = ACU_CULL_GROUP;
   for (guint i = 0; i < entries->len && selected && self->chosen; i++)
@@ -130,11 +188,10 @@ list_entries (AcuCullSidebar *self)
       place = i;
 
   self->updating = TRUE;
-  g_list_store_splice (self->entries, 0, g_list_model_get_n_items (G_LIST_MODEL (self->entries)),
-                       entries->pdata, entries->len);
+  put_entries (self, entries);
   gtk_single_selection_set_selected (self->selection, place);
   self->updating = FALSE;
-  if (self->chosen)
+  if (self->chosen && place != before)
     acu_scroll_to_item (GTK_WIDGET (self->view), place);
   g_signal_emit (self, signals[SELECTED], 0);
 }
@@ -143,16 +200,12 @@ list_entries (AcuCullSidebar *self)
 static void
 plan_changed_cb (AcuCullSidebar *self)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
-  guint selected = gtk_single_selection_get_selected (self->selection);
-
   /* Only what counts photos: the groups are as they were. */
-  for (guint kind = ACU_CULL_PICKED; kind < ACU_CULL_GROUP; kind++)
-    g_ptr_array_add (entries, acu_cull_entry_new (self->session, kind, 0));
-  self->updating = TRUE;
-  g_list_store_splice (self->entries, 0, ACU_CULL_GROUP, entries->pdata, entries->len);
-  gtk_single_selection_set_selected (self->selection, selected);
-  self->updating = FALSE;
+  for (guint kind = ACU_CULL_PICKED; kind < ACU_CULL_GROUP; kind++) {
+    g_autoptr (AcuCullEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->entries), kind);
+    if (entry)
+      acu_cull_entry_renew (entry, 0);
+  }
   g_signal_emit (self, signals[SELECTED], 0);
 }
 
