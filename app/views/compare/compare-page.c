@@ -6,6 +6,7 @@
 #include "app/views/shared/compat.h"
 #include "app/views/shared/key-hint.h"
 #include "app/views/shared/map-key.h"
+#include "app/views/shared/photo-actions.h"
 #include "app/views/shared/photo-subset.h"
 #include "app/views/shared/settings.h"
 
@@ -325,6 +326,7 @@ acu_compare_page_init (AcuComparePage *self)
   g_type_ensure (ACU_TYPE_MAP_KEY);
   g_type_ensure (ACU_TYPE_KEY_HINT);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_photo_actions_spare_next (GTK_WIDGET (self));
   self->zoom = acu_photo_place_new ();
   self->round.n_panes = ACU_COMPARE_MIN;
 }

@@ -4,6 +4,7 @@
 #include "app/views/cull/cull-sidebar.h"
 #include "app/views/cull/cull-words.h"
 #include "app/views/shared/compat.h"
+#include "app/views/shared/photo-actions.h"
 #include "app/views/shared/photo-cell.h"
 #include "app/views/shared/photo-subset.h"
 #include "app/views/shared/settings.h"
@@ -465,6 +466,7 @@ acu_cull_page_init (AcuCullPage *self)
   g_type_ensure (ACU_TYPE_CULL_REASON);
   g_type_ensure (ACU_TYPE_CULL_SIDEBAR);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_photo_actions_spare_next (GTK_WIDGET (self));
   acu_shown_page_follow (GTK_WIDGET (self->content));
   /* They may be there longer than this page, while a window is closed. */
   g_signal_connect_object (self->grid, "activate", G_CALLBACK (activated_cb), self,

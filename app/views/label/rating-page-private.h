@@ -22,10 +22,9 @@ struct _AcuRatingPage {
   AcuValueScale *scale; /* of the answers */
 
   AcuLibrary *library;
-  GActionMap *actions;                       /* weak */
-  GtkEventController *stray_keys, *releases; /* of the window, while there is one */
-  guint held_key; /* the code of the key that was pressed last, while it is down; else 0 */
-  AcuRatingSession *session; /* NULL while there is none */
+  GActionMap *actions;            /* weak */
+  GtkEventController *stray_keys; /* of the window, while there is one */
+  AcuRatingSession *session;      /* NULL while there is none */
   AcuRatingAhead *ahead;
   gboolean is_shown; /* the present item's picture is on the stage */
   gboolean is_busy;  /* an answer is being written */

@@ -1,6 +1,7 @@
 #include "app/views/label/rating-page-private.h"
 
 #include "app/views/shared/compat.h"
+#include "app/views/shared/held-keys.h"
 #include "app/views/shared/keymap.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/shown-page.h"
@@ -196,26 +197,12 @@ is_moving (AcuRatingPage *self, guint keyval, GdkModifierType state)
 
 /* A key that is held down is not an answer to every picture that follows. */
 static gboolean
-key_pressed_cb (AcuRatingPage *self,
-                guint key,
-                guint code,
-                GdkModifierType state,
-                GtkEventController *controller)
+is_no_answer (GtkWidget *widget, GdkEvent *event)
 {
-  guint held = self->held_key;
+  AcuRatingPage *self = ACU_RATING_PAGE (widget);
 
-  self->held_key = code;
-  return acu_rating_page_is_rating (self) && held == code && !is_moving (self, key, state)
-             ? GDK_EVENT_STOP
-             : GDK_EVENT_PROPAGATE;
-}
-
-/* Where a key is let go of does not matter: the header may have the focus, and of what happens
- * while another window has the keyboard nothing is heard. */
-static void
-let_go (AcuRatingPage *self)
-{
-  self->held_key = 0;
+  return acu_rating_page_is_rating (self) &&
+         !is_moving (self, gdk_key_event_get_keyval (event), gdk_event_get_modifier_state (event));
 }
 
 /* Whether a key moves the focus. */
@@ -391,11 +378,6 @@ acu_rating_page_root (GtkWidget *widget)
   self->stray_keys = gtk_event_controller_key_new ();
   g_signal_connect_swapped (self->stray_keys, "key-pressed", G_CALLBACK (stray_key_cb), self);
   gtk_widget_add_controller (window, self->stray_keys);
-  self->releases = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (self->releases, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (self->releases, "key-released", G_CALLBACK (let_go), self);
-  gtk_widget_add_controller (window, self->releases);
-  g_signal_connect_swapped (window, "notify::is-active", G_CALLBACK (let_go), self);
 }
 
 static void
@@ -404,10 +386,8 @@ acu_rating_page_unroot (GtkWidget *widget)
   AcuRatingPage *self = ACU_RATING_PAGE (widget);
   GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (widget));
 
-  g_signal_handlers_disconnect_by_func (window, let_go, self);
-  gtk_widget_remove_controller (window, self->releases);
   gtk_widget_remove_controller (window, self->stray_keys);
-  self->stray_keys = self->releases = NULL;
+  self->stray_keys = NULL;
   GTK_WIDGET_CLASS (acu_rating_page_parent_class)->unroot (widget);
 }
 
@@ -449,10 +429,7 @@ acu_rating_page_init (AcuRatingPage *self)
       GTK_EVENT_CONTROLLER_SCROLL_VERTICAL | GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->stage), scroll);
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  acu_held_keys_attach (GTK_WIDGET (self), is_no_answer);
 }
 
 static void

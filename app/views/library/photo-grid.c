@@ -4,6 +4,7 @@
 #include "app/views/library/visible-photos.h"
 #include "app/views/shared/compat.h"
 #include "app/views/shared/keymap.h"
+#include "app/views/shared/photo-actions.h"
 #include "app/views/shared/photo-cell.h"
 #include "app/views/shared/photo-content.h"
 #include "app/views/shared/settings.h"
@@ -541,6 +542,7 @@ acu_photo_grid_attach (AcuPhotoGrid *self, AcuLibrary *library)
   self->library = g_object_ref (library);
   acu_visible_photos_watch (GTK_WIDGET (self->view), library);
   acu_keymap_attach (GTK_WIDGET (self->view), ACU_KEY_SCOPE_PHOTOS);
+  acu_photo_actions_spare_next (GTK_WIDGET (self->view));
   g_signal_connect_object (library, "state-changed", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "query-changed", G_CALLBACK (query_changed_cb), self,

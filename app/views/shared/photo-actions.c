@@ -1,9 +1,12 @@
 #include "app/views/shared/photo-actions.h"
 
 #include "app/views/shared/file-actions.h"
+#include "app/views/shared/held-keys.h"
+#include "app/views/shared/keymap.h"
 #include "app/views/shared/photo-colour.h"
 #include "app/views/shared/photo-content.h"
 #include "app/views/shared/settings.h"
+#include "app/views/shared/star-rating.h"
 
 #include <glib/gi18n.h>
 
@@ -203,4 +206,52 @@ acu_photo_actions_set_enabled (AcuPhotoActions *self, gboolean enabled)
     GAction *action = g_action_map_lookup_action (self->map, photo_actions[i]);
     g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
   }
+}
+
+/* Whether it is a press of one of the keys of @key. */
+static gboolean
+is_pressed (const AcuKey *key, GdkEvent *event)
+{
+  g_auto (GStrv) accelerators = acu_keymap_dup_accelerators (key);
+
+  for (guint i = 0; accelerators[i]; i++) {
+    guint keyval;
+    GdkModifierType with;
+    /* On some keyboards digits need a modifier of their own. */
+    if (gtk_accelerator_parse (accelerators[i], &keyval, &with) &&
+        gdk_key_event_matches (event, keyval, with) != GDK_KEY_MATCH_NONE)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_change (const AcuKey *key)
+{
+  return key->scope == ACU_KEY_SCOPE_PHOTOS && (g_str_has_prefix (key->action, "win.rate(") ||
+                                                g_str_has_prefix (key->action, "win.flag(") ||
+                                                g_str_has_prefix (key->action, "win.colour("));
+}
+
+static gboolean
+is_changing (GtkWidget *page, GdkEvent *event)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (page));
+  guint keyval = gdk_key_event_get_keyval (event), n;
+  const AcuKey *keys = acu_keymap_get (&n);
+
+  if (focus && GTK_IS_EDITABLE (focus)) /* there it is text */
+    return FALSE;
+  if (focus && ACU_IS_STAR_RATING (focus) && (keyval == GDK_KEY_Left || keyval == GDK_KEY_Right))
+    return TRUE;
+  for (guint i = 0; i < n; i++)
+    if (is_change (&keys[i]) && is_pressed (&keys[i], event))
+      return TRUE;
+  return FALSE;
+}
+
+void
+acu_photo_actions_spare_next (GtkWidget *page)
+{
+  acu_held_keys_attach (page, is_changing);
 }

@@ -31,6 +31,10 @@ void acu_photo_actions_set_targets (AcuPhotoActions *actions,
 /* The photos that are meant. (transfer full) (element-type gint64) */
 GArray *acu_photo_actions_dup_photos (AcuPhotoActions *actions);
 
+/* Has a key that is held down in @page rate, flag or label one photo, and not in silence those that
+ * are gone on to. */
+void acu_photo_actions_spare_next (GtkWidget *page);
+
 /* Whether there is any photo to act on. */
 void acu_photo_actions_set_enabled (AcuPhotoActions *actions, gboolean enabled);
 

@@ -4,6 +4,7 @@
 #include "app/views/shared/key-hint.h"
 #include "app/views/shared/map-key.h"
 #include "app/views/shared/patch-words.h"
+#include "app/views/shared/photo-actions.h"
 #include "app/views/shared/photo-colour.h"
 #include "app/views/shared/settings.h"
 #include "app/views/shared/star-rating.h"
@@ -555,6 +556,7 @@ acu_viewer_page_init (AcuViewerPage *self)
   g_type_ensure (ACU_TYPE_STAR_RATING);
   g_type_ensure (ACU_TYPE_KEY_HINT);
   gtk_widget_init_template (GTK_WIDGET (self));
+  acu_photo_actions_spare_next (GTK_WIDGET (self));
 
   self->canvas = acu_photo_view_get_canvas (self->view);
   acu_star_rating_set_action (self->stars, "win.rate");
