@@ -177,7 +177,7 @@ is_answered (AcuTour *tour, gconstpointer action)
   return FALSE;
 }
 
-/* A session of one photo, after an example, to its end. */
+/* A session, after an example, to its end. */
 static void
 rate_all (AcuTour *tour)
 {

@@ -19,6 +19,8 @@ struct _AcuRatingStrip {
 
   AcuRatingSession *session; /* NULL while there is none */
   gboolean is_wide;
+  AcuRatingStep step; /* that is told of, where has_step */
+  gboolean has_step;
   GArray *times; /* gint64: when the last answers were given */
 };
 
@@ -63,14 +65,13 @@ acu_rating_strip_forget_pace (AcuRatingStrip *self)
   g_array_set_size (self->times, 0);
 }
 
-void
-acu_rating_strip_set_step (AcuRatingStrip *self, const AcuRatingStep *step)
+static void
+show_step (AcuRatingStrip *self)
 {
+  const AcuRatingStep *step = &self->step;
   g_autoptr (GString) text = g_string_new (NULL);
-
-  g_return_if_fail (ACU_IS_RATING_STRIP (self) && step);
-
   double rest = estimate_rest (self, step->n_total - step->n_done);
+
   /* Translators: place in a session: "137 of 500" */
   g_string_append_printf (text, _ ("%u of %u"), MIN (step->n_done + 1, step->n_total),
                           step->n_total);
@@ -87,6 +88,16 @@ acu_rating_strip_set_step (AcuRatingStrip *self, const AcuRatingStep *step)
     }
   }
   gtk_label_set_label (self->place, text->str);
+}
+
+void
+acu_rating_strip_set_step (AcuRatingStrip *self, const AcuRatingStep *step)
+{
+  g_return_if_fail (ACU_IS_RATING_STRIP (self) && step);
+
+  self->step = *step;
+  self->has_step = TRUE;
+  show_step (self);
 }
 
 void
@@ -134,6 +145,8 @@ acu_rating_strip_set_wide (AcuRatingStrip *self, gboolean wide)
 
   self->is_wide = wide;
   gtk_widget_set_visible (GTK_WIDGET (self->kind), wide);
+  if (self->has_step)
+    show_step (self);
 }
 
 static void
