@@ -42,15 +42,6 @@ static struct {
 
 /* Waiting, and what is seen. */
 
-#define wait_until(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 began = g_get_monotonic_time ();                                                        \
-    while (!(condition))                                                                           \
-      acu_test_turn (began);                                                                       \
-  }                                                                                                \
-  G_STMT_END
-
 static AcuPhotoList *
 get_list (void)
 {
@@ -70,7 +61,7 @@ assert_shown (const char *wanted)
 {
   g_autoptr (GString) shown = g_string_new (NULL);
 
-  wait_until (!acu_photo_list_is_pending (get_list ()));
+  acu_test_wait_until (!acu_photo_list_is_pending (get_list ()));
   for (guint i = 0; i < G_N_ELEMENTS (photos); i++)
     if (acu_photo_list_find (get_list (), fixture.ids[i]) != G_MAXUINT)
       g_string_append_printf (shown, "%u", i);
@@ -184,7 +175,7 @@ ask (void)
 {
   for (guint i = 0; i < 2; i++)
     gtk_widget_activate_action (fixture.window, "win.filter-date", "s", ACU_DAYS_CHOSEN);
-  wait_until (acu_test_find_dialog ());
+  acu_test_wait_until (acu_test_find_dialog ());
   gtk_widget_activate_action (fixture.window, "win.filter-date", "s", ACU_DAYS_CHOSEN);
 }
 
@@ -233,7 +224,7 @@ press (const char *label)
 
   g_assert_true (gtk_widget_is_sensitive (button));
   g_signal_emit_by_name (button, "clicked");
-  wait_until (!acu_test_find_dialog ());
+  acu_test_wait_until (!acu_test_find_dialog ());
 }
 
 /* The tests. */
@@ -284,7 +275,7 @@ test_calendar (void)
   GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
   GtkWidget *calendar = find_widget (popover, GTK_TYPE_CALENDAR, &only);
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
-  wait_until (gtk_widget_get_mapped (calendar));
+  acu_test_wait_until (gtk_widget_get_mapped (calendar));
   g_autoptr (GDateTime) shown = gtk_calendar_get_date (GTK_CALENDAR (calendar));
   g_autofree char *text = g_date_time_format (shown, "%Y-%m-%d");
   g_assert_cmpstr (text, ==, "2019-06-29");
@@ -355,7 +346,7 @@ enter (const char *name)
 static void
 test_cameras (void)
 {
-  wait_until (offers ("Any camera, " BOX ", " POCKET));
+  acu_test_wait_until (offers ("Any camera, " BOX ", " POCKET));
   assert_says ("camera", "Camera");
   choose_camera (2);
   assert_shown ("3");
@@ -363,13 +354,13 @@ test_cameras (void)
 
   /* Elsewhere the other is the only one; what is filtered by keeps its name. */
   enter ("Lake");
-  wait_until (offers ("Any camera, " BOX));
+  acu_test_wait_until (offers ("Any camera, " BOX));
   assert_says ("camera", POCKET);
   assert_shown ("");
   choose_camera (1);
   assert_shown ("012");
   enter (NULL);
-  wait_until (offers ("Any camera, " BOX ", " POCKET));
+  acu_test_wait_until (offers ("Any camera, " BOX ", " POCKET));
   clear ();
   assert_says ("camera", "Camera");
 }
@@ -520,7 +511,7 @@ show_bar (void)
   gtk_widget_insert_action_group (fixture.window, "win", G_ACTION_GROUP (actions));
   gtk_window_set_child (GTK_WINDOW (fixture.window), fixture.bar);
   gtk_window_present (GTK_WINDOW (fixture.window));
-  wait_until (gtk_widget_get_mapped (fixture.bar));
+  acu_test_wait_until (gtk_widget_get_mapped (fixture.bar));
 }
 
 static void
@@ -529,9 +520,9 @@ set_up (void)
   write_photos ();
   fixture.library = acu_library_new ();
   acu_library_open (fixture.library, NULL, ACU_CATALOG_OPEN_DEFAULT);
-  wait_until (acu_library_get_state (fixture.library) == ACU_LIBRARY_READY);
+  acu_test_wait_until (acu_library_get_state (fixture.library) == ACU_LIBRARY_READY);
   acu_library_show_folder (fixture.library, fixture.folder);
-  wait_until (is_read ());
+  acu_test_wait_until (is_read ());
   for (guint i = 0; i < G_N_ELEMENTS (photos); i++)
     describe_photo (acu_library_get_catalog (fixture.library), i);
   show_bar ();

@@ -14,15 +14,6 @@ GResource *acu_ui_get_resource (void);
 #define N_PHOTOS  2
 #define N_READERS 2 /* threads on which a catalog reads */
 
-#define wait_until(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 began_ = g_get_monotonic_time ();                                                       \
-    while (!(condition))                                                                           \
-      acu_test_turn (began_);                                                                      \
-  }                                                                                                \
-  G_STMT_END
-
 static AcuPhoto *photos[N_PHOTOS];
 static guint n_changes; /* of the map */
 
@@ -162,10 +153,10 @@ test_own_map (void)
   fill_catalog (folder);
   acu_photo_view_attach (view, library);
   acu_library_open (library, NULL, ACU_CATALOG_OPEN_DEFAULT);
-  wait_until (acu_library_get_state (library) == ACU_LIBRARY_READY &&
-              acu_library_get_scorer (library));
+  acu_test_wait_until (acu_library_get_state (library) == ACU_LIBRARY_READY &&
+                       acu_library_get_scorer (library));
   acu_photo_view_set_photo (view, photos[0]);
-  wait_until (has_score (view, 30));
+  acu_test_wait_until (has_score (view, 30));
   acu_photo_view_set_note (view, "The lower left.");
   g_assert_false (tells (view, "first"));
   acu_photo_canvas_set_patch (acu_photo_view_get_canvas (view), 0);
@@ -178,12 +169,12 @@ test_own_map (void)
   g_assert_true (tells (view, "second"));
   g_assert_cmpint (acu_photo_canvas_get_patch (acu_photo_view_get_canvas (view)), ==, ACU_NO_PATCH);
   g_assert_cmpuint (n_changes, ==, 0);
-  wait_until (n_changes == 1);
+  acu_test_wait_until (n_changes == 1);
   g_assert_null (acu_photo_view_get_map (view));
   g_assert_true (tells (view, "second"));
 
   let_readings_go ();
-  wait_until (n_changes == 2);
+  acu_test_wait_until (n_changes == 2);
   g_assert_true (has_score (view, 70));
   g_assert_false (tells (view, "second"));
 
@@ -191,7 +182,7 @@ test_own_map (void)
   acu_photo_view_set_photo (view, photos[0]);
   g_assert_null (acu_photo_view_get_map (view));
   g_assert_cmpuint (n_changes, ==, 2);
-  wait_until (has_score (view, 30));
+  acu_test_wait_until (has_score (view, 30));
 
   acu_photo_view_set_photo (view, NULL);
   g_assert_null (acu_photo_view_get_map (view));

@@ -14,6 +14,16 @@ guint acu_test_start_ticking (void);
 /* One turn of the main loop; fails the test a minute after @began (g_get_monotonic_time()). */
 void acu_test_turn (gint64 began);
 
+/* Turns the main loop until @condition holds; fails the test after a minute. */
+#define acu_test_wait_until(condition)                                                             \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gint64 began_ = g_get_monotonic_time ();                                                       \
+    while (!(condition))                                                                           \
+      acu_test_turn (began_);                                                                      \
+  }                                                                                                \
+  G_STMT_END
+
 /* Whether a label in or below @widget that is to be seen has @text, letter by letter. */
 gboolean acu_test_shows (GtkWidget *widget, const char *text);
 

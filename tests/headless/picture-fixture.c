@@ -174,6 +174,22 @@ wrap_png (guint32 width, guint32 height, int color_type, gboolean interlaced, GB
 }
 
 GBytes *
+acu_fixture_make_rubbish_jpeg (int side)
+{
+  const AcuJpegRecipe recipe = {.width = side, .height = side, .components = 3};
+  g_autofree guint8 *pixels = acu_fixture_make_noise ((gsize)side * (gsize)side * 3);
+  g_autoptr (GBytes) whole = acu_fixture_make_jpeg (&recipe, pixels);
+  GByteArray *array = g_byte_array_new ();
+  gsize size;
+  const guint8 *data = g_bytes_get_data (whole, &size);
+
+  g_byte_array_append (array, data, (guint)size - 2);
+  g_byte_array_append (array, (const guint8 *)"rubbish", 7);
+  g_byte_array_append (array, data + size - 2, 2);
+  return g_byte_array_free_to_bytes (array);
+}
+
+GBytes *
 acu_fixture_make_png (
     guint32 width, guint32 height, int color_type, const guint8 *pixels, guint32 rows)
 {

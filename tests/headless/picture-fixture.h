@@ -21,6 +21,10 @@ guint8 *acu_fixture_make_noise (gsize n);
  * (transfer full) */
 GBytes *acu_fixture_make_jpeg (const AcuJpegRecipe *recipe, const guint8 *pixels);
 
+/* Makes a noisy RGB JPEG of @side x @side with rubbish before its end marker, which is bearable,
+ * and told. (transfer full) */
+GBytes *acu_fixture_make_rubbish_jpeg (int side);
+
 /* Makes a PNG that says it is @width x @height of @color_type (2 RGB, 6 RGBA) in 8 bits, and holds
  * @rows rows from @pixels. (transfer full) */
 GBytes *acu_fixture_make_png (

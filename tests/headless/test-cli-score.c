@@ -23,25 +23,6 @@ write_jpeg (const char *folder, const char *name, int width, int height, int ori
   return acu_fixture_write (folder, name, bytes);
 }
 
-/* A JPEG with rubbish before its end marker, which is bearable, and told. */
-static char *
-write_rubbish (const char *folder, const char *name)
-{
-  AcuJpegRecipe recipe = {.width = 240, .height = 240, .components = 3};
-  g_autofree guint8 *pixels = acu_fixture_make_noise (240 * 240 * 3);
-  g_autoptr (GBytes) whole = acu_fixture_make_jpeg (&recipe, pixels);
-  g_autoptr (GByteArray) array = g_byte_array_new ();
-  g_autoptr (GBytes) bytes = NULL;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (whole, &size);
-
-  g_byte_array_append (array, data, (guint)size - 2);
-  g_byte_array_append (array, (const guint8 *)"rubbish", 7);
-  g_byte_array_append (array, data + size - 2, 2);
-  bytes = g_bytes_new (array->data, array->len);
-  return acu_fixture_write (folder, name, bytes);
-}
-
 /* A JPEG with a profile of linear light in sRGB's primaries, or, with the same pixels, with none.
  */
 static char *
@@ -242,7 +223,8 @@ test_warnings (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *sound = write_jpeg (folder, "a.jpg", 240, 240, 0);
-  g_autofree char *damaged = write_rubbish (folder, "b.jpg");
+  g_autoptr (GBytes) rubbish = acu_fixture_make_rubbish_jpeg (240);
+  g_autofree char *damaged = acu_fixture_write (folder, "b.jpg", rubbish);
   g_autoptr (AcuCliRun) run =
       ACU_CLI ("score", SMALL, "-f", "jsonl", "--patches", "center", sound, damaged);
   g_autoptr (AcuCliRun) table = ACU_CLI ("score", SMALL, "--patches", "center", sound, damaged);
