@@ -50,10 +50,10 @@ follow_script (GtkWindow *window, guint step, gpointer data)
   return step < G_N_ELEMENTS (script) + SETTLE_STEPS;
 }
 
-/* Opens @path and has @step done again and again, the application knowing nothing at first.  In one
- * of a few attempts no round may keep the loop, asleep or computing. */
+/* Opens @path and has @step done every @interval_ms, the application knowing nothing at first.  In
+ * one of a few attempts no round may keep the loop, asleep or computing. */
 static void
-assert_never_blocked (const char *path, AcuTestStep step)
+assert_never_blocked (const char *path, guint interval_ms, AcuTestStep step)
 {
   gboolean is_smooth = FALSE;
 
@@ -62,7 +62,7 @@ assert_never_blocked (const char *path, AcuTestStep step)
     guint n_waited = 0;
 
     acu_test_forget_everything ();
-    acu_test_run_application (path, STEP_MS, step, &n_waited, &run);
+    acu_test_run_application (path, interval_ms, step, &n_waited, &run);
     g_assert_cmpuint (run.watchdog.n_iterations, >, G_N_ELEMENTS (script));
     is_smooth = acu_test_is_smooth (&run);
   }
@@ -72,7 +72,7 @@ assert_never_blocked (const char *path, AcuTestStep step)
 static void
 test_never_blocked (void)
 {
-  assert_never_blocked (folder, follow_script);
+  assert_never_blocked (folder, STEP_MS, follow_script);
 }
 
 #ifndef ACU_SANITIZED
@@ -80,6 +80,7 @@ test_never_blocked (void)
  * somebody scrolls through them. */
 
 #define SCROLL_STEPS 200
+#define SCROLL_MS    60
 
 static gboolean
 scroll (GtkWindow *window, guint step, gpointer data)
@@ -104,7 +105,7 @@ test_scored (void)
   if (!photos)
     return;
   g_unsetenv ("ACUTANCE_SCORING");
-  assert_never_blocked (photos, scroll);
+  assert_never_blocked (photos, SCROLL_MS, scroll);
   g_setenv ("ACUTANCE_SCORING", "off", TRUE);
 
   catalog = acu_catalog_open (path, ACU_CATALOG_OPEN_DEFAULT, NULL);

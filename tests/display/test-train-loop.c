@@ -17,10 +17,10 @@ static const struct {
     {"view", "'train'"},      {"view", "'label'"},    {"view", "'train'"},
 };
 
-#define STEP_MS 120
+#define STEP_MS 80
 
 /* A minute for what takes some seconds on an idle machine. */
-#define MAX_STEPS 500
+#define MAX_STEPS 750
 
 /* So much is done while it trains, at least. */
 #define MIN_BUSY_STEPS 15
