@@ -117,7 +117,12 @@ main ()
       }
     }
   }
+  // One place has the activation.  Of a copy, since what a variable indexes is kept in memory.
+  float results[ROWS * 4];
+
   [[unroll]] for (uint i = 0; i < ROWS; i++)
     [[unroll]] for (uint j = 0; j < 4; j++)
-      store (slice_index, first_row + i, column + j, sums[i][j]);
+      results[i * 4 + j] = sums[i][j];
+  [[dont_unroll]] for (uint e = 0; e < ROWS * 4; e++)
+    store (slice_index, first_row + e / 4, column + e % 4, results[e]);
 }

@@ -82,10 +82,20 @@ main ()
     vec4 query[VECTORS], sum[VECTORS];
     float largest = -3.0e38, total = 0.0;
 
-    [[unroll]] for (uint c = 0; c < VECTORS; c++) {
-      query[c] = load (pixel * stride + head * HEAD, c) * push.scale;
-      sum[c] = vec4 (0.0);
+    if (IS_VECTOR) {
+      [[unroll]] for (uint c = 0; c < VECTORS; c++)
+        query[c] = load (pixel * stride + head * HEAD, c) * push.scale;
+    } else { // one place loads numbers one by one, which is much code
+      [[dont_unroll]] for (uint v = 0; v < VECTORS; v++) {
+        const vec4 four = load (pixel * stride + head * HEAD, v) * push.scale;
+
+        [[unroll]] for (uint c = 0; c < VECTORS; c++)
+          if (c == v)
+            query[c] = four;
+      }
     }
+    [[unroll]] for (uint c = 0; c < VECTORS; c++)
+      sum[c] = vec4 (0.0);
     for (uint chunk = 0; chunk < AREA; chunk += CHUNK) {
       const uint end = min (CHUNK, AREA - chunk);
 
@@ -127,8 +137,18 @@ main ()
                                         : load (source + push.channels, c));
       }
     }
-    if (i < AREA)
+    if (i < AREA && IS_VECTOR) {
       [[unroll]] for (uint c = 0; c < VECTORS; c++)
         store (pixel * push.channels + head * HEAD, c, sum[c] / total);
+    } else if (i < AREA) {
+      [[dont_unroll]] for (uint v = 0; v < VECTORS; v++) {
+        vec4 four = vec4 (0.0);
+
+        [[unroll]] for (uint c = 0; c < VECTORS; c++)
+          if (c == v)
+            four = sum[c];
+        store (pixel * push.channels + head * HEAD, v, four / total);
+      }
+    }
   }
 }

@@ -215,11 +215,25 @@ differentiate (Window window, uint head)
   for (uint e = gl_LocalInvocationID.x; e < AREA; e += gl_WorkGroupSize.x)
     pixels[e] = window_pixel (window, e);
   barrier ();
-  [[unroll]] for (uint c = 0; c < VECTORS; c++) {
-    key_row[c] = load_qkv (row_start (key, 1, head), c);
-    value_row[c] = load_qkv (row_start (key, 2, head), c);
-    key_sums[c] = value_sums[c] = vec4 (0.0);
+  if (IS_VECTOR) {
+    [[unroll]] for (uint c = 0; c < VECTORS; c++) {
+      key_row[c] = load_qkv (row_start (key, 1, head), c);
+      value_row[c] = load_qkv (row_start (key, 2, head), c);
+    }
+  } else { // one place loads numbers one by one, which is much code
+    [[dont_unroll]] for (uint vector = 0; vector < VECTORS; vector++) {
+      const vec4 key_vector = load_qkv (row_start (key, 1, head), vector);
+      const vec4 value_vector = load_qkv (row_start (key, 2, head), vector);
+
+      [[unroll]] for (uint c = 0; c < VECTORS; c++)
+        if (c == vector) {
+          key_row[c] = key_vector;
+          value_row[c] = value_vector;
+        }
+    }
   }
+  [[unroll]] for (uint c = 0; c < VECTORS; c++)
+    key_sums[c] = value_sums[c] = vec4 (0.0);
   for (uint first = 0; first < AREA; first += ROWS) {
     const uint rows = min (ROWS, AREA - first);
 
@@ -255,11 +269,24 @@ differentiate (Window window, uint head)
     add_scores (first, rows);
     barrier ();
   }
-  if (is_key)
+  if (is_key && IS_VECTOR) {
     [[unroll]] for (uint c = 0; c < VECTORS; c++) {
       store (row_start (key, 1, head), c, key_sums[c]);
       store (row_start (key, 2, head), c, value_sums[c]);
     }
+  } else if (is_key) {
+    [[dont_unroll]] for (uint vector = 0; vector < VECTORS; vector++) {
+      vec4 key_vector = vec4 (0.0), value_vector = vec4 (0.0);
+
+      [[unroll]] for (uint c = 0; c < VECTORS; c++)
+        if (c == vector) {
+          key_vector = key_sums[c];
+          value_vector = value_sums[c];
+        }
+      store (row_start (key, 1, head), vector, key_vector);
+      store (row_start (key, 2, head), vector, value_vector);
+    }
+  }
 }
 
 void
