@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <jpeglib.h>
+#include <webp/encode.h>
 
 guint8 *
 acu_fixture_make_noise (gsize n)
@@ -227,20 +228,43 @@ acu_fixture_make_interlaced_png (guint32 width, guint32 height, const guint8 *pi
   return wrap_png (width, height, 2, TRUE, raw);
 }
 
-GBytes *
-acu_fixture_add_png_orientation (GBytes *png, int orientation)
+/* @png with another chunk after its header. */
+static GBytes *
+insert_chunk (GBytes *png, const char *type, GByteArray *content)
 {
   const gsize after_header = 8 + 12 + 13;
-  g_autoptr (GByteArray) exif = g_byte_array_new ();
   GByteArray *result = g_byte_array_new ();
   gsize size;
   const guint8 *data = g_bytes_get_data (png, &size);
 
-  append_exif (exif, orientation);
   g_byte_array_append (result, data, after_header);
-  append_chunk (result, "eXIf", exif->data, exif->len);
+  append_chunk (result, type, content->data, content->len);
   g_byte_array_append (result, data + after_header, (guint)(size - after_header));
   return g_byte_array_free_to_bytes (result);
+}
+
+GBytes *
+acu_fixture_add_png_orientation (GBytes *png, int orientation)
+{
+  g_autoptr (GByteArray) exif = g_byte_array_new ();
+
+  append_exif (exif, orientation);
+  return insert_chunk (png, "eXIf", exif);
+}
+
+GBytes *
+acu_fixture_add_png_profile (GBytes *png, GBytes *profile)
+{
+  static const guint8 head[] = "profile\0"; /* its name, and how it is compressed */
+  g_autoptr (GByteArray) raw = g_byte_array_new ();
+  g_autoptr (GByteArray) content = g_byte_array_new ();
+  g_autoptr (GBytes) packed = NULL;
+
+  g_byte_array_append (raw, g_bytes_get_data (profile, NULL), (guint)g_bytes_get_size (profile));
+  packed = deflate (raw);
+  g_byte_array_append (content, head, sizeof head);
+  g_byte_array_append (content, g_bytes_get_data (packed, NULL), (guint)g_bytes_get_size (packed));
+  return insert_chunk (png, "iCCP", content);
 }
 
 static void
@@ -290,6 +314,58 @@ acu_fixture_make_tiff (int width, int height, int orientation, const guint8 *pix
     append_be16 (tiff, 8);
   g_byte_array_append (tiff, pixels, bytes);
   return g_byte_array_free_to_bytes (tiff);
+}
+
+static void
+append_le (GByteArray *array, guint32 value, guint n)
+{
+  const guint32 stored = GUINT32_TO_LE (value);
+
+  g_byte_array_append (array, (const guint8 *)&stored, n);
+}
+
+/* A chunk of RIFF, whose length is even. */
+static void
+append_riff_chunk (GByteArray *array, const char *type, const guint8 *data, gsize size)
+{
+  g_byte_array_append (array, (const guint8 *)type, 4);
+  append_le (array, (guint32)size, 4);
+  g_byte_array_append (array, data, (guint)size);
+  append_le (array, 0, size % 2);
+}
+
+GBytes *
+acu_fixture_make_webp (
+    int width, int height, int orientation, GBytes *profile, const guint8 *pixels)
+{
+  g_autoptr (GByteArray) chunks = g_byte_array_new ();
+  g_autoptr (GByteArray) extended = g_byte_array_new ();
+  g_autoptr (GByteArray) exif = g_byte_array_new ();
+  GByteArray *webp = g_byte_array_new ();
+  guint8 *plain = NULL;
+  const gsize size = WebPEncodeLosslessRGB (pixels, width, height, width * 3, &plain);
+
+  g_assert_cmpuint (size, >, 12);
+  append_le (extended, (profile != NULL ? 0x20u : 0) | (orientation != 0 ? 0x08u : 0), 4);
+  append_le (extended, (guint32)width - 1, 3);
+  append_le (extended, (guint32)height - 1, 3);
+  append_riff_chunk (chunks, "VP8X", extended->data, extended->len);
+  if (profile != NULL)
+    append_riff_chunk (chunks, "ICCP", g_bytes_get_data (profile, NULL),
+                       g_bytes_get_size (profile));
+  /* After the head of the file that the encoder has written. */
+  g_byte_array_append (chunks, plain + 12, (guint)size - 12);
+  WebPFree (plain);
+  if (orientation != 0) {
+    append_exif (exif, orientation);
+    append_riff_chunk (chunks, "EXIF", exif->data, exif->len);
+  }
+
+  g_byte_array_append (webp, (const guint8 *)"RIFF", 4);
+  append_le (webp, chunks->len + 4, 4);
+  g_byte_array_append (webp, (const guint8 *)"WEBP", 4);
+  g_byte_array_append (webp, chunks->data, chunks->len);
+  return g_byte_array_free_to_bytes (webp);
 }
 
 static void

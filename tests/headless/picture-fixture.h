@@ -37,8 +37,16 @@ acu_fixture_make_interlaced_png (guint32 width, guint32 height, const guint8 *pi
 /* Returns @png with an eXIf chunk that notes @orientation. (transfer full) */
 GBytes *acu_fixture_add_png_orientation (GBytes *png, int orientation);
 
+/* Returns @png with @profile in an iCCP chunk. (transfer full) */
+GBytes *acu_fixture_add_png_profile (GBytes *png, GBytes *profile);
+
 /* Makes an uncompressed RGB TIFF that notes @orientation. (transfer full) */
 GBytes *acu_fixture_make_tiff (int width, int height, int orientation, const guint8 *pixels);
+
+/* Makes a lossless RGB WebP with @profile, or NULL for none, that notes @orientation, or 0 for no
+ * EXIF. (transfer full) */
+GBytes *acu_fixture_make_webp (
+    int width, int height, int orientation, GBytes *profile, const guint8 *pixels);
 
 /* Makes a BMP whose header says @width x @height (negative: top row first) of @bits a pixel, 8 of
  * them as an all-black palette's, with @run_lengths in runs; its data are the @size bytes of @data.

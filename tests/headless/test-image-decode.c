@@ -193,9 +193,11 @@ test_orientation (void)
     g_autoptr (GBytes) jpeg = NULL;
     g_autoptr (GBytes) png = acu_fixture_add_png_orientation (plain_png, orientation);
     g_autoptr (GBytes) tiff = acu_fixture_make_tiff (150, 71, orientation, pixels);
+    g_autoptr (GBytes) webp = acu_fixture_make_webp (150, 71, orientation, NULL, pixels);
     g_autoptr (AcuImage) from_jpeg = NULL;
     g_autoptr (AcuImage) from_png = load_ok (png, NULL);
     g_autoptr (AcuImage) from_tiff = load_ok (tiff, NULL);
+    g_autoptr (AcuImage) from_webp = load_ok (webp, NULL);
 
     recipe.orientation = orientation;
     jpeg = acu_fixture_make_jpeg (&recipe, pixels);
@@ -203,6 +205,7 @@ test_orientation (void)
     assert_turned (from_jpeg, stored->pixels, orientation);
     assert_turned (from_png, pixels, orientation);
     assert_turned (from_tiff, pixels, orientation);
+    assert_turned (from_webp, pixels, orientation);
   }
 }
 

@@ -4,7 +4,10 @@
 #include "picture-fixture.h"
 #include "test-support.h"
 
+#include <poll.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 #define N_FILES 60
 
@@ -84,6 +87,25 @@ test_order (void)
       g_assert_false (acu_image_source_next (source, &after));
     }
   }
+}
+
+/* What comes next is read while nobody has asked for it yet. */
+static void
+test_ahead (void)
+{
+  const AcuImageSourceOptions options = {.threads = 2, .max_ahead = 3};
+  const int watch = inotify_init1 (IN_CLOEXEC);
+  struct pollfd opened = {.fd = watch, .events = POLLIN};
+  g_autoptr (AcuImageSource) source = NULL;
+  g_auto (AcuSourcedImage) item = {0};
+
+  g_assert_cmpint (watch, >=, 0);
+  g_assert_cmpint (inotify_add_watch (watch, paths[2], IN_OPEN), >=, 0);
+  source = new_source ("native", 224, &options, NULL);
+  g_assert_true (acu_image_source_next (source, &item));
+  g_assert_cmpuint (item.index, ==, 0);
+  g_assert_cmpint (poll (&opened, 1, 60 * 1000), ==, 1);
+  close (watch);
 }
 
 static void
@@ -197,6 +219,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   make_files ();
   g_test_add_func ("/image-source/order", test_order);
+  g_test_add_func ("/image-source/ahead", test_ahead);
   g_test_add_func ("/image-source/memory-at-first", test_memory_at_first);
   g_test_add_func ("/image-source/protocol", test_protocol);
   g_test_add_func ("/image-source/cancel", test_cancel);

@@ -118,6 +118,29 @@ test_damage (void)
   }
 }
 
+/* Another device or driver has a file of its own: what one driver compiled is nothing to another.
+ */
+static void
+test_path (void)
+{
+  const AcuVkTraits first = {
+      .properties = {.vendorID = 1, .deviceID = 2, .driverVersion = 3, .pipelineCacheUUID = {4}}};
+  AcuVkTraits others[4] = {first, first, first, first};
+  g_autofree char *path = acu_vk_pipeline_cache_get_path (&first);
+  g_autofree char *again = acu_vk_pipeline_cache_get_path (&first);
+
+  others[0].properties.vendorID++;
+  others[1].properties.deviceID++;
+  others[2].properties.driverVersion++;
+  others[3].properties.pipelineCacheUUID[VK_UUID_SIZE - 1]++;
+  g_assert_cmpstr (path, ==, again);
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++) {
+    g_autofree char *other = acu_vk_pipeline_cache_get_path (&others[i]);
+
+    g_assert_cmpstr (path, !=, other);
+  }
+}
+
 /* A folder in the file's place: nothing can be read or written. */
 static void
 test_unwritable (void)
@@ -175,6 +198,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_CACHE_HOME", folder, TRUE);
   g_test_add_func ("/vulkan-cache/reuse", test_reuse);
   g_test_add_func ("/vulkan-cache/damage", test_damage);
+  g_test_add_func ("/vulkan-cache/path", test_path);
   g_test_add_func ("/vulkan-cache/unwritable", test_unwritable);
   g_test_add_func ("/vulkan-cache/lost", test_lost);
   return g_test_run ();
