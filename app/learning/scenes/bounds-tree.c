@@ -123,6 +123,29 @@ entry_distance (const AcuBounds *bounds, AcuVec3 origin, AcuVec3 inverse, float 
   return near <= far ? near : INFINITY;
 }
 
+/* A node that the ray enters at the distance @entry. */
+typedef struct {
+  const Node *node;
+  float entry;
+} Visit;
+
+/* Puts off the node with that index, if the ray meets it within @reach. */
+static inline void
+push (const AcuBoundsTree *tree,
+      guint index,
+      AcuVec3 origin,
+      AcuVec3 inverse,
+      float reach,
+      Visit *stack,
+      guint *depth)
+{
+  const Node *node = &tree->nodes[index];
+  float entry = entry_distance (&node->bounds, origin, inverse, reach);
+
+  if (entry < INFINITY)
+    stack[(*depth)++] = (Visit){node, entry};
+}
+
 gint
 acu_bounds_tree_hit (const AcuBoundsTree *tree,
                      const AcuRay *ray,
@@ -131,23 +154,29 @@ acu_bounds_tree_hit (const AcuBoundsTree *tree,
                      gconstpointer world)
 {
   AcuVec3 inverse = acu_vec3 (1 / ray->direction.x, 1 / ray->direction.y, 1 / ray->direction.z);
-  guint stack[64], depth = 0;
+  Visit stack[64];
+  guint depth = 0;
   gint nearest = -1;
 
-  stack[depth++] = 0;
+  push (tree, 0, ray->origin, inverse, *reach, stack, &depth);
   while (depth > 0) {
-    const Node *node = &tree->nodes[stack[--depth]];
+    const Visit *visit = &stack[--depth];
+    const Node *node = visit->node;
 
-    if (!(entry_distance (&node->bounds, ray->origin, inverse, *reach) < INFINITY))
+    if (!(visit->entry <= *reach)) /* something nearer was met since */
       continue;
     if (node->count == 0) {
-      float left = entry_distance (&tree->nodes[node->first].bounds, ray->origin, inverse, *reach);
-      float right =
-          entry_distance (&tree->nodes[node->first + 1].bounds, ray->origin, inverse, *reach);
+      guint before = depth;
 
+      push (tree, node->first, ray->origin, inverse, *reach, stack, &depth);
+      push (tree, node->first + 1, ray->origin, inverse, *reach, stack, &depth);
       /* The nearer child is looked at first: its hit often rules the other one out. */
-      stack[depth++] = node->first + (left <= right ? 1 : 0);
-      stack[depth++] = node->first + (left <= right ? 0 : 1);
+      if (depth == before + 2 && stack[before].entry <= stack[before + 1].entry) {
+        Visit left = stack[before];
+
+        stack[before] = stack[before + 1];
+        stack[before + 1] = left;
+      }
       continue;
     }
     for (guint i = 0; i < node->count; i++) {
