@@ -57,8 +57,8 @@ typedef struct {
 static const Kind full = {"full", "1"};
 static const Kind quick = {"quick", "2"};
 
-/* What is trained, a file: a small network, so that most of a run's time goes into its steps and
- * what is saved between them. */
+/* What is trained, a file: the least network, so that most of a run's time goes into what is saved
+ * between its steps. */
 static char *base;
 
 /* Starts the training of @data that will be the model @name; @errors: where it complains to. */
@@ -414,11 +414,10 @@ first_step (const char *data, const char *name, const char *share)
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *log = g_build_filename (folder, "log.jsonl", NULL);
   g_autofree char *text = NULL;
-  g_autoptr (AcuCliRun) run =
-      ACU_CLI ("train", "--base", "test-weights:nano", "--distill", "test-weights:nano",
-               "--distill-share", share, "--data", data, "--out", name, "--device", "cpu",
-               "--epochs", "1", "--batch", "4", "--patches-per-image", "1", "--dropout", "0",
-               "--drop-path", "0", "--fusion-dropout", "0", "--log", log);
+  g_autoptr (AcuCliRun) run = ACU_CLI (
+      "train", "--base", base, "--distill", base, "--distill-share", share, "--data", data, "--out",
+      name, "--device", "cpu", "--epochs", "1", "--batch", "4", "--patches-per-image", "1",
+      "--dropout", "0", "--drop-path", "0", "--fusion-dropout", "0", "--log", log);
   g_autoptr (JsonNode) node = NULL;
 
   g_assert_cmpint (run->status, ==, 0);
@@ -513,7 +512,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_setenv ("ACUTANCE_SAVE_SECONDS", "0", TRUE);
   folder = acu_test_temporary_folder ();
-  base = acu_test_write_small_model (folder);
+  base = acu_test_write_least_model (folder);
   g_test_add_func ("/cli-train/distillation", test_distillation);
   g_test_add_func ("/cli-train/options", test_options);
   g_test_add_func ("/cli-train/progress", test_progress);

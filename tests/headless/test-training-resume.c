@@ -74,7 +74,7 @@ say_steps_cb (gpointer user_data)
 static guint
 count_epochs (AcuRunMode mode)
 {
-  return mode == ACU_RUN_QUICK ? 20 : 3;
+  return mode == ACU_RUN_QUICK ? 12 : 3;
 }
 
 /* A process of its own that trains the run @name. */

@@ -190,7 +190,7 @@ test_failed_input (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *data = make_data (folder);
-  g_autofree char *base = acu_test_write_small_model (folder);
+  g_autofree char *base = acu_test_write_least_model (folder);
   g_autofree char *broken = g_build_filename (folder, "picture0.png", NULL);
   g_autoptr (GError) error = NULL;
   AcuRun *run;
@@ -260,7 +260,7 @@ test_memory (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *data = make_data (folder);
-  g_autofree char *base = acu_test_write_small_model (folder);
+  g_autofree char *base = acu_test_write_least_model (folder);
   g_autoptr (AcuModelFile) ample = train_with_memory (base, data, 0, 0);
   g_autoptr (AcuModelFile) less = train_with_memory (base, data, 0, 1);
   g_autoptr (AcuModelFile) small = train_with_memory (base, data, 1, 1);
@@ -292,7 +292,7 @@ test_other_device (void)
   static const char *const devices[] = {"auto", NULL};
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *data = make_data (folder);
-  g_autofree char *base = acu_test_write_small_model (folder);
+  g_autofree char *base = acu_test_write_least_model (folder);
   AcuRun *run = begin ("moved", base, data, 1e-5, NULL);
   g_autoptr (GError) error = NULL;
 
@@ -367,7 +367,7 @@ test_paused_rate (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *data = make_data (folder);
-  g_autofree char *base = acu_test_write_small_model (folder);
+  g_autofree char *base = acu_test_write_least_model (folder);
   gint64 began = g_get_monotonic_time ();
   g_autoptr (AcuRun) run = begin ("paused", base, data, 1e-5, NULL);
   Pause pause = {.run = run};
@@ -417,7 +417,7 @@ test_trained_base (void)
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *data = make_data (folder);
   g_autofree char *log = g_build_filename (folder, "log.jsonl", NULL);
-  g_autofree char *base = acu_test_write_small_model (folder);
+  g_autofree char *base = acu_test_write_least_model (folder);
   g_autoptr (AcuRun) run = begin ("further", base, data, 1e-12, log);
   g_autoptr (AcuModelFile) found = finish (run);
   g_autoptr (AcuTensorSet) weights = acu_deterministic_weights (found->architecture, 0);
@@ -472,7 +472,7 @@ test_standardised_loss (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autofree char *data = make_data (folder);
-  g_autofree char *base = acu_test_write_small_model (folder);
+  g_autofree char *base = acu_test_write_least_model (folder);
   double plain = measure_first_loss (folder, base, data, 0.0f);
   double standardised = measure_first_loss (folder, base, data, 0.5f);
 
