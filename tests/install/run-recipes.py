@@ -34,15 +34,16 @@ PAGES = [
 # Seconds in which a training takes its first step, or ends when it is asked to.
 PATIENCE = 120
 
-# What stands for a folder that nobody may make, and for what takes minutes where there is no GPU.
+# What stands for a folder that nobody may make, and for what takes minutes where there is no GPU or is more of the same.
 STANDING_IN = {
     "/photos": "photos",
     "import FILE": "import best_model.pkl",
     "koniq:DIR": "koniq:KonIQ-10k",
     "--preset tiny --device vulkan": "--preset nano --device cpu",
-    "--out tuned": "--epochs 2 --patches-per-image 4 --batch 2 --out tuned",
+    "--out tuned": "--epochs 2 --patches-per-image 2 --batch 2 --out tuned",
     "--out own": "--epochs 2 --patches-per-image 1 --batch 2 --out own",
-    "--mode quick": "--mode quick --patches-per-image 1 --batch 2",
+    "--mode quick": "--mode quick --epochs 4 --patches-per-image 1 --batch 2",
+    "eval --model": "eval --patches 5 --model",
     "best --out set": "best --count 24 --out set",
 }
 
