@@ -25,7 +25,7 @@ typedef struct {
   const char *full_epochs;
 } Effort;
 
-static const Effort whole = {"60", "40", "12", "2"};
+static const Effort whole = {"60", "40", "9", "2"};
 static const Effort hurried = {"10", "6", "2", "1"};
 
 static const char *const taught[] = {"alpine-morning", "beech-leaves", "pebbles", "printed-page",
