@@ -8,6 +8,7 @@
 #include "tests/headless/test-support.h"
 
 #define DEVICE  "vulkan:llvmpipe"
+#define SIDE    96 /* of pictures: one window of three in the last stage */
 #define SAMPLES 2
 #define STEPS   5
 
@@ -25,7 +26,7 @@ static gboolean
 problem_init (Problem *problem)
 {
   AcuRandom random = acu_random_new (5, 0);
-  const gsize size = 224 * 224 * 3;
+  const gsize size = SIDE * SIDE * 3;
 
   problem->device = acu_device_open (DEVICE, NULL);
   if (problem->device == NULL) {
@@ -34,6 +35,8 @@ problem_init (Problem *problem)
   }
   problem->architecture = acu_architecture_new_preset ("nano", ACU_FUSION_CHANNEL, NULL);
   problem->architecture->embed_dim = 16;
+  problem->architecture->input_size = SIDE;
+  problem->architecture->window = 3;
   for (guint stage = 0; stage < ACU_STAGES; stage++) {
     problem->architecture->depths[stage] = 1;
     problem->architecture->heads[stage] = 1u << stage;
