@@ -14,6 +14,8 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
+import wire  # noqa: E402
+
 ACCESSIBLE = "org.a11y.atspi.Accessible"
 ACTION = "org.a11y.atspi.Action"
 COMPONENT = "org.a11y.atspi.Component"
@@ -25,8 +27,12 @@ ROOT = "/org/a11y/atspi/accessible/root"
 CACHE = "org.a11y.atspi.Cache"
 CACHE_PATH = "/org/a11y/atspi/cache"
 
-# Roles of what has parts of its own that nobody asks for: they say the same once more, or nothing.
+# Roles of what has parts of its own that nobody asks for: they say the same once more, or nothing.  So do those of the
+# image that a cell of a table is.
 WHOLE = {"scroll bar", "page tab"}
+
+# To be told of so many widgets at once takes as long as to ask for all that one of them is.
+WORTH = 12
 
 # Milliseconds for an answer: sanitizers, and machines that run many tests.
 TIMEOUT = 20000
@@ -59,9 +65,11 @@ class Bus:
         reply = session.call_sync(
             "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, TIMEOUT, None
         )
+        (address,) = reply.unpack()
+        self.line = wire.Line(address, TIMEOUT / 1000)
         flags = Gio.DBusConnectionFlags
         self.connection = Gio.DBusConnection.new_for_address_sync(
-            reply.unpack()[0], flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None
+            address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None
         )
 
     def call_raw(self, owner, path, interface, method, arguments=None):
@@ -75,25 +83,8 @@ class Bus:
         return self.call_raw(*question).unpack()
 
     def ask(self, questions):
-        """The answers to all (owner, path, interface, method, arguments), None where what was asked has gone."""
-        answers = [None] * len(questions)
-        missing = len(questions)
-
-        def arrived(connection, result, place):
-            nonlocal missing
-            missing -= 1
-            try:
-                answers[place] = connection.call_finish(result).unpack()
-            except GLib.Error:
-                pass
-
-        for place, question in enumerate(questions):
-            self.connection.call(
-                *question, None, Gio.DBusCallFlags.NO_AUTO_START, TIMEOUT, None, arrived, place
-            )
-        while missing:
-            GLib.MainContext.default().iteration(True)
-        return answers
+        """The answers to all (owner, path, interface, method, strings), None where what was asked has gone."""
+        return self.line.ask(questions)
 
     def application(self, process):
         """The root of what the application of that process ID shows, or None where it shows nothing yet."""
@@ -123,14 +114,11 @@ class Accessible:
     def question(self, interface, method, arguments=None):
         return self.owner, self.path, interface, method, arguments
 
-    def property_question(self, interface, name):
-        return self.question(PROPERTIES, "Get", GLib.Variant("(ss)", (interface, name)))
-
     def call(self, interface, method, arguments=None):
         return self.bus.call(*self.question(interface, method, arguments))
 
     def get(self, interface, name):
-        return self.bus.call(*self.property_question(interface, name))[0]
+        return self.call(PROPERTIES, "Get", GLib.Variant("(ss)", (interface, name)))[0]
 
     def offers(self, interface):
         return self if interface in self.call(ACCESSIBLE, "GetInterfaces")[0] else None
@@ -145,9 +133,9 @@ class Accessible:
         told.describe(level, roles)
         while level and not (is_enough and any(map(is_enough, level))):
             parents = [
-                item for item in level if told.may_have_children(item) and (is_whole or item.role not in WHOLE)
+                item for item in level if told.may_have_children(item) and (is_whole or not item.is_one())
             ]
-            below = self.bus.ask([item.question(ACCESSIBLE, "GetChildren") for item in parents])
+            below = self.bus.ask([item.question(ACCESSIBLE, "GetChildren", ()) for item in parents])
             for item, answer in zip(parents, below):
                 item.children = [Accessible(self.bus, *child, item) for child in (answer or [[]])[0]]
             told.describe([child for item in level for child in item.children], roles)
@@ -159,6 +147,10 @@ class Accessible:
                 ]
             level = [child for item in level for child in item.children]
         return self
+
+    def is_one(self):
+        """Whether its parts are of no interest."""
+        return self.role in WHOLE or (self.role == "image" and self.parent is not None and self.parent.role == "table cell")
 
     def walk(self, is_reversed=False):
         """What was looked at, this first; the last of siblings first if `is_reversed`."""
@@ -253,10 +245,14 @@ class Told:
     asked for yet do not count."""
 
     def __init__(self, bus, owner):
-        self.bus = bus
+        self.bus, self.owner = bus, owner
         self.items = {}
+        self.is_listed = True  # that who was asked for is told of here at the next question
+        self.update()
+
+    def update(self):
         try:
-            answer = bus.call_raw(owner, CACHE_PATH, CACHE, "GetItems").get_child_value(0)
+            answer = self.bus.call_raw(self.owner, CACHE_PATH, CACHE, "GetItems").get_child_value(0)
         except GLib.Error:
             return  # it has nothing to tell yet
         found = ITEM.findall(answer.print_(False))
@@ -264,26 +260,34 @@ class Told:
         for path, count, name, role, low, high in found:
             self.items[path] = Item(int(count), name, int(role), (int(low), int(high)))
 
+    def find_unknown(self, items):
+        return [item for item in items if item.path not in self.items]
+
     def may_have_children(self, item):
         # The windows are not counted as the application's.
         return item.path not in self.items or item.path == ROOT or self.items[item.path].count > 0
 
     def describe(self, items, roles):
         """Says what these are: their roles and states, and their names, if they have one of `roles`."""
-        unknown = [item for item in items if item.path not in self.items]
+        unknown = self.find_unknown(items)
+        # What a window that has just come shows is told of all at once, rather than widget by widget.
+        if self.is_listed and len(unknown) * WORTH > len(self.items):
+            self.update()
+            unknown = self.find_unknown(items)
+            self.is_listed = not unknown
         for item in items:
             if item.path in self.items:
                 told = self.items[item.path]
                 item.role, item.states = Atspi.role_get_name(told.role), _states(told.states)
                 item.name = ast.literal_eval(told.name) if roles is None or item.role in roles else None
 
-        questions = [item.question(ACCESSIBLE, method) for item in unknown for method in ("GetRole", "GetState")]
+        questions = [item.question(ACCESSIBLE, method, ()) for item in unknown for method in ("GetRole", "GetState")]
         answers = iter(self.bus.ask(questions))
         for item, role, states in zip(unknown, answers, answers):
             if role and states:
                 item.role, item.states = Atspi.role_get_name(role[0]), _states(states[0])
         named = [item for item in unknown if item.role and (roles is None or item.role in roles)]
-        for item, answer in zip(named, self.bus.ask([item.property_question(ACCESSIBLE, "Name") for item in named])):
+        for item, answer in zip(named, self.bus.ask([item.question(PROPERTIES, "Get", (ACCESSIBLE, "Name")) for item in named])):
             item.name = answer[0] if answer else None
 
 

@@ -17,7 +17,7 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 import accessible  # noqa: E402
 import keyboard  # noqa: E402
-from screen import Screen, read_screen  # noqa: E402
+from screen import Screen, Watch  # noqa: E402
 
 BUS_NAME = "io.github.acutance.Acutance"
 BUS_PATH = "/io/github/acutance/Acutance"
@@ -368,14 +368,13 @@ class Application:
         """Waits until the picture has not changed for a moment, in which the application did answer: one that is kept
         from drawing for as long shows nothing new either."""
         pause = 0.05
-        before, rounds = None, 0
+        rounds = -1  # the first picture is none
         end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            self.describe("view")
-            now = read_screen()
-            rounds = rounds + 1 if now == before else 0
-            if rounds * pause >= seconds:
-                return
-            before = now
-            time.sleep(pause)
+        with Watch() as watch:
+            while time.monotonic() < end:
+                self.describe("view")
+                rounds = 0 if watch.has_changed() else rounds + 1
+                if rounds * pause >= seconds:
+                    return
+                time.sleep(pause)
         raise Failed("the picture does not come to rest")

@@ -8,16 +8,36 @@ import zlib
 from palette import quantise
 
 
-def read_screen(folder=None):
-    """The file at one moment, which is enough for whoever asks whether there is something new."""
-    return (pathlib.Path(folder or os.environ["ACUTANCE_TEST_SCREEN"]) / "Xvfb_screen0").read_bytes()
+def find_screen(folder=None):
+    return pathlib.Path(folder or os.environ["ACUTANCE_TEST_SCREEN"]) / "Xvfb_screen0"
+
+
+class Watch:
+    """Whether there is something new on the screen: what it was is kept in memory that is taken once."""
+
+    def __init__(self):
+        self.file = open(find_screen(), "rb", buffering=0)
+        self.before, self.now = (bytearray(os.fstat(self.file.fileno()).st_size) for _ in range(2))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.file.close()
+
+    def has_changed(self):
+        """Since it was last asked."""
+        self.before, self.now = self.now, self.before
+        self.file.seek(0)
+        self.file.readinto(self.now)
+        return self.now != self.before
 
 
 class Screen:
     """The pixels at one moment, RGB rows."""
 
     def __init__(self, folder=None):
-        data = read_screen(folder)
+        data = find_screen(folder).read_bytes()
         # X11's XWDFile.h: 25 words, big end first, then the window's name and the colour map.
         head = struct.unpack(">25I", data[:100])
         self.width, self.height, stride, colours = head[4], head[5], head[12], head[19]
