@@ -41,14 +41,22 @@ measure_process (const char *pid)
   return size > 0 ? size : read_size (pid, "status", "\nVmRSS:");
 }
 
+/* @program: what the parent runs, or NULL.  A process that runs the same is the parent's copy,
+ * which shares all of its memory until it runs what it was made for. */
 static gsize
-measure_family (const char *pid)
+measure_family (const char *pid, const char *program)
 {
   g_autofree char *path = g_build_filename ("/proc", pid, "task", NULL);
-  g_autoptr (GDir) tasks = g_dir_open (path, 0, NULL);
-  gsize size = measure_process (pid);
+  g_autofree char *link = g_build_filename ("/proc", pid, "exe", NULL);
+  g_autofree char *own_program = g_file_read_link (link, NULL);
+  g_autoptr (GDir) tasks = NULL;
   const char *task;
+  gsize size;
 
+  if (program != NULL && g_strcmp0 (own_program, program) == 0)
+    return 0;
+  size = measure_process (pid);
+  tasks = g_dir_open (path, 0, NULL);
   while (tasks != NULL && (task = g_dir_read_name (tasks)) != NULL) {
     g_autofree char *file = g_build_filename (path, task, "children", NULL);
     g_autofree char *text = NULL;
@@ -58,7 +66,7 @@ measure_family (const char *pid)
       continue;
     children = g_strsplit (g_strstrip (text), " ", -1);
     for (guint i = 0; children[i] != NULL && *children[i] != '\0'; i++)
-      size += measure_family (children[i]);
+      size += measure_family (children[i], own_program);
   }
   return size;
 }
@@ -85,7 +93,7 @@ measure_peak (const char *const *arguments)
     const char *pid = g_subprocess_get_identifier (process);
 
     if (pid != NULL)
-      peak = MAX (peak, measure_family (pid));
+      peak = MAX (peak, measure_family (pid, NULL));
     g_main_context_iteration (NULL, FALSE);
     g_usleep (INTERVAL);
   }
