@@ -12,7 +12,7 @@
 
 /* Enough runs for a median that one hiccup does not move, however long a run takes; and enough time
  * for clocks to settle where runs are short. */
-#define MIN_RUNS     3
+#define MIN_RUNS     5
 #define MAX_RUNS     1000
 #define MIN_SECONDS  3.0
 #define WARM_UP_RUNS 2
