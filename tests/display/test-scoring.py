@@ -150,6 +150,8 @@ def test_open_folder_first(app):
     for folder, n in ((many, 6), (few, 2)):
         app.activate("open-path", f"'{folder}'")
         app.find("label", f"{n} photos")
+    wait_for("the open folder's photos", lambda: len(cells(app)) == 2)
+    app.settle()  # which of them are seen is looked up a moment after they came
     seen = []
 
     def watch():

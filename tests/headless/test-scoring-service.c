@@ -151,28 +151,37 @@ start_paused (Fixture *fixture, const AcuScoringSettings *settings)
   wait_for (fixture, ACU_SCORING_PAUSED, 0);
 }
 
-/* Has a paused service score @photos, which somebody looks at, and wait again.  How many of them
- * are written at once is its own affair. */
+/* Has a paused service score what comes next, and wait again.  How many photos are written at once
+ * is its own affair; how many it has done. */
+static guint
+score_next (Fixture *fixture)
+{
+  g_auto (AcuScoringStatus) before = {0}, after = {0};
+
+  acu_scoring_service_get_status (fixture->service, &before);
+  hold (fixture);
+  acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, FALSE);
+  wait_for (fixture, ANY_STATE, before.n_done + 1);
+  acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, TRUE);
+  let_go (fixture);
+  wait_for (fixture, ACU_SCORING_PAUSED, before.n_done + 1);
+  acu_scoring_service_get_status (fixture->service, &after);
+  return after.n_done;
+}
+
+/* Has a paused service score @photos, which somebody looks at, and wait again. */
 static void
 score_visible (Fixture *fixture, const gint64 *photos, guint n)
 {
-  g_auto (AcuScoringStatus) before = {0}, status = {0};
+  g_auto (AcuScoringStatus) before = {0};
+  guint n_done;
 
   acu_scoring_service_get_status (fixture->service, &before);
   acu_scoring_service_set_visible (fixture->service, photos, n);
-  do {
-    guint done = MAX (before.n_done, status.n_done);
-
-    hold (fixture);
-    acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, FALSE);
-    wait_for (fixture, ANY_STATE, done + 1);
-    acu_scoring_service_set_paused (fixture->service, ACU_PAUSE_PERSON, TRUE);
-    let_go (fixture);
-    wait_for (fixture, ACU_SCORING_PAUSED, done + 1);
-    acu_scoring_status_clear (&status);
-    acu_scoring_service_get_status (fixture->service, &status);
-  } while (status.n_done < before.n_done + n);
-  g_assert_cmpuint (status.n_done, ==, before.n_done + n);
+  do
+    n_done = score_next (fixture);
+  while (n_done < before.n_done + n);
+  g_assert_cmpuint (n_done, ==, before.n_done + n);
 }
 
 /* Every photo's row, by name. (transfer full) */
@@ -311,6 +320,30 @@ test_visible (Fixture *fixture, gconstpointer data)
   g_ptr_array_unref (rows);
   rows = list_rows (fixture);
   g_assert_cmpuint (count_scored (rows), ==, PHOTOS);
+}
+
+/* What was looked at in one folder does not come before the others any more once another is open;
+ * to read the same folder anew changes nothing. */
+static void
+test_left_folder (Fixture *fixture, gconstpointer data)
+{
+  static const guint looked_at[] = {PHOTOS - 1, PHOTOS - 2};
+  gint64 visible[G_N_ELEMENTS (looked_at)];
+  g_autoptr (GPtrArray) rows = NULL, later = NULL;
+
+  start_paused (fixture, NULL);
+  rows = list_rows (fixture);
+  take_ids (rows, looked_at, G_N_ELEMENTS (looked_at), visible);
+  acu_scoring_service_set_folder (fixture->service, fixture->folder);
+  acu_scoring_service_set_visible (fixture->service, visible, 1);
+  acu_scoring_service_set_folder (fixture->service, fixture->folder);
+  g_assert_cmpuint (score_next (fixture), ==, 1);
+  acu_scoring_service_set_visible (fixture->service, visible + 1, 1);
+  acu_scoring_service_set_folder (fixture->service, "/elsewhere");
+  score_next (fixture);
+  later = list_rows (fixture);
+  g_assert_true (((const AcuPhotoRow *)g_ptr_array_index (later, PHOTOS - 1))->has_score);
+  g_assert_false (((const AcuPhotoRow *)g_ptr_array_index (later, PHOTOS - 2))->has_score);
 }
 
 /* Ends the service; how many photos the catalog has scores of by then. */
@@ -562,6 +595,7 @@ main (int argc, char **argv)
   ADD ("made-up", test_made_up);
   ADD ("bases", test_bases);
   ADD ("visible", test_visible);
+  ADD ("left-folder", test_left_folder);
   ADD ("again", test_again);
   ADD ("protocols", test_protocols);
   ADD ("new", test_new);

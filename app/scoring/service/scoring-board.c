@@ -216,6 +216,11 @@ acu_scoring_board_set_folder (AcuScoringBoard *board, const char *path)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&board->lock);
 
+  /* What was on the screen was the folder's before. */
+  if (g_strcmp0 (path, board->folder) != 0) {
+    g_clear_pointer (&board->visible, g_array_unref);
+    board->visible = g_array_new (FALSE, FALSE, sizeof (gint64));
+  }
   g_free (board->folder);
   board->folder = g_strdup (path);
   board->is_stale = TRUE;

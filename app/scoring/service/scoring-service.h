@@ -85,7 +85,8 @@ void acu_scoring_service_get_status (AcuScoringService *service, AcuScoringStatu
 /* The photos on the screen, the most wanted first. */
 void acu_scoring_service_set_visible (AcuScoringService *service, const gint64 *photos, gsize n);
 
-/* The folder that is open, or NULL. */
+/* The folder that is open, or NULL.  With another one, nothing is on the screen until it is told.
+ */
 void acu_scoring_service_set_folder (AcuScoringService *service, const char *path);
 
 /* Adds or takes away a reason to wait. */
