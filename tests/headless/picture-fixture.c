@@ -412,3 +412,15 @@ acu_fixture_write (const char *folder, const char *name, GBytes *bytes)
   g_assert_no_error (error);
   return path;
 }
+
+char *
+acu_fixture_write_noise_jpeg (
+    const char *folder, const char *name, int width, int height, int orientation)
+{
+  AcuJpegRecipe recipe = {
+      .width = width, .height = height, .components = 3, .orientation = orientation};
+  g_autofree guint8 *pixels = acu_fixture_make_noise ((gsize)width * (gsize)height * 3);
+  g_autoptr (GBytes) bytes = acu_fixture_make_jpeg (&recipe, pixels);
+
+  return acu_fixture_write (folder, name, bytes);
+}

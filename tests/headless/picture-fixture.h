@@ -56,3 +56,8 @@ GBytes *acu_fixture_make_bmp (
 
 /* Writes @bytes to the file @name in @folder and returns its path. (transfer full) */
 char *acu_fixture_write (const char *folder, const char *name, GBytes *bytes);
+
+/* Writes a noisy RGB JPEG that notes @orientation, or 0 for no EXIF, to the file @name in @folder
+ * and returns its path. (transfer full) */
+char *acu_fixture_write_noise_jpeg (
+    const char *folder, const char *name, int width, int height, int orientation);

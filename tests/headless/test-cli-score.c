@@ -9,19 +9,7 @@
 #include "tests/headless/picture-fixture.h"
 #include "tests/headless/test-support.h"
 
-#define NANO  "--model", "test-weights:nano", "--device", "cpu"
 #define SMALL "--model", acu_cli_small_model (), "--device", "cpu"
-
-static char *
-write_jpeg (const char *folder, const char *name, int width, int height, int orientation)
-{
-  AcuJpegRecipe recipe = {
-      .width = width, .height = height, .components = 3, .orientation = orientation};
-  g_autofree guint8 *pixels = acu_fixture_make_noise ((gsize)width * (gsize)height * 3);
-  g_autoptr (GBytes) bytes = acu_fixture_make_jpeg (&recipe, pixels);
-
-  return acu_fixture_write (folder, name, bytes);
-}
 
 /* A JPEG with a profile of linear light in sRGB's primaries, or, with the same pixels, with none.
  */
@@ -56,7 +44,7 @@ static void
 write_jpegs (const char *folder, const char *const *names)
 {
   for (gsize i = 0; names[i] != NULL; i++) {
-    g_autofree char *path = write_jpeg (folder, names[i], 230 + (int)i, 240, 0);
+    g_autofree char *path = acu_fixture_write_noise_jpeg (folder, names[i], 230 + (int)i, 240, 0);
   }
 }
 
@@ -75,65 +63,12 @@ join_names (GPtrArray *lines)
   return g_string_free (names, FALSE);
 }
 
-static void
-check_numbers (JsonObject *line)
-{
-  JsonArray *patches = json_object_get_array_member (line, "patches");
-  guint n = json_array_get_length (patches);
-  double mean = 0, squares = 0;
-
-  for (guint i = 0; i < n; i++)
-    mean += json_object_get_double_member (json_array_get_object_element (patches, i), "score") / n;
-  for (guint i = 0; i < n; i++) {
-    double score =
-        json_object_get_double_member (json_array_get_object_element (patches, i), "score");
-
-    squares += (score - mean) * (score - mean) / n;
-  }
-  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (line, "score"), mean, 1e-6);
-  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (line, "std"), sqrt (squares),
-                                  1e-6);
-}
-
-static void
-test_jsonl (void)
-{
-  g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *large = write_jpeg (folder, "large.jpg", 500, 300, 0);
-  g_autofree char *small = write_jpeg (folder, "small.jpg", 100, 60, 0);
-  g_autoptr (AcuCliRun) run = ACU_CLI ("score", NANO, "--format", "jsonl", large, small);
-  g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
-  JsonObject *line, *patch;
-
-  g_assert_cmpint (run->status, ==, 0);
-  g_assert_cmpstr (run->complaints, ==, "");
-  g_assert_cmpuint (lines->len, ==, 2);
-  line = g_ptr_array_index (lines, 0);
-  g_assert_cmpstr (json_object_get_string_member (line, "path"), ==, large);
-  g_assert_cmpstr (json_object_get_string_member (line, "model"), ==, "test-weights:nano:scale:0");
-  g_assert_cmpstr (json_object_get_string_member (line, "protocol"), ==, "native");
-  g_assert_cmpint (json_object_get_int_member (line, "width"), ==, 500);
-  g_assert_cmpint (json_object_get_int_member (line, "height"), ==, 300);
-  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (line, "patches")), ==, 20);
-  g_assert_false (json_object_has_member (line, "faults"));
-  g_assert_false (json_object_has_member (line, "enlarged"));
-  check_numbers (line);
-  patch = json_array_get_object_element (json_object_get_array_member (line, "patches"), 7);
-  g_assert_false (json_object_has_member (patch, "faults"));
-  g_assert_cmpint (json_object_get_int_member (patch, "x"), <=, 500 - 224);
-  g_assert_cmpint (json_object_get_int_member (patch, "y"), <=, 300 - 224);
-
-  line = g_ptr_array_index (lines, 1);
-  g_assert_cmpint (json_object_get_int_member (line, "width"), ==, 100);
-  g_assert_true (json_object_get_boolean_member (line, "enlarged"));
-}
-
 /* Patches of a plan are where it says, and equal patches score equal among any others. */
 static void
 test_plans (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *picture = write_jpeg (folder, "a.jpg", 448, 448, 0);
+  g_autofree char *picture = acu_fixture_write_noise_jpeg (folder, "a.jpg", 448, 448, 0);
   g_autoptr (AcuCliRun) grid =
       ACU_CLI ("score", SMALL, "-f", "jsonl", "--patches", "grid", picture);
   g_autoptr (AcuCliRun) at =
@@ -159,7 +94,7 @@ static void
 test_protocol (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *picture = write_jpeg (folder, "a.jpg", 600, 300, 0);
+  g_autofree char *picture = acu_fixture_write_noise_jpeg (folder, "a.jpg", 600, 300, 0);
   g_autoptr (AcuCliRun) run = ACU_CLI ("score", SMALL, "-f", "jsonl", "--patches", "grid",
                                        "--protocol", "long-side:500", picture);
   g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
@@ -181,7 +116,7 @@ static void
 test_orientation (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *picture = write_jpeg (folder, "a.jpg", 300, 240, 6);
+  g_autofree char *picture = acu_fixture_write_noise_jpeg (folder, "a.jpg", 300, 240, 6);
   g_autoptr (AcuCliRun) run =
       ACU_CLI ("score", SMALL, "-f", "jsonl", "--patches", "center", picture);
   g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
@@ -217,104 +152,12 @@ test_no_icc (void)
   g_assert_cmpfloat (differences[1], ==, 0);
 }
 
-/* What is bearable of a damaged file is said beside its score, in the results and in the table. */
-static void
-test_warnings (void)
-{
-  g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *sound = write_jpeg (folder, "a.jpg", 240, 240, 0);
-  g_autoptr (GBytes) rubbish = acu_fixture_make_rubbish_jpeg (240);
-  g_autofree char *damaged = acu_fixture_write (folder, "b.jpg", rubbish);
-  g_autoptr (AcuCliRun) run =
-      ACU_CLI ("score", SMALL, "-f", "jsonl", "--patches", "center", sound, damaged);
-  g_autoptr (AcuCliRun) table = ACU_CLI ("score", SMALL, "--patches", "center", sound, damaged);
-  g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
-  g_auto (GStrv) rows = g_strsplit (table->output, "\n", -1);
-  JsonArray *warnings;
-
-  g_assert_cmpint (run->status, ==, 0);
-  g_assert_cmpuint (lines->len, ==, 2);
-  g_assert_false (json_object_has_member (g_ptr_array_index (lines, 0), "warnings"));
-  g_assert_true (json_object_has_member (g_ptr_array_index (lines, 1), "score"));
-  g_assert_true (json_object_has_member (g_ptr_array_index (lines, 1), "warnings"));
-  warnings = json_object_get_array_member (g_ptr_array_index (lines, 1), "warnings");
-  g_assert_cmpuint (json_array_get_length (warnings), ==, 1);
-  g_assert_nonnull (strstr (json_array_get_string_element (warnings, 0), "extraneous"));
-
-  g_assert_cmpint (table->status, ==, 0);
-  g_assert_cmpuint (g_strv_length (rows), ==, 4);
-  g_assert_null (strstr (rows[1], "extraneous"));
-  g_assert_nonnull (strstr (rows[2], json_array_get_string_element (warnings, 0)));
-}
-
-static void
-test_csv (void)
-{
-  g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *picture = write_jpeg (folder, "one, \"two\".jpg", 240, 240, 0);
-  g_autofree char *missing = g_build_filename (folder, "missing.jpg", NULL);
-  g_autoptr (AcuCliRun) run =
-      ACU_CLI ("score", SMALL, "--format", "csv", "--patches", "center", picture, missing);
-  g_auto (GStrv) lines = g_strsplit (run->output, "\n", -1);
-  g_autofree char *begin =
-      g_strdup_printf ("\"%s/one, \"\"two\"\".jpg\",small,native,240,240,", folder);
-  g_autofree char *failed = g_strdup_printf ("%s,small,native,,,,,,,", missing);
-
-  g_assert_cmpint (run->status, ==, 1);
-  g_assert_cmpuint (g_strv_length (lines), ==, 4);
-  g_assert_cmpstr (lines[0], ==,
-                   "path,model,protocol,width,height,score,std,patches,enlarged,error");
-  g_assert_true (g_str_has_prefix (lines[1], begin));
-  g_assert_true (g_str_has_suffix (lines[1], ",0,1,no,"));
-  g_assert_true (g_str_has_prefix (lines[2], failed));
-}
-
-static void
-test_json (void)
-{
-  g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *nothing = acu_test_temporary_folder ();
-  g_autoptr (AcuCliRun) empty = NULL, run = NULL;
-  g_autoptr (JsonNode) empty_node = NULL, node = NULL;
-
-  write_jpegs (folder, (const char *const[]){"a.jpg", "b.jpg", NULL});
-  run = ACU_CLI ("score", SMALL, "--format", "json", "--patches", "center", folder);
-  node = acu_cli_parse (run->output);
-  g_assert_cmpuint (json_array_get_length (json_node_get_array (node)), ==, 2);
-
-  empty = ACU_CLI ("score", SMALL, "--format", "json", nothing);
-  empty_node = acu_cli_parse (empty->output);
-  g_assert_cmpint (empty->status, ==, 0);
-  g_assert_cmpuint (json_array_get_length (json_node_get_array (empty_node)), ==, 0);
-  g_assert_nonnull (strstr (empty->complaints, "no pictures"));
-}
-
-static void
-test_table (void)
-{
-  g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *large = write_jpeg (folder, "large.jpg", 300, 240, 0);
-  g_autofree char *small = write_jpeg (folder, "small.jpg", 100, 60, 0);
-  g_autoptr (AcuCliRun) run = ACU_CLI ("score", SMALL, "--patches", "center", folder);
-  g_auto (GStrv) lines = g_strsplit (run->output, "\n", -1);
-  const char *column = strstr (lines[0], "PICTURE");
-
-  g_assert_cmpint (run->status, ==, 0);
-  g_assert_cmpuint (g_strv_length (lines), ==, 4);
-  g_assert_nonnull (column);
-  g_assert_true (g_str_has_prefix (lines[1] + (column - lines[0]), large));
-  g_assert_true (g_str_has_prefix (lines[2] + (column - lines[0]), small));
-  g_assert_nonnull (strstr (lines[1], "300 x 240"));
-  g_assert_null (strstr (lines[1], "enlarged"));
-  g_assert_nonnull (strstr (lines[2], "(enlarged to fit a patch)"));
-}
-
 /* Whatever fails is named twice, in the results and for people; everything else is done. */
 static void
 test_failures (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *good = write_jpeg (folder, "good.jpg", 240, 240, 0);
+  g_autofree char *good = acu_fixture_write_noise_jpeg (folder, "good.jpg", 240, 240, 0);
   g_autofree char *missing = g_build_filename (folder, "missing.jpg", NULL);
   g_autofree char *damaged = g_build_filename (folder, "damaged.jpg", NULL);
   g_autoptr (AcuCliRun) run = NULL;
@@ -345,8 +188,8 @@ static void
 test_misplaced_patch (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *small = write_jpeg (folder, "small.jpg", 240, 240, 0);
-  g_autofree char *large = write_jpeg (folder, "large.jpg", 400, 400, 0);
+  g_autofree char *small = acu_fixture_write_noise_jpeg (folder, "small.jpg", 240, 240, 0);
+  g_autofree char *large = acu_fixture_write_noise_jpeg (folder, "large.jpg", 400, 400, 0);
   g_autoptr (AcuCliRun) run =
       ACU_CLI ("score", SMALL, "-f", "jsonl", "--patches", "at:100,100", small, large);
   g_autoptr (GPtrArray) lines = acu_cli_parse_lines (run->output);
@@ -360,8 +203,8 @@ static void
 test_usage_errors (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *picture = write_jpeg (folder, "a.jpg", 240, 240, 0);
-  g_autofree char *precious = write_jpeg (folder, "b.jpg", 240, 240, 0);
+  g_autofree char *picture = acu_fixture_write_noise_jpeg (folder, "a.jpg", 240, 240, 0);
+  g_autofree char *precious = acu_fixture_write_noise_jpeg (folder, "b.jpg", 240, 240, 0);
   g_autofree char *nowhere = g_build_filename (folder, "no", "where.jsonl", NULL);
   const char *const cases[][8] = {
       {"score", NULL},
@@ -537,7 +380,7 @@ static void
 test_largest_network (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *picture = write_jpeg (folder, "a.jpg", 400, 400, 0);
+  g_autofree char *picture = acu_fixture_write_noise_jpeg (folder, "a.jpg", 400, 400, 0);
   g_autoptr (AcuCliRun) run =
       ACU_CLI ("score", "--model", "test-weights:large-384", "--device", "cpu", "-f", "jsonl",
                "--patches", "center", picture, picture);
@@ -554,76 +397,14 @@ test_largest_network (void)
 }
 #endif
 
-static void
-test_output_file (void)
-{
-  g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *picture = write_jpeg (folder, "a.jpg", 240, 240, 0);
-  g_autofree char *file = g_build_filename (folder, "scores.jsonl", NULL);
-  g_autofree char *kept = NULL;
-  g_autofree char *written = NULL;
-  g_autoptr (AcuCliRun) to_output = NULL;
-  g_autoptr (AcuCliRun) to_file = NULL;
-  g_autoptr (AcuCliRun) failing = NULL;
-
-  /* What fails before the first result leaves the results of before. */
-  g_assert_true (g_file_set_contents (file, "of yesterday", -1, NULL));
-  failing = ACU_CLI ("score", SMALL, "--device", "abacus", "--output", file, picture);
-  g_assert_cmpint (failing->status, ==, 2);
-  g_assert_true (g_file_get_contents (file, &kept, NULL, NULL));
-  g_assert_cmpstr (kept, ==, "of yesterday");
-
-  to_output = ACU_CLI ("score", SMALL, "-f", "jsonl", "--output", "-", picture);
-  to_file = ACU_CLI ("score", SMALL, "-f", "jsonl", "--output", file, picture);
-  g_assert_cmpint (to_file->status, ==, 0);
-  g_assert_cmpstr (to_file->output, ==, "");
-  g_assert_true (g_file_get_contents (file, &written, NULL, NULL));
-  g_assert_cmpstr (written, ==, to_output->output);
-}
-
-static void
-test_full_disk (void)
-{
-  g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *picture = write_jpeg (folder, "a.jpg", 240, 240, 0);
-  g_autoptr (AcuCliRun) run = NULL;
-
-  if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS)) {
-    g_test_skip ("this system has no /dev/full");
-    return;
-  }
-  run = ACU_CLI ("score", SMALL, "-f", "jsonl", "--output", "/dev/full", picture);
-  g_assert_cmpint (run->status, ==, 2);
-  g_assert_nonnull (strstr (run->complaints, "/dev/full: No space left on device"));
-}
-
-/* File names are bytes; JSON is UTF-8. */
-static void
-test_strange_name (void)
-{
-  g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *picture = write_jpeg (folder, "\xe4\xc3\xa4\"\n.jpg", 240, 240, 0);
-  g_autoptr (AcuCliRun) run =
-      ACU_CLI ("score", SMALL, "-f", "jsonl", "--patches", "center", picture);
-
-  g_assert_cmpint (run->status, ==, 0);
-  g_assert_nonnull (strstr (run->output, "/\\udce4\xc3\xa4\\\"\\n.jpg\","));
-  g_assert_true (g_utf8_validate (run->output, -1, NULL));
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/cli-score/jsonl", test_jsonl);
   g_test_add_func ("/cli-score/plans", test_plans);
   g_test_add_func ("/cli-score/protocol", test_protocol);
   g_test_add_func ("/cli-score/orientation", test_orientation);
   g_test_add_func ("/cli-score/no-icc", test_no_icc);
-  g_test_add_func ("/cli-score/warnings", test_warnings);
-  g_test_add_func ("/cli-score/csv", test_csv);
-  g_test_add_func ("/cli-score/json", test_json);
-  g_test_add_func ("/cli-score/table", test_table);
   g_test_add_func ("/cli-score/failures", test_failures);
   g_test_add_func ("/cli-score/misplaced-patch", test_misplaced_patch);
   g_test_add_func ("/cli-score/usage-errors", test_usage_errors);
@@ -634,8 +415,5 @@ main (int argc, char **argv)
 #ifndef ACU_SANITIZED
   g_test_add_func ("/cli-score/largest-network", test_largest_network);
 #endif
-  g_test_add_func ("/cli-score/output-file", test_output_file);
-  g_test_add_func ("/cli-score/full-disk", test_full_disk);
-  g_test_add_func ("/cli-score/strange-name", test_strange_name);
   return g_test_run ();
 }
