@@ -175,6 +175,15 @@ open_checked (const char *path, GError **error)
   return file != NULL && check_protocol (file, path, error) ? g_steal_pointer (&file) : NULL;
 }
 
+/* The same without a look at the values, of which there may be gigabytes in a folder. */
+static AcuModelFile *
+peek_checked (const char *path, GError **error)
+{
+  g_autoptr (AcuModelFile) file = acu_checkpoint_peek (path, error);
+
+  return file != NULL && check_protocol (file, path, error) ? g_steal_pointer (&file) : NULL;
+}
+
 GPtrArray *
 acu_model_store_list (AcuModelStore *store)
 {
@@ -189,7 +198,7 @@ acu_model_store_list (AcuModelStore *store)
       entry->name = g_strdup (g_ptr_array_index (names, j));
       entry->path = build_path (store->folders[i], entry->name);
       entry->is_installed = i > 0;
-      entry->file = open_checked (entry->path, &entry->error);
+      entry->file = peek_checked (entry->path, &entry->error);
       entry->card = read_card (entry->path);
       if (entry->card == NULL && entry->file != NULL)
         entry->card = g_strdup (entry->file->card);

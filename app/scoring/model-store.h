@@ -44,8 +44,8 @@ const char *acu_model_store_get_folder (AcuModelStore *store);
 void acu_model_store_free (AcuModelStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuModelStore, acu_model_store_free)
 
-/* Opens every model there is, the installed first, by name.
- * (transfer full) (element-type AcuModelEntry) */
+/* Looks at what every model there is says of itself, the installed first, by name:
+ * acu_checkpoint_peek(). (transfer full) (element-type AcuModelEntry) */
 GPtrArray *acu_model_store_list (AcuModelStore *store);
 
 /* Opens the model that @name means: "test-weights:…", a model of the store, the user's before an

@@ -274,11 +274,14 @@ acu_architecture_fit (const AcuArchitecture *architecture,
       add_misfit (&misfits, _ ("  not of this network: %s %s"), view->name, found);
     }
   }
-  if (!refuse_misfits (architecture, &misfits, error))
-    return NULL;
+  return refuse_misfits (architecture, &misfits, error) ? g_steal_pointer (&fitted) : NULL;
+}
 
-  for (guint i = 0; i < acu_tensor_set_get_length (fitted); i++) {
-    const AcuTensorView *view = acu_tensor_set_get (fitted, i);
+gboolean
+acu_tensor_set_check_finite (const AcuTensorSet *set, GError **error)
+{
+  for (guint i = 0; i < acu_tensor_set_get_length (set); i++) {
+    const AcuTensorView *view = acu_tensor_set_get (set, i);
 
     if (!acu_tensor_view_is_finite (view)) {
       g_set_error (
@@ -286,8 +289,8 @@ acu_architecture_fit (const AcuArchitecture *architecture,
           _ ("“%s” has values that are infinite or not numbers: the training failed or the "
              "file is damaged"),
           view->name);
-      return NULL;
+      return FALSE;
     }
   }
-  return g_steal_pointer (&fitted);
+  return TRUE;
 }

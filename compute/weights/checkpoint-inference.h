@@ -18,11 +18,14 @@ AcuArchitecture *acu_architecture_infer (const AcuTensorSet *set,
 
 /* Picks from @set the parameters of @architecture (those of its backbone, if @backbone_only) in
  * their order.  Whatever is missing, of another shape, not of a floating point type or not part of
- * the network is an ACU_WEIGHTS_ERROR_MISMATCH that lists all of it, one tensor a line; a value
- * that is not finite is ACU_WEIGHTS_ERROR_DAMAGED. (transfer full) */
+ * the network is an ACU_WEIGHTS_ERROR_MISMATCH that lists all of it, one tensor a line. (transfer
+ * full) */
 AcuTensorSet *acu_architecture_fit (const AcuArchitecture *architecture,
                                     AcuTensorSet *set,
                                     gboolean backbone_only,
                                     GError **error);
+
+/* Reads all values of @set; one that is not finite is an ACU_WEIGHTS_ERROR_DAMAGED. */
+gboolean acu_tensor_set_check_finite (const AcuTensorSet *set, GError **error);
 
 G_END_DECLS

@@ -271,8 +271,8 @@ open_set (AcuTensorSet *set, const AcuFusion *fusion, Findings *findings, GError
   return g_steal_pointer (&file);
 }
 
-AcuModelFile *
-acu_checkpoint_open_bytes (GBytes *bytes, const AcuFusion *fusion, GError **error)
+static AcuModelFile *
+peek_bytes (GBytes *bytes, const AcuFusion *fusion, GError **error)
 {
   Findings findings = {0};
   g_autoptr (AcuTensorSet) set = acu_checkpoint_read_bytes (bytes, &findings.format, error);
@@ -281,14 +281,38 @@ acu_checkpoint_open_bytes (GBytes *bytes, const AcuFusion *fusion, GError **erro
 }
 
 AcuModelFile *
-acu_checkpoint_open (const char *path, const AcuFusion *fusion, GError **error)
+acu_checkpoint_open_bytes (GBytes *bytes, const AcuFusion *fusion, GError **error)
+{
+  g_autoptr (AcuModelFile) file = peek_bytes (bytes, fusion, error);
+
+  return file != NULL && acu_tensor_set_check_finite (file->tensors, error)
+             ? g_steal_pointer (&file)
+             : NULL;
+}
+
+/* Maps the file at @path and has @reader make of it what it can. */
+static AcuModelFile *
+open_file (const char *path,
+           AcuModelFile *(*reader) (GBytes *bytes, const AcuFusion *fusion, GError **error),
+           const AcuFusion *fusion,
+           GError **error)
 {
   g_autoptr (GBytes) bytes = map_file (path, error);
-  AcuModelFile *file = NULL;
+  AcuModelFile *file = bytes != NULL ? reader (bytes, fusion, error) : NULL;
 
-  if (bytes != NULL)
-    file = acu_checkpoint_open_bytes (bytes, fusion, error);
   if (file == NULL)
     g_prefix_error (error, _ ("cannot read “%s”: "), path);
   return file;
+}
+
+AcuModelFile *
+acu_checkpoint_open (const char *path, const AcuFusion *fusion, GError **error)
+{
+  return open_file (path, acu_checkpoint_open_bytes, fusion, error);
+}
+
+AcuModelFile *
+acu_checkpoint_peek (const char *path, GError **error)
+{
+  return open_file (path, peek_bytes, NULL, error);
 }

@@ -25,10 +25,16 @@ acu_checkpoint_read_bytes (GBytes *bytes, AcuCheckpointFormat *format, GError **
 
 /* Opens the model in @path: finds the format, opens wrappers, recognises whose names they are,
  * renames, infers the architecture and checks that every tensor fits.  The file stays mapped; the
- * values are converted when they are read.  Reads the file once, so a large one takes a second.
+ * values are converted when they are read.  Reads the file once, so a large one takes a second: a
+ * value that is not finite is an ACU_WEIGHTS_ERROR_DAMAGED.
  * @fusion: (nullable): how the stages are fused, where the names and shapes are not to decide
  * (transfer full) */
 AcuModelFile *acu_checkpoint_open (const char *path, const AcuFusion *fusion, GError **error);
+
+/* The same, for whoever asks what the file is and not yet for its values: none of them is looked
+ * at, so that it takes no longer for a large one.  What is to be computed with is opened.
+ * (transfer full) */
+AcuModelFile *acu_checkpoint_peek (const char *path, GError **error);
 
 /* The same for a whole file that is in memory; messages name no file. (transfer full) */
 AcuModelFile *acu_checkpoint_open_bytes (GBytes *bytes, const AcuFusion *fusion, GError **error);

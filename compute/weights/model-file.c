@@ -27,7 +27,7 @@ acu_model_file_new (const AcuArchitecture *architecture, AcuTensorSet *tensors, 
   g_autoptr (AcuTensorSet) fitted = acu_architecture_fit (architecture, tensors, FALSE, error);
   AcuModelFile *file;
 
-  if (fitted == NULL)
+  if (fitted == NULL || !acu_tensor_set_check_finite (fitted, error))
     return NULL;
   file = g_new0 (AcuModelFile, 1);
   file->architecture = acu_architecture_copy (architecture);

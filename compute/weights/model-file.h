@@ -26,7 +26,9 @@ typedef struct {
 } AcuModelFile;
 
 /* Brings together a copy of @architecture and a reference to @tensors, which must be all of its
- * parameters.  Fails as acu_architecture_fit() does. (transfer full) */
+ * parameters.  Fails as acu_architecture_fit() and acu_tensor_set_check_finite() do. (transfer
+ * full)
+ */
 AcuModelFile *
 acu_model_file_new (const AcuArchitecture *architecture, AcuTensorSet *tensors, GError **error);
 void acu_model_file_free (AcuModelFile *file);

@@ -7,6 +7,7 @@
 #include "tests/headless/test-support.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* A store of two fresh folders. */
 typedef struct {
@@ -112,6 +113,30 @@ test_list (Fixture *fixture, gconstpointer data)
     g_assert_true ((entry->file == NULL) == (i == 2));
     g_assert_true ((entry->error == NULL) == (i != 2));
   }
+}
+
+/* A list tells what models are and does not read gigabytes of values for it; whoever opens one has
+ * them looked at. */
+static void
+test_not_finite (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuModelFile) file = make_file ("native");
+  g_autofree char *path = g_build_filename (fixture->installed, "a.safetensors", NULL);
+  g_autoptr (GPtrArray) entries = NULL;
+  const AcuModelEntry *entry;
+
+  memset ((guint8 *)acu_tensor_set_get (file->tensors, 3)->data, 0xFF, sizeof (float));
+  acu_model_file_save (file, ACU_ELEMENT_F32, path, &error);
+  g_assert_no_error (error);
+  entries = acu_model_store_list (fixture->store);
+  g_assert_cmpuint (entries->len, ==, 1);
+  entry = g_ptr_array_index (entries, 0);
+  g_assert_no_error (entry->error);
+  g_assert_cmpstr (entry->file->architecture->preset, ==, "nano");
+  g_assert_null (acu_model_store_open (fixture->store, "a", &error));
+  g_assert_error (error, ACU_WEIGHTS_ERROR, ACU_WEIGHTS_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, path));
 }
 
 static void
@@ -414,6 +439,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD_TEST ("list", test_list);
+  ADD_TEST ("not-finite", test_not_finite);
   ADD_TEST ("open", test_open);
   ADD_TEST ("shadow", test_shadow);
   ADD_TEST ("default", test_default);
