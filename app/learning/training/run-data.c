@@ -81,6 +81,12 @@ read_listed_row (AcuRun *run,
                  acu_table_get_path (table), acu_table_get_line (table, row), y, x);
     return FALSE;
   }
+  if (floor (y) != y || floor (x) != x) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
+                 _ ("%s, line %u: the position y %g, x %g is not one of whole pixels"),
+                 acu_table_get_path (table), acu_table_get_line (table, row), y, x);
+    return FALSE;
+  }
   request->sample = (guint32)row;
   request->y = (gint32)y;
   request->x = (gint32)x;
