@@ -130,6 +130,58 @@ test_same (void)
                      2e-2 * found.fault_losses[1]);
 }
 
+/* The loss of the first step of a quick run at @precision, on the GPU. */
+static double
+first_quick_loss (const char *data, AcuPrecision precision)
+{
+  static const char key[] = "\"loss\": ";
+  const AcuRunListener listener = {NULL};
+  g_autofree char *log = g_build_filename (folder, "quick.log", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuRun) run = NULL;
+  AcuRunSettings settings;
+  const char *place;
+
+  acu_fixture_training_settings (&settings, ACU_RUN_QUICK, base, data);
+  g_free (settings.device);
+  settings.device = g_strdup (GPU);
+  settings.schedule.epochs = 1;
+  settings.batch = TRAINING;
+  settings.precision = precision;
+  run = acu_run_new ("quick", &settings, log, &error);
+  acu_run_settings_clear (&settings);
+  g_assert_no_error (error);
+  acu_run_execute (run, &listener, NULL, &error);
+  g_assert_no_error (error);
+  acu_run_discard (run, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (log, &text, NULL, NULL));
+  place = strstr (text, key);
+  g_assert_nonnull (place);
+  return g_ascii_strtod (place + strlen (key), NULL);
+}
+
+/* The frozen backbone of a quick run stores halves where that is asked for, and not otherwise. */
+static void
+test_halves (void)
+{
+  g_autofree char *data = write_data ();
+  AcuDevice *device = acu_device_open (GPU, NULL);
+  double whole, halves;
+
+  if (device == NULL) {
+    g_test_skip ("no software Vulkan device: install mesa-vulkan-drivers");
+    return;
+  }
+  acu_device_close (device);
+  whole = first_quick_loss (data, ACU_PRECISION_FP32);
+  halves = first_quick_loss (data, ACU_PRECISION_FP16);
+  g_assert_cmpfloat (first_quick_loss (data, ACU_PRECISION_AUTO), ==, whole);
+  g_assert_cmpfloat (halves, !=, whole);
+  g_assert_cmpfloat_with_epsilon (halves, whole, 2e-2 * whole);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,6 +190,7 @@ main (int argc, char **argv)
   folder = acu_fixture_begin_training (&argc, &argv);
   base = acu_test_write_small_model (folder);
   g_test_add_func ("/run-devices/same", test_same);
+  g_test_add_func ("/run-devices/halves", test_halves);
   status = g_test_run ();
   g_free (folder);
   g_free (base);

@@ -2,7 +2,9 @@
  * drawn, so that what the log says of a step can be worked out beside it. */
 #include "app/imaging/resize.h"
 #include "app/learning/synth/picture-codec.h"
+#include "app/learning/training/run-folder.h"
 #include "app/learning/training/run.h"
+#include "app/learning/training/training-error.h"
 #include "app/scoring/model-store.h"
 #include "compute/random.h"
 #include "tests/headless/small-model.h"
@@ -317,6 +319,68 @@ test_teacher (void)
   free_images (images);
 }
 
+/* What is wrong with @settings, which are cleared: no folder is left of the run that was not begun.
+ * (transfer full) */
+static GError *
+refuse (AcuRunSettings *settings)
+{
+  g_autofree char *root = acu_run_folder_root ();
+  g_autofree char *place = g_build_filename (root, "refused", NULL);
+  GError *error = NULL;
+
+  g_assert_null (acu_run_new ("refused", settings, NULL, &error));
+  g_assert_false (g_file_test (place, G_FILE_TEST_EXISTS));
+  acu_run_settings_clear (settings);
+  return error;
+}
+
+/* Halves that the device cannot store are refused before anything is computed. */
+static void
+test_precision (void)
+{
+  AcuImage *images[LEARNED];
+  g_autofree char *data = write_data ("precision", SIDE, "", no_faults, images);
+
+  for (AcuRunMode mode = ACU_RUN_FULL; mode <= ACU_RUN_QUICK; mode++) {
+    AcuRunSettings settings;
+    g_autoptr (GError) error = NULL;
+
+    acu_fixture_training_settings (&settings, mode, base, data);
+    settings.precision = ACU_PRECISION_FP16;
+    error = refuse (&settings);
+    g_assert_error (error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_UNSUPPORTED);
+    g_assert_nonnull (strstr (error->message, "half precision"));
+  }
+  free_images (images);
+}
+
+/* A patch begins at a whole pixel. */
+static void
+test_patch_list (void)
+{
+  static const char *const positions[] = {"0.9,0", "0,1.5"};
+  AcuImage *images[LEARNED];
+  g_autofree char *data = write_data ("listed", SIDE, "", no_faults, images);
+  g_autofree char *list = g_build_filename (folder, "list.csv", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (positions); i++) {
+    AcuRunSettings settings = make_settings (base, NULL);
+    g_autofree char *text = g_strdup_printf ("path,protocol,y,x,mos\nlisted0.png,native,0,0,50\n"
+                                             "listed1.png,native,%s,50\n",
+                                             positions[i]);
+    g_autofree char *place = g_strdup_printf ("%s, line 3: ", list);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_set_contents (list, text, -1, NULL));
+    settings.patch_list = g_strdup (list);
+    error = refuse (&settings);
+    g_assert_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA);
+    g_assert_true (g_str_has_prefix (error->message, place));
+    g_assert_nonnull (strstr (error->message, "whole pixels"));
+  }
+  free_images (images);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -328,6 +392,8 @@ main (int argc, char **argv)
   g_test_add_func ("/run-options/schedules", test_schedules);
   g_test_add_func ("/run-options/augmentation", test_augmentation);
   g_test_add_func ("/run-options/teacher", test_teacher);
+  g_test_add_func ("/run-options/precision", test_precision);
+  g_test_add_func ("/run-options/patch-list", test_patch_list);
   status = g_test_run ();
   g_free (base);
   g_free (folder);

@@ -86,7 +86,8 @@ backbone_clear (Backbone *backbone)
 static gboolean
 backbone_init (Backbone *backbone, AcuRun *run, GError **error)
 {
-  AcuNetworkOptions options = {.part = ACU_NETWORK_BACKBONE, .batch = run->settings.batch};
+  AcuNetworkOptions options = {
+      .part = ACU_NETWORK_BACKBONE, .batch = run->settings.batch, .storage = run->storage};
   const AcuGraph *graph;
 
   *backbone = (Backbone){.network = acu_network_new (run->base->architecture, &options)};
@@ -205,6 +206,8 @@ pooled_key (const AcuRun *run)
                    architecture->std[2], run->settings.patches_per_image, run->settings.seed,
                    augmentation->flips, augmentation->jitters, augmentation->scale_low,
                    augmentation->scale_high);
+  if (run->storage == ACU_DTYPE_F16)
+    g_string_append (text, " halves,");
   append_locked (text, &run->training);
   append_locked (text, &run->validation);
   append_locked (text, &run->test);

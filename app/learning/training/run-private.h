@@ -39,6 +39,7 @@ struct _AcuRun {
   char *digest; /* of what it works on, see acu_run_digest(); NULL where it is only estimated */
 
   AcuDevice *device;
+  AcuDType storage; /* of maps on the device: of the whole network, or of a quick run's backbone */
   gboolean is_elsewhere; /* in this sitting on another device than the settings name */
   AcuTrainer *trainer;
   AcuTeacher *teacher; /* or NULL */
@@ -116,6 +117,10 @@ gboolean acu_run_do (AcuRun *run,
                      GCancellable *cancellable,
                      gpointer data,
                      GError **error);
+
+/* Chooses on the device, which is open, how maps are stored there.  Fails with
+ * ACU_COMPUTE_ERROR_UNSUPPORTED where it cannot store them as the settings say. */
+gboolean acu_run_choose_storage (AcuRun *run, GError **error);
 
 /* Makes the trainer, from the saved state where there is one. */
 gboolean acu_run_make_trainer (AcuRun *run, GError **error);

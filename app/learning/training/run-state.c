@@ -44,13 +44,22 @@ acu_run_save_state (AcuRun *run, GError **error)
 }
 
 /* Networks that know nothing learn at rates at which halves overflow: from random weights a nano
- * network of 8 patches a step had no loss that was a number after 260 steps. */
+ * network of 8 patches a step had no loss that was a number after 260 steps.  And what a quick run
+ * learns from is computed once, as well as it can be unless somebody wants otherwise. */
 static AcuPrecision
 get_precision (const AcuRun *run)
 {
-  return run->settings.precision == ACU_PRECISION_AUTO && run->base->is_random
-             ? ACU_PRECISION_FP32
-             : run->settings.precision;
+  gboolean is_full_wanted = run->base->is_random || run->settings.mode == ACU_RUN_QUICK;
+
+  return run->settings.precision == ACU_PRECISION_AUTO && is_full_wanted ? ACU_PRECISION_FP32
+                                                                         : run->settings.precision;
+}
+
+gboolean
+acu_run_choose_storage (AcuRun *run, GError **error)
+{
+  return acu_precision_choose (get_precision (run), acu_device_get_info (run->device),
+                               &run->storage, error);
 }
 
 gboolean
@@ -65,9 +74,7 @@ acu_run_make_trainer (AcuRun *run, GError **error)
   options.batch = settings->batch;
   if (run->folder != NULL)
     options.micro_batch = MIN (acu_run_folder_get_micro_batch (run->folder), settings->batch);
-  if (!acu_precision_choose (get_precision (run), acu_device_get_info (run->device),
-                             &options.storage, error))
-    return FALSE;
+  options.storage = run->storage;
   options.dropout = settings->dropout;
   options.drop_path = settings->drop_path;
   options.fusion_dropout = settings->fusion_dropout;

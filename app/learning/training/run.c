@@ -76,7 +76,7 @@ static gboolean
 open_device (AcuRun *run, GError **error)
 {
   run->device = acu_device_open (run->settings.device, error);
-  if (run->device == NULL)
+  if (run->device == NULL || !acu_run_choose_storage (run, error))
     return FALSE;
   acu_run_limit_caches (run);
   return TRUE;
