@@ -51,6 +51,36 @@ acu_cli_set_variable (const char *name, const char *value)
     g_hash_table_remove (variables, name);
 }
 
+/* Makes @locale as the folder @path; FALSE where that is not possible. */
+static gboolean
+make_locale (const char *locale, const char *path)
+{
+  const char *const command[] = {"localedef", "-i", locale, "-f", "UTF-8", path, NULL};
+  int status;
+
+  /* It warns of what it finds odd, and ends with 1 then. */
+  return g_spawn_sync (NULL, (char **)command, NULL,
+                       G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
+                           G_SPAWN_STDERR_TO_DEV_NULL,
+                       NULL, NULL, NULL, NULL, &status, NULL) &&
+         g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+gboolean
+acu_cli_speak (const char *locale)
+{
+  g_autofree char *name = locale != NULL ? g_strconcat (locale, ".UTF-8", NULL) : NULL;
+  g_autofree char *path =
+      locale != NULL ? g_build_filename (acu_cli_data_home (), name, NULL) : NULL;
+  gboolean made = locale != NULL && make_locale (locale, path);
+
+  acu_cli_set_variable ("LOCPATH", made ? acu_cli_data_home () : NULL);
+  acu_cli_set_variable ("LC_ALL", made ? name : NULL);
+  if (locale != NULL && !made)
+    g_test_skip ("no other language can be made here (apt-get install locales)");
+  return made;
+}
+
 static void
 set_variables (GSubprocessLauncher *launcher)
 {

@@ -19,6 +19,11 @@ const char *acu_cli_data_home (void);
 /* Sets a variable in the environment of all runs from now on; NULL takes it out of it again. */
 void acu_cli_set_variable (const char *name, const char *value);
 
+/* Has all runs from now on speak the language of @locale, such as "de_DE", which is made as systems
+ * do for those who choose it; NULL, or one that cannot be made, whereupon the test is skipped and
+ * FALSE returned: speak as to programs again. */
+gboolean acu_cli_speak (const char *locale);
+
 /* The path of a model file with the network of small-model.h, for whatever does not depend on which
  * network computes. */
 const char *acu_cli_small_model (void);

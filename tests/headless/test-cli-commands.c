@@ -204,23 +204,6 @@ test_bench_training (void)
                                   1.0);
 }
 
-/* Makes German in @folder, as systems do for those who choose it; FALSE where that is not possible.
- */
-static gboolean
-make_german (const char *folder)
-{
-  g_autofree char *german = g_build_filename (folder, "de_DE.UTF-8", NULL);
-  const char *const command[] = {"localedef", "-i", "de_DE", "-f", "UTF-8", german, NULL};
-  int status;
-
-  /* It warns of what it finds odd, and ends with 1 then. */
-  return g_spawn_sync (NULL, (char **)command, NULL,
-                       G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
-                           G_SPAWN_STDERR_TO_DEV_NULL,
-                       NULL, NULL, NULL, NULL, &status, NULL) &&
-         g_file_test (german, G_FILE_TEST_IS_DIR);
-}
-
 /* People are spoken to in their language, programs in theirs: with a point in numbers. */
 static void
 test_language (void)
@@ -231,18 +214,13 @@ test_language (void)
   g_autoptr (AcuCliRun) bench = NULL;
   g_autoptr (JsonNode) figures = NULL;
 
-  if (!make_german (acu_cli_data_home ())) {
-    g_test_skip ("no German can be made here (apt-get install locales)");
-    return;
-  }
   g_assert_true (g_file_set_contents (text, "no picture", -1, NULL));
   english = ACU_CLI ("score", "--format", "jsonl", text);
-  acu_cli_set_variable ("LOCPATH", acu_cli_data_home ());
-  acu_cli_set_variable ("LC_ALL", "de_DE.UTF-8");
+  if (!acu_cli_speak ("de_DE"))
+    return;
   german = ACU_CLI ("score", "--format", "jsonl", text);
   bench = ACU_CLI ("bench", "--preset", "nano", "--batch", "1", "--device", "cpu", "--json");
-  acu_cli_set_variable ("LC_ALL", NULL);
-  acu_cli_set_variable ("LOCPATH", NULL);
+  acu_cli_speak (NULL);
 
   g_assert_nonnull (strstr (english->complaints, "not a picture of a kind that can be read"));
   g_assert_cmpint (german->status, ==, english->status);
@@ -283,18 +261,13 @@ test_language_of_tables (void)
   g_autoptr (AcuCliRun) eval = NULL, devices = NULL, devices_json = NULL, english_json = NULL;
   g_autofree char *all = NULL, *features = NULL, *english_features = NULL;
 
-  if (!make_german (acu_cli_data_home ())) {
-    g_test_skip ("no German can be made here (apt-get install locales)");
-    return;
-  }
   english_json = ACU_CLI ("devices", "--json");
-  acu_cli_set_variable ("LOCPATH", acu_cli_data_home ());
-  acu_cli_set_variable ("LC_ALL", "de_DE.UTF-8");
+  if (!acu_cli_speak ("de_DE"))
+    return;
   eval = ACU_CLI ("eval", "--model", "nano", "--device", "cpu", "--patches", "1", "--data", data);
   devices = ACU_CLI ("devices");
   devices_json = ACU_CLI ("devices", "--json");
-  acu_cli_set_variable ("LC_ALL", NULL);
-  acu_cli_set_variable ("LOCPATH", NULL);
+  acu_cli_speak (NULL);
 
   g_assert_cmpint (eval->status, ==, 0);
   all = g_strconcat (eval->output, devices->output, NULL);
