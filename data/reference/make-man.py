@@ -72,7 +72,8 @@ def manual(program):
         yield from command(page)
     yield ".SH EXIT STATUS"
     for status, meaning in ((0, "all was done"), (1, "some inputs failed, each named on standard error; the rest was done"),
-                            (2, "wrong options, or no such model or device; or nothing could be done")):
+                            (2, "wrong options, no such model or device, or a failure of the whole, such as a model file that "
+                             "cannot be read or output that cannot be written")):
         yield ".TP"
         yield rf"\fB{status}\fR"
         yield meaning

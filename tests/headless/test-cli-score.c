@@ -160,7 +160,7 @@ test_failures (void)
   g_autofree char *good = acu_fixture_write_noise_jpeg (folder, "good.jpg", 240, 240, 0);
   g_autofree char *missing = g_build_filename (folder, "missing.jpg", NULL);
   g_autofree char *damaged = g_build_filename (folder, "damaged.jpg", NULL);
-  g_autoptr (AcuCliRun) run = NULL;
+  g_autoptr (AcuCliRun) run = NULL, alone = NULL;
   g_autoptr (GPtrArray) lines = NULL;
   g_autofree char *names = NULL;
 
@@ -181,6 +181,9 @@ test_failures (void)
     g_assert_cmpuint (strlen (reason), >, 5);
     g_assert_nonnull (strstr (run->complaints, complaint));
   }
+  /* One that is all there is has failed like any other. */
+  alone = ACU_CLI ("score", SMALL, "-f", "jsonl", missing);
+  g_assert_cmpint (alone->status, ==, 1);
 }
 
 /* An `at` plan that lies outside one of the pictures concerns that one alone. */
