@@ -1,6 +1,7 @@
 #include "app/cli/result-writer.h"
 
 #include "app/scoring/fault-words.h"
+#include "app/text/column-text.h"
 #include "app/text/json-text.h"
 
 #include <glib/gi18n.h>
@@ -177,7 +178,19 @@ append_csv_header (GString *csv, const AcuResultWriter *writer)
     g_string_append_c (csv, ',');
     append_csv_field (csv, architecture->fault_names[i]);
   }
-  g_string_append (csv, ",error\n");
+  g_string_append (csv, ",error,patch_scores\n");
+}
+
+/* Every patch as y:x:score, with ";" between them: nothing that a field would be quoted for, so
+ * that the last field of a line is found by its last comma. */
+static void
+append_csv_patches (GString *csv, const AcuScore *score)
+{
+  for (gsize i = 0; i < score->n_patches; i++) {
+    g_string_append_printf (csv, "%s%d:%d:", i > 0 ? ";" : "", score->patches[i].y,
+                            score->patches[i].x);
+    acu_json_text_float (csv, score->patch_scores[i]);
+  }
 }
 
 static void
@@ -201,14 +214,16 @@ append_csv (GString *csv, const AcuResultWriter *writer, const AcuResult *result
       g_string_append_c (csv, ',');
       acu_json_text_float (csv, (float)result->score->faults[i]);
     }
-    g_string_append (csv, ",\n");
+    g_string_append (csv, ",,");
+    append_csv_patches (csv, result->score);
+    g_string_append_c (csv, '\n');
     return;
   }
   for (guint i = 0; i < 6 + n_faults; i++)
     g_string_append_c (csv, ',');
   g_string_append_c (csv, ',');
   append_csv_field (csv, result->error);
-  g_string_append_c (csv, '\n');
+  g_string_append (csv, ",\n");
 }
 
 static void
@@ -245,27 +260,79 @@ describe_notes (const AcuResultWriter *writer, const AcuResult *result)
   return g_string_free (notes, FALSE);
 }
 
+/* What stands before the path, numbers on the model's scale first. */
+enum { CELL_SCORE, CELL_STD, CELL_LOWEST, CELL_HIGHEST, CELL_SIZE, N_CELLS };
+#define N_NUMBERS CELL_SIZE
+
+/* Each is as wide as its head in any language, and at least as wide as what it usually holds. */
+static const struct {
+  const char *head;
+  guint width;
+} cells[N_CELLS] = {
+    [CELL_SCORE] = {NC_ ("table", "SCORE"), 6},
+    /* Translators: the standard deviation of the scores of a picture's patches */
+    [CELL_STD] = {NC_ ("table", "STD"), 6},
+    /* Translators: the lowest of the scores of a picture's patches */
+    [CELL_LOWEST] = {NC_ ("table", "LOWEST"), 7},
+    /* Translators: the highest of the scores of a picture's patches */
+    [CELL_HIGHEST] = {NC_ ("table", "HIGHEST"), 7},
+    [CELL_SIZE] = {NC_ ("table", "SIZE"), 13},
+};
+
+static void
+append_table_row (GString *table, const char *const texts[N_CELLS], const char *path)
+{
+  for (guint i = 0; i < N_CELLS; i++) {
+    guint head_width = acu_column_text_measure (g_dpgettext2 (NULL, "table", cells[i].head));
+
+    acu_column_text_right (table, texts[i], MAX (head_width, cells[i].width));
+  }
+  g_string_append_printf (table, "  %s", path);
+}
+
+static void
+append_table_header (GString *table)
+{
+  const char *heads[N_CELLS];
+
+  for (guint i = 0; i < N_CELLS; i++)
+    heads[i] = g_dpgettext2 (NULL, "table", cells[i].head);
+  append_table_row (table, heads, C_ ("table", "PICTURE"));
+  g_string_append_c (table, '\n');
+}
+
 /* Paths stand last, so that no length of theirs breaks the columns and rows can be written as they
  * come. */
 static void
 append_table (GString *table, const AcuResultWriter *writer, const AcuResult *result)
 {
+  const AcuScore *score = result->score;
+  char format[] = {'%', '.', (char)('0' + decimals (writer)), 'f', '\0'};
+  char numbers[N_NUMBERS][G_ASCII_DTOSTR_BUF_SIZE];
+  const char *texts[N_CELLS];
+  double values[N_NUMBERS];
   g_autofree char *size = NULL;
   g_autofree char *path = NULL;
   g_autofree char *notes = NULL;
-  char score[G_ASCII_DTOSTR_BUF_SIZE], std[G_ASCII_DTOSTR_BUF_SIZE];
-  char format[] = {'%', '.', (char)('0' + decimals (writer)), 'f', '\0'};
 
-  if (result->score == NULL)
+  if (score == NULL)
     return;
   if (writer->n_written == 0)
-    g_string_append_printf (table, "%9s %8s  %13s  %s\n", "SCORE", "STD", "SIZE", "PICTURE");
-  size = g_strdup_printf ("%d x %d", result->width, result->height);
+    append_table_header (table);
+  values[CELL_SCORE] = score->score;
+  values[CELL_STD] = score->std;
+  values[CELL_LOWEST] = values[CELL_HIGHEST] = score->patch_scores[0];
+  for (gsize i = 1; i < score->n_patches; i++) {
+    values[CELL_LOWEST] = MIN (values[CELL_LOWEST], score->patch_scores[i]);
+    values[CELL_HIGHEST] = MAX (values[CELL_HIGHEST], score->patch_scores[i]);
+  }
+  for (guint i = 0; i < N_NUMBERS; i++)
+    texts[i] = g_ascii_formatd (numbers[i], sizeof numbers[i], format, values[i]);
+  texts[CELL_SIZE] = size = g_strdup_printf ("%d x %d", result->width, result->height);
   path = g_filename_display_name (result->path);
   notes = describe_notes (writer, result);
-  g_ascii_formatd (score, sizeof score, format, result->score->score);
-  g_ascii_formatd (std, sizeof std, format, result->score->std);
-  g_string_append_printf (table, "%9s %8s  %13s  %s%s\n", score, std, size, path, notes);
+  append_table_row (table, texts, path);
+  g_string_append_printf (table, "%s\n", notes);
 }
 
 gboolean

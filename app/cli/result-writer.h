@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  ACU_RESULT_TABLE, /* for people: aligned columns, failures left to standard error */
-  ACU_RESULT_CSV,   /* RFC 4180, with a header line */
+  ACU_RESULT_TABLE, /* for people: aligned columns, of patches' scores the lowest and the highest,
+                     * failures left to standard error */
+  ACU_RESULT_CSV,   /* RFC 4180, with a header line; all patches in one field */
   ACU_RESULT_JSON,  /* one array */
   ACU_RESULT_JSONL, /* one object a line: files of several machines concatenate */
 } AcuResultFormat;

@@ -134,14 +134,22 @@ parse_options (Options *options, int *argc, char ***argv, AcuExit *status)
          "  acutance-cli score --shard 2/8 --format jsonl --recursive /photos > 2.jsonl\n"
          "      the second of eight machines; the eight files concatenate\n"
          "\n"
+         "The table tells of each picture the score, STD (the standard deviation of its patches'\n"
+         "scores), the LOWEST and the HIGHEST of these, the size and, in words, what is wrong.\n"
+         "\n"
          "Each line of jsonl is an object with path, model, protocol, width and height (of the\n"
          "whole picture, upright), score, std (of the patches' scores), faults (only of models\n"
          "that know some; means over the patches) and patches, each with y and x, pixels of the\n"
          "picture after the protocol's resize, score and, likewise, faults; or an object with\n"
          "path and error.  A picture that was enlarged to hold a patch has \"enlarged\":true.\n"
          "\n"
-         "Exit status: 0 when all pictures were scored, 1 when some could not be, each named on\n"
-         "standard error, 2 when nothing could be: wrong options, no such model or device.");
+         "The columns of csv are called the same, but patches is how many there are, each fault\n"
+         "is a column, enlarged is yes or no, and the last, patch_scores, has every patch as\n"
+         "y:x:score, with ; between them.  Fields that a failed picture cannot fill are empty.\n"
+         "\n"
+         "Exit status: 0 when all pictures were scored; 1 when one or more could not be, each\n"
+         "named on standard error, and all others were; 2 when options are wrong, when there is\n"
+         "no such model or device or it fails, or when results cannot be written.");
   const AcuUsage usage = {"PATH…", summary, description, entries};
   g_autoptr (GError) error = NULL;
 

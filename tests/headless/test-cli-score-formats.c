@@ -1,5 +1,6 @@
 /* What `acutance-cli score` writes, in each of its forms. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/headless/cli-fixture.h"
@@ -108,10 +109,73 @@ test_csv (void)
   g_assert_cmpint (run->status, ==, 1);
   g_assert_cmpuint (g_strv_length (lines), ==, 4);
   g_assert_cmpstr (lines[0], ==,
-                   "path,model,protocol,width,height,score,std,patches,enlarged,error");
+                   "path,model,protocol,width,height,score,std,patches,enlarged,error,"
+                   "patch_scores");
   g_assert_true (g_str_has_prefix (lines[1], begin));
-  g_assert_true (g_str_has_suffix (lines[1], ",0,1,no,"));
+  g_assert_nonnull (strstr (lines[1], ",0,1,no,,8:8:"));
   g_assert_true (g_str_has_prefix (lines[2], failed));
+  g_assert_true (g_str_has_suffix (lines[2], "No such file or directory,"));
+}
+
+/* Scores a picture of several patches, one that is missing and one of the size of a patch, with one
+ * to fail between two that do not. (transfer full) */
+static AcuCliRun *
+score_three (const char *folder, const char *format, const char *plan)
+{
+  g_autofree char *large = acu_fixture_write_noise_jpeg (folder, "large.jpg", 500, 300, 0);
+  g_autofree char *missing = g_build_filename (folder, "missing.jpg", NULL);
+  g_autofree char *least = acu_fixture_write_noise_jpeg (folder, "least.jpg", 224, 224, 0);
+  AcuCliRun *run =
+      ACU_CLI ("score", SMALL, "--format", format, "--patches", plan, large, missing, least);
+
+  g_assert_cmpint (run->status, ==, 1);
+  g_assert_nonnull (strstr (run->complaints, missing));
+  return run;
+}
+
+/* The last field of @row has the patches of @line and nothing else. */
+static void
+check_csv_patches (const char *row, JsonObject *line)
+{
+  g_auto (GStrv) patches = g_strsplit (strrchr (row, ',') + 1, ";", -1);
+  JsonArray *expected;
+
+  if (json_object_has_member (line, "error")) {
+    g_assert_cmpuint (g_strv_length (patches), ==, 0);
+    return;
+  }
+  expected = json_object_get_array_member (line, "patches");
+  g_assert_cmpuint (g_strv_length (patches), ==, json_array_get_length (expected));
+  for (guint i = 0; patches[i] != NULL; i++) {
+    g_auto (GStrv) fields = g_strsplit (patches[i], ":", -1);
+    JsonObject *patch = json_array_get_object_element (expected, i);
+
+    g_assert_cmpuint (g_strv_length (fields), ==, 3);
+    g_assert_cmpint (atoi (fields[0]), ==, json_object_get_int_member (patch, "y"));
+    g_assert_cmpint (atoi (fields[1]), ==, json_object_get_int_member (patch, "x"));
+    g_assert_cmpfloat (g_ascii_strtod (fields[2], NULL), ==,
+                       json_object_get_double_member (patch, "score"));
+  }
+}
+
+/* CSV has the patches that the lines of JSON have, to the last digit. */
+static void
+test_csv_patches (void)
+{
+  static const char *const plans[] = {"random:20@7", "grid"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (plans); i++) {
+    g_autofree char *folder = acu_test_temporary_folder ();
+    g_autoptr (AcuCliRun) csv = score_three (folder, "csv", plans[i]);
+    g_autoptr (AcuCliRun) jsonl = score_three (folder, "jsonl", plans[i]);
+    g_auto (GStrv) rows = g_strsplit (csv->output, "\n", -1);
+    g_autoptr (GPtrArray) lines = acu_cli_parse_lines (jsonl->output);
+
+    g_assert_cmpuint (lines->len, ==, 3);
+    g_assert_cmpuint (g_strv_length (rows), ==, 1 + 3 + 1);
+    for (guint j = 0; j < lines->len; j++)
+      check_csv_patches (rows[1 + j], g_ptr_array_index (lines, j));
+  }
 }
 
 static void
@@ -154,6 +218,99 @@ test_table (void)
   g_assert_nonnull (strstr (lines[1], "300 x 240"));
   g_assert_null (strstr (lines[1], "enlarged"));
   g_assert_nonnull (strstr (lines[2], "(enlarged to fit a patch)"));
+}
+
+/* How many columns of a terminal @header fills up to the end of @head. */
+static guint
+find_end (const char *header, const char *head)
+{
+  const char *end = strstr (header, head);
+  guint columns = 0;
+
+  g_assert_nonnull (end);
+  end += strlen (head);
+  for (const char *p = header; p < end; p = g_utf8_next_char (p))
+    columns += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+  return columns;
+}
+
+/* What stands in @row right below the end of @head. (transfer full) */
+static char *
+dup_cell (const char *header, const char *row, const char *head)
+{
+  guint end = find_end (header, head), begin = end;
+
+  g_assert_cmpuint (strlen (row), >, end);
+  g_assert_cmpint (row[end], ==, ' ');
+  while (begin > 0 && row[begin - 1] != ' ')
+    begin--;
+  return g_strndup (row + begin, end - begin);
+}
+
+/* @row has, as @header calls them in @heads, the score, the lowest and the highest of the patches'
+ * and the path of @line. */
+static void
+check_row (const char *header, const char *row, JsonObject *line, const char *const heads[4])
+{
+  JsonArray *patches = json_object_get_array_member (line, "patches");
+  const char *path = json_object_get_string_member (line, "path");
+  double values[3] = {json_object_get_double_member (line, "score"), G_MAXDOUBLE, -G_MAXDOUBLE};
+  guint path_column = find_end (header, heads[3]) - find_end (heads[3], heads[3]);
+
+  for (guint i = 0; i < json_array_get_length (patches); i++) {
+    JsonObject *patch = json_array_get_object_element (patches, i);
+    double score = json_object_get_double_member (patch, "score");
+
+    values[1] = MIN (values[1], score);
+    values[2] = MAX (values[2], score);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    g_autofree char *cell = dup_cell (header, row, heads[i]);
+    char expected[G_ASCII_DTOSTR_BUF_SIZE];
+
+    g_ascii_formatd (expected, sizeof expected, "%.2f", values[i]);
+    g_assert_cmpstr (cell, ==, expected);
+  }
+  g_assert_cmpstr (row + path_column, ==, path);
+}
+
+/* The table has the lowest and the highest score of the patches of every picture that was scored,
+ * each below its head. */
+static void
+check_table (const char *const heads[4])
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autoptr (AcuCliRun) table = score_three (folder, "table", "grid");
+  g_autoptr (AcuCliRun) jsonl = score_three (folder, "jsonl", "grid");
+  g_auto (GStrv) rows = g_strsplit (table->output, "\n", -1);
+  g_autoptr (GPtrArray) lines = acu_cli_parse_lines (jsonl->output);
+  g_autofree char *lowest = NULL, *highest = NULL;
+
+  g_assert_cmpuint (g_strv_length (rows), ==, 1 + 2 + 1);
+  check_row (rows[0], rows[1], acu_cli_find_line (lines, "large.jpg"), heads);
+  check_row (rows[0], rows[2], acu_cli_find_line (lines, "least.jpg"), heads);
+  lowest = dup_cell (rows[0], rows[1], heads[1]);
+  highest = dup_cell (rows[0], rows[1], heads[2]);
+  g_assert_cmpstr (lowest, !=, highest);
+}
+
+static void
+test_table_patches (void)
+{
+  check_table ((const char *const[]){"SCORE", "LOWEST", "HIGHEST", "PICTURE"});
+}
+
+/* Letters that fill two columns, and heads that are wider than what is below. */
+static void
+test_table_languages (void)
+{
+  if (!acu_cli_speak ("ja_JP"))
+    return;
+  check_table ((const char *const[]){"スコア", "最低", "最高", "画像"});
+  if (!acu_cli_speak ("de_DE"))
+    return;
+  check_table ((const char *const[]){"PUNKTZAHL", "MINIMUM", "MAXIMUM", "BILD"});
+  acu_cli_speak (NULL);
 }
 
 static void
@@ -221,8 +378,11 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-score-formats/jsonl", test_jsonl);
   g_test_add_func ("/cli-score-formats/warnings", test_warnings);
   g_test_add_func ("/cli-score-formats/csv", test_csv);
+  g_test_add_func ("/cli-score-formats/csv-patches", test_csv_patches);
   g_test_add_func ("/cli-score-formats/json", test_json);
   g_test_add_func ("/cli-score-formats/table", test_table);
+  g_test_add_func ("/cli-score-formats/table-patches", test_table_patches);
+  g_test_add_func ("/cli-score-formats/table-languages", test_table_languages);
   g_test_add_func ("/cli-score-formats/output-file", test_output_file);
   g_test_add_func ("/cli-score-formats/full-disk", test_full_disk);
   g_test_add_func ("/cli-score-formats/strange-name", test_strange_name);
