@@ -151,7 +151,9 @@ read_data (Reading *reading, JsonNode *told, AcuDataUse use)
 
   if (data == NULL)
     return;
-  if (get_text (data, "held_out_name") == NULL) {
+  if (g_strcmp0 (get_text (data, "split"), ACU_DATA_DRAWN) == 0) {
+    uses.validation = uses.test = use;
+  } else if (get_text (data, "held_out_name") == NULL) {
     uses.validation = ACU_DATA_CHOSE_EPOCH;
     if (held_out != NULL && json_object_get_boolean_member_with_default (
                                 json_node_get_object (held_out), "chose_epoch", FALSE))

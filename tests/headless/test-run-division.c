@@ -4,6 +4,7 @@
 #include "tests/headless/small-model.h"
 #include "tests/headless/training-fixture.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static char *folder;
@@ -58,6 +59,18 @@ mark_train_or_test (guint i)
   return i % 8 == 0 ? "test" : "train";
 }
 
+static const char *
+mark_test (guint i)
+{
+  return i % 8 == 0 ? "test" : "";
+}
+
+static const char *
+mark_val (guint i)
+{
+  return i % 8 == 0 ? "val" : "";
+}
+
 /* What judges did not choose, where there are pictures enough. */
 static void
 test_division (void)
@@ -69,17 +82,31 @@ test_division (void)
       acu_fixture_write_scores (folder, "marked.csv", 160, 0, mark_train_or_test);
   g_autofree char *short_marked =
       acu_fixture_write_scores (folder, "short-marked.csv", 80, 0, mark_train_or_test);
+  g_autofree char *test_marked =
+      acu_fixture_write_scores (folder, "test-marked.csv", 160, 0, mark_test);
+  g_autofree char *short_test_marked =
+      acu_fixture_write_scores (folder, "short-test-marked.csv", 80, 0, mark_test);
+  g_autofree char *val_marked =
+      acu_fixture_write_scores (folder, "val-marked.csv", 160, 0, mark_val);
   g_autofree char *other = acu_fixture_write_scores (folder, "other.csv", 40, 0, NULL);
   g_autofree char *small = acu_fixture_write_scores (folder, "small.csv", 39, 0, NULL);
   const struct {
     const char *data, *validation;
     gsize n_training, n_held_out, n_test, n_split_off;
   } cases[] = {
-      {few, NULL, 106, 27, 0, 0},         {enough, NULL, 98, 42, 21, 0},
+      {few, NULL, 106, 27, 0, 0},
+      {enough, NULL, 98, 42, 21, 0},
       {versions, NULL, 110, 30, 0, 0}, /* fourteen sources */
       {marked, NULL, 119, 41, 20, 21}, /* a part of the training pictures chooses the epoch */
-      {short_marked, NULL, 70, 10, 0, 0}, {few, other, 133, 40, 20, 0},
+      {short_marked, NULL, 70, 10, 0, 0},
+      {few, other, 133, 40, 20, 0},
       {few, small, 133, 39, 0, 0},
+      /* what is held out is held out, though nothing is marked for training */
+      {test_marked, NULL, 119, 41, 20, 21},
+      {short_test_marked, NULL, 70, 10, 0, 0},
+      {val_marked, NULL, 140, 20, 0, 0},
+      {test_marked, other, 140, 40, 20, 0},
+      {val_marked, other, 140, 40, 20, 0},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -93,6 +120,58 @@ test_division (void)
     g_assert_cmpuint (facts.n_split_off, ==, cases[i].n_split_off);
     g_assert_cmpuint (facts.n_left_out, ==, 0);
   }
+}
+
+/* KonIQ-10k with no more than the list of its test part. */
+static void
+test_list_of_tests (void)
+{
+  g_autofree char *data = g_strconcat ("koniq:", folder, "/koniq", NULL);
+  g_autofree char *pictures = g_build_filename (folder, "koniq", "1024x768", NULL);
+  g_autofree char *scores =
+      g_build_filename (folder, "koniq", "koniq10k_scores_and_distributions.csv", NULL);
+  g_autofree char *list = g_build_filename (folder, "koniq", "koniq_test.json", NULL);
+  g_autoptr (GString) rows = g_string_new ("image_name,MOS_zscore\n");
+  g_auto (AcuRunFacts) facts = {0};
+
+  g_assert_cmpint (g_mkdir_with_parents (pictures, 0700), ==, 0);
+  for (guint i = 0; i < 10; i++) {
+    g_autofree char *name = g_strdup_printf ("koniq/1024x768/%u.jpg", i);
+
+    acu_fixture_write_version (folder, name);
+    g_string_append_printf (rows, "%u.jpg,%u\n", i, i * 10);
+  }
+  g_assert_true (g_file_set_contents (scores, rows->str, -1, NULL));
+  g_assert_true (g_file_set_contents (list,
+                                      "[{\"image\": \"koniq_test/1.jpg\", \"score\": 10},"
+                                      " {\"image\": \"koniq_test/4.jpg\", \"score\": 40},"
+                                      " {\"image\": \"koniq_test/7.jpg\", \"score\": 70}]",
+                                      -1, NULL));
+  divide (data, NULL, FALSE, &facts);
+  g_assert_cmpuint (facts.n_training, ==, 7);
+  g_assert_cmpuint (facts.n_held_out, ==, 3);
+}
+
+static const char *
+mark_only_tests (guint i)
+{
+  return i == 0 ? "" : "test";
+}
+
+/* Data that are all held out teach nothing, and that is said. */
+static void
+test_nothing_to_learn (void)
+{
+  g_autofree char *data = acu_fixture_write_scores (folder, "judging.csv", 9, 0, mark_only_tests);
+  AcuRunSettings settings;
+  g_autoptr (GError) error = NULL;
+
+  acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, data);
+  g_assert_null (acu_run_new ("judging", &settings, NULL, &error));
+  acu_run_settings_clear (&settings);
+  g_assert_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA);
+  g_assert_nonnull (strstr (error->message, "judging.csv has 1 picture"));
+  g_assert_nonnull (strstr (error->message, "8 that it marks as held out"));
 }
 
 static const char *
@@ -171,6 +250,49 @@ note_warning (const char *message, gpointer warning)
   *(char **)warning = g_strdup (message);
 }
 
+static const char *
+mark_some_train (guint i)
+{
+  return i < 6 ? "train" : "";
+}
+
+/* Beside pictures that are marked for training, those without a mark are not used: that is said, in
+ * the log and in the card too. */
+static void
+test_unmarked (void)
+{
+  g_autofree char *data = acu_fixture_write_scores (folder, "some.csv", 14, 0, mark_some_train);
+  g_autofree char *log = g_build_filename (folder, "some.jsonl", NULL);
+  g_autofree char *lines = NULL, *warning = NULL;
+  const AcuRunListener listener = {.warning = note_warning, .user_data = &warning};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuRun) run = NULL;
+  g_autoptr (AcuModelFile) file = NULL;
+  g_auto (AcuRunFacts) facts = {0};
+  AcuRunSettings settings;
+
+  acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, data);
+  settings.schedule.epochs = 1;
+  run = acu_run_new ("some", &settings, log, &error);
+  acu_run_settings_clear (&settings);
+  g_assert_no_error (error);
+  acu_run_get_facts (run, &facts);
+  g_assert_cmpuint (facts.n_training, ==, 6);
+  g_assert_cmpuint (facts.n_held_out, ==, 0);
+  g_assert_cmpuint (facts.n_unmarked, ==, 8);
+  acu_run_execute (run, &listener, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (warning);
+  g_assert_true (g_str_has_prefix (warning, "8 pictures of the data are not used"));
+  g_assert_true (g_file_get_contents (log, &lines, NULL, NULL));
+  g_assert_nonnull (strstr (lines, "\"unmarked\": 8}"));
+  file = acu_run_dup_model (run, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (file->card, "8 pictures have no mark, and were not used"));
+  acu_run_discard (run, &error);
+  g_assert_no_error (error);
+}
+
 /* What is held out is not learned from, whether it has the same name or is a copy, and whichever
  * way it is held out; and that is said, in the log too. */
 static void
@@ -243,8 +365,11 @@ main (int argc, char **argv)
   folder = acu_fixture_begin_training (&argc, &argv);
   base = acu_test_write_least_model (folder);
   g_test_add_func ("/run-division/parts", test_division);
+  g_test_add_func ("/run-division/list-of-tests", test_list_of_tests);
+  g_test_add_func ("/run-division/nothing-to-learn", test_nothing_to_learn);
   g_test_add_func ("/run-division/whole", test_whole);
   g_test_add_func ("/run-division/earlier-settings", test_earlier_settings);
+  g_test_add_func ("/run-division/unmarked", test_unmarked);
   g_test_add_func ("/run-division/overlap", test_overlap);
   status = g_test_run ();
   g_free (folder);

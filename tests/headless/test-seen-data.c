@@ -145,6 +145,28 @@ test_held_out_and_taught (void)
   g_assert_cmpint (find_seen (untaught, lessons, ACU_SPLIT_NONE), ==, ACU_DATA_UNSEEN);
 }
 
+static const char *
+mark_test (guint i)
+{
+  return i < 3 ? "test" : "";
+}
+
+/* A test part that the data mark is held out; one that they have been given since is not. */
+static void
+test_marks (void)
+{
+  g_autofree char *data = acu_fixture_write_scores (folder, "marks.csv", 8, 0, NULL);
+  g_autoptr (AcuModel) before = train (data, NULL, NULL, NULL);
+  g_autofree char *marked = acu_fixture_write_scores (folder, "marks.csv", 8, 0, mark_test);
+  g_autoptr (AcuModel) after = train (marked, NULL, NULL, NULL);
+
+  g_assert_cmpint (find_seen (before, marked, ACU_SPLIT_TEST), ==, ACU_DATA_LEARNED);
+  g_assert_cmpint (find_seen (before, marked, ACU_SPLIT_VAL), ==, ACU_DATA_LEARNED);
+  /* Nothing else was there to choose by. */
+  g_assert_cmpint (find_seen (after, marked, ACU_SPLIT_TEST), ==, ACU_DATA_CHOSE_EPOCH);
+  g_assert_cmpint (find_seen (after, marked, ACU_SPLIT_NONE), ==, ACU_DATA_LEARNED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,6 +177,7 @@ main (int argc, char **argv)
   g_test_add_func ("/seen-data/collection", test_collection);
   g_test_add_func ("/seen-data/older-cards", test_older_cards);
   g_test_add_func ("/seen-data/held-out-and-taught", test_held_out_and_taught);
+  g_test_add_func ("/seen-data/marks", test_marks);
   status = g_test_run ();
   g_free (folder);
   g_free (base);

@@ -2,6 +2,7 @@
 
 #include "app/learning/datasets/dataset-spec.h"
 #include "app/learning/training/json-members.h"
+#include "app/scoring/model-lineage.h"
 #include "app/scoring/model-provenance.h"
 
 #include <math.h>
@@ -85,7 +86,7 @@ describe_division (AcuRunDivision division)
   case ACU_DIVISION_MARKED:
     return "as the data mark it";
   case ACU_DIVISION_DRAWN:
-    return "drawn by the seed, groups of one source kept together";
+    return ACU_DATA_DRAWN;
   case ACU_DIVISION_OTHER:
     return "another set is held out";
   default:
@@ -168,6 +169,7 @@ make_data (const AcuRunCard *card)
   json_object_set_int_member (object, "test", (gint64)card->n_test);
   json_object_set_int_member (object, "left_out", (gint64)card->n_left_out);
   json_object_set_int_member (object, "split_off", (gint64)card->n_split_off);
+  json_object_set_int_member (object, "unmarked", (gint64)card->n_unmarked);
   acu_json_add_text (object, "split", describe_division (card->division));
   return object;
 }
@@ -319,6 +321,9 @@ append_data (GString *text, const AcuRunCard *card)
                             "- the data have no validation part: %" G_GSIZE_FORMAT
                             " of their training pictures chose the epoch\n",
                             card->n_split_off);
+  if (card->n_unmarked > 0)
+    g_string_append_printf (
+        text, "- %" G_GSIZE_FORMAT " pictures have no mark, and were not used\n", card->n_unmarked);
   if (card->n_left_out > 0)
     g_string_append_printf (text,
                             "- %" G_GSIZE_FORMAT " pictures for training are held out as well, and "

@@ -42,6 +42,7 @@ typedef struct {
   gsize n_training;  /* pictures; of a patch list, patches */
   gsize n_left_out;  /* for training, but held out as well */
   gsize n_split_off; /* marked for training, but choose the epoch */
+  gsize n_unmarked;  /* in no part, while others are marked for training */
   gsize n_validation;
   gsize n_test;
   guint epoch; /* from 0 */

@@ -283,6 +283,45 @@ open_validation (AcuRun *run, GError **error)
   return FALSE;
 }
 
+/* Whether there is enough to learn from; if not, why. */
+static gboolean
+check_training (const AcuRun *run, GError **error)
+{
+  gsize n_marked = run->division == ACU_DIVISION_DRAWN
+                       ? 0
+                       : acu_dataset_count (run->data, ACU_SPLIT_VAL) +
+                             acu_dataset_count (run->data, ACU_SPLIT_TEST);
+
+  if (run->training.n_samples >= 2)
+    return TRUE;
+  if (run->n_left_out > 0) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
+                 ngettext ("%s has %zu picture to train on, and %zu that are held out as well; at "
+                           "least 2 are needed: hold out other pictures",
+                           "%s has %zu pictures to train on, and %zu that are held out as well; at "
+                           "least 2 are needed: hold out other pictures",
+                           run->training.n_samples),
+                 run->settings.data, run->training.n_samples, run->n_left_out);
+    return FALSE;
+  }
+  if (n_marked > 0) {
+    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
+                 ngettext ("%s has %zu picture to train on, and %zu that it marks as held out; at "
+                           "least 2 are needed: mark fewer, or none, and a part is drawn",
+                           "%s has %zu pictures to train on, and %zu that it marks as held out; at "
+                           "least 2 are needed: mark fewer, or none, and a part is drawn",
+                           run->training.n_samples),
+                 run->settings.data, run->training.n_samples, n_marked);
+    return FALSE;
+  }
+  g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
+               ngettext ("%s has %zu picture to train on; at least 2 are needed",
+                         "%s has %zu pictures to train on; at least 2 are needed",
+                         run->training.n_samples),
+               run->settings.data, run->training.n_samples);
+  return FALSE;
+}
+
 gboolean
 acu_run_open_data (AcuRun *run, GError **error)
 {
@@ -309,24 +348,8 @@ acu_run_open_data (AcuRun *run, GError **error)
   if (run->settings.validation != NULL && !open_validation (run, error))
     return FALSE;
   acu_run_divide (run);
-  if (run->training.n_samples < 2 && run->n_left_out > 0) {
-    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
-                 ngettext ("%s has %zu picture to train on, and %zu that are held out as well; at "
-                           "least 2 are needed: hold out other pictures",
-                           "%s has %zu pictures to train on, and %zu that are held out as well; at "
-                           "least 2 are needed: hold out other pictures",
-                           run->training.n_samples),
-                 run->settings.data, run->training.n_samples, run->n_left_out);
+  if (!check_training (run, error))
     return FALSE;
-  }
-  if (run->training.n_samples < 2) {
-    g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
-                 ngettext ("%s has %zu picture to train on; at least 2 are needed",
-                           "%s has %zu pictures to train on; at least 2 are needed",
-                           run->training.n_samples),
-                 run->settings.data, run->training.n_samples);
-    return FALSE;
-  }
   choose_targets (run);
   return choose_faults (run, error);
 }

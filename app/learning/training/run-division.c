@@ -28,6 +28,25 @@ count_all_groups (const AcuDataset *dataset)
   return count_groups (dataset, NULL, acu_dataset_get_length (dataset));
 }
 
+/* Whether the data mark any picture: for training, or as held out. */
+static gboolean
+has_marks (const AcuDataset *dataset)
+{
+  return acu_dataset_count (dataset, ACU_SPLIT_NONE) < acu_dataset_get_length (dataset);
+}
+
+/* Data that mark only what they hold out are learned from but for that. */
+static void
+mark_rest (AcuDataset *dataset)
+{
+  g_autofree guint32 *rest = NULL;
+  gsize n;
+
+  rest = acu_dataset_indices (dataset, ACU_SPLIT_NONE, &n);
+  for (gsize i = 0; i < n; i++)
+    acu_dataset_set_split (dataset, rest[i], ACU_SPLIT_TRAIN);
+}
+
 /* Data without marks of their own. */
 static void
 draw (AcuRun *run)
@@ -129,19 +148,21 @@ number (AcuRun *run)
   run->test.first = run->validation.first + run->validation.n_samples * patches;
 }
 
-/* Where the data names a training part, it also says what is held out: its validation part, its
- * test part, or neither.  Otherwise a part is held out, whole groups at a time, however its
- * pictures are marked.  A test part without one for validation, of which none can be spared, is
- * both. */
+/* Where the data mark pictures, they say what is held out: their validation part, their test part,
+ * or, where they name a training part alone, neither.  Otherwise a part is held out, whole groups
+ * at a time.  A test part without one for validation, of which none can be spared, is both. */
 void
 acu_run_divide (AcuRun *run)
 {
   AcuDataset *held_out = run->validation_data != NULL ? run->validation_data : run->data;
-  gboolean is_marked = acu_dataset_count (run->data, ACU_SPLIT_TRAIN) > 0;
+  gboolean is_marked = has_marks (run->data);
 
   if (!is_marked)
     draw (run);
-  else if (run->validation_data == NULL)
+  else if (acu_dataset_count (run->data, ACU_SPLIT_TRAIN) == 0)
+    mark_rest (run->data);
+  run->n_unmarked = acu_dataset_count (run->data, ACU_SPLIT_NONE);
+  if (is_marked && run->validation_data == NULL)
     complete_marks (run);
   if (run->validation_data != NULL)
     divide_other (run);

@@ -58,9 +58,10 @@ acu_run_log_division (AcuRun *run, GError **error)
 {
   g_autofree char *line = NULL;
 
-  if (run->n_left_out == 0 && run->n_split_off == 0)
+  if (run->n_left_out == 0 && run->n_split_off == 0 && run->n_unmarked == 0)
     return TRUE;
-  line = g_strdup_printf ("{\"left_out\": %" G_GSIZE_FORMAT ", \"split_off\": %" G_GSIZE_FORMAT "}",
-                          run->n_left_out, run->n_split_off);
+  line = g_strdup_printf ("{\"left_out\": %" G_GSIZE_FORMAT ", \"split_off\": %" G_GSIZE_FORMAT
+                          ", \"unmarked\": %" G_GSIZE_FORMAT "}",
+                          run->n_left_out, run->n_split_off, run->n_unmarked);
   return acu_run_folder_log (run->folder, line, error);
 }

@@ -56,6 +56,7 @@ struct _AcuRun {
   GHashTable *told;    /* under the mutex: what was said of pictures that cannot be read */
   gboolean has_failed; /* likewise: a picture was missing, or could not be read */
   gsize n_split_off;   /* that the data mark for training and that choose the epoch */
+  gsize n_unmarked;    /* that are in no part, while others are marked for training */
   AcuRunTargets targets;
   AcuPatchRequest *listed; /* of a patch list, else NULL */
   gsize n_listed;

@@ -20,6 +20,7 @@ acu_run_get_facts (const AcuRun *run, AcuRunFacts *facts)
       .n_training = run->listed != NULL ? run->n_listed : run->training.n_samples,
       .n_left_out = run->n_left_out,
       .n_split_off = run->n_split_off,
+      .n_unmarked = run->n_unmarked,
       .n_held_out = run->validation.n_samples + run->test.n_samples,
       .n_test = run->test.n_samples,
       .device = run->device != NULL ? g_strdup (acu_device_get_info (run->device)->name) : NULL,
@@ -27,6 +28,20 @@ acu_run_get_facts (const AcuRun *run, AcuRunFacts *facts)
       .preset = g_strdup (run->base->architecture->preset),
       .fusion = acu_fusion_to_string (run->base->architecture->fusion),
   };
+}
+
+char *
+acu_run_describe_unmarked (gsize n_unmarked)
+{
+  if (n_unmarked == 0)
+    return NULL;
+  return g_strdup_printf (
+      ngettext ("%u picture of the data is not used: it has no mark, and others "
+                "are marked for training.",
+                "%u pictures of the data are not used: they have no mark, and "
+                "others are marked for training.",
+                n_unmarked),
+      (guint)n_unmarked);
 }
 
 char *

@@ -356,6 +356,7 @@ acu_run_warn_of_data (AcuRun *run, const AcuRunListener *listener)
   warn_of_missing (run, run->data, listener);
   if (run->validation_data != NULL)
     warn_of_missing (run, run->validation_data, listener);
+  warn (listener, acu_run_describe_unmarked (run->n_unmarked));
   warn (listener, acu_run_describe_left_out (run->n_left_out));
 }
 
@@ -401,6 +402,7 @@ acu_run_make_model (AcuRun *run,
       .n_training = run->listed != NULL ? run->n_listed : run->training.n_samples,
       .n_left_out = run->n_left_out,
       .n_split_off = run->n_split_off,
+      .n_unmarked = run->n_unmarked,
       .n_validation = run->validation.n_samples,
       .n_test = run->test.n_samples,
       .epoch = run->position.epoch,

@@ -85,6 +85,7 @@ typedef struct {
   gsize n_test;       /* of those, which judge the model and did not choose its epoch; 0: too few */
   gsize n_left_out;   /* pictures for training that are held out as well, and not learned from */
   gsize n_split_off;  /* pictures marked for training that choose the epoch, which none is for */
+  gsize n_unmarked;   /* pictures in no part, while others are marked for training: not used */
   char *device;       /* its name */
   char *scores;       /* tells apart which pictures there are and what people said of them,
                        * wherever that was read from */
@@ -100,6 +101,7 @@ void acu_run_get_facts (const AcuRun *run, AcuRunFacts *facts);
 
 /* What became of the marks of the data, as a sentence each; NULL where nothing did.
  * (transfer full) (nullable) */
+char *acu_run_describe_unmarked (gsize n_unmarked);
 char *acu_run_describe_left_out (gsize n_left_out);
 char *acu_run_describe_split_off (gsize n_split_off);
 

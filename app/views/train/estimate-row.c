@@ -82,6 +82,7 @@ show_estimate (AcuEstimateRow *self, const AcuRunEstimate *estimate)
 
   title = g_strdup_printf (_ ("About %s at most, %s of memory"), duration, memory);
   add_line (words, acu_run_describe_split_off (estimate->facts.n_split_off));
+  add_line (words, acu_run_describe_unmarked (estimate->facts.n_unmarked));
   add_line (words, acu_run_describe_left_out (estimate->facts.n_left_out));
   escaped = g_markup_escape_text (words->str, -1);
   say (self, title, escaped);
