@@ -2,6 +2,7 @@
 
 #include "app/scoring/fault-words.h"
 #include "app/text/column-text.h"
+#include "app/text/csv-text.h"
 #include "app/text/json-text.h"
 
 #include <glib/gi18n.h>
@@ -181,18 +182,6 @@ append_csv_header (GString *csv, const AcuResultWriter *writer)
   g_string_append (csv, ",error,patch_scores\n");
 }
 
-/* Every patch as y:x:score, with ";" between them: nothing that a field would be quoted for, so
- * that the last field of a line is found by its last comma. */
-static void
-append_csv_patches (GString *csv, const AcuScore *score)
-{
-  for (gsize i = 0; i < score->n_patches; i++) {
-    g_string_append_printf (csv, "%s%d:%d:", i > 0 ? ";" : "", score->patches[i].y,
-                            score->patches[i].x);
-    acu_json_text_float (csv, score->patch_scores[i]);
-  }
-}
-
 static void
 append_csv (GString *csv, const AcuResultWriter *writer, const AcuResult *result)
 {
@@ -215,7 +204,9 @@ append_csv (GString *csv, const AcuResultWriter *writer, const AcuResult *result
       acu_json_text_float (csv, (float)result->score->faults[i]);
     }
     g_string_append (csv, ",,");
-    append_csv_patches (csv, result->score);
+    for (gsize i = 0; i < result->score->n_patches; i++)
+      acu_csv_text_patch (csv, i == 0, result->score->patches[i].y, result->score->patches[i].x,
+                          result->score->patch_scores[i]);
     g_string_append_c (csv, '\n');
     return;
   }

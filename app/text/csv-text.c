@@ -1,5 +1,7 @@
 #include "app/text/csv-text.h"
 
+#include "app/text/json-text.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -68,6 +70,13 @@ acu_csv_text_int (GString *csv, gint64 value)
 {
   begin_field (csv);
   g_string_append_printf (csv, "%" G_GINT64_FORMAT, value);
+}
+
+void
+acu_csv_text_patch (GString *csv, gboolean is_first, int y, int x, float score)
+{
+  g_string_append_printf (csv, "%s%d:%d:", is_first ? "" : ";", y, x);
+  acu_json_text_float (csv, score);
 }
 
 void

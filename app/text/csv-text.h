@@ -17,6 +17,10 @@ void acu_csv_text_decimal (GString *text, double value);
 
 void acu_csv_text_int (GString *csv, gint64 value);
 
+/* Appends the next patch of a field, "y:x:score" with ";" between patches: nothing that the field
+ * would be quoted for.  @is_first: of the field's, whose comma is the caller's */
+void acu_csv_text_patch (GString *csv, gboolean is_first, int y, int x, float score);
+
 /* Ends the row. */
 void acu_csv_text_end_row (GString *csv);
 

@@ -170,6 +170,7 @@ test_csv (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_cell (table, 0, "score"), ==, "61.25");
   g_assert_cmpstr (get_cell (table, 0, "patches"), ==, "2");
   g_assert_cmpstr (get_cell (table, 0, "enlarged"), ==, "no");
+  g_assert_cmpstr (get_cell (table, 0, "patch_scores"), ==, "0:0:63.75;0:224:58.75");
   g_assert_cmpstr (get_cell (table, 0, "rating"), ==, "4");
   g_assert_cmpstr (get_cell (table, 0, "flag"), ==, "reject");
   g_assert_cmpstr (get_cell (table, 0, "label"), ==, "Green");
@@ -179,6 +180,7 @@ test_csv (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_cell (table, 2, "score"), ==, "");
   g_assert_cmpstr (get_cell (table, 2, "rating"), ==, "0");
   g_assert_cmpstr (get_cell (table, 2, "error"), ==, "");
+  g_assert_cmpstr (get_cell (table, 2, "patch_scores"), ==, "");
 }
 
 /* Where nothing was scored yet, ratings are exported all the same. */

@@ -119,11 +119,12 @@ static void
 form_changed_cb (AcuExportDialog *self)
 {
   static const char *const explanations[] = {
-      [ACU_EXPORT_FORM_CSV] =
-          N_ ("One row a photo: score, deviation, faults, stars, flag and colour label. "
-              "Spreadsheets and scripts read it; the columns are those of acutance-cli."),
+      [ACU_EXPORT_FORM_CSV] = N_ (
+          "One row a photo: score, deviation, faults, stars, flag, colour label and the scores of "
+          "all patches. Spreadsheets and scripts read it; the columns are those of "
+          "acutance-cli."),
       [ACU_EXPORT_FORM_JSON] =
-          N_ ("The same, and the score of every patch, as acutance-cli writes it."),
+          N_ ("The same, and the faults of every patch, as acutance-cli writes it."),
       [ACU_EXPORT_FORM_XMP] =
           N_ ("Stars, rejections and colour labels beside the photos, where other photo programs "
               "look for them. Whatever those wrote into their sidecars stays; the photos "
