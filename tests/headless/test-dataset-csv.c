@@ -24,6 +24,7 @@ test_minimal (void)
   g_assert_cmpuint (acu_dataset_get_n_faults (dataset), ==, 0);
 }
 
+/* Faults are what is called so; whatever else a table holds, such as numbers of 0..1, is none. */
 static void
 test_everything (void)
 {
@@ -36,7 +37,7 @@ test_everything (void)
 
   acu_fixture_image (folder, "a.bmp");
   acu_fixture_image (folder, "b.bmp");
-  text = g_strdup_printf ("group,mos,path,split,blur,remark,std,noise,grain\n"
+  text = g_strdup_printf ("group,mos,path,split,fault:blur,remark,confidence,fault:noise,grain\n"
                           "r1,1.5,a.bmp,train,0.25,0.1 or so,0.3,,1\n"
                           "r2,4.5,%s,Test,1,,0.4,0.5,2\n",
                           absolute);
@@ -127,24 +128,17 @@ test_kinds (void)
   g_assert_cmpfloat (samples[2]->level, ==, 3.25);
 }
 
-/* Once faults are marked, nothing else is taken for one. */
+/* A table of numbers of 0..1 alone knows no faults. */
 static void
-test_marked_faults (void)
+test_plain_columns (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autoptr (AcuDataset) dataset = NULL;
-  const char *const *names;
 
   acu_fixture_image (folder, "a.bmp");
-  acu_fixture_text (folder, "marked.csv",
-                    "path,mos,part,fault:blur,fault:noise\na.bmp,50,0.5,0.25,\n");
-  dataset = acu_fixture_open ("", folder, "marked.csv");
-  names = acu_dataset_get_fault_names (dataset);
-  g_assert_cmpuint (acu_dataset_get_n_faults (dataset), ==, 2);
-  g_assert_cmpstr (names[0], ==, "blur");
-  g_assert_cmpstr (names[1], ==, "noise");
-  g_assert_cmpfloat (acu_dataset_get_sample (dataset, 0)->faults[0], ==, 0.25f);
-  g_assert_true (isnan (acu_dataset_get_sample (dataset, 0)->faults[1]));
+  acu_fixture_text (folder, "plain.csv", "path,mos,confidence,blur,fault\na.bmp,50,0.5,0.25,1\n");
+  dataset = acu_fixture_open ("", folder, "plain.csv");
+  g_assert_cmpuint (acu_dataset_get_n_faults (dataset), ==, 0);
 }
 
 static void
@@ -215,7 +209,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/csv/everything", test_everything);
   g_test_add_func ("/dataset/csv/scale", test_scale);
   g_test_add_func ("/dataset/csv/kinds", test_kinds);
-  g_test_add_func ("/dataset/csv/marked-faults", test_marked_faults);
+  g_test_add_func ("/dataset/csv/plain-columns", test_plain_columns);
   g_test_add_func ("/dataset/csv/missing-images", test_missing_images);
   g_test_add_func ("/dataset/csv/errors", test_errors);
   g_test_add_func ("/dataset/csv/specifications", test_specifications);

@@ -8,58 +8,21 @@
 
 #define FAULT_PREFIX "fault:"
 
-/* Columns that accompany scores in exported tables and are no faults, although their values may lie
- * between 0 and 1. */
-static const char *const other_columns[] = {
-    "path",  "fault",    "mos",  "split", "group",     "std",       "sd",    "stddev",
-    "var",   "variance", "ci",   "map",   "count",     "n",         "votes", "id",
-    "index", "weight",   "seed", "level", "score_min", "score_max", NULL};
-
-/* Whether a column of a plain name reads as a fault: it is no other known one and holds nothing but
- * numbers of 0..1 (at least one) and empty cells. */
-static gboolean
-reads_as_fault (const AcuTable *table, gsize column)
-{
-  const char *name = acu_table_get_column_name (table, column);
-  gsize labelled = 0;
-
-  if (*name == '\0')
-    return FALSE;
-  for (gsize i = 0; other_columns[i] != NULL; i++)
-    if (g_ascii_strcasecmp (name, other_columns[i]) == 0)
-      return FALSE;
-  for (gsize row = 0; row < acu_table_get_n_rows (table); row++) {
-    const char *text = acu_table_get_text (table, row, column);
-    double value;
-
-    if (*text == '\0')
-      continue;
-    if (!acu_table_parse_number (table, text, &value) || value < 0 || value > 1)
-      return FALSE;
-    labelled++;
-  }
-  return labelled > 0;
-}
-
-/* The columns that are faults, and their names in @dataset: those called “fault:NAME”, or, in a
- * table without any, those that read as faults. */
+/* The columns that are faults, those called “fault:NAME”, and their names in @dataset.  Nothing else
+ * is taken for one, whatever it holds: tables carry confidences, shares and deviations of 0..1. */
 static GArray *
 find_faults (const AcuTable *table, AcuDataset *dataset)
 {
   GArray *columns = g_array_new (FALSE, FALSE, sizeof (gsize));
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  gboolean marked = FALSE;
 
-  for (gsize column = 0; column < acu_table_get_n_columns (table); column++)
-    marked |= g_str_has_prefix (acu_table_get_column_name (table, column), FAULT_PREFIX);
   for (gsize column = 0; column < acu_table_get_n_columns (table); column++) {
     const char *name = acu_table_get_column_name (table, column);
-    gboolean prefixed = g_str_has_prefix (name, FAULT_PREFIX);
 
-    if (marked ? !prefixed : !reads_as_fault (table, column))
+    if (!g_str_has_prefix (name, FAULT_PREFIX))
       continue;
     g_array_append_val (columns, column);
-    g_ptr_array_add (names, (gpointer)(prefixed ? name + strlen (FAULT_PREFIX) : name));
+    g_ptr_array_add (names, (gpointer)(name + strlen (FAULT_PREFIX)));
   }
   g_ptr_array_add (names, NULL);
   acu_dataset_set_fault_names (dataset, (const char *const *)names->pdata);
@@ -175,11 +138,12 @@ read_scale (const AcuTable *table, AcuDataset *dataset, GError **error)
 }
 
 /* A table of one's own:
- * path,mos[,split][,group][,fault,level][,map][,score_min,score_max][,FAULT…]. Paths are absolute
- * or relative to the file; the scale is guessed from the scores where the table does not say it;
- * `fault` and `level` say what was done to the picture and how much of it, with + between several;
- * `map` is the path of a picture of what each pixel takes from the score, or empty; further columns
- * become fault labels, see find_faults(). */
+ * path,mos[,split][,group][,fault,level][,map][,score_min,score_max][,fault:NAME…]. Paths are
+ * absolute or relative to the file; the scale is guessed from the scores where the table does not
+ * say it; `fault` and `level` say what was done to the picture and how much of it, with + between
+ * several; `map` is the path of a picture of what each pixel takes from the score, or empty;
+ * `fault:NAME` says how much of that fault a picture has, 0..1 or empty where nobody knows; other
+ * columns are passed over. */
 AcuDataset *
 acu_import_csv (const char *file, GError **error)
 {
