@@ -104,6 +104,13 @@ test_amounts (void)
                                   1e-12);
   g_assert_cmpfloat_with_epsilon (acu_degradation_get_amount (ACU_DEGRADATION_LOW_CONTRAST, 0), 1,
                                   1e-12);
+  /* Less than no colour would be the opposite one, and less light than none is a matter of stops.
+   */
+  g_assert_cmpfloat (acu_degradation_get_amount (ACU_DEGRADATION_DESATURATION, 5.4), ==, 0);
+  g_assert_cmpfloat (acu_degradation_get_amount (ACU_DEGRADATION_WEBP, 5.4), ==, 0);
+  g_assert_cmpfloat_with_epsilon (acu_degradation_get_amount (ACU_DEGRADATION_DESATURATION, 4.5),
+                                  0.065, 1e-12);
+  g_assert_cmpfloat (acu_degradation_get_amount (ACU_DEGRADATION_UNDER_EXPOSURE, 5.4), <, -4.3);
 }
 
 /* A grey field has the mean light it had before, and noise grows with the light. */

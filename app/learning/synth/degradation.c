@@ -96,6 +96,7 @@ double
 acu_degradation_get_amount (AcuDegradation degradation, double level)
 {
   const double *amount;
+  double reached;
   guint below;
 
   g_return_val_if_fail (degradation < ACU_N_DEGRADATIONS, 0);
@@ -103,7 +104,10 @@ acu_degradation_get_amount (AcuDegradation degradation, double level)
   level = CLAMP (level, 0, ACU_DEGRADATION_MAX_LEVEL);
   amount = table[degradation].amount;
   below = MIN ((guint)level, ACU_DEGRADATION_LEVELS - 1);
-  return amount[below] + (level - below) * (amount[below + 1] - amount[below]);
+  reached = amount[below] + (level - below) * (amount[below + 1] - amount[below]);
+  /* Beyond the last level, of what is left there is none at the least: colours do not turn into
+   * their opposites. */
+  return amount[ACU_DEGRADATION_LEVELS] < 0 ? reached : MAX (reached, 0);
 }
 
 gboolean
