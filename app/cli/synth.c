@@ -37,10 +37,11 @@ synthesise (const AcuSynthOptions *options)
     status = ACU_EXIT_SOME;
   }
   if (!done && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    acu_complain (ngettext ("stopped; %s/labels.csv lists the %u picture that was finished",
-                            "stopped; %s/labels.csv lists the %u pictures that were finished",
-                            report.pictures),
-                  options->out, report.pictures);
+    if (report.pictures > 0)
+      acu_complain (ngettext ("stopped; %s/labels.csv lists the %u picture that was finished",
+                              "stopped; %s/labels.csv lists the %u pictures that were finished",
+                              report.pictures),
+                    options->out, report.pictures);
     acu_interrupt_end ();
     return ACU_EXIT_ERROR;
   }

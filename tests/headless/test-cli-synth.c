@@ -121,6 +121,27 @@ test_broken_photo (void)
   g_assert_cmpuint (count_rows (rows, ".jpg,"), ==, 3);
 }
 
+/* Where no photo can be used there is no set, and with better photos it may be made there. */
+static void
+test_no_photo (void)
+{
+  g_autofree char *photos = make_photos (FALSE), *broken = acu_test_temporary_folder ();
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *out = g_build_filename (folder, "set", NULL);
+  g_autofree char *labels = g_build_filename (out, "labels.csv", NULL);
+  g_autoptr (GBytes) text = g_bytes_new_static ("no picture", 10);
+  g_autoptr (AcuCliRun) run = NULL, again = NULL;
+
+  g_free (acu_fixture_write (broken, "d.jpg", text));
+  run = ACU_CLI ("synth", "--from", broken, "--out", out, "--count", "4", "--no-sheet");
+  g_assert_cmpint (run->status, ==, 2);
+  g_assert_nonnull (strstr (run->complaints, "d.jpg"));
+  g_assert_false (g_file_test (labels, G_FILE_TEST_EXISTS));
+  again = ACU_CLI ("synth", "--from", photos, "--out", out, "--count", "4", "--no-sheet");
+  g_assert_cmpstr (again->complaints, ==, "");
+  g_assert_cmpint (again->status, ==, 0);
+}
+
 static void
 test_usage_errors (void)
 {
@@ -152,6 +173,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/synth/set", test_set);
   g_test_add_func ("/cli/synth/few-photos", test_few_photos);
   g_test_add_func ("/cli/synth/broken-photo", test_broken_photo);
+  g_test_add_func ("/cli/synth/no-photo", test_no_photo);
   g_test_add_func ("/cli/synth/usage-errors", test_usage_errors);
   return g_test_run ();
 }

@@ -236,7 +236,35 @@ test_vary (void)
     g_hash_table_add (untouched, g_bytes_new_take (bytes, size));
   }
   g_assert_cmpuint (n_train, ==, 25);
-  g_assert_cmpuint (g_hash_table_size (untouched), ==, 3);
+  g_assert_cmpuint (g_hash_table_size (untouched), ==, 2);
+}
+
+/* Of sets with a view or two of each photo no more views are untouched than of others. */
+static void
+test_few_views (void)
+{
+  g_autofree char *from = acu_test_temporary_folder (), *out = acu_test_temporary_folder ();
+  g_autofree char *labels = g_build_filename (out, "labels.csv", NULL);
+  AcuSynthOptions options = {
+      .from = from, .out = out, .seed = 4, .count = 36, .vary = TRUE, .no_sheet = TRUE};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuDataset) dataset = NULL;
+  guint n_untouched = 0;
+
+  for (guint i = 0; i < options.count; i++) {
+    g_autofree char *name = g_strdup_printf ("%u.png", i);
+
+    write_scene (from, "pebbles", name);
+  }
+  g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  dataset = acu_dataset_open (labels, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (acu_dataset_get_length (dataset), ==, options.count);
+  for (gsize i = 0; i < acu_dataset_get_length (dataset); i++)
+    n_untouched += acu_dataset_get_sample (dataset, i)->level <= 0;
+  g_assert_cmpuint (n_untouched, >=, 1);
+  g_assert_cmpuint (n_untouched, <=, 6);
 }
 
 /* Square views with parts of other photos on them, and of what is held out as many pictures as are
@@ -550,6 +578,7 @@ main (int argc, char **argv)
   g_test_add_func ("/synth/independent-sources", test_independent_sources);
   g_test_add_func ("/synth/labels", test_labels);
   g_test_add_func ("/synth/vary", test_vary);
+  g_test_add_func ("/synth/few-views", test_few_views);
   g_test_add_func ("/synth/collages", test_collages);
   g_test_add_func ("/synth/company", test_company);
   g_test_add_func ("/synth/sheet-and-progress", test_sheet_and_progress);

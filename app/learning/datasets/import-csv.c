@@ -8,8 +8,9 @@
 
 #define FAULT_PREFIX "fault:"
 
-/* The columns that are faults, those called “fault:NAME”, and their names in @dataset.  Nothing else
- * is taken for one, whatever it holds: tables carry confidences, shares and deviations of 0..1. */
+/* The columns that are faults, those called “fault:NAME”, and their names in @dataset.  Nothing
+ * else is taken for one, whatever it holds: tables carry confidences, shares and deviations of
+ * 0..1. */
 static GArray *
 find_faults (const AcuTable *table, AcuDataset *dataset)
 {

@@ -3,6 +3,7 @@
 #include "app/imaging/decoder.h"
 #include "app/imaging/resize.h"
 #include "app/learning/synth/contact-sheet.h"
+#include "app/learning/synth/label-rows.h"
 #include "app/learning/synth/picture-codec.h"
 #include "app/learning/synth/recipe.h"
 #include "app/learning/synth/source-collage.h"
@@ -12,7 +13,6 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <math.h>
 #include <string.h>
 
 #define DEFAULT_LONG_SIDE   640
@@ -21,7 +21,8 @@
 #define PROGRESS_INTERVAL   (G_USEC_PER_SEC / 5)
 /* With fewer pictures of a photo than this, all of them are degraded. */
 #define LEAST_WITH_ORIGINAL 4
-/* Of the views of a photo, one of so many is left as it is. */
+/* Of the views one of so many is left as it is, beginning at another one of each photo: of a view
+ * or two of each, too, no more are. */
 #define UNTOUCHED_VIEWS     12
 /* Keeps the views' random numbers apart from the recipes', and those of who is seen with whom. */
 #define VIEW_SEED           G_GUINT64_CONSTANT (0x7669657773)
@@ -61,80 +62,6 @@ void
 acu_synth_report_clear (AcuSynthReport *report)
 {
   g_clear_pointer (&report->failures, g_ptr_array_unref);
-}
-
-/* RFC 4180: quoted where a separator, a quote or a line's end would be misread. */
-static void
-append_field (GString *rows, const char *text)
-{
-  if (strpbrk (text, ",\";\t\r\n") == NULL) {
-    g_string_append (rows, text);
-    return;
-  }
-  g_string_append_c (rows, '"');
-  for (; *text != '\0'; text++) {
-    if (*text == '"')
-      g_string_append_c (rows, '"');
-    g_string_append_c (rows, *text);
-  }
-  g_string_append_c (rows, '"');
-}
-
-static void
-append_number (GString *rows, const char *format, double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_string_append (rows, g_ascii_formatd (text, sizeof text, format, value));
-}
-
-static void
-append_header (GString *rows)
-{
-  const char *const *names = acu_degradation_get_fault_names ();
-
-  g_string_append (rows, "path,mos,split,group,fault,level,map");
-  for (guint i = 0; names[i] != NULL; i++)
-    g_string_append_printf (rows, ",fault:%s", names[i]);
-  g_string_append_c (rows, '\n');
-}
-
-static void
-append_row (GString *rows,
-            const char *path,
-            const char *map,
-            const char *split,
-            const char *group,
-            const AcuRecipe *recipe,
-            const AcuRecipeResult *result)
-{
-  g_autofree char *name = acu_recipe_dup_name (recipe);
-  guint n_faults = acu_degradation_get_n_faults ();
-  g_autofree double *strengths = g_new0 (double, n_faults);
-
-  append_field (rows, path);
-  g_string_append_c (rows, ',');
-  append_number (rows, "%.3f", result->score);
-  g_string_append_printf (rows, ",%s,", split);
-  append_field (rows, group);
-  g_string_append_printf (rows, ",%s,", name);
-  for (guint i = 0; i < recipe->n_steps; i++) {
-    double *strength = &strengths[acu_degradation_get_fault (recipe->degradations[i])];
-
-    if (i > 0)
-      g_string_append_c (rows, '+');
-    append_number (rows, "%.3f", recipe->levels[i]);
-    *strength = fmax (*strength, result->strengths[i]);
-  }
-  if (recipe->n_steps == 0)
-    g_string_append_c (rows, '0');
-  g_string_append_c (rows, ',');
-  append_field (rows, map);
-  for (guint i = 0; i < n_faults; i++) {
-    g_string_append_c (rows, ',');
-    append_number (rows, "%.4f", strengths[i]);
-  }
-  g_string_append_c (rows, '\n');
 }
 
 static gboolean
@@ -272,14 +199,18 @@ draw_source (Run *run,
              GError **error)
 {
   guint64 hash = acu_source_list_hash (g_ptr_array_index (run->sources, job->source));
-  gboolean with_original = run->quotas[job->source] >= LEAST_WITH_ORIGINAL;
-  gboolean varied = is_varied (run, job);
+  guint n_originals = run->quotas[job->source] >= LEAST_WITH_ORIGINAL ? 1 : 0;
   AcuRandom random = acu_random_new (run->options->seed ^ VIEW_SEED, hash + index);
 
   *recipe = (AcuRecipe){0};
-  if (varied ? index % UNTOUCHED_VIEWS > 0 : !with_original || index > 0)
-    *recipe = acu_recipe_draw (run->options->seed, hash, with_original ? index - 1 : index);
-  return varied ? draw_view (run, company, &random, error) : acu_image_ref (reduced);
+  if (!is_varied (run, job)) {
+    if (index >= n_originals)
+      *recipe = acu_recipe_draw (run->options->seed, hash, index - n_originals);
+    return acu_image_ref (reduced);
+  }
+  if ((hash + index) % UNTOUCHED_VIEWS > 0)
+    *recipe = acu_recipe_draw (run->options->seed, hash, index);
+  return draw_view (run, company, &random, error);
 }
 
 static gboolean
@@ -317,7 +248,8 @@ make_picture (Run *run,
     if (!write_map (result.severity, map_file, error))
       return FALSE;
   }
-  append_row (job->rows, path, map, run->splits[job->source], relative, &recipe, &result);
+  acu_label_rows_append (
+      job->rows, &(AcuLabelRow){path, map, run->splits[job->source], relative, &recipe, &result});
   return TRUE;
 }
 
@@ -461,20 +393,21 @@ collect (
   }
 }
 
+/* Nothing is written where no picture came of it, so that the folder may be named once more. */
 static gboolean
-write_labels (Job **jobs, guint n_jobs, const char *path, AcuSynthReport *report, GError **error)
+write_labels (Run *run, Job **jobs, const char *path, AcuSynthReport *report, GError **error)
 {
   g_autoptr (GString) rows = g_string_new (NULL);
 
-  append_header (rows);
-  for (guint i = 0; i < n_jobs; i++) {
+  acu_label_rows_append_header (rows);
+  for (guint i = 0; i < run->sources->len; i++) {
     g_string_append_len (rows, jobs[i]->rows->str, (gssize)jobs[i]->rows->len);
     if (jobs[i]->error != NULL && report != NULL)
       g_ptr_array_add (report->failures, g_strdup (jobs[i]->error->message));
     else if (jobs[i]->rows->len > 0 && report != NULL)
       report->sources++;
   }
-  return g_file_set_contents (path, rows->str, (gssize)rows->len, error);
+  return run->pictures == 0 || g_file_set_contents (path, rows->str, (gssize)rows->len, error);
 }
 
 static gboolean
@@ -590,7 +523,7 @@ acu_synth_run (const AcuSynthOptions *options,
 
   if (report != NULL)
     report->pictures = (guint)run.pictures;
-  if (!write_labels (finished_jobs, sources->len, labels, report, error))
+  if (!write_labels (&run, finished_jobs, labels, report, error))
     return FALSE;
   if (!check_outcome (&run, finished_jobs, cancellable, error))
     return FALSE;
