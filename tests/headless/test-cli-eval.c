@@ -92,6 +92,21 @@ test_missing (void)
   g_assert_cmpint (json_object_get_int_member (objects[2], "pictures"), ==, 3);
 }
 
+/* Where no picture is marked as the part that is asked for, that is said. */
+static void
+test_no_part (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *scores = write_scores (folder, "scores.csv", 3);
+  g_autoptr (AcuCliRun) run =
+      ACU_CLI ("eval", SMALL, "--patches", "1", "--split", "test", "--data", scores);
+
+  g_assert_cmpint (run->status, ==, 2);
+  g_assert_cmpstr (run->output, ==, "");
+  g_assert_nonnull (
+      strstr (run->complaints, "scores.csv: it has no pictures that are marked as “test”"));
+}
+
 static void
 test_nothing (void)
 {
@@ -333,6 +348,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli-eval/missing", test_missing);
+  g_test_add_func ("/cli-eval/no-part", test_no_part);
   g_test_add_func ("/cli-eval/nothing", test_nothing);
   g_test_add_func ("/cli-eval/learned", test_learned);
   g_test_add_func ("/cli-eval/seen", test_seen);

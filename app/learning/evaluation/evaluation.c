@@ -180,6 +180,12 @@ acu_evaluate (AcuModel *model,
   job.architecture = acu_model_get_architecture (model);
   choose_samples (&job);
   chosen = job.chosen;
+  if (job.n_chosen == 0 && options->split != ACU_SPLIT_NONE) {
+    g_set_error (error, ACU_DATASET_ERROR, ACU_DATASET_ERROR_FORMAT,
+                 _ ("%s: it has no pictures that are marked as “%s”"), evaluation->dataset,
+                 acu_split_name (options->split));
+    return NULL;
+  }
   evaluation->samples = g_new (guint32, job.n_chosen + 1);
   evaluation->predictions = g_new (double, job.n_chosen + 1);
   evaluation->targets = g_new (double, job.n_chosen + 1);
