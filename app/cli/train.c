@@ -524,7 +524,9 @@ acu_command_train (int argc, char **argv)
           "--log; all else is as it was"),
        "NAME"},
       {"log", 0, 0, G_OPTION_ARG_FILENAME, &typed.log,
-       _ ("Write every step and epoch to this file"), "FILE.jsonl"},
+       _ ("Write to this file, an object a line: what was taken out of the training pictures, if "
+          "anything, and every step and epoch"),
+       "FILE.jsonl"},
       {NULL},
   };
   const AcuUsage usage = {
