@@ -67,20 +67,30 @@ set_count (const char *option, int typed, guint least, guint *setting, GError **
   return TRUE;
 }
 
+/* Whether @text is a number and nothing else. */
+static gboolean
+read_factor (const char *text, double *factor)
+{
+  char *end;
+
+  *factor = g_ascii_strtod (text, &end);
+  return end > text && *end == '\0';
+}
+
 static gboolean
 set_scale (const char *text, AcuAugmentation *augmentation, GError **error)
 {
   g_auto (GStrv) parts = text != NULL ? g_strsplit (text, ",", 0) : NULL;
+  double low, high;
 
   if (text == NULL)
     return TRUE;
-  if (g_strv_length (parts) == 2) {
-    augmentation->scale_low = g_ascii_strtod (parts[0], NULL);
-    augmentation->scale_high = g_ascii_strtod (parts[1], NULL);
-  }
-  if (augmentation->scale_low >= 0.05 && augmentation->scale_high <= 20.0 &&
-      augmentation->scale_low <= augmentation->scale_high)
+  if (g_strv_length (parts) == 2 && read_factor (parts[0], &low) && read_factor (parts[1], &high) &&
+      low >= 0.05 && high <= 20.0 && low <= high) {
+    augmentation->scale_low = low;
+    augmentation->scale_high = high;
     return TRUE;
+  }
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                _ ("--random-scale takes two factors from 0.05 to 20, the smaller first, such as "
                   "“0.5,1.5”, not “%s”"),
@@ -98,6 +108,17 @@ set_rate (double value, const char *option, double least, double below, GError *
   return FALSE;
 }
 
+/* A part of a whole, or all of it. */
+static gboolean
+set_share (double value, const char *option, GError **error)
+{
+  if (isnan (value) || (value >= 0 && value <= 1))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("--%s must be from 0 to 1, not %g"), option, value);
+  return FALSE;
+}
+
 static gboolean
 check_numbers (const Typed *typed, GError **error)
 {
@@ -109,11 +130,24 @@ check_numbers (const Typed *typed, GError **error)
          set_rate (typed->weight_decay, "weight-decay", 0, 1, error) &&
          set_rate (typed->clip, "clip", 0, 1e9, error) &&
          set_rate (typed->fault_weight, "fault-weight", 0, 1e6, error) &&
-         set_rate (typed->teacher_share, "distill-share", 0, 1.001, error) &&
+         set_share (typed->teacher_share, "distill-share", error) &&
          set_rate (typed->token_weight, "token-weight", 0, 1e6, error) &&
-         set_rate (typed->mosaic, "mosaic", 0, 1.000001, error) &&
+         set_share (typed->mosaic, "mosaic", error) &&
          set_rate (typed->rank_alpha, "rank-alpha", 0, 1e6, error) &&
          set_rate (typed->rank_margin, "rank-margin", 0, 1e6, error);
+}
+
+/* Only the scale fusion, whether typed or the base's own, has something to drop out. */
+static gboolean
+check_fusion (const Typed *typed, const AcuTrainingBase *base, GError **error)
+{
+  static const char option[] = "fusion-dropout", partner[] = "--fusion scale";
+
+  if (!(typed->fusion_dropout > 0) || base->architecture->fusion == ACU_FUSION_SCALE)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--%s has no effect without %s"),
+               option, partner);
+  return FALSE;
 }
 
 /* Lays what was typed over the recipe of the mode and the base's preset. */
@@ -131,7 +165,7 @@ make_settings (const Typed *typed, AcuRunSettings *settings, GError **error)
     return FALSE;
   }
   base = acu_training_base_open (typed->base, typed->fusion, 0, error);
-  if (base == NULL)
+  if (base == NULL || !check_fusion (typed, base, error))
     return FALSE;
   acu_run_settings_init (settings, mode, base->architecture->preset);
   if (g_str_has_prefix (typed->base, "preset:") && mode == ACU_RUN_FULL && typed->data != NULL)
@@ -339,6 +373,16 @@ find_settled (const GOptionEntry *entries)
   return NULL;
 }
 
+/* What was typed, and meant, of the options @names; NULL: nothing. */
+static const GOptionEntry *
+find_meant (const GOptionEntry *entries, const char *const *names)
+{
+  for (; entries->long_name != NULL; entries++)
+    if (is_typed (entries) && !is_zero (entries) && g_strv_contains (names, entries->long_name))
+      return entries;
+  return NULL;
+}
+
 /* What was typed and would change nothing, given @reason, which was typed too; NULL: nothing. */
 static const GOptionEntry *
 find_idle (const Typed *typed, const GOptionEntry *entries, const char **reason)
@@ -348,20 +392,25 @@ find_idle (const Typed *typed, const GOptionEntry *entries, const char **reason)
                                             "random-scale", "patience",          NULL};
   /* A frozen backbone makes maps of whole patches, once. */
   static const char *const of_backbone[] = {"token-weight", "mosaic", "drop-path", NULL};
-  const char *const *idle;
+  /* It is the ranking loss that is weighed against another one. */
+  static const char *const of_mixtures[] = {"rank-alpha", NULL};
+  const struct {
+    gboolean is_given;
+    const char *reason;
+    const char *const *idle;
+  } cases[] = {
+      {typed->patch_list != NULL, "--patch-list", of_pictures},
+      {g_strcmp0 (typed->mode, "quick") == 0, "--mode quick", of_backbone},
+      {g_strcmp0 (typed->loss, "rank") == 0, "--loss rank", of_mixtures},
+  };
 
-  if (typed->patch_list != NULL) {
-    *reason = "--patch-list";
-    idle = of_pictures;
-  } else if (g_strcmp0 (typed->mode, "quick") == 0) {
-    *reason = "--mode quick";
-    idle = of_backbone;
-  } else {
-    return NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const GOptionEntry *entry = cases[i].is_given ? find_meant (entries, cases[i].idle) : NULL;
+
+    *reason = cases[i].reason;
+    if (entry != NULL)
+      return entry;
   }
-  for (; entries->long_name != NULL; entries++)
-    if (is_typed (entries) && !is_zero (entries) && g_strv_contains (idle, entries->long_name))
-      return entries;
   return NULL;
 }
 

@@ -76,14 +76,23 @@ test_idle_options (void)
 #define BEGUN   "train", "--base", "nano", "--data", "mine.csv", "--out", "mine"
 #define QUICK   BEGUN, "--mode", "quick"
   const char *const refused[][12] = {
-      {RESUMED, "--epochs", "9"},           {RESUMED, "--seed", "0"},
-      {RESUMED, "--mosaic", "0"},           {RESUMED, "--device", "cpu", "--out", "other"},
-      {RESUMED, "--color-jitter"},          {LISTED, "--color-jitter"},
-      {LISTED, "--random-scale", "0.5,2"},  {LISTED, "--mosaic", "0.5"},
-      {LISTED, "--patches-per-image", "2"}, {LISTED, "--patience", "3"},
-      {QUICK, "--token-weight", "40"},      {QUICK, "--mosaic", "0.5"},
-      {QUICK, "--drop-path", "0.1"},        {BEGUN, "--distill-share", "0.3"},
-      {BEGUN, "--rank-margin", "0.1"},      {BEGUN, "--rank-alpha", "0", "--rank-margin", "2"},
+      {RESUMED, "--epochs", "9"},
+      {RESUMED, "--seed", "0"},
+      {RESUMED, "--mosaic", "0"},
+      {RESUMED, "--device", "cpu", "--out", "other"},
+      {RESUMED, "--color-jitter"},
+      {LISTED, "--color-jitter"},
+      {LISTED, "--random-scale", "0.5,2"},
+      {LISTED, "--mosaic", "0.5"},
+      {LISTED, "--patches-per-image", "2"},
+      {LISTED, "--patience", "3"},
+      {QUICK, "--token-weight", "40"},
+      {QUICK, "--mosaic", "0.5"},
+      {QUICK, "--drop-path", "0.1"},
+      {BEGUN, "--distill-share", "0.3"},
+      {BEGUN, "--rank-margin", "0.1"},
+      {BEGUN, "--rank-alpha", "0", "--rank-margin", "2"},
+      {BEGUN, "--loss", "rank", "--rank-alpha", "0.5"},
   };
   const char *const taken[][16] = {
       {RESUMED, "--device", "cpu", "--log", "log.jsonl"},
@@ -92,6 +101,7 @@ test_idle_options (void)
       {BEGUN, "--distill-share", "0.3", "--distill", "absent"},
       {BEGUN, "--rank-margin", "0.1", "--rank-alpha", "0.5"},
       {BEGUN, "--rank-margin", "0.1", "--loss", "rank"},
+      {BEGUN, "--rank-alpha", "0", "--loss", "rank"},
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (refused); i++) {
@@ -108,6 +118,7 @@ test_idle_options (void)
     g_assert_true (strstr (run->complaints, "--resume") != NULL ||
                    strstr (run->complaints, "--patch-list") != NULL ||
                    strstr (run->complaints, "--mode quick") != NULL ||
+                   strstr (run->complaints, "--loss rank") != NULL ||
                    strstr (run->complaints, "without --distill\n") != NULL ||
                    strstr (run->complaints, "without --rank-alpha") != NULL);
   }
@@ -123,6 +134,47 @@ test_idle_options (void)
 #undef LISTED
 #undef BEGUN
 #undef QUICK
+}
+
+/* Numbers that are none, or that nothing can be made of, are refused by the option's name. */
+static void
+test_training_numbers (void)
+{
+#define BEGUN "train", "--base", "nano", "--data", "absent.csv", "--out", "mine"
+  static const struct {
+    const char *option, *value, *complaint;
+  } refused[] = {
+      {"--random-scale", "0.5x,1.5y", "--random-scale takes two factors from 0.05 to 20"},
+      {"--random-scale", "0.5", "--random-scale takes two factors from 0.05 to 20"},
+      {"--random-scale", "0.5,", "--random-scale takes two factors from 0.05 to 20"},
+      {"--distill-share", "1.0009", "--distill-share must be from 0 to 1, not 1.0009"},
+      {"--mosaic", "1.0001", "--mosaic must be from 0 to 1, not 1.0001"},
+      {"--mosaic", "-0.5", "--mosaic must be from 0 to 1, not -0.5"},
+      {"--fusion-dropout", "0.3", "--fusion-dropout has no effect without --fusion scale"},
+  };
+  const char *const taken[][16] = {
+      {BEGUN, "--random-scale", "0.5,1.5", "--mosaic", "1", "--fusion-dropout", "0"},
+      {BEGUN, "--distill-share", "1", "--distill", "other", "--fusion-dropout", "0.3", "--fusion",
+       "scale"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_autoptr (AcuCliRun) run =
+        ACU_CLI (BEGUN, "--distill", "absent", refused[i].option, refused[i].value);
+
+    g_test_message ("%s", run->complaints);
+    g_assert_cmpint (run->status, ==, 2);
+    g_assert_nonnull (strstr (run->complaints, refused[i].complaint));
+  }
+  /* Here it is the data that are missing. */
+  for (gsize i = 0; i < G_N_ELEMENTS (taken); i++) {
+    g_autoptr (AcuCliRun) run = acu_cli_run (taken[i]);
+
+    g_test_message ("%s", run->complaints);
+    g_assert_cmpint (run->status, ==, 2);
+    g_assert_nonnull (strstr (run->complaints, "absent"));
+  }
+#undef BEGUN
 }
 
 /* What is under @key in the first object of the array @json. (transfer full) */
@@ -289,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/help", test_help);
   g_test_add_func ("/cli/usage-errors", test_usage_errors);
   g_test_add_func ("/cli-commands/idle-options", test_idle_options);
+  g_test_add_func ("/cli-commands/training-numbers", test_training_numbers);
   g_test_add_func ("/cli/language", test_language);
   g_test_add_func ("/cli/language-of-tables", test_language_of_tables);
   g_test_add_func ("/cli/devices", test_devices);
