@@ -297,6 +297,7 @@ def main():
         size = file.seek(0, 2) / 1e6
     metadata = header["__metadata__"]
     result, made = legs[-1]["eval"], legs[-1]["set"]
+    patches_judged = legs[-1].get("patches_judged", 4)
     faults = metadata["faults"].split(",")
     kinds = "\n".join(format_row(kind, of["pictures"], format_figure(of["srcc"]), format_figure(of["plcc"]))
                       for kind, of in result["kinds"].items())
@@ -308,8 +309,8 @@ def main():
         name="nano", preset="nano", n_faults=len(faults), size=size, knowledge=wrap(knowledge),
         n_legs="one leg" if len(legs) == 1 else f"{len(legs)} legs",
         protocol=metadata["protocol"], pictures=result["pictures"], photos=made["test_photos"],
-        command="acutance-cli eval --split test --protocol native",
-        patches_judged=legs[-1].get("patches_judged", 4), srcc=result["srcc"], srcc_95=format_interval(result["srcc_95"]),
+        command=f"acutance-cli eval --split test --protocol native --patches {patches_judged}",
+        patches_judged=patches_judged, srcc=result["srcc"], srcc_95=format_interval(result["srcc_95"]),
         plcc=result["plcc"], plcc_95=format_interval(result["plcc_95"]), rmse=result["rmse"],
         named=result["strong_faults_named"], strong=result["strong_faults"], ordered=result["pairs_ordered"],
         pairs=result["pairs"], verdict=wrap(describe_shortfall(result) + describe_before(legs[-1].get("before"))),
