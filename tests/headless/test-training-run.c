@@ -271,51 +271,6 @@ test_memory (void)
   g_assert_false (is_same (ample, small));
 }
 
-/* Makes the trainer of @run, and tells how many patches its passes have. */
-static guint
-measure_passes (AcuRun *run)
-{
-  const AcuRunListener listener = {NULL};
-  g_autoptr (GError) error = NULL;
-  AcuAgreement before;
-
-  acu_run_measure_base (run, &listener, NULL, &before, &error);
-  g_assert_no_error (error);
-  return acu_trainer_get_micro_batch (run->trainer);
-}
-
-/* What fits one device need not fit another, which is named when a run is gone on with: there it is
- * chosen anew, and holds from then on. */
-static void
-test_other_device (void)
-{
-  static const char *const devices[] = {"auto", NULL};
-  g_autofree char *folder = acu_test_temporary_folder ();
-  g_autofree char *data = make_data (folder);
-  g_autofree char *base = acu_test_write_least_model (folder);
-  AcuRun *run = begin ("moved", base, data, 1e-5, NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_cmpuint (measure_passes (run), ==, 2);
-  for (guint i = 0; i < G_N_ELEMENTS (devices); i++) {
-    acu_run_free (run);
-    run = acu_run_resume ("moved", devices[i], NULL, &error);
-    g_assert_no_error (error);
-    set_memory (run, devices[i] != NULL ? 1 : 0);
-    g_assert_cmpuint (measure_passes (run), ==, 1);
-  }
-  /* Nor does what was saved there. */
-  run = interrupt (run, "moved", 1);
-  acu_run_free (run);
-  run = acu_run_resume ("moved", "auto", NULL, &error);
-  g_assert_no_error (error);
-  g_assert_true (acu_run_make_trainer (run, &error));
-  g_assert_cmpuint (acu_trainer_get_micro_batch (run->trainer), ==, 2);
-  acu_run_discard (run, &error);
-  g_assert_no_error (error);
-  acu_run_free (run);
-}
-
 /* Pausing. */
 
 /* Of these the run may miss a few, where other programs keep it from noticing. */
@@ -495,7 +450,6 @@ main (int argc, char **argv)
   g_test_add_func ("/training-run/failed-input", test_failed_input);
   g_test_add_func ("/training-run/trained-base", test_trained_base);
   g_test_add_func ("/training-run/memory", test_memory);
-  g_test_add_func ("/training-run/other-device", test_other_device);
   g_test_add_func ("/training-run/paused-rate", test_paused_rate);
   g_test_add_func ("/training-run/standardised-loss", test_standardised_loss);
   return g_test_run ();

@@ -214,6 +214,35 @@ acu_run_digest (const AcuRun *run)
 }
 
 char *
+acu_run_digest_terms (const AcuRun *run)
+{
+  const AcuDataset *datasets[] = {run->data, run->validation_data};
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (guint i = 0; i < G_N_ELEMENTS (datasets) && datasets[i] != NULL; i++) {
+    g_autofree char *faults = g_strjoinv ("\n", (char **)acu_dataset_get_fault_names (datasets[i]));
+    g_autofree char *scale =
+        g_strdup_printf ("%a %a\n%s\n\n", acu_dataset_get_score_min (datasets[i]),
+                         acu_dataset_get_score_max (datasets[i]), faults);
+
+    g_checksum_update (checksum, (const guchar *)scale, -1);
+    for (gsize j = 0; j < acu_dataset_get_length (datasets[i]); j++) {
+      const AcuSample *sample = acu_dataset_get_sample (datasets[i], j);
+      GStatBuf info = {0};
+      g_autofree char *facts = NULL;
+
+      if (sample->map == NULL)
+        continue;
+      g_stat (sample->map, &info);
+      facts = g_strdup_printf ("%" G_GSIZE_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", j,
+                               (gint64)info.st_size, (gint64)info.st_mtime);
+      g_checksum_update (checksum, (const guchar *)facts, -1);
+    }
+  }
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+char *
 acu_run_digest_scores (const AcuRun *run)
 {
   const AcuDataset *datasets[] = {run->data, run->validation_data};

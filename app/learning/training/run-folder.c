@@ -20,6 +20,7 @@
 #define LOG_FILE      "log.jsonl"
 #define POOLED_FILE   "pooled-maps"
 #define PASSES_FILE   "micro-batch"
+#define COPY_FILE     "log-copy"
 #define COPIED_DATA   "labels" /* how its name begins */
 
 /* Of the state. */
@@ -385,6 +386,18 @@ acu_run_folder_log (AcuRunFolder *folder, const char *line, GError **error)
   return TRUE;
 }
 
+/* A file is the run's for as long as it is gone on with; a pipe is that of a sitting. */
+static gboolean
+note_log_copy (AcuRunFolder *folder, const char *path, GError **error)
+{
+  g_autofree char *note = acu_run_folder_path (folder, COPY_FILE);
+  g_autofree char *place = g_canonicalize_filename (path, NULL);
+  struct stat copy;
+
+  return fstat (folder->log_copy, &copy) != 0 || !S_ISREG (copy.st_mode) ||
+         g_file_set_contents (note, place, -1, error);
+}
+
 gboolean
 acu_run_folder_set_log_copy (AcuRunFolder *folder, const char *path, GError **error)
 {
@@ -397,8 +410,19 @@ acu_run_folder_set_log_copy (AcuRunFolder *folder, const char *path, GError **er
   folder->log_copy = open (path, O_WRONLY | O_CREAT | O_CLOEXEC | O_TRUNC, 0644);
   if (folder->log_copy < 0)
     return set_errno_error (error, _ ("cannot open %s"), path);
-  return write_all (folder->log_copy, text, length) ||
-         set_errno_error (error, _ ("cannot write %s"), path);
+  if (!write_all (folder->log_copy, text, length))
+    return set_errno_error (error, _ ("cannot write %s"), path);
+  return note_log_copy (folder, path, error);
+}
+
+gboolean
+acu_run_folder_restore_log_copy (AcuRunFolder *folder, GError **error)
+{
+  g_autofree char *note = acu_run_folder_path (folder, COPY_FILE);
+  g_autofree char *path = NULL;
+
+  return !g_file_get_contents (note, &path, NULL, NULL) ||
+         acu_run_folder_set_log_copy (folder, path, error);
 }
 
 AcuModelFile *
@@ -431,26 +455,37 @@ acu_run_folder_note_pooled (AcuRunFolder *folder, const char *key, GError **erro
 }
 
 gboolean
-acu_run_folder_note_micro_batch (AcuRunFolder *folder, guint micro_batch, GError **error)
+acu_run_folder_note_micro_batch (AcuRunFolder *folder,
+                                 guint micro_batch,
+                                 const char *device,
+                                 GError **error)
 {
   g_autofree char *path = acu_run_folder_path (folder, PASSES_FILE);
-  g_autofree char *text = g_strdup_printf ("%u\n", micro_batch);
+  g_autofree char *text = g_strdup_printf ("%u\n%s\n", micro_batch, device);
+  g_autofree char *former = NULL;
 
-  return acu_run_folder_get_micro_batch (folder) == micro_batch ||
+  return (g_file_get_contents (path, &former, NULL, NULL) && g_str_equal (former, text)) ||
          g_file_set_contents (path, text, -1, error);
 }
 
 guint
-acu_run_folder_get_micro_batch (const AcuRunFolder *folder)
+acu_run_folder_get_micro_batch (const AcuRunFolder *folder, char **device)
 {
   g_autofree char *path = acu_run_folder_path (folder, PASSES_FILE);
   g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
   guint64 micro_batch;
 
-  return g_file_get_contents (path, &text, NULL, NULL) &&
-                 g_ascii_string_to_unsigned (g_strstrip (text), 10, 1, G_MAXINT, &micro_batch, NULL)
-             ? (guint)micro_batch
-             : 0;
+  *device = NULL;
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  lines = g_strsplit (text, "\n", 3);
+  if (lines[0] == NULL ||
+      !g_ascii_string_to_unsigned (lines[0], 10, 1, G_MAXINT, &micro_batch, NULL))
+    return 0;
+  if (lines[1] != NULL && *lines[1] != '\0')
+    *device = g_strdup (lines[1]);
+  return (guint)micro_batch;
 }
 
 gint64

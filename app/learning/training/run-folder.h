@@ -2,9 +2,10 @@
  *
  * A folder holds `settings.json`, `state.safetensors` (weights, moments, position),
  * `best.safetensors`, which is the whole model of the best epoch, `base`, which tells the base's
- * weights apart, `micro-batch`, `log.jsonl` and, of a quick run, `pooled-maps`, the key of its maps
- * in the cache. Files are replaced whole; a kill at any moment leaves the last state, and the log
- * is cut back to it on resuming.  The log is locked while a program works on the run. */
+ * weights apart, `micro-batch`, `log.jsonl`, `log-copy`, which tells where the user has a copy of
+ * it, and, of a quick run, `pooled-maps`, the key of its maps in the cache. Files are replaced
+ * whole; a kill at any moment leaves the last state, and the log is cut back to it on resuming. The
+ * log is locked while a program works on the run. */
 #pragma once
 
 #include <gio/gio.h>
@@ -84,13 +85,16 @@ gboolean acu_run_folder_set_changed_error (const AcuRunFolder *folder, GError **
  * were go now. */
 gboolean acu_run_folder_note_pooled (AcuRunFolder *folder, const char *key, GError **error);
 
-/* Notes of how many patches the run's passes are: what was chosen by the memory that was free when
- * it began holds for as long as it is gone on with, from the first step on.  0: it is to be chosen
- * anew. */
-gboolean acu_run_folder_note_micro_batch (AcuRunFolder *folder, guint micro_batch, GError **error);
+/* Notes of how many patches the run's passes are on @device: what was chosen by the memory that was
+ * free there holds for as long as the run is gone on with there, from the first step on. */
+gboolean acu_run_folder_note_micro_batch (AcuRunFolder *folder,
+                                          guint micro_batch,
+                                          const char *device,
+                                          GError **error);
 
-/* What was noted; 0: nothing yet. */
-guint acu_run_folder_get_micro_batch (const AcuRunFolder *folder);
+/* What was noted last; 0: nothing yet.  @device: on which, NULL where an earlier version noted it.
+ * (transfer full) */
+guint acu_run_folder_get_micro_batch (const AcuRunFolder *folder, char **device);
 
 /* The path of @file in the folder. (transfer full) */
 char *acu_run_folder_path (const AcuRunFolder *folder, const char *file);
@@ -98,8 +102,12 @@ char *acu_run_folder_path (const AcuRunFolder *folder, const char *file);
 /* Appends one line to the log, and to the user's own log file if one was set. */
 gboolean acu_run_folder_log (AcuRunFolder *folder, const char *line, GError **error);
 
-/* Makes @path a copy of the log so far; further lines go there too. */
+/* Makes @path a copy of the log so far; further lines go there too.  A file stays that copy for as
+ * long as the run is gone on with; see below. */
 gboolean acu_run_folder_set_log_copy (AcuRunFolder *folder, const char *path, GError **error);
+
+/* Does so with the file that was the copy last, if there is one. */
+gboolean acu_run_folder_restore_log_copy (AcuRunFolder *folder, GError **error);
 
 gint64 acu_run_folder_get_log_bytes (const AcuRunFolder *folder);
 

@@ -37,10 +37,11 @@ struct _AcuRun {
   AcuTensorSet *state; /* of a resumed run, until the trainer has it */
   AcuRunPosition position;
   char *digest; /* of what it works on, see acu_run_digest(); NULL where it is only estimated */
+  char *terms;  /* likewise, see acu_run_digest_terms() */
 
   AcuDevice *device;
   AcuDType storage; /* of maps on the device: of the whole network, or of a quick run's backbone */
-  gboolean is_elsewhere; /* in this sitting on another device than the settings name */
+  gboolean is_elsewhere; /* in this sitting another device is named than by the settings */
   AcuTrainer *trainer;
   AcuTeacher *teacher; /* or NULL */
   AcuDecoder *decoder;
@@ -132,6 +133,10 @@ gboolean acu_run_log_division (AcuRun *run, GError **error);
 /* Writes the state as it is now, from which the run can be gone on with. */
 gboolean acu_run_save_state (AcuRun *run, GError **error);
 
+/* Whether the state that was read is of a run on the terms of acu_run_digest_terms() as they are
+ * now; ACU_TRAINING_ERROR_RUN otherwise. */
+gboolean acu_run_check_terms (AcuRun *run, GError **error);
+
 /* Trains what is left of the epoch that the position is in, validates, keeps the weights if they
  * are the best, and moves on to the next epoch.  When cancelled, the state is saved. */
 gboolean acu_run_train_epoch (AcuRun *run,
@@ -173,6 +178,12 @@ void acu_run_limit_caches (AcuRun *run);
 /* A digest of what the run works on: the base's weights, and every picture with its label, size and
  * time.  (transfer full) */
 char *acu_run_digest (const AcuRun *run);
+
+/* A digest of what the labels mean beside it: the scales of the scores, the names of the faults,
+ * and every map's size and time.  It is one of its own since pooled maps do not depend on it, and
+ * since the states of earlier versions have none: those are gone on with whatever it is by now.
+ * (transfer full) */
+char *acu_run_digest_terms (const AcuRun *run);
 
 /* A digest of the pictures and their scores alone: the same for two copies of one label set.
  * (transfer full) */

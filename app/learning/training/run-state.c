@@ -1,6 +1,12 @@
 /* What of a run is saved and read again: the trainer's state, and what the epoch has predicted so
  * far. */
+#include <glib/gi18n.h>
+
 #include "app/learning/training/run-private.h"
+#include "app/learning/training/training-error.h"
+
+/* Of the state. */
+#define TERMS_KEY "run.terms"
 
 /* The epoch's predictions so far are part of the state: its train_srcc must not depend on where it
  * was interrupted. */
@@ -36,11 +42,26 @@ acu_run_save_state (AcuRun *run, GError **error)
   add_floats (state, "run/predicted", run->predicted);
   add_floats (state, "run/wanted", run->wanted);
   acu_run_keep_unread (run, state);
+  acu_tensor_set_set_metadata (state, TERMS_KEY, run->terms);
   run->position.seconds += (double)(now - run->started) * 1e-6;
   run->position.log_bytes = acu_run_folder_get_log_bytes (run->folder);
   run->position.has_failed_input = acu_run_has_failed_input (run);
   run->started = run->saved = now;
   return acu_run_folder_save (run->folder, state, &run->position, run->digest, error);
+}
+
+gboolean
+acu_run_check_terms (AcuRun *run, GError **error)
+{
+  const char *former = acu_tensor_set_get_metadata (run->state, TERMS_KEY);
+
+  if (former == NULL || g_str_equal (former, run->terms))
+    return TRUE;
+  g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
+               _ ("%s: the scale of the scores, the names of the faults or the maps are not those "
+                  "the run began with"),
+               run->name);
+  return FALSE;
 }
 
 /* Networks that know nothing learn at rates at which halves overflow: from random weights a nano
@@ -62,6 +83,39 @@ acu_run_choose_storage (AcuRun *run, GError **error)
                                &run->storage, error);
 }
 
+/* Tells the run's device from others. (transfer full) */
+static char *
+describe_device (const AcuRun *run)
+{
+  const AcuDeviceInfo *info = acu_device_get_info (run->device);
+
+  return g_strdup_printf ("%s %s", info->backend, info->name);
+}
+
+/* Passes that fitted one device need not fit another, on which the bits are others anyway.
+ * Returns how many patches they have; 0: it is to be chosen. */
+static guint
+restore_passes (AcuRun *run)
+{
+  g_autofree char *device = describe_device (run), *former = NULL;
+  guint noted = acu_run_folder_get_micro_batch (run->folder, &former);
+  gboolean is_other = former != NULL ? !g_str_equal (former, device) : run->is_elsewhere;
+
+  /* A state may be that of a device from which the run moved before it was saved again. */
+  if (run->state != NULL && (is_other || former != NULL))
+    acu_tensor_set_set_metadata (run->state, "micro_batch", NULL);
+  return is_other ? 0 : MIN (noted, run->settings.batch);
+}
+
+static gboolean
+note_passes (AcuRun *run, GError **error)
+{
+  g_autofree char *device = describe_device (run);
+
+  return acu_run_folder_note_micro_batch (run->folder, acu_trainer_get_micro_batch (run->trainer),
+                                          device, error);
+}
+
 gboolean
 acu_run_make_trainer (AcuRun *run, GError **error)
 {
@@ -73,7 +127,7 @@ acu_run_make_trainer (AcuRun *run, GError **error)
   options.part = is_quick ? ACU_NETWORK_HEAD : ACU_NETWORK_WHOLE;
   options.batch = settings->batch;
   if (run->folder != NULL)
-    options.micro_batch = MIN (acu_run_folder_get_micro_batch (run->folder), settings->batch);
+    options.micro_batch = restore_passes (run);
   options.storage = run->storage;
   options.dropout = settings->dropout;
   options.drop_path = settings->drop_path;
@@ -90,8 +144,7 @@ acu_run_make_trainer (AcuRun *run, GError **error)
     return FALSE;
   /* A run that is only estimated has no folder.  How much is computed again changes no bit, and is
    * chosen anew. */
-  if (run->folder != NULL && !acu_run_folder_note_micro_batch (
-                                 run->folder, acu_trainer_get_micro_batch (run->trainer), error)) {
+  if (run->folder != NULL && !note_passes (run, error)) {
     g_clear_pointer (&run->trainer, acu_trainer_free);
     return FALSE;
   }

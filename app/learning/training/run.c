@@ -48,6 +48,7 @@ acu_run_free (AcuRun *run)
   g_mutex_clear (&run->mutex);
   g_cond_clear (&run->resumed);
   g_free (run->digest);
+  g_free (run->terms);
   g_free (run->pooled_key);
   g_free (run->unread);
   g_free (run->name);
@@ -95,6 +96,13 @@ acu_run_open_all (AcuRun *run, GError **error)
   return open_device (run, error);
 }
 
+static void
+digest (AcuRun *run)
+{
+  run->digest = acu_run_digest (run);
+  run->terms = acu_run_digest_terms (run);
+}
+
 static gboolean
 begin (
     AcuRun *run, const char *name, const AcuRunSettings *settings, const char *log, GError **error)
@@ -108,7 +116,7 @@ begin (
   acu_run_settings_make_absolute (&run->settings);
   if (!acu_run_open_all (run, error))
     return FALSE;
-  run->digest = acu_run_digest (run);
+  digest (run);
   run->folder = acu_run_folder_create (name, &run->settings, error);
   return run->folder != NULL && acu_run_note_base (run, error) &&
          (log == NULL || acu_run_folder_set_log_copy (run->folder, log, error));
@@ -136,8 +144,7 @@ note_failed_input (AcuRun *run)
   run->has_failed = TRUE;
 }
 
-/* Reads what was saved last, if anything was.  Passes that fitted one device need not fit another,
- * on which the bits are others anyway. */
+/* Reads what was saved last, if anything was. */
 static gboolean
 load_state (AcuRun *run, GError **error)
 {
@@ -148,11 +155,11 @@ load_state (AcuRun *run, GError **error)
     g_propagate_error (error, failure);
     return FALSE;
   }
+  if (run->state != NULL && !acu_run_check_terms (run, error))
+    return FALSE;
   /* What was missing from the beginning stays so, whatever was saved. */
   if (run->position.has_failed_input)
     note_failed_input (run);
-  if (run->is_elsewhere && run->state != NULL)
-    acu_tensor_set_set_metadata (run->state, "micro_batch", NULL);
   return TRUE;
 }
 
@@ -171,11 +178,10 @@ acu_run_resume (const char *name, const char *device, const char *log, GError **
   }
   if (!acu_run_open_all (run, error))
     return NULL;
-  run->digest = acu_run_digest (run);
+  digest (run);
   if (!load_state (run, error) ||
-      (run->is_elsewhere && !acu_run_folder_note_micro_batch (run->folder, 0, error)))
-    return NULL;
-  if (log != NULL && !acu_run_folder_set_log_copy (run->folder, log, error))
+      !(log != NULL ? acu_run_folder_set_log_copy (run->folder, log, error)
+                    : acu_run_folder_restore_log_copy (run->folder, error)))
     return NULL;
   return g_steal_pointer (&run);
 }

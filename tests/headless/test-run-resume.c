@@ -1,0 +1,259 @@
+/* Runs that are gone on with after something became otherwise: what their labels mean, the device,
+ * and where their log goes. */
+#include "app/learning/training/run-private.h"
+#include "app/learning/training/training-error.h"
+#include "compute/backend.h"
+#include "compute/weights/checkpoint.h"
+#include "compute/weights/safetensors.h"
+#include "tests/headless/small-model.h"
+#include "tests/headless/training-fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <utime.h>
+
+#define GPU      "vulkan:llvmpipe"
+#define PICTURES 6
+#define STEPS    4 /* of an epoch */
+
+static char *folder;
+static char *base;
+
+static const char scale[] = "path,mos,split,score_min,score_max,map,fault:blur\n";
+
+/* Writes what is known of pictures that are there, with a map each. (transfer full) */
+static char *
+write_labels (const char *head, double score_max)
+{
+  char *path = g_build_filename (folder, "labels.csv", NULL);
+  g_autoptr (GString) rows = g_string_new (head);
+
+  for (guint i = 0; i < PICTURES; i++)
+    g_string_append_printf (rows, "labels%u.png,%u,%s,0,%g,map.png,0.5\n", i, 15 * i,
+                            i < STEPS ? "train" : "val", score_max);
+  g_assert_true (g_file_set_contents (path, rows->str, -1, NULL));
+  return path;
+}
+
+static char *
+write_data (void)
+{
+  acu_fixture_write_scored_picture (folder, "map.png", 7);
+  for (guint i = 0; i < PICTURES; i++) {
+    g_autofree char *name = g_strdup_printf ("labels%u.png", i);
+
+    acu_fixture_write_version (folder, name);
+  }
+  return write_labels (scale, 100);
+}
+
+static AcuRun *
+begin (const char *name, const char *data, const char *device, guint batch, const char *log)
+{
+  g_autoptr (GError) error = NULL;
+  AcuRunSettings settings;
+  AcuRun *run;
+
+  acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, data);
+  g_free (settings.device);
+  settings.device = g_strdup (device);
+  settings.batch = batch;
+  settings.precision = ACU_PRECISION_FP32;
+  run = acu_run_new (name, &settings, log, &error);
+  g_assert_no_error (error);
+  acu_run_settings_clear (&settings);
+  return run;
+}
+
+static AcuRun *
+resume (const char *name, const char *device, const char *log)
+{
+  g_autoptr (GError) error = NULL;
+  AcuRun *run = acu_run_resume (name, device, log, &error);
+
+  g_assert_no_error (error);
+  return run;
+}
+
+static void
+discard (AcuRun *run)
+{
+  g_assert_true (acu_run_discard (run, NULL));
+  acu_run_free (run);
+}
+
+static void
+stop_cb (const AcuRunStep *step, gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+/* Takes a step of @run, which is freed. */
+static void
+take_step (AcuRun *run)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  const AcuRunListener listener = {.step = stop_cb, .user_data = cancellable};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (acu_run_execute (run, &listener, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  acu_run_free (run);
+}
+
+static void
+assert_refused (const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (acu_run_resume (name, NULL, NULL, &error));
+  g_assert_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN);
+  g_assert_nonnull (strstr (error->message, "the scale of the scores"));
+}
+
+static void
+set_time (const char *path, gint64 seconds)
+{
+  struct utimbuf times = {seconds, seconds};
+
+  g_assert_cmpint (g_utime (path, &times), ==, 0);
+}
+
+/* Makes the saved state of @name one of a version that did not note what labels mean. */
+static void
+make_old (const char *name)
+{
+  g_autofree char *root = acu_run_folder_root ();
+  g_autofree char *path = g_build_filename (root, name, "state.safetensors", NULL);
+  g_autoptr (AcuTensorSet) state = acu_checkpoint_read_tensors (path, NULL, NULL);
+
+  g_assert_nonnull (acu_tensor_set_get_metadata (state, "run.terms"));
+  acu_tensor_set_set_metadata (state, "run.terms", NULL);
+  g_assert_true (acu_safetensors_write (state, ACU_ELEMENT_F32, path, NULL));
+}
+
+/* A run that began on another scale, with other faults or other maps is not gone on with; that is
+ * known of runs that note it. */
+static void
+test_terms (void)
+{
+  g_autofree char *data = write_data ();
+  g_autofree char *map = g_build_filename (folder, "map.png", NULL);
+
+  set_time (map, 1000000000);
+  take_step (begin ("terms", data, "cpu", 1, NULL));
+  g_free (write_labels (scale, 1000));
+  assert_refused ("terms");
+  g_free (write_labels ("path,mos,split,score_min,score_max,map,fault:noise\n", 100));
+  assert_refused ("terms");
+  g_free (write_labels (scale, 100));
+  set_time (map, 1000000001);
+  assert_refused ("terms");
+  set_time (map, 1000000000);
+  acu_run_free (resume ("terms", NULL, NULL));
+
+  make_old ("terms");
+  g_free (write_labels (scale, 1000));
+  discard (resume ("terms", NULL, NULL));
+}
+
+/* Makes the trainer of @run, and tells how many patches its passes have on its device, of which
+ * there is enough memory, or hardly any; frees @run. */
+static guint
+measure_passes (AcuRun *run, gboolean is_short)
+{
+  g_autoptr (GError) error = NULL;
+  guint passes;
+
+  if (is_short)
+    run->device->info.memory = 1;
+  g_assert_true (acu_run_make_trainer (run, &error));
+  passes = acu_trainer_get_micro_batch (run->trainer);
+  acu_run_free (run);
+  return passes;
+}
+
+/* What fits one device need not fit another, whichever way the run moves: there it is chosen anew,
+ * and holds for as long as the run stays.  "auto" and a name can be one device. */
+static void
+test_other_device (void)
+{
+  g_autofree char *data = write_data ();
+  g_autoptr (GError) error = NULL;
+  AcuDevice *device = acu_device_open (GPU, &error);
+  AcuRun *run;
+
+  if (device == NULL) {
+    g_test_skip ("no software Vulkan device: install mesa-vulkan-drivers");
+    return;
+  }
+  acu_device_close (device);
+  g_assert_cmpuint (measure_passes (begin ("moved", data, GPU, 2, NULL), TRUE), ==, 1);
+  g_assert_cmpuint (measure_passes (resume ("moved", "vulkan:LLVM", NULL), FALSE), ==, 1);
+  g_assert_cmpuint (measure_passes (resume ("moved", "cpu", NULL), FALSE), ==, 2);
+  g_assert_cmpuint (measure_passes (resume ("moved", "cpu", NULL), TRUE), ==, 2);
+  g_assert_cmpuint (measure_passes (resume ("moved", NULL, NULL), TRUE), ==, 1);
+  g_assert_cmpuint (measure_passes (resume ("moved", NULL, NULL), FALSE), ==, 1);
+  /* Nor does what was saved there. */
+  take_step (resume ("moved", NULL, NULL));
+  g_assert_cmpuint (measure_passes (resume ("moved", "cpu", NULL), FALSE), ==, 2);
+  run = resume ("moved", "cpu", NULL);
+  run->device->info.memory = 1;
+  take_step (run);
+  g_assert_cmpuint (measure_passes (resume ("moved", "cpu", NULL), TRUE), ==, 2);
+  g_assert_cmpuint (measure_passes (resume ("moved", NULL, NULL), TRUE), ==, 1);
+  discard (resume ("moved", NULL, NULL));
+}
+
+static guint
+count_lines (const char *path)
+{
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  for (const char *at = text; (at = strchr (at, '\n')) != NULL; at++)
+    n++;
+  return n;
+}
+
+/* The user's log goes on with the run, from whatever folder that is done; another one takes its
+ * place. */
+static void
+test_log (void)
+{
+  g_autofree char *data = write_data ();
+  g_autofree char *first = g_build_filename (folder, "first.jsonl", NULL);
+  g_autofree char *second = g_build_filename (folder, "second.jsonl", NULL);
+  g_autofree char *former = g_get_current_dir ();
+  AcuRun *run;
+
+  g_assert_cmpint (g_chdir (folder), ==, 0);
+  take_step (begin ("logged", data, "cpu", 1, "first.jsonl"));
+  g_assert_cmpint (g_chdir (former), ==, 0);
+  g_assert_cmpuint (count_lines (first), ==, 1);
+  take_step (resume ("logged", NULL, NULL));
+  g_assert_cmpuint (count_lines (first), ==, 2);
+  take_step (resume ("logged", NULL, second));
+  run = resume ("logged", NULL, NULL);
+  take_step (run);
+  g_assert_cmpuint (count_lines (first), ==, 2);
+  g_assert_cmpuint (count_lines (second), ==, 4);
+  discard (resume ("logged", NULL, NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  folder = acu_fixture_begin_training (&argc, &argv);
+  base = acu_test_write_least_model (folder);
+  g_test_add_func ("/run-resume/terms", test_terms);
+  g_test_add_func ("/run-resume/other-device", test_other_device);
+  g_test_add_func ("/run-resume/log", test_log);
+  status = g_test_run ();
+  g_free (base);
+  g_free (folder);
+  return status;
+}
