@@ -404,6 +404,27 @@ test_estimate (void)
   acu_run_settings_clear (&settings);
 }
 
+/* Memory is taken for the patches that there are, three pictures' here, and not for a whole batch.
+ */
+static void
+test_estimate_of_few (void)
+{
+  AcuRunSettings settings;
+  g_auto (AcuRunEstimate) two = {0}, all = {0}, whole = {0};
+  g_autoptr (GError) error = NULL;
+
+  acu_fixture_run_settings (&settings, ACU_RUN_FULL, 4);
+  g_assert_true (acu_run_estimate (&settings, &two, NULL, &error));
+  g_assert_cmpuint (two.n_patches, ==, 6);
+  settings.batch = 6;
+  g_assert_true (acu_run_estimate (&settings, &all, NULL, &error));
+  settings.batch = 200;
+  g_assert_true (acu_run_estimate (&settings, &whole, NULL, &error));
+  g_assert_cmpuint (all.device_bytes, >, two.device_bytes);
+  g_assert_cmpuint (whole.device_bytes, ==, all.device_bytes);
+  acu_run_settings_clear (&settings);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -420,5 +441,6 @@ main (int argc, char **argv)
   g_test_add_func ("/training-service/failure", test_failure);
   g_test_add_func ("/training-service/drawing", test_drawing);
   g_test_add_func ("/training-service/estimate", test_estimate);
+  g_test_add_func ("/training-service/estimate-of-few", test_estimate_of_few);
   return acu_fixture_end_training_service ();
 }

@@ -35,7 +35,7 @@ measured_batch (const AcuRun *run)
   AcuDeviceKind kind = acu_device_get_info (run->device)->kind;
   gboolean is_cpu = kind == ACU_DEVICE_CPU || kind == ACU_DEVICE_SOFTWARE_GPU;
 
-  return is_cpu ? MIN (run->settings.batch, CPU_BATCH) : run->settings.batch;
+  return is_cpu ? MIN (acu_run_get_largest_step (run), CPU_BATCH) : acu_run_get_largest_step (run);
 }
 
 /* Patches a second of the trainer's steps; @inputs: enough for measured_batch(). */
@@ -140,7 +140,7 @@ acu_run_estimate (const AcuRunSettings *settings,
       g_cancellable_set_error_if_cancelled (cancellable, error) || !acu_run_open_all (run, error))
     return FALSE;
   acu_run_get_facts (run, &estimate->facts);
-  estimate->n_patches = run->listed != NULL ? run->n_listed : acu_run_count_training_patches (run);
+  estimate->n_patches = acu_run_count_epoch_patches (run);
   if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
       !acu_run_make_trainer (run, error))
     return FALSE;

@@ -292,6 +292,12 @@ gsize acu_run_list_pooled (const AcuRun *run, gsize first, gsize n, guint32 *ind
 /* Patches of quick runs' training part; those of validation and test follow in the store. */
 gsize acu_run_count_training_patches (const AcuRun *run);
 
+/* Patches that are trained on in an epoch, unless pictures cannot be read. */
+gsize acu_run_count_epoch_patches (const AcuRun *run);
+
+/* Patches that a step has at most: a batch, or all of an epoch where those are fewer. */
+guint acu_run_get_largest_step (const AcuRun *run);
+
 /* Random streams that no epoch uses. */
 #define ACU_STREAM_QUICK      (G_GUINT64_CONSTANT (1) << 62)
 #define ACU_STREAM_VALIDATION (G_GUINT64_CONSTANT (1) << 63)

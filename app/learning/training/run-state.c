@@ -104,7 +104,7 @@ restore_passes (AcuRun *run)
   /* A state may be that of a device from which the run moved before it was saved again. */
   if (run->state != NULL && (is_other || former != NULL))
     acu_tensor_set_set_metadata (run->state, "micro_batch", NULL);
-  return is_other ? 0 : MIN (noted, run->settings.batch);
+  return is_other ? 0 : MIN (noted, acu_run_get_largest_step (run));
 }
 
 static gboolean
@@ -125,7 +125,8 @@ acu_run_make_trainer (AcuRun *run, GError **error)
   const AcuTensorSet *weights = run->state != NULL ? run->state : run->base->weights;
 
   options.part = is_quick ? ACU_NETWORK_HEAD : ACU_NETWORK_WHOLE;
-  options.batch = settings->batch;
+  /* Memory for a whole batch would be taken, and given back before the first step. */
+  options.batch = acu_run_get_largest_step (run);
   if (run->folder != NULL)
     options.micro_batch = restore_passes (run);
   options.storage = run->storage;

@@ -68,7 +68,7 @@ open_teacher (AcuRun *run, GError **error)
   run->teacher = acu_teacher_new (run->settings.teacher,
                                   &(AcuPredictorOptions){.device = run->settings.device,
                                                          .precision = run->settings.precision,
-                                                         .batch = run->settings.batch},
+                                                         .batch = acu_run_get_largest_step (run)},
                                   run->base->architecture, error);
   return run->teacher != NULL;
 }
@@ -225,12 +225,24 @@ acu_run_get_seconds (const AcuRun *run)
   return (double)(acu_run_get_clock (run) - run->opened) * 1e-6;
 }
 
+gsize
+acu_run_count_epoch_patches (const AcuRun *run)
+{
+  return run->listed != NULL ? run->n_listed : acu_run_count_training_patches (run);
+}
+
+guint
+acu_run_get_largest_step (const AcuRun *run)
+{
+  return (guint)CLAMP (acu_run_count_epoch_patches (run), 1, run->settings.batch);
+}
+
 double
 acu_run_get_seconds_left (const AcuRun *run, gsize patches)
 {
   guint later =
       run->settings.schedule.epochs - MIN (run->position.epoch + 1, run->settings.schedule.epochs);
-  gsize per_epoch = run->listed != NULL ? run->n_listed : acu_run_count_training_patches (run);
+  gsize per_epoch = acu_run_count_epoch_patches (run);
 
   if (run->training_rate <= 0.0)
     return -1.0;
