@@ -250,6 +250,49 @@ note_warning (const char *message, gpointer warning)
   *(char **)warning = g_strdup (message);
 }
 
+static void
+count_best (const AcuRunEpoch *epoch, gpointer n_best)
+{
+  *(guint *)n_best += epoch->is_best ? 1 : 0;
+}
+
+/* One picture and equal scores have no order that a network could agree with: the last epoch is
+ * kept, and none is waited for in vain. */
+static void
+test_no_order (void)
+{
+  static const char *const held_out[] = {"p4.png,50,val\n", "p4.png,50,val\np5.png,50,val\n"};
+
+  for (guint i = 0; i < 6; i++) {
+    g_autofree char *name = g_strdup_printf ("p%u.png", i);
+
+    acu_fixture_write_version (folder, name);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (held_out); i++) {
+    g_autofree char *rows = g_strconcat ("p0.png,10,train\np1.png,20,train\np2.png,30,train\n"
+                                         "p3.png,90,train\n",
+                                         held_out[i], NULL);
+    g_autofree char *data = write_rows ("unordered.csv", rows);
+    guint n_best = 0;
+    const AcuRunListener listener = {.epoch = count_best, .user_data = &n_best};
+    g_autoptr (GError) error = NULL;
+    g_autoptr (AcuRun) run = NULL;
+    AcuRunSettings settings;
+
+    acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, data);
+    settings.schedule.epochs = 3;
+    settings.patience = 1;
+    run = acu_run_new ("unordered", &settings, NULL, &error);
+    acu_run_settings_clear (&settings);
+    g_assert_no_error (error);
+    acu_run_execute (run, &listener, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (n_best, ==, 3);
+    acu_run_discard (run, &error);
+    g_assert_no_error (error);
+  }
+}
+
 static const char *
 mark_some_train (guint i)
 {
@@ -369,6 +412,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-division/nothing-to-learn", test_nothing_to_learn);
   g_test_add_func ("/run-division/whole", test_whole);
   g_test_add_func ("/run-division/earlier-settings", test_earlier_settings);
+  g_test_add_func ("/run-division/no-order", test_no_order);
   g_test_add_func ("/run-division/unmarked", test_unmarked);
   g_test_add_func ("/run-division/overlap", test_overlap);
   status = g_test_run ();

@@ -301,6 +301,7 @@ finish_epoch (Epoch *epoch, GError **error)
   AcuRun *run = epoch->run;
   AcuRunEpoch result = {.epoch = run->position.epoch, .train_srcc = training_srcc (run)};
   AcuRunHeldOut validation;
+  gboolean can_choose;
   double srcc;
 
   if (!acu_run_save_state (run, error) ||
@@ -309,11 +310,11 @@ finish_epoch (Epoch *epoch, GError **error)
     return FALSE;
   result.validation = validation.agreement;
   result.seconds = run->position.seconds + (double)(acu_run_get_clock (run) - run->started) * 1e-6;
-  srcc = result.validation.count > 0 && isfinite (result.validation.srcc) ? result.validation.srcc
-                                                                          : -1.5;
+  /* One picture has no rank, nor have equal scores. */
+  can_choose = result.validation.count > 0 && isfinite (result.validation.srcc);
+  srcc = can_choose ? result.validation.srcc : -1.5;
   /* Where nothing can choose, the last one is kept; but not before one that was chosen. */
-  result.is_best = result.validation.count == 0 ? srcc >= run->position.best_srcc
-                                                : srcc > run->position.best_srcc;
+  result.is_best = can_choose ? srcc > run->position.best_srcc : srcc >= run->position.best_srcc;
   if (result.is_best) {
     run->position.best_srcc = srcc;
     run->position.best_epoch = run->position.epoch;
