@@ -38,6 +38,22 @@ acu_dataset_spec_get_collection (const char *spec)
   return layout >= 0 && !layouts[layout].is_file ? layouts[layout].name : NULL;
 }
 
+char *
+acu_dataset_spec_make_absolute (const char *spec)
+{
+  int layout = find_layout (spec);
+  g_autofree char *path = NULL;
+
+  if (layout < 0) {
+    path = g_canonicalize_filename (spec, NULL);
+    return strchr (spec, ':') == NULL || g_file_test (path, G_FILE_TEST_EXISTS)
+               ? g_steal_pointer (&path)
+               : g_strdup (spec);
+  }
+  path = g_canonicalize_filename (strchr (spec, ':') + 1, NULL);
+  return g_strconcat (layouts[layout].name, ":", path, NULL);
+}
+
 static char *
 list_layouts (void)
 {

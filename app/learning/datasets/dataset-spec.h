@@ -15,3 +15,7 @@ AcuDataset *acu_dataset_open (const char *spec, GError **error);
 /* Which published collection @spec (nullable) names, as its layout is called, wherever it lies:
  * "koniq"; NULL where it is somebody's own table. */
 const char *acu_dataset_spec_get_collection (const char *spec);
+
+/* The same specification from whichever folder it is read.  What is neither of a layout nor there
+ * stays as it is, so that acu_dataset_open() can say what was typed. (transfer full) */
+char *acu_dataset_spec_make_absolute (const char *spec);

@@ -4,7 +4,9 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "app/learning/datasets/dataset-spec.h"
 #include "app/learning/training/training-error.h"
+#include "app/scoring/model-store.h"
 
 /* How each field is written and read, so that neither can forget one. */
 typedef enum {
@@ -315,31 +317,39 @@ make_absolute (char **path)
   *path = absolute;
 }
 
-/* As make_absolute(), for "LAYOUT:PATH" or a path. */
+/* As make_absolute(), for the specification of a dataset. */
 static void
 make_spec_absolute (char **spec)
 {
-  char *colon = *spec != NULL ? strchr (*spec, ':') : NULL;
+  char *absolute;
 
-  if (colon != NULL && memchr (*spec, '/', (gsize)(colon - *spec)) == NULL) {
-    g_autofree char *path = g_canonicalize_filename (colon + 1, NULL);
-    g_autofree char *layout = g_strndup (*spec, (gsize)(colon - *spec));
+  if (*spec == NULL || **spec == '\0')
+    return;
+  absolute = acu_dataset_spec_make_absolute (*spec);
+  g_free (*spec);
+  *spec = absolute;
+}
 
-    g_free (*spec);
-    *spec = g_strconcat (layout, ":", path, NULL);
-  } else {
-    make_absolute (spec);
-  }
+/* A model's name comes before a file that is called like it, as wherever models are opened. */
+static void
+make_model_absolute (char **model, AcuModelStore *store)
+{
+  if (*model == NULL || g_str_has_prefix (*model, ACU_BASE_PRESET_PREFIX) ||
+      g_str_has_prefix (*model, ACU_TEST_WEIGHTS_PREFIX) ||
+      acu_model_store_has (store, *model, NULL))
+    return;
+  if (g_file_test (*model, G_FILE_TEST_IS_REGULAR))
+    make_absolute (model);
 }
 
 void
 acu_run_settings_make_absolute (AcuRunSettings *settings)
 {
+  g_autoptr (AcuModelStore) store = acu_model_store_new ();
+
   make_spec_absolute (&settings->data);
   make_spec_absolute (&settings->validation);
   make_absolute (&settings->patch_list);
-  if (settings->base != NULL && g_file_test (settings->base, G_FILE_TEST_IS_REGULAR))
-    make_absolute (&settings->base);
-  if (settings->teacher != NULL && g_file_test (settings->teacher, G_FILE_TEST_IS_REGULAR))
-    make_absolute (&settings->teacher);
+  make_model_absolute (&settings->base, store);
+  make_model_absolute (&settings->teacher, store);
 }
