@@ -4,6 +4,8 @@
  * sessions.  All calls on one device come from one thread at a time. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "compute/device.h"
 #include "compute/graph.h"
 
@@ -44,8 +46,12 @@ struct _AcuBackend {
                               GError **error);
   void (*program_free) (AcuProgram *program);
 
-  /* Executes every node of one phase in order and waits for the end. */
-  gboolean (*program_run) (AcuProgram *program, guint phase, GError **error);
+  /* Executes every node of one phase in order and waits for the end.  When cancelled, some are not
+   * executed, what the phase writes is anything, and the error is G_IO_ERROR_CANCELLED. */
+  gboolean (*program_run) (AcuProgram *program,
+                           guint phase,
+                           GCancellable *cancellable,
+                           GError **error);
 };
 
 /* The heads of what a back end allocates; its own structures begin with these. */

@@ -89,20 +89,20 @@ acu_session_upload (
 }
 
 gboolean
-acu_session_run (AcuSession *session, GError **error)
+acu_session_run (AcuSession *session, GCancellable *cancellable, GError **error)
 {
   for (guint phase = 0; phase < acu_graph_get_n_phases (session->graph); phase++)
-    if (!acu_session_run_phase (session, phase, error))
+    if (!acu_session_run_phase (session, phase, cancellable, error))
       return FALSE;
   return TRUE;
 }
 
 gboolean
-acu_session_run_phase (AcuSession *session, guint phase, GError **error)
+acu_session_run_phase (AcuSession *session, guint phase, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (phase < acu_graph_get_n_phases (session->graph), FALSE);
 
-  return session->device->backend->program_run (session->program, phase, error);
+  return session->device->backend->program_run (session->program, phase, cancellable, error);
 }
 
 gboolean

@@ -1,6 +1,8 @@
 /* A graph made ready on a device: memory laid out, kernels chosen, parameters bound. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "compute/device.h"
 #include "compute/graph.h"
 #include "compute/parameters.h"
@@ -22,10 +24,12 @@ gboolean acu_session_upload (
     AcuSession *session, AcuValue input, gconstpointer data, gsize size, GError **error);
 
 /* Executes every phase of the graph and waits. */
-gboolean acu_session_run (AcuSession *session, GError **error);
+gboolean acu_session_run (AcuSession *session, GCancellable *cancellable, GError **error);
 
-/* Executes one phase and waits. */
-gboolean acu_session_run_phase (AcuSession *session, guint phase, GError **error);
+/* Executes one phase and waits.  When cancelled, it ends after a fraction of a second, with
+ * G_IO_ERROR_CANCELLED; then what it writes, parameters included, is anything. */
+gboolean
+acu_session_run_phase (AcuSession *session, guint phase, GCancellable *cancellable, GError **error);
 
 /* Copies the first @count elements of an output to @data as floats, whatever its storage. */
 gboolean acu_session_download (

@@ -178,7 +178,7 @@ take_step (gpointer data, GError **error)
   AcuStepReport report;
 
   return acu_trainer_step (training->trainer, &training->samples, &training->targets, rates, NULL,
-                           &report, error);
+                           &report, NULL, error);
 }
 
 /* What one patch of a step costs, forward and backward. */

@@ -373,7 +373,7 @@ run_once (AcuPredictor *predictor,
   network = predictor->network;
   if (!acu_session_upload (predictor->session, network->images, patches, patch_bytes (predictor, n),
                            error) ||
-      !acu_session_run (predictor->session, error) ||
+      !acu_session_run (predictor->session, NULL, error) ||
       !acu_session_download (predictor->session, network->scores, prediction->scores, n, error))
     return FALSE;
   if (prediction->faults != NULL && !acu_session_download (predictor->session, network->faults,

@@ -98,7 +98,7 @@ acu_saliency_run (AcuSaliency *saliency, const guint8 *patch, float *gradient, G
                            sizeof no_randomness, error))
     return FALSE;
   if (!acu_session_upload (saliency->session, saliency->network->images, patch, n, error) ||
-      !acu_session_run (saliency->session, error) ||
+      !acu_session_run (saliency->session, NULL, error) ||
       !acu_session_download (saliency->session, saliency->gradient, gradient, n, error))
     return FALSE;
   /* From normalised pixels to those in 0..1. */

@@ -301,17 +301,19 @@ acu_cpu_program_free (AcuProgram *parent)
   g_free (program);
 }
 
-/* One thread's part of a step; all threads come here together. */
+/* One thread's part of a step; all threads come here together.  When cancelled, they still come to
+ * the end of every step, but do nothing for it. */
 static void
-execute (const AcuCpuStep *step, gpointer scratch)
+execute (const AcuCpuStep *step, gpointer scratch, GCancellable *cancellable)
 {
   gsize n_chunks = (step->n_items + step->grain - 1) / step->grain;
 
   /* Whichever thread is free takes the next chunk: other programs use the cores as well. */
 #pragma omp for schedule(dynamic, 1)
   for (gsize chunk = 0; chunk < n_chunks; chunk++)
-    acu_cpu_step_run (step, chunk * step->grain, MIN ((chunk + 1) * step->grain, step->n_items),
-                      scratch);
+    if (!g_cancellable_is_cancelled (cancellable))
+      acu_cpu_step_run (step, chunk * step->grain, MIN ((chunk + 1) * step->grain, step->n_items),
+                        scratch);
 }
 
 /* Draws which samples the drop paths of @phase drop: its own steps and those of later phases leave
@@ -333,7 +335,7 @@ draw (AcuCpuProgram *program, guint phase)
 }
 
 gboolean
-acu_cpu_program_run (AcuProgram *parent, guint phase, GError **error)
+acu_cpu_program_run (AcuProgram *parent, guint phase, GCancellable *cancellable, GError **error)
 {
   AcuCpuProgram *program = (AcuCpuProgram *)parent;
   guint first = phase > 0 ? g_array_index (program->phase_ends, guint, phase - 1) : 0;
@@ -346,7 +348,7 @@ acu_cpu_program_run (AcuProgram *parent, guint phase, GError **error)
                       (gsize)omp_get_thread_num () * program->scratch_size;
 
     for (guint i = first; i < end; i++)
-      execute (&g_array_index (program->steps, AcuCpuStep, i), scratch);
+      execute (&g_array_index (program->steps, AcuCpuStep, i), scratch, cancellable);
   }
-  return TRUE;
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }

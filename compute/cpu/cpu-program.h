@@ -12,6 +12,7 @@ AcuProgram *acu_cpu_program_new (AcuDevice *device,
                                  const AcuOperand *operands,
                                  GError **error);
 void acu_cpu_program_free (AcuProgram *program);
-gboolean acu_cpu_program_run (AcuProgram *program, guint phase, GError **error);
+gboolean
+acu_cpu_program_run (AcuProgram *program, guint phase, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

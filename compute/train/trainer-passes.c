@@ -238,6 +238,7 @@ acu_trainer_forward (AcuTrainer *trainer,
                      const AcuMicroBatch *micro,
                      float *scores,
                      float *faults,
+                     GCancellable *cancellable,
                      GError **error)
 {
   const AcuNetwork *network = pass_network (pass);
@@ -249,7 +250,7 @@ acu_trainer_forward (AcuTrainer *trainer,
   if (network->random_state != ACU_NO_VALUE &&
       !acu_session_upload (pass->session, network->random_state, state, sizeof state, error))
     return FALSE;
-  if (!acu_session_run_phase (pass->session, ACU_PHASE_FORWARD, error))
+  if (!acu_session_run_phase (pass->session, ACU_PHASE_FORWARD, cancellable, error))
     return FALSE;
   if (!acu_session_download (pass->session, network->scores, scores + micro->first, micro->count,
                              error))
@@ -287,6 +288,7 @@ acu_trainer_backward (AcuTrainer *trainer,
                       const AcuMicroBatch *micro,
                       const float *score_gradients,
                       const float *fault_gradients,
+                      GCancellable *cancellable,
                       GError **error)
 {
   const AcuTrainingGraph *training = pass->training;
@@ -307,7 +309,7 @@ acu_trainer_backward (AcuTrainer *trainer,
                            trainer->token_gradients[stage],
                            micro->count * acu_trainer_token_length (trainer, stage), error))
       return FALSE;
-  return acu_session_run_phase (pass->session, ACU_PHASE_BACKWARD, error);
+  return acu_session_run_phase (pass->session, ACU_PHASE_BACKWARD, cancellable, error);
 }
 
 gboolean
@@ -338,7 +340,7 @@ acu_trainer_update (AcuTrainer *trainer,
                              error))
       return FALSE;
   }
-  if (!acu_session_run_phase (pass->session, ACU_PHASE_UPDATE, error) ||
+  if (!acu_session_run_phase (pass->session, ACU_PHASE_UPDATE, NULL, error) ||
       !acu_session_download (pass->session, pass->training->square_norm, &square_norm, 1, error))
     return FALSE;
   *gradient_norm = sqrt (square_norm) / trainer->loss_scale.factor;

@@ -16,6 +16,13 @@ typedef struct {
   AcuSession *session;
 } AcuPass;
 
+/* A running mean or variance, as it was when a step began. */
+typedef struct {
+  char *name; /* of the parameter */
+  gsize count;
+  float *values; /* (count) */
+} AcuKeptStatistic;
+
 struct _AcuTrainer {
   AcuDevice *device;
   AcuArchitecture *architecture;
@@ -28,6 +35,7 @@ struct _AcuTrainer {
   guint n_faults;
   float *tokens[ACU_STAGES];          /* what the token heads answered a micro batch with */
   float *token_gradients[ACU_STAGES]; /* as many */
+  GArray *statistics; /* AcuKeptStatistic: all that move in training; empty where none do */
 };
 
 /* One micro batch of a step. */
@@ -66,25 +74,37 @@ gboolean acu_trainer_forward (AcuTrainer *trainer,
                               const AcuMicroBatch *micro,
                               float *scores,
                               float *faults,
+                              GCancellable *cancellable,
                               GError **error);
 
 /* Numbers that the token heads of @stage answer a sample with. */
 gsize acu_trainer_token_length (const AcuTrainer *trainer, guint stage);
 
-/* Runs the backward phase on the gradients of the micro batch, at their place among all. */
+/* Runs the backward phase, in which running statistics move, on the gradients of the micro batch,
+ * at their place among all. */
 gboolean acu_trainer_backward (AcuTrainer *trainer,
                                const AcuPass *pass,
                                const AcuMicroBatch *micro,
                                const float *score_gradients,
                                const float *fault_gradients,
+                               GCancellable *cancellable,
                                GError **error);
 
-/* Runs the update phase. */
+/* Runs the update phase: nothing ends it before its time. */
 gboolean acu_trainer_update (AcuTrainer *trainer,
                              const AcuPass *pass,
                              const float rates[ACU_N_RATES],
                              double *gradient_norm,
                              GError **error);
+
+/* Finds the running statistics, once the parameters are there; the head alone has none. */
+void acu_trainer_list_statistics (AcuTrainer *trainer);
+
+/* Keeps the running statistics as they are, so that a step can be taken back. */
+gboolean acu_trainer_keep_statistics (AcuTrainer *trainer, GError **error);
+
+/* Makes them what they were then. */
+gboolean acu_trainer_restore_statistics (AcuTrainer *trainer, GError **error);
 
 /* Takes up the micro batch of the state @weights, if it is one. */
 void acu_trainer_restore_micro_batch (AcuTrainer *trainer, const AcuTensorSet *weights);

@@ -110,6 +110,61 @@ acu_trainer_load (AcuTrainer *trainer, const AcuTensorSet *weights, GError **err
   return TRUE;
 }
 
+static void
+clear_statistic (gpointer data)
+{
+  AcuKeptStatistic *statistic = data;
+
+  g_free (statistic->name);
+  g_free (statistic->values);
+}
+
+void
+acu_trainer_list_statistics (AcuTrainer *trainer)
+{
+  g_autoptr (GPtrArray) parameters = acu_architecture_list_parameters (trainer->architecture);
+
+  trainer->statistics = g_array_new (FALSE, FALSE, sizeof (AcuKeptStatistic));
+  g_array_set_clear_func (trainer->statistics, clear_statistic);
+  for (guint i = 0; i < parameters->len; i++) {
+    const AcuParameter *parameter = g_ptr_array_index (parameters, i);
+    AcuKeptStatistic statistic = {.count = acu_parameter_count (parameter)};
+
+    if (parameter->kind != ACU_PARAMETER_BUFFER ||
+        !acu_parameters_has (trainer->parameters, parameter->name))
+      continue;
+    statistic.name = g_strdup (parameter->name);
+    statistic.values = g_new (float, statistic.count);
+    g_array_append_val (trainer->statistics, statistic);
+  }
+}
+
+gboolean
+acu_trainer_keep_statistics (AcuTrainer *trainer, GError **error)
+{
+  for (guint i = 0; i < trainer->statistics->len; i++) {
+    AcuKeptStatistic *statistic = &g_array_index (trainer->statistics, AcuKeptStatistic, i);
+
+    if (!acu_parameters_read (trainer->parameters, statistic->name, statistic->values,
+                              statistic->count, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+acu_trainer_restore_statistics (AcuTrainer *trainer, GError **error)
+{
+  for (guint i = 0; i < trainer->statistics->len; i++) {
+    const AcuKeptStatistic *statistic = &g_array_index (trainer->statistics, AcuKeptStatistic, i);
+
+    if (!acu_parameters_write (trainer->parameters, statistic->name, statistic->values,
+                               statistic->count, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Adds the tensor @name, which has @parameter's shape, to @set. */
 static gboolean
 read_tensor (AcuTrainer *trainer,

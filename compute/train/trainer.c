@@ -33,6 +33,7 @@ acu_trainer_new (AcuDevice *device,
   if (!acu_trainer_choose_micro_batch (trainer, error) ||
       !acu_trainer_load (trainer, weights, error))
     return NULL;
+  acu_trainer_list_statistics (trainer);
   return g_steal_pointer (&trainer);
 }
 
@@ -47,6 +48,7 @@ acu_trainer_free (AcuTrainer *trainer)
     g_free (trainer->token_gradients[stage]);
   }
   g_clear_pointer (&trainer->trained, g_ptr_array_unref);
+  g_clear_pointer (&trainer->statistics, g_array_unref);
   acu_parameters_free (trainer->parameters);
   acu_architecture_free (trainer->architecture);
   g_free (trainer);
@@ -63,6 +65,7 @@ typedef struct {
   float *score_gradients;
   float *fault_gradients;
   AcuStepReport *report;
+  GCancellable *cancellable;
 } Step;
 
 /* Binary cross entropy of the samples @first to @first + @count, and, times its weight, the
@@ -158,8 +161,8 @@ forward (Step *step, const AcuMicroBatch *micro, GError **error)
 {
   const AcuPass *pass = acu_trainer_get_training_pass (step->trainer, micro->count, error);
 
-  if (pass == NULL ||
-      !acu_trainer_forward (step->trainer, pass, micro, step->scores, step->faults, error))
+  if (pass == NULL || !acu_trainer_forward (step->trainer, pass, micro, step->scores, step->faults,
+                                            step->cancellable, error))
     return NULL;
   return pass;
 }
@@ -195,10 +198,52 @@ run_passes (Step *step, const AcuPatchBatch *samples, GError **error)
     if (step->trainer->options.token_weight > 0.0f)
       evaluate_tokens (step, &micro);
     if (!acu_trainer_backward (step->trainer, pass, &micro, step->score_gradients,
-                               step->fault_gradients, error))
+                               step->fault_gradients, step->cancellable, error))
       return NULL;
   }
   return pass;
+}
+
+/* Whether a step can be taken back.  From a graphics processor a ResNet-50's 106 statistics come
+ * one by one, which is too much for each of its steps. */
+static gboolean
+can_take_back (const AcuTrainer *trainer)
+{
+  AcuDeviceKind kind = acu_device_get_info (trainer->device)->kind;
+
+  return trainer->statistics->len == 0 || kind == ACU_DEVICE_CPU || kind == ACU_DEVICE_SOFTWARE_GPU;
+}
+
+/* Makes the state what it was before a step that was cancelled. */
+static void
+take_back (AcuTrainer *trainer, const AcuLossScale *loss_scale, GError **error)
+{
+  GError *failure = NULL;
+
+  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  trainer->loss_scale = *loss_scale;
+  if (acu_trainer_restore_statistics (trainer, &failure))
+    return;
+  g_clear_error (error);
+  g_propagate_error (error, failure);
+}
+
+static gboolean
+try_step (Step *step, const AcuPatchBatch *samples, const float rates[ACU_N_RATES], GError **error)
+{
+  AcuTrainer *trainer = step->trainer;
+  const AcuPass *pass;
+
+  do {
+    memset (step->report, 0, sizeof *step->report);
+    pass = run_passes (step, samples, error);
+    if (pass == NULL ||
+        !acu_trainer_update (trainer, pass, rates, &step->report->gradient_norm, error))
+      return FALSE;
+  } while (!isfinite (step->report->gradient_norm) && isfinite (step->report->loss.total) &&
+           acu_loss_scale_shrink (&trainer->loss_scale, trainer->step));
+  return TRUE;
 }
 
 gboolean
@@ -208,12 +253,18 @@ acu_trainer_step (AcuTrainer *trainer,
                   const float rates[ACU_N_RATES],
                   float *predictions,
                   AcuStepReport *report,
+                  GCancellable *cancellable,
                   GError **error)
 {
   gsize n_fault_values = (gsize)samples->count * trainer->n_faults;
   g_autofree float *values = g_new (float, 2 * (samples->count + n_fault_values));
-  Step step = {.trainer = trainer, .targets = targets, .count = samples->count, .report = report};
-  const AcuPass *pass;
+  Step step = {.trainer = trainer,
+               .targets = targets,
+               .count = samples->count,
+               .report = report,
+               .cancellable = can_take_back (trainer) ? cancellable : NULL};
+  const AcuLossScale loss_scale = trainer->loss_scale;
+  GError *failure = NULL;
 
   g_return_val_if_fail (samples->count > 0 && samples->count <= trainer->options.batch, FALSE);
 
@@ -225,14 +276,14 @@ acu_trainer_step (AcuTrainer *trainer,
   step.fault_gradients = step.faults + n_fault_values;
   for (gsize i = 0; targets->faults != NULL && i < n_fault_values; i++)
     step.n_labelled += targets->faults[i] >= 0.0f;
+  if (step.cancellable != NULL && !acu_trainer_keep_statistics (trainer, error))
+    return FALSE;
   acu_loss_scale_grow (&trainer->loss_scale, trainer->step);
-  do {
-    memset (report, 0, sizeof *report);
-    pass = run_passes (&step, samples, error);
-    if (pass == NULL || !acu_trainer_update (trainer, pass, rates, &report->gradient_norm, error))
-      return FALSE;
-  } while (!isfinite (report->gradient_norm) && isfinite (report->loss.total) &&
-           acu_loss_scale_shrink (&trainer->loss_scale, trainer->step));
+  if (!try_step (&step, samples, rates, &failure)) {
+    take_back (trainer, &loss_scale, &failure);
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
   report->step = ++trainer->step;
   if (predictions != NULL)
     memcpy (predictions, step.scores, samples->count * sizeof (float));
@@ -240,8 +291,12 @@ acu_trainer_step (AcuTrainer *trainer,
 }
 
 gboolean
-acu_trainer_predict (
-    AcuTrainer *trainer, const AcuPatchBatch *samples, float *scores, float *faults, GError **error)
+acu_trainer_predict (AcuTrainer *trainer,
+                     const AcuPatchBatch *samples,
+                     float *scores,
+                     float *faults,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   const AcuPass *pass = acu_trainer_get_scoring_pass (trainer, error);
   guint n_faults = trainer->n_faults;
@@ -251,7 +306,8 @@ acu_trainer_predict (
     return FALSE;
   for (; micro.first < samples->count; micro.first += pass->count) {
     micro.count = MIN (pass->count, samples->count - micro.first);
-    if (!acu_pass_upload (pass, &micro, error) || !acu_session_run (pass->session, error) ||
+    if (!acu_pass_upload (pass, &micro, error) ||
+        !acu_session_run (pass->session, cancellable, error) ||
         !acu_session_download (pass->session, pass->scoring->scores, scores + micro.first,
                                micro.count, error))
       return FALSE;

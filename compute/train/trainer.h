@@ -6,6 +6,8 @@
  * gives all that is needed to go on elsewhere with the same bits. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "compute/device.h"
 #include "compute/train/losses.h"
 #include "compute/train/training-graph.h"
@@ -88,7 +90,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuTrainer, acu_trainer_free)
 
 /* One AdamW step on all of @samples (at most the options' batch) at the rates @rates.  Where
  * gradients of F16 overflow, it begins again with losses scaled by less; then running statistics
- * move again too.
+ * move again too.  When cancelled in the middle, it is taken back within a fraction of a second:
+ * the state is that before the step, and the error G_IO_ERROR_CANCELLED.  Only a network with
+ * running statistics that is not on a processor takes its step to the end.
  * @predictions: (nullable) receives the N scores before the step. */
 gboolean acu_trainer_step (AcuTrainer *trainer,
                            const AcuPatchBatch *samples,
@@ -96,6 +100,7 @@ gboolean acu_trainer_step (AcuTrainer *trainer,
                            const float rates[ACU_N_RATES],
                            float *predictions,
                            AcuStepReport *report,
+                           GCancellable *cancellable,
                            GError **error);
 
 /* Scores any number of samples with the weights as they are, without dropout and with running
@@ -104,6 +109,7 @@ gboolean acu_trainer_predict (AcuTrainer *trainer,
                               const AcuPatchBatch *samples,
                               float *scores,
                               float *faults,
+                              GCancellable *cancellable,
                               GError **error);
 
 /* Copies of the network's parameters as float tensors; with @moments also "adamw.m/NAME",

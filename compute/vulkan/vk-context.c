@@ -173,6 +173,7 @@ submit (AcuVkContext *context,
         const VkCommandBuffer *commands,
         guint n_commands,
         VkFence fence,
+        GCancellable *cancellable,
         GError **error)
 {
   gboolean success = FALSE;
@@ -183,12 +184,18 @@ submit (AcuVkContext *context,
         .commandBufferCount = 1,
         .pCommandBuffers = &commands[i],
     };
-    const gboolean is_last = i + 1 == n_commands;
+    const gboolean is_waited_for = cancellable != NULL || i + 1 == n_commands;
 
-    VK (context->api.QueueSubmit (context->queue, 1, &info, is_last ? fence : VK_NULL_HANDLE));
+    /* Nothing is under way on the device here. */
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
+    VK (context->api.QueueSubmit (context->queue, 1, &info,
+                                  is_waited_for ? fence : VK_NULL_HANDLE));
+    if (!is_waited_for)
+      continue;
+    VK (context->api.WaitForFences (context->device, 1, &fence, VK_TRUE, G_MAXUINT64));
+    VK (context->api.ResetFences (context->device, 1, &fence));
   }
-  VK (context->api.WaitForFences (context->device, 1, &fence, VK_TRUE, G_MAXUINT64));
-  VK (context->api.ResetFences (context->device, 1, &fence));
   success = TRUE;
 
 cleanup:
@@ -202,6 +209,7 @@ acu_vk_context_submit (AcuVkContext *context,
                        const VkCommandBuffer *commands,
                        guint n_commands,
                        VkFence fence,
+                       GCancellable *cancellable,
                        GError **error)
 {
   g_autoptr (GError) local_error = NULL;
@@ -211,7 +219,7 @@ acu_vk_context_submit (AcuVkContext *context,
                  _ ("the device %s was lost; open it again"), context->base.info.name);
     return FALSE;
   }
-  if (submit (context, commands, n_commands, fence, &local_error))
+  if (submit (context, commands, n_commands, fence, cancellable, &local_error))
     return TRUE;
   context->is_lost =
       g_error_matches (local_error, ACU_COMPUTE_ERROR, ACU_COMPUTE_ERROR_DEVICE_LOST);

@@ -37,11 +37,13 @@ acu_vk_context_new (const AcuBackend *backend, const AcuDeviceInfo *info, GError
 void acu_vk_context_free (AcuVkContext *context);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuVkContext, acu_vk_context_free)
 
-/* Submits each command buffer as a batch of its own, then waits for the last. */
+/* Submits each command buffer as a batch of its own, then waits for the last.  Where it can be
+ * cancelled, each is waited for, and no further one submitted then: G_IO_ERROR_CANCELLED. */
 gboolean acu_vk_context_submit (AcuVkContext *context,
                                 const VkCommandBuffer *commands,
                                 guint n_commands,
                                 VkFence fence,
+                                GCancellable *cancellable,
                                 GError **error);
 
 /* Names an object for the validator's messages; costs nothing without it. */

@@ -456,7 +456,7 @@ acu_vk_program_free (AcuProgram *base)
 }
 
 gboolean
-acu_vk_program_run (AcuProgram *base, guint index, GError **error)
+acu_vk_program_run (AcuProgram *base, guint index, GCancellable *cancellable, GError **error)
 {
   AcuVkProgram *program = (AcuVkProgram *)base;
   const gint64 start = g_get_monotonic_time ();
@@ -467,7 +467,7 @@ acu_vk_program_run (AcuProgram *base, guint index, GError **error)
   if (phase->first == phase->end)
     return TRUE;
   if (!acu_vk_context_submit (program->context, (VkCommandBuffer *)(gpointer)phase->commands->data,
-                              phase->commands->len, program->fence, error) ||
+                              phase->commands->len, program->fence, cancellable, error) ||
       !acu_vk_profile_collect (phase->profile, error))
     return FALSE;
 

@@ -27,7 +27,8 @@ AcuProgram *acu_vk_program_new (AcuDevice *device,
                                 const AcuOperand *operands,
                                 GError **error);
 void acu_vk_program_free (AcuProgram *program);
-gboolean acu_vk_program_run (AcuProgram *program, guint phase, GError **error);
+gboolean
+acu_vk_program_run (AcuProgram *program, guint phase, GCancellable *cancellable, GError **error);
 
 /* What the operations are translated with. */
 

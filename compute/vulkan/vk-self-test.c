@@ -59,7 +59,8 @@ multiply (AcuVkContext *context, const Trial *trial, gsize *count)
     return NULL;
   session = acu_session_new (graph, parameters, NULL);
   if (session == NULL || !upload (session, graph, a, NULL) || !upload (session, graph, b, NULL) ||
-      !acu_session_run (session, NULL) || !acu_session_download (session, y, result, *count, NULL))
+      !acu_session_run (session, NULL, NULL) ||
+      !acu_session_download (session, y, result, *count, NULL))
     return NULL;
   return g_steal_pointer (&result);
 }

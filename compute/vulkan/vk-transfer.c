@@ -105,7 +105,7 @@ finish (AcuVkTransfer *transfer, GError **error)
                                        VK_PIPELINE_STAGE_TRANSFER_BIT | VK_PIPELINE_STAGE_HOST_BIT,
                                    0, 1, &barrier, 0, NULL, 0, NULL);
   VK (context->api.EndCommandBuffer (transfer->commands));
-  success = acu_vk_context_submit (context, &transfer->commands, 1, transfer->fence, error);
+  success = acu_vk_context_submit (context, &transfer->commands, 1, transfer->fence, NULL, error);
 
 cleanup:
   return success;

@@ -354,7 +354,7 @@ trace_patch (AcuDevice *device,
   g_assert_no_error (error);
   acu_session_upload (session, network->images, pixels, (gsize)side * side * 3, &error);
   g_assert_no_error (error);
-  acu_session_run (session, &error);
+  acu_session_run (session, NULL, &error);
   g_assert_no_error (error);
   return session;
 }

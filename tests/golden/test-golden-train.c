@@ -252,7 +252,7 @@ check_training (const char *name, guint micro_batch, AcuRecompute recompute)
     AcuStepReport report;
 
     acu_trainer_step (trainer, &(AcuPatchBatch){.inputs = {pixels}, .count = count},
-                      &(AcuTargets){.scores = scores}, rates, predictions, &report, &error);
+                      &(AcuTargets){.scores = scores}, rates, predictions, &report, NULL, &error);
     g_assert_no_error (error);
     check_step (json_array_get_object_element (steps, step), get_tolerances (architecture), &report,
                 predictions, step);

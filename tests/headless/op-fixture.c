@@ -202,7 +202,7 @@ run (AcuOpFixture *fixture, AcuDevice *device)
   g_assert_no_error (error);
   write_parameters (fixture, parameters);
   upload_inputs (fixture, session);
-  acu_session_run (session, &error);
+  acu_session_run (session, NULL, &error);
   g_assert_no_error (error);
   for (AcuValue value = 0; value < acu_graph_get_n_nodes (fixture->graph); value++) {
     const AcuNode *node = acu_graph_get_node (fixture->graph, value);

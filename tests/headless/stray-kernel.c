@@ -152,7 +152,7 @@ acu_stray_kernel_run (AcuDevice *device, guint32 length, guint32 count, GError *
 
   if (stray.buffer != NULL && create_pipeline (&stray, error) && bind_buffer (&stray, error) &&
       record (&stray, count, error))
-    acu_vk_context_submit (context, &stray.commands, 1, stray.fence, error);
+    acu_vk_context_submit (context, &stray.commands, 1, stray.fence, NULL, error);
   /* Newer layers look at what kernels did no sooner than this, as they do when a device is closed.
    */
   context->api.DeviceWaitIdle (context->device);

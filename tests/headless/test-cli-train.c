@@ -376,8 +376,8 @@ take_device_away (const char *name)
   g_assert_true (g_file_set_contents (path, changed, -1, NULL));
 }
 
-/* Ctrl-C ends a run after the step under way, and says that it does; the run is gone on with, on
- * another device if that one is gone. */
+/* Ctrl-C ends a run, and says that it does; the run is gone on with, on another device if that one
+ * is gone. */
 static void
 test_interrupted (void)
 {

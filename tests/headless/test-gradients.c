@@ -383,7 +383,7 @@ run (Fixture *fixture, guint n_phases)
                       fixture->n_results * sizeof (float), &error);
   g_assert_no_error (error);
   for (guint phase = 0; phase < n_phases; phase++) {
-    acu_session_run_phase (fixture->session, phase, &error);
+    acu_session_run_phase (fixture->session, phase, NULL, &error);
     g_assert_no_error (error);
   }
 }

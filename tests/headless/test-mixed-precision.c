@@ -84,7 +84,7 @@ take_step (const Problem *problem, AcuTrainer *trainer, float rate)
   g_autoptr (GError) error = NULL;
   AcuStepReport report;
 
-  acu_trainer_step (trainer, &samples, &targets, rates, NULL, &report, &error);
+  acu_trainer_step (trainer, &samples, &targets, rates, NULL, &report, NULL, &error);
   g_assert_no_error (error);
   return report;
 }

@@ -1,5 +1,5 @@
-/* Runs that are gone on with after something became otherwise: what their labels mean, the device,
- * and where their log goes. */
+/* Runs that are gone on with: where they were stopped within a step, and where something became
+ * otherwise: what their labels mean, the device, or where their log goes. */
 #include "app/learning/training/run-private.h"
 #include "app/learning/training/training-error.h"
 #include "compute/backend.h"
@@ -48,13 +48,18 @@ write_data (void)
 }
 
 static AcuRun *
-begin (const char *name, const char *data, const char *device, guint batch, const char *log)
+begin (const char *name,
+       const char *from,
+       const char *data,
+       const char *device,
+       guint batch,
+       const char *log)
 {
   g_autoptr (GError) error = NULL;
   AcuRunSettings settings;
   AcuRun *run;
 
-  acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, data);
+  acu_fixture_training_settings (&settings, ACU_RUN_FULL, from, data);
   g_free (settings.device);
   settings.device = g_strdup (device);
   settings.batch = batch;
@@ -141,7 +146,7 @@ test_terms (void)
   g_autofree char *map = g_build_filename (folder, "map.png", NULL);
 
   set_time (map, 1000000000);
-  take_step (begin ("terms", data, "cpu", 1, NULL));
+  take_step (begin ("terms", base, data, "cpu", 1, NULL));
   g_free (write_labels (scale, 1000));
   assert_refused ("terms");
   g_free (write_labels ("path,mos,split,score_min,score_max,map,fault:noise\n", 100));
@@ -188,7 +193,7 @@ test_other_device (void)
     return;
   }
   acu_device_close (device);
-  g_assert_cmpuint (measure_passes (begin ("moved", data, GPU, 2, NULL), TRUE), ==, 1);
+  g_assert_cmpuint (measure_passes (begin ("moved", base, data, GPU, 2, NULL), TRUE), ==, 1);
   g_assert_cmpuint (measure_passes (resume ("moved", "vulkan:LLVM", NULL), FALSE), ==, 1);
   g_assert_cmpuint (measure_passes (resume ("moved", "cpu", NULL), FALSE), ==, 2);
   g_assert_cmpuint (measure_passes (resume ("moved", "cpu", NULL), TRUE), ==, 2);
@@ -203,6 +208,86 @@ test_other_device (void)
   g_assert_cmpuint (measure_passes (resume ("moved", "cpu", NULL), TRUE), ==, 2);
   g_assert_cmpuint (measure_passes (resume ("moved", NULL, NULL), TRUE), ==, 1);
   discard (resume ("moved", NULL, NULL));
+}
+
+typedef struct {
+  GCancellable *cancellable;
+  GThread *thread;
+  guint n_steps;
+} Course;
+
+static gpointer
+cancel_soon (gpointer cancellable)
+{
+  g_usleep (G_USEC_PER_SEC / 50);
+  g_cancellable_cancel (cancellable);
+  return NULL;
+}
+
+static void
+step_cb (const AcuRunStep *step, gpointer data)
+{
+  Course *course = data;
+
+  course->n_steps++;
+  if (course->thread == NULL)
+    course->thread = g_thread_new ("stop", cancel_soon, course->cancellable);
+}
+
+/* Goes on with @run until it is stopped shortly after a step, or is done; whether it is. */
+static gboolean
+take_some_steps (AcuRun *run)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Course course = {.cancellable = cancellable};
+  const AcuRunListener listener = {.step = step_cb, .user_data = &course};
+  g_autoptr (GError) error = NULL;
+  guint former = run->position.epoch * STEPS + (guint)run->position.position;
+  gboolean is_done = acu_run_execute (run, &listener, cancellable, &error);
+
+  if (course.thread != NULL)
+    g_thread_join (course.thread);
+  if (is_done)
+    return TRUE;
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  /* What was finished is kept. */
+  acu_run_free (run);
+  run = resume ("stopped", NULL, NULL);
+  g_assert_cmpuint (run->position.epoch * STEPS + (guint)run->position.position, ==,
+                    former + course.n_steps);
+  acu_run_free (run);
+  return FALSE;
+}
+
+/* A run that is stopped in the middle of its steps ends with the bits of one that is let be. */
+static void
+test_stopped (void)
+{
+  const AcuRunListener listener = {NULL};
+  g_autofree char *data = write_data ();
+  g_autofree char *small = acu_test_write_small_model (folder);
+  AcuRun *whole = begin ("whole", small, data, "cpu", 1, NULL);
+  AcuRun *run = begin ("stopped", small, data, "cpu", 1, NULL);
+  g_autoptr (AcuModelFile) expected = NULL, found = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_sittings = 1;
+
+  acu_run_execute (whole, &listener, NULL, &error);
+  g_assert_no_error (error);
+  for (; !take_some_steps (run); n_sittings++)
+    run = resume ("stopped", NULL, NULL);
+  g_assert_cmpuint (n_sittings, >, 1);
+  expected = acu_run_dup_model (whole, NULL);
+  found = acu_run_dup_model (run, NULL);
+  for (guint i = 0; i < acu_tensor_set_get_length (expected->tensors); i++) {
+    const AcuTensorView *view = acu_tensor_set_get (expected->tensors, i);
+    const AcuTensorView *other = acu_tensor_set_lookup (found->tensors, view->name);
+    gsize size = acu_tensor_view_count (view) * acu_element_type_size (view->type);
+
+    g_assert_cmpmem (view->data, size, other->data, size);
+  }
+  discard (whole);
+  discard (run);
 }
 
 static guint
@@ -229,7 +314,7 @@ test_log (void)
   AcuRun *run;
 
   g_assert_cmpint (g_chdir (folder), ==, 0);
-  take_step (begin ("logged", data, "cpu", 1, "first.jsonl"));
+  take_step (begin ("logged", base, data, "cpu", 1, "first.jsonl"));
   g_assert_cmpint (g_chdir (former), ==, 0);
   g_assert_cmpuint (count_lines (first), ==, 1);
   take_step (resume ("logged", NULL, NULL));
@@ -251,6 +336,7 @@ main (int argc, char **argv)
   base = acu_test_write_least_model (folder);
   g_test_add_func ("/run-resume/terms", test_terms);
   g_test_add_func ("/run-resume/other-device", test_other_device);
+  g_test_add_func ("/run-resume/stopped", test_stopped);
   g_test_add_func ("/run-resume/log", test_log);
   status = g_test_run ();
   g_free (base);

@@ -105,7 +105,7 @@ find_memory (AcuProgram *program, const char *name)
 /* Score: red of the first pixel; faults: its green and blue over 255; fusion weights: all 1/4, or,
  * where there is one for each of C channels, rising from 0 to 1 times the red over 255. */
 static gboolean
-fake_program_run (AcuProgram *program, guint phase, GError **error)
+fake_program_run (AcuProgram *program, guint phase, GCancellable *cancellable, GError **error)
 {
   AcuValue images = acu_graph_find (program->graph, "images");
   guint batch = (guint)acu_graph_get_shape (program->graph, images).dims[0];

@@ -146,7 +146,7 @@ evaluate (const Problem *problem, AcuTrainer *trainer)
   g_autoptr (GError) error = NULL;
   AcuStepReport report;
 
-  acu_trainer_step (trainer, &batch, &targets, rates, NULL, &report, &error);
+  acu_trainer_step (trainer, &batch, &targets, rates, NULL, &report, NULL, &error);
   g_assert_no_error (error);
   return report.loss.total + 0.5 * report.fault_loss + 0.8 * report.token_loss;
 }
@@ -283,7 +283,7 @@ test_rates (void)
   before = acu_trainer_get_state (trainer, TRUE, NULL);
   acu_trainer_step (trainer, &(AcuPatchBatch){.inputs = {problem.pixels}, .count = SAMPLES},
                     &(AcuTargets){problem.scores, problem.faults, problem.tokens}, rates, NULL,
-                    &report, &error);
+                    &report, NULL, &error);
   g_assert_no_error (error);
   after = acu_trainer_get_state (trainer, TRUE, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -159,10 +159,10 @@ train (const Problem *problem, AcuRecompute recompute, gint *n_left, Outcome *ou
     AcuStepReport report;
 
     if (step > 0) {
-      acu_trainer_predict (trainer, &samples, outcome->scores, NULL, &error);
+      acu_trainer_predict (trainer, &samples, outcome->scores, NULL, NULL, &error);
       g_assert_no_error (error);
     }
-    acu_trainer_step (trainer, &samples, &targets, rates, NULL, &report, &error);
+    acu_trainer_step (trainer, &samples, &targets, rates, NULL, &report, NULL, &error);
     g_assert_no_error (error);
     outcome->losses[step] = report.loss.total;
   }

@@ -36,7 +36,7 @@ start_and_lose (char **path, gint lose_at)
   g_assert_no_error (error);
   acu_session_upload (session, input, x, sizeof x, &error);
   g_assert_no_error (error);
-  acu_session_run (session, &error);
+  acu_session_run (session, NULL, &error);
   g_assert_no_error (error);
   acu_session_download (session, output, y, 3, &error);
   g_assert_no_error (error);

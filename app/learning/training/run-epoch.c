@@ -188,7 +188,8 @@ train_batch (Epoch *epoch,
   }
   if (taught != NULL && !ask_teacher (run, batch, taught, faults, error))
     return FALSE;
-  if (!acu_trainer_step (run->trainer, batch, &targets, rates, predictions, &report, error))
+  if (!acu_trainer_step (run->trainer, batch, &targets, rates, predictions, &report,
+                         epoch->cancellable, error))
     return FALSE;
   *loss = report.loss.total;
   if (!isfinite (report.loss.total) || !isfinite (report.gradient_norm)) {
@@ -226,6 +227,14 @@ report_step (const Epoch *epoch, double loss)
     epoch->listener->progress (&progress, epoch->listener->user_data);
 }
 
+/* What is finished is kept, and the rest for another sitting. */
+static gboolean
+stop (Epoch *epoch, GError **error)
+{
+  return acu_run_save_state (epoch->run, error) &&
+         !g_cancellable_set_error_if_cancelled (epoch->cancellable, error);
+}
+
 static gboolean
 train_batches (Epoch *epoch, GError **error)
 {
@@ -239,6 +248,7 @@ train_batches (Epoch *epoch, GError **error)
   report_step (epoch, NAN);
   while (run->position.position < epoch->n) {
     g_autoptr (AcuLoadedBatch) loaded = NULL;
+    g_autoptr (GError) failure = NULL;
     float *maps[ACU_POOLED_MAPS] = {NULL};
     AcuPatchBatch batch;
     double loss = NAN;
@@ -246,13 +256,17 @@ train_batches (Epoch *epoch, GError **error)
 
     acu_run_wait_while_paused (run, epoch->cancellable);
     if (g_cancellable_is_cancelled (epoch->cancellable))
-      return acu_run_save_state (run, error) &&
-             !g_cancellable_set_error_if_cancelled (epoch->cancellable, error);
-    done = next_batch (epoch, &batch, samples, &loaded, maps, error) &&
-           (batch.count == 0 || train_batch (epoch, &batch, samples, loaded, &loss, error));
+      return stop (epoch, error);
+    done = next_batch (epoch, &batch, samples, &loaded, maps, &failure) &&
+           (batch.count == 0 || train_batch (epoch, &batch, samples, loaded, &loss, &failure));
     acu_run_free_maps (maps);
-    if (!done)
+    /* A step that was cancelled has left no trace. */
+    if (!done && g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      return stop (epoch, error);
+    if (!done) {
+      g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
+    }
     run->position.position += run->settings.batch;
     report_step (epoch, loss);
     if (acu_run_get_clock (run) - run->saved > save_interval && !acu_run_save_state (run, error))

@@ -66,7 +66,8 @@ measure_steps (AcuRun *run,
     if (i == 1)
       started = g_get_monotonic_time ();
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-        !acu_trainer_step (run->trainer, &batch, &targets, rates, NULL, &report, error))
+        !acu_trainer_step (run->trainer, &batch, &targets, rates, NULL, &report, cancellable,
+                           error))
       return FALSE;
   }
   *patches_per_second =

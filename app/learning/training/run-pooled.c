@@ -118,6 +118,7 @@ compute_maps (AcuRun *run,
               const Backbone *backbone,
               const AcuLoadedBatch *loaded,
               float *maps[ACU_POOLED_MAPS],
+              GCancellable *cancellable,
               GError **error)
 {
   guint batch = run->settings.batch;
@@ -131,7 +132,7 @@ compute_maps (AcuRun *run,
   memcpy (filled, loaded->pixels, loaded->count * patch);
   done = acu_session_upload (backbone->session, backbone->network->images, filled, batch * patch,
                              error) &&
-         acu_session_run (backbone->session, error);
+         acu_session_run (backbone->session, cancellable, error);
   for (guint i = 0; i < ACU_POOLED_MAPS && done; i++) {
     gsize count = loaded->count * acu_pooled_store_map_length (run->pooled, i);
 
@@ -165,7 +166,7 @@ acu_run_measure_backbone (AcuRun *run,
       started = g_get_monotonic_time ();
     done = !g_cancellable_set_error_if_cancelled (cancellable, error) &&
            acu_session_upload (backbone.session, backbone.network->images, pixels, size, error) &&
-           acu_session_run (backbone.session, error);
+           acu_session_run (backbone.session, cancellable, error);
   }
   if (done) {
     double seconds = (double)(g_get_monotonic_time () - started) * 1e-6;
@@ -305,7 +306,8 @@ store_batch (const Preparation *preparation,
 {
   AcuRun *run = preparation->run;
   float *maps[ACU_POOLED_MAPS] = {NULL};
-  gboolean done = compute_maps (run, &preparation->backbone, loaded, maps, error);
+  gboolean done =
+      compute_maps (run, &preparation->backbone, loaded, maps, preparation->cancellable, error);
   guint row = 0;
 
   for (gsize i = first; i < first + n && done; i++) {

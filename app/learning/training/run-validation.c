@@ -55,12 +55,16 @@ typedef struct {
 } Means;
 
 static gboolean
-predict_loaded (Means *means, const AcuLoadedBatch *loaded, GError **error)
+predict_loaded (Means *means,
+                const AcuLoadedBatch *loaded,
+                GCancellable *cancellable,
+                GError **error)
 {
   AcuPatchBatch batch = {.inputs = {loaded->pixels}, .count = loaded->count};
   g_autofree float *scores = g_new (float, MAX (loaded->count, 1));
 
-  if (loaded->count > 0 && !acu_trainer_predict (means->run->trainer, &batch, scores, NULL, error))
+  if (loaded->count > 0 &&
+      !acu_trainer_predict (means->run->trainer, &batch, scores, NULL, cancellable, error))
     return FALSE;
   for (guint i = 0; i < loaded->count; i++) {
     means->sums[loaded->samples[i]] += scores[i];
@@ -93,7 +97,7 @@ predict_patches (Means *means,
       return TRUE;
     acu_run_wait_while_paused (run, cancellable);
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-        !predict_loaded (means, loaded, error))
+        !predict_loaded (means, loaded, cancellable, error))
       return FALSE;
     done = MIN (done + options.batch, total);
     report_validation (run, listener, done, total, acu_run_rate_since (run, began, done));
@@ -125,7 +129,7 @@ predict_pooled (Means *means,
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
     done = n == 0 || (acu_run_gather (run, indices, n, &batch, maps, error) &&
-                      acu_trainer_predict (run->trainer, &batch, scores, NULL, error));
+                      acu_trainer_predict (run->trainer, &batch, scores, NULL, cancellable, error));
     acu_run_free_maps (maps);
     if (!done)
       return FALSE;
