@@ -500,6 +500,22 @@ test_progress (void)
   g_assert_cmpuint (begun, ==, 2);
 }
 
+/* What the device cannot store is said at once, and no run is begun that could not go on. */
+static void
+test_precision (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = write_dataset (folder);
+  g_autofree char *place =
+      g_build_filename (acu_cli_data_home (), "acutance", "runs", "halves", NULL);
+  g_autoptr (AcuCliRun) run = ACU_CLI ("train", "--base", base, "--data", data, "--out", "halves",
+                                       "--mode", "quick", "--device", "cpu", "--precision", "fp16");
+
+  g_assert_cmpint (run->status, ==, 2);
+  g_assert_nonnull (strstr (run->complaints, "half precision"));
+  g_assert_false (g_file_test (place, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -515,6 +531,7 @@ main (int argc, char **argv)
   base = acu_test_write_least_model (folder);
   g_test_add_func ("/cli-train/distillation", test_distillation);
   g_test_add_func ("/cli-train/options", test_options);
+  g_test_add_func ("/cli-train/precision", test_precision);
   g_test_add_func ("/cli-train/progress", test_progress);
   if (!acu_test_is_hurried ())
     g_test_add_func ("/cli-train/killed", test_killed);
