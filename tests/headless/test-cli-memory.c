@@ -190,7 +190,7 @@ test_training (void)
                                    "--data",   data,      "--device",
                                    "cpu",      "--batch", "8",
                                    "--epochs", "1",       "--patches-per-image",
-                                   "2",        "--out",   "memory",
+                                   "1",        "--out",   "memory",
                                    NULL};
   const gsize pictures = acu_image_cache_choose_limit (ACU_DEVICE_CPU, G_MAXUINT64);
 
