@@ -42,6 +42,8 @@ synthesise (const AcuSynthOptions *options)
                               "stopped; %s/labels.csv lists the %u pictures that were finished",
                               report.pictures),
                     options->out, report.pictures);
+    else
+      acu_complain (_ ("stopped before a picture was finished"));
     acu_interrupt_end ();
     return ACU_EXIT_ERROR;
   }

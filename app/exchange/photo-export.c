@@ -52,7 +52,7 @@ append_csv_header (const Export *export)
 {
   static const char *const before[] = {"path",  "model", "protocol", "width",   "height",
                                        "score", "std",   "patches",  "enlarged"};
-  static const char *const after[] = {"error", "rating", "flag", "label", "patch_scores"};
+  static const char *const after[] = {"error", "patch_scores", "rating", "flag", "label"};
 
   for (gsize i = 0; i < G_N_ELEMENTS (before); i++)
     acu_csv_text_field (export->text, before[i]);
@@ -91,13 +91,13 @@ append_csv (const Export *export, const AcuPhotoRow *row, const AcuScoreDetails 
       g_string_append_c (csv, ',');
   }
   acu_csv_text_field (csv, details == NULL ? get_error (row) : NULL);
-  acu_csv_text_int (csv, row->stars);
-  acu_csv_text_field (csv, get_flag_name (row->flag));
-  acu_csv_text_field (csv, acu_sidecar_get_label (row->colour));
   g_string_append_c (csv, ',');
   for (guint i = 0; details != NULL && i < details->n_patches; i++)
     acu_csv_text_patch (csv, i == 0, details->patches[i].y, details->patches[i].x,
                         details->scores[i]);
+  acu_csv_text_int (csv, row->stars);
+  acu_csv_text_field (csv, get_flag_name (row->flag));
+  acu_csv_text_field (csv, acu_sidecar_get_label (row->colour));
   acu_csv_text_end_row (csv);
 }
 

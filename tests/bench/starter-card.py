@@ -297,7 +297,7 @@ def main():
         size = file.seek(0, 2) / 1e6
     metadata = header["__metadata__"]
     result, made = legs[-1]["eval"], legs[-1]["set"]
-    patches_judged = legs[-1].get("patches_judged", 4)
+    patches_judged = legs[-1]["patches_judged"]
     faults = metadata["faults"].split(",")
     kinds = "\n".join(format_row(kind, of["pictures"], format_figure(of["srcc"]), format_figure(of["plcc"]))
                       for kind, of in result["kinds"].items())
