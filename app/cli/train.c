@@ -569,12 +569,13 @@ acu_command_train (int argc, char **argv)
        _ ("Stop after so many epochs without progress; 0: never (full: 5, quick: 10)"), "N"},
       {"seed", 0, 0, G_OPTION_ARG_INT64, &typed.seed, _ ("Of everything random (default: 0)"), "S"},
       {"resume", 0, 0, G_OPTION_ARG_STRING, &typed.resume,
-       _ ("Go on with an interrupted training: with it go only --device, for this sitting, and "
-          "--log; all else is as it was"),
+       _ ("Go on with an interrupted training: with it go only --device and --log, each for this "
+          "sitting; all else is as it was"),
        "NAME"},
       {"log", 0, 0, G_OPTION_ARG_FILENAME, &typed.log,
-       _ ("Write to this file, an object a line: what was taken out of the training pictures, if "
-          "anything, and every step and epoch"),
+       _ ("Write to this file, which is replaced, an object a line: what was taken out of the "
+          "training pictures, if anything, and every step and epoch, with --resume also those "
+          "before"),
        "FILE.jsonl"},
       {NULL},
   };

@@ -20,7 +20,6 @@
 #define LOG_FILE      "log.jsonl"
 #define POOLED_FILE   "pooled-maps"
 #define PASSES_FILE   "micro-batch"
-#define COPY_FILE     "log-copy"
 #define COPIED_DATA   "labels" /* how its name begins */
 
 /* Of the state. */
@@ -386,18 +385,6 @@ acu_run_folder_log (AcuRunFolder *folder, const char *line, GError **error)
   return TRUE;
 }
 
-/* A file is the run's for as long as it is gone on with; a pipe is that of a sitting. */
-static gboolean
-note_log_copy (AcuRunFolder *folder, const char *path, GError **error)
-{
-  g_autofree char *note = acu_run_folder_path (folder, COPY_FILE);
-  g_autofree char *place = g_canonicalize_filename (path, NULL);
-  struct stat copy;
-
-  return fstat (folder->log_copy, &copy) != 0 || !S_ISREG (copy.st_mode) ||
-         g_file_set_contents (note, place, -1, error);
-}
-
 gboolean
 acu_run_folder_set_log_copy (AcuRunFolder *folder, const char *path, GError **error)
 {
@@ -410,19 +397,8 @@ acu_run_folder_set_log_copy (AcuRunFolder *folder, const char *path, GError **er
   folder->log_copy = open (path, O_WRONLY | O_CREAT | O_CLOEXEC | O_TRUNC, 0644);
   if (folder->log_copy < 0)
     return set_errno_error (error, _ ("cannot open %s"), path);
-  if (!write_all (folder->log_copy, text, length))
-    return set_errno_error (error, _ ("cannot write %s"), path);
-  return note_log_copy (folder, path, error);
-}
-
-gboolean
-acu_run_folder_restore_log_copy (AcuRunFolder *folder, GError **error)
-{
-  g_autofree char *note = acu_run_folder_path (folder, COPY_FILE);
-  g_autofree char *path = NULL;
-
-  return !g_file_get_contents (note, &path, NULL, NULL) ||
-         acu_run_folder_set_log_copy (folder, path, error);
+  return write_all (folder->log_copy, text, length) ||
+         set_errno_error (error, _ ("cannot write %s"), path);
 }
 
 AcuModelFile *

@@ -2,10 +2,9 @@
  *
  * A folder holds `settings.json`, `state.safetensors` (weights, moments, position),
  * `best.safetensors`, which is the whole model of the best epoch, `base`, which tells the base's
- * weights apart, `micro-batch`, `log.jsonl`, `log-copy`, which tells where the user has a copy of
- * it, and, of a quick run, `pooled-maps`, the key of its maps in the cache. Files are replaced
- * whole; a kill at any moment leaves the last state, and the log is cut back to it on resuming. The
- * log is locked while a program works on the run. */
+ * weights apart, `micro-batch`, `log.jsonl` and, of a quick run, `pooled-maps`, the key of its maps
+ * in the cache. Files are replaced whole; a kill at any moment leaves the last state, and the log
+ * is cut back to it on resuming.  The log is locked while a program works on the run. */
 #pragma once
 
 #include <gio/gio.h>
@@ -102,12 +101,9 @@ char *acu_run_folder_path (const AcuRunFolder *folder, const char *file);
 /* Appends one line to the log, and to the user's own log file if one was set. */
 gboolean acu_run_folder_log (AcuRunFolder *folder, const char *line, GError **error);
 
-/* Makes @path a copy of the log so far; further lines go there too.  A file stays that copy for as
- * long as the run is gone on with; see below. */
+/* Makes @path a copy of the log so far; further lines of this sitting go there too.  It is not
+ * remembered: what is there by the next need not be the run's. */
 gboolean acu_run_folder_set_log_copy (AcuRunFolder *folder, const char *path, GError **error);
-
-/* Does so with the file that was the copy last, if there is one. */
-gboolean acu_run_folder_restore_log_copy (AcuRunFolder *folder, GError **error);
 
 gint64 acu_run_folder_get_log_bytes (const AcuRunFolder *folder);
 

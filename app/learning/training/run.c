@@ -180,8 +180,7 @@ acu_run_resume (const char *name, const char *device, const char *log, GError **
     return NULL;
   digest (run);
   if (!load_state (run, error) ||
-      !(log != NULL ? acu_run_folder_set_log_copy (run->folder, log, error)
-                    : acu_run_folder_restore_log_copy (run->folder, error)))
+      (log != NULL && !acu_run_folder_set_log_copy (run->folder, log, error)))
     return NULL;
   return g_steal_pointer (&run);
 }
