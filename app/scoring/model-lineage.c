@@ -139,9 +139,17 @@ add_data (Reading *reading,
   g_ptr_array_add (reading->data, used);
 }
 
+static gboolean
+get_boolean (JsonNode *node, const char *name)
+{
+  return node != NULL &&
+         json_object_get_boolean_member_with_default (json_node_get_object (node), name, FALSE);
+}
+
 /* What a training that says @told had; @use: what learning from it there is to the model that is
- * asked about.  A set that is held out beside the data is divided however it is marked, so that no
- * part of it is known to be free of the choice. */
+ * asked about.  Parts that the data mark are free of learning only where the file says that their
+ * marks were gone by.  A set that is held out beside the data is divided however it is marked, so
+ * that no part of it is known to be free of the choice. */
 static void
 read_data (Reading *reading, JsonNode *told, AcuDataUse use)
 {
@@ -151,13 +159,12 @@ read_data (Reading *reading, JsonNode *told, AcuDataUse use)
 
   if (data == NULL)
     return;
-  if (g_strcmp0 (get_text (data, "split"), ACU_DATA_DRAWN) == 0) {
-    uses.validation = uses.test = use;
-  } else if (get_text (data, "held_out_name") == NULL) {
+  if (g_strcmp0 (get_text (data, "split"), ACU_DATA_MARKED) == 0) {
     uses.validation = ACU_DATA_CHOSE_EPOCH;
-    if (held_out != NULL && json_object_get_boolean_member_with_default (
-                                json_node_get_object (held_out), "chose_epoch", FALSE))
+    if (get_boolean (held_out, "chose_epoch"))
       uses.test = ACU_DATA_CHOSE_EPOCH;
+  } else if (!get_boolean (data, "data_marked")) {
+    uses.validation = uses.test = use;
   }
   add_data (reading, data, "name", "collection", "pictures", uses);
   if (get_text (data, "held_out_name") != NULL && get_count (data, "validation", 1) > 0)

@@ -20,9 +20,9 @@ const char *acu_data_use_get_name (AcuDataUse use);
 /* "learned from it", … of a model, in the language of whoever reads it; NULL likewise. */
 const char *acu_data_use_describe (AcuDataUse use);
 
-/* How a training whose data marked no part says that they were divided: marks that they have got
- * since are not the parts that it had. */
-#define ACU_DATA_DRAWN "drawn by the seed, groups of one source kept together"
+/* How a training whose data marked what it held out says that they were divided.  Of any other the
+ * marks that its data have got since are not the parts that it had. */
+#define ACU_DATA_MARKED "as the data mark it"
 
 /* What a dataset did: all of it together, and what is marked in it as a part to validate on or to
  * test on. */

@@ -138,7 +138,8 @@ test_learned (void)
   g_autofree char *path = acu_test_write_small_model (folder);
   g_autoptr (AcuModelFile) file = acu_checkpoint_open (path, NULL, NULL);
 
-  file->training = g_strdup ("{\"data\":{\"name\":\"scores.csv\",\"pictures\":3}}");
+  file->training = g_strdup ("{\"data\":{\"name\":\"scores.csv\",\"pictures\":3,"
+                             "\"split\":\"as the data mark it\"}}");
   g_assert_true (acu_model_file_save (file, ACU_ELEMENT_F32, path, NULL));
   g_autoptr (AcuCliRun) both = ACU_CLI ("eval", "--model", path, "--device", "cpu", "--patches",
                                         "1", "--data", scores, "--data", others);
@@ -222,9 +223,12 @@ test_seen (void)
     }
   }
 
-  /* What is marked to validate on chose the epoch, and what is marked to test on did nothing. */
-  g_autoptr (AcuCliRun) chose = eval_trained (path, cases[0].training, scores, "val", "--json");
-  g_autoptr (AcuCliRun) judged = eval_trained (path, cases[0].training, scores, "test", "--json");
+  /* Where the marks were gone by, what is marked to validate on chose the epoch, and what is marked
+   * to test on did nothing. */
+  static const char marked[] =
+      "{\"data\":{\"name\":\"parts.csv\",\"pictures\":8,\"split\":\"as the data mark it\"}}";
+  g_autoptr (AcuCliRun) chose = eval_trained (path, marked, scores, "val", "--json");
+  g_autoptr (AcuCliRun) judged = eval_trained (path, marked, scores, "test", "--json");
   g_assert_nonnull (strstr (chose->output, "\"seen\":\"epoch\""));
   g_assert_nonnull (strstr (judged->output, "\"seen\":null"));
   g_assert_cmpstr (judged->complaints, ==, "");

@@ -28,7 +28,8 @@ check (const char *training, const char *name, AcuDataUse whole, AcuDataUse val,
   g_assert_cmpint (uses.test, ==, test);
 }
 
-#define DATA(name)       "\"data\":{\"name\":\"" name "\",\"pictures\":9}"
+#define DATA(name)                                                                                 \
+  "\"data\":{\"name\":\"" name "\",\"pictures\":9,\"split\":\"" ACU_DATA_MARKED "\"}"
 #define HELD_OUT(name)   "\"held_out_name\":\"" name "\",\"held_out_pictures\":9"
 #define BASE(training)   "\"base\":{\"name\":\"b\",\"training\":{" training "}}"
 #define TEACHER(teacher) "\"teacher\":{\"name\":\"t\",\"training\":{" teacher "}}"
@@ -49,14 +50,39 @@ test_learned (void)
          ACU_DATA_CHOSE_EPOCH, ACU_DATA_CHOSE_EPOCH);
 }
 
-/* Another set that is held out chooses, however its pictures are marked; the data do not then. */
+/* What the data mark by now says nothing of a training that does not say that it went by marks: all
+ * of them may have been learned from. */
+static void
+test_not_by_marks (void)
+{
+  static const char *const others[] = {"nothing is held out", "another set is held out",
+                                       "drawn by the seed, groups of one source kept together"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    g_autofree char *training = g_strdup_printf (
+        "{\"data\":{\"name\":\"ours\",\"pictures\":9,\"split\":\"%s\"}}", others[i]);
+
+    check (training, "ours", ACU_DATA_LEARNED, ACU_DATA_LEARNED, ACU_DATA_LEARNED);
+  }
+  check ("{\"data\":{\"name\":\"ours\",\"pictures\":9}}", "ours", ACU_DATA_LEARNED,
+         ACU_DATA_LEARNED, ACU_DATA_LEARNED);
+}
+
+/* Another set that is held out chooses, however its pictures are marked; the data do not then, and
+ * what they mark is free of learning where their marks were gone by. */
 static void
 test_held_out (void)
 {
   const char *training = "{\"data\":{\"name\":\"ours\",\"pictures\":9," HELD_OUT ("judges") "}}";
 
   check (training, "judges", ACU_DATA_CHOSE_EPOCH, ACU_DATA_CHOSE_EPOCH, ACU_DATA_CHOSE_EPOCH);
-  check (training, "ours", ACU_DATA_LEARNED, ACU_DATA_UNSEEN, ACU_DATA_UNSEEN);
+  check (training, "ours", ACU_DATA_LEARNED, ACU_DATA_LEARNED, ACU_DATA_LEARNED);
+  check (
+      "{\"data\":{\"name\":\"ours\",\"pictures\":9,\"data_marked\":true," HELD_OUT ("judges") "}}",
+      "ours", ACU_DATA_LEARNED, ACU_DATA_UNSEEN, ACU_DATA_UNSEEN);
+  check (
+      "{\"data\":{\"name\":\"ours\",\"pictures\":9,\"data_marked\":false," HELD_OUT ("judges") "}}",
+      "ours", ACU_DATA_LEARNED, ACU_DATA_LEARNED, ACU_DATA_LEARNED);
   /* Nothing of it could be read, or it has nothing. */
   check ("{\"data\":{\"name\":\"ours\",\"validation\":0," HELD_OUT ("judges") "}}", "judges",
          ACU_DATA_UNSEEN, ACU_DATA_UNSEEN, ACU_DATA_UNSEEN);
@@ -73,7 +99,7 @@ test_taught (void)
   g_autoptr (AcuModelLineage) lineage = acu_model_lineage_read (training);
 
   check (training, "ours", ACU_DATA_LEARNED, ACU_DATA_CHOSE_EPOCH, ACU_DATA_UNSEEN);
-  check (training, "lessons", ACU_DATA_TAUGHT, ACU_DATA_UNSEEN, ACU_DATA_UNSEEN);
+  check (training, "lessons", ACU_DATA_TAUGHT, ACU_DATA_TAUGHT, ACU_DATA_TAUGHT);
   check (training, "older", ACU_DATA_TAUGHT, ACU_DATA_CHOSE_EPOCH, ACU_DATA_UNSEEN);
   check (training, "judges", ACU_DATA_CHOSE_EPOCH, ACU_DATA_CHOSE_EPOCH, ACU_DATA_CHOSE_EPOCH);
   check ("{" BASE (TEACHER (DATA ("lessons"))) "}", "lessons", ACU_DATA_TAUGHT,
@@ -113,7 +139,8 @@ test_damaged (void)
       "{\"data\":{\"name\":\"ours\",\"collection\":{},\"pictures\":null,\"held_out_name\":8}}",
       "{\"teacher\":\"t\"}",
       "{\"teacher\":{\"training\":\"t\"},\"base\":{\"training\":[]}}",
-      "{\"data\":{\"name\":\"o\",\"held_out_name\":\"h\",\"validation\":\"x\"},\"held_out\":{"
+      "{\"data\":{\"name\":\"o\",\"split\":{},\"data_marked\":\"yes\",\"held_out_name\":\"h\","
+      "\"validation\":\"x\"},\"held_out\":{"
       "\"chose_epoch\":\"yes\"}}",
   };
   g_autoptr (GString) endless = g_string_new (NULL);
@@ -149,6 +176,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model-lineage/learned", test_learned);
+  g_test_add_func ("/model-lineage/not-by-marks", test_not_by_marks);
   g_test_add_func ("/model-lineage/held-out", test_held_out);
   g_test_add_func ("/model-lineage/taught", test_taught);
   g_test_add_func ("/model-lineage/identity", test_identity);

@@ -137,8 +137,9 @@ test_held_out_and_taught (void)
   g_autoptr (AcuModel) untaught = train (data, NULL, judges, NULL);
 
   g_assert_cmpint (find_seen (model, data, ACU_SPLIT_NONE), ==, ACU_DATA_LEARNED);
-  g_assert_cmpint (find_seen (model, data, ACU_SPLIT_VAL), ==, ACU_DATA_UNSEEN);
-  g_assert_cmpint (find_seen (model, data, ACU_SPLIT_TEST), ==, ACU_DATA_UNSEEN);
+  /* They mark no part: what they will mark was learned from. */
+  g_assert_cmpint (find_seen (model, data, ACU_SPLIT_VAL), ==, ACU_DATA_LEARNED);
+  g_assert_cmpint (find_seen (model, data, ACU_SPLIT_TEST), ==, ACU_DATA_LEARNED);
   g_assert_cmpint (find_seen (model, judges, ACU_SPLIT_NONE), ==, ACU_DATA_CHOSE_EPOCH);
   g_assert_cmpint (find_seen (model, judges, ACU_SPLIT_TEST), ==, ACU_DATA_CHOSE_EPOCH);
   g_assert_cmpint (find_seen (model, lessons, ACU_SPLIT_NONE), ==, ACU_DATA_TAUGHT);
@@ -167,6 +168,30 @@ test_marks (void)
   g_assert_cmpint (find_seen (after, marked, ACU_SPLIT_NONE), ==, ACU_DATA_LEARNED);
 }
 
+static const char *
+mark_training (guint i)
+{
+  return "train";
+}
+
+/* The same where another set is held out, or nothing is: the data's own marks are what counts. */
+static void
+test_marks_beside_others (void)
+{
+  g_autofree char *judges = acu_fixture_write_scores (folder, "beside.csv", 4, 0, NULL);
+  g_autofree char *data = acu_fixture_write_scores (folder, "later.csv", 8, 0, NULL);
+  g_autoptr (AcuModel) judged = train (data, NULL, judges, NULL);
+  g_autofree char *whole = acu_fixture_write_scores (folder, "later.csv", 8, 0, mark_training);
+  g_autoptr (AcuModel) unjudged = train (whole, NULL, NULL, NULL);
+  g_autofree char *marked = acu_fixture_write_scores (folder, "later.csv", 8, 0, mark_test);
+  g_autoptr (AcuModel) spared = train (marked, NULL, judges, NULL);
+
+  g_assert_cmpint (find_seen (judged, marked, ACU_SPLIT_TEST), ==, ACU_DATA_LEARNED);
+  g_assert_cmpint (find_seen (unjudged, marked, ACU_SPLIT_TEST), ==, ACU_DATA_LEARNED);
+  g_assert_cmpint (find_seen (spared, marked, ACU_SPLIT_TEST), ==, ACU_DATA_UNSEEN);
+  g_assert_cmpint (find_seen (spared, marked, ACU_SPLIT_NONE), ==, ACU_DATA_LEARNED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -178,6 +203,7 @@ main (int argc, char **argv)
   g_test_add_func ("/seen-data/older-cards", test_older_cards);
   g_test_add_func ("/seen-data/held-out-and-taught", test_held_out_and_taught);
   g_test_add_func ("/seen-data/marks", test_marks);
+  g_test_add_func ("/seen-data/marks-beside-others", test_marks_beside_others);
   status = g_test_run ();
   g_free (folder);
   g_free (base);

@@ -84,9 +84,9 @@ describe_division (AcuRunDivision division)
 {
   switch (division) {
   case ACU_DIVISION_MARKED:
-    return "as the data mark it";
+    return ACU_DATA_MARKED;
   case ACU_DIVISION_DRAWN:
-    return ACU_DATA_DRAWN;
+    return "drawn by the seed, groups of one source kept together";
   case ACU_DIVISION_OTHER:
     return "another set is held out";
   default:
@@ -171,6 +171,7 @@ make_data (const AcuRunCard *card)
   json_object_set_int_member (object, "split_off", (gint64)card->n_split_off);
   json_object_set_int_member (object, "unmarked", (gint64)card->n_unmarked);
   acu_json_add_text (object, "split", describe_division (card->division));
+  json_object_set_boolean_member (object, "data_marked", card->data_marks_parts);
   return object;
 }
 

@@ -39,10 +39,11 @@ typedef struct {
   const AcuDataset *data;
   const AcuDataset *validation_data; /* or NULL */
   AcuRunDivision division;
-  gsize n_training;  /* pictures; of a patch list, patches */
-  gsize n_left_out;  /* for training, but held out as well */
-  gsize n_split_off; /* marked for training, but choose the epoch */
-  gsize n_unmarked;  /* in no part, while others are marked for training */
+  gboolean data_marks_parts; /* the data mark what is not learned from, whatever is held out */
+  gsize n_training;          /* pictures; of a patch list, patches */
+  gsize n_left_out;          /* for training, but held out as well */
+  gsize n_split_off;         /* marked for training, but choose the epoch */
+  gsize n_unmarked;          /* in no part, while others are marked for training */
   gsize n_validation;
   gsize n_test;
   guint epoch; /* from 0 */

@@ -157,6 +157,8 @@ acu_run_divide (AcuRun *run)
   AcuDataset *held_out = run->validation_data != NULL ? run->validation_data : run->data;
   gboolean is_marked = has_marks (run->data);
 
+  run->data_marks_parts = acu_dataset_count (run->data, ACU_SPLIT_VAL) > 0 ||
+                          acu_dataset_count (run->data, ACU_SPLIT_TEST) > 0;
   if (!is_marked)
     draw (run);
   else if (acu_dataset_count (run->data, ACU_SPLIT_TRAIN) == 0)

@@ -49,6 +49,7 @@ struct _AcuRun {
   AcuDataset *data;
   AcuDataset *validation_data; /* or NULL: what is held out is a part of `data` */
   AcuRunDivision division;
+  gboolean data_marks_parts; /* the data themselves mark what is not learned from */
   AcuRunPart training;
   AcuRunPart validation;
   AcuRunPart test;     /* empty where there are too few pictures for one */
