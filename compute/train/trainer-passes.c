@@ -87,14 +87,23 @@ choose_recompute (AcuTrainer *trainer, guint count)
   return FALSE;
 }
 
-/* The next smaller number of samples that divides the batch. */
+/* The next smaller number of samples for a pass.  One that divides the batch needs no graph of its
+ * own for the rest; but where there is none down to half of @count, as of a prime number, it is the
+ * next at which the batch takes one pass more. */
 static guint
 next_micro_batch (const AcuTrainer *trainer, guint count)
 {
-  do
-    count--;
-  while (trainer->options.batch % count != 0);
-  return count;
+  const guint batch = trainer->options.batch;
+  guint next = count - 1;
+
+  while (batch % next != 0)
+    next--;
+  if (next >= (count + 1) / 2)
+    return next;
+  next = count;
+  for (guint n_passes = 2; next >= count; n_passes++)
+    next = (batch + n_passes - 1) / n_passes;
+  return next;
 }
 
 static gboolean

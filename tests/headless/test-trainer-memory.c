@@ -134,6 +134,27 @@ test_choice (void)
   problem_clear (&problem);
 }
 
+/* A batch that nothing divides takes passes with a rest, rather than one pass for each sample. */
+static void
+test_prime (void)
+{
+  static const guint sizes[] = {31, 16, 11, 8, 2, 1};
+  Problem problem;
+
+  if (!problem_init (&problem, acu_test_least_architecture (), "cpu"))
+    return;
+  problem.options.batch = sizes[0];
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autoptr (AcuTrainer) least = make_trainer (&problem, sizes[i], ACU_RECOMPUTE_BLOCKS);
+    g_autoptr (AcuTrainer) trainer = NULL;
+
+    problem.device->info.memory = offer (acu_trainer_get_memory (least));
+    trainer = make_trainer (&problem, 0, ACU_RECOMPUTE_NOTHING);
+    g_assert_cmpuint (acu_trainer_get_micro_batch (trainer), ==, sizes[i]);
+  }
+  problem_clear (&problem);
+}
+
 /* What came of a short training. */
 typedef struct {
   double losses[STEPS];
@@ -189,6 +210,34 @@ test_recompute (void)
     g_assert_cmpmem (outcomes[level].scores, sizeof outcomes[level].scores, outcomes[0].scores,
                      sizeof outcomes[0].scores);
   }
+  problem_clear (&problem);
+}
+
+/* A rest, which is a smaller pass, counts as much as the rest of them. */
+static void
+test_rest (void)
+{
+  const float rates[ACU_N_RATES] = {1e-4f, 1e-3f};
+  float scores[2][SAMPLES];
+  Problem problem;
+
+  if (!problem_init (&problem, acu_test_least_architecture (), "cpu"))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (scores); i++) {
+    const AcuPatchBatch samples = {.inputs = {problem.pixels}, .count = SAMPLES};
+    const AcuTargets targets = {.scores = problem.scores};
+    g_autoptr (AcuTrainer) trainer = make_trainer (&problem, SAMPLES - i, ACU_RECOMPUTE_NOTHING);
+    g_autoptr (GError) error = NULL;
+    AcuStepReport report;
+
+    acu_trainer_step (trainer, &samples, &targets, rates, NULL, &report, NULL, &error);
+    g_assert_no_error (error);
+    acu_trainer_predict (trainer, &samples, scores[i], NULL, NULL, &error);
+    g_assert_no_error (error);
+  }
+  for (guint j = 0; j < SAMPLES; j++)
+    g_assert_cmpfloat_with_epsilon (scores[1][j], scores[0][j],
+                                    TOLERANCE * (1.0 + ABS (scores[0][j])));
   problem_clear (&problem);
 }
 
@@ -249,7 +298,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trainer-memory/choice", test_choice);
+  g_test_add_func ("/trainer-memory/prime", test_prime);
   g_test_add_func ("/trainer-memory/recompute", test_recompute);
+  g_test_add_func ("/trainer-memory/rest", test_rest);
   g_test_add_func ("/trainer-memory/run-out", test_run_out);
   return g_test_run ();
 }
