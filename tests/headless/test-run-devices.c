@@ -1,7 +1,7 @@
 /* A training on a GPU is the one on a processor: what is learned of faults, and when it stops
- * because nothing gets better. */
-#include "app/learning/training/run.h"
-#include "compute/device.h"
+ * because nothing gets better.  And what a run that is gone on with keeps of its device. */
+#include "app/learning/training/run-private.h"
+#include "compute/backend.h"
 #include "tests/headless/small-model.h"
 #include "tests/headless/training-fixture.h"
 
@@ -16,6 +16,7 @@
 
 static char *folder;
 static char *base;
+static char *least; /* another, for what trains more often */
 
 /* Scores and what is wrong of pictures; those that are not learned from choose the epoch. */
 static char *
@@ -182,6 +183,119 @@ test_halves (void)
   g_assert_cmpfloat_with_epsilon (halves, whole, 2e-2 * whole);
 }
 
+static AcuRun *
+begin (const char *name, AcuRunMode mode, const char *data, AcuPrecision precision)
+{
+  g_autoptr (GError) error = NULL;
+  AcuRunSettings settings;
+  AcuRun *run;
+
+  acu_fixture_training_settings (&settings, mode, least, data);
+  g_free (settings.device);
+  settings.device = g_strdup (GPU);
+  settings.batch = 2;
+  settings.precision = precision;
+  run = acu_run_new (name, &settings, NULL, &error);
+  g_assert_no_error (error);
+  acu_run_settings_clear (&settings);
+  return run;
+}
+
+static AcuRun *
+resume (const char *name, const char *device)
+{
+  g_autoptr (GError) error = NULL;
+  AcuRun *run = acu_run_resume (name, device, NULL, &error);
+
+  g_assert_no_error (error);
+  return run;
+}
+
+static void
+discard (AcuRun *run)
+{
+  g_assert_true (acu_run_discard (run, NULL));
+  acu_run_free (run);
+}
+
+/* A quick run goes on with what it has learned from: halves, or, where it began with a version that
+ * made none, single precision, also when it was saved again by this one. */
+static void
+test_kept_storage (void)
+{
+  g_autofree char *data = write_data ();
+  AcuDevice *device = acu_device_open (GPU, NULL);
+  AcuRun *run;
+
+  if (device == NULL) {
+    g_test_skip ("no software Vulkan device: install mesa-vulkan-drivers");
+    return;
+  }
+  acu_device_close (device);
+  run = begin ("kept", ACU_RUN_QUICK, data, ACU_PRECISION_FP16);
+  g_assert_cmpint (run->storage, ==, ACU_DTYPE_F16);
+  acu_fixture_take_step (run);
+  run = resume ("kept", NULL);
+  g_assert_cmpint (run->storage, ==, ACU_DTYPE_F16);
+  acu_run_free (run);
+  acu_fixture_make_old ("kept", "run.storage");
+  run = resume ("kept", NULL);
+  g_assert_cmpint (run->storage, ==, ACU_DTYPE_F32);
+  acu_fixture_take_step (run);
+  run = resume ("kept", NULL);
+  g_assert_cmpint (run->storage, ==, ACU_DTYPE_F32);
+  discard (run);
+}
+
+/* Makes the trainer of @run, and tells how many patches its passes have on its device, of which
+ * there is enough memory, or hardly any; frees @run. */
+static guint
+measure_passes (AcuRun *run, gboolean is_short)
+{
+  g_autoptr (GError) error = NULL;
+  guint passes;
+
+  if (is_short)
+    run->device->info.memory = 1;
+  g_assert_true (acu_run_make_trainer (run, &error));
+  passes = acu_trainer_get_micro_batch (run->trainer);
+  acu_run_free (run);
+  return passes;
+}
+
+/* What fits one device need not fit another, whichever way the run moves: there it is chosen anew,
+ * and holds for as long as the run stays.  "auto" and a name can be one device. */
+static void
+test_other_device (void)
+{
+  g_autofree char *data = write_data ();
+  g_autoptr (GError) error = NULL;
+  AcuDevice *device = acu_device_open (GPU, &error);
+  AcuRun *run;
+
+  if (device == NULL) {
+    g_test_skip ("no software Vulkan device: install mesa-vulkan-drivers");
+    return;
+  }
+  acu_device_close (device);
+  g_assert_cmpuint (measure_passes (begin ("moved", ACU_RUN_FULL, data, ACU_PRECISION_FP32), TRUE),
+                    ==, 1);
+  g_assert_cmpuint (measure_passes (resume ("moved", "vulkan:LLVM"), FALSE), ==, 1);
+  g_assert_cmpuint (measure_passes (resume ("moved", "cpu"), FALSE), ==, 2);
+  g_assert_cmpuint (measure_passes (resume ("moved", "cpu"), TRUE), ==, 2);
+  g_assert_cmpuint (measure_passes (resume ("moved", NULL), TRUE), ==, 1);
+  g_assert_cmpuint (measure_passes (resume ("moved", NULL), FALSE), ==, 1);
+  /* Nor does what was saved there. */
+  acu_fixture_take_step (resume ("moved", NULL));
+  g_assert_cmpuint (measure_passes (resume ("moved", "cpu"), FALSE), ==, 2);
+  run = resume ("moved", "cpu");
+  run->device->info.memory = 1;
+  acu_fixture_take_step (run);
+  g_assert_cmpuint (measure_passes (resume ("moved", "cpu"), TRUE), ==, 2);
+  g_assert_cmpuint (measure_passes (resume ("moved", NULL), TRUE), ==, 1);
+  discard (resume ("moved", NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,10 +303,14 @@ main (int argc, char **argv)
 
   folder = acu_fixture_begin_training (&argc, &argv);
   base = acu_test_write_small_model (folder);
+  least = acu_test_write_least_model (folder);
   g_test_add_func ("/run-devices/same", test_same);
   g_test_add_func ("/run-devices/halves", test_halves);
+  g_test_add_func ("/run-devices/kept-storage", test_kept_storage);
+  g_test_add_func ("/run-devices/other-device", test_other_device);
   status = g_test_run ();
   g_free (folder);
   g_free (base);
+  g_free (least);
   return status;
 }

@@ -1,8 +1,7 @@
 /* Runs that are gone on with: where they were stopped within a step, and where something became
- * otherwise: what their labels mean, the device, or where their log goes. */
+ * otherwise: what their labels mean, or where their log goes. */
 #include "app/learning/training/run-private.h"
 #include "app/learning/training/training-error.h"
-#include "compute/backend.h"
 #include "compute/weights/checkpoint.h"
 #include "compute/weights/safetensors.h"
 #include "tests/headless/small-model.h"
@@ -12,7 +11,6 @@
 #include <string.h>
 #include <utime.h>
 
-#define GPU      "vulkan:llvmpipe"
 #define PICTURES 6
 #define STEPS    4 /* of an epoch */
 
@@ -48,22 +46,14 @@ write_data (void)
 }
 
 static AcuRun *
-begin (const char *name,
-       const char *from,
-       const char *data,
-       const char *device,
-       guint batch,
-       const char *log)
+begin (const char *name, const char *from, const char *data, const char *log)
 {
   g_autoptr (GError) error = NULL;
   AcuRunSettings settings;
   AcuRun *run;
 
   acu_fixture_training_settings (&settings, ACU_RUN_FULL, from, data);
-  g_free (settings.device);
-  settings.device = g_strdup (device);
-  settings.batch = batch;
-  settings.precision = ACU_PRECISION_FP32;
+  settings.batch = 1;
   run = acu_run_new (name, &settings, log, &error);
   g_assert_no_error (error);
   acu_run_settings_clear (&settings);
@@ -71,10 +61,10 @@ begin (const char *name,
 }
 
 static AcuRun *
-resume (const char *name, const char *device, const char *log)
+resume (const char *name, const char *log)
 {
   g_autoptr (GError) error = NULL;
-  AcuRun *run = acu_run_resume (name, device, log, &error);
+  AcuRun *run = acu_run_resume (name, NULL, log, &error);
 
   g_assert_no_error (error);
   return run;
@@ -84,25 +74,6 @@ static void
 discard (AcuRun *run)
 {
   g_assert_true (acu_run_discard (run, NULL));
-  acu_run_free (run);
-}
-
-static void
-stop_cb (const AcuRunStep *step, gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-}
-
-/* Takes a step of @run, which is freed. */
-static void
-take_step (AcuRun *run)
-{
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  const AcuRunListener listener = {.step = stop_cb, .user_data = cancellable};
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (acu_run_execute (run, &listener, cancellable, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   acu_run_free (run);
 }
 
@@ -124,19 +95,6 @@ set_time (const char *path, gint64 seconds)
   g_assert_cmpint (g_utime (path, &times), ==, 0);
 }
 
-/* Makes the saved state of @name one of a version that did not note what labels mean. */
-static void
-make_old (const char *name)
-{
-  g_autofree char *root = acu_run_folder_root ();
-  g_autofree char *path = g_build_filename (root, name, "state.safetensors", NULL);
-  g_autoptr (AcuTensorSet) state = acu_checkpoint_read_tensors (path, NULL, NULL);
-
-  g_assert_nonnull (acu_tensor_set_get_metadata (state, "run.terms"));
-  acu_tensor_set_set_metadata (state, "run.terms", NULL);
-  g_assert_true (acu_safetensors_write (state, ACU_ELEMENT_F32, path, NULL));
-}
-
 /* A run that began on another scale, with other faults or other maps is not gone on with; that is
  * known of runs that note it. */
 static void
@@ -146,7 +104,7 @@ test_terms (void)
   g_autofree char *map = g_build_filename (folder, "map.png", NULL);
 
   set_time (map, 1000000000);
-  take_step (begin ("terms", base, data, "cpu", 1, NULL));
+  acu_fixture_take_step (begin ("terms", base, data, NULL));
   g_free (write_labels (scale, 1000));
   assert_refused ("terms");
   g_free (write_labels ("path,mos,split,score_min,score_max,map,fault:noise\n", 100));
@@ -155,59 +113,11 @@ test_terms (void)
   set_time (map, 1000000001);
   assert_refused ("terms");
   set_time (map, 1000000000);
-  acu_run_free (resume ("terms", NULL, NULL));
+  acu_run_free (resume ("terms", NULL));
 
-  make_old ("terms");
+  acu_fixture_make_old ("terms", "run.terms");
   g_free (write_labels (scale, 1000));
-  discard (resume ("terms", NULL, NULL));
-}
-
-/* Makes the trainer of @run, and tells how many patches its passes have on its device, of which
- * there is enough memory, or hardly any; frees @run. */
-static guint
-measure_passes (AcuRun *run, gboolean is_short)
-{
-  g_autoptr (GError) error = NULL;
-  guint passes;
-
-  if (is_short)
-    run->device->info.memory = 1;
-  g_assert_true (acu_run_make_trainer (run, &error));
-  passes = acu_trainer_get_micro_batch (run->trainer);
-  acu_run_free (run);
-  return passes;
-}
-
-/* What fits one device need not fit another, whichever way the run moves: there it is chosen anew,
- * and holds for as long as the run stays.  "auto" and a name can be one device. */
-static void
-test_other_device (void)
-{
-  g_autofree char *data = write_data ();
-  g_autoptr (GError) error = NULL;
-  AcuDevice *device = acu_device_open (GPU, &error);
-  AcuRun *run;
-
-  if (device == NULL) {
-    g_test_skip ("no software Vulkan device: install mesa-vulkan-drivers");
-    return;
-  }
-  acu_device_close (device);
-  g_assert_cmpuint (measure_passes (begin ("moved", base, data, GPU, 2, NULL), TRUE), ==, 1);
-  g_assert_cmpuint (measure_passes (resume ("moved", "vulkan:LLVM", NULL), FALSE), ==, 1);
-  g_assert_cmpuint (measure_passes (resume ("moved", "cpu", NULL), FALSE), ==, 2);
-  g_assert_cmpuint (measure_passes (resume ("moved", "cpu", NULL), TRUE), ==, 2);
-  g_assert_cmpuint (measure_passes (resume ("moved", NULL, NULL), TRUE), ==, 1);
-  g_assert_cmpuint (measure_passes (resume ("moved", NULL, NULL), FALSE), ==, 1);
-  /* Nor does what was saved there. */
-  take_step (resume ("moved", NULL, NULL));
-  g_assert_cmpuint (measure_passes (resume ("moved", "cpu", NULL), FALSE), ==, 2);
-  run = resume ("moved", "cpu", NULL);
-  run->device->info.memory = 1;
-  take_step (run);
-  g_assert_cmpuint (measure_passes (resume ("moved", "cpu", NULL), TRUE), ==, 2);
-  g_assert_cmpuint (measure_passes (resume ("moved", NULL, NULL), TRUE), ==, 1);
-  discard (resume ("moved", NULL, NULL));
+  discard (resume ("terms", NULL));
 }
 
 typedef struct {
@@ -252,7 +162,7 @@ take_some_steps (AcuRun *run)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   /* What was finished is kept. */
   acu_run_free (run);
-  run = resume ("stopped", NULL, NULL);
+  run = resume ("stopped", NULL);
   g_assert_cmpuint (run->position.epoch * STEPS + (guint)run->position.position, ==,
                     former + course.n_steps);
   acu_run_free (run);
@@ -266,8 +176,8 @@ test_stopped (void)
   const AcuRunListener listener = {NULL};
   g_autofree char *data = write_data ();
   g_autofree char *small = acu_test_write_small_model (folder);
-  AcuRun *whole = begin ("whole", small, data, "cpu", 1, NULL);
-  AcuRun *run = begin ("stopped", small, data, "cpu", 1, NULL);
+  AcuRun *whole = begin ("whole", small, data, NULL);
+  AcuRun *run = begin ("stopped", small, data, NULL);
   g_autoptr (AcuModelFile) expected = NULL, found = NULL;
   g_autoptr (GError) error = NULL;
   guint n_sittings = 1;
@@ -275,7 +185,7 @@ test_stopped (void)
   acu_run_execute (whole, &listener, NULL, &error);
   g_assert_no_error (error);
   for (; !take_some_steps (run); n_sittings++)
-    run = resume ("stopped", NULL, NULL);
+    run = resume ("stopped", NULL);
   g_assert_cmpuint (n_sittings, >, 1);
   expected = acu_run_dup_model (whole, NULL);
   found = acu_run_dup_model (run, NULL);
@@ -320,19 +230,19 @@ test_log (void)
   g_autofree char *second = g_build_filename (folder, "second.jsonl", NULL);
   g_autofree char *begun = NULL, *text = NULL, *whole = NULL;
 
-  take_step (begin ("logged", base, data, "cpu", 1, first));
+  acu_fixture_take_step (begin ("logged", base, data, first));
   begun = read_text (first);
   g_assert_cmpuint (count_lines (begun), ==, 1);
   g_assert_true (g_file_set_contents (first, other, -1, NULL));
-  take_step (resume ("logged", NULL, NULL));
+  acu_fixture_take_step (resume ("logged", NULL));
   text = read_text (first);
   g_assert_cmpstr (text, ==, other);
   g_assert_true (g_file_set_contents (second, other, -1, NULL));
-  take_step (resume ("logged", NULL, second));
+  acu_fixture_take_step (resume ("logged", second));
   whole = read_text (second);
   g_assert_cmpuint (count_lines (whole), ==, 3);
   g_assert_true (g_str_has_prefix (whole, begun));
-  discard (resume ("logged", NULL, NULL));
+  discard (resume ("logged", NULL));
 }
 
 int
@@ -343,7 +253,6 @@ main (int argc, char **argv)
   folder = acu_fixture_begin_training (&argc, &argv);
   base = acu_test_write_least_model (folder);
   g_test_add_func ("/run-resume/terms", test_terms);
-  g_test_add_func ("/run-resume/other-device", test_other_device);
   g_test_add_func ("/run-resume/stopped", test_stopped);
   g_test_add_func ("/run-resume/log", test_log);
   status = g_test_run ();

@@ -2,7 +2,10 @@
 
 #include "app/imaging/image.h"
 #include "app/learning/synth/picture-codec.h"
+#include "app/learning/training/run-folder.h"
 #include "compute/random.h"
+#include "compute/weights/checkpoint.h"
+#include "compute/weights/safetensors.h"
 #include "tests/headless/test-support.h"
 
 #define SIDE 230
@@ -86,4 +89,34 @@ acu_fixture_training_settings (AcuRunSettings *settings,
   settings->patience = 0;
   settings->batch = 8;
   settings->patches_per_image = 1;
+}
+
+static void
+stop_cb (const AcuRunStep *step, gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+void
+acu_fixture_take_step (AcuRun *run)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  const AcuRunListener listener = {.step = stop_cb, .user_data = cancellable};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (acu_run_execute (run, &listener, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  acu_run_free (run);
+}
+
+void
+acu_fixture_make_old (const char *name, const char *key)
+{
+  g_autofree char *root = acu_run_folder_root ();
+  g_autofree char *path = g_build_filename (root, name, "state.safetensors", NULL);
+  g_autoptr (AcuTensorSet) state = acu_checkpoint_read_tensors (path, NULL, NULL);
+
+  g_assert_nonnull (acu_tensor_set_get_metadata (state, key));
+  acu_tensor_set_set_metadata (state, key, NULL);
+  g_assert_true (acu_safetensors_write (state, ACU_ELEMENT_F32, path, NULL));
 }

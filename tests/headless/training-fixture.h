@@ -1,7 +1,7 @@
 /* Scored pictures for tests of training. */
 #pragma once
 
-#include "app/learning/training/run-settings.h"
+#include "app/learning/training/run.h"
 
 /* In place of g_test_init(): where programs and what they keep are found belongs to this test
  * alone. Returns a folder with a picture.png.  (transfer full) */
@@ -27,3 +27,9 @@ void acu_fixture_training_settings (AcuRunSettings *settings,
                                     AcuRunMode mode,
                                     const char *base,
                                     const char *data);
+
+/* Takes a step of @run, which is freed and can be gone on with. */
+void acu_fixture_take_step (AcuRun *run);
+
+/* Makes the saved state of the run @name one of a version that did not note @key in it. */
+void acu_fixture_make_old (const char *name, const char *key);

@@ -6,7 +6,9 @@
 #include "app/learning/training/training-error.h"
 
 /* Of the state. */
-#define TERMS_KEY "run.terms"
+#define TERMS_KEY   "run.terms"
+#define STORAGE_KEY "run.storage" /* of the backbone of a quick run, where it is not F32 */
+#define HALVES      "f16"
 
 /* The epoch's predictions so far are part of the state: its train_srcc must not depend on where it
  * was interrupted. */
@@ -31,6 +33,12 @@ read_floats (const AcuTensorSet *set, const char *name, GArray *values)
   acu_tensor_view_read_all (view, (float *)values->data);
 }
 
+static gboolean
+has_halved_maps (const AcuRun *run)
+{
+  return run->settings.mode == ACU_RUN_QUICK && run->storage == ACU_DTYPE_F16;
+}
+
 gboolean
 acu_run_save_state (AcuRun *run, GError **error)
 {
@@ -43,6 +51,8 @@ acu_run_save_state (AcuRun *run, GError **error)
   add_floats (state, "run/wanted", run->wanted);
   acu_run_keep_unread (run, state);
   acu_tensor_set_set_metadata (state, TERMS_KEY, run->terms);
+  if (has_halved_maps (run))
+    acu_tensor_set_set_metadata (state, STORAGE_KEY, HALVES);
   run->position.seconds += (double)(now - run->started) * 1e-6;
   run->position.log_bytes = acu_run_folder_get_log_bytes (run->folder);
   run->position.has_failed_input = acu_run_has_failed_input (run);
@@ -64,6 +74,15 @@ acu_run_check_terms (AcuRun *run, GError **error)
   return FALSE;
 }
 
+/* Earlier versions computed what a quick run learns from in single precision whatever was asked
+ * for, and what has learned from such maps goes on with them. */
+static gboolean
+has_full_maps (const AcuRun *run)
+{
+  return run->settings.mode == ACU_RUN_QUICK && run->state != NULL &&
+         g_strcmp0 (acu_tensor_set_get_metadata (run->state, STORAGE_KEY), HALVES) != 0;
+}
+
 /* Networks that know nothing learn at rates at which halves overflow: from random weights a nano
  * network of 8 patches a step had no loss that was a number after 260 steps.  And what a quick run
  * learns from is computed once, as well as it can be unless somebody wants otherwise. */
@@ -72,6 +91,8 @@ get_precision (const AcuRun *run)
 {
   gboolean is_full_wanted = run->base->is_random || run->settings.mode == ACU_RUN_QUICK;
 
+  if (has_full_maps (run))
+    return ACU_PRECISION_FP32;
   return run->settings.precision == ACU_PRECISION_AUTO && is_full_wanted ? ACU_PRECISION_FP32
                                                                          : run->settings.precision;
 }

@@ -179,7 +179,8 @@ acu_run_resume (const char *name, const char *device, const char *log, GError **
   if (!acu_run_open_all (run, error))
     return NULL;
   digest (run);
-  if (!load_state (run, error) ||
+  /* What was saved can have a say in how maps are stored. */
+  if (!load_state (run, error) || !acu_run_choose_storage (run, error) ||
       (log != NULL && !acu_run_folder_set_log_copy (run->folder, log, error)))
     return NULL;
   return g_steal_pointer (&run);
