@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/progress.h"
+#include "app/cli/train-epoch.h"
 
 #include "app/labeling/label-dataset.h"
 #include "app/learning/training/run-folder.h"
@@ -229,22 +230,6 @@ show_progress (const AcuRunProgress *progress, gpointer user_data)
 }
 
 static void
-show_epoch (const AcuRunEpoch *epoch, gpointer user_data)
-{
-  g_autofree char *duration = acu_format_duration (epoch->seconds);
-  g_autoptr (GString) line = g_string_new (NULL);
-
-  acu_progress_hide ();
-  g_string_printf (line, _ ("epoch %u: training SRCC %.4f"), epoch->epoch + 1, epoch->train_srcc);
-  if (epoch->validation.count > 0)
-    g_string_append_printf (line, _ (", held-out SRCC %.4f, PLCC %.4f, KRCC %.4f, RMSE %.4g%s"),
-                            epoch->validation.srcc, epoch->validation.plcc, epoch->validation.krcc,
-                            epoch->validation.rmse, epoch->is_best ? _ (" (best)") : "");
-  g_string_append_printf (line, ", %s\n", duration);
-  acu_print (line->str);
-}
-
-static void
 show_warning (const char *message, gpointer user_data)
 {
   acu_complain ("%s", message);
@@ -273,8 +258,10 @@ execute (AcuRun *run, const char *name, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
   int shown = NO_STAGE;
-  AcuRunListener listener = {
-      .progress = show_progress, .epoch = show_epoch, .warning = show_warning, .user_data = &shown};
+  AcuRunListener listener = {.progress = show_progress,
+                             .epoch = acu_train_show_epoch,
+                             .warning = show_warning,
+                             .user_data = &shown};
   gboolean done;
 
   done = acu_run_execute (run, &listener, cancellable, &error);

@@ -9,6 +9,7 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include <math.h>
 
 #define N_STEPS 700
 
@@ -517,6 +518,39 @@ test_configuration (void)
   acu_training_service_finish (service);
 }
 
+/* Where the held-out pictures have no order, no epoch was chosen, and none is called the best. */
+static void
+test_no_order (void)
+{
+  g_autofree char *id = acu_fixture_make_run ("unordered", 1, NAN);
+  g_autofree char *chosen = acu_fixture_make_run ("ordered", 1, 0.75);
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *view = g_object_new (ACU_TYPE_RUN_VIEW, NULL);
+  guint tick = acu_test_start_ticking ();
+  gint64 began = g_get_monotonic_time ();
+  GtkGrid *table;
+
+  while (!acu_training_service_find (service, id) || !acu_training_service_find (service, chosen))
+    acu_test_turn (began);
+  acu_run_view_attach (ACU_RUN_VIEW (view), service);
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_present (GTK_WINDOW (window));
+  acu_run_view_show (ACU_RUN_VIEW (view), chosen);
+  while (!acu_test_shows (view, "The best epoch was 1 of 1"))
+    acu_test_turn (began);
+  acu_run_view_show (ACU_RUN_VIEW (view), id);
+  while (!acu_test_shows (view, "have no order to choose an epoch by: the last one is kept."))
+    acu_test_turn (began);
+  g_assert_false (acu_test_shows (view, "The best epoch"));
+  table = GTK_GRID (gtk_widget_get_template_child (view, ACU_TYPE_RUN_VIEW, "outcome_table"));
+  g_assert_cmpstr (get_cell (table, 2, 1), ==, "–");
+  g_assert_cmpstr (get_cell (table, 2, 4), ==, "9.00");
+  g_source_remove (tick);
+  gtk_window_destroy (GTK_WINDOW (window));
+  acu_training_service_finish (service);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -534,5 +568,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run-view/note", test_note);
   g_test_add_func ("/run-view/kept", test_kept);
   g_test_add_func ("/run-view/configuration", test_configuration);
+  g_test_add_func ("/run-view/no-order", test_no_order);
   return g_test_run ();
 }

@@ -359,6 +359,29 @@ test_validation (void)
   g_assert_null (g_strstr_len (header, (gssize)length, "too few to set some apart"));
 }
 
+/* One picture has no rank: no epoch is called the best by it, and only its error is a figure.  What
+ * two agree with chooses. */
+static void
+test_no_order (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *data = write_dataset (folder);
+  g_autoptr (GBytes) one = g_bytes_new_static ("path,mos\n0.jpg,0\n", 17);
+  g_autoptr (GBytes) two = g_bytes_new_static ("path,mos\n0.jpg,0\n7.jpg,70\n", 26);
+  g_autofree char *single = acu_fixture_write (folder, "one.csv", one);
+  g_autofree char *ordered = acu_fixture_write (folder, "two.csv", two);
+  g_autoptr (AcuCliRun) unordered = train_briefly (data, single, "unordered");
+  g_autoptr (AcuCliRun) chosen = train_briefly (data, ordered, "ordered");
+
+  g_assert_cmpint (unordered->status, ==, 0);
+  g_assert_nonnull (strstr (unordered->output, ", held-out RMSE "));
+  g_assert_null (strstr (unordered->output, "nan"));
+  g_assert_null (strstr (unordered->output, "best"));
+  g_assert_cmpint (chosen->status, ==, 0);
+  g_assert_nonnull (strstr (chosen->output, ", held-out SRCC "));
+  g_assert_nonnull (strstr (chosen->output, " (best), "));
+}
+
 /* As if the run @name had been begun on a device that this machine does not have. */
 static void
 take_device_away (const char *name)
@@ -538,6 +561,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-train/killed-quick", test_killed_quick);
   g_test_add_func ("/cli-train/failed-inputs", test_failed_inputs);
   g_test_add_func ("/cli-train/validation", test_validation);
+  g_test_add_func ("/cli-train/no-order", test_no_order);
   g_test_add_func ("/cli-train/interrupted", test_interrupted);
   status = g_test_run ();
   g_free (base);

@@ -198,6 +198,10 @@ show_agreement (AcuRunView *self, const AcuRunRecord *record)
 static char *
 describe_best (const AcuRunRecord *record, gboolean is_over)
 {
+  /* One picture has no rank, nor have equal scores. */
+  if (!isfinite (record->best.srcc))
+    return g_strdup (
+        _ ("The held-out pictures have no order to choose an epoch by: the last one is kept."));
   if (is_over)
     return g_strdup_printf (
         ngettext ("The best epoch was %u of %u, by the %u held-out picture that chose the epoch.",
