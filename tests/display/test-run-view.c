@@ -247,6 +247,28 @@ test_run_settings (void)
   acu_run_settings_clear (&plain.settings);
 }
 
+/* How the data were divided is told, where something of them is not used as one may think. */
+static void
+test_division (void)
+{
+  char title[] = "a set";
+  AcuRunRecord record = {.title = title};
+  g_autoptr (GPtrArray) plain = NULL, divided = NULL;
+
+  acu_run_settings_init (&record.settings, ACU_RUN_FULL, "nano");
+  plain = acu_run_words_configuration (&record);
+  record.n_unmarked = 8;
+  record.n_left_out = 3;
+  divided = acu_run_words_configuration (&record);
+  g_assert_null (acu_run_words_find_value (plain, "Not marked"));
+  g_assert_null (acu_run_words_find_value (plain, "Left out"));
+  g_assert_true (g_str_has_prefix (acu_run_words_find_value (divided, "Not marked"),
+                                   "8 pictures of the data are not used"));
+  g_assert_true (g_str_has_prefix (acu_run_words_find_value (divided, "Left out"),
+                                   "3 pictures of the training data"));
+  acu_run_settings_clear (&record.settings);
+}
+
 /* What a run began with is called what people call it, not what its settings do. */
 static void
 test_run_base (void)
@@ -569,5 +591,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run-view/kept", test_kept);
   g_test_add_func ("/run-view/configuration", test_configuration);
   g_test_add_func ("/run-view/no-order", test_no_order);
+  g_test_add_func ("/run-view/division", test_division);
   return g_test_run ();
 }

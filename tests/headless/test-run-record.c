@@ -289,6 +289,36 @@ test_old (void)
   g_object_unref (service);
 }
 
+static const char *
+mark_but_two (guint i)
+{
+  return i < 2 ? "" : "train";
+}
+
+/* How many pictures are in no part stays known. */
+static void
+test_unmarked (void)
+{
+  g_autoptr (AcuTrainingService) service = acu_training_service_new ();
+  g_autofree char *data = acu_fixture_write_scores (folder, "some.csv", 8, 0, mark_but_two);
+  g_autofree char *id = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  AcuRunSettings settings;
+
+  acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, data);
+  settings.schedule.epochs = 1;
+  id = acu_training_service_start (service, "some", "Eight pictures", &settings);
+  acu_run_settings_clear (&settings);
+  wait_for (service, id, ACU_RECORD_FINISHED);
+  records = acu_run_record_list (NULL, NULL);
+  for (guint i = 0; i < records->len; i++) {
+    const AcuRunRecord *record = g_ptr_array_index (records, i);
+
+    g_assert_cmpuint (record->n_unmarked, ==, g_str_equal (record->id, id) ? 2 : 0);
+  }
+  g_assert_cmpuint (acu_training_service_find (service, id)->n_unmarked, ==, 2);
+}
+
 /* Settings that name no base are refused by everything that takes them. */
 static void
 test_no_base (void)
@@ -325,6 +355,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-record/scores", test_scores);
   g_test_add_func ("/run-record/not-begun", test_not_begun);
   g_test_add_func ("/run-record/old", test_old);
+  g_test_add_func ("/run-record/unmarked", test_unmarked);
   g_test_add_func ("/run-record/no-base", test_no_base);
   status = g_test_run ();
   g_free (folder);

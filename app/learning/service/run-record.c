@@ -126,6 +126,7 @@ to_json (const AcuRunRecord *record)
   json_object_set_int_member (object, "n_held_out", (gint64)record->n_held_out);
   json_object_set_int_member (object, "n_left_out", (gint64)record->n_left_out);
   json_object_set_int_member (object, "n_split_off", (gint64)record->n_split_off);
+  json_object_set_int_member (object, "n_unmarked", (gint64)record->n_unmarked);
   json_object_set_int_member (object, "n_epochs", record->n_epochs);
   json_object_set_int_member (object, "best_epoch", record->best_epoch);
   json_object_set_int_member (object, "n_test", (gint64)record->n_test);
@@ -229,6 +230,7 @@ read_record (const char *id)
   record->n_held_out = (gsize)read_count (object, "n_held_out");
   record->n_left_out = (gsize)read_count (object, "n_left_out");
   record->n_split_off = (gsize)read_count (object, "n_split_off");
+  record->n_unmarked = (gsize)read_count (object, "n_unmarked");
   record->n_test = (gsize)read_count (object, "n_test");
   record->n_epochs = (guint)read_count (object, "n_epochs");
   record->best_epoch = (guint)read_count (object, "best_epoch");

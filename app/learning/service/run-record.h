@@ -38,6 +38,7 @@ typedef struct {
   gsize n_training, n_held_out;
   gsize n_left_out;    /* for training, but held out as well */
   gsize n_split_off;   /* marked for training, but choose the epoch */
+  gsize n_unmarked;    /* in no part, while others are marked for training */
   gsize n_test;        /* of what is held out, what judges and did not choose the epoch */
   AcuAgreement before; /* of the base on the part that chooses the epoch; count 0: not known */
   AcuAgreement best;   /* of the best epoch on that part; count 0: none yet */

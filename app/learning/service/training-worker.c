@@ -230,6 +230,7 @@ describe (AcuTrainingWorker *worker, AcuRun *run, const char *log_path, GError *
   worker->record->n_held_out = facts.n_held_out;
   worker->record->n_left_out = facts.n_left_out;
   worker->record->n_split_off = facts.n_split_off;
+  worker->record->n_unmarked = facts.n_unmarked;
   worker->record->n_test = facts.n_test;
   g_free (worker->record->device);
   worker->record->device = g_steal_pointer (&facts.device);

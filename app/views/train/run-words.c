@@ -247,6 +247,8 @@ acu_run_words_configuration (const AcuRunRecord *record)
                         (guint)record->n_held_out));
   if ((division = acu_run_describe_split_off (record->n_split_off)) != NULL)
     add (pairs, _ ("Validation"), division);
+  if ((division = acu_run_describe_unmarked (record->n_unmarked)) != NULL)
+    add (pairs, _ ("Not marked"), division);
   if ((division = acu_run_describe_left_out (record->n_left_out)) != NULL)
     add (pairs, _ ("Left out"), division);
   add (pairs, _ ("Trained part"),
