@@ -7,6 +7,7 @@
 #include "app/imaging/protocol.h"
 #include "app/labeling/label-dataset.h"
 #include "app/learning/evaluation/evaluation-text.h"
+#include "app/learning/training/fault-columns.h"
 #include "app/learning/training/run-card.h"
 #include "app/learning/training/seen-data.h"
 #include "app/scoring/fault-words.h"
@@ -195,7 +196,7 @@ evaluate (Job *job, const char *spec, AcuDataUse *seen, GError **error)
 {
   g_autoptr (AcuDataset) dataset = acu_label_dataset_open (spec, error);
   AcuPredictorOptions predicting = {.device = job->device};
-  g_autofree char *missing = NULL;
+  g_autofree char *missing = NULL, *columns = NULL;
   gsize total;
   AcuEvaluation *evaluation;
 
@@ -204,6 +205,10 @@ evaluate (Job *job, const char *spec, AcuDataUse *seen, GError **error)
   missing = acu_dataset_describe_missing (dataset, 5);
   if (missing != NULL)
     show_warning (missing, job);
+  /* Nothing of the pictures is lost by it. */
+  columns = acu_fault_columns_describe (dataset);
+  if (columns != NULL)
+    acu_complain ("%s", columns);
   *seen = find_seen (job, spec, dataset);
   total = job->options.split == ACU_SPLIT_NONE ? acu_dataset_get_length (dataset)
                                                : acu_dataset_count (dataset, job->options.split);

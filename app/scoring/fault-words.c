@@ -53,3 +53,9 @@ acu_fault_get_kind_word (const char *kind)
 
   return word != NULL ? word : acu_fault_get_word (kind);
 }
+
+gboolean
+acu_fault_is_known (const char *name)
+{
+  return find (faults, G_N_ELEMENTS (faults), name) != NULL;
+}

@@ -13,4 +13,7 @@ const char *acu_fault_get_word (const char *name);
  * "mixtures", "in a part" and "others". */
 const char *acu_fault_get_kind_word (const char *kind);
 
+/* Whether @name is one of the faults that there is a word for, as all are that “synth” makes. */
+gboolean acu_fault_is_known (const char *name);
+
 G_END_DECLS

@@ -314,6 +314,51 @@ test_faults (void)
   g_assert_cmpfloat (get_number (result, "pairs"), ==, 3.0);
 }
 
+/* Faults in columns that are not called so count for nothing, which is told once; nothing has
+ * failed by it, nor does a table that has any rightly called say so. */
+static void
+test_fault_columns (void)
+{
+  static const struct {
+    const char *columns, *complaint;
+  } cases[] = {
+      {"confidence,grain", NULL},
+      {"noise,grain",
+       "mine.csv: the column noise is called like a fault, but passed over: to count "
+       "it must be called “fault:NAME”\n"},
+      {"blur,noise", "mine.csv: the columns blur, noise are called like faults, but passed over: "},
+      {"blur,fault:noise", NULL},
+  };
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *scores = g_build_filename (folder, "mine.csv", NULL);
+  g_autofree char *path = acu_test_write_small_model (folder);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GString) rows = g_string_new ("path,mos,");
+    const char *told;
+
+    g_string_append_printf (rows, "%s\n", cases[i].columns);
+    for (guint j = 0; j < 3; j++) {
+      g_autofree char *relative = g_strdup_printf ("data/samples/%s.jpg", samples[j]);
+      g_autofree char *picture = acu_test_source_path (relative);
+
+      g_string_append_printf (rows, "\"%s\",%u,0.5,0.5\n", picture, 20 * j);
+    }
+    g_assert_true (g_file_set_contents (scores, rows->str, -1, NULL));
+    g_autoptr (AcuCliRun) run =
+        ACU_CLI ("eval", "--model", path, "--device", "cpu", "--patches", "1", "--data", scores);
+
+    g_assert_cmpint (run->status, ==, 0);
+    told = strstr (run->complaints, "passed over");
+    if (cases[i].complaint == NULL) {
+      g_assert_null (told);
+      continue;
+    }
+    g_assert_nonnull (strstr (run->complaints, cases[i].complaint));
+    g_assert_null (strstr (told + 1, "passed over"));
+  }
+}
+
 /* Ctrl-C in the second, which would take minutes. */
 static void
 test_interrupted (void)
@@ -358,6 +403,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-eval/learned", test_learned);
   g_test_add_func ("/cli-eval/seen", test_seen);
   g_test_add_func ("/cli-eval/faults", test_faults);
+  g_test_add_func ("/cli-eval/fault-columns", test_fault_columns);
   g_test_add_func ("/cli-eval/interrupted", test_interrupted);
   return g_test_run ();
 }

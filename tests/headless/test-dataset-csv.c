@@ -139,6 +139,8 @@ test_plain_columns (void)
   acu_fixture_text (folder, "plain.csv", "path,mos,confidence,blur,fault\na.bmp,50,0.5,0.25,1\n");
   dataset = acu_fixture_open ("", folder, "plain.csv");
   g_assert_cmpuint (acu_dataset_get_n_faults (dataset), ==, 0);
+  /* But what it has is known. */
+  g_assert_true (g_strv_contains (acu_dataset_get_other_columns (dataset), "blur"));
 }
 
 static void

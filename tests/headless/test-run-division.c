@@ -293,6 +293,51 @@ test_no_order (void)
   }
 }
 
+/* So many warnings tell of columns that are passed over, though called like faults. */
+static void
+count_columns (const char *message, gpointer n)
+{
+  *(guint *)n +=
+      strstr (message, "columns.csv: the column blur is called like a fault") != NULL ? 1 : 0;
+}
+
+/* A table whose faults do not count since its columns are called otherwise says so once, and has
+ * not failed. */
+static void
+test_fault_columns (void)
+{
+  static const char *const heads[] = {"path,mos,blur\n", "path,mos,fault:blur\n"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++) {
+    g_autoptr (GString) rows = g_string_new (heads[i]);
+    g_autofree char *data = g_build_filename (folder, "columns.csv", NULL);
+    guint n = 0;
+    const AcuRunListener listener = {.warning = count_columns, .user_data = &n};
+    g_autoptr (GError) error = NULL;
+    g_autoptr (AcuRun) run = NULL;
+    AcuRunSettings settings;
+
+    for (guint j = 0; j < 4; j++) {
+      g_autofree char *name = g_strdup_printf ("p%u.png", j);
+
+      acu_fixture_write_version (folder, name);
+      g_string_append_printf (rows, "%s,%u,0.5\n", name, 20 * j);
+    }
+    g_assert_true (g_file_set_contents (data, rows->str, -1, NULL));
+    acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, data);
+    settings.schedule.epochs = 2;
+    run = acu_run_new ("columns", &settings, NULL, &error);
+    acu_run_settings_clear (&settings);
+    g_assert_no_error (error);
+    acu_run_execute (run, &listener, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (n, ==, i == 0 ? 1 : 0);
+    g_assert_false (acu_run_has_failed_input (run));
+    acu_run_discard (run, &error);
+    g_assert_no_error (error);
+  }
+}
+
 static const char *
 mark_some_train (guint i)
 {
@@ -414,6 +459,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-division/earlier-settings", test_earlier_settings);
   g_test_add_func ("/run-division/no-order", test_no_order);
   g_test_add_func ("/run-division/unmarked", test_unmarked);
+  g_test_add_func ("/run-division/fault-columns", test_fault_columns);
   g_test_add_func ("/run-division/overlap", test_overlap);
   status = g_test_run ();
   g_free (folder);

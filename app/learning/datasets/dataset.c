@@ -9,6 +9,7 @@ struct _AcuDataset {
   double score_min;
   double score_max;
   char **fault_names;
+  char **other_columns;
   gsize n_faults;
   GArray *samples; /* of AcuSample; their strings live in the chunk */
   GStringChunk *strings;
@@ -64,6 +65,7 @@ acu_dataset_new (const char *name, double score_min, double score_max)
   dataset->score_min = score_min;
   dataset->score_max = score_max;
   dataset->fault_names = g_new0 (char *, 1);
+  dataset->other_columns = g_new0 (char *, 1);
   dataset->samples = g_array_new (FALSE, FALSE, sizeof (AcuSample));
   dataset->strings = g_string_chunk_new (4096);
   dataset->fault_rows = g_ptr_array_new_with_free_func (g_free);
@@ -78,6 +80,7 @@ acu_dataset_free (AcuDataset *dataset)
     return;
   g_free (dataset->name);
   g_strfreev (dataset->fault_names);
+  g_strfreev (dataset->other_columns);
   g_array_unref (dataset->samples);
   g_string_chunk_free (dataset->strings);
   g_ptr_array_unref (dataset->fault_rows);
@@ -94,6 +97,15 @@ acu_dataset_set_fault_names (AcuDataset *dataset, const char *const *names)
   g_strfreev (dataset->fault_names);
   dataset->fault_names = g_strdupv ((char **)names);
   dataset->n_faults = g_strv_length (dataset->fault_names);
+}
+
+void
+acu_dataset_set_other_columns (AcuDataset *dataset, const char *const *names)
+{
+  g_return_if_fail (dataset != NULL && names != NULL);
+
+  g_strfreev (dataset->other_columns);
+  dataset->other_columns = g_strdupv ((char **)names);
 }
 
 void
@@ -233,6 +245,14 @@ acu_dataset_get_fault_names (const AcuDataset *dataset)
   g_return_val_if_fail (dataset != NULL, NULL);
 
   return (const char *const *)dataset->fault_names;
+}
+
+const char *const *
+acu_dataset_get_other_columns (const AcuDataset *dataset)
+{
+  g_return_val_if_fail (dataset != NULL, NULL);
+
+  return (const char *const *)dataset->other_columns;
 }
 
 gsize

@@ -40,6 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuDataset, acu_dataset_free)
  * @names: NULL-terminated. */
 void acu_dataset_set_fault_names (AcuDataset *dataset, const char *const *names);
 
+/* Names the columns of its table that are none of a fault; none without this. */
+void acu_dataset_set_other_columns (AcuDataset *dataset, const char *const *names);
+
 /* Appends a copy of @sample. */
 void acu_dataset_add (AcuDataset *dataset, const AcuSample *sample);
 
@@ -68,6 +71,9 @@ double acu_dataset_rescale (const AcuDataset *dataset, double mos, double low, d
 /* NULL-terminated; empty without fault labels. */
 const char *const *acu_dataset_get_fault_names (const AcuDataset *dataset);
 gsize acu_dataset_get_n_faults (const AcuDataset *dataset);
+
+/* NULL-terminated; empty where none is known. */
+const char *const *acu_dataset_get_other_columns (const AcuDataset *dataset);
 
 /* How many samples are assigned to @split. */
 gsize acu_dataset_count (const AcuDataset *dataset, AcuSplit split);

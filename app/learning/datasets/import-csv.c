@@ -15,18 +15,22 @@ static GArray *
 find_faults (const AcuTable *table, AcuDataset *dataset)
 {
   GArray *columns = g_array_new (FALSE, FALSE, sizeof (gsize));
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new (), others = g_ptr_array_new ();
 
   for (gsize column = 0; column < acu_table_get_n_columns (table); column++) {
     const char *name = acu_table_get_column_name (table, column);
 
-    if (!g_str_has_prefix (name, FAULT_PREFIX))
+    if (!g_str_has_prefix (name, FAULT_PREFIX)) {
+      g_ptr_array_add (others, (gpointer)name);
       continue;
+    }
     g_array_append_val (columns, column);
     g_ptr_array_add (names, (gpointer)(name + strlen (FAULT_PREFIX)));
   }
   g_ptr_array_add (names, NULL);
+  g_ptr_array_add (others, NULL);
   acu_dataset_set_fault_names (dataset, (const char *const *)names->pdata);
+  acu_dataset_set_other_columns (dataset, (const char *const *)others->pdata);
   return columns;
 }
 

@@ -311,7 +311,7 @@ acu_run_folder_set_changed_error (const AcuRunFolder *folder, GError **error)
 {
   g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_RUN,
                _ ("%s: the pictures, their scores or the base model are not those the run began "
-                  "with, or an older version divided them otherwise"),
+                  "with, or an older version divided them, or read their faults, otherwise"),
                folder->path);
   return FALSE;
 }

@@ -1,5 +1,6 @@
 #include "app/learning/training/run.h"
 
+#include "app/learning/training/fault-columns.h"
 #include "app/learning/training/run-private.h"
 #include "app/learning/training/training-error.h"
 #include "app/scoring/model-store.h"
@@ -374,6 +375,7 @@ acu_run_warn_of_data (AcuRun *run, const AcuRunListener *listener)
   warn_of_missing (run, run->data, listener);
   if (run->validation_data != NULL)
     warn_of_missing (run, run->validation_data, listener);
+  warn (listener, acu_fault_columns_describe (run->data));
   warn (listener, acu_run_describe_unmarked (run->n_unmarked));
   warn (listener, acu_run_describe_left_out (run->n_left_out));
 }
