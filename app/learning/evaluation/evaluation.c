@@ -165,7 +165,7 @@ acu_evaluate (AcuModel *model,
               GCancellable *cancellable,
               GError **error)
 {
-  AcuPredictor *predictor = acu_predictor_new (model, predicting, error);
+  AcuPredictor *predictor;
   g_autoptr (AcuEvaluation) evaluation = g_new0 (AcuEvaluation, 1);
   g_autoptr (AcuScorer) scorer = NULL;
   g_autoptr (GArray) faults = g_array_new (FALSE, FALSE, sizeof (double));
@@ -175,8 +175,6 @@ acu_evaluate (AcuModel *model,
   evaluation->dataset = g_strdup (acu_dataset_get_name (dataset));
   evaluation->faults = g_array_new (FALSE, FALSE, sizeof (AcuFaultResult));
   evaluation->kinds = g_array_new (FALSE, FALSE, sizeof (AcuKindResult));
-  if (predictor == NULL)
-    return NULL;
   job.architecture = acu_model_get_architecture (model);
   choose_samples (&job);
   chosen = job.chosen;
@@ -186,6 +184,9 @@ acu_evaluate (AcuModel *model,
                  acu_split_name (options->split));
     return NULL;
   }
+  predictor = acu_predictor_new (model, predicting, error);
+  if (predictor == NULL)
+    return NULL;
   evaluation->samples = g_new (guint32, job.n_chosen + 1);
   evaluation->predictions = g_new (double, job.n_chosen + 1);
   evaluation->targets = g_new (double, job.n_chosen + 1);
