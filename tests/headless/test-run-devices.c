@@ -68,13 +68,26 @@ read_losses (const char *log, Course *course)
   }
 }
 
+/* Has a run learn all that there is, of which its @log is left. */
+static void
+run_to_end (const char *name,
+            AcuRunSettings *settings,
+            const char *log,
+            const AcuRunListener *listener)
+{
+  AcuRun *run = acu_fixture_begin_run (name, settings, log);
+  g_autoptr (GError) error = NULL;
+
+  acu_run_execute (run, listener, NULL, &error);
+  g_assert_no_error (error);
+  acu_fixture_discard_run (run);
+}
+
 static void
 train (const char *device, const char *data, float fault_weight, Course *course)
 {
   const AcuRunListener listener = {.epoch = epoch_cb, .user_data = course};
   g_autofree char *log = g_build_filename (folder, "devices.log", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AcuRun) run = NULL;
   AcuRunSettings settings;
 
   *course = (Course){0};
@@ -87,13 +100,7 @@ train (const char *device, const char *data, float fault_weight, Course *course)
   settings.batch = TRAINING;
   settings.fault_weight = fault_weight;
   settings.precision = ACU_PRECISION_FP32;
-  run = acu_run_new ("devices", &settings, log, &error);
-  acu_run_settings_clear (&settings);
-  g_assert_no_error (error);
-  acu_run_execute (run, &listener, NULL, &error);
-  g_assert_no_error (error);
-  acu_run_discard (run, &error);
-  g_assert_no_error (error);
+  run_to_end ("devices", &settings, log, &listener);
   read_losses (log, course);
 }
 
@@ -139,8 +146,6 @@ first_quick_loss (const char *data, AcuPrecision precision)
   const AcuRunListener listener = {NULL};
   g_autofree char *log = g_build_filename (folder, "quick.log", NULL);
   g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AcuRun) run = NULL;
   AcuRunSettings settings;
   const char *place;
 
@@ -150,13 +155,7 @@ first_quick_loss (const char *data, AcuPrecision precision)
   settings.schedule.epochs = 1;
   settings.batch = TRAINING;
   settings.precision = precision;
-  run = acu_run_new ("quick", &settings, log, &error);
-  acu_run_settings_clear (&settings);
-  g_assert_no_error (error);
-  acu_run_execute (run, &listener, NULL, &error);
-  g_assert_no_error (error);
-  acu_run_discard (run, &error);
-  g_assert_no_error (error);
+  run_to_end ("quick", &settings, log, &listener);
   g_assert_true (g_file_get_contents (log, &text, NULL, NULL));
   place = strstr (text, key);
   g_assert_nonnull (place);
@@ -186,36 +185,14 @@ test_halves (void)
 static AcuRun *
 begin (const char *name, AcuRunMode mode, const char *data, AcuPrecision precision)
 {
-  g_autoptr (GError) error = NULL;
   AcuRunSettings settings;
-  AcuRun *run;
 
   acu_fixture_training_settings (&settings, mode, least, data);
   g_free (settings.device);
   settings.device = g_strdup (GPU);
   settings.batch = 2;
   settings.precision = precision;
-  run = acu_run_new (name, &settings, NULL, &error);
-  g_assert_no_error (error);
-  acu_run_settings_clear (&settings);
-  return run;
-}
-
-static AcuRun *
-resume (const char *name, const char *device)
-{
-  g_autoptr (GError) error = NULL;
-  AcuRun *run = acu_run_resume (name, device, NULL, &error);
-
-  g_assert_no_error (error);
-  return run;
-}
-
-static void
-discard (AcuRun *run)
-{
-  g_assert_true (acu_run_discard (run, NULL));
-  acu_run_free (run);
+  return acu_fixture_begin_run (name, &settings, NULL);
 }
 
 /* A quick run goes on with what it has learned from: halves, or, where it began with a version that
@@ -235,16 +212,16 @@ test_kept_storage (void)
   run = begin ("kept", ACU_RUN_QUICK, data, ACU_PRECISION_FP16);
   g_assert_cmpint (run->storage, ==, ACU_DTYPE_F16);
   acu_fixture_take_step (run);
-  run = resume ("kept", NULL);
+  run = acu_fixture_resume_run ("kept", NULL, NULL);
   g_assert_cmpint (run->storage, ==, ACU_DTYPE_F16);
   acu_run_free (run);
   acu_fixture_make_old ("kept", "run.storage");
-  run = resume ("kept", NULL);
+  run = acu_fixture_resume_run ("kept", NULL, NULL);
   g_assert_cmpint (run->storage, ==, ACU_DTYPE_F32);
   acu_fixture_take_step (run);
-  run = resume ("kept", NULL);
+  run = acu_fixture_resume_run ("kept", NULL, NULL);
   g_assert_cmpint (run->storage, ==, ACU_DTYPE_F32);
-  discard (run);
+  acu_fixture_discard_run (run);
 }
 
 /* Makes the trainer of @run, and tells how many patches its passes have on its device, of which
@@ -280,20 +257,21 @@ test_other_device (void)
   acu_device_close (device);
   g_assert_cmpuint (measure_passes (begin ("moved", ACU_RUN_FULL, data, ACU_PRECISION_FP32), TRUE),
                     ==, 1);
-  g_assert_cmpuint (measure_passes (resume ("moved", "vulkan:LLVM"), FALSE), ==, 1);
-  g_assert_cmpuint (measure_passes (resume ("moved", "cpu"), FALSE), ==, 2);
-  g_assert_cmpuint (measure_passes (resume ("moved", "cpu"), TRUE), ==, 2);
-  g_assert_cmpuint (measure_passes (resume ("moved", NULL), TRUE), ==, 1);
-  g_assert_cmpuint (measure_passes (resume ("moved", NULL), FALSE), ==, 1);
+  g_assert_cmpuint (measure_passes (acu_fixture_resume_run ("moved", "vulkan:LLVM", NULL), FALSE),
+                    ==, 1);
+  g_assert_cmpuint (measure_passes (acu_fixture_resume_run ("moved", "cpu", NULL), FALSE), ==, 2);
+  g_assert_cmpuint (measure_passes (acu_fixture_resume_run ("moved", "cpu", NULL), TRUE), ==, 2);
+  g_assert_cmpuint (measure_passes (acu_fixture_resume_run ("moved", NULL, NULL), TRUE), ==, 1);
+  g_assert_cmpuint (measure_passes (acu_fixture_resume_run ("moved", NULL, NULL), FALSE), ==, 1);
   /* Nor does what was saved there. */
-  acu_fixture_take_step (resume ("moved", NULL));
-  g_assert_cmpuint (measure_passes (resume ("moved", "cpu"), FALSE), ==, 2);
-  run = resume ("moved", "cpu");
+  acu_fixture_take_step (acu_fixture_resume_run ("moved", NULL, NULL));
+  g_assert_cmpuint (measure_passes (acu_fixture_resume_run ("moved", "cpu", NULL), FALSE), ==, 2);
+  run = acu_fixture_resume_run ("moved", "cpu", NULL);
   run->device->info.memory = 1;
   acu_fixture_take_step (run);
-  g_assert_cmpuint (measure_passes (resume ("moved", "cpu"), TRUE), ==, 2);
-  g_assert_cmpuint (measure_passes (resume ("moved", NULL), TRUE), ==, 1);
-  discard (resume ("moved", NULL));
+  g_assert_cmpuint (measure_passes (acu_fixture_resume_run ("moved", "cpu", NULL), TRUE), ==, 2);
+  g_assert_cmpuint (measure_passes (acu_fixture_resume_run ("moved", NULL, NULL), TRUE), ==, 1);
+  acu_fixture_discard_run (acu_fixture_resume_run ("moved", NULL, NULL));
 }
 
 int

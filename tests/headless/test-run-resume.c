@@ -48,33 +48,11 @@ write_data (void)
 static AcuRun *
 begin (const char *name, const char *from, const char *data, const char *log)
 {
-  g_autoptr (GError) error = NULL;
   AcuRunSettings settings;
-  AcuRun *run;
 
   acu_fixture_training_settings (&settings, ACU_RUN_FULL, from, data);
   settings.batch = 1;
-  run = acu_run_new (name, &settings, log, &error);
-  g_assert_no_error (error);
-  acu_run_settings_clear (&settings);
-  return run;
-}
-
-static AcuRun *
-resume (const char *name, const char *log)
-{
-  g_autoptr (GError) error = NULL;
-  AcuRun *run = acu_run_resume (name, NULL, log, &error);
-
-  g_assert_no_error (error);
-  return run;
-}
-
-static void
-discard (AcuRun *run)
-{
-  g_assert_true (acu_run_discard (run, NULL));
-  acu_run_free (run);
+  return acu_fixture_begin_run (name, &settings, log);
 }
 
 static void
@@ -113,11 +91,11 @@ test_terms (void)
   set_time (map, 1000000001);
   assert_refused ("terms");
   set_time (map, 1000000000);
-  acu_run_free (resume ("terms", NULL));
+  acu_run_free (acu_fixture_resume_run ("terms", NULL, NULL));
 
   acu_fixture_make_old ("terms", "run.terms");
   g_free (write_labels (scale, 1000));
-  discard (resume ("terms", NULL));
+  acu_fixture_discard_run (acu_fixture_resume_run ("terms", NULL, NULL));
 }
 
 typedef struct {
@@ -162,7 +140,7 @@ take_some_steps (AcuRun *run)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   /* What was finished is kept. */
   acu_run_free (run);
-  run = resume ("stopped", NULL);
+  run = acu_fixture_resume_run ("stopped", NULL, NULL);
   g_assert_cmpuint (run->position.epoch * STEPS + (guint)run->position.position, ==,
                     former + course.n_steps);
   acu_run_free (run);
@@ -185,7 +163,7 @@ test_stopped (void)
   acu_run_execute (whole, &listener, NULL, &error);
   g_assert_no_error (error);
   for (; !take_some_steps (run); n_sittings++)
-    run = resume ("stopped", NULL);
+    run = acu_fixture_resume_run ("stopped", NULL, NULL);
   g_assert_cmpuint (n_sittings, >, 1);
   expected = acu_run_dup_model (whole, NULL);
   found = acu_run_dup_model (run, NULL);
@@ -196,8 +174,8 @@ test_stopped (void)
 
     g_assert_cmpmem (view->data, size, other->data, size);
   }
-  discard (whole);
-  discard (run);
+  acu_fixture_discard_run (whole);
+  acu_fixture_discard_run (run);
 }
 
 static guint
@@ -234,15 +212,15 @@ test_log (void)
   begun = read_text (first);
   g_assert_cmpuint (count_lines (begun), ==, 1);
   g_assert_true (g_file_set_contents (first, other, -1, NULL));
-  acu_fixture_take_step (resume ("logged", NULL));
+  acu_fixture_take_step (acu_fixture_resume_run ("logged", NULL, NULL));
   text = read_text (first);
   g_assert_cmpstr (text, ==, other);
   g_assert_true (g_file_set_contents (second, other, -1, NULL));
-  acu_fixture_take_step (resume ("logged", second));
+  acu_fixture_take_step (acu_fixture_resume_run ("logged", NULL, second));
   whole = read_text (second);
   g_assert_cmpuint (count_lines (whole), ==, 3);
   g_assert_true (g_str_has_prefix (whole, begun));
-  discard (resume ("logged", NULL));
+  acu_fixture_discard_run (acu_fixture_resume_run ("logged", NULL, NULL));
 }
 
 int

@@ -91,6 +91,37 @@ acu_fixture_training_settings (AcuRunSettings *settings,
   settings->patches_per_image = 1;
 }
 
+AcuRun *
+acu_fixture_begin_run (const char *name, AcuRunSettings *settings, const char *log)
+{
+  g_autoptr (GError) error = NULL;
+  AcuRun *run = acu_run_new (name, settings, log, &error);
+
+  g_assert_no_error (error);
+  acu_run_settings_clear (settings);
+  return run;
+}
+
+AcuRun *
+acu_fixture_resume_run (const char *name, const char *device, const char *log)
+{
+  g_autoptr (GError) error = NULL;
+  AcuRun *run = acu_run_resume (name, device, log, &error);
+
+  g_assert_no_error (error);
+  return run;
+}
+
+void
+acu_fixture_discard_run (AcuRun *run)
+{
+  g_autoptr (GError) error = NULL;
+
+  acu_run_discard (run, &error);
+  g_assert_no_error (error);
+  acu_run_free (run);
+}
+
 static void
 stop_cb (const AcuRunStep *step, gpointer cancellable)
 {

@@ -28,6 +28,14 @@ void acu_fixture_training_settings (AcuRunSettings *settings,
                                     const char *base,
                                     const char *data);
 
+/* Begins, or goes on with, the run @name, which must succeed: acu_run_new(), after which @settings
+ * are cleared, and acu_run_resume().  (transfer full) */
+AcuRun *acu_fixture_begin_run (const char *name, AcuRunSettings *settings, const char *log);
+AcuRun *acu_fixture_resume_run (const char *name, const char *device, const char *log);
+
+/* Frees @run, and nothing is left of it. */
+void acu_fixture_discard_run (AcuRun *run);
+
 /* Takes a step of @run, which is freed and can be gone on with. */
 void acu_fixture_take_step (AcuRun *run);
 
