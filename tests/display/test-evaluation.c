@@ -6,6 +6,7 @@
 #include "app/views/models/dataset-choices.h"
 #include "app/views/models/evaluation-choices.h"
 #include "app/views/models/evaluation-grid.h"
+#include "app/views/models/evaluation-job.h"
 #include "app/views/models/evaluation-table.h"
 #include "tests/display/file-chooser.h"
 #include "tests/display/models-fixture.h"
@@ -352,11 +353,100 @@ test_evaluate (AcuModelsFixture *fixture, gconstpointer data)
   g_unlink (opinions);
 }
 
+static void
+job_done_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_assert_true (acu_evaluation_job_run_finish (result, NULL));
+  *(gboolean *)data = TRUE;
+}
+
+static gboolean
+is_done (gpointer data)
+{
+  return *(gboolean *)data;
+}
+
+/* A table of the six pictures, of @n_harmed that are none, and of one that is not there, with a
+ * column that is called like a fault. (transfer full) */
+static char *
+write_incomplete (guint n_harmed)
+{
+  g_autofree char *opinions = acu_test_write_opinions ();
+  g_autofree char *whole = NULL;
+  g_autoptr (GString) csv = g_string_new ("path,mos,split,group,blur\n");
+  char *path = g_build_filename (g_get_user_cache_dir (), "incomplete.csv", NULL);
+
+  g_assert_true (g_file_get_contents (opinions, &whole, NULL, NULL));
+  g_auto (GStrv) rows = g_strsplit (whole, "\n", -1);
+  for (guint i = 1; rows[i] && *rows[i]; i++)
+    g_string_append_printf (csv, "%s,0.5\n", rows[i]);
+  for (guint i = 0; i < n_harmed; i++) {
+    g_autofree char *name = g_strdup_printf ("harmed-%u.jpg", i);
+    g_autofree char *harmed = g_build_filename (g_get_user_cache_dir (), name, NULL);
+
+    g_assert_true (g_file_set_contents (harmed, "no picture", -1, NULL));
+    g_string_append_printf (csv, "%s,3,val,b,0.5\n", name);
+  }
+  g_string_append (csv, "absent.jpg,3,val,b,0.5\n");
+  g_assert_true (g_file_set_contents (path, csv->str, -1, NULL));
+  return path;
+}
+
+/* What a figure leaves out is told once below the table, by name as long as that is of use. */
+static void
+test_incomplete (AcuModelsFixture *fixture, gconstpointer data)
+{
+  static const char *const models[] = {"evaluated", "evaluated", NULL};
+
+  add_evaluated ();
+  for (guint n_harmed = 1; n_harmed <= 7; n_harmed += 6) {
+    g_autofree char *table = write_incomplete (n_harmed);
+    g_autoptr (GPtrArray) datasets =
+        g_ptr_array_new_with_free_func ((GDestroyNotify)acu_dataset_choice_free);
+    g_autoptr (GAsyncQueue) arriving =
+        g_async_queue_new_full ((GDestroyNotify)acu_evaluation_result_free);
+    g_autoptr (GPtrArray) results =
+        g_ptr_array_new_with_free_func ((GDestroyNotify)acu_evaluation_result_free);
+    AcuMeasurementProgress progress = {0};
+    AcuEvaluationResult *result;
+    gboolean done = FALSE;
+
+    g_ptr_array_add (datasets, acu_dataset_choice_new ("Incomplete", "", table));
+    acu_evaluation_job_run_async (G_OBJECT (fixture->library), models, datasets, NULL, "cpu",
+                                  &progress, arriving, NULL, job_done_cb, &done);
+    acu_test_wait_for (is_done, &done);
+    while ((result = g_async_queue_try_pop (arriving)))
+      g_ptr_array_add (results, result);
+    g_assert_cmpuint (results->len, ==, 2);
+    for (guint i = 0; i < results->len; i++) {
+      result = g_ptr_array_index (results, i);
+      g_assert_nonnull (result->evaluation);
+      g_assert_cmpuint (result->evaluation->n, ==, 6);
+      g_assert_cmpuint (result->evaluation->n_skipped, ==, n_harmed);
+      g_assert_cmpuint (g_strv_length (result->remarks), ==, 3);
+      g_assert_nonnull (strstr (result->remarks[0], "absent.jpg"));
+      g_assert_nonnull (strstr (result->remarks[1], "harmed-0.jpg"));
+      g_assert_cmpint (g_str_has_suffix (result->remarks[1], " and 2 more"), ==, n_harmed == 7);
+      g_assert_null (strstr (result->remarks[1], "harmed-5.jpg"));
+      g_assert_nonnull (strstr (result->remarks[2], "the column blur is called like a fault"));
+    }
+
+    GtkWidget *grid = g_object_ref_sink (acu_evaluation_grid_new (results));
+    g_assert_true (acu_test_says_text (grid, "absent.jpg"));
+    g_assert_true (acu_test_says_text (grid, "harmed-0.jpg"));
+    g_assert_true (acu_test_says_text (grid, "called like a fault"));
+    g_object_unref (grid);
+    g_unlink (table);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   acu_models_test_begin (&argc, &argv);
   g_test_add_func ("/evaluation/grid", test_evaluation_grid);
+  g_test_add ("/evaluation/incomplete", AcuModelsFixture, NULL, acu_models_fixture_set_up,
+              test_incomplete, acu_models_fixture_tear_down);
   g_test_add ("/evaluation/table", AcuModelsFixture, NULL, acu_models_fixture_set_up, test_evaluate,
               acu_models_fixture_tear_down);
   return acu_models_test_run ();

@@ -302,11 +302,12 @@ count_columns (const char *message, gpointer n)
 }
 
 /* A table whose faults do not count since its columns are called otherwise says so once, and has
- * not failed. */
+ * not failed; and so does one that is held out. */
 static void
 test_fault_columns (void)
 {
-  static const char *const heads[] = {"path,mos,blur\n", "path,mos,fault:blur\n"};
+  static const char *const heads[] = {"path,mos,blur\n", "path,mos,fault:blur\n",
+                                      "path,mos,blur\n"};
 
   for (guint i = 0; i < G_N_ELEMENTS (heads); i++) {
     g_autoptr (GString) rows = g_string_new (heads[i]);
@@ -325,13 +326,17 @@ test_fault_columns (void)
     }
     g_assert_true (g_file_set_contents (data, rows->str, -1, NULL));
     acu_fixture_training_settings (&settings, ACU_RUN_FULL, base, data);
+    if (i == 2) {
+      settings.validation = g_steal_pointer (&settings.data);
+      settings.data = acu_fixture_write_scores (folder, "unmarked.csv", 8, 0, NULL);
+    }
     settings.schedule.epochs = 2;
     run = acu_run_new ("columns", &settings, NULL, &error);
     acu_run_settings_clear (&settings);
     g_assert_no_error (error);
     acu_run_execute (run, &listener, NULL, &error);
     g_assert_no_error (error);
-    g_assert_cmpuint (n, ==, i == 0 ? 1 : 0);
+    g_assert_cmpuint (n, ==, i == 1 ? 0 : 1);
     g_assert_false (acu_run_has_failed_input (run));
     acu_run_discard (run, &error);
     g_assert_no_error (error);

@@ -357,13 +357,14 @@ acu_run_has_failed_input (AcuRun *run)
 }
 
 static void
-warn_of_missing (AcuRun *run, const AcuDataset *dataset, const AcuRunListener *listener)
+warn_of_data (AcuRun *run, const AcuDataset *dataset, const AcuRunListener *listener)
 {
   char *missing = acu_dataset_describe_missing (dataset, MAX_NAMED);
 
   if (missing != NULL)
     note_failed_input (run);
   warn (listener, missing);
+  warn (listener, acu_fault_columns_describe (dataset));
 }
 
 void
@@ -372,10 +373,9 @@ acu_run_warn_of_data (AcuRun *run, const AcuRunListener *listener)
   if (run->has_warned)
     return;
   run->has_warned = TRUE;
-  warn_of_missing (run, run->data, listener);
+  warn_of_data (run, run->data, listener);
   if (run->validation_data != NULL)
-    warn_of_missing (run, run->validation_data, listener);
-  warn (listener, acu_fault_columns_describe (run->data));
+    warn_of_data (run, run->validation_data, listener);
   warn (listener, acu_run_describe_unmarked (run->n_unmarked));
   warn (listener, acu_run_describe_left_out (run->n_left_out));
 }

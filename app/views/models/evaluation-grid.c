@@ -183,7 +183,8 @@ append_unknown (GtkWidget *box, GPtrArray *results)
   }
 }
 
-/* Each reason once: a dataset that is not there fails for every model. */
+/* Why there is no figure, and what a figure leaves out.  Each once: what is wrong with a dataset is
+ * so for every model. */
 static void
 append_reasons (GtkWidget *box, GPtrArray *results)
 {
@@ -191,9 +192,11 @@ append_reasons (GtkWidget *box, GPtrArray *results)
 
   for (guint i = 0; i < results->len; i++) {
     const AcuEvaluationResult *result = g_ptr_array_index (results, i);
-    if (!result->error || !g_hash_table_add (said, result->error))
-      continue;
-    append_words (box, result->error);
+    if (result->error && g_hash_table_add (said, result->error))
+      append_words (box, result->error);
+    for (guint j = 0; result->remarks && result->remarks[j]; j++)
+      if (g_hash_table_add (said, result->remarks[j]))
+        append_words (box, result->remarks[j]);
   }
 }
 

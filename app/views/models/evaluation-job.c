@@ -2,8 +2,14 @@
 
 #include "app/labeling/label-dataset.h"
 #include "app/learning/evaluation/evaluation-text.h"
+#include "app/learning/training/fault-columns.h"
 #include "app/learning/training/seen-data.h"
 #include "app/views/shared/thread-task.h"
+
+#include <glib/gi18n.h>
+
+/* Pictures that are told of by name, for each reason. */
+#define MAX_NAMED 5
 
 void
 acu_evaluation_result_free (AcuEvaluationResult *result)
@@ -13,6 +19,7 @@ acu_evaluation_result_free (AcuEvaluationResult *result)
   g_free (result->model);
   g_free (result->dataset);
   g_free (result->error);
+  g_strfreev (result->remarks);
   acu_evaluation_free (result->evaluation);
   g_free (result);
 }
@@ -119,6 +126,38 @@ open_dataset (const Job *job, const AcuDatasetChoice *choice)
   return opened;
 }
 
+/* The first of @failures in a line, the others as a count. (transfer full) */
+static char *
+join_failures (GPtrArray *failures)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (failures->len, MAX_NAMED); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "; " : "",
+                            (const char *)g_ptr_array_index (failures, i));
+  if (failures->len > MAX_NAMED)
+    g_string_append_printf (text, _ (" and %u more"), failures->len - MAX_NAMED);
+  return g_string_free (text, FALSE);
+}
+
+/* (transfer full) */
+static GStrv
+list_remarks (const AcuDataset *dataset, GPtrArray *failures)
+{
+  g_autoptr (GStrvBuilder) remarks = g_strv_builder_new ();
+  g_autofree char *missing = acu_dataset_describe_missing (dataset, MAX_NAMED);
+  g_autofree char *columns = acu_fault_columns_describe (dataset);
+  g_autofree char *failed = failures->len > 0 ? join_failures (failures) : NULL;
+
+  if (missing)
+    g_strv_builder_add (remarks, missing);
+  if (failed)
+    g_strv_builder_add (remarks, failed);
+  if (columns)
+    g_strv_builder_add (remarks, columns);
+  return g_strv_builder_end (remarks);
+}
+
 static AcuEvaluationResult *
 evaluate (const Job *job,
           const char *name,
@@ -128,6 +167,7 @@ evaluate (const Job *job,
           GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) failures = g_ptr_array_new_with_free_func (g_free);
   const AcuDatasetChoice *choice = opened->choice;
   AcuEvaluationResult *result = g_new0 (AcuEvaluationResult, 1);
 
@@ -138,12 +178,13 @@ evaluate (const Job *job,
     return result;
   }
   result->evaluation = acu_measure (model, opened->dataset, ACU_SPLIT_NONE, job->device,
-                                    job->progress, cancellable, &error);
+                                    job->progress, failures, cancellable, &error);
   result->seen = acu_seen_data_find (model, acu_label_dataset_get_set (choice->spec), choice->spec,
                                      opened->dataset, ACU_SPLIT_NONE);
   if (result->evaluation) {
     g_free (result->evaluation->dataset);
     result->evaluation->dataset = g_strdup (choice->title);
+    result->remarks = list_remarks (opened->dataset, failures);
   } else {
     result->error = g_strdup (error->message);
   }

@@ -14,6 +14,8 @@ typedef struct {
   char *dataset;             /* its title */
   AcuEvaluation *evaluation; /* NULL where it failed */
   char *error;               /* then why */
+  GStrv remarks;             /* what of the dataset was missing, could not be read, or was passed
+                              * over; none where it failed */
   AcuDataUse seen;           /* what the dataset did in the making of the model: where that is
                               * anything, its figures there flatter */
 } AcuEvaluationResult;

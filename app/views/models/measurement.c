@@ -92,12 +92,26 @@ acu_measurement_result_free (AcuMeasurementResult *result)
   g_free (result);
 }
 
+typedef struct {
+  AcuMeasurementProgress *progress;
+  GPtrArray *failures; /* (nullable) */
+} Listener;
+
 static void
 progress_cb (gsize done, gsize total, gpointer data)
 {
-  AcuMeasurementProgress *progress = data;
+  const Listener *listener = data;
 
-  g_atomic_int_inc (&progress->done);
+  g_atomic_int_inc (&listener->progress->done);
+}
+
+static void
+warning_cb (const char *message, gpointer data)
+{
+  const Listener *listener = data;
+
+  if (listener->failures)
+    g_ptr_array_add (listener->failures, g_strdup (message));
 }
 
 static AcuEvaluation *
@@ -107,12 +121,17 @@ measure (AcuModel *model,
          const char *device,
          guint patches,
          AcuMeasurementProgress *progress,
+         GPtrArray *failures,
          GCancellable *cancellable,
          GError **error)
 {
   AcuPredictorOptions predicting = {.device = device};
-  AcuEvaluationOptions options = {
-      .patches = patches, .split = split, .progress = progress_cb, .user_data = progress};
+  Listener listener = {.progress = progress, .failures = failures};
+  AcuEvaluationOptions options = {.patches = patches,
+                                  .split = split,
+                                  .progress = progress_cb,
+                                  .warning = warning_cb,
+                                  .user_data = &listener};
 
   return acu_evaluate (model, &predicting, dataset, &options, cancellable, error);
 }
@@ -123,10 +142,11 @@ acu_measure (AcuModel *model,
              AcuSplit split,
              const char *device,
              AcuMeasurementProgress *progress,
+             GPtrArray *failures,
              GCancellable *cancellable,
              GError **error)
 {
-  return measure (model, dataset, split, device, PATCHES, progress, cancellable, error);
+  return measure (model, dataset, split, device, PATCHES, progress, failures, cancellable, error);
 }
 
 /* Paths of the photos, evenly chosen. (transfer full) (nullable) */
@@ -179,12 +199,13 @@ compare_opinions (const AcuMeasurement *self,
   g_autoptr (AcuEvaluation) by_after = NULL;
 
   if (before) {
-    by_before =
-        acu_measure (before, dataset, self->split, self->device, progress, cancellable, error);
+    by_before = acu_measure (before, dataset, self->split, self->device, progress, NULL,
+                             cancellable, error);
     if (!by_before)
       return FALSE;
   }
-  by_after = acu_measure (after, dataset, self->split, self->device, progress, cancellable, error);
+  by_after =
+      acu_measure (after, dataset, self->split, self->device, progress, NULL, cancellable, error);
   if (!by_after)
     return FALSE;
   result->comparison =
@@ -203,12 +224,13 @@ compare_photos (const AcuMeasurement *self,
                 GError **error)
 {
   g_autoptr (AcuDataset) photos = acu_dataset_of_pictures (paths);
-  g_autoptr (AcuEvaluation) by_before = measure (before, photos, ACU_SPLIT_NONE, self->device,
-                                                 FOLDER_PATCHES, progress, cancellable, error);
-  g_autoptr (AcuEvaluation) by_after = by_before
-                                           ? measure (after, photos, ACU_SPLIT_NONE, self->device,
-                                                      FOLDER_PATCHES, progress, cancellable, error)
-                                           : NULL;
+  g_autoptr (AcuEvaluation) by_before =
+      measure (before, photos, ACU_SPLIT_NONE, self->device, FOLDER_PATCHES, progress, NULL,
+               cancellable, error);
+  g_autoptr (AcuEvaluation) by_after =
+      by_before ? measure (after, photos, ACU_SPLIT_NONE, self->device, FOLDER_PATCHES, progress,
+                           NULL, cancellable, error)
+                : NULL;
 
   if (!by_after)
     return FALSE;

@@ -64,12 +64,14 @@ void acu_measurement_run_async (GObject *source,
                                 gpointer user_data);
 AcuMeasurementResult *acu_measurement_run_finish (GAsyncResult *result, GError **error);
 
-/* Scores @dataset by @model; counts on in @progress.  Blocks. (transfer full) */
+/* Scores @dataset by @model; counts on in @progress, and adds to @failures (nullable) why pictures
+ * were left out, each naming its file (transfer full).  Blocks. (transfer full) */
 AcuEvaluation *acu_measure (AcuModel *model,
                             const AcuDataset *dataset,
                             AcuSplit split,
                             const char *device,
                             AcuMeasurementProgress *progress,
+                            GPtrArray *failures,
                             GCancellable *cancellable,
                             GError **error);
 
