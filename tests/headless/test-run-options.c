@@ -4,6 +4,7 @@
 #include "app/learning/synth/picture-codec.h"
 #include "app/learning/training/run-folder.h"
 #include "app/learning/training/run.h"
+#include "app/learning/training/teacher.h"
 #include "app/learning/training/training-error.h"
 #include "app/scoring/model-store.h"
 #include "compute/random.h"
@@ -319,6 +320,29 @@ test_teacher (void)
   free_images (images);
 }
 
+/* A teacher that is asked much answers no more once it is cancelled. */
+static void
+test_teacher_stops (void)
+{
+  enum { ASKED = 2 };
+  const char *const no_names[] = {NULL};
+  const AcuPredictorOptions options = {.device = "cpu", .batch = 1};
+  g_autofree char *path = write_model ("asked.safetensors", 8, no_names, 0, 100, 1);
+  g_autofree guint8 *patches = g_new0 (guint8, ASKED * SIDE * SIDE * 3);
+  g_autoptr (AcuArchitecture) student = acu_test_least_architecture ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AcuTeacher) teacher = acu_teacher_new (path, &options, student, &error);
+  float answers[ASKED];
+
+  g_assert_no_error (error);
+  acu_teacher_ask (teacher, patches, ASKED, answers, NULL, cancellable, &error);
+  g_assert_no_error (error);
+  g_cancellable_cancel (cancellable);
+  g_assert_false (acu_teacher_ask (teacher, patches, ASKED, answers, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 /* What is wrong with @settings, which are cleared: no folder is left of the run that was not begun.
  * (transfer full) */
 static GError *
@@ -392,6 +416,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-options/schedules", test_schedules);
   g_test_add_func ("/run-options/augmentation", test_augmentation);
   g_test_add_func ("/run-options/teacher", test_teacher);
+  g_test_add_func ("/run-options/teacher-stops", test_teacher_stops);
   g_test_add_func ("/run-options/precision", test_precision);
   g_test_add_func ("/run-options/patch-list", test_patch_list);
   status = g_test_run ();

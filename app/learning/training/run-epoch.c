@@ -110,9 +110,12 @@ token_length (const AcuRun *run)
 
 /* What the teacher says of the batch, in the terms in which the network learns. */
 static gboolean
-ask_teacher (AcuRun *run, const AcuPatchBatch *batch, float *scores, float *faults, GError **error)
+ask_teacher (Epoch *epoch, const AcuPatchBatch *batch, float *scores, float *faults, GError **error)
 {
-  if (!acu_teacher_ask (run->teacher, batch->inputs[0], batch->count, scores, faults, error))
+  AcuRun *run = epoch->run;
+
+  if (!acu_teacher_ask (run->teacher, batch->inputs[0], batch->count, scores, faults,
+                        epoch->cancellable, error))
     return FALSE;
   for (guint i = 0; i < batch->count; i++)
     scores[i] = (float)(((double)scores[i] - run->targets.offset) / run->targets.scale);
@@ -186,7 +189,7 @@ train_batch (Epoch *epoch,
     acu_run_fill_targets (run, quarters, severity, scores + i, faults + (gsize)i * n_faults,
                           tokens != NULL ? tokens + i * length : NULL);
   }
-  if (taught != NULL && !ask_teacher (run, batch, taught, faults, error))
+  if (taught != NULL && !ask_teacher (epoch, batch, taught, faults, error))
     return FALSE;
   if (!acu_trainer_step (run->trainer, batch, &targets, rates, predictions, &report,
                          epoch->cancellable, error))

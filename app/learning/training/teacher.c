@@ -92,13 +92,14 @@ acu_teacher_ask (AcuTeacher *teacher,
                  guint n,
                  float *scores,
                  float *faults,
+                 GCancellable *cancellable,
                  GError **error)
 {
   g_autofree float *said = g_new (float, (gsize)n * teacher->n_faults + 1);
   const AcuPrediction prediction = {.scores = scores,
                                     .faults = teacher->n_faults > 0 ? said : NULL};
 
-  if (!acu_predictor_run (teacher->predictor, patches, n, &prediction, NULL, error))
+  if (!acu_predictor_run (teacher->predictor, patches, n, &prediction, cancellable, error))
     return FALSE;
   for (guint i = 0; i < n; i++) {
     scores[i] = (float)(teacher->scale * (double)scores[i] + teacher->offset);

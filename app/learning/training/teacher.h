@@ -28,12 +28,13 @@ const char *acu_teacher_get_training (const AcuTeacher *teacher);
 
 /* What the teacher says of @n patches, U8 (n,S,S,3): @scores (n), on the student's scale, and in
  * @faults (n,K), the student's, each fault that is negative there and that the teacher knows by
- * name. */
+ * name.  Cancelled and fails as acu_predictor_run() is and does. */
 gboolean acu_teacher_ask (AcuTeacher *teacher,
                           const guint8 *patches,
                           guint n,
                           float *scores,
                           float *faults,
+                          GCancellable *cancellable,
                           GError **error);
 
 G_END_DECLS
