@@ -147,6 +147,9 @@ TRIED = (
     "the epochs, in which the rate falls; fewer collages, as `starter.sh` makes now.",
 )
 
+# starter.sh's weight of the token heads, unless it is told another.
+TOKENS = 40
+
 TARGETS = {"jpeg": 0.90, "webp": 0.90, "sensor-noise": 0.90, "colour-noise": 0.90, "defocus": 0.90, "gaussian": 0.90,
            "motion": 0.90}
 
@@ -231,7 +234,9 @@ def list_variables(leg):
     yield f"COUNT={made['pictures']}"
     if leg["level"]:
         yield f"LEVEL={leg['level']}"
-    elif "train" in made and made["train"] >= 2 * learned:
+    if leg.get("part", 1) > 1:
+        yield f"PART={leg['part']}"
+    elif not leg["level"] and "train" in made and made["train"] >= 2 * learned:
         yield f"PART={round(made['train'] / learned)}"
     if leg.get("view"):
         yield f"VIEW={leg['view']} COLLAGE={leg['collage']:g}"
@@ -239,13 +244,15 @@ def list_variables(leg):
     if leg.get("validation", made.get("val")) != made.get("val"):
         yield f"VALIDATION={leg['validation']}"
     if leg.get("extra"):
-        yield f"EXTRA=FOLDER EXTRA_COUNT={leg['extra']}"
+        yield f"EXTRA=FOLDER EXTRA_COUNT={leg.get('extra_count', leg['extra'])}"
     yield f"EPOCHS={settings['epochs']:g} RATE={settings['learning_rate']:g} RATIO={settings['head_ratio']:g}"
     if leg["schedule"] != "cosine":
         yield f"SCHEDULE={leg['schedule']}"
     yield f"BATCH={leg['batch']}"
     if not is_quick(leg):
         yield f"MOSAIC={leg['mosaic']:g}"
+        if leg["tokens"] != TOKENS:
+            yield f"TOKENS={leg['tokens']:g}"
     if is_elsewhere(leg):
         yield "DEVICE=vulkan"
 

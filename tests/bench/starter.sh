@@ -16,7 +16,7 @@
 # PICTURES of each photo that is held out.  PATCHES of each of those that it is judged by.
 # EPOCHS   over them.  RATE, RATIO: the backbone's rate, and the head's by that.  SCHEDULE: as train --schedule.
 # EXTRA    a folder of photos that are only learned from, never held out; EXTRA_COUNT: pictures made of them.
-# BATCH    patches a step.  MOSAIC: as train --mosaic.
+# BATCH    patches a step.  MOSAIC, TOKENS: as train --mosaic and --token-weight.
 # DEVICE   as train --device (default: cpu).
 # PART     learns from every so many-th picture only, which makes for short epochs.
 # UNTIL    set: only makes the pictures.
@@ -34,7 +34,7 @@ view=${VIEW:-256} patches=${PATCHES:-20} collage=${COLLAGE:-0.3}
 if [[ $mode == quick ]]; then
   epochs=${EPOCHS:-2} rate=${RATE:-3e-5} ratio=${RATIO:-10} batch=${BATCH:-16} warmup=0 tokens=0 mosaic=0 faults=60
 else
-  epochs=${EPOCHS:-14} rate=${RATE:-1e-3} ratio=${RATIO:-0.2} batch=${BATCH:-64} warmup=60 tokens=40 mosaic=${MOSAIC:-0.9} faults=5
+  epochs=${EPOCHS:-14} rate=${RATE:-1e-3} ratio=${RATIO:-0.2} batch=${BATCH:-64} warmup=60 tokens=${TOKENS:-40} mosaic=${MOSAIC:-0.9} faults=5
 fi
 if [[ $start != preset:* ]]; then
   start=$(readlink -f "$start")
@@ -70,7 +70,7 @@ fi
 [[ ${UNTIL:-} != set ]] || exit 0
 recipe='{"start": "'$(basename "$start")'", "mode": "'$mode'", "pictures": '$(grep -c ',train,' "$out/set/training.csv")',
  "extra": '$(grep -c '^extra/' "$out/set/training.csv" || true)', "level": '$level', "schedule": "'$schedule'", "batch": '$batch', "warmup": '$warmup', "tokens": '$tokens', "mosaic": '$mosaic',
- "view": '$view', "collage": '$collage', "patches_judged": '$patches',
+ "part": '${PART:-1}', "extra_count": '${EXTRA_COUNT:-40000}', "view": '$view', "collage": '$collage', "patches_judged": '$patches',
  "device": "'$("$cli" devices --json | /usr/bin/python3 -c '
 import json, sys
 device, devices = sys.argv[1], json.load(sys.stdin)
