@@ -21,6 +21,10 @@ typedef struct {
  * its reader, who would die of SIGBUS. */
 #define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
+/* How often the seals are tried, and how long is waited between, in microseconds. */
+#define SEAL_TRIES 20
+#define SEAL_PAUSE 20000
+
 static gboolean
 count_bytes (int width, int height, gsize *bytes, GError **error)
 {
@@ -167,6 +171,19 @@ acu_image_new_from_sealed (int memory, int width, int height, GError **error)
   return &holder->image;
 }
 
+/* The kernel may hold a page of the memory itself for a moment, to move it for instance; it waits
+ * for that, but not for long, and then calls the memory busy. */
+static gboolean
+add_seals (int memory)
+{
+  for (guint tried = 1; fcntl (memory, F_ADD_SEALS, SEALS | F_SEAL_SEAL) != 0; tried++) {
+    if (errno != EBUSY || tried == SEAL_TRIES)
+      return FALSE;
+    g_usleep (SEAL_PAUSE);
+  }
+  return TRUE;
+}
+
 int
 acu_image_seal (AcuImage *image, GError **error)
 {
@@ -180,7 +197,7 @@ acu_image_seal (AcuImage *image, GError **error)
   image->pixels = NULL;
   holder->mapped = 0;
   holder->memory = -1;
-  if (fcntl (memory, F_ADD_SEALS, SEALS | F_SEAL_SEAL) != 0) {
+  if (!add_seals (memory)) {
     int failure = errno;
 
     close (memory);
