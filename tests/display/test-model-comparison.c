@@ -251,7 +251,7 @@ write_agreeing_opinions (const char *name)
 
   g_assert_true (model && dataset);
   g_autoptr (AcuEvaluation) said =
-      acu_measure (model, dataset, ACU_SPLIT_VAL, "cpu", &progress, NULL, NULL);
+      acu_measure (model, dataset, ACU_SPLIT_VAL, "cpu", &progress, NULL, NULL, NULL);
   g_assert_nonnull (said);
   g_assert_cmpuint (said->n, ==, acu_dataset_get_length (dataset));
   g_autofree guint *ranks = g_new0 (guint, said->n);
