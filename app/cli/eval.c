@@ -168,11 +168,10 @@ show_warning (const char *message, gpointer user_data)
 
 /* Figures on what a model has seen before say little of what it will see. */
 static AcuDataUse
-find_seen (const Job *job, const char *spec, const AcuDataset *dataset)
+find_seen (const Job *job, const char *spec, const AcuDataset *dataset, const char *name)
 {
   const char *set = acu_label_dataset_get_set (spec);
   const char *model = acu_model_get_name (job->model);
-  g_autofree char *name = acu_run_card_dup_data_name (set, spec, dataset);
   AcuDataUse seen = acu_seen_data_find (job->model, set, spec, dataset, job->options.split);
 
   if (seen == ACU_DATA_LEARNED)
@@ -196,7 +195,7 @@ evaluate (Job *job, const char *spec, AcuDataUse *seen, GError **error)
 {
   g_autoptr (AcuDataset) dataset = acu_label_dataset_open (spec, error);
   AcuPredictorOptions predicting = {.device = job->device};
-  g_autofree char *missing = NULL, *columns = NULL;
+  g_autofree char *missing = NULL, *columns = NULL, *name = NULL;
   gsize total;
   AcuEvaluation *evaluation;
 
@@ -209,13 +208,18 @@ evaluate (Job *job, const char *spec, AcuDataUse *seen, GError **error)
   columns = acu_fault_columns_describe (dataset);
   if (columns != NULL)
     acu_complain ("%s", columns);
-  *seen = find_seen (job, spec, dataset);
+  name = acu_run_card_dup_data_name (acu_label_dataset_get_set (spec), spec, dataset);
+  *seen = find_seen (job, spec, dataset, name);
   total = job->options.split == ACU_SPLIT_NONE ? acu_dataset_get_length (dataset)
                                                : acu_dataset_count (dataset, job->options.split);
   acu_progress_begin (total, C_ ("progress", "pictures"));
   evaluation =
       acu_evaluate (job->model, &predicting, dataset, &job->options, job->cancellable, error);
   acu_progress_end ();
+  if (evaluation != NULL) {
+    g_free (evaluation->dataset);
+    evaluation->dataset = g_steal_pointer (&name);
+  }
   return evaluation;
 }
 
@@ -276,7 +280,7 @@ acu_command_eval (int argc, char **argv)
   g_autofree char *model_name = NULL, *device = NULL, *split = NULL, *protocol = NULL;
   g_auto (GStrv) specs = NULL;
   Job job = {.options = {.progress = show_progress, .warning = show_warning, .user_data = &job}};
-  int patches = 0;
+  int patches = 20;
   const GOptionEntry entries[] = {
       {"model", 'm', 0, G_OPTION_ARG_FILENAME, &model_name,
        _ ("Which model: a name from “acutance-cli models”, or a file (default: as “score”)"),
@@ -328,11 +332,11 @@ acu_command_eval (int argc, char **argv)
     return acu_fail_usage ("eval", _ ("“%s” is too much: only options are expected"), argv[1]);
   if (specs == NULL)
     return acu_fail_usage ("eval", _ ("--data is needed"));
-  if (split != NULL && !acu_split_from_name (split, &job.options.split))
+  if (split != NULL && (*split == '\0' || !acu_split_from_name (split, &job.options.split)))
     return acu_fail_usage ("eval", _ ("--split is train, val or test, not “%s”"), split);
   if (protocol != NULL && !acu_protocol_parse (protocol, &parsed, &error))
     return acu_fail_usage ("eval", "%s", error->message);
-  if (patches < 0 || patches > 10000)
+  if (patches < 1 || patches > 10000)
     return acu_fail_usage ("eval", _ ("--patches must be from 1 to 10000, not %d"), patches);
   /* Before threads and helpers are started, which must not be the ones a signal reaches. */
   acu_interrupt_begin (cancellable);

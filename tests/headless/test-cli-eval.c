@@ -126,6 +126,48 @@ test_nothing (void)
   g_assert_cmpstr (whole->complaints, ==, "");
 }
 
+static void
+test_usage_errors (void)
+{
+  static const char *const cases[][2] = {
+      {"--split", ""}, {"--split", "all"}, {"--patches", "0"}, {"--patches", "-1"}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (AcuCliRun) run =
+        ACU_CLI ("eval", SMALL, "--data", "scores.csv", cases[i][0], cases[i][1]);
+
+    g_assert_cmpint (run->status, ==, 2);
+    g_assert_cmpstr (run->output, ==, "");
+    g_assert_nonnull (strstr (run->complaints, cases[i][0]));
+  }
+}
+
+/* Of a set that is called labels.csv as all such are its folder tells which, and of pictures that
+ * are not there how many. */
+static void
+test_names (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder ();
+  g_autofree char *set = g_build_filename (folder, "holidays", NULL);
+  g_autofree char *scores = NULL, *text = NULL, *longer = NULL;
+  g_autoptr (AcuCliRun) run = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *result;
+
+  g_assert_cmpint (g_mkdir (set, 0777), ==, 0);
+  scores = write_scores (set, "labels.csv", 3);
+  g_assert_true (g_file_get_contents (scores, &text, NULL, NULL));
+  longer = g_strconcat (text, "gone.jpg,30\nlost.jpg,40\n", NULL);
+  g_assert_true (g_file_set_contents (scores, longer, -1, NULL));
+  run = ACU_CLI ("eval", SMALL, "--patches", "1", "--data", scores, "--json");
+  g_assert_cmpint (run->status, ==, 1);
+  node = acu_cli_parse (run->output);
+  result = json_array_get_object_element (json_node_get_array (node), 0);
+  g_assert_cmpstr (json_object_get_string_member (result, "dataset"), ==, "holidays");
+  g_assert_cmpint (json_object_get_int_member (result, "pictures"), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (result, "missing"), ==, 2);
+}
+
 /* What a model learned from says little of it, and that is told; parts that it was kept from do
  * not. */
 static void
@@ -400,6 +442,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-eval/missing", test_missing);
   g_test_add_func ("/cli-eval/no-part", test_no_part);
   g_test_add_func ("/cli-eval/nothing", test_nothing);
+  g_test_add_func ("/cli-eval/usage-errors", test_usage_errors);
+  g_test_add_func ("/cli-eval/names", test_names);
   g_test_add_func ("/cli-eval/learned", test_learned);
   g_test_add_func ("/cli-eval/seen", test_seen);
   g_test_add_func ("/cli-eval/faults", test_faults);

@@ -22,8 +22,11 @@ static const struct {
     {"a", "jpeg", 5.0, 5, {0.9f, 0}, 70, {0.3, 0.2, 0.1}},    /* called blur, is noise */
     {"a", "local jpeg", 4.0, 60, {0.4f, 0}, 95, {0, 0, 0.1}}, /* named; above the untouched one */
     {"a", "jpeg+halos", 3.5, 40, {0.2f, 0.5f}, 30, {1, 1, 1}},
-    {"b", "jpeg", 4.0, 25, {0, 0}, 10, {0.1, 0.2, 0.1}}, /* no untouched picture in its group */
+    {"b", "jpeg", 4.0, 25, {0.7f, 0}, 10, {0.1, 0.2, 0.9}}, /* named; none untouched in its group */
     {NULL, NULL, 0.0, 70, {0, 0}, 75, {0, 0, 0}},
+    /* Grey, from which less colour takes nothing: not to be named, nor worse than untouched. */
+    {"c", "none", 0.0, 100, {0, 0}, 80, {0, 0, 0}},
+    {"c", "saturation", 5.0, 100, {0, 0}, 80, {0, 0, 0}},
 };
 
 #define N G_N_ELEMENTS (pictures)
@@ -81,7 +84,7 @@ test_kinds (void)
   g_autoptr (AcuEvaluation) evaluation = tabulate (TRUE);
   const AcuKindResult *kinds = (const AcuKindResult *)evaluation->kinds->data;
 
-  g_assert_cmpuint (evaluation->kinds->len, ==, 3);
+  g_assert_cmpuint (evaluation->kinds->len, ==, 4);
   g_assert_cmpstr (kinds[0].name, ==, "in a part");
   g_assert_cmpuint (kinds[0].n, ==, 1);
   g_assert_true (isnan (kinds[0].srcc));
@@ -99,9 +102,8 @@ test_strong_faults (void)
   g_autoptr (AcuEvaluation) evaluation = tabulate (TRUE);
   g_autoptr (AcuEvaluation) without = tabulate (FALSE);
 
-  /* The picture of group b has no label above 0: then the set's first fault counts, noise. */
   g_assert_cmpuint (evaluation->n_strong, ==, 4);
-  g_assert_cmpuint (evaluation->n_named, ==, 2);
+  g_assert_cmpuint (evaluation->n_named, ==, 3);
   g_assert_cmpuint (without->n_strong, ==, 0);
   g_assert_cmpuint (without->n_pairs, ==, evaluation->n_pairs);
 }

@@ -86,6 +86,8 @@ acu_evaluation_append_json (GString *json,
   g_string_append_printf (json, "%" G_GSIZE_FORMAT, evaluation->n);
   acu_json_text_key (json, "skipped");
   g_string_append_printf (json, "%u", evaluation->n_skipped);
+  acu_json_text_key (json, "missing");
+  g_string_append_printf (json, "%u", evaluation->n_missing);
   acu_json_text_key (json, "seen");
   if (seen_name != NULL)
     acu_json_text_string (json, seen_name);

@@ -173,6 +173,7 @@ acu_evaluate (AcuModel *model,
   Job job = {.dataset = dataset, .options = options, .evaluation = evaluation, .faults = faults};
 
   evaluation->dataset = g_strdup (acu_dataset_get_name (dataset));
+  evaluation->n_missing = acu_dataset_get_missing (dataset)->len;
   evaluation->faults = g_array_new (FALSE, FALSE, sizeof (AcuFaultResult));
   evaluation->kinds = g_array_new (FALSE, FALSE, sizeof (AcuKindResult));
   job.architecture = acu_model_get_architecture (model);

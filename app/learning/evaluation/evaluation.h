@@ -40,12 +40,13 @@ typedef struct {
   AcuInterval plcc;
   GArray *faults;  /* AcuFaultResult, in the model's order */
   guint n_skipped; /* pictures that could not be read */
+  guint n_missing; /* pictures that the dataset names, but are not there */
 
   /* Where the dataset says what was done to a picture and how much of it: */
   GArray *kinds;   /* AcuKindResult, by name */
   guint n_strong;  /* pictures with one strong fault and no other, if both sides name faults */
   guint n_named;   /* those of them whose strongest fault the model names */
-  guint n_pairs;   /* of a group's untouched picture and one with a strong fault */
+  guint n_pairs;   /* of a group's untouched picture and one that a strong fault makes worse */
   guint n_ordered; /* those of them in which the untouched one has the better score */
 
   gsize n; /* the pictures, in the dataset's order */

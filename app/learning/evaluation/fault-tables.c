@@ -90,7 +90,9 @@ name_strongest (char *const *names, const double *values, guint n)
   return names[strongest];
 }
 
-/* Mixtures are left out: how strong each of their faults looks under the others is not known. */
+/* Mixtures are left out: how strong each of their faults looks under the others is not known.  So
+ * is a fault that takes nothing from the picture at hand, as less colour takes nothing from grey.
+ */
 static void
 count_named (AcuEvaluation *evaluation,
              const AcuDataset *dataset,
@@ -104,12 +106,17 @@ count_named (AcuEvaluation *evaluation,
 
   for (gsize i = 0; i < evaluation->n && faults != NULL && n_labelled > 0; i++) {
     const AcuSample *sample = acu_dataset_get_sample (dataset, evaluation->samples[i]);
+    double strongest = 0.0;
 
     if (sample->faults == NULL || sample->kind == NULL || strchr (sample->kind, '+') != NULL ||
         sample->level < ACU_STRONG_LEVEL)
       continue;
-    for (guint j = 0; j < n_labelled; j++)
+    for (guint j = 0; j < n_labelled; j++) {
       labels[j] = isnan (sample->faults[j]) ? 0.0 : sample->faults[j];
+      strongest = fmax (strongest, labels[j]);
+    }
+    if (strongest <= 0.0)
+      continue;
     evaluation->n_strong++;
     evaluation->n_named += g_str_equal (name_strongest (labelled, labels, n_labelled),
                                         name_strongest (names, faults + i * n_faults, n_faults));
@@ -151,6 +158,7 @@ evaluate_fault (AcuEvaluation *evaluation,
   g_array_append_val (evaluation->faults, result);
 }
 
+/* An untouched picture can win only where its score is the higher one. */
 static void
 count_pairs (AcuEvaluation *evaluation, const AcuDataset *dataset)
 {
@@ -169,7 +177,7 @@ count_pairs (AcuEvaluation *evaluation, const AcuDataset *dataset)
                       ? GPOINTER_TO_SIZE (g_hash_table_lookup (untouched, sample->group))
                       : 0;
 
-    if (place == 0)
+    if (place == 0 || evaluation->targets[i] >= evaluation->targets[place - 1])
       continue;
     evaluation->n_pairs++;
     evaluation->n_ordered += evaluation->predictions[place - 1] > evaluation->predictions[i];
