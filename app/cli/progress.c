@@ -135,6 +135,14 @@ acu_progress_begin_at (gsize done, gsize total, const char *unit)
 }
 
 void
+acu_progress_set_total (gsize total)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&progress.lock);
+
+  progress.total = total;
+}
+
+void
 acu_progress_update (gsize done)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&progress.lock);

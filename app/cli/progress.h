@@ -14,6 +14,9 @@ void acu_progress_begin (gsize total, const char *unit);
  * fast it is. */
 void acu_progress_begin_at (gsize done, gsize total, const char *unit);
 
+/* Says that there are @total steps now: some have turned out not to be possible. */
+void acu_progress_set_total (gsize total);
+
 /* Says that @done of them are done.  Redraws a few times a second at most. */
 void acu_progress_update (gsize done);
 

@@ -7,6 +7,9 @@
 
 #include <glib/gi18n.h>
 
+/* Worse JPEGs would add a fault to what has been labelled. */
+#define LEAST_QUALITY 90
+
 /* The number of pictures is known only once the photos have been found. */
 static void
 show_progress (guint done, guint total, gpointer user_data)
@@ -14,9 +17,25 @@ show_progress (guint done, guint total, gpointer user_data)
   gboolean *begun = user_data;
 
   if (!*begun)
-    acu_progress_begin (total, C_ ("progress", "pictures"));
+    acu_progress_begin_at (done, total, C_ ("progress", "pictures"));
   *begun = TRUE;
+  acu_progress_set_total (total);
   acu_progress_update (done);
+}
+
+/* What an interrupted set has, and how it is gone on with. */
+static void
+tell_unfinished (const AcuSynthOptions *options, guint n_pictures)
+{
+  if (n_pictures > 0)
+    acu_complain (ngettext ("stopped; %s/labels.csv lists the %u picture that was finished; the "
+                            "same command goes on with it",
+                            "stopped; %s/labels.csv lists the %u pictures that were finished; the "
+                            "same command goes on with them",
+                            n_pictures),
+                  options->out, n_pictures);
+  else
+    acu_complain (_ ("stopped before a picture was finished"));
 }
 
 static AcuExit
@@ -37,18 +56,17 @@ synthesise (const AcuSynthOptions *options)
     status = ACU_EXIT_SOME;
   }
   if (!done && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    if (report.pictures > 0)
-      acu_complain (ngettext ("stopped; %s/labels.csv lists the %u picture that was finished",
-                              "stopped; %s/labels.csv lists the %u pictures that were finished",
-                              report.pictures),
-                    options->out, report.pictures);
-    else
-      acu_complain (_ ("stopped before a picture was finished"));
+    tell_unfinished (options, report.pictures);
     acu_interrupt_end ();
     return ACU_EXIT_ERROR;
   }
   if (!done)
     return acu_fail (&error);
+  if (options->held_out > 0 && report.held_out == 0)
+    acu_complain (ngettext ("nothing is held out: %u photo is too few, three at least are needed",
+                            "nothing is held out: %u photos are too few, three at least are needed",
+                            report.sources),
+                  report.sources);
   text = g_strdup_printf (ngettext ("%u picture of %u photos: %s/labels.csv\n",
                                     "%u pictures of %u photos: %s/labels.csv\n", report.pictures),
                           report.pictures, report.sources, options->out);
@@ -89,7 +107,8 @@ acu_command_synth (int argc, char **argv)
       {"long-side", 0, 0, G_OPTION_ARG_INT, &long_side,
        _ ("Reduce larger photos to this many pixels (default: 640)"), "N"},
       {"quality", 0, 0, G_OPTION_ARG_INT, &quality,
-       _ ("Write JPEGs of this quality instead of lossless PNGs, for sets that must be small"),
+       _ ("Write JPEGs of this quality, 90 to 100, instead of lossless PNGs, for sets that must be "
+          "small"),
        "N"},
       {"vary", 0, 0, G_OPTION_ARG_NONE, &vary,
        _ ("Make each picture to train on of another part of its photo, in another light"), NULL},
@@ -110,7 +129,8 @@ acu_command_synth (int argc, char **argv)
       NULL,
       _ ("Makes sharp photos worse by known amounts (blur, noise, compression, exposure and\n"
          "others) and labels each result with a score of 0 to 100 and with its faults. What\n"
-         "comes of it is a set to train on or to test with: images/, maps/ and labels.csv."),
+         "comes of it is a set to train on or to test with: images/, maps/ and labels.csv.\n"
+         "The same command goes on with a set that was interrupted."),
       _ ("Examples:\n"
          "  acutance-cli synth --from ~/Pictures/best --out set --count 2000 --held-out 10\n"
          "  acutance-cli train --base preset:nano --data set/labels.csv --out mine"),
@@ -128,9 +148,11 @@ acu_command_synth (int argc, char **argv)
       !check_range ("per-held-out", per_held_out, 0, 10000, &status) ||
       !check_range ("view-side", view_side, 0, 4096, &status) ||
       !check_range ("long-side", long_side, 64, 16384, &status) ||
-      !check_range ("quality", quality, 0, 100, &status) ||
+      (quality != 0 && !check_range ("quality", quality, LEAST_QUALITY, 100, &status)) ||
       !check_range ("threads", threads, 0, 1024, &status))
     return status;
+  if (per_held_out > 0 && held_out == 0)
+    return acu_fail_usage ("synth", _ ("--per-held-out needs --held-out"));
   if (view_side > 0 && (!vary || view_side < 64))
     return acu_fail_usage ("synth", _ ("--view-side needs --vary, and 64 pixels at least"));
   if (!(collage >= 0 && collage <= 1) || (collage > 0 && view_side == 0))

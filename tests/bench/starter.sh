@@ -45,13 +45,11 @@ out=$(readlink -f "$out")
 # The run and what it makes lie in OUT, apart from the user's own models.
 export XDG_DATA_HOME=$out/data
 
-if [[ ! -f $out/set/labels.csv ]]; then
-  rm -rf "$out/set"
+if [[ ! -f $out/set/labels.csv || -f $out/set/labels.csv.part ]]; then
   "$cli" synth --from "$photos" --out "$out/set" --seed 1 --count "$count" --held-out "$held_out" \
     --per-held-out "$pictures" --vary --view-side "$view" --collage "$collage"
 fi
-if [[ -n ${EXTRA:-} && ! -f $out/set/extra/labels.csv ]]; then
-  rm -rf "$out/set/extra"
+if [[ -n ${EXTRA:-} && ( ! -f $out/set/extra/labels.csv || -f $out/set/extra/labels.csv.part ) ]]; then
   "$cli" synth --from "$EXTRA" --out "$out/set/extra" --seed 1 --count "${EXTRA_COUNT:-40000}" --vary \
     --view-side "$view" --collage "$collage" --no-sheet
 fi

@@ -1,11 +1,17 @@
 /* Sets made of a person's photos, as they are asked for. */
+#include "app/learning/synth/synth.h"
+#include "app/views/models/dataset-choices.h"
 #include "app/views/train/synthetic-guide.h"
 #include "tests/display/models-fixture.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #define SIDE 80
+
+/* Too small a photo for a set. */
+#define TINY_SIDE 40
 
 /* The layouts, which their library registers where something of it is asked for. */
 GResource *acu_ui_get_resource (void);
@@ -57,6 +63,7 @@ static const struct {
 } photos[] = {
     {"shown-fair.png", 55},   {"shown-best.png", 91}, {"shown-worst.png", 12},
     {"shown-good.png", 78.5}, {"hidden.png", 99},     {"shown-better.png", 84},
+    {"hidden-tiny.png", 98},
 };
 
 /* Of those that the library shows. */
@@ -71,11 +78,12 @@ write_photos (void)
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (photos); i++) {
-    g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, SIDE, SIDE);
+    int side = strstr (photos[i].name, "tiny") ? TINY_SIDE : SIDE;
+    g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, side, side);
     guint8 *pixels = gdk_pixbuf_get_pixels (pixbuf);
     g_autofree char *path = g_build_filename (folder, photos[i].name, NULL);
 
-    for (int j = 0; j < gdk_pixbuf_get_rowstride (pixbuf) * SIDE; j++)
+    for (int j = 0; j < gdk_pixbuf_get_rowstride (pixbuf) * side; j++)
       pixels[j] = (guint8)(j * (i + 3) / 7);
     g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
   }
@@ -222,6 +230,113 @@ check_set (AcuModelsFixture *fixture,
     g_assert_cmpuint (counts[i], ==, n_versions);
 }
 
+/* Has the library show those photos whose name has @text. */
+static void
+show_photos (AcuModelsFixture *fixture, const char *folder, const char *text)
+{
+  acu_library_show_folder (fixture->library, folder);
+  acu_test_wait_for (shows_all, fixture->library);
+  if (scorer == 0)
+    score_photos (acu_library_get_catalog (fixture->library));
+  acu_library_set_scorer (fixture->library, scorer);
+  acu_test_wait_for (shows_scores, fixture->library);
+  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (acu_library_get_query (fixture->library));
+  g_free (query->text);
+  query->text = g_strdup (text);
+  acu_library_set_query (fixture->library, query);
+}
+
+static void
+stop_cb (guint done, guint total, gpointer cancellable)
+{
+  if (done > 0)
+    g_cancellable_cancel (cancellable);
+}
+
+/* Leaves of a set called @name of the three best photos, six pictures, what an application leaves
+ * that ends while it is being made.  Returns its first picture. (transfer full) */
+static char *
+leave_half (const char *folder, const char *name, guint quality)
+{
+  g_autofree char *root = acu_dataset_choices_synthetic_root ();
+  g_autofree char *set = g_build_filename (root, name, NULL);
+  g_autofree char *links = g_build_filename (set, "photos", NULL);
+  g_autofree char *labels = g_build_filename (set, "labels.csv", NULL);
+  const AcuSynthOptions options = {.from = links,
+                                   .out = set,
+                                   .count = 6,
+                                   .threads = 1,
+                                   .quality = quality,
+                                   .held_out = 20,
+                                   .no_sheet = TRUE};
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *table = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (links, 0700), ==, 0);
+  for (guint i = 0; i < 3; i++) {
+    g_autofree char *link = g_strdup_printf ("%s/%04u-%s", links, i, by_score[i]);
+    g_autofree char *photo = g_build_filename (folder, by_score[i], NULL);
+    g_assert_cmpint (symlink (photo, link), ==, 0);
+  }
+  g_assert_false (acu_synth_run (&options, stop_cb, cancellable, NULL, cancellable, NULL));
+  g_assert_true (g_file_get_contents (labels, &table, NULL, NULL));
+  g_assert_cmpint (g_remove (labels), ==, 0);
+  g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
+  g_auto (GStrv) fields = g_strsplit (lines[1], ",", -1);
+  return g_build_filename (set, fields[0], NULL);
+}
+
+static guint64
+get_inode (const char *path)
+{
+  GStatBuf info;
+
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  return info.st_ino;
+}
+
+/* What an application has left that ended with it is gone on with, where the same is asked for. */
+static void
+test_go_on (AcuModelsFixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = write_photos ();
+  g_autofree char *same = leave_half (folder, "Same", 95);
+  g_autofree char *other = leave_half (folder, "Other", 100);
+  guint64 inode = get_inode (same);
+
+  show_photos (fixture, folder, "shown");
+  check_set (fixture, folder, "Same", 3, 2, 3);
+  g_assert_cmpuint (get_inode (same), ==, inode);
+  check_set (fixture, folder, "Other", 3, 2, 3);
+}
+
+static gboolean
+says_left_out (gpointer guide)
+{
+  return acu_test_says_text (guide, "1 photo could not be used");
+}
+
+/* A photo that cannot be used, and why, is told beside a set that is made without it. */
+static void
+test_left_out (AcuModelsFixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = write_photos ();
+  g_autofree char *made = NULL;
+  GtkWidget *guide;
+
+  show_photos (fixture, folder, "hidden");
+  guide = g_object_ref_sink (acu_synthetic_guide_new (fixture->library));
+  gtk_window_present (GTK_WINDOW (guide));
+  g_signal_connect_swapped (guide, "made", G_CALLBACK (made_cb), &made);
+  set_number (guide, "n_versions", 2);
+  gtk_widget_activate_action (guide, "guide.make", NULL);
+  acu_test_wait_for (says_left_out, guide);
+  g_assert_nonnull (made);
+  g_assert_true (acu_test_says_text (guide, "hidden-tiny.png"));
+  gtk_window_close (GTK_WINDOW (guide));
+  g_object_unref (guide);
+}
+
 /* A set is made of those photos among what the library shows that score best, however it is sorted;
  * where it shows fewer than that, of them all, and each has no more versions for it. */
 static void
@@ -229,15 +344,7 @@ test_best (AcuModelsFixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = write_photos ();
 
-  acu_library_show_folder (fixture->library, folder);
-  acu_test_wait_for (shows_all, fixture->library);
-  score_photos (acu_library_get_catalog (fixture->library));
-  acu_library_set_scorer (fixture->library, scorer);
-  acu_test_wait_for (shows_scores, fixture->library);
-  g_autoptr (AcuPhotoQuery) query = acu_photo_query_copy (acu_library_get_query (fixture->library));
-  query->text = g_strdup ("shown");
-  acu_library_set_query (fixture->library, query);
-
+  show_photos (fixture, folder, "shown");
   check_set (fixture, folder, "Three", 3, 2, 3);
   check_set (fixture, folder, "All", 20, 2, 5);
 }
@@ -251,5 +358,9 @@ main (int argc, char **argv)
               test_again, acu_models_fixture_tear_down);
   g_test_add ("/synthetic-guide/best", AcuModelsFixture, NULL, acu_models_fixture_set_up, test_best,
               acu_models_fixture_tear_down);
+  g_test_add ("/synthetic-guide/go-on", AcuModelsFixture, NULL, acu_models_fixture_set_up,
+              test_go_on, acu_models_fixture_tear_down);
+  g_test_add ("/synthetic-guide/left-out", AcuModelsFixture, NULL, acu_models_fixture_set_up,
+              test_left_out, acu_models_fixture_tear_down);
   return acu_models_test_run ();
 }

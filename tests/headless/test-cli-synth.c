@@ -1,5 +1,6 @@
 /* Training sets made from outside: what is written, what is said, and what is refused. */
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 #include "tests/headless/cli-fixture.h"
@@ -97,6 +98,7 @@ test_few_photos (void)
   run = ACU_CLI ("synth", "--from", photos, "--out", out, "--count", "4", "--held-out", "20",
                  "--no-sheet");
   g_assert_cmpint (run->status, ==, 0);
+  g_assert_nonnull (strstr (run->complaints, "nothing is held out"));
   rows = read_labels (out);
   g_assert_cmpuint (g_strv_length (rows), ==, 5);
   g_assert_cmpuint (count_rows (rows, ",,"), ==, 4);
@@ -142,6 +144,45 @@ test_no_photo (void)
   g_assert_cmpint (again->status, ==, 0);
 }
 
+/* Whatever moment it is killed at, the same command makes what it would have made undisturbed. */
+static void
+test_kill (void)
+{
+  g_autofree char *photos = make_photos (FALSE), *folder = acu_test_temporary_folder ();
+  g_autofree char *out = g_build_filename (folder, "set", NULL);
+  g_autofree char *part = g_build_filename (out, "labels.csv.part", NULL);
+  g_autofree char *whole = g_build_filename (folder, "whole", NULL);
+  const char *const arguments[] = {"synth",   "--from", photos,   "--out",      out,
+                                   "--count", "90",     "--vary", "--no-sheet", NULL};
+  g_autoptr (AcuCliRun) run = NULL, undisturbed = NULL;
+  g_autofree char *labels = g_build_filename (out, "labels.csv", NULL);
+  g_autofree char *expected_labels = g_build_filename (whole, "labels.csv", NULL);
+  g_autofree char *text = NULL, *expected = NULL;
+  guint n_killed = 0;
+
+  for (goffset size = 1500; n_killed < 6; size += 1500) {
+    GStatBuf info = {0};
+    g_autoptr (GSubprocess) process = acu_cli_start (arguments, G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+
+    while (g_stat (part, &info) != 0 || info.st_size < size) {
+      g_assert_false (g_file_test (labels, G_FILE_TEST_EXISTS));
+      g_usleep (500);
+    }
+    g_subprocess_force_exit (process);
+    g_assert_cmpint (acu_cli_wait (process), ==, -SIGKILL);
+    n_killed++;
+  }
+  run = acu_cli_run (arguments);
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_true (g_str_has_prefix (run->output, "90 pictures of 3 photos: "));
+  undisturbed =
+      ACU_CLI ("synth", "--from", photos, "--out", whole, "--count", "90", "--vary", "--no-sheet");
+  g_assert_cmpint (undisturbed->status, ==, 0);
+  g_assert_true (g_file_get_contents (labels, &text, NULL, NULL));
+  g_assert_true (g_file_get_contents (expected_labels, &expected, NULL, NULL));
+  g_assert_cmpstr (text, ==, expected);
+}
+
 static void
 test_usage_errors (void)
 {
@@ -152,6 +193,8 @@ test_usage_errors (void)
       {"synth", "--from", "photos", "--out", "set", "extra", NULL},
       {"synth", "--from", "photos", "--out", "set", "--count", "-1", NULL},
       {"synth", "--from", "photos", "--out", "set", "--quality", "101", NULL},
+      {"synth", "--from", "photos", "--out", "set", "--quality", "89", NULL},
+      {"synth", "--from", "photos", "--out", "set", "--per-held-out", "2", NULL},
       {"synth", "--from", "photos", "--out", "set", "--held-out", "50", NULL},
       {"synth", "--from", "photos", "--out", "set", "--long-side", "10", NULL},
   };
@@ -174,6 +217,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/synth/few-photos", test_few_photos);
   g_test_add_func ("/cli/synth/broken-photo", test_broken_photo);
   g_test_add_func ("/cli/synth/no-photo", test_no_photo);
+  g_test_add_func ("/cli/synth/kill", test_kill);
   g_test_add_func ("/cli/synth/usage-errors", test_usage_errors);
   return g_test_run ();
 }

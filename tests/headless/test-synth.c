@@ -3,52 +3,15 @@
  * wrong. */
 #include "app/imaging/load.h"
 #include "app/learning/datasets/dataset-spec.h"
-#include "app/learning/scenes/gallery.h"
 #include "app/learning/synth/picture-codec.h"
 #include "app/learning/synth/synth-error.h"
 #include "app/learning/synth/synth.h"
 #include "tests/headless/raw-fixture.h"
+#include "tests/headless/synth-fixture.h"
 #include "tests/headless/test-support.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-
-static AcuImage *
-render_scene (const char *name)
-{
-  guint width, height;
-  g_autofree guint8 *rgb =
-      acu_gallery_render (acu_gallery_find (name), 0.14f, 0.1f, 0, &width, &height);
-  AcuImage *image = acu_image_new ((int)width, (int)height, NULL);
-
-  memcpy (image->pixels, rgb, 3 * (gsize)width * height);
-  return image;
-}
-
-static void
-write_scene (const char *folder, const char *name, const char *file)
-{
-  g_autoptr (AcuImage) image = render_scene (name);
-  g_autofree char *path = g_build_filename (folder, file, NULL);
-  g_autoptr (GError) error = NULL;
-
-  acu_picture_write_png (image, path, &error);
-  g_assert_no_error (error);
-}
-
-/* A folder with three photos, one of them deeper. (transfer full) */
-static char *
-make_sources (void)
-{
-  char *folder = acu_test_temporary_folder ();
-  g_autofree char *deeper = g_build_filename (folder, "a, b", NULL);
-
-  g_assert_cmpint (g_mkdir (deeper, 0777), ==, 0);
-  write_scene (folder, "still-life", "still life.png");
-  write_scene (folder, "pebbles", "pebbles.png");
-  write_scene (deeper, "printed-page", "page.png");
-  return folder;
-}
 
 static gboolean
 run (const char *from,
@@ -65,32 +28,10 @@ run (const char *from,
   return acu_synth_run (&options, NULL, NULL, report, cancellable, error);
 }
 
-static char *
-read_all (const char *folder, const char *relative, gsize *size)
-{
-  g_autofree char *path = g_build_filename (folder, relative, NULL);
-  g_autoptr (GError) error = NULL;
-  char *text;
-
-  g_file_get_contents (path, &text, size, &error);
-  g_assert_no_error (error);
-  return text;
-}
-
-static void
-assert_same_file (const char *first, const char *second, const char *relative)
-{
-  gsize first_size, second_size;
-  g_autofree char *a = read_all (first, relative, &first_size);
-  g_autofree char *b = read_all (second, relative, &second_size);
-
-  g_assert_cmpmem (a, first_size, b, second_size);
-}
-
 static void
 test_deterministic (void)
 {
-  g_autofree char *from = make_sources (), *first = acu_test_temporary_folder ();
+  g_autofree char *from = acu_synth_fixture_make_photos (), *first = acu_test_temporary_folder ();
   g_autofree char *second = acu_test_temporary_folder ();
   g_autofree char *images = g_build_filename (first, "images", NULL);
   g_auto (AcuSynthReport) report = {0}, again = {0};
@@ -107,13 +48,13 @@ test_deterministic (void)
   g_assert_cmpuint (report.pictures, ==, 40);
   g_assert_cmpuint (report.failures->len, ==, 0);
 
-  assert_same_file (first, second, "labels.csv");
+  acu_synth_fixture_assert_same (first, second, "labels.csv");
   dir = g_dir_open (images, 0, &error);
   g_assert_no_error (error);
   while ((name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *relative = g_build_filename ("images", name, NULL);
 
-    assert_same_file (first, second, relative);
+    acu_synth_fixture_assert_same (first, second, relative);
     pictures++;
   }
   g_assert_cmpuint (pictures, ==, 40);
@@ -123,7 +64,7 @@ test_deterministic (void)
 static void
 test_independent_sources (void)
 {
-  g_autofree char *from = make_sources (), *first = acu_test_temporary_folder ();
+  g_autofree char *from = acu_synth_fixture_make_photos (), *first = acu_test_temporary_folder ();
   g_autofree char *second = acu_test_temporary_folder ();
   g_autofree char *images = g_build_filename (first, "images", NULL);
   g_autoptr (GError) error = NULL;
@@ -132,13 +73,13 @@ test_independent_sources (void)
 
   g_assert_true (run (from, first, 18, 2, NULL, NULL, &error));
   g_assert_no_error (error);
-  write_scene (from, "still-life-noisy", "another.png");
+  acu_synth_fixture_write_scene (from, "still-life-noisy", "another.png");
   g_assert_true (run (from, second, 24, 2, NULL, NULL, &error));
   g_assert_no_error (error);
   dir = g_dir_open (images, 0, &error);
   while ((name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *relative = g_build_filename ("images", name, NULL);
-    assert_same_file (first, second, relative);
+    acu_synth_fixture_assert_same (first, second, relative);
   }
 }
 
@@ -146,7 +87,7 @@ test_independent_sources (void)
 static void
 test_labels (void)
 {
-  g_autofree char *from = make_sources (), *out = acu_test_temporary_folder ();
+  g_autofree char *from = acu_synth_fixture_make_photos (), *out = acu_test_temporary_folder ();
   g_autofree char *labels = g_build_filename (out, "labels.csv", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuDataset) dataset = NULL;
@@ -191,7 +132,7 @@ test_labels (void)
 static void
 test_vary (void)
 {
-  g_autofree char *from = make_sources (), *plain = acu_test_temporary_folder ();
+  g_autofree char *from = acu_synth_fixture_make_photos (), *plain = acu_test_temporary_folder ();
   g_autofree char *varied = acu_test_temporary_folder (), *again = acu_test_temporary_folder ();
   g_autofree char *labels = g_build_filename (varied, "labels.csv", NULL);
   AcuSynthOptions options = {.from = from, .out = plain, .seed = 4, .count = 75, .no_sheet = TRUE};
@@ -213,7 +154,7 @@ test_vary (void)
   options.threads = 3;
   g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
   g_assert_no_error (error);
-  assert_same_file (varied, again, "labels.csv");
+  acu_synth_fixture_assert_same (varied, again, "labels.csv");
 
   dataset = acu_dataset_open (labels, &error);
   g_assert_no_error (error);
@@ -224,15 +165,15 @@ test_vary (void)
     char *bytes;
     gsize size;
 
-    assert_same_file (varied, again, relative);
+    acu_synth_fixture_assert_same (varied, again, relative);
     if (sample->split != ACU_SPLIT_TRAIN) {
-      assert_same_file (varied, plain, relative);
+      acu_synth_fixture_assert_same (varied, plain, relative);
       continue;
     }
     n_train++;
     if (sample->mos < 100)
       continue;
-    bytes = read_all (varied, relative, &size);
+    bytes = acu_synth_fixture_read (varied, relative, &size);
     g_hash_table_add (untouched, g_bytes_new_take (bytes, size));
   }
   g_assert_cmpuint (n_train, ==, 25);
@@ -253,8 +194,8 @@ test_few_views (void)
   guint n_untouched = 0;
   gsize size;
 
-  write_scene (from, "pebbles", "0.png");
-  pebbles = read_all (from, "0.png", &size);
+  acu_synth_fixture_write_scene (from, "pebbles", "0.png");
+  pebbles = acu_synth_fixture_read (from, "0.png", &size);
   for (guint i = 1; i < options.count; i++) {
     g_autofree char *name = g_strdup_printf ("%u.png", i);
     g_autofree char *path = g_build_filename (from, name, NULL);
@@ -277,7 +218,7 @@ test_few_views (void)
 static void
 test_collages (void)
 {
-  g_autofree char *from = make_sources (), *plain = acu_test_temporary_folder ();
+  g_autofree char *from = acu_synth_fixture_make_photos (), *plain = acu_test_temporary_folder ();
   g_autofree char *alone = acu_test_temporary_folder (), *first = acu_test_temporary_folder ();
   g_autofree char *again = acu_test_temporary_folder (), *few = acu_test_temporary_folder ();
   g_autofree char *labels = g_build_filename (first, "labels.csv", NULL);
@@ -311,7 +252,7 @@ test_collages (void)
   options.threads = 3;
   g_assert_true (acu_synth_run (&options, NULL, NULL, NULL, NULL, &error));
   g_assert_no_error (error);
-  assert_same_file (first, again, "labels.csv");
+  acu_synth_fixture_assert_same (first, again, "labels.csv");
 
   dataset = acu_dataset_open (labels, &error);
   g_assert_no_error (error);
@@ -320,16 +261,16 @@ test_collages (void)
     g_autofree char *name = g_path_get_basename (sample->path);
     g_autofree char *relative = g_build_filename ("images", name, NULL);
 
-    assert_same_file (first, again, relative);
+    acu_synth_fixture_assert_same (first, again, relative);
     if (sample->split != ACU_SPLIT_TRAIN) {
-      assert_same_file (first, plain, relative);
+      acu_synth_fixture_assert_same (first, plain, relative);
       n_held_out++;
     } else {
       g_autofree char *one = NULL, *other = NULL;
       gsize one_size, other_size;
 
-      one = read_all (first, relative, &one_size);
-      other = read_all (alone, relative, &other_size);
+      one = acu_synth_fixture_read (first, relative, &one_size);
+      other = acu_synth_fixture_read (alone, relative, &other_size);
       n_changed += one_size != other_size || memcmp (one, other, one_size) != 0;
       n_train++;
     }
@@ -431,7 +372,7 @@ progress_cb (guint done, guint total, gpointer data)
 static void
 test_sheet_and_progress (void)
 {
-  g_autofree char *from = make_sources (), *out = acu_test_temporary_folder ();
+  g_autofree char *from = acu_synth_fixture_make_photos (), *out = acu_test_temporary_folder ();
   g_autofree char *sheet = g_build_filename (out, "contact-sheet.png", NULL);
   AcuSynthOptions options = {.from = from, .out = out, .seed = 1, .count = 6};
   g_autoptr (GError) error = NULL;
@@ -451,7 +392,7 @@ test_sheet_and_progress (void)
 static void
 test_jpeg (void)
 {
-  g_autofree char *from = make_sources (), *out = acu_test_temporary_folder ();
+  g_autofree char *from = acu_synth_fixture_make_photos (), *out = acu_test_temporary_folder ();
   g_autofree char *labels = g_build_filename (out, "labels.csv", NULL);
   AcuSynthOptions options = {
       .from = from, .out = out, .seed = 1, .count = 120, .quality = 95, .no_sheet = TRUE};
@@ -480,7 +421,7 @@ test_jpeg (void)
 static void
 test_bad_sources (void)
 {
-  g_autofree char *from = make_sources (), *out = acu_test_temporary_folder ();
+  g_autofree char *from = acu_synth_fixture_make_photos (), *out = acu_test_temporary_folder ();
   g_autofree char *broken = g_build_filename (from, "broken.jpg", NULL);
   g_autofree char *empty = acu_test_temporary_folder ();
   g_autofree char *missing = g_build_filename (empty, "missing", NULL);
@@ -508,7 +449,7 @@ test_raw (void)
 {
   static const char *const files[] = {"alone.dng", "pair.DNG"};
   g_autofree char *from = acu_test_temporary_folder (), *out = acu_test_temporary_folder ();
-  g_autoptr (AcuImage) image = render_scene ("pebbles");
+  g_autoptr (AcuImage) image = acu_synth_fixture_render_scene ("pebbles");
   g_autofree char *companion = g_build_filename (from, "pair.jpg", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) preview = acu_picture_encode_jpeg (image, 90.0f, FALSE, &error);
@@ -537,7 +478,7 @@ test_raw (void)
 static void
 test_output_is_a_file (void)
 {
-  g_autofree char *from = make_sources (), *folder = acu_test_temporary_folder ();
+  g_autofree char *from = acu_synth_fixture_make_photos (), *folder = acu_test_temporary_folder ();
   g_autofree char *out = g_build_filename (folder, "file", NULL);
   g_autoptr (GError) error = NULL;
 
@@ -557,7 +498,7 @@ cancel_soon_cb (guint done, guint total, gpointer cancellable)
 static void
 test_cancel (void)
 {
-  g_autofree char *from = make_sources (), *out = acu_test_temporary_folder ();
+  g_autofree char *from = acu_synth_fixture_make_photos (), *out = acu_test_temporary_folder ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   AcuSynthOptions options = {.from = from, .out = out, .seed = 1, .count = 30000, .threads = 1};
   g_auto (AcuSynthReport) report = {0};
@@ -568,7 +509,7 @@ test_cancel (void)
   g_assert_false (
       acu_synth_run (&options, cancel_soon_cb, cancellable, &report, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  labels = read_all (out, "labels.csv", NULL);
+  labels = acu_synth_fixture_read (out, "labels.csv", NULL);
   for (const char *c = labels; *c != '\0'; c++)
     lines += *c == '\n';
   g_assert_cmpuint (report.pictures, >, 0);

@@ -32,7 +32,8 @@ print (const AcuSheet *ink, AcuImage *sheet)
 }
 
 AcuImage *
-acu_contact_sheet_new (AcuImage *source, int cell, guint64 seed, GError **error)
+acu_contact_sheet_new (
+    AcuImage *source, int cell, guint64 seed, GCancellable *cancellable, GError **error)
 {
   int columns = ACU_DEGRADATION_LEVELS + 1, rows = ACU_N_DEGRADATIONS;
   int width = LABEL_WIDTH + columns * (cell + MARGIN) + MARGIN;
@@ -56,7 +57,8 @@ acu_contact_sheet_new (AcuImage *source, int cell, guint64 seed, GError **error)
                           .stream = (guint64)row};
       g_auto (AcuRecipeResult) result = {NULL};
 
-      if (!acu_recipe_run (&recipe, source, &result, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !acu_recipe_run (&recipe, source, &result, error))
         return NULL;
       place (result.image, sheet, LABEL_WIDTH + MARGIN + column * (cell + MARGIN), top, cell);
     }

@@ -6,13 +6,14 @@
 #include "app/learning/synth/label-rows.h"
 #include "app/learning/synth/picture-codec.h"
 #include "app/learning/synth/recipe.h"
+#include "app/learning/synth/set-folder.h"
+#include "app/learning/synth/set-plan.h"
 #include "app/learning/synth/source-collage.h"
 #include "app/learning/synth/source-list.h"
 #include "app/learning/synth/synth-error.h"
+#include "app/learning/synth/unfinished-set.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define DEFAULT_LONG_SIDE   640
@@ -32,10 +33,9 @@
 
 typedef struct {
   const AcuSynthOptions *options;
+  const AcuSetPlan *plan;
   AcuDecoder *decoder;
-  GPtrArray *sources;
-  guint *quotas;       /* pictures of each source */
-  const char **splits; /* of each source: what its pictures are for */
+  AcuUnfinishedSet *set;
   GCancellable *cancellable;
   GAsyncQueue *finished; /* of Job */
   gint pictures;         /* atomic */
@@ -44,7 +44,6 @@ typedef struct {
 /* One photo. */
 typedef struct {
   guint source;
-  GString *rows;
   GError *error;   /* of reading the photo: it is left out */
   GError *trouble; /* of anything else: the run ends */
 } Job;
@@ -52,7 +51,6 @@ typedef struct {
 static void
 free_job (Job *job)
 {
-  g_string_free (job->rows, TRUE);
   g_clear_error (&job->error);
   g_clear_error (&job->trouble);
   g_free (job);
@@ -77,25 +75,16 @@ write_map (const AcuPlane *severity, const char *path, GError **error)
   return acu_picture_write_png (image, path, error);
 }
 
-/* A name for the pictures of a photo that any file system takes and no other photo has. */
-static char *
-dup_stem (const char *relative, guint64 hash)
-{
-  g_autofree char *base = g_path_get_basename (relative);
-  char *dot = strrchr (base, '.');
-
-  if (dot != NULL)
-    *dot = '\0';
-  for (char *c = base; *c != '\0'; c++)
-    if (!g_ascii_isalnum (*c) && *c != '-' && *c != '_')
-      *c = '_';
-  return g_strdup_printf ("%.40s-%08x", base, (guint)(hash ^ hash >> 32));
-}
-
 static int
 get_long_side (const Run *run)
 {
   return run->options->long_side > 0 ? (int)run->options->long_side : DEFAULT_LONG_SIDE;
+}
+
+static const char *
+get_source (const Run *run, guint source)
+{
+  return g_ptr_array_index (run->plan->sources, source);
 }
 
 static AcuImage *
@@ -134,17 +123,11 @@ reduce_photo (const Run *run, AcuImage *photo, const char *relative, GError **er
   return g_steal_pointer (&image);
 }
 
-static gboolean
-is_held_out (const char *split)
-{
-  return g_str_equal (split, "val") || g_str_equal (split, "test");
-}
-
 /* What is held out stays comparable from set to set. */
 static gboolean
 is_varied (const Run *run, const Job *job)
 {
-  return run->options->vary && !is_held_out (run->splits[job->source]);
+  return run->options->vary && !acu_set_plan_is_held_out (run->plan, job->source);
 }
 
 /* @photo and those that are seen in its collages, which are kept no larger than they are seen; what
@@ -153,19 +136,19 @@ static GPtrArray *
 load_company (const Run *run, const Job *job, AcuImage *photo)
 {
   GPtrArray *company = g_ptr_array_new_with_free_func ((GDestroyNotify)acu_image_unref);
-  guint64 hash = acu_source_list_hash (g_ptr_array_index (run->sources, job->source));
+  guint64 hash = acu_source_list_hash (get_source (run, job->source));
   AcuRandom random = acu_random_new (run->options->seed ^ PARTNER_SEED, hash);
 
   g_ptr_array_add (company, acu_image_ref (photo));
   if (!is_varied (run, job) || run->options->collage <= 0)
     return company;
   for (guint i = 0; i < N_PARTNERS; i++) {
-    guint partner = acu_random_below (&random, run->sources->len);
-    const char *relative = g_ptr_array_index (run->sources, partner);
+    guint partner = acu_random_below (&random, run->plan->sources->len);
+    const char *relative = get_source (run, partner);
     g_autoptr (AcuImage) image = NULL;
     AcuImage *reduced = NULL;
 
-    if (!is_held_out (run->splits[partner]) && partner != job->source)
+    if (!acu_set_plan_is_held_out (run->plan, partner) && partner != job->source)
       image = load_photo (run, relative, NULL);
     if (image != NULL)
       reduced = reduce_photo (run, image, relative, NULL);
@@ -198,8 +181,8 @@ draw_source (Run *run,
              AcuRecipe *recipe,
              GError **error)
 {
-  guint64 hash = acu_source_list_hash (g_ptr_array_index (run->sources, job->source));
-  guint n_originals = run->quotas[job->source] >= LEAST_WITH_ORIGINAL ? 1 : 0;
+  guint64 hash = acu_source_list_hash (get_source (run, job->source));
+  guint n_originals = run->plan->quotas[job->source] >= LEAST_WITH_ORIGINAL ? 1 : 0;
   AcuRandom random = acu_random_new (run->options->seed ^ VIEW_SEED, hash + index);
 
   *recipe = (AcuRecipe){0};
@@ -214,20 +197,15 @@ draw_source (Run *run,
 }
 
 static gboolean
-make_picture (Run *run,
-              Job *job,
-              const GPtrArray *company,
-              AcuImage *reduced,
-              const char *stem,
-              guint index,
-              GError **error)
+make_picture (
+    Run *run, Job *job, const GPtrArray *company, AcuImage *reduced, guint index, GError **error)
 {
-  const char *relative = g_ptr_array_index (run->sources, job->source);
+  const char *relative = get_source (run, job->source);
   guint quality = run->options->quality;
-  g_autofree char *name = g_strdup_printf ("%s-%03u.%s", stem, index, quality > 0 ? "jpg" : "png");
-  g_autofree char *path = g_build_filename ("images", name, NULL);
-  g_autofree char *file = g_build_filename (run->options->out, path, NULL);
+  g_autofree char *path = acu_set_folder_dup_picture (run->options, relative, index);
+  g_autofree char *file = acu_set_folder_path (run->options, path);
   g_autofree char *map = g_strdup ("");
+  g_autoptr (GString) row = g_string_new (NULL);
   g_auto (AcuRecipeResult) result = {NULL};
   AcuRecipe recipe;
   g_autoptr (AcuImage) source = draw_source (run, job, company, reduced, index, &recipe, error);
@@ -240,17 +218,15 @@ make_picture (Run *run,
   if (result.severity != NULL && !run->options->no_maps) {
     g_autofree char *map_file = NULL;
 
-    g_autofree char *map_name = g_strdup_printf ("%s-%03u.png", stem, index);
-
     g_free (map);
-    map = g_build_filename ("maps", map_name, NULL);
-    map_file = g_build_filename (run->options->out, map, NULL);
+    map = acu_set_folder_dup_map (relative, index);
+    map_file = acu_set_folder_path (run->options, map);
     if (!write_map (result.severity, map_file, error))
       return FALSE;
   }
   acu_label_rows_append (
-      job->rows, &(AcuLabelRow){path, map, run->splits[job->source], relative, &recipe, &result});
-  return TRUE;
+      row, &(AcuLabelRow){path, map, run->plan->splits[job->source], relative, &recipe, &result});
+  return acu_unfinished_set_add (run->set, job->source, row, error);
 }
 
 static void
@@ -258,176 +234,98 @@ work_cb (gpointer item, gpointer user_data)
 {
   Run *run = user_data;
   Job *job = item;
-  const char *relative = g_ptr_array_index (run->sources, job->source);
-  g_autofree char *stem = dup_stem (relative, acu_source_list_hash (relative));
+  const char *relative = get_source (run, job->source);
+  guint first = acu_unfinished_set_count (run->set, job->source);
+  guint quota = run->plan->quotas[job->source];
   g_autoptr (AcuImage) photo = NULL, reduced = NULL;
   g_autoptr (GPtrArray) company = NULL;
 
-  if (!g_cancellable_is_cancelled (run->cancellable))
+  if (first < quota && !g_cancellable_is_cancelled (run->cancellable))
     photo = load_photo (run, relative, &job->error);
   if (photo != NULL)
     reduced = reduce_photo (run, photo, relative, &job->error);
   if (reduced != NULL)
     company = load_company (run, job, photo);
-  for (guint i = 0; reduced != NULL && i < run->quotas[job->source]; i++) {
+  for (guint i = first; reduced != NULL && i < quota; i++) {
     if (g_cancellable_is_cancelled (run->cancellable) ||
-        !make_picture (run, job, company, reduced, stem, i, &job->trouble))
+        !make_picture (run, job, company, reduced, i, &job->trouble))
       break;
     g_atomic_int_inc (&run->pictures);
   }
   g_async_queue_push (run->finished, job);
 }
 
-static gboolean
-make_folder (const char *out, const char *name, GError **error)
-{
-  g_autofree char *path = g_build_filename (out, name, NULL);
-
-  if (g_mkdir_with_parents (path, 0777) != 0) {
-    int code = errno;
-    g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_OUTPUT, _ ("%s: cannot be made: %s"), path,
-                 g_strerror (code));
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-prepare_output (const AcuSynthOptions *options, char **labels, GError **error)
-{
-  g_autofree char *path = g_build_filename (options->out, "labels.csv", NULL);
-
-  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_OUTPUT,
-                 _ ("%s: there is a set in this folder already; name another one"), path);
-    return FALSE;
-  }
-  if (!make_folder (options->out, "images", error) ||
-      (!options->no_maps && !make_folder (options->out, "maps", error)))
-    return FALSE;
-  *labels = g_steal_pointer (&path);
-  return TRUE;
-}
-
-/* Whether the pictures of what is held out leave one at least of every other photo. */
-static gboolean
-leaves_enough (const AcuSynthOptions *options, const char **splits, guint n_sources, GError **error)
-{
-  guint n_held_out = 0;
-  guint64 needed;
-
-  if (options->per_held_out == 0 || options->count == 0)
-    return TRUE;
-  for (guint i = 0; i < n_sources; i++)
-    n_held_out += is_held_out (splits[i]);
-  needed = (guint64)n_held_out * options->per_held_out + n_sources - n_held_out;
-  if (options->count >= needed)
-    return TRUE;
-  g_set_error (
-      error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE,
-      _ ("%s: the count %u is too small: what is held out, and one of each of the other photos, "
-         "needs %u"),
-      options->from, options->count, (guint)MIN (needed, G_MAXUINT));
-  return FALSE;
-}
-
-/* Shares the pictures that are wanted out among the photos, the first ones getting what is left
- * over. */
-static guint *
-share_out (const AcuSynthOptions *options, const char **splits, guint n_sources, guint *total)
-{
-  guint *quotas = g_new (guint, n_sources);
-  guint count = options->count, n_sharing = 0, shared = 0;
-
-  for (guint i = 0; i < n_sources; i++) {
-    gboolean is_fixed = options->per_held_out > 0 && is_held_out (splits[i]);
-
-    quotas[i] = is_fixed ? options->per_held_out : 0;
-    n_sharing += !is_fixed;
-    count -= MIN (count, quotas[i]);
-  }
-  *total = 0;
-  for (guint i = 0; i < n_sources; i++) {
-    if (quotas[i] == 0)
-      quotas[i] = options->count == 0 ? 1 + acu_recipe_get_round ()
-                                      : count / n_sharing + (shared++ < count % n_sharing ? 1 : 0);
-    *total += quotas[i];
-  }
-  return quotas;
-}
-
-/* What the pictures of each photo are for, @held_out of 100 to validate on and as many to test on,
- * one of each at least.  Where none would be left to learn from nothing is marked. */
-static const char **
-divide (guint held_out, guint n_sources, guint64 seed)
-{
-  const char **splits = g_new (const char *, n_sources);
-  AcuRandom random = acu_random_new (seed, 0);
-  g_autofree guint32 *order = g_new (guint32, n_sources);
-  guint share = held_out > 0 && n_sources > 2 ? MAX (1, n_sources * held_out / 100) : 0;
-
-  for (guint i = 0; i < n_sources; i++)
-    order[i] = i;
-  acu_random_shuffle (&random, order, n_sources);
-  for (guint i = 0; i < n_sources; i++)
-    splits[order[i]] = share == 0 ? "" : i < share ? "val" : i < 2 * share ? "test" : "train";
-  return splits;
-}
-
-/* Waits for all photos; their rows go to @jobs in the photos' order. */
+/* Waits for all photos; those that are left out make the total smaller. */
 static void
-collect (
-    Run *run, Job **jobs, guint n_jobs, guint total, AcuSynthProgressFunc progress, gpointer data)
+collect (Run *run, AcuSynthProgressFunc progress, gpointer data)
 {
-  for (guint done = 0; done < n_jobs;) {
+  guint total = run->plan->total;
+
+  for (guint done = 0; done < run->plan->sources->len;) {
     Job *job = g_async_queue_timeout_pop (run->finished, PROGRESS_INTERVAL);
 
     if (job != NULL) {
-      jobs[job->source] = job;
       done++;
       if (job->trouble != NULL)
         g_cancellable_cancel (run->cancellable);
+      if (job->error != NULL)
+        total -= run->plan->quotas[job->source] - acu_unfinished_set_count (run->set, job->source);
     }
     if (progress != NULL)
       progress ((guint)g_atomic_int_get (&run->pictures), total, data);
   }
 }
 
+static void
+fill_report (Run *run, Job **jobs, AcuSynthReport *report)
+{
+  report->pictures = (guint)run->pictures;
+  for (guint i = 0; i < run->plan->sources->len; i++) {
+    if (jobs[i]->error != NULL &&
+        !g_error_matches (jobs[i]->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      g_ptr_array_add (report->failures, g_strdup (jobs[i]->error->message));
+    if (acu_unfinished_set_count (run->set, i) == 0)
+      continue;
+    report->sources++;
+    report->held_out += acu_set_plan_is_held_out (run->plan, i);
+  }
+}
+
 /* Nothing is written where no picture came of it, so that the folder may be named once more. */
 static gboolean
-write_labels (Run *run, Job **jobs, const char *path, AcuSynthReport *report, GError **error)
+write_labels (Run *run, GError **error)
 {
+  g_autofree char *path = acu_set_folder_path (run->options, "labels.csv");
   g_autoptr (GString) rows = g_string_new (NULL);
 
+  if (run->pictures == 0)
+    return TRUE;
   acu_label_rows_append_header (rows);
-  for (guint i = 0; i < run->sources->len; i++) {
-    g_string_append_len (rows, jobs[i]->rows->str, (gssize)jobs[i]->rows->len);
-    if (jobs[i]->error != NULL && report != NULL)
-      g_ptr_array_add (report->failures, g_strdup (jobs[i]->error->message));
-    else if (jobs[i]->rows->len > 0 && report != NULL)
-      report->sources++;
+  for (guint i = 0; i < run->plan->sources->len; i++) {
+    const GString *part = acu_unfinished_set_get_rows (run->set, i);
+
+    g_string_append_len (rows, part->str, (gssize)part->len);
   }
-  return run->pictures == 0 || g_file_set_contents (path, rows->str, (gssize)rows->len, error);
+  return g_file_set_contents (path, rows->str, (gssize)rows->len, error);
 }
 
 static gboolean
-write_sheet (Run *run, Job **jobs, GError **error)
+write_sheet (Run *run, GError **error)
 {
-  for (guint i = 0; i < run->sources->len; i++) {
-    g_autofree char *path = g_build_filename (run->options->out, "contact-sheet.png", NULL);
-    const char *relative = g_ptr_array_index (run->sources, i);
-    g_autoptr (AcuImage) photo = NULL, source = NULL, sheet = NULL;
+  g_autofree char *path = acu_set_folder_path (run->options, "contact-sheet.png");
+  g_autoptr (AcuImage) photo = NULL, source = NULL, sheet = NULL;
+  const char *relative;
+  guint first = 0;
 
-    if (jobs[i]->rows->len == 0)
-      continue;
-    photo = load_photo (run, relative, error);
-    source = photo != NULL ? reduce_photo (run, photo, relative, error) : NULL;
-    if (source == NULL)
-      return FALSE;
-    sheet = acu_contact_sheet_new (source, SHEET_CELL, run->options->seed, error);
-    return sheet != NULL && acu_picture_write_png (sheet, path, error);
-  }
-  return TRUE;
+  while (acu_unfinished_set_count (run->set, first) == 0)
+    first++;
+  relative = get_source (run, first);
+  photo = load_photo (run, relative, error);
+  source = photo != NULL ? reduce_photo (run, photo, relative, error) : NULL;
+  sheet = source != NULL ? acu_contact_sheet_new (source, SHEET_CELL, run->options->seed,
+                                                  run->cancellable, error)
+                         : NULL;
+  return sheet != NULL && acu_picture_write_png (sheet, path, error);
 }
 
 static void
@@ -438,23 +336,67 @@ cancel_cb (GCancellable *cancellable, gpointer inner)
 
 /* What ended the run early, or nothing having come of it. */
 static gboolean
-check_outcome (Run *run, Job **jobs, GCancellable *cancellable, GError **error)
+check_outcome (Run *run, Job **jobs, GError **error)
 {
-  for (guint i = 0; i < run->sources->len; i++) {
+  guint n_sources = run->plan->sources->len;
+
+  for (guint i = 0; i < n_sources; i++) {
     if (jobs[i]->trouble != NULL) {
       g_propagate_error (error, g_steal_pointer (&jobs[i]->trouble));
       return FALSE;
     }
   }
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (g_cancellable_set_error_if_cancelled (run->cancellable, error))
     return FALSE;
   if (run->pictures == 0) {
     g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_SOURCE,
                  ngettext ("%s: its %u picture cannot be used",
-                           "%s: none of its %u pictures can be used", run->sources->len),
-                 run->options->from, run->sources->len);
+                           "%s: none of its %u pictures can be used", n_sources),
+                 run->options->from, n_sources);
     return FALSE;
   }
+  return TRUE;
+}
+
+/* Makes what is not finished of the pictures, and then the rest of the set. */
+static gboolean
+make_set (Run *run,
+          guint threads,
+          AcuSynthProgressFunc progress,
+          gpointer user_data,
+          AcuSynthReport *report,
+          GError **error)
+{
+  guint n_sources = run->plan->sources->len;
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify)free_job);
+  /* Of its own: they have the priority of the thread that this runs on, from which GLib could not
+   * raise them to that of the shared ones. */
+  GThreadPool *pool = g_thread_pool_new (work_cb, run, (int)threads, TRUE, NULL);
+  Job **finished;
+
+  for (guint i = 0; i < n_sources; i++) {
+    Job *job = g_new0 (Job, 1);
+
+    run->pictures += (gint)acu_unfinished_set_count (run->set, i);
+    job->source = i;
+    g_ptr_array_add (jobs, job);
+  }
+  report->resumed = (guint)run->pictures;
+  if (progress != NULL)
+    progress (report->resumed, run->plan->total, user_data);
+  finished = (Job **)jobs->pdata;
+  for (guint i = 0; i < n_sources; i++)
+    g_thread_pool_push (pool, finished[i], NULL);
+  collect (run, progress, user_data);
+  g_thread_pool_free (pool, FALSE, TRUE);
+
+  fill_report (run, finished, report);
+  if (run->pictures == 0)
+    acu_unfinished_set_end (run->set);
+  if (!write_labels (run, error) || !check_outcome (run, finished, error) ||
+      (!run->options->no_sheet && !write_sheet (run, error)))
+    return FALSE;
+  acu_unfinished_set_end (run->set);
   return TRUE;
 }
 
@@ -469,63 +411,37 @@ acu_synth_run (const AcuSynthOptions *options,
   guint threads = options->threads > 0 ? options->threads : g_get_num_processors ();
   AcuDecoderOptions decoder_options = {.processes = (int)threads};
   g_autoptr (AcuDecoder) decoder = NULL;
-  g_autoptr (GPtrArray) sources = NULL, jobs = NULL;
+  g_autoptr (AcuSetPlan) plan = NULL;
+  g_autoptr (AcuUnfinishedSet) set = NULL;
   g_autoptr (GAsyncQueue) finished = NULL;
   /* Cancelled by the caller's, and by the first picture that cannot be written. */
   g_autoptr (GCancellable) inner = g_cancellable_new ();
-  g_autofree guint *quotas = NULL;
-  g_autofree const char **splits = NULL;
-  g_autofree char *labels = NULL;
-  GThreadPool *pool;
-  Job **finished_jobs;
+  g_auto (AcuSynthReport) unwanted = {0};
   gulong handler = 0;
-  guint total;
+  gboolean done;
   Run run;
 
   g_return_val_if_fail (options->from != NULL && options->out != NULL, FALSE);
   g_return_val_if_fail (options->held_out <= 45, FALSE);
   g_return_val_if_fail (options->collage <= 0 || options->view_side > 0, FALSE);
 
-  if (report != NULL)
-    *report = (AcuSynthReport){.failures = g_ptr_array_new_with_free_func (g_free)};
-  sources = acu_source_list_new (options->from, error);
-  if (sources == NULL)
+  report = report != NULL ? report : &unwanted;
+  *report = (AcuSynthReport){.failures = g_ptr_array_new_with_free_func (g_free)};
+  plan = acu_set_plan_new (options, error);
+  if (plan == NULL)
     return FALSE;
   decoder = acu_decoder_new (&decoder_options, error);
-  if (decoder == NULL || !prepare_output (options, &labels, error))
+  if (decoder == NULL || !acu_set_folder_make (options, error))
     return FALSE;
-
-  splits = divide (options->held_out, sources->len, options->seed);
-  if (!leaves_enough (options, splits, sources->len, error))
+  set = acu_unfinished_set_open (options, plan, error);
+  if (set == NULL)
     return FALSE;
-  quotas = share_out (options, splits, sources->len, &total);
   finished = g_async_queue_new ();
-  run = (Run){options, decoder, sources, quotas, splits, inner, finished, 0};
+  run = (Run){options, plan, decoder, set, inner, finished, 0};
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancel_cb), inner, NULL);
-  /* Of its own: they have the priority of the thread that this runs on, from which GLib could not
-   * raise them to that of the shared ones. */
-  pool = g_thread_pool_new (work_cb, &run, (int)threads, TRUE, NULL);
-  for (guint i = 0; i < sources->len; i++) {
-    Job *job = g_new0 (Job, 1);
-
-    job->source = i;
-    job->rows = g_string_new (NULL);
-    g_thread_pool_push (pool, job, NULL);
-  }
-  jobs = g_ptr_array_new_with_free_func ((GDestroyNotify)free_job);
-  g_ptr_array_set_size (jobs, (gint)sources->len);
-  finished_jobs = (Job **)jobs->pdata;
-  collect (&run, finished_jobs, sources->len, total, progress, user_data);
-  g_thread_pool_free (pool, FALSE, TRUE);
+  done = make_set (&run, threads, progress, user_data, report, error);
   if (cancellable != NULL)
     g_cancellable_disconnect (cancellable, handler);
-
-  if (report != NULL)
-    report->pictures = (guint)run.pictures;
-  if (!write_labels (&run, finished_jobs, labels, report, error))
-    return FALSE;
-  if (!check_outcome (&run, finished_jobs, cancellable, error))
-    return FALSE;
-  return options->no_sheet || write_sheet (&run, finished_jobs, error);
+  return done;
 }

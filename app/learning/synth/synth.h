@@ -27,14 +27,18 @@ typedef struct {
 /* What came of it. */
 typedef struct {
   guint sources;       /* photos used */
+  guint held_out;      /* those of them that nothing is to be learned from */
   guint pictures;      /* written and labelled */
+  guint resumed;       /* those of them that an earlier run has made */
   GPtrArray *failures; /* (element-type utf8) one message a photo that could not be used */
 } AcuSynthReport;
 
 void acu_synth_report_clear (AcuSynthReport *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AcuSynthReport, acu_synth_report_clear)
 
-/* Called in the thread of acu_synth_run(), a few times a second. */
+/* Called in the thread of acu_synth_run(), a few times a second, and first before anything is done:
+ * then @done pictures are there of an earlier run.  @total shrinks by those of photos that are left
+ * out. */
 typedef void (*AcuSynthProgressFunc) (guint done, guint total, gpointer user_data);
 
 /* Writes to @options->out:
@@ -54,8 +58,9 @@ typedef void (*AcuSynthProgressFunc) (guint done, guint total, gpointer user_dat
  *
  * A photo that cannot be read, or has a side below 64 pixels, is left out and named in @report (may
  * be NULL; the caller clears it in every case). After a cancellation, labels.csv holds what was
- * finished. Fails with ACU_SYNTH_ERROR, an ACU_IMAGING_ERROR (no decoder), G_FILE_ERROR or
- * G_IO_ERROR_CANCELLED. */
+ * finished.  Until the set is whole, labels.csv.part is there as well, with which the same options
+ * and photos go on, also after a crash (see unfinished-set.h).  Fails with ACU_SYNTH_ERROR, an
+ * ACU_IMAGING_ERROR (no decoder), G_FILE_ERROR or G_IO_ERROR_CANCELLED. */
 gboolean acu_synth_run (const AcuSynthOptions *options,
                         AcuSynthProgressFunc progress,
                         gpointer user_data,

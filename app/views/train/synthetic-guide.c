@@ -1,6 +1,7 @@
 #include "app/views/train/synthetic-guide.h"
 
 #include "app/catalog/photo-result.h"
+#include "app/learning/synth/synth-error.h"
 #include "app/learning/synth/synth.h"
 #include "app/scoring/model-store.h"
 #include "app/views/models/dataset-choices.h"
@@ -32,7 +33,8 @@ struct _AcuSyntheticGuide {
 
   AcuLibrary *library;
   GCancellable *cancellable; /* of the work under way */
-  gint done, total;          /* atomic */
+  gint before;               /* pictures that an earlier attempt has left */
+  gint done, total;          /* atomic, besides those */
   gint64 started;
   guint timer;
 };
@@ -139,29 +141,71 @@ progress_cb (guint done, guint total, gpointer data)
 {
   AcuSyntheticGuide *self = data;
 
-  g_atomic_int_set (&self->done, (gint)done);
-  g_atomic_int_set (&self->total, (gint)total);
+  if (g_atomic_int_get (&self->total) == 0)
+    self->before = (gint)done;
+  g_atomic_int_set (&self->done, (gint)done - self->before);
+  g_atomic_int_set (&self->total, (gint)total - self->before);
 }
 
+/* What is said of photos that are not in the set. (transfer full) (nullable) */
+static char *
+describe_failures (const GPtrArray *failures)
+{
+  if (failures->len == 0)
+    return NULL;
+  return g_strdup_printf (ngettext ("The set is made. %u photo could not be used: %s",
+                                    "The set is made. %u photos could not be used, among them: %s",
+                                    failures->len),
+                          failures->len, (const char *)g_ptr_array_index (failures, 0));
+}
+
+/* Makes the set, or goes on with what an attempt that ended with the program has left of it. */
 static gboolean
-make_set (AcuSyntheticGuide *self, const Work *work, GCancellable *cancellable, GError **error)
+try_set (AcuSyntheticGuide *self,
+         const Work *work,
+         AcuSynthReport *report,
+         GCancellable *cancellable,
+         GError **error)
 {
   g_autofree char *sources = g_build_filename (work->folder, "photos", NULL);
-  g_auto (AcuSynthReport) report = {0};
   AcuSynthOptions options = {
       .from = sources, .out = work->folder, .quality = 95, .held_out = HELD_OUT, .no_sheet = TRUE};
   guint n_photos = 0;
 
-  /* What an attempt that ended with the program has left would be more pictures, or others. */
-  remove_folder (work->folder);
-  if (make_folder (work->folder, error) &&
-      link_photos (work, sources, &n_photos, cancellable, error)) {
-    options.count = n_photos * work->n_versions;
-    if (acu_synth_run (&options, progress_cb, self, &report, cancellable, error))
-      return TRUE;
+  remove_folder (sources);
+  if (!make_folder (work->folder, error) ||
+      !link_photos (work, sources, &n_photos, cancellable, error))
+    return FALSE;
+  options.count = n_photos * work->n_versions;
+  return acu_synth_run (&options, progress_cb, self, report, cancellable, error);
+}
+
+/* @left_out: (out) (nullable): what is to be said of photos that are not in the set. */
+static gboolean
+make_set (AcuSyntheticGuide *self,
+          const Work *work,
+          char **left_out,
+          GCancellable *cancellable,
+          GError **error)
+{
+  g_auto (AcuSynthReport) report = {0};
+  g_autoptr (GError) trouble = NULL;
+  gboolean done = try_set (self, work, &report, cancellable, &trouble);
+
+  /* Of other photos, or more versions of them. */
+  if (g_error_matches (trouble, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_UNFINISHED)) {
+    remove_folder (work->folder);
+    acu_synth_report_clear (&report);
+    g_clear_error (&trouble);
+    done = try_set (self, work, &report, cancellable, &trouble);
+  }
+  if (done) {
+    *left_out = describe_failures (report.failures);
+    return TRUE;
   }
   /* Half a set would be offered as a whole one. */
   remove_folder (work->folder);
+  g_propagate_error (error, g_steal_pointer (&trouble));
   return FALSE;
 }
 
@@ -169,9 +213,10 @@ static void
 work_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
+  char *left_out = NULL;
 
-  if (make_set (source, data, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
+  if (make_set (source, data, &left_out, cancellable, &error))
+    g_task_return_pointer (task, left_out, g_free);
   else
     g_task_return_error (task, error);
 }
@@ -206,6 +251,18 @@ show_progress (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The set is made, but somebody should know what is not in it. */
+static void
+show_left_out (AcuSyntheticGuide *self, const char *message)
+{
+  show_message (self, message);
+  gtk_widget_set_sensitive (self->choices, FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "guide.make", FALSE);
+  gtk_widget_set_visible (self->make, FALSE);
+  gtk_widget_set_visible (self->cancel, TRUE);
+  gtk_button_set_label (GTK_BUTTON (self->cancel), _ ("Close"));
+}
+
 static void
 made_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -213,7 +270,7 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
   const Work *work = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autofree char *labels = g_build_filename (work->folder, "labels.csv", NULL);
-  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+  g_autofree char *left_out = g_task_propagate_pointer (G_TASK (result), &error);
 
   g_hash_table_remove (under_way, work->folder);
   g_clear_handle_id (&self->timer, g_source_remove);
@@ -221,12 +278,15 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   set_busy (self, FALSE);
-  if (!done) {
+  if (error != NULL) {
     show_message (self, error->message);
     return;
   }
   g_signal_emit (self, signals[SIGNAL_MADE], 0, labels);
-  gtk_window_close (GTK_WINDOW (self));
+  if (left_out != NULL)
+    show_left_out (self, left_out);
+  else
+    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -265,7 +325,7 @@ make_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   work->n_photos = (guint)gtk_spin_button_get_value_as_int (self->n_photos);
   work->n_versions = (guint)gtk_spin_button_get_value_as_int (self->n_versions);
   self->cancellable = g_cancellable_new ();
-  self->done = self->total = 0;
+  self->done = self->total = self->before = 0;
   self->started = g_get_monotonic_time ();
   set_busy (self, TRUE);
   show_progress (self);
