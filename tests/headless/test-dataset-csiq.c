@@ -2,6 +2,9 @@
 #include "tests/headless/dataset-fixture.h"
 #include "tests/headless/test-support.h"
 
+#include <glib/gstdio.h>
+#include <string.h>
+
 /* As published: three rows above the header, three columns left of it, a number as image name. */
 static const char *const rows[] = {
     "|||CSIQ subjective database",
@@ -71,12 +74,33 @@ test_incomplete (void)
   acu_fixture_fails ("csiq", folder, NULL, ACU_DATASET_ERROR_FORMAT, "line 2", "fog", NULL);
 }
 
+/* What is missing is named where it belongs. */
+static void
+test_missing_places (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder (), *missing = NULL;
+  g_autofree char *sharp = g_build_filename (folder, "dst_imgs/jpeg2000", NULL);
+  g_autoptr (AcuDataset) dataset = NULL;
+
+  acu_fixture_xlsx (folder, "csiq.DMOS.xlsx", "all_by_image", rows);
+  acu_fixture_image (folder, "dst_imgs/awgn/1600.AWGN.1.png");
+  acu_fixture_image (folder, "dst_imgs/jpeg/other.png");
+  g_assert_cmpint (g_mkdir (sharp, 0777), ==, 0);
+  dataset = acu_fixture_open ("csiq", folder, NULL);
+  missing = acu_dataset_describe_missing (dataset, 3);
+  g_assert_nonnull (strstr (missing, "/dst_imgs/awgn/1600.AWGN.2.png"));
+  g_assert_nonnull (strstr (missing, "/dst_imgs/jpeg2000/aerial_city.jpeg2000.4.png"));
+  /* Nobody can tell of a folder that is missing as well. */
+  g_assert_nonnull (strstr (missing, "/dst_imgs/aerial_city.BLUR.5.png"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dataset/csiq/published", test_published);
   g_test_add_func ("/dataset/csiq/list", test_list_and_one_folder);
+  g_test_add_func ("/dataset/csiq/missing-places", test_missing_places);
   g_test_add_func ("/dataset/csiq/incomplete", test_incomplete);
   return g_test_run ();
 }

@@ -2,6 +2,9 @@
 #include "tests/headless/dataset-fixture.h"
 #include "tests/headless/test-support.h"
 
+#include <glib/gstdio.h>
+#include <string.h>
+
 #define SCORES "koniq10k_scores_and_distributions.csv"
 #define SETS   "koniq10k_distributions_sets.csv"
 
@@ -63,7 +66,9 @@ test_folders_of_parts (void)
 {
   g_autofree char *folder = acu_test_temporary_folder ();
   g_autoptr (AcuDataset) by_folder = NULL;
-  g_autoptr (AcuDataset) by_list = NULL;
+  g_autoptr (AcuDataset) by_list = NULL, incomplete = NULL;
+  g_autofree char *tested = g_build_filename (folder, "test", "10007357496.jpg", NULL);
+  g_autofree char *missing = NULL;
 
   acu_fixture_text (folder, SCORES, scores);
   acu_fixture_image (folder, "train/10004473376.jpg");
@@ -86,6 +91,12 @@ test_folders_of_parts (void)
   acu_fixture_assert_sample (by_list, 0, "/10004473376.jpg", 77.3836206896552, ACU_SPLIT_TRAIN,
                              NULL);
   acu_fixture_assert_sample (by_list, 2, "/826373.jpg", 31.5, ACU_SPLIT_TEST, NULL);
+
+  /* What is missing is named in the folder of its part. */
+  g_assert_cmpint (g_remove (tested), ==, 0);
+  incomplete = acu_fixture_open ("koniq", folder, NULL);
+  missing = acu_dataset_describe_missing (incomplete, 1);
+  g_assert_nonnull (strstr (missing, tested));
 }
 
 static void

@@ -1,10 +1,12 @@
 #include "app/learning/datasets/folder-index.h"
 
+#include <string.h>
+
 struct _AcuFolderIndex {
   GHashTable *exact;  /* file name -> path */
   GHashTable *folded; /* file name in lower case -> path, owned by the other */
-  char *first;        /* the first folder added or, failing that, asked for */
-  gboolean first_exists;
+  GPtrArray *folders; /* (element-type utf8): those added */
+  char *first;        /* the first one asked for */
 };
 
 AcuFolderIndex *
@@ -14,6 +16,7 @@ acu_folder_index_new (void)
 
   index->exact = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   index->folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  index->folders = g_ptr_array_new_with_free_func (g_free);
   return index;
 }
 
@@ -24,6 +27,7 @@ acu_folder_index_free (AcuFolderIndex *index)
     return;
   g_hash_table_unref (index->folded);
   g_hash_table_unref (index->exact);
+  g_ptr_array_unref (index->folders);
   g_free (index->first);
   g_free (index);
 }
@@ -37,13 +41,11 @@ acu_folder_index_add (AcuFolderIndex *index, const char *folder)
   g_return_val_if_fail (index != NULL && folder != NULL, FALSE);
 
   dir = g_dir_open (folder, 0, NULL);
-  if (index->first == NULL || (dir != NULL && !index->first_exists)) {
-    g_free (index->first);
+  if (index->first == NULL)
     index->first = g_strdup (folder);
-    index->first_exists = dir != NULL;
-  }
   if (dir == NULL)
     return FALSE;
+  g_ptr_array_add (index->folders, g_strdup (folder));
   while ((name = g_dir_read_name (dir)) != NULL) {
     char *path, *lower;
 
@@ -87,10 +89,42 @@ acu_folder_index_find (const AcuFolderIndex *index, const char *name)
   return g_hash_table_lookup (index->folded, lower);
 }
 
-char *
-acu_folder_index_expected (const AcuFolderIndex *index, const char *name)
+/* Shorter names are in others by chance, and "." is in every one. */
+#define LEAST_TELLING 3
+
+/* How much speaks for a file called @name, of the part @part, lying in @folder. */
+static gsize
+weigh (const char *folder, const char *name, const char *part)
 {
+  g_autofree char *base = g_path_get_basename (folder);
+  g_autofree char *lower_base = g_ascii_strdown (base, -1);
+  g_autofree char *lower_name = g_ascii_strdown (name, -1);
+
+  if (strlen (base) < LEAST_TELLING)
+    return 0;
+  if ((part != NULL && *part != '\0' && g_str_has_suffix (lower_base, part)) ||
+      strstr (lower_name, lower_base) != NULL)
+    return strlen (base);
+  return 0;
+}
+
+char *
+acu_folder_index_expected (const AcuFolderIndex *index, const char *name, const char *part)
+{
+  const char *likely;
+  gsize most = 0;
+
   g_return_val_if_fail (index != NULL && name != NULL, NULL);
 
-  return index->first != NULL ? g_build_filename (index->first, name, NULL) : g_strdup (name);
+  likely = index->first;
+  for (guint i = 0; i < index->folders->len; i++) {
+    const char *folder = g_ptr_array_index (index->folders, i);
+    gsize weight = weigh (folder, name, part);
+
+    if (i == 0 || weight > most) {
+      likely = folder;
+      most = weight;
+    }
+  }
+  return likely != NULL ? g_build_filename (likely, name, NULL) : g_strdup (name);
 }

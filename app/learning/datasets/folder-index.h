@@ -21,6 +21,7 @@ void acu_folder_index_add_all (AcuFolderIndex *index, const char *root, const ch
  * (transfer none) (nullable): valid as long as the index */
 const char *acu_folder_index_find (const AcuFolderIndex *index, const char *name);
 
-/* Where a file that was not found should have been: in the first folder added, or, without any, in
- * the first one asked for. (transfer full) */
-char *acu_folder_index_expected (const AcuFolderIndex *index, const char *name);
+/* Where a file that was not found should have been: in the folder that is called like something in
+ * its @name, or like the @part (nullable) that it belongs to, or else in the first one added;
+ * without any, in the first one asked for. (transfer full) */
+char *acu_folder_index_expected (const AcuFolderIndex *index, const char *name, const char *part);

@@ -20,7 +20,7 @@ acu_import_add_image (AcuDataset *dataset,
 
   path = acu_folder_index_find (images, name);
   if (path == NULL) {
-    g_autofree char *expected = acu_folder_index_expected (images, name);
+    g_autofree char *expected = acu_folder_index_expected (images, name, acu_split_name (split));
 
     acu_dataset_add_missing (dataset, expected);
   } else {
