@@ -118,6 +118,7 @@ typedef struct {
   GCancellable *cancellable;
   gboolean as_json;
   gboolean any_warning;
+  gboolean has_begun; /* showing the progress of a dataset */
   guint n_written;
   guint n_done;
 } Job;
@@ -154,6 +155,11 @@ write_result (Job *job,
 static void
 show_progress (gsize done, gsize total, gpointer user_data)
 {
+  Job *job = user_data;
+
+  if (!job->has_begun)
+    acu_progress_begin_at (done, total, C_ ("progress", "pictures"));
+  job->has_begun = TRUE;
   acu_progress_update (done);
 }
 
@@ -196,7 +202,6 @@ evaluate (Job *job, const char *spec, AcuDataUse *seen, GError **error)
   g_autoptr (AcuDataset) dataset = acu_label_dataset_open (spec, error);
   AcuPredictorOptions predicting = {.device = job->device};
   g_autofree char *missing = NULL, *columns = NULL, *name = NULL;
-  gsize total;
   AcuEvaluation *evaluation;
 
   if (dataset == NULL)
@@ -210,9 +215,7 @@ evaluate (Job *job, const char *spec, AcuDataUse *seen, GError **error)
     acu_complain ("%s", columns);
   name = acu_run_card_dup_data_name (acu_label_dataset_get_set (spec), spec, dataset);
   *seen = find_seen (job, spec, dataset, name);
-  total = job->options.split == ACU_SPLIT_NONE ? acu_dataset_get_length (dataset)
-                                               : acu_dataset_count (dataset, job->options.split);
-  acu_progress_begin (total, C_ ("progress", "pictures"));
+  job->has_begun = FALSE;
   evaluation =
       acu_evaluate (job->model, &predicting, dataset, &job->options, job->cancellable, error);
   acu_progress_end ();
@@ -311,7 +314,8 @@ acu_command_eval (int argc, char **argv)
          "error, with 95 % intervals by bootstrap, and how well named faults are found: a picture\n"
          "has those whose labels are 0.5 and up. Sets made by “synth”, where that is about level\n"
          "3, also tell how well each fault by itself is judged, and for level 3 and up how often\n"
-         "a fault is named (mixtures are left out) and how often an untouched picture wins."),
+         "a fault is named (mixtures are left out) and how often an untouched picture wins.\n"
+         "The same command goes on with what was interrupted."),
       _ ("Examples:\n"
          "  acutance-cli eval --model tuned --data koniq:KonIQ-10k --split test\n"
          "  acutance-cli eval --model tuned --data livec:LIVE-C --data spaq:SPAQ --json\n"

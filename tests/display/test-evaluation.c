@@ -294,8 +294,8 @@ test_evaluate (AcuModelsFixture *fixture, gconstpointer data)
   g_assert_true (says_learned (csv, "evaluated,Ours & theirs,"));
   g_assert_false (says_learned (csv, line));
   g_assert_nonnull (strstr (json, "\"dataset\":\"Ours & theirs\",\"pictures\":10,"
-                                  "\"skipped\":0,\"seen\":\"learned\","));
-  g_assert_nonnull (strstr (json, "\"pictures\":6,\"skipped\":0,\"seen\":null,"));
+                                  "\"skipped\":0,\"missing\":0,\"seen\":\"learned\","));
+  g_assert_nonnull (strstr (json, "\"pictures\":6,\"skipped\":0,\"missing\":0,\"seen\":null,"));
   g_assert_null (strstr (csv, "nano,"));
   g_assert_nonnull (strstr (json, "\"dataset\":\"Ours & theirs\",\"pictures\":10,"));
   g_assert_nonnull (strstr (json, "\"dataset\":\"/nowhere/at-all;2.csv\",\"error\":"));

@@ -25,6 +25,14 @@ acu_cli_data_home (void)
   return folder;
 }
 
+char *
+acu_cli_dup_cache_home (void)
+{
+  const char *given = g_getenv ("XDG_CACHE_HOME");
+
+  return given != NULL ? g_strdup (given) : g_build_filename (acu_cli_data_home (), "cache", NULL);
+}
+
 const char *
 acu_cli_small_model (void)
 {
@@ -100,6 +108,7 @@ start (GSubprocessLauncher *launcher, const char *const *arguments)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autofree char *program = acu_test_build_path ("app/cli/acutance-cli");
+  g_autofree char *cache = acu_cli_dup_cache_home ();
   GSubprocess *process;
 
   g_ptr_array_add (argv, program);
@@ -107,6 +116,7 @@ start (GSubprocessLauncher *launcher, const char *const *arguments)
     g_ptr_array_add (argv, (char *)arguments[i]);
   g_ptr_array_add (argv, NULL);
   g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", acu_cli_data_home (), TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_CACHE_HOME", cache, FALSE);
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
   /* These tests compute on the CPU.  Graphics drivers take a moment to load, and leave memory
    * behind that a leak detector cannot tell from ours. */

@@ -16,6 +16,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuCliRun, acu_cli_run_free)
 /* The user's data folder that all runs of the test program share, empty at first. */
 const char *acu_cli_data_home (void);
 
+/* The user's cache that all runs share: the tests' own, where one is given. (transfer full) */
+char *acu_cli_dup_cache_home (void);
+
 /* Sets a variable in the environment of all runs from now on; NULL takes it out of it again. */
 void acu_cli_set_variable (const char *name, const char *value);
 

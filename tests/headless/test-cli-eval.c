@@ -4,6 +4,7 @@
 #include <math.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "compute/weights/checkpoint.h"
 #include "tests/headless/cli-fixture.h"
@@ -435,6 +436,75 @@ test_interrupted (void)
   g_assert_cmpuint (json_array_get_length (json_node_get_array (node)), ==, 1);
 }
 
+/* The bytes of what is kept of unfinished evaluations. */
+static goffset
+measure_kept (const char *folder)
+{
+  g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
+  goffset size = 0;
+  const char *name;
+
+  while (listing != NULL && (name = g_dir_read_name (listing)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    GStatBuf info;
+
+    if (g_stat (path, &info) == 0)
+      size += info.st_size;
+  }
+  return size;
+}
+
+/* Writes scores of @n pictures, each a file of its own. (transfer full) */
+static char *
+write_copies (const char *folder, guint n)
+{
+  g_autoptr (GString) rows = g_string_new ("path,mos\n");
+  char *table = g_build_filename (folder, "copies.csv", NULL);
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *relative =
+        g_strdup_printf ("data/samples/%s.jpg", samples[i % G_N_ELEMENTS (samples)]);
+    g_autofree char *picture = acu_test_source_path (relative);
+    g_autofree char *name = g_strdup_printf ("%u.jpg", i);
+    g_autofree char *copy = g_build_filename (folder, name, NULL);
+
+    g_assert_cmpint (symlink (picture, copy), ==, 0);
+    g_string_append_printf (rows, "%s,%u\n", name, i * 7 % 100);
+  }
+  g_assert_true (g_file_set_contents (table, rows->str, -1, NULL));
+  return table;
+}
+
+/* What was killed is gone on with, to the same figures, and forgotten when it is done. */
+static void
+test_kill (void)
+{
+  g_autofree char *folder = acu_test_temporary_folder (), *cache = acu_cli_dup_cache_home ();
+  g_autofree char *kept = g_build_filename (cache, "acutance", "evaluations", NULL);
+  g_autofree char *table = write_copies (folder, 40);
+  const char *const arguments[] = {"eval",   SMALL, "--patches", "2",
+                                   "--data", table, "--json",    NULL};
+  g_autoptr (AcuCliRun) undisturbed = acu_cli_run (arguments);
+  g_autoptr (AcuCliRun) resumed = NULL;
+  goffset before = measure_kept (kept);
+
+  g_assert_cmpint (undisturbed->status, ==, 0);
+  for (guint i = 1; i <= 3; i++) {
+    g_autoptr (GSubprocess) process = acu_cli_start (arguments, G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+    goffset size = measure_kept (kept);
+
+    while (measure_kept (kept) <= size)
+      g_usleep (500);
+    g_subprocess_force_exit (process);
+    g_assert_cmpint (acu_cli_wait (process), ==, -SIGKILL);
+  }
+  g_assert_cmpint (measure_kept (kept), >, before);
+  resumed = acu_cli_run (arguments);
+  g_assert_cmpint (resumed->status, ==, 0);
+  g_assert_cmpstr (resumed->output, ==, undisturbed->output);
+  g_assert_cmpint (measure_kept (kept), ==, before);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -449,5 +519,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-eval/faults", test_faults);
   g_test_add_func ("/cli-eval/fault-columns", test_fault_columns);
   g_test_add_func ("/cli-eval/interrupted", test_interrupted);
+  g_test_add_func ("/cli-eval/kill", test_kill);
   return g_test_run ();
 }

@@ -55,6 +55,9 @@ typedef struct {
   double *targets;
 } AcuEvaluation;
 
+/* Called once before a picture is scored: then @done are known of an evaluation that was
+ * interrupted.
+ */
 typedef void (*AcuEvaluationProgressFunc) (gsize done, gsize total, gpointer user_data);
 typedef void (*AcuEvaluationWarningFunc) (const char *message, gpointer user_data);
 
@@ -69,7 +72,9 @@ typedef struct {
 } AcuEvaluationOptions;
 
 /* Scores the pictures of @dataset by @model, under @options' protocol, on the device of
- * @predicting, and compares.  Pictures that cannot be read are left out and counted.  Errors: those
+ * @predicting, and compares.  Pictures that cannot be read are left out and counted.  One that
+ * is interrupted is gone on with by the next of the same model, protocol, patches and device, see
+ * kept-scores.h.  Errors: those
  * of acu_predictor_new() and acu_predictor_run(); ACU_DATASET_ERROR where nothing is left to
  * compare. (transfer full) */
 AcuEvaluation *acu_evaluate (AcuModel *model,

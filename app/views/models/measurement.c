@@ -94,15 +94,17 @@ acu_measurement_result_free (AcuMeasurementResult *result)
 
 typedef struct {
   AcuMeasurementProgress *progress;
+  gsize done;          /* of this evaluation */
   GPtrArray *failures; /* (nullable) */
 } Listener;
 
 static void
 progress_cb (gsize done, gsize total, gpointer data)
 {
-  const Listener *listener = data;
+  Listener *listener = data;
 
-  g_atomic_int_inc (&listener->progress->done);
+  g_atomic_int_add (&listener->progress->done, (int)(done - listener->done));
+  listener->done = done;
 }
 
 static void
