@@ -178,7 +178,8 @@ find_seen (const Job *job, const char *spec, const AcuDataset *dataset, const ch
 {
   const char *set = acu_label_dataset_get_set (spec);
   const char *model = acu_model_get_name (job->model);
-  AcuDataUse seen = acu_seen_data_find (job->model, set, spec, dataset, job->options.split);
+  AcuDataUse seen = acu_seen_data_find (acu_model_get_training (job->model), set, spec, dataset,
+                                        job->options.split);
 
   if (seen == ACU_DATA_LEARNED)
     acu_complain (_ ("“%s”, or a model that it was trained from, learned from “%s”: its figures "

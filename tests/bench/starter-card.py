@@ -37,6 +37,8 @@ On {pictures} pictures made of {photos} photos that no picture of the training s
 
 {verdict}
 
+{chosen}
+
 | done to the picture | pictures | SRCC | PLCC |
 | --- | --- | --- | --- |
 {kinds}
@@ -85,6 +87,9 @@ of a known amount, takes from a sharp photo (`data/synth/README.md` in Acutance'
 synthetic-sets.md in share/doc/acutance). It does not know taste. A dull picture of a wall scores high when it is sharp,
 a moving one of a moment scores low when it is noisy. A picture whose maker wanted blur, grain or darkness is judged as
 if nobody had."""
+
+CHOSEN = """Which legs were kept was decided by these very photos, several times over: a model that was measured on them
+once would have a little less."""
 
 PRESENCE = """A picture counts as one that has a fault where its label of that fault is 0.5 or more: about level 3, slightly
 annoying, alone or in a mixture."""
@@ -334,7 +339,7 @@ def main():
         plcc=result["plcc"], plcc_95=format_interval(result["plcc_95"]), rmse=result["rmse"],
         named=result["strong_faults_named"], strong=result["strong_faults"], ordered=result["pairs_ordered"],
         pairs=result["pairs"], verdict=wrap(describe_shortfall(result) + describe_before(legs[-1].get("before"))),
-        kinds=kinds, presence=wrap(PRESENCE), precisions=precisions, story=wrap(story), tried=describe_tried(),
+        kinds=kinds, presence=wrap(PRESENCE), chosen=wrap(CHOSEN), precisions=precisions, story=wrap(story), tried=describe_tried(),
         patches=sum(leg["patches"] for leg in legs if not is_quick(leg)), legs=number_rows(describe_course, legs),
         columns=wrap(COLUMNS), settings=number_rows(describe_settings, legs), rates=wrap(describe_rates(legs)),
         again=wrap(AGAIN if len(legs) > 1 else AGAIN_ONE), commands=number_rows(describe_command, legs)))

@@ -91,7 +91,7 @@ def main():
         log = [json.loads(line) for line in file]
     leg = read_json(out + "/recipe.json")
     steps = [entry for entry in log if "step" in entry]
-    leg["patches"] = leg["batch"] * len(steps)
+    leg["patches"] = sum(step["patches"] for step in steps)
     leg["seconds"] = round(sum(step["seconds"] for step in steps))
     leg["settings"] = read_settings(out + "/nano.safetensors")
     leg["set"] = count_set(out + "/set/labels.csv")

@@ -481,8 +481,8 @@ test_kill (void)
 {
   g_autofree char *folder = acu_test_temporary_folder (), *cache = acu_cli_dup_cache_home ();
   g_autofree char *kept = g_build_filename (cache, "acutance", "evaluations", NULL);
-  g_autofree char *table = write_copies (folder, 40);
-  const char *const arguments[] = {"eval",   SMALL, "--patches", "2",
+  g_autofree char *table = write_copies (folder, 120);
+  const char *const arguments[] = {"eval",   SMALL, "--patches", "1",
                                    "--data", table, "--json",    NULL};
   g_autoptr (AcuCliRun) undisturbed = acu_cli_run (arguments);
   g_autoptr (AcuCliRun) resumed = NULL;
@@ -493,8 +493,10 @@ test_kill (void)
     g_autoptr (GSubprocess) process = acu_cli_start (arguments, G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
     goffset size = measure_kept (kept);
 
-    while (measure_kept (kept) <= size)
+    while (measure_kept (kept) <= size) {
+      g_assert_nonnull (g_subprocess_get_identifier (process));
       g_usleep (500);
+    }
     g_subprocess_force_exit (process);
     g_assert_cmpint (acu_cli_wait (process), ==, -SIGKILL);
   }

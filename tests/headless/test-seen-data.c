@@ -80,7 +80,7 @@ find_seen (const AcuModel *model, const char *spec, AcuSplit split)
   g_autoptr (AcuDataset) dataset = acu_dataset_open (spec, &error);
 
   g_assert_no_error (error);
-  return acu_seen_data_find (model, NULL, spec, dataset, split);
+  return acu_seen_data_find (acu_model_get_training (model), NULL, spec, dataset, split);
 }
 
 /* The window calls a published collection by its folder, the command line by its own name; either

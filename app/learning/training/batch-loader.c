@@ -6,6 +6,9 @@
 /* Batches that may wait for the device for each worker. */
 #define AHEAD_PER_WORKER 2
 
+/* How often somebody who waits for a batch looks whether it is still wanted. */
+#define PATIENCE (G_USEC_PER_SEC / 20)
+
 /* Random streams of an epoch: one to shuffle by, one a patch. */
 #define STREAMS_PER_EPOCH (G_GUINT64_CONSTANT (1) << 32)
 
@@ -284,14 +287,17 @@ acu_batch_loader_free (AcuBatchLoader *loader)
 }
 
 AcuLoadedBatch *
-acu_batch_loader_next (AcuBatchLoader *loader)
+acu_batch_loader_next (AcuBatchLoader *loader, GCancellable *cancellable)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&loader->mutex);
 
   if (loader->next_to_take == loader->n_batches)
     return NULL;
-  while (loader->done[loader->next_to_take] == NULL)
-    g_cond_wait (&loader->changed, &loader->mutex);
+  while (loader->done[loader->next_to_take] == NULL) {
+    if (g_cancellable_is_cancelled (cancellable))
+      return NULL;
+    g_cond_wait_until (&loader->changed, &loader->mutex, g_get_monotonic_time () + PATIENCE);
+  }
   g_cond_broadcast (&loader->changed);
   return g_steal_pointer (&loader->done[loader->next_to_take++]);
 }

@@ -63,8 +63,9 @@ AcuBatchLoader *acu_batch_loader_new (const AcuBatchLoaderOptions *options,
 void acu_batch_loader_free (AcuBatchLoader *loader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AcuBatchLoader, acu_batch_loader_free)
 
-/* Waits for the next batch; NULL after the last.  A batch may be empty. (transfer full) */
-AcuLoadedBatch *acu_batch_loader_next (AcuBatchLoader *loader);
+/* Waits for the next batch; NULL after the last, and where @cancellable is cancelled while it is
+ * not there yet.  A batch may be empty. (transfer full) */
+AcuLoadedBatch *acu_batch_loader_next (AcuBatchLoader *loader, GCancellable *cancellable);
 
 /* The requests of one epoch: @patches of each of @samples, in an order shuffled by @seed and
  * @epoch. (transfer full) */

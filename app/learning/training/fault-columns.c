@@ -26,3 +26,21 @@ acu_fault_columns_describe (const AcuDataset *dataset)
                 n),
       acu_dataset_get_name (dataset), list->str);
 }
+
+char *
+acu_fault_columns_describe_unknown (const AcuDataset *dataset, char *const *known)
+{
+  const char *const *names = acu_dataset_get_fault_names (dataset);
+  g_autoptr (GString) list = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *)known, names[i]))
+      g_string_append_printf (list, "%s%s", n++ > 0 ? ", " : "", names[i]);
+  if (n == 0)
+    return NULL;
+  return g_strdup_printf (
+      ngettext ("%s: the model does not know the fault %s, and learns nothing of it",
+                "%s: the model does not know the faults %s, and learns nothing of them", n),
+      acu_dataset_get_name (dataset), list->str);
+}

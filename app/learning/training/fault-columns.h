@@ -10,4 +10,8 @@ G_BEGIN_DECLS
  * to be what they are. (transfer full) (nullable) */
 char *acu_fault_columns_describe (const AcuDataset *dataset);
 
+/* Says which faults @dataset labels that are none of @known (NULL-terminated).  NULL where there
+ * are none. (transfer full) (nullable) */
+char *acu_fault_columns_describe_unknown (const AcuDataset *dataset, char *const *known);
+
 G_END_DECLS

@@ -276,10 +276,11 @@ append_held_out (GString *text, const AcuRunCard *card)
     return;
   }
   g_string_append_printf (text,
-                          "On %" G_GSIZE_FORMAT " %s from %u %s that it did not learn from, the "
+                          "On %" G_GSIZE_FORMAT " %s from %u %s that %s did not learn from, the "
                           "mean over the patches of each:\n\n",
                           agreement->count, agreement->count == 1 ? "picture" : "pictures",
-                          held_out->n_groups, held_out->n_groups == 1 ? "source" : "sources");
+                          held_out->n_groups, held_out->n_groups == 1 ? "source" : "sources",
+                          card->is_seen ? "this training" : "it");
   g_string_append (text, "| | figure | 95 % interval |\n| --- | --- | --- |\n");
   append_figure (text, "SRCC", agreement->srcc, &held_out->srcc);
   append_figure (text, "PLCC", agreement->plcc, &held_out->plcc);
@@ -287,6 +288,9 @@ append_held_out (GString *text, const AcuRunCard *card)
   append_figure (text, "RMSE", agreement->rmse, NULL);
   if (held_out->n_groups < ACU_BOOTSTRAP_MIN_GROUPS)
     g_string_append (text, "\nOf so few sources nobody can tell how sure these figures are.\n");
+  if (card->is_seen)
+    g_string_append (text, "\nThe model it was trained from, or its teacher, learned from this set "
+                           "before, perhaps from these very pictures: the figures flatter.\n");
   if (!held_out->chose_epoch)
     g_string_append (text, "\nThe epoch was chosen by other pictures: nothing about the model was "
                            "fitted to these.\n");

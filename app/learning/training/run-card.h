@@ -46,7 +46,8 @@ typedef struct {
   gsize n_unmarked;          /* in no part, while others are marked for training */
   gsize n_validation;
   gsize n_test;
-  guint epoch; /* from 0 */
+  gboolean is_seen; /* base or teacher learned from what is held out, or from the set it is of */
+  guint epoch;      /* from 0 */
   const AcuRunHeldOut *held_out;
 } AcuRunCard;
 

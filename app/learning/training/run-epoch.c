@@ -11,6 +11,10 @@
 #define SAVE_SECONDS          60
 #define SAVE_SECONDS_VARIABLE "ACUTANCE_SAVE_SECONDS"
 
+/* Where so many patches in a row, and a whole batch, cannot be read, a disk is gone; so is it where
+ * none of an epoch can. */
+#define MAX_LOST 16
+
 /* One epoch under way. */
 typedef struct {
   AcuRun *run;
@@ -44,6 +48,7 @@ epoch_init (Epoch *epoch)
 
   epoch->began = epoch->stepped = acu_run_get_clock (run);
   epoch->begun_at = run->position.position;
+  run->n_lost = 0;
   if (settings->mode == ACU_RUN_QUICK) {
     AcuRandom random = acu_random_new (settings->seed, (guint64)run->position.epoch << 32);
 
@@ -90,7 +95,10 @@ next_batch (Epoch *epoch,
           run->training.samples[epoch->order[position + i] / run->settings.patches_per_image];
     return acu_run_gather (run, epoch->order + position, n, batch, maps, error);
   }
-  *loaded = acu_batch_loader_next (epoch->loader);
+  *batch = (AcuPatchBatch){.count = 0};
+  *loaded = acu_batch_loader_next (epoch->loader, epoch->cancellable);
+  if (*loaded == NULL)
+    return !g_cancellable_set_error_if_cancelled (epoch->cancellable, error);
   *batch = (AcuPatchBatch){.inputs = {(*loaded)->pixels}, .count = (*loaded)->count};
   for (guint i = 0; i < batch->count; i++)
     samples[i] = (*loaded)->samples[i];
@@ -238,6 +246,29 @@ stop (Epoch *epoch, GError **error)
          !g_cancellable_set_error_if_cancelled (epoch->cancellable, error);
 }
 
+/* Pictures that cannot be read are left out; but when none can any more, all the epochs that are
+ * left would go by in a moment, and the run would be over. */
+static gboolean
+check_lost (Epoch *epoch, const AcuPatchBatch *batch, GError **error)
+{
+  AcuRun *run = epoch->run;
+
+  if (batch->count > 0) {
+    run->n_lost = 0;
+    return TRUE;
+  }
+  run->n_lost += MIN (run->settings.batch, epoch->n - run->position.position);
+  if (run->n_lost < MIN (MAX (MAX_LOST, run->settings.batch), epoch->n))
+    return TRUE;
+  g_mutex_lock (&run->mutex);
+  g_set_error (error, ACU_TRAINING_ERROR, ACU_TRAINING_ERROR_DATA,
+               ngettext ("the last %zu patch could not be read: %s",
+                         "the last %zu patches could not be read: %s", run->n_lost),
+               run->n_lost, run->last_failure != NULL ? run->last_failure : "");
+  g_mutex_unlock (&run->mutex);
+  return FALSE;
+}
+
 static gboolean
 train_batches (Epoch *epoch, GError **error)
 {
@@ -261,6 +292,7 @@ train_batches (Epoch *epoch, GError **error)
     if (g_cancellable_is_cancelled (epoch->cancellable))
       return stop (epoch, error);
     done = next_batch (epoch, &batch, samples, &loaded, maps, &failure) &&
+           check_lost (epoch, &batch, &failure) &&
            (batch.count == 0 || train_batch (epoch, &batch, samples, loaded, &loss, &failure));
     acu_run_free_maps (maps);
     /* A step that was cancelled has left no trace. */
@@ -272,7 +304,9 @@ train_batches (Epoch *epoch, GError **error)
     }
     run->position.position += run->settings.batch;
     report_step (epoch, loss);
-    if (acu_run_get_clock (run) - run->saved > save_interval && !acu_run_save_state (run, error))
+    /* Nor is a state written that has passed over what may be there again. */
+    if (run->n_lost == 0 && acu_run_get_clock (run) - run->saved > save_interval &&
+        !acu_run_save_state (run, error))
       return FALSE;
   }
   return TRUE;
@@ -319,7 +353,7 @@ finish_epoch (Epoch *epoch, GError **error)
   AcuRunEpoch result = {.epoch = run->position.epoch, .train_srcc = training_srcc (run)};
   AcuRunHeldOut validation;
   gboolean can_choose;
-  double srcc;
+  double srcc, rmse;
 
   if (!acu_run_save_state (run, error) ||
       !acu_run_evaluate (run, &run->validation, epoch->listener, epoch->cancellable, &validation,
@@ -327,13 +361,20 @@ finish_epoch (Epoch *epoch, GError **error)
     return FALSE;
   result.validation = validation.agreement;
   result.seconds = run->position.seconds + (double)(acu_run_get_clock (run) - run->started) * 1e-6;
-  /* One picture has no rank, nor have equal scores. */
-  can_choose = result.validation.count > 0 && isfinite (result.validation.srcc);
+  /* One picture has no rank, nor have equal scores; and a few of them are easier to put in order.
+   */
+  can_choose = result.validation.count > 0 && isfinite (result.validation.srcc) &&
+               result.validation.count >= run->n_judged;
   srcc = can_choose ? result.validation.srcc : -1.5;
-  /* Where nothing can choose, the last one is kept; but not before one that was chosen. */
-  result.is_best = can_choose ? srcc > run->position.best_srcc : srcc >= run->position.best_srcc;
+  rmse = can_choose ? result.validation.rmse : 0.0;
+  run->n_judged = MAX (run->n_judged, result.validation.count);
+  /* Of few pictures every order is reached soon, and by several epochs: the nearest is kept.  Where
+   * nothing can choose, the last one is; but not before one that was chosen. */
+  result.is_best = srcc > run->position.best_srcc ||
+                   (srcc == run->position.best_srcc && !(rmse > run->position.best_rmse));
   if (result.is_best) {
     run->position.best_srcc = srcc;
+    run->position.best_rmse = rmse;
     run->position.best_epoch = run->position.epoch;
     if (!save_best (epoch, &validation, error))
       return FALSE;

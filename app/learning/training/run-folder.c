@@ -285,10 +285,14 @@ acu_run_folder_save (AcuRunFolder *folder,
   set_number (state, "run.position", (double)position->position);
   set_number (state, "run.log_bytes", (double)position->log_bytes);
   set_number (state, "run.best_srcc", position->best_srcc);
+  set_number (state, "run.best_rmse", position->best_rmse);
   set_number (state, "run.best_epoch", position->best_epoch);
   set_number (state, "run.seconds", position->seconds);
   acu_tensor_set_set_metadata (state, FAILED_KEY, position->has_failed_input ? "yes" : NULL);
   acu_tensor_set_set_metadata (state, "run.digest", digest);
+  /* The state says how long the log is: after a loss of power that must be so. */
+  if (fdatasync (folder->log) != 0 && errno != EINVAL && errno != ENOSYS)
+    return set_errno_error (error, _ ("cannot write to the log in %s"), folder->path);
   return acu_safetensors_write (state, ACU_ELEMENT_F32, path, error);
 }
 
@@ -348,6 +352,9 @@ acu_run_folder_load (AcuRunFolder *folder,
     g_prefix_error (error, "%s: ", path);
     return NULL;
   }
+  /* Earlier versions did not write it: then the first of equals stays the best. */
+  if (acu_tensor_set_get_metadata (set, "run.best_rmse") != NULL)
+    get_number (set, "run.best_rmse", &position->best_rmse, NULL);
   position->epoch = (guint)epoch;
   position->position = (gsize)done;
   position->log_bytes = (gint64)log_bytes;
@@ -475,6 +482,9 @@ acu_run_folder_remove (AcuRunFolder *folder, GError **error)
 {
   g_autofree char *settings = acu_run_folder_path (folder, SETTINGS_FILE);
 
+  /* Another program may have gone on with it. */
+  if (folder->log < 0 && !lock_log (folder, error))
+    return FALSE;
   /* The settings first: without them there is no run, only files that the next one of this name
    * removes. */
   if (g_remove (settings) != 0)

@@ -26,6 +26,7 @@ typedef struct {
   gsize position;   /* requests of this epoch already trained on */
   gint64 log_bytes; /* length of the log at this moment */
   double best_srcc; /* on the validation part; -2 before the first epoch's end */
+  double best_rmse; /* likewise, of the same epoch; 0 where nothing chose it */
   guint best_epoch;
   double seconds;            /* that this epoch has taken so far, over all sittings */
   gboolean has_failed_input; /* a picture of what was trained on until then could not be read */

@@ -401,7 +401,7 @@ prepare_part (Preparation *preparation, const AcuRunPart *part, GError **error)
   loader = acu_batch_loader_new (&options, requests, places->len,
                                  preparation->is_again ? warning_cb : NULL, &preparation->unread);
   for (gsize first = 0; first < places->len; first += options.batch) {
-    g_autoptr (AcuLoadedBatch) loaded = acu_batch_loader_next (loader);
+    g_autoptr (AcuLoadedBatch) loaded = acu_batch_loader_next (loader, preparation->cancellable);
     gsize n = MIN (options.batch, places->len - first);
 
     acu_run_wait_while_paused (run, preparation->cancellable);

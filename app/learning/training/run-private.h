@@ -66,6 +66,9 @@ struct _AcuRun {
   char *pooled_key;       /* of the store; NULL: not known yet */
   guint8 *unread;       /* of each of its patches, 1: left out, since its picture could not be read
                            when learning began; NULL: not known yet */
+  gsize n_lost;         /* patches of this epoch in a row that could not be read */
+  char *last_failure;   /* under the mutex: why the last of them could not, or NULL */
+  gsize n_judged;       /* pictures that have chosen an epoch of this sitting, at most */
   gsize n_pooled;       /* patches whose maps are made, also while `pooled` is not there yet */
   GArray *predicted;    /* float: of this epoch's patches while training */
   GArray *wanted;       /* float: their targets */

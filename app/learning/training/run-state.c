@@ -56,8 +56,12 @@ acu_run_save_state (AcuRun *run, GError **error)
   run->position.seconds += (double)(now - run->started) * 1e-6;
   run->position.log_bytes = acu_run_folder_get_log_bytes (run->folder);
   run->position.has_failed_input = acu_run_has_failed_input (run);
-  run->started = run->saved = now;
-  return acu_run_folder_save (run->folder, state, &run->position, run->digest, error);
+  run->started = now;
+  if (!acu_run_folder_save (run->folder, state, &run->position, run->digest, error))
+    return FALSE;
+  /* A disk that is slow is not to be written to all the time. */
+  run->saved = acu_run_get_clock (run);
+  return TRUE;
 }
 
 gboolean

@@ -91,10 +91,10 @@ predict_patches (Means *means,
       acu_batch_loader_new (&options, requests, total, acu_run_tell_cb, &teller);
 
   for (;;) {
-    g_autoptr (AcuLoadedBatch) loaded = acu_batch_loader_next (loader);
+    g_autoptr (AcuLoadedBatch) loaded = acu_batch_loader_next (loader, cancellable);
 
     if (loaded == NULL)
-      return TRUE;
+      return !g_cancellable_set_error_if_cancelled (cancellable, error);
     acu_run_wait_while_paused (run, cancellable);
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
         !predict_loaded (means, loaded, cancellable, error))

@@ -2,6 +2,7 @@
 
 #include "app/learning/training/fault-columns.h"
 #include "app/learning/training/run-private.h"
+#include "app/learning/training/seen-data.h"
 #include "app/learning/training/training-error.h"
 #include "app/scoring/model-store.h"
 
@@ -52,6 +53,7 @@ acu_run_free (AcuRun *run)
   g_free (run->terms);
   g_free (run->pooled_key);
   g_free (run->unread);
+  g_free (run->last_failure);
   g_free (run->name);
   g_free (run);
 }
@@ -367,6 +369,27 @@ warn_of_data (AcuRun *run, const AcuDataset *dataset, const AcuRunListener *list
   warn (listener, acu_fault_columns_describe (dataset));
 }
 
+/* Whether base or teacher learned from what is held out now, or from the set that it is drawn from:
+ * a set that has grown is divided otherwise. */
+static gboolean
+has_seen_held_out (const AcuRun *run)
+{
+  const AcuRunSettings *settings = &run->settings;
+  gboolean is_other = run->validation_data != NULL;
+  const char *name = is_other ? settings->validation_name : settings->data_name;
+  const char *spec = is_other ? settings->validation : settings->data;
+  AcuSplit part = run->division == ACU_DIVISION_MARKED ? ACU_SPLIT_VAL : ACU_SPLIT_NONE;
+  const char *const trainings[] = {
+      run->base->training, run->teacher != NULL ? acu_teacher_get_training (run->teacher) : NULL};
+  gboolean is_seen = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (trainings); i++)
+    is_seen |= spec != NULL && run->validation.n_samples > 0 && trainings[i] != NULL &&
+               acu_seen_data_find (trainings[i], name, spec, run->validation.dataset, part) ==
+                   ACU_DATA_LEARNED;
+  return is_seen;
+}
+
 void
 acu_run_warn_of_data (AcuRun *run, const AcuRunListener *listener)
 {
@@ -376,6 +399,12 @@ acu_run_warn_of_data (AcuRun *run, const AcuRunListener *listener)
   warn_of_data (run, run->data, listener);
   if (run->validation_data != NULL)
     warn_of_data (run, run->validation_data, listener);
+  warn (listener,
+        acu_fault_columns_describe_unknown (run->data, run->base->architecture->fault_names));
+  if (has_seen_held_out (run))
+    warn (listener, g_strdup_printf (_ ("the base, or the teacher, learned from “%s” before, "
+                                        "perhaps from what is held out now: its figures flatter"),
+                                     acu_dataset_get_name (run->validation.dataset)));
   warn (listener, acu_run_describe_unmarked (run->n_unmarked));
   warn (listener, acu_run_describe_left_out (run->n_left_out));
 }
@@ -388,6 +417,8 @@ acu_run_tell_cb (const char *message, gpointer teller)
 
   g_mutex_lock (&told_by->run->mutex);
   is_new = g_hash_table_add (told_by->run->told, g_strdup (message));
+  g_free (told_by->run->last_failure);
+  told_by->run->last_failure = g_strdup (message);
   told_by->run->has_failed = TRUE;
   g_mutex_unlock (&told_by->run->mutex);
   if (is_new && told_by->listener->warning != NULL)
@@ -426,6 +457,7 @@ acu_run_make_model (AcuRun *run,
       .n_unmarked = run->n_unmarked,
       .n_validation = run->validation.n_samples,
       .n_test = run->test.n_samples,
+      .is_seen = has_seen_held_out (run),
       .epoch = run->position.epoch,
       .held_out = held_out,
   };

@@ -19,13 +19,13 @@ dup_folder_name (const char *spec)
 }
 
 AcuDataUse
-acu_seen_data_find (const AcuModel *model,
+acu_seen_data_find (const char *training,
                     const char *set,
                     const char *spec,
                     const AcuDataset *dataset,
                     AcuSplit split)
 {
-  g_autoptr (AcuModelLineage) lineage = acu_model_lineage_read (acu_model_get_training (model));
+  g_autoptr (AcuModelLineage) lineage = acu_model_lineage_read (training);
   g_autofree char *name = acu_run_card_dup_data_name (set, spec, dataset);
   g_autofree char *folder = dup_folder_name (spec);
   const char *const names[] = {name, folder, NULL};

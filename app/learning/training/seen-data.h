@@ -4,13 +4,13 @@
 
 #include "app/learning/datasets/dataset.h"
 #include "app/scoring/model-lineage.h"
-#include "app/scoring/model.h"
 
 G_BEGIN_DECLS
 
 /* What the part @split of @dataset (ACU_SPLIT_NONE: all of it), which @spec names, did in the
- * making of @model, as far as its file tells.  @set: the label set that it is; NULL: none. */
-AcuDataUse acu_seen_data_find (const AcuModel *model,
+ * making of a model whose file says @training (AcuModelFile.training, nullable) of it.  @set: the
+ * label set that it is; NULL: none. */
+AcuDataUse acu_seen_data_find (const char *training,
                                const char *set,
                                const char *spec,
                                const AcuDataset *dataset,

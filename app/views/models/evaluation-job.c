@@ -179,8 +179,9 @@ evaluate (const Job *job,
   }
   result->evaluation = acu_measure (model, opened->dataset, ACU_SPLIT_NONE, job->device,
                                     job->progress, failures, cancellable, &error);
-  result->seen = acu_seen_data_find (model, acu_label_dataset_get_set (choice->spec), choice->spec,
-                                     opened->dataset, ACU_SPLIT_NONE);
+  result->seen =
+      acu_seen_data_find (acu_model_get_training (model), acu_label_dataset_get_set (choice->spec),
+                          choice->spec, opened->dataset, ACU_SPLIT_NONE);
   if (result->evaluation) {
     g_free (result->evaluation->dataset);
     result->evaluation->dataset = g_strdup (choice->title);
