@@ -65,8 +65,8 @@ synthesise (const AcuSynthOptions *options)
   if (options->held_out > 0 && report.held_out == 0)
     acu_complain (ngettext ("nothing is held out: %u photo is too few, three at least are needed",
                             "nothing is held out: %u photos are too few, three at least are needed",
-                            report.sources),
-                  report.sources);
+                            report.found),
+                  report.found);
   text = g_strdup_printf (ngettext ("%u picture of %u photos: %s/labels.csv\n",
                                     "%u pictures of %u photos: %s/labels.csv\n", report.pictures),
                           report.pictures, report.sources, options->out);

@@ -1,9 +1,11 @@
 /* `acutance-cli eval` over several datasets: what is known of one is there whatever becomes of the
  * next. */
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "compute/weights/checkpoint.h"
@@ -475,6 +477,23 @@ write_copies (const char *folder, guint n)
   return table;
 }
 
+/* Makes another file of the first copy, which cannot be read, of the same size and time. */
+static void
+break_picture (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "0.jpg", NULL);
+  g_autofree char *bytes = NULL;
+  struct timespec times[2];
+  GStatBuf info;
+
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  bytes = g_malloc0 ((gsize)info.st_size);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_true (g_file_set_contents (path, bytes, (gssize)info.st_size, NULL));
+  times[0] = times[1] = info.st_mtim;
+  g_assert_cmpint (utimensat (AT_FDCWD, path, times, 0), ==, 0);
+}
+
 /* What was killed is gone on with, to the same figures, and forgotten when it is done. */
 static void
 test_kill (void)
@@ -485,7 +504,8 @@ test_kill (void)
   const char *const arguments[] = {"eval",   SMALL, "--patches", "1",
                                    "--data", table, "--json",    NULL};
   g_autoptr (AcuCliRun) undisturbed = acu_cli_run (arguments);
-  g_autoptr (AcuCliRun) resumed = NULL;
+  g_autoptr (AcuCliRun) resumed = NULL, other = NULL, more = NULL;
+  g_autofree char *few = write_scores (folder, "few.csv", 4);
   goffset before = measure_kept (kept);
 
   g_assert_cmpint (undisturbed->status, ==, 0);
@@ -501,6 +521,13 @@ test_kill (void)
     g_assert_cmpint (acu_cli_wait (process), ==, -SIGKILL);
   }
   g_assert_cmpint (measure_kept (kept), >, before);
+  /* Neither another dataset nor other patches end it, or have to do with it. */
+  other = ACU_CLI ("eval", SMALL, "--patches", "1", "--data", few);
+  g_assert_cmpint (other->status, ==, 0);
+  break_picture (folder);
+  more = ACU_CLI ("eval", SMALL, "--patches", "2", "--data", table);
+  g_assert_cmpint (more->status, ==, 1);
+  g_assert_nonnull (strstr (more->complaints, "/0.jpg"));
   resumed = acu_cli_run (arguments);
   g_assert_cmpint (resumed->status, ==, 0);
   g_assert_cmpstr (resumed->output, ==, undisturbed->output);

@@ -6,6 +6,7 @@
 #include "tests/headless/test-support.h"
 
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <utime.h>
@@ -26,8 +27,13 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->from = acu_synth_fixture_make_photos ();
   fixture->whole = acu_test_temporary_folder ();
   fixture->out = acu_test_temporary_folder ();
-  fixture->options = (AcuSynthOptions){
-      .from = fixture->from, .out = fixture->out, .seed = 3, .count = PICTURES, .no_sheet = TRUE};
+  /* One thread has photos left when it is stopped, however late. */
+  fixture->options = (AcuSynthOptions){.from = fixture->from,
+                                       .out = fixture->out,
+                                       .seed = 3,
+                                       .count = PICTURES,
+                                       .threads = 1,
+                                       .no_sheet = TRUE};
 }
 
 static void
@@ -128,7 +134,7 @@ test_go_on (Fixture *fixture, gconstpointer data)
 
   g_assert_true (exists (fixture->out, "labels.csv"));
   g_assert_true (exists (fixture->out, "labels.csv.part"));
-  fixture->options.threads = 1;
+  fixture->options.threads = 3;
   fixture->options.no_sheet = FALSE;
   finish (fixture, finished);
   g_assert_true (exists (fixture->out, "contact-sheet.png"));
@@ -143,9 +149,9 @@ test_crash (Fixture *fixture, gconstpointer data)
   g_autofree char *text = NULL, *picture = NULL, *path = NULL;
   g_auto (GStrv) lines = NULL;
   guint finished, n_lines;
+  gboolean is_other;
   gsize size;
 
-  fixture->options.threads = 1;
   finished = interrupt (&fixture->options);
   g_assert_cmpint (g_remove (labels), ==, 0);
   text = acu_synth_fixture_read (fixture->out, "labels.csv.part", &size);
@@ -157,7 +163,9 @@ test_crash (Fixture *fixture, gconstpointer data)
   path = g_build_filename (fixture->out, picture, NULL);
   g_assert_cmpint (truncate (path, 0), ==, 0);
   g_assert_cmpint (truncate (part, (goffset)size - 3), ==, 0);
-  finish (fixture, finished - 3);
+  /* The pictures of another photo do not depend on it. */
+  is_other = atoi (lines[n_lines - 7]) != atoi (lines[n_lines - 5]);
+  finish (fixture, finished - (is_other ? 2 : 3));
 }
 
 static void

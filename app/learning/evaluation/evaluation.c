@@ -108,16 +108,29 @@ get_patches (const Job *job)
   return job->options->patches > 0 ? job->options->patches : DEFAULT_PATCHES;
 }
 
+/* Tells the pictures from those of other evaluations. (transfer full) */
+static char *
+digest_pictures (const Job *job)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (gsize i = 0; i < job->n_chosen; i++)
+    g_checksum_update (checksum, (const guchar *)get_path (job, i),
+                       (gssize)strlen (get_path (job, i)) + 1);
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
 /* Opens what an interrupted evaluation has come to, and finds what is left to do. */
 static void
 find_pending (Job *job, const AcuModel *model, AcuPredictor *predictor)
 {
   g_autofree char *fingerprint = acu_model_dup_fingerprint (model);
   g_autofree char *protocol = acu_protocol_to_string (&job->protocol);
-  g_autofree char *what = g_strdup_printf ("%s %s %s %s %s %u %" G_GUINT64_FORMAT, ACU_VERSION,
-                                           fingerprint, acu_predictor_get_device (predictor)->name,
-                                           acu_predictor_get_precision (predictor), protocol,
-                                           get_patches (job), job->options->seed);
+  g_autofree char *pictures = digest_pictures (job);
+  g_autofree char *what = g_strdup_printf (
+      "%s %s %s %s %s %s %u %" G_GUINT64_FORMAT, ACU_VERSION, pictures, fingerprint,
+      acu_predictor_get_device (predictor)->name, acu_predictor_get_precision (predictor), protocol,
+      get_patches (job), job->options->seed);
 
   job->kept = acu_kept_scores_open (what, 1 + job->n_faults);
   job->scores = g_new (double, job->n_chosen *(1 + job->n_faults) + 1);

@@ -73,10 +73,9 @@ typedef struct {
 
 /* Scores the pictures of @dataset by @model, under @options' protocol, on the device of
  * @predicting, and compares.  Pictures that cannot be read are left out and counted.  One that
- * is interrupted is gone on with by the next of the same model, protocol, patches and device, see
- * kept-scores.h.  Errors: those
- * of acu_predictor_new() and acu_predictor_run(); ACU_DATASET_ERROR where nothing is left to
- * compare. (transfer full) */
+ * is interrupted is gone on with by the next of the same model, pictures, protocol, patches and
+ * device, see kept-scores.h.  Errors: those of acu_predictor_new() and acu_predictor_run();
+ * ACU_DATASET_ERROR where nothing is left to compare. (transfer full) */
 AcuEvaluation *acu_evaluate (AcuModel *model,
                              const AcuPredictorOptions *predicting,
                              const AcuDataset *dataset,

@@ -280,13 +280,12 @@ static void
 fill_report (Run *run, Job **jobs, AcuSynthReport *report)
 {
   report->pictures = (guint)run->pictures;
+  report->found = run->plan->sources->len;
   for (guint i = 0; i < run->plan->sources->len; i++) {
     if (jobs[i]->error != NULL &&
         !g_error_matches (jobs[i]->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       g_ptr_array_add (report->failures, g_strdup (jobs[i]->error->message));
-    if (acu_unfinished_set_count (run->set, i) == 0)
-      continue;
-    report->sources++;
+    report->sources += acu_unfinished_set_count (run->set, i) > 0;
     report->held_out += acu_set_plan_is_held_out (run->plan, i);
   }
 }
@@ -306,7 +305,10 @@ write_labels (Run *run, GError **error)
 
     g_string_append_len (rows, part->str, (gssize)part->len);
   }
-  return g_file_set_contents (path, rows->str, (gssize)rows->len, error);
+  /* On the disk before labels.csv.part is removed. */
+  return g_file_set_contents_full (path, rows->str, (gssize)rows->len,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0666, error);
 }
 
 static gboolean

@@ -26,8 +26,9 @@ typedef struct {
 
 /* What came of it. */
 typedef struct {
-  guint sources;       /* photos used */
+  guint found;         /* photos found */
   guint held_out;      /* those of them that nothing is to be learned from */
+  guint sources;       /* photos used */
   guint pictures;      /* written and labelled */
   guint resumed;       /* those of them that an earlier run has made */
   GPtrArray *failures; /* (element-type utf8) one message a photo that could not be used */

@@ -25,8 +25,9 @@ struct _AcuUnfinishedSet {
   const AcuSetPlan *plan;
   char *path;
   int file;
-  GMutex lock; /* of @file */
-  Part *parts; /* of each source */
+  off_t length; /* of its whole records */
+  GMutex lock;  /* of both */
+  Part *parts;  /* of each source */
 };
 
 static gboolean
@@ -140,6 +141,13 @@ write_all (AcuUnfinishedSet *set, const char *text, gsize length, GError **error
   return TRUE;
 }
 
+/* Leaves nothing behind the whole records, where the next one is written. */
+static gboolean
+shorten (AcuUnfinishedSet *set)
+{
+  return ftruncate (set->file, set->length) == 0 && lseek (set->file, set->length, SEEK_SET) >= 0;
+}
+
 /* Takes what the file has, and cuts off what is not whole. */
 static gboolean
 take_over (AcuUnfinishedSet *set, GError **error)
@@ -151,8 +159,9 @@ take_over (AcuUnfinishedSet *set, GError **error)
     return FALSE;
   /* One that ended with the head has nothing that could be lost. */
   if (length < place) {
-    if (ftruncate (set->file, 0) != 0)
+    if (!shorten (set))
       return fail (set, errno, error);
+    set->length = (off_t)place;
     return write_all (set, head, place, error);
   }
   if (!g_str_has_prefix (text, head)) {
@@ -164,9 +173,8 @@ take_over (AcuUnfinishedSet *set, GError **error)
   }
   for (gsize step = 1; step > 0 && place < length; place += step)
     step = read_record (set, text + place, text + length);
-  if (ftruncate (set->file, (off_t)place) != 0 || lseek (set->file, (off_t)place, SEEK_SET) < 0)
-    return fail (set, errno, error);
-  return TRUE;
+  set->length = (off_t)place;
+  return shorten (set) || fail (set, errno, error);
 }
 
 AcuUnfinishedSet *
@@ -193,7 +201,8 @@ acu_unfinished_set_open (const AcuSynthOptions *options, const AcuSetPlan *plan,
     fail (set, errno, error);
     return NULL;
   }
-  if (flock (set->file, LOCK_EX | LOCK_NB) != 0) {
+  /* Some file systems have no locks. */
+  if (flock (set->file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     g_set_error (error, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_OUTPUT,
                  _ ("%s: another program is making this set at the moment"), options->out);
     return NULL;
@@ -224,8 +233,11 @@ acu_unfinished_set_add (AcuUnfinishedSet *set, guint source, GString *row, GErro
                    measure (set, source, part->n), row->len);
   g_string_append_len (record, row->str, (gssize)row->len);
   locker = g_mutex_locker_new (&set->lock);
-  if (!write_all (set, record->str, record->len, error))
+  if (!write_all (set, record->str, record->len, error)) {
+    shorten (set);
     return FALSE;
+  }
+  set->length += (off_t)record->len;
   g_string_append_len (part->rows, row->str, (gssize)row->len);
   part->n++;
   return TRUE;

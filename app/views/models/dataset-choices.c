@@ -125,8 +125,10 @@ find_synthetic_sets (GPtrArray *choices)
   for (guint i = 0; i < names->len; i++) {
     name = g_ptr_array_index (names, i);
     g_autofree char *path = g_build_filename (root, name, "labels.csv", NULL);
+    g_autofree char *part = g_strconcat (path, ".part", NULL);
 
-    if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    /* Half a set is none. */
+    if (g_file_test (path, G_FILE_TEST_IS_REGULAR) && !g_file_test (part, G_FILE_TEST_EXISTS))
       g_ptr_array_add (choices,
                        acu_dataset_choice_new (
                            name, _ ("Synthetic: your photos, made worse by known amounts"), path));

@@ -94,7 +94,8 @@ acu_measurement_result_free (AcuMeasurementResult *result)
 
 typedef struct {
   AcuMeasurementProgress *progress;
-  gsize done;          /* of this evaluation */
+  gsize done; /* of this evaluation */
+  gboolean has_begun;
   GPtrArray *failures; /* (nullable) */
 } Listener;
 
@@ -103,7 +104,12 @@ progress_cb (gsize done, gsize total, gpointer data)
 {
   Listener *listener = data;
 
-  g_atomic_int_add (&listener->progress->done, (int)(done - listener->done));
+  /* What an interrupted one has come to takes no time. */
+  if (listener->has_begun)
+    g_atomic_int_add (&listener->progress->done, (int)(done - listener->done));
+  else
+    g_atomic_int_add (&listener->progress->total, -(int)done);
+  listener->has_begun = TRUE;
   listener->done = done;
 }
 

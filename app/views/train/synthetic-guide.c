@@ -203,8 +203,9 @@ make_set (AcuSyntheticGuide *self,
     *left_out = describe_failures (report.failures);
     return TRUE;
   }
-  /* Half a set would be offered as a whole one. */
-  remove_folder (work->folder);
+  /* What is half made takes much of the disk; what another program makes is not ours. */
+  if (!g_error_matches (trouble, ACU_SYNTH_ERROR, ACU_SYNTH_ERROR_OUTPUT))
+    remove_folder (work->folder);
   g_propagate_error (error, g_steal_pointer (&trouble));
   return FALSE;
 }
@@ -297,6 +298,7 @@ make_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autofree char *root = acu_dataset_choices_synthetic_root ();
   g_autofree char *folder = g_build_filename (root, name, NULL);
   g_autofree char *labels = g_build_filename (folder, "labels.csv", NULL);
+  g_autofree char *part = g_strconcat (labels, ".part", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GTask) task = NULL;
   Work *work;
@@ -305,8 +307,8 @@ make_cb (GtkWidget *widget, const char *action, GVariant *parameter)
     show_message (self, error->message);
     return;
   }
-  /* Written last: without it there is only what an attempt has left that ended with the program. */
-  if (g_file_test (labels, G_FILE_TEST_EXISTS)) {
+  /* Otherwise there is only what an attempt has left that ended with the program. */
+  if (g_file_test (labels, G_FILE_TEST_EXISTS) && !g_file_test (part, G_FILE_TEST_EXISTS)) {
     show_message (self, _ ("There is a set of this name already."));
     return;
   }
