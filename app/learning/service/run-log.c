@@ -133,10 +133,15 @@ read_epoch (AcuRunLog *log, JsonObject *object)
 
   /* The log does not say of how many pictures; of none there is no error. */
   epoch.validation.count = isfinite (epoch.validation.rmse) ? 1 : 0;
+  /* By the order, and of equals by the nearest scores, as the run does. */
   epoch.is_best = TRUE;
-  for (guint i = 0; i < log->epochs->len; i++)
-    if (g_array_index (log->epochs, AcuRunEpoch, i).validation.srcc >= epoch.validation.srcc)
+  for (guint i = 0; i < log->epochs->len; i++) {
+    const AcuAgreement *former = &g_array_index (log->epochs, AcuRunEpoch, i).validation;
+
+    if (former->srcc > epoch.validation.srcc ||
+        (former->srcc == epoch.validation.srcc && former->rmse < epoch.validation.rmse))
       epoch.is_best = FALSE;
+  }
   g_array_append_val (log->epochs, epoch);
 }
 
