@@ -18,16 +18,6 @@
 static char *folder;
 static char *base;
 
-static void
-note_warning_cb (const char *message, gpointer warnings)
-{
-  static GMutex lock;
-
-  g_mutex_lock (&lock);
-  g_ptr_array_add (warnings, g_strdup (message));
-  g_mutex_unlock (&lock);
-}
-
 static gboolean
 has_warning (const GPtrArray *warnings, const char *part)
 {
@@ -147,7 +137,7 @@ test_ties (void)
 static AcuModelFile *
 train (const char *from, const char *data, GPtrArray *warnings)
 {
-  const AcuRunListener listener = {.warning = note_warning_cb, .user_data = warnings};
+  const AcuRunListener listener = {.warning = acu_fixture_note_warning_cb, .user_data = warnings};
   AcuRunSettings settings;
   g_autoptr (GError) error = NULL;
   AcuModelFile *file;

@@ -299,20 +299,10 @@ test_refusals (void)
 /* A picture that cannot be read is called by its name, by a quick run, which looks at each once,
  * only once, and the others are learned from. */
 
-static void
-note_warning_cb (const char *message, gpointer warnings)
-{
-  static GMutex lock;
-
-  g_mutex_lock (&lock);
-  g_ptr_array_add (warnings, g_strdup (message));
-  g_mutex_unlock (&lock);
-}
-
 static gboolean
 train_unread (AcuRunMode mode, const char *data, GPtrArray *warnings, GError **error)
 {
-  const AcuRunListener listener = {.warning = note_warning_cb, .user_data = warnings};
+  const AcuRunListener listener = {.warning = acu_fixture_note_warning_cb, .user_data = warnings};
   AcuRunSettings settings;
   g_autoptr (GError) failure = NULL;
   g_autoptr (AcuRun) run = NULL;
@@ -370,7 +360,7 @@ test_missing (void)
   g_autofree char *other =
       g_strdup_printf ("Rome: 1 of 4 labelled images is missing: %s.0.png", others);
   g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
-  const AcuRunListener listener = {.warning = note_warning_cb, .user_data = warnings};
+  const AcuRunListener listener = {.warning = acu_fixture_note_warning_cb, .user_data = warnings};
   AcuRunSettings settings;
   g_autoptr (GError) error = NULL;
   g_autoptr (AcuRun) run = NULL;

@@ -151,3 +151,13 @@ acu_fixture_make_old (const char *name, const char *key)
   acu_tensor_set_set_metadata (state, key, NULL);
   g_assert_true (acu_safetensors_write (state, ACU_ELEMENT_F32, path, NULL));
 }
+
+void
+acu_fixture_note_warning_cb (const char *message, gpointer warnings)
+{
+  static GMutex lock;
+
+  g_mutex_lock (&lock);
+  g_ptr_array_add (warnings, g_strdup (message));
+  g_mutex_unlock (&lock);
+}

@@ -41,3 +41,6 @@ void acu_fixture_take_step (AcuRun *run);
 
 /* Makes the saved state of the run @name one of a version that did not note @key in it. */
 void acu_fixture_make_old (const char *name, const char *key);
+
+/* AcuRunListener.warning, from any thread: adds a copy of @message to @warnings, a GPtrArray. */
+void acu_fixture_note_warning_cb (const char *message, gpointer warnings);
